@@ -1,0 +1,158 @@
+//! Semantic rules over one plan, and over a plan and its baseline. One file per family of rules.
+
+mod allow;
+mod connections;
+mod counts;
+mod external;
+mod identity;
+mod machines;
+mod names;
+mod network;
+mod quota;
+mod references;
+mod storage;
+mod window;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::diagnostic::{Finding, Findings};
+use crate::plan::{Component, Plan};
+use crate::source::Place;
+
+/// What rules look at, and where they report.
+#[derive(Debug)]
+pub struct Probe<'a> {
+    /// The plan under the rules.
+    pub plan: &'a Plan,
+    /// The everyday plan that it is held against.
+    pub baseline: Option<&'a Plan>,
+    /// The present instant, if the user gave one: the core has no clock.
+    pub now: Option<Timestamp>,
+    component: Option<&'a Component>,
+    external: Option<&'a str>,
+    used: &'a mut BTreeSet<Place>,
+    findings: &'a mut Findings,
+}
+
+impl<'a> Probe<'a> {
+    /// Reports a finding, unless the component, the service or the profile allows it.
+    pub fn report(&mut self, finding: Finding) {
+        match self.allowed_at(&finding) {
+            Some(place) => drop(self.used.insert(place)),
+            None => self.findings.push(finding),
+        }
+    }
+
+    /// The place of a field of the component under the rules (segments split by `/`).
+    #[must_use]
+    pub fn place(&self, field: &str) -> Place {
+        match self.component {
+            Some(component) => self.plan.place(&component.name, field),
+            None => self.plan.top_place(field),
+        }
+    }
+
+    /// The place of the same field in the baseline.
+    #[must_use]
+    pub fn baseline_place(&self, field: &str) -> Option<Place> {
+        Some(self.baseline?.place(&self.component?.name, field))
+    }
+
+    /// The component under the rules as the baseline has it.
+    #[must_use]
+    pub fn baseline_component(&self) -> Option<&'a Component> {
+        self.baseline?.component(&self.component?.name)
+    }
+
+    /// Where the finding is allowed, if it is.
+    fn allowed_at(&self, finding: &Finding) -> Option<Place> {
+        if !finding.code.allowable() {
+            return None;
+        }
+        let name = finding.code.name();
+        let own = match (self.component, self.external) {
+            (Some(component), _) if component.common.allow.contains_key(name) => {
+                Some(format!("components/{}/allow/{name}", component.name))
+            }
+            (None, Some(external)) if self.plan.header.external[external].allow.contains_key(name) => {
+                Some(format!("external/{external}/allow/{name}"))
+            }
+            _ => None,
+        };
+        let top = self.plan.header.allow.contains_key(name).then(|| format!("allow/{name}"));
+        own.or(top).map(|path| self.plan.top_place(&path))
+    }
+}
+
+/// A rule over a whole plan.
+type PlanRule = fn(&mut Probe<'_>);
+/// A rule over one component.
+type ComponentRule = fn(&Component, &mut Probe<'_>);
+
+const PLAN_RULES: &[PlanRule] = &[
+    window::check,
+    network::check,
+    names::check,
+    identity::check_stack,
+    connections::check,
+    external::check,
+    quota::check,
+    allow::check,
+];
+
+const COMPONENT_RULES: &[ComponentRule] = &[
+    references::check,
+    identity::check,
+    counts::check,
+    machines::check,
+    storage::check,
+];
+
+/// Checks every plan, alone and against its baseline. The findings of each stand under its name.
+#[must_use]
+pub fn check(plans: &BTreeMap<String, Plan>, now: Option<Timestamp>) -> BTreeMap<String, Findings> {
+    let mut used = BTreeSet::new();
+    let mut reports: BTreeMap<String, Findings> = BTreeMap::new();
+    for (name, plan) in plans {
+        let findings = reports.entry(name.clone()).or_default();
+        let mut probe = Probe {
+            plan,
+            baseline: baseline(plan, plans),
+            now,
+            component: None,
+            external: None,
+            used: &mut used,
+            findings,
+        };
+        for rule in PLAN_RULES {
+            rule(&mut probe);
+        }
+        for component in &plan.components {
+            probe.component = Some(component);
+            for rule in COMPONENT_RULES {
+                rule(component, &mut probe);
+            }
+            component.spec.check(&mut probe);
+        }
+    }
+    for (name, plan) in plans {
+        let findings = reports.entry(name.clone()).or_default();
+        allow::check_used(plan, &used, findings);
+    }
+    reports
+}
+
+/// The everyday plan that a plan is held against: the one it extends in the end or, for a profile with
+/// a window that extends nothing, the only other one without a window.
+#[must_use]
+pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
+    if let Some(name) = &plan.baseline {
+        return plans.get(name);
+    }
+    plan.header.window.as_ref()?;
+    let mut everyday = plans.values().filter(|p| p.baseline.is_none() && p.header.window.is_none());
+    let only = everyday.next()?;
+    everyday.next().is_none().then_some(only)
+}

@@ -1,0 +1,74 @@
+//! Rules on `allow:` itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::plan::Plan;
+use crate::schema::closest;
+use crate::source::Place;
+
+/// Every code in an `allow:` exists, may be allowed, and has a reason beside it.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    for (path, reason) in entries(probe.plan) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let place = probe.plan.top_place(&path);
+        match Code::from_name(name) {
+            None => {
+                let finding = Finding::new(Code::BadValue, place, format!("there is no finding `{name}`"));
+                let names = Code::ALL.iter().map(|code| code.name());
+                probe.report(match closest(name, names) {
+                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                    None => finding.help("`scaleprof explain` lists all codes"),
+                });
+            }
+            Some(code) if !code.allowable() => probe.report(
+                Finding::new(Code::NotAllowable, place, format!("`{name}` cannot be allowed"))
+                    .note("what it finds would fail, or do something else than the profile says")
+                    .help(format!("put it right: `scaleprof explain {name}` says how")),
+            ),
+            Some(_) if reason.trim().is_empty() => probe.report(
+                Finding::new(Code::BadValue, place, format!("`{name}` is allowed without a reason"))
+                    .help("say why, for the one who reads this next year"),
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+/// An `allow:` that no profile needs hides a finding to come.
+pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, findings: &mut Findings) {
+    for (path, _) in entries(plan) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let place = plan.top_place(&path);
+        let known = Code::from_name(name).is_some_and(Code::allowable);
+        // What depends on the time of the run (`--now`) comes and goes.
+        if known && !used.contains(&place) && name != Code::UnusedAllow.name() {
+            findings.push(
+                Finding::new(Code::UnusedAllow, place, format!("nothing here is `{name}` any more"))
+                    .help("remove the line"),
+            );
+        }
+    }
+}
+
+/// The path and the reason of every `allow:` entry.
+fn entries(plan: &Plan) -> Vec<(String, &str)> {
+    let mut out = Vec::new();
+    let add = |prefix: &str, allow: &BTreeMap<String, String>| -> Vec<String> {
+        allow.keys().map(|code| format!("{prefix}allow/{code}")).collect()
+    };
+    let header = &plan.header;
+    let top = add("", &header.allow).into_iter().zip(header.allow.values().map(String::as_str));
+    out.extend(top);
+    for component in plan.components.iter().filter(|c| !c.common.allow.is_empty()) {
+        let allow = &component.common.allow;
+        let paths = add(&format!("components/{}/", component.name), allow);
+        out.extend(paths.into_iter().zip(allow.values().map(String::as_str)));
+    }
+    for (name, external) in &header.external {
+        let paths = add(&format!("external/{name}/"), &external.allow);
+        out.extend(paths.into_iter().zip(external.allow.values().map(String::as_str)));
+    }
+    out
+}

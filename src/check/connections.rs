@@ -1,0 +1,105 @@
+//! Rules on database connections: all that could be open at once against what the class takes.
+
+use super::Probe;
+use crate::cloud::aws::machines::class_machine;
+use crate::diagnostic::{Code, Finding};
+use crate::kind::{DatabaseFacet, Engine};
+use crate::plan::{Component, Plan};
+
+/// Tenths of the limit that clients may fill: beyond nine nobody can log in to help.
+const MOST: u64 = 9;
+/// Tenths of the limit from which a surge of deployments or retries can go over it.
+const TIGHT: u64 = 7;
+
+/// Every database holds what this profile opens: with its own class, and with the everyday one, which
+/// it still has when the machines are up already and has again before they are gone.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    for component in &plan.components {
+        let Some(database) = component.spec.facets().database else { continue };
+        let clients: Vec<(&Component, u64)> = clients(plan, &component.name).collect();
+        let demand: u64 = clients.iter().map(|(_, connections)| connections).sum();
+        if demand == 0 {
+            continue;
+        }
+        let before = std::mem::replace(&mut probe.component, Some(component));
+        check_class(&database, demand, &clients, "", probe);
+        let normal = probe.baseline_component();
+        let normal = normal.and_then(|normal| normal.spec.facets().database);
+        if let Some(normal) = normal.filter(|normal| normal.class != database.class) {
+            check_class(&normal, demand, &clients, "the everyday class ", probe);
+        }
+        probe.component = before;
+    }
+}
+
+/// The components that connect to a database, each with the most connections it can open.
+fn clients<'a>(plan: &'a Plan, database: &'a str) -> impl Iterator<Item = (&'a Component, u64)> {
+    plan.components.iter().filter_map(move |component| {
+        let link = component.common.connects_to.get(database)?;
+        let most = component.spec.facets().count.map_or(1, |count| count.max);
+        Some((component, u64::from(most) * u64::from(link.connections)))
+    })
+}
+
+fn check_class(
+    database: &DatabaseFacet<'_>,
+    demand: u64,
+    clients: &[(&Component, u64)],
+    which: &str,
+    probe: &mut Probe<'_>,
+) {
+    let class = database.class;
+    let place = probe.place("class");
+    let Some(limit) = max_connections(database) else {
+        let message = format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
+        return probe.report(
+            Finding::new(Code::ConnectionsUnknown, place, message)
+                .help("look it up (`SHOW max_connections`) and write it down: `max_connections: …`"),
+        );
+    };
+    let code = if demand * 10 > limit * MOST {
+        Code::TooManyConnections
+    } else if demand * 10 > limit * TIGHT {
+        Code::ConnectionsTight
+    } else {
+        return;
+    };
+    let share = demand.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
+    let message = format!("{demand} connections could be open, {share} % of the {limit} that {which}`{class}` takes");
+    let mut finding = Finding::new(code, place, message);
+    let mut largest: Vec<_> = clients.to_vec();
+    largest.sort_by_key(|(component, connections)| (u64::MAX - connections, component.name.as_str()));
+    for (component, connections) in largest.iter().take(3) {
+        let at = probe.plan.place(&component.name, "count/max");
+        finding = finding.label(at, format!("`{}` could open {connections}", component.name));
+    }
+    if largest.len() > 3 {
+        finding = finding.note(format!("and {} more components", largest.len() - 3));
+    }
+    if !which.is_empty() {
+        finding = finding.note(
+            "the machines are up before the class has changed, and the class goes back before the machines are gone",
+        );
+    }
+    probe.report(finding.help("fewer connections per instance, a connection pooler, or a larger class every day"));
+}
+
+/// The connections that a class takes: as set by hand, else by the engine's default formula.
+///
+/// PostgreSQL: `LEAST({DBInstanceClassMemory/9531392}, 5000)`; MySQL: `{DBInstanceClassMemory/12582880}`
+/// (RDS user guide, `CHAP_Limits`). `DBInstanceClassMemory` is below the nominal memory; observed:
+/// 0.90 of it at 4 GiB (db.t4g.medium), 0.955 at 16 GiB (db.r6g.large), 0.965 at 32 GiB (db.r6g.xlarge)
+/// (Aurora user guide, awsdocs/amazon-aurora-user-guide@7a931b4, 2023-06).
+fn max_connections(database: &DatabaseFacet<'_>) -> Option<u64> {
+    if let Some(limit) = database.max_connections {
+        return Some(limit.into());
+    }
+    let mib = class_machine(database.class)?.memory_mib?;
+    let usable_per_mille = if mib < 16 * 1024 { 900 } else { 955 };
+    let bytes = mib * 1024 * 1024 / 1000 * usable_per_mille;
+    Some(match database.engine {
+        Engine::Postgres => (bytes / 9_531_392).min(5000),
+        Engine::Mysql => bytes / 12_582_880,
+    })
+}

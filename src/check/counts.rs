@@ -1,0 +1,87 @@
+//! Rules on how many there are.
+
+use super::Probe;
+use crate::cloud::aws::network::zone_count;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::{Component, Count};
+
+/// Floor, expectation and ceiling in order; no lower than on a normal day; even over the zones.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let facets = component.spec.facets();
+    let Some(count) = facets.count else { return };
+    check_order(count, probe);
+    check_baseline(count, probe);
+    if facets.stateful {
+        check_zones(count, probe);
+    }
+}
+
+fn check_order(count: &Count, probe: &mut Probe<'_>) {
+    if count.min > count.max {
+        let message = format!("`min` is {} and `max` is {}", count.min, count.max);
+        let finding = Finding::new(Code::CountOrder, probe.place("count/max"), message)
+            .label(probe.place("count/min"), "the floor")
+            .help("raise `max` or lower `min`: AWS refuses this, but only when it is applied");
+        probe.report(with_base(finding, "count/max", probe));
+        return;
+    }
+    if let Some(expected) = count.expected {
+        if expected < count.min || expected > count.max {
+            let message = format!("`expected` is {expected}, outside {} to {}", count.min, count.max);
+            probe.report(
+                Finding::new(Code::CountOrder, probe.place("count/expected"), message)
+                    .help("the autoscaler keeps the number between `min` and `max`"),
+            );
+        }
+    }
+}
+
+/// Points at the base value of a relative one.
+fn with_base(finding: Finding, field: &str, probe: &Probe<'_>) -> Finding {
+    let name = probe.component.map_or("", |component| component.name.as_str());
+    let node = probe.plan.entry(name).and_then(|entry| entry.node.at(field));
+    match node.and_then(|node| node.base) {
+        Some(base) => finding.label(base, "scaled from here"),
+        None => finding,
+    }
+}
+
+fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
+    let Some(before) = probe.baseline_component() else { return };
+    let Some(normal) = before.spec.facets().count.copied() else { return };
+    for (field, now, then) in [("min", count.min, normal.min), ("max", count.max, normal.max)] {
+        if now < then {
+            let path = format!("count/{field}");
+            let message = format!("`{field}` is {now}, below the {then} of a normal day");
+            let mut finding = Finding::new(Code::LaunchBelowNormal, probe.place(&path), message);
+            if let Some(place) = probe.baseline_place(&path) {
+                finding = finding.label(place, "on a normal day");
+            }
+            probe.report(finding.help(
+                "raise it, or allow it with a reason: `allow: {launch-below-normal: …}`",
+            ));
+        }
+    }
+}
+
+/// Three zones and four machines: losing the zone with two of them loses half.
+fn check_zones(count: &Count, probe: &mut Probe<'_>) {
+    let cloud = &probe.plan.header.cloud;
+    let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else { return };
+    for (field, value) in [("min", count.min), ("max", count.max)] {
+        if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
+            let path = format!("count/{field}");
+            let message = format!("{value} machines do not spread evenly over {zones} zones");
+            let lower = value - value % zones;
+            let help = match lower {
+                0 => format!("take {zones}"),
+                _ => format!("take {lower} or {}", lower + zones),
+            };
+            probe.report(
+                Finding::new(Code::ZoneImbalance, probe.place(&path), message)
+                    .note("the loss of the fullest zone takes more than its share")
+                    .help(help),
+            );
+        }
+    }
+}

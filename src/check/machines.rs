@@ -1,0 +1,154 @@
+//! Rules on instance types and classes.
+
+use super::Probe;
+use crate::cloud::aws::machines::{
+    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, machine_names, machine_type,
+};
+use crate::diagnostic::{Code, Finding};
+use crate::kind::DatabaseFacet;
+use crate::plan::Component;
+use crate::schema::{closest, is_relative};
+
+/// The machine or class exists, is offered, and is a sound step from the everyday one.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let facets = component.spec.facets();
+    if let Some(name) = facets.machine {
+        check_machine(name, probe);
+        check_step(component, "machine", name, machine_type, probe);
+    }
+    if let Some(database) = &facets.database {
+        check_class(database, probe);
+        check_step(component, "class", database.class, class_machine, probe);
+    }
+    check_burstable(component, probe);
+}
+
+fn check_machine(name: &str, probe: &mut Probe<'_>) {
+    let place = probe.place("machine");
+    let region = &probe.plan.header.cloud.region;
+    if is_relative(name) {
+        return report_relative(name, "machine", probe);
+    }
+    match machine_type(name) {
+        None => {
+            let finding = Finding::new(Code::UnknownMachine, place, format!("`{name}` is no instance type"));
+            probe.report(match closest(name, machine_names()) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("write one such as `m6g.large`"),
+            });
+        }
+        Some(machine) if !machine.offered_in(region) => probe.report(
+            Finding::new(Code::MachineNotOffered, place, format!("{region} does not offer `{name}`"))
+                .note("as of 2026-05-20; AWS adds types to regions from time to time")
+                .help("choose a type that is there, or allow it: `allow: {machine-not-offered: …}`"),
+        ),
+        Some(_) => {}
+    }
+}
+
+fn check_class(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
+    let place = probe.place("class");
+    let region = &probe.plan.header.cloud.region;
+    let class = database.class;
+    if is_relative(class) {
+        return report_relative(class, "class", probe);
+    }
+    let engine = database.engine.name();
+    if !class_exists(class) {
+        let finding = Finding::new(Code::UnknownClass, place, format!("`{class}` is no known instance class"))
+            .note("the list of classes is of 2024-09-28");
+        probe.report(match closest(class, class_names()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`? For a newer class, allow this with a reason")),
+            None => finding.help("write one such as `db.m6g.large`"),
+        });
+    } else if !class_offered(class, database.engine as usize, region) {
+        let message = format!("{region} does not offer `{class}` for {engine}");
+        probe.report(
+            Finding::new(Code::ClassNotOffered, place, message)
+                .note("as of 2024-09-28; AWS adds classes to regions from time to time")
+                .help("choose a class that is there, or allow it: `allow: {class-not-offered: …}`"),
+        );
+    }
+}
+
+fn report_relative(given: &str, field: &str, probe: &mut Probe<'_>) {
+    let message = format!("`{given}` has no value in a base profile to start from");
+    probe.report(
+        Finding::new(Code::RelativeWithoutBase, probe.place(field), message)
+            .help("write the type itself, or `extends:` a profile that has one"),
+    );
+}
+
+/// From the everyday machine to this one.
+fn check_step(
+    component: &Component,
+    field: &'static str,
+    name: &str,
+    find: fn(&str) -> Option<Machine>,
+    probe: &mut Probe<'_>,
+) {
+    let Some(before) = probe.baseline_component() else { return };
+    let facets = before.spec.facets();
+    let old = facets.machine.or(facets.database.as_ref().map(|database| database.class));
+    let Some(old) = old.filter(|old| *old != name) else { return };
+    let label = |finding: Finding, probe: &Probe<'_>| match probe.baseline_place(field) {
+        Some(place) => finding.label(place, "on a normal day"),
+        None => finding,
+    };
+    if let (Some(now), Some(then)) = (find(name), find(old)) {
+        if let (Some(to), Some(from)) = (now.architecture, then.architecture) {
+            if to != from && field == "machine" {
+                let message = format!("`{old}` is {}, `{name}` is {}", from.name(), to.name());
+                let finding = Finding::new(Code::ArchitectureChanged, probe.place(field), message)
+                    .note("an image runs on one architecture only, so the machine would not start")
+                    .help(format!("stay in a family with {}", from.name()));
+                return probe.report(label(finding, probe));
+            }
+        }
+        if now.vcpu < then.vcpu || now.memory_mib < then.memory_mib {
+            let message = format!("`{name}` is smaller than the `{old}` of a normal day");
+            let finding = Finding::new(Code::LaunchBelowNormal, probe.place(field), message)
+                .help("choose a larger one, or allow it with a reason: `allow: {launch-below-normal: …}`");
+            probe.report(label(finding, probe));
+        }
+    }
+    if component.spec.facets().templated {
+        let finding = Finding::new(
+            Code::TemplateReachesNewOnly,
+            probe.place(field),
+            "running machines keep their type: only new ones are started with this one",
+        )
+        .help("scale out instead, or replace the machines after the switch, a few at a time");
+        probe.report(label(finding, probe));
+    }
+    if facets.database.is_some_and(|database| !database.multi_az) {
+        let finding = Finding::new(
+            Code::SingleZoneResize,
+            probe.place(field),
+            "without a standby the database is down while its class changes: minutes",
+        )
+        .help("set `multi_az: true` days before; then it is a failover of a minute or two");
+        probe.report(label(finding, probe));
+    }
+}
+
+/// A burstable machine under load for hours runs out of credits, or into surplus charges.
+fn check_burstable(component: &Component, probe: &mut Probe<'_>) {
+    if probe.plan.header.window.is_none() {
+        return;
+    }
+    let facets = component.spec.facets();
+    let database = facets.database.as_ref().map(|database| ("class", database.class));
+    let Some((field, name)) = facets.machine.map(|name| ("machine", name)).or(database) else { return };
+    if is_burstable(name) {
+        probe.report(
+            Finding::new(
+                Code::BurstableSustained,
+                probe.place(field),
+                format!("`{name}` keeps its full speed only while it has CPU credits"),
+            )
+            .note("a launch is hours of load: T3 and T4g then bill surplus credits, T2 slows down")
+            .help("take a type of another family, or allow it with a reason: `allow: {burstable-sustained: …}`"),
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! Rules on region and network.
+
+use super::Probe;
+use crate::bill::Quantity;
+use crate::cloud::aws::network::{Range, created, zones};
+use crate::cloud::aws::regions;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Network;
+use crate::schema::closest;
+
+/// The region is known, the network makes sense, and everything fits in it.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let cloud = &probe.plan.header.cloud;
+    if regions::index(&cloud.region).is_none() {
+        let message = format!("`{}` is no region that is known", cloud.region);
+        let finding = Finding::new(Code::UnknownRegion, probe.plan.top_place("cloud/region"), message);
+        probe.report(match closest(&cloud.region, regions::names()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("write one such as `eu-west-1`"),
+        });
+    }
+    check_state(probe);
+    check_shape(&cloud.network, probe);
+}
+
+fn invalid(field: &str, message: impl Into<String>, help: &str, probe: &mut Probe<'_>) {
+    let place = probe.plan.top_place(&format!("cloud/{field}"));
+    probe.report(Finding::new(Code::NetworkInvalid, place, message).help(help));
+}
+
+fn check_state(probe: &mut Probe<'_>) {
+    let state = &probe.plan.header.cloud.state;
+    if state.local.is_some() && state.s3.is_some() {
+        let place = probe.plan.top_place("cloud/state");
+        let message = "the state is either local or in S3";
+        probe.report(Finding::new(Code::BadValue, place, message).help("keep `local` or `s3`"));
+    }
+}
+
+fn check_shape(network: &Network, probe: &mut Probe<'_>) {
+    match (&network.create, &network.vpc) {
+        (Some(_), Some(_)) => {
+            invalid("network", "a network is either made or there already", "keep `create` or `vpc`", probe);
+        }
+        (None, Some(vpc)) => check_given(network, vpc, probe),
+        (_, None) => check_created(network, probe),
+    }
+}
+
+fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
+    if !is_id(vpc, "vpc-") {
+        invalid("network/vpc", format!("`{vpc}` is no id of a network"), "write one like `vpc-0a1b2c3d`", probe);
+    }
+    if network.zones.is_some() || network.nat.is_some() {
+        invalid("network", "`zones` and `nat` are for a network that is made", "remove them", probe);
+    }
+    let private = network.subnets.as_deref().unwrap_or_default();
+    let public = network.public_subnets.as_deref().unwrap_or_default();
+    for (field, ids) in [("subnets", private), ("public_subnets", public)] {
+        for id in ids.iter().filter(|id| !is_id(id, "subnet-")) {
+            let field = format!("network/{field}");
+            invalid(&field, format!("`{id}` is no id of a subnet"), "write one like `subnet-0a1b2c3d`", probe);
+        }
+    }
+    if private.len() < 2 || (!public.is_empty() && public.len() < 2) {
+        too_few("network/subnets", "fewer than two subnets are given", probe);
+    }
+}
+
+fn too_few(field: &str, message: &str, probe: &mut Probe<'_>) {
+    let place = probe.plan.top_place(&format!("cloud/{field}"));
+    probe.report(
+        Finding::new(Code::TooFewZones, place, message)
+            .note("databases and load balancers need two zones at the least")
+            .help("give two or three, each in a zone of its own"),
+    );
+}
+
+/// Whether a text is an id with this prefix: hexadecimal, 8 or 17 digits.
+fn is_id(text: &str, prefix: &str) -> bool {
+    let digits = text.strip_prefix(prefix).unwrap_or_default();
+    matches!(digits.len(), 8 | 17) && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+fn check_created(network: &Network, probe: &mut Probe<'_>) {
+    if network.subnets.is_some() || network.public_subnets.is_some() {
+        let message = "`subnets` are for a network that is there already";
+        invalid("network", message, "add `vpc:`, or remove them", probe);
+    }
+    let region = probe.plan.header.cloud.region.as_str();
+    let zones = zones(network, region);
+    for zone in &zones {
+        let letter = zone.strip_prefix(region).unwrap_or_default();
+        if letter.len() != 1 || !letter.bytes().all(|b| b.is_ascii_lowercase()) {
+            let message = format!("`{zone}` is no zone of {region}");
+            invalid("network/zones", message, &format!("write one like `{region}a`"), probe);
+        }
+    }
+    let mut distinct = zones.clone();
+    distinct.sort();
+    distinct.dedup();
+    if distinct.len() < zones.len() {
+        invalid("network/zones", "a zone is given twice", "give each once", probe);
+    }
+    if zones.len() > 3 {
+        invalid("network/zones", "more than three zones", "give two or three", probe);
+    }
+    if zones.len() < 2 {
+        too_few("network", "the network would have fewer than two zones", probe);
+    }
+    match created(network).map(Range::read) {
+        Some(Ok(range)) => check_room(range, zones.len() as u64, probe),
+        Some(Err(message)) => invalid("network/create", message, "write one like `10.20.0.0/16`", probe),
+        None => {}
+    }
+}
+
+/// Everything at its peak has an address.
+fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
+    let needed: u64 = probe.plan.components.iter().map(|component| {
+        let facets = component.spec.facets();
+        let peak = facets.count.map_or(1, |count| Quantity::scaled(count).peak());
+        peak.saturating_mul(facets.addresses_per_instance.into())
+    }).sum();
+    let room = range.private_addresses().saturating_mul(zones);
+    if needed > room {
+        let message = format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
+        let place = probe.plan.top_place("cloud/network");
+        probe.report(
+            Finding::new(Code::NetworkTooSmall, place, message)
+                .help("take a larger range when the stack is new; an existing one cannot grow in place"),
+        );
+    }
+}

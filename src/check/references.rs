@@ -1,0 +1,43 @@
+//! Rules on names that stand for something else: owners, and components that are connected to.
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Component;
+use crate::schema::closest;
+
+/// The owner exists, and so does every database that is connected to.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    if let Some(owner) = &component.common.owner {
+        check_owner(owner, "owner", probe);
+    }
+    for name in component.common.connects_to.keys() {
+        let place = probe.place(&format!("connects_to/{name}"));
+        let target = probe.plan.component(name);
+        if target.is_some_and(|target| target.spec.facets().database.is_some()) {
+            continue;
+        }
+        let message = match target {
+            Some(target) => format!("`{name}` is no database: it is of kind `{}`", target.spec.kind().name),
+            None => format!("there is no component `{name}`"),
+        };
+        let databases = probe.plan.components.iter().filter(|c| c.spec.facets().database.is_some());
+        let finding = Finding::new(Code::UnresolvedReference, place, message);
+        probe.report(match closest(name, databases.map(|c| c.name.as_str())) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("`connects_to` names a component of kind `database`"),
+        });
+    }
+}
+
+/// An owner is a key of `owners`.
+pub(super) fn check_owner(owner: &str, field: &str, probe: &mut Probe<'_>) {
+    let owners = &probe.plan.header.owners;
+    if owners.contains_key(owner) {
+        return;
+    }
+    let finding = Finding::new(Code::UnknownOwner, probe.place(field), format!("there is no owner `{owner}`"));
+    probe.report(match closest(owner, owners.keys().map(String::as_str)) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help(format!("add it: `owners: {{{owner}: {{name: …, contact: …}}}}`")),
+    });
+}

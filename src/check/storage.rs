@@ -1,0 +1,138 @@
+//! Rules on storage: it never shrinks, grows for good, and has limits by type.
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding};
+use crate::kind::StorageService;
+use crate::plan::{Component, Storage, VolumeType};
+
+/// Limits, and the step from the everyday size.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let Some((storage, service)) = component.spec.facets().storage else { return };
+    check_limits(storage, service, probe);
+    check_whole_gib(storage, probe);
+    let Some(before) = probe.baseline_component() else { return };
+    let Some((normal, _)) = before.spec.facets().storage else { return };
+    check_step(storage, normal, service, probe);
+}
+
+fn check_step(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    let (now, then) = (storage.size, normal.size);
+    let place = probe.place("storage/size");
+    let finding = |code, message: String| {
+        let finding = Finding::new(code, place, message);
+        match probe.baseline_place("storage/size") {
+            Some(place) => finding.label(place, "on a normal day"),
+            None => finding,
+        }
+    };
+    if now < then {
+        let message = format!("storage cannot shrink from {then} to {now}: AWS refuses");
+        probe.report(finding(Code::StorageShrinks, message).help(format!("write {then} or leave it out")));
+    } else if now > then && !storage.keep {
+        let message = format!("storage grows from {then} to {now}, and there is no way back");
+        probe.report(
+            finding(Code::StorageGrows, message)
+                .note("neither RDS nor EBS storage shrinks in place: it stays on the bill")
+                .help("leave the size as it is, or accept that it stays: `keep: true` beside it"),
+        );
+    } else if now > then && service == StorageService::Rds && now.mib() * 10 < then.mib() * 11 {
+        let message = format!("from {then} to {now} is less than a tenth: RDS refuses so small a step");
+        let smallest = then.gib().saturating_mul(11).div_ceil(10);
+        probe.report(finding(Code::StorageStepTooSmall, message).help(format!("take {smallest}GiB at the least")));
+    }
+}
+
+fn check_whole_gib(storage: &Storage, probe: &mut Probe<'_>) {
+    if !storage.size.mib().is_multiple_of(1024) {
+        let message = format!("{} is not a whole number of GiB", storage.size);
+        probe.report(Finding::new(Code::StorageLimits, probe.place("storage/size"), message));
+    }
+}
+
+/// What a volume type can be: GiB, IOPS, IOPS per GiB, MiB/s.
+struct Limits {
+    size: (u64, u64),
+    /// None: IOPS cannot be chosen.
+    iops: Option<(u64, u64)>,
+    iops_per_gib: u64,
+    /// None: throughput cannot be chosen.
+    throughput: Option<(u64, u64)>,
+}
+
+/// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets
+/// IOPS and throughput be chosen.
+/// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+const RDS_STRIPE: u64 = 400;
+
+/// EBS: `CreateVolume` in the EC2 API reference as botocore 1.43.11 carries it (2026); ratios from
+/// docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html. RDS: `CreateDBInstance` in the RDS
+/// API reference (the same botocore) and `CHAP_Storage` of the RDS user guide.
+const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> Limits {
+    use StorageService::{Ebs, Rds};
+    use VolumeType::{Gp2, Gp3, Io1, Io2};
+    let (size, iops, iops_per_gib, throughput) = match (service, volume_type) {
+        (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, 2000))),
+        (Ebs, Gp2) => ((1, 16_384), None, 0, None),
+        (Ebs, Io1) => ((4, 16_384), Some((100, 64_000)), 50, None),
+        (Ebs, Io2) => ((4, 65_536), Some((100, 256_000)), 1000, None),
+        (Rds, Gp3) if gib < RDS_STRIPE => ((20, 65_536), None, 0, None),
+        (Rds, Gp3) => ((20, 65_536), Some((12_000, 64_000)), 500, Some((500, 4000))),
+        (Rds, Gp2) => ((20, 65_536), None, 0, None),
+        (Rds, Io1) => ((100, 65_536), Some((1000, 256_000)), 50, None),
+        (Rds, Io2) => ((100, 65_536), Some((1000, 256_000)), 1000, None),
+    };
+    Limits { size, iops, iops_per_gib, throughput }
+}
+
+fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    let gib = storage.size.gib();
+    let name = storage.volume_type.name();
+    let limits = limits(service, storage.volume_type, gib);
+    let mut report = |field: &str, message: String, help: String| {
+        let place = probe.place(&format!("storage/{field}"));
+        probe.report(Finding::new(Code::StorageLimits, place, message).help(help));
+    };
+    let (smallest, largest) = limits.size;
+    if gib < smallest || gib > largest {
+        let message = format!("{} is no size for {name}", storage.size);
+        report("size", message, format!("from {smallest}GiB to {largest}GiB"));
+    }
+    match (storage.iops.map(u64::from), limits.iops) {
+        (Some(_), None) => {
+            let message = format!("IOPS of {name} cannot be chosen at {}", storage.size);
+            let help = match (service, storage.volume_type) {
+                (StorageService::Rds, VolumeType::Gp3) => format!("leave them out, or take {RDS_STRIPE}GiB or more"),
+                _ => "leave them out: they follow the size".to_owned(),
+            };
+            report("iops", message, help);
+        }
+        (Some(iops), Some((fewest, most))) => {
+            let most = most.min(gib.saturating_mul(limits.iops_per_gib).max(fewest));
+            if iops < fewest || iops > most {
+                let message = format!("{iops} IOPS are not to be had on {} of {name}", storage.size);
+                let ratio = limits.iops_per_gib;
+                report("iops", message, format!("from {fewest} to {most} here ({ratio} per GiB at the most)"));
+            }
+        }
+        (None, Some(_)) if matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2) => {
+            report("type", format!("{name} needs its IOPS said"), "add `iops:`".to_owned());
+        }
+        (None, _) => {}
+    }
+    match (storage.throughput.map(u64::from), limits.throughput) {
+        (Some(_), None) => {
+            let message = format!("throughput of {name} cannot be chosen at {}", storage.size);
+            report("throughput", message, "leave it out".to_owned());
+        }
+        (Some(throughput), Some((least, most))) => {
+            // A quarter MiB/s per provisioned I/O operation.
+            let iops = storage.iops.map_or_else(|| limits.iops.map_or(0, |(base, _)| base), u64::from);
+            let most = most.min((iops / 4).max(least));
+            if throughput < least || throughput > most {
+                let message = format!("{throughput} MiB/s are not to be had with {iops} IOPS of {name}");
+                report("throughput", message, format!("from {least} to {most} here (0.25 MiB/s per IOPS at the most)"));
+            }
+        }
+        (None, _) => {}
+    }
+}

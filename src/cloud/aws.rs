@@ -1,0 +1,136 @@
+//! What all kinds on AWS share: provider and state, network, names, and facts about machines.
+
+pub mod group;
+pub mod iam;
+pub mod image;
+pub mod machines;
+pub mod network;
+pub mod regions;
+pub mod resource;
+mod root;
+
+pub use resource::Resource;
+pub use root::{backend, provider, terraform};
+
+use hcl::{Block, Expression};
+
+use crate::cloud::name::{Name, label, slug};
+use crate::plan::{Component, Plan};
+use network::Sites;
+use resource::{other, reference};
+
+/// Everything that one component becomes.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// Its `resource` and `data` blocks, in order.
+    pub blocks: Vec<Block>,
+    /// What it tells the outside: name, description, value.
+    pub outputs: Vec<(String, String, Expression)>,
+}
+
+impl Output {
+    /// Adds a resource.
+    pub fn add(&mut self, resource: Resource) {
+        self.blocks.push(resource.into_block());
+    }
+
+    /// Adds a `data` block.
+    pub fn data(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    /// Tells the outside something about a component.
+    pub fn tell(&mut self, unit: &Unit<'_>, what: &str, description: String, value: Expression) {
+        self.outputs.push((format!("{}_{what}", unit.label), description, value));
+    }
+}
+
+/// A component where it is lowered: its names and what is around it.
+#[derive(Debug)]
+pub struct Unit<'a> {
+    /// The component.
+    pub component: &'a Component,
+    /// The stack's slug.
+    pub stack: &'a str,
+    /// The component's slug.
+    pub slug: String,
+    /// The label of its resources.
+    pub label: String,
+    /// The region.
+    pub region: &'a str,
+    /// The network around it.
+    pub sites: &'a Sites,
+    /// Whether another profile has grown its storage for good, so that this one must not shrink it.
+    pub storage_kept_larger: bool,
+}
+
+impl<'a> Unit<'a> {
+    /// A component of `plan` between `sites`.
+    #[must_use]
+    pub fn new(plan: &'a Plan, stack: &'a str, sites: &'a Sites, component: &'a Component) -> Self {
+        let slug = slug(&component.name);
+        Self {
+            component,
+            stack,
+            label: label(&slug),
+            slug,
+            region: &plan.header.cloud.region,
+            sites,
+            storage_kept_larger: false,
+        }
+    }
+
+    /// One of the component's names in the cloud.
+    #[must_use]
+    pub fn name(&self, name: &Name) -> String {
+        name.of(self.stack, &self.slug)
+    }
+
+    /// A resource of the component; `suffix` tells apart several of one type.
+    #[must_use]
+    pub fn resource(&self, kind: &'static str, suffix: &str) -> Resource {
+        Resource::new(kind, self.suffixed(suffix))
+    }
+
+    /// A reference to one of the component's resources.
+    #[must_use]
+    pub fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
+        reference(&[kind, &self.suffixed(suffix), attribute])
+    }
+
+    /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
+    #[must_use]
+    pub fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
+        resource::each(&[kind, &self.suffixed(suffix), items], attribute)
+    }
+
+    /// A reference to one of the component's resources as a whole.
+    #[must_use]
+    pub fn refer_whole(&self, kind: &str, suffix: &str) -> Expression {
+        reference(&[kind, &self.suffixed(suffix)])
+    }
+
+    /// The component's label with something to tell resources apart.
+    #[must_use]
+    pub fn suffixed(&self, suffix: &str) -> String {
+        if suffix.is_empty() { self.label.clone() } else { format!("{}_{suffix}", self.label) }
+    }
+
+    /// The value of the `Name` tag.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{}-{}", self.stack, self.slug)
+    }
+
+    /// A `data` block of the component.
+    #[must_use]
+    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut resource::Body)) -> Block {
+        other("data", &[kind, &self.label], fill)
+    }
+}
+
+/// The rows of an embedded table: `#` starts a comment, the first row is the head.
+fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    rows.skip(1).map(|line| line.split(',').collect())
+}

@@ -1,0 +1,142 @@
+//! Machines that scale out: a launch template, and a group that starts machines from it.
+
+use hcl::Expression;
+
+use super::image::Image;
+use super::resource::{Resource, list, object};
+use super::{Output, Unit};
+use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::name::Name;
+use crate::plan::{Count, Disk};
+
+/// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
+pub const TEMPLATE: Name = Name::new("launch template", "", 128);
+/// The Auto Scaling group's name. Limit: 255 characters, `CreateAutoScalingGroup`.
+pub const GROUP: Name = Name::new("Auto Scaling group", "", 255);
+
+/// What the machines of a group are started with.
+#[derive(Debug)]
+pub struct Machines<'a> {
+    /// The instance type.
+    pub machine: &'a str,
+    /// The image.
+    pub image: &'a Image,
+    /// The root disk.
+    pub disk: &'a Disk,
+    /// A script that runs at first start.
+    pub user_data: Option<&'a str>,
+    /// The instance profile that they act as.
+    pub profile: Option<Expression>,
+}
+
+/// The root device of Amazon Linux images and of what is made from them.
+const ROOT_DEVICE: &str = "/dev/xvda";
+
+/// Writes the template.
+pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Resource {
+    let Machines { machine, image, disk, user_data, profile } = machines;
+    let handle = unit.resource("aws_launch_template", "");
+    let template = unit
+        .resource("aws_launch_template", "")
+        .identity(|r| {
+            r.set("name", unit.name(&TEMPLATE)).set("image_id", image.for_template(machine));
+            r.set("update_default_version", true);
+            r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
+            r.set_some("user_data", user_data.map(encoded));
+            if let Some(profile) = profile {
+                r.block("iam_instance_profile", |b| {
+                    b.set("arn", profile);
+                });
+            }
+            r.block("metadata_options", |b| {
+                b.set("http_tokens", "required");
+            });
+            // `default_tags` of the provider do not reach what a template starts.
+            for kind in ["instance", "volume"] {
+                r.block("tag_specifications", |b| {
+                    b.set("resource_type", kind);
+                    let tags = [
+                        ("ManagedBy", "scaleprof".into()),
+                        ("Name", unit.title().into()),
+                        ("Stack", unit.stack.into()),
+                    ];
+                    b.set("tags", object(tags));
+                });
+            }
+        })
+        .capacity(|r| {
+            r.set("instance_type", machine);
+            r.block("block_device_mappings", |b| {
+                b.set("device_name", ROOT_DEVICE);
+                b.block("ebs", |b| {
+                    b.set("volume_type", disk.volume_type.name()).set("volume_size", disk.size.gib());
+                    b.set("encrypted", true).set("delete_on_termination", true);
+                });
+            });
+        });
+    out.add(template);
+    handle
+}
+
+/// How a group starts.
+#[derive(Debug)]
+pub struct Start<'a> {
+    /// Seconds that a machine may take to start before its health counts.
+    pub grace: u32,
+    /// The group metrics that its policy needs.
+    pub metrics: &'a [&'a str],
+    /// What its machines need at their first start.
+    pub after: Option<Expression>,
+}
+
+/// Writes the group.
+pub fn group(unit: &Unit<'_>, count: &Count, template: &Resource, start: Start<'_>, out: &mut Output) -> Resource {
+    let Start { grace, metrics, after } = start;
+    let handle = unit.resource("aws_autoscaling_group", "");
+    out.add(
+        unit.resource("aws_autoscaling_group", "")
+            .after(unit.sites.private_routes.clone())
+            .after(after)
+            .identity(|r| {
+                r.set("name", unit.name(&GROUP)).set("vpc_zone_identifier", unit.sites.private_ids());
+                r.set("health_check_type", "EC2").set("health_check_grace_period", grace);
+                if !metrics.is_empty() {
+                    r.set("enabled_metrics", list(metrics.iter().copied()));
+                }
+                // On the way back the provider waits ten minutes for a size that nobody wants any
+                // more, and fails; the autoscaler owns the size, so there is nothing to wait for.
+                r.set("wait_for_capacity_timeout", "0");
+                r.block("launch_template", |b| {
+                    b.set("id", template.attr("id")).set("version", template.attr("latest_version"));
+                });
+                for (key, value) in [("ManagedBy", "scaleprof"), ("Stack", unit.stack)] {
+                    r.block("tag", |b| {
+                        b.set("key", key).set("value", value).set("propagate_at_launch", false);
+                    });
+                }
+            })
+            .capacity(|r| {
+                r.set("min_size", count.min).set("max_size", count.max);
+            }),
+    );
+    handle
+}
+
+/// The bill of a group of machines.
+pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
+    // While it evens out zones a group may pass its maximum by a tenth, or by one.
+    // docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+    let surge = if count.max == 0 { 0 } else { u64::from(count.max.div_ceil(10)) };
+    let quantity = Quantity::scaled(count).with_surge(surge);
+    lines.add(Item::Machine(machine.to_owned()), quantity);
+    let volume = Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
+    lines.add(volume, quantity);
+    lines.add(Item::ScalingGroup, Quantity::fixed(1));
+    lines.add(Item::LaunchTemplate, Quantity::fixed(1));
+}
+
+/// A script as the API takes it.
+#[must_use]
+pub fn encoded(script: &str) -> Expression {
+    super::resource::call("base64encode", [script.into()])
+}

@@ -1,0 +1,109 @@
+//! Which disk image a machine starts from.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use hcl::{Block, Expression};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
+use super::machines::{Architecture, machine_type};
+use super::resource::{other, reference};
+
+/// The image of a machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Image {
+    /// Amazon Linux 2023 for the machine's architecture.
+    #[default]
+    AmazonLinux,
+    /// An image by id.
+    Ami(String),
+    /// An image that an SSM parameter names.
+    Parameter(String),
+}
+
+/// How an image is written: `ami-…` or `ssm:/…`.
+const PATTERN: &str = "^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$";
+
+impl FromStr for Image {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("ssm:") {
+            return Ok(Self::Parameter(path.to_owned()));
+        }
+        if text.starts_with("ami-") {
+            return Ok(Self::Ami(text.to_owned()));
+        }
+        Err(format!("`{text}` is no image: write `ami-…` or `ssm:/path/of/parameter`"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Image {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Cow::<'_, str>::deserialize(from)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Image {
+    fn schema_name() -> Cow<'static, str> {
+        "Image".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": PATTERN,
+            "examples": ["ami-0123456789abcdef0", "ssm:/images/orientdb/latest"],
+        })
+    }
+}
+
+impl Image {
+    /// The SSM parameter that names it, for a machine of this type.
+    fn parameter(&self, machine: &str) -> Option<String> {
+        match self {
+            Self::Ami(_) => None,
+            Self::Parameter(path) => Some(path.clone()),
+            Self::AmazonLinux => Some(format!(
+                "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
+                architecture(machine).name()
+            )),
+        }
+    }
+
+    /// For a launch template, which looks a parameter up whenever it starts an instance.
+    #[must_use]
+    pub fn for_template(&self, machine: &str) -> Expression {
+        match (self, self.parameter(machine)) {
+            (Self::Ami(id), _) => id.as_str().into(),
+            (_, Some(path)) => format!("resolve:ssm:{path}").into(),
+            (_, None) => Expression::Null,
+        }
+    }
+
+    /// For a single instance: the id, or a reference to a lookup with this label.
+    #[must_use]
+    pub fn for_instance(&self, label: &str) -> Expression {
+        match self {
+            Self::Ami(id) => id.as_str().into(),
+            // `value` is marked sensitive and would hide the whole plan; an image id is no secret.
+            _ => reference(&["data", "aws_ssm_parameter", label, "insecure_value"]),
+        }
+    }
+
+    /// The lookup that [`Self::for_instance`] refers to.
+    #[must_use]
+    pub fn lookup(&self, label: &str, machine: &str) -> Option<Block> {
+        let path = self.parameter(machine)?;
+        Some(other("data", &["aws_ssm_parameter", label], |data| {
+            data.set("name", path);
+        }))
+    }
+}
+
+/// A machine's architecture. One whose architecture is not known is taken for x86: an image of the
+/// wrong kind fails at start, and the rule on unknown machines has spoken before.
+fn architecture(machine: &str) -> Architecture {
+    machine_type(machine).and_then(|m| m.architecture).unwrap_or(Architecture::X86_64)
+}

@@ -1,0 +1,157 @@
+//! EC2 instance types and RDS instance classes: sizes, architecture, and where they are offered.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::LazyLock;
+
+use super::regions;
+
+/// The instruction set of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Architecture {
+    /// 64-bit ARM.
+    Arm64,
+    /// 64-bit x86.
+    X86_64,
+}
+
+impl Architecture {
+    /// AWS's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+}
+
+/// An instance type. A figure that could not be sourced is `None`.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    /// Virtual CPUs.
+    pub vcpu: Option<u32>,
+    /// Memory in MiB.
+    pub memory_mib: Option<u64>,
+    /// The instruction set.
+    pub architecture: Option<Architecture>,
+    /// The code of the on-demand vCPU quota that it counts against.
+    pub quota: Option<&'static str>,
+    offered: u64,
+}
+
+static MACHINES: LazyLock<BTreeMap<&'static str, Machine>> = LazyLock::new(|| {
+    super::table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect()
+});
+
+/// Each class with the regions per engine: PostgreSQL, MySQL.
+static CLASSES: LazyLock<BTreeMap<&'static str, [u64; 2]>> = LazyLock::new(|| {
+    super::table(include_str!("classes.csv"))
+        .map(|row| (row[0], [bits(row[1]), bits(row[2])]))
+        .collect()
+});
+
+fn machine(row: &[&'static str]) -> Machine {
+    let known = |text: &'static str| (text != "-").then_some(text);
+    Machine {
+        vcpu: row[1].parse().ok(),
+        memory_mib: row[2].parse().ok(),
+        architecture: match row[3] {
+            "arm64" => Some(Architecture::Arm64),
+            "x86_64" => Some(Architecture::X86_64),
+            _ => None,
+        },
+        quota: known(row[4]),
+        offered: bits(row[5]),
+    }
+}
+
+fn bits(hexadecimal: &str) -> u64 {
+    u64::from_str_radix(hexadecimal, 16).unwrap_or(0)
+}
+
+fn offered(bits: u64, region: &str) -> bool {
+    regions::index(region).is_some_and(|at| bits >> at & 1 == 1)
+}
+
+/// An instance type by name.
+#[must_use]
+pub fn machine_type(name: &str) -> Option<Machine> {
+    MACHINES.get(name).copied()
+}
+
+/// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
+#[must_use]
+pub fn class_machine(class: &str) -> Option<Machine> {
+    machine_type(class.strip_prefix("db.")?)
+}
+
+/// Whether a database class exists.
+#[must_use]
+pub fn class_exists(class: &str) -> bool {
+    CLASSES.contains_key(class)
+}
+
+/// Whether a region offers a class for an engine (0 PostgreSQL, 1 MySQL).
+#[must_use]
+pub fn class_offered(class: &str, engine: usize, region: &str) -> bool {
+    CLASSES.get(class).is_some_and(|engines| offered(engines[engine], region))
+}
+
+impl Machine {
+    /// Whether a region offers it.
+    #[must_use]
+    pub fn offered_in(&self, region: &str) -> bool {
+        offered(self.offered, region)
+    }
+}
+
+/// The sizes of the family of `name` that `region` offers, smallest first; `None` when `name` is
+/// neither an instance type nor a class that is known.
+#[must_use]
+pub fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
+    if CLASSES.contains_key(name) {
+        return Some(rungs(&CLASSES, name, |class, engines| {
+            (offered(engines[0] | engines[1], region) || class == name).then(|| class_machine(class))?
+        }));
+    }
+    MACHINES.contains_key(name).then(|| {
+        rungs(&MACHINES, name, |rung, machine| {
+            (offered(machine.offered, region) || rung == name).then_some(*machine)
+        })
+    })
+}
+
+/// The members of a family in order of vCPUs and memory, without bare metal.
+fn rungs<T>(
+    table: &BTreeMap<&'static str, T>,
+    name: &str,
+    machine: impl Fn(&str, &T) -> Option<Machine>,
+) -> Vec<&'static str> {
+    let family = &name[..=name.rfind('.').unwrap_or(0)];
+    let from = (Bound::Included(family), Bound::Unbounded);
+    let mut rungs: Vec<_> = (table.range::<str, _>(from))
+        .take_while(|(member, _)| member.starts_with(family))
+        .filter(|(member, _)| **member == name || !member[family.len()..].starts_with("metal"))
+        .filter_map(|(member, row)| machine(member, row).map(|m| ((m.vcpu, m.memory_mib), *member)))
+        .collect();
+    rungs.sort_unstable();
+    rungs.into_iter().map(|(_, member)| member).collect()
+}
+
+/// The names of all instance types, for suggestions.
+pub fn machine_names() -> impl Iterator<Item = &'static str> {
+    MACHINES.keys().copied()
+}
+
+/// The names of all classes, for suggestions.
+pub fn class_names() -> impl Iterator<Item = &'static str> {
+    CLASSES.keys().copied()
+}
+
+/// Whether a type or class earns CPU credits and runs at a fraction of its vCPUs in the long run.
+#[must_use]
+pub fn is_burstable(name: &str) -> bool {
+    let machine = name.strip_prefix("db.").unwrap_or(name);
+    ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
+}

@@ -1,0 +1,370 @@
+//! The network: made for the stack, or there already and given by ids.
+
+use hcl::Expression;
+
+use super::resource::{Resource, list, object, other, reference};
+use super::{Output, regions};
+use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::name::label;
+use crate::plan::{Nat, Network, Plan};
+
+/// What components need to know of the network.
+#[derive(Debug)]
+pub struct Sites {
+    /// The network's id.
+    pub vpc: Expression,
+    /// Subnets for what is not public.
+    pub private: Vec<Site>,
+    /// Subnets for what is.
+    pub public: Vec<Site>,
+    /// The security group that everything inside the stack is in.
+    pub internal: Expression,
+    /// What must be there before something private can reach the outside at its first start.
+    pub private_routes: Vec<Expression>,
+    /// What must be there before something public can be reached.
+    pub public_routes: Vec<Expression>,
+}
+
+/// One subnet.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its id.
+    pub subnet: Expression,
+    /// Its availability zone.
+    pub zone: Expression,
+}
+
+impl Sites {
+    /// The ids of the private subnets.
+    #[must_use]
+    pub fn private_ids(&self) -> Expression {
+        list(self.private.iter().map(|site| site.subnet.clone()))
+    }
+
+    /// The ids of the public subnets.
+    #[must_use]
+    pub fn public_ids(&self) -> Expression {
+        list(self.public.iter().map(|site| site.subnet.clone()))
+    }
+
+    /// The one subnet of a machine that stands alone. The choice hangs on its name only: another
+    /// component must not move it.
+    #[must_use]
+    pub fn of(&self, name: &str, public: bool) -> Option<&Site> {
+        let sites = if public { &self.public } else { &self.private };
+        let sum = name.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        sites.get(sum.checked_rem(sites.len())?)
+    }
+}
+
+/// An IPv4 range in CIDR notation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    address: u32,
+    /// The length of the prefix in bits.
+    pub prefix: u32,
+}
+
+impl Range {
+    /// Reads `10.20.0.0/16`.
+    ///
+    /// # Errors
+    /// The reason, in one line: not CIDR notation, bits set behind the prefix, or a size that cannot
+    /// be cut into the stack's subnets.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no address range: write one like `10.20.0.0/16`");
+        let (address, prefix) = text.split_once('/').ok_or_else(wrong)?;
+        let address: std::net::Ipv4Addr = address.parse().map_err(|_| wrong())?;
+        let prefix: u32 = prefix.parse().map_err(|_| wrong())?;
+        if !(16..=22).contains(&prefix) {
+            return Err(format!("`{text}` must be between /16 (AWS's largest) and /22 (room for six subnets)"));
+        }
+        let address = u32::from(address);
+        if address.trailing_zeros() < 32 - prefix {
+            let start = std::net::Ipv4Addr::from(address & (u32::MAX << (32 - prefix)));
+            return Err(format!("`{text}` has bits set behind the prefix: the range starts at {start}"));
+        }
+        if !std::net::Ipv4Addr::from(address).is_private() {
+            return Err(format!("`{text}` is not private (10/8, 172.16/12 or 192.168/16)"));
+        }
+        Ok(Self { address, prefix })
+    }
+
+    /// Part `at` of the range when it is cut into parts of `prefix` bits.
+    fn part(self, prefix: u32, at: u32) -> String {
+        let address = self.address + (at << (32 - prefix));
+        format!("{}/{prefix}", std::net::Ipv4Addr::from(address))
+    }
+
+    /// The private subnet of zone `at`: a quarter of the range each.
+    fn private(self, at: u32) -> String {
+        self.part(self.prefix + 2, at)
+    }
+
+    /// The public subnet of zone `at`: a quarter of the last quarter each.
+    fn public(self, at: u32) -> String {
+        self.part(self.prefix + 4, 12 + at)
+    }
+
+    /// Addresses for machines and tasks in one private subnet; AWS keeps five of each subnet.
+    #[must_use]
+    pub const fn private_addresses(self) -> u64 {
+        (1 << (30 - self.prefix)) - 5
+    }
+}
+
+/// The range of a network that is made when the profile names none.
+const DEFAULT_RANGE: &str = "10.0.0.0/16";
+
+/// The address range to make, or `None` for a network that is there.
+#[must_use]
+pub fn created(network: &Network) -> Option<&str> {
+    match (&network.create, &network.vpc) {
+        (None, Some(_)) => None,
+        (range, _) => Some(range.as_deref().unwrap_or(DEFAULT_RANGE)),
+    }
+}
+
+/// The zones of a created network: as given, else the region's first three.
+#[must_use]
+pub fn zones(network: &Network, region: &str) -> Vec<String> {
+    let all = || regions::zones(region).into_iter().take(3).collect();
+    network.zones.clone().unwrap_or_else(all)
+}
+
+/// How many zones the stack spreads over; for a given network, at most one per subnet.
+#[must_use]
+pub fn zone_count(network: &Network, region: &str) -> usize {
+    match created(network) {
+        Some(_) => zones(network, region).len(),
+        None => network.subnets.as_ref().map_or(0, Vec::len),
+    }
+}
+
+/// The network's part of the bill.
+pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
+    let network = &plan.header.cloud.network;
+    lines.add(Item::SecurityGroup, Quantity::fixed(1));
+    if created(network).is_none() {
+        return;
+    }
+    let zones = zone_count(network, &plan.header.cloud.region) as u64;
+    let gateways = gateway_count(network, zones);
+    lines.add(Item::Vpc, Quantity::fixed(1));
+    lines.add(Item::InternetGateway, Quantity::fixed(1));
+    lines.add(Item::Subnet, Quantity::fixed(2 * zones));
+    lines.add(Item::NatGateway, Quantity::fixed(gateways));
+    lines.add(Item::ElasticIp, Quantity::fixed(gateways));
+    lines.add(Item::NetworkInterface, Quantity::fixed(gateways));
+}
+
+fn gateway_count(network: &Network, zones: u64) -> u64 {
+    match network.nat.unwrap_or_default() {
+        Nat::Single => zones.min(1),
+        Nat::PerZone => zones,
+    }
+}
+
+/// Writes the network, and says where components go in it.
+pub fn lower(plan: &Plan, stack: &str, out: &mut Output) -> Sites {
+    let network = &plan.header.cloud.network;
+    let region = &plan.header.cloud.region;
+    let mut sites = match created(network).map(Range::read) {
+        Some(Ok(range)) => create(stack, range, &zones(network, region), network, out),
+        // A range that cannot be read has been reported, and nothing is built.
+        Some(Err(_)) | None => given(network, out),
+    };
+    sites.internal = internal_group(stack, &sites.vpc, out);
+    sites
+}
+
+fn given(network: &Network, out: &mut Output) -> Sites {
+    let site = |id: &String, out: &mut Output| {
+        let name = label(id);
+        out.data(other("data", &["aws_subnet", &name], |data| {
+            data.set("id", id.as_str());
+        }));
+        let zone = reference(&["data", "aws_subnet", &name, "availability_zone"]);
+        Site { subnet: id.as_str().into(), zone }
+    };
+    let private = network.subnets.clone().unwrap_or_default();
+    let public = network.public_subnets.clone().unwrap_or_else(|| private.clone());
+    let mut ids: Vec<&String> = private.iter().chain(&public).collect();
+    ids.sort();
+    ids.dedup();
+    let sites: Vec<(&String, Site)> = ids.into_iter().map(|id| (id, site(id, out))).collect();
+    let pick = |ids: &[String]| -> Vec<Site> {
+        let find = |id: &String| sites.iter().find(|(known, _)| *known == id);
+        ids.iter().filter_map(find).map(|(_, site)| site.clone()).collect()
+    };
+    let vpc = network.vpc.clone().unwrap_or_default();
+    Sites {
+        vpc: vpc.into(),
+        private: pick(&private),
+        public: pick(&public),
+        internal: Expression::Null,
+        private_routes: Vec::new(),
+        public_routes: Vec::new(),
+    }
+}
+
+fn create(
+    stack: &str,
+    range: Range,
+    zones: &[String],
+    network: &Network,
+    out: &mut Output,
+) -> Sites {
+    let vpc = named(Resource::new("aws_vpc", "main"), stack).identity(|r| {
+        r.set("cidr_block", range.part(range.prefix, 0));
+        r.set("enable_dns_hostnames", true).set("enable_dns_support", true);
+    });
+    let id = vpc.attr("id");
+    out.add(vpc);
+    let gateway = named(Resource::new("aws_internet_gateway", "main"), stack).identity(|r| {
+        r.set("vpc_id", id.clone());
+    });
+    let gateway_id = gateway.attr("id");
+    out.add(gateway);
+
+    let table = route_table(stack, "public", &id, ("gateway_id", gateway_id), out);
+    let mut public = Vec::new();
+    for (zone, at) in zones.iter().zip(0..) {
+        public.push(subnet(stack, "public", zone, &range.public(at), &id, &table, out));
+    }
+    let mut private = Vec::new();
+    let mut private_routes = Vec::new();
+    let mut shared = None;
+    for ((zone, at), site) in zones.iter().zip(0..).zip(&public) {
+        let table = match (network.nat.unwrap_or_default(), &shared) {
+            (Nat::Single, Some(table)) => Expression::clone(table),
+            (nat, _) => {
+                let letter = zone_label(zone);
+                let suffix = if nat == Nat::Single { "main" } else { letter };
+                let nat = nat_gateway(stack, suffix, &site.subnet, out);
+                let name = if suffix == "main" { "private".to_owned() } else { format!("private_{suffix}") };
+                private_routes.push(reference(&["aws_route", &name]));
+                route_table(stack, &name, &id, ("nat_gateway_id", nat), out)
+            }
+        };
+        private.push(subnet(stack, "private", zone, &range.private(at), &id, &table, out));
+        shared = Some(table);
+    }
+    Sites {
+        vpc: id,
+        private,
+        public,
+        internal: Expression::Null,
+        private_routes,
+        public_routes: vec![reference(&["aws_route", "public"])],
+    }
+}
+
+fn subnet(
+    stack: &str,
+    side: &str,
+    zone: &str,
+    range: &str,
+    vpc: &Expression,
+    table: &Expression,
+    out: &mut Output,
+) -> Site {
+    let letter = zone_label(zone);
+    let label = format!("{side}_{letter}");
+    let subnet = Resource::new("aws_subnet", label.as_str()).identity(|r| {
+        r.set("vpc_id", vpc.clone()).set("availability_zone", zone).set("cidr_block", range);
+        r.set("tags", object([("Name", format!("{stack}-{side}-{letter}").into())]));
+    });
+    let site = Site { subnet: subnet.attr("id"), zone: subnet.attr("availability_zone") };
+    out.add(subnet);
+    out.add(Resource::new("aws_route_table_association", label).identity(|r| {
+        r.set("route_table_id", table.clone()).set("subnet_id", site.subnet.clone());
+    }));
+    site
+}
+
+fn route_table(
+    stack: &str,
+    label: &str,
+    vpc: &Expression,
+    (argument, target): (&str, Expression),
+    out: &mut Output,
+) -> Expression {
+    let table = Resource::new("aws_route_table", label).identity(|r| {
+        r.set("vpc_id", vpc.clone());
+        r.set("tags", object([("Name", format!("{stack}-{}", label.replace('_', "-")).into())]));
+    });
+    let id = table.attr("id");
+    out.add(table);
+    out.add(Resource::new("aws_route", label).identity(|r| {
+        r.set("route_table_id", id.clone()).set("destination_cidr_block", "0.0.0.0/0");
+        r.set(argument, target);
+    }));
+    id
+}
+
+fn nat_gateway(stack: &str, suffix: &str, subnet: &Expression, out: &mut Output) -> Expression {
+    let gateway = reference(&["aws_internet_gateway", "main"]);
+    let label = format!("nat_{suffix}");
+    let name = object([("Name", format!("{stack}-nat").into())]);
+    let address = Resource::new("aws_eip", label.as_str()).after([gateway.clone()]).identity(|r| {
+        r.set("domain", "vpc").set("tags", name.clone());
+    });
+    let allocation = address.attr("allocation_id");
+    out.add(address);
+    let nat = Resource::new("aws_nat_gateway", suffix).after([gateway]).identity(|r| {
+        r.set("allocation_id", allocation).set("subnet_id", subnet.clone()).set("tags", name);
+    });
+    let id = nat.attr("id");
+    out.add(nat);
+    id
+}
+
+/// The security group that everything in the stack shares: its members reach each other and the outside.
+fn internal_group(stack: &str, vpc: &Expression, out: &mut Output) -> Expression {
+    let id = security_group("internal", &format!("{stack}-internal"), "Everything inside the stack", vpc, out);
+    out.add(Resource::new("aws_vpc_security_group_ingress_rule", "internal_self").identity(|r| {
+        r.set("security_group_id", id.clone()).set("referenced_security_group_id", id.clone());
+        r.set("ip_protocol", "-1");
+    }));
+    id
+}
+
+/// A security group that may send anything anywhere.
+pub fn security_group(
+    label: &str,
+    name: &str,
+    description: &str,
+    vpc: &Expression,
+    out: &mut Output,
+) -> Expression {
+    let group = Resource::new("aws_security_group", label).identity(|r| {
+        r.set("name", name).set("description", description).set("vpc_id", vpc.clone());
+        r.set("tags", object([("Name", name.into())]));
+    });
+    let id = group.attr("id");
+    out.add(group);
+    out.add(Resource::new("aws_vpc_security_group_egress_rule", label).identity(|r| {
+        r.set("security_group_id", id.clone()).set("cidr_ipv4", "0.0.0.0/0").set("ip_protocol", "-1");
+    }));
+    id
+}
+
+/// Lets TCP in on a port, from a range or from the members of another group.
+pub fn allow_in(label: &str, group: &Expression, from: (&str, Expression), port: u16, out: &mut Output) {
+    out.add(Resource::new("aws_vpc_security_group_ingress_rule", label).identity(|r| {
+        r.set("security_group_id", group.clone()).set(from.0, from.1);
+        r.set("ip_protocol", "tcp").set("from_port", port).set("to_port", port);
+    }));
+}
+
+fn named(resource: Resource, name: &str) -> Resource {
+    resource.identity(|r| {
+        r.set("tags", object([("Name", name.into())]));
+    })
+}
+
+/// What tells a zone apart within its region: `a` of `eu-west-1a`.
+fn zone_label(zone: &str) -> &str {
+    zone.rsplit('-').next().unwrap_or(zone).trim_start_matches(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,182 @@
+//! Terraform resources in two bodies: identity, the same in every profile, and capacity.
+
+use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, Variable};
+use hcl::{Attribute, Block, Identifier, Structure};
+
+/// A body under construction.
+#[derive(Clone, Debug, Default)]
+pub struct Body(Vec<Structure>);
+
+impl Body {
+    /// Sets an argument.
+    pub fn set(&mut self, key: &str, value: impl Into<Expression>) -> &mut Self {
+        self.0.push(Attribute::new(Identifier::sanitized(key), value).into());
+        self
+    }
+
+    /// Sets an argument if there is a value for it.
+    pub fn set_some(&mut self, key: &str, value: Option<impl Into<Expression>>) -> &mut Self {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
+    /// Adds a nested block.
+    pub fn block(&mut self, name: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
+        self.0.push(other(name, &[], fill).into());
+        self
+    }
+
+    /// Adds a nested block with a label.
+    pub fn labelled(&mut self, name: &str, label: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
+        self.0.push(other(name, &[label], fill).into());
+        self
+    }
+}
+
+/// One Terraform resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    kind: &'static str,
+    label: String,
+    identity: Body,
+    capacity: Body,
+    depends_on: Vec<Expression>,
+    prevent_destroy: bool,
+    ignore_changes: Vec<&'static str>,
+}
+
+impl Resource {
+    /// A resource `kind.label`.
+    #[must_use]
+    pub fn new(kind: &'static str, label: impl Into<String>) -> Self {
+        Self {
+            kind,
+            label: label.into(),
+            identity: Body::default(),
+            capacity: Body::default(),
+            depends_on: Vec::new(),
+            prevent_destroy: false,
+            ignore_changes: Vec::new(),
+        }
+    }
+
+    /// What it is: the same in every profile.
+    #[must_use]
+    pub fn identity(mut self, fill: impl FnOnce(&mut Body)) -> Self {
+        fill(&mut self.identity);
+        self
+    }
+
+    /// How big it is: what a profile changes.
+    #[must_use]
+    pub fn capacity(mut self, fill: impl FnOnce(&mut Body)) -> Self {
+        fill(&mut self.capacity);
+        self
+    }
+
+    /// Makes it wait for resources that it does not refer to.
+    #[must_use]
+    pub fn after(mut self, resources: impl IntoIterator<Item = Expression>) -> Self {
+        self.depends_on.extend(resources);
+        self
+    }
+
+    /// Makes a plan that would destroy it fail: it holds data.
+    #[must_use]
+    pub const fn keep(mut self) -> Self {
+        self.prevent_destroy = true;
+        self
+    }
+
+    /// Leaves an argument alone once the resource is there: something else owns it.
+    #[must_use]
+    pub fn ignore(mut self, argument: &'static str) -> Self {
+        self.ignore_changes.push(argument);
+        self
+    }
+
+    /// An attribute of this resource.
+    #[must_use]
+    pub fn attr(&self, attribute: &str) -> Expression {
+        reference(&[self.kind, &self.label, attribute])
+    }
+
+    /// The `resource` block: arguments first, identity before capacity, then blocks.
+    #[must_use]
+    pub fn into_block(self) -> Block {
+        let mut tail = Body::default();
+        if self.prevent_destroy || !self.ignore_changes.is_empty() {
+            tail.block("lifecycle", |lifecycle| {
+                if self.prevent_destroy {
+                    lifecycle.set("prevent_destroy", true);
+                }
+                if !self.ignore_changes.is_empty() {
+                    let names = self.ignore_changes.iter().map(|name| reference(&[name]));
+                    lifecycle.set("ignore_changes", Expression::Array(names.collect()));
+                }
+            });
+        }
+        let mut head = Body::default();
+        if !self.depends_on.is_empty() {
+            head.set("depends_on", Expression::Array(self.depends_on));
+        }
+        let all = [self.identity, self.capacity, head, tail].into_iter().flat_map(|body| body.0);
+        let (arguments, blocks): (Vec<_>, Vec<_>) = all.partition(Structure::is_attribute);
+        Block::builder("resource")
+            .add_labels([self.kind, self.label.as_str()])
+            .add_structures(arguments)
+            .add_structures(blocks)
+            .build()
+    }
+}
+
+/// A block that is no resource: `data "kind" "label"`, `output "label"`, `terraform`, or a nested one.
+#[must_use]
+pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Block {
+    let mut body = Body::default();
+    fill(&mut body);
+    Block::builder(Identifier::sanitized(block)).add_labels(labels.iter().copied()).add_structures(body.0).build()
+}
+
+/// A reference such as `aws_vpc.main.id`.
+#[must_use]
+pub fn reference(segments: &[&str]) -> Expression {
+    let (root, rest) = segments.split_first().map_or(("", segments), |(root, rest)| (*root, rest));
+    let root = Variable::sanitized(root);
+    if rest.is_empty() {
+        return root.into();
+    }
+    let steps = rest.iter().map(|step| Identifier::sanitized(step));
+    steps.fold(Traversal::builder(root), |path, step| path.attr(step)).build().into()
+}
+
+/// One attribute of each item of a list: `path[*].attribute`.
+#[must_use]
+pub fn each(path: &[&str], attribute: &str) -> Expression {
+    Traversal::builder(reference(path)).full_splat().attr(Identifier::sanitized(attribute)).build().into()
+}
+
+/// A call of a Terraform function.
+#[must_use]
+pub fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
+    let builder = FuncCall::builder(Identifier::sanitized(name));
+    arguments.into_iter().fold(builder, |call, argument| call.arg(argument)).build().into()
+}
+
+/// An object whose keys are written in this order.
+#[must_use]
+pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expression)>) -> Expression {
+    let key = |name: &str| match Identifier::new(name) {
+        Ok(name) => ObjectKey::Identifier(name),
+        Err(_) => ObjectKey::Expression(name.into()),
+    };
+    Expression::Object(entries.into_iter().map(|(name, value)| (key(name), value)).collect::<Object<_, _>>())
+}
+
+/// A list.
+#[must_use]
+pub fn list<T: Into<Expression>>(items: impl IntoIterator<Item = T>) -> Expression {
+    Expression::Array(items.into_iter().map(Into::into).collect())
+}

@@ -1,0 +1,55 @@
+//! What every Terraform root starts with: versions, state and provider.
+
+use hcl::{Block, Expression};
+
+use super::resource::{Body, object, other};
+use crate::plan::{Cloud, State};
+
+/// The `terraform` block.
+#[must_use]
+pub fn terraform(backend: impl FnOnce(&mut Body)) -> Block {
+    other("terraform", &[], |terraform| {
+        terraform.set("required_version", ">= 1.5");
+        terraform.block("required_providers", |providers| {
+            let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.0".into())];
+            providers.set("aws", object(aws));
+        });
+        backend(terraform);
+    })
+}
+
+/// Where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
+pub fn backend(state: &State, local: &str, suffix: &str) -> impl FnOnce(&mut Body) {
+    let (state, local, suffix) = (state.clone(), local.to_owned(), suffix.to_owned());
+    move |terraform: &mut Body| {
+        // The label is not an argument, so the block is made here and not by `Body::block`.
+        let (name, block): (&str, Box<dyn FnOnce(&mut Body)>) = match state.s3 {
+            Some(s3) => ("s3", Box::new(move |b: &mut Body| {
+                b.set("bucket", s3.bucket);
+                b.set("key", crate::emit::layout::with_suffix(&s3.key, &suffix));
+                b.set("region", s3.region);
+                b.set("use_lockfile", true);
+            })),
+            None => ("local", Box::new(move |b: &mut Body| {
+                b.set("path", local);
+            })),
+        };
+        terraform.labelled("backend", name, block);
+    }
+}
+
+/// The `provider` block: region and tags. No profile is named in a tag, or each switch would touch
+/// every resource.
+#[must_use]
+pub fn provider(cloud: &Cloud, stack: &str) -> Block {
+    other("provider", &["aws"], |provider| {
+        provider.set("region", cloud.region.as_str());
+        provider.block("default_tags", |tags| {
+            let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
+            let all: std::collections::BTreeMap<&str, &str> =
+                cloud.tags.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain(own).collect();
+            let all = all.into_iter().map(|(key, value)| (key, Expression::from(value)));
+            tags.set("tags", object(all));
+        });
+    })
+}

@@ -1,0 +1,34 @@
+//! `scaleprof check`.
+
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Terminal, count, no_such_profile};
+use crate::diagnostic::Severity;
+use crate::diagnostic::render::{Format, render};
+use crate::project::Project;
+
+pub(super) fn run(
+    terminal: &Terminal,
+    profiles: &[String],
+    format: Format,
+    now: Option<Timestamp>,
+    deny_warnings: bool,
+) -> Result<Outcome, Failure> {
+    let project = Project::compile(terminal.profiles()?, now);
+    let known = || project.findings.keys().map(String::as_str);
+    if let Some(unknown) = profiles.iter().find(|name| !project.findings.contains_key(*name)) {
+        return Err(no_such_profile(unknown, known()));
+    }
+    let chosen: Vec<&str> =
+        if profiles.is_empty() { known().collect() } else { profiles.iter().map(String::as_str).collect() };
+    let findings = project.findings_of(chosen.iter().copied());
+    terminal.data(&render(&findings, &project.sources, format, terminal.colored_stdout()))?;
+    if findings.is_empty() && format == Format::Text {
+        let components: usize = chosen.iter().filter_map(|name| project.plans.get(*name)).map(|p| p.components.len()).sum();
+        let (profiles, components) = (count(chosen.len(), "profile"), count(components, "component"));
+        terminal.talk(&format!("{profiles} with {components}: no findings\n"));
+    }
+    let denied = if deny_warnings { Severity::Warning } else { Severity::Error };
+    let bad = findings.iter().any(|finding| finding.code.severity() <= denied);
+    Ok(if bad { Outcome::Findings } else { Outcome::Clean })
+}

@@ -1,0 +1,146 @@
+//! Findings: everything that can be wrong with a profile, as data. Wording stands where a rule
+//! knows the facts; looks are in [`render`], the manual pages in `diagnostic/explain/`.
+
+mod code;
+mod github;
+mod json;
+pub mod render;
+mod sarif;
+
+pub use code::{Code, Severity};
+
+use crate::source::{Place, Sources};
+
+/// A place with a remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What stands there; empty for the place the finding is about.
+    pub text: String,
+}
+
+/// One thing that is wrong, or that may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule says so.
+    pub code: Code,
+    /// Where it says so.
+    pub place: Place,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What stands at `place`, if the message leaves it open.
+    pub caption: String,
+    /// Other places that the reader needs.
+    pub labels: Vec<Label>,
+    /// Reasons and figures.
+    pub notes: Vec<String>,
+    /// How to put it right.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding at a place.
+    #[must_use]
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            place,
+            message: message.into(),
+            caption: String::new(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says what stands at the finding's own place.
+    #[must_use]
+    pub fn caption(mut self, text: impl Into<String>) -> Self {
+        self.caption = text.into();
+        self
+    }
+
+    /// Points at a second place.
+    #[must_use]
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        if place != self.place {
+            self.labels.push(Label { place, text: text.into() });
+        }
+        self
+    }
+
+    /// Gives a reason or a figure.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Says how to put it right.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// What a run has found so far.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Adds all of another list.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The findings in their present order.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.0.iter()
+    }
+
+    /// Keeps those that `keep` says yes to.
+    pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// How many findings have this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|f| f.code.severity() == severity).count()
+    }
+
+    /// Whether anything stands in the way of a build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|f| f.code.severity() == Severity::Error)
+    }
+
+    /// Sorts by file path, place and code, and drops what is said twice of one place.
+    pub fn finish(&mut self, sources: &Sources) {
+        self.0.sort_by(|a, b| {
+            let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);
+            let path = |f: &Finding| sources.get(f.place.source).path.clone();
+            (path(a), key(a), &a.message).cmp(&(path(b), key(b), &b.message))
+        });
+        self.0.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
+    }
+}

@@ -1,0 +1,155 @@
+//! The codes of all rules: the one list that names, pages, tests and `explain` derive from.
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is built.
+    Error,
+    /// Something to look at; a profile can allow it, with a reason.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Declares every code once: its name, severity and whether a profile may allow it. Each has a page
+/// `explain/<name>.md`, or this does not compile.
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $allow:ident;)*) => {
+        /// A rule. The name is kebab-case and stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = concat!("`", $name, "`: see `scaleprof explain ", $name, "`.")] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the stages that report them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code's name, as printed and as written in `allow:`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// How bad it is.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// Whether a profile may allow it by name, with a reason.
+            #[must_use]
+            pub const fn allowable(self) -> bool {
+                match self { $(Self::$variant => codes!(@allow $allow),)* }
+            }
+
+            /// The manual page: what is checked, why, an example, the fix. Markdown.
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md")),)* }
+            }
+        }
+    };
+    (@allow allowable) => { true };
+    (@allow fixed) => { false };
+}
+
+codes! {
+    // load
+    YamlSyntax "yaml-syntax" Error fixed;
+    NotUtf8 "not-utf8" Error fixed;
+    TooLarge "too-large" Error fixed;
+    TooDeep "too-deep" Error fixed;
+    DuplicateKey "duplicate-key" Error fixed;
+    SeveralDocuments "several-documents" Error fixed;
+    YamlAnchor "yaml-anchor" Error fixed;
+    MergeKey "merge-key" Error fixed;
+    CustomTag "custom-tag" Error fixed;
+    NotANumber "not-a-number" Error fixed;
+    EmptyProfile "empty-profile" Error fixed;
+    // validate
+    UnknownField "unknown-field" Error fixed;
+    MissingField "missing-field" Error fixed;
+    WrongType "wrong-type" Error fixed;
+    BadValue "bad-value" Error fixed;
+    UnknownKind "unknown-kind" Error fixed;
+    // resolve
+    ProfileName "profile-name" Error fixed;
+    UnknownBase "unknown-base" Error fixed;
+    ExtendsCycle "extends-cycle" Error fixed;
+    SelectorNoMatch "selector-no-match" Error fixed;
+    SelectorConflict "selector-conflict" Error fixed;
+    RelativeWithoutBase "relative-without-base" Error fixed;
+    BadFactor "bad-factor" Error fixed;
+    NoLargerSize "no-larger-size" Error fixed;
+    // check: the language between profiles
+    IdentityChanged "identity-changed" Error fixed;
+    ComponentMissing "component-missing" Error fixed;
+    ComponentAdded "component-added" Error fixed;
+    ForgottenComponent "forgotten-component" Warning allowable;
+    UnknownOwner "unknown-owner" Error fixed;
+    UnresolvedReference "unresolved-reference" Error fixed;
+    NameClash "name-clash" Error fixed;
+    NameTooLong "name-too-long" Error fixed;
+    ReservedName "reserved-name" Error fixed;
+    UnusedAllow "unused-allow" Warning allowable;
+    NotAllowable "not-allowable" Error fixed;
+    // check: capacity
+    CountOrder "count-order" Error fixed;
+    LaunchBelowNormal "launch-below-normal" Error allowable;
+    UnknownRegion "unknown-region" Error allowable;
+    UnknownMachine "unknown-machine" Error allowable;
+    MachineNotOffered "machine-not-offered" Error allowable;
+    UnknownClass "unknown-class" Error allowable;
+    ClassNotOffered "class-not-offered" Error allowable;
+    ArchitectureChanged "architecture-changed" Error fixed;
+    StorageShrinks "storage-shrinks" Error fixed;
+    StorageGrows "storage-grows" Error fixed;
+    StorageStepTooSmall "storage-step-too-small" Error fixed;
+    StorageLimits "storage-limits" Error allowable;
+    WindowTime "window-time" Error fixed;
+    WindowOrder "window-order" Error fixed;
+    WindowPast "window-past" Error fixed;
+    WindowDst "window-dst" Warning allowable;
+    ZoneImbalance "zone-imbalance" Warning allowable;
+    BurstableSustained "burstable-sustained" Warning allowable;
+    TooManyConnections "too-many-connections" Error allowable;
+    ConnectionsTight "connections-tight" Warning allowable;
+    ConnectionsUnknown "connections-unknown" Warning allowable;
+    SingleZoneResize "single-zone-resize" Warning allowable;
+    TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;
+    TaskSize "task-size" Error fixed;
+    NetworkInvalid "network-invalid" Error fixed;
+    NetworkTooSmall "network-too-small" Error allowable;
+    TooFewZones "too-few-zones" Error fixed;
+    QuotaHardLimit "quota-hard-limit" Error allowable;
+    // check: external services
+    ExternalOwner "external-owner" Error fixed;
+    ExternalUsage "external-usage" Error fixed;
+    ExternalLeadTime "external-lead-time" Warning allowable;
+    ExternalOverPlan "external-over-plan" Warning allowable;
+}
+
+impl Code {
+    /// The code with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// The first line of the page, without its Markdown mark.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        let line = self.page().lines().next().unwrap_or_default();
+        line.trim_start_matches(['#', ' ']).trim()
+    }
+}

@@ -1,0 +1,73 @@
+//! Findings as JSON: `{"findings": [{code, severity, message, file, line, column, …}]}`.
+
+use serde::Serialize;
+
+use super::{Finding, Findings};
+use crate::source::{Place, Sources};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    findings: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Span<'a>,
+    labels: Vec<Mark<'a>>,
+    notes: &'a [String],
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Mark<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Span<'a>,
+}
+
+/// Lines and columns from 1; the end is one past the last character.
+#[derive(Serialize)]
+struct Span<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+pub(super) fn render(findings: &Findings, sources: &Sources) -> String {
+    let findings = findings.iter().map(|finding| row(finding, sources)).collect();
+    let mut out = serde_json::to_string_pretty(&Report { findings }).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+fn row<'a>(finding: &'a Finding, sources: &'a Sources) -> Row<'a> {
+    Row {
+        code: finding.code.name(),
+        severity: finding.code.severity().word(),
+        message: &finding.message,
+        place: span(finding.place, sources),
+        labels: (finding.labels.iter())
+            .map(|label| Mark { text: &label.text, place: span(label.place, sources) })
+            .collect(),
+        notes: &finding.notes,
+        help: finding.help.as_deref(),
+    }
+}
+
+fn span(place: Place, sources: &Sources) -> Span<'_> {
+    let source = sources.get(place.source);
+    let (start, end) = (source.line_column(place.start), source.line_column(place.end));
+    Span {
+        file: &source.path,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}

@@ -1,0 +1,121 @@
+//! Findings as text in rustc's look, and the choice of formats.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Finding, Findings, Severity, github, json, sarif};
+use crate::source::{Place, SourceId, Sources};
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: the lines concerned, with marks
+    Text,
+    /// For programs: an object with a list of findings
+    Json,
+    /// For GitHub Actions: annotations on the changed files
+    Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+}
+
+/// Writes all findings in one format. `color` matters for text only.
+#[must_use]
+pub fn render(findings: &Findings, sources: &Sources, format: Format, color: bool) -> String {
+    match format {
+        Format::Text => text(findings, sources, color),
+        Format::Json => json::render(findings, sources),
+        Format::Github => github::render(findings, sources),
+        Format::Sarif => sarif::render(findings, sources),
+    }
+}
+
+fn text(findings: &Findings, sources: &Sources, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for finding in findings.iter() {
+        out.push_str(&renderer.render(&[group(finding, sources)]));
+        out.push_str("\n\n");
+    }
+    if let Some(line) = summary(findings) {
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out
+}
+
+/// `2 errors, 1 warning; …`, or nothing when there is nothing to sum up.
+fn summary(findings: &Findings) -> Option<String> {
+    let first = findings.iter().next()?;
+    let mut out = String::new();
+    for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+        let count = findings.count(severity);
+        if count > 0 {
+            let comma = if out.is_empty() { "" } else { ", " };
+            let plural = if count == 1 { "" } else { "s" };
+            let _ = write!(out, "{comma}{count} {word}{plural}");
+        }
+    }
+    let code = first.code.name();
+    let _ = write!(out, "; `scaleprof explain {code}` says more about a code");
+    Some(out)
+}
+
+fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+    let level = match finding.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
+    for snippet in snippets(finding, sources) {
+        group = group.element(snippet);
+    }
+    for note in &finding.notes {
+        group = group.element(Level::NOTE.message(note.as_str()));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    group
+}
+
+/// One snippet per stretch of text: the finding's own first, each cut to the lines it needs.
+fn snippets<'a>(
+    finding: &'a Finding,
+    sources: &'a Sources,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let own = finding.place.source;
+    let mut marks: BTreeMap<(bool, SourceId), Vec<(Place, &str, AnnotationKind)>> = BTreeMap::new();
+    let primary = (finding.place, finding.caption.as_str(), AnnotationKind::Primary);
+    marks.entry((false, own)).or_default().push(primary);
+    for label in &finding.labels {
+        let far = label.place.source != own || !near(finding.place, label.place);
+        let mark = (label.place, label.text.as_str(), AnnotationKind::Context);
+        marks.entry((far, label.place.source)).or_default().push(mark);
+    }
+    marks
+        .into_iter()
+        .map(|((_, id), marks)| {
+            let source = sources.get(id);
+            let start = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
+            let end = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
+            let (range, line) = source.lines_around(start, end);
+            let base = range.start;
+            Snippet::source(&source.text[range])
+                .path(source.path.as_str())
+                .line_start(line)
+                .annotations(marks.into_iter().map(|(place, text, kind)| {
+                    let span = place.start as usize - base..place.end as usize - base;
+                    let annotation = kind.span(span);
+                    if text.is_empty() { annotation } else { annotation.label(text) }
+                }))
+        })
+        .collect()
+}
+
+/// Whether two places of one text can share a snippet without dragging pages along.
+fn near(a: Place, b: Place) -> bool {
+    a.start.abs_diff(b.start) < 4096
+}

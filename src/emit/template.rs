@@ -1,0 +1,112 @@
+//! Texts that people read, from minijinja templates: the embedded ones, or the user's own of the same
+//! name. Every value is escaped for Markdown, so that a name in a profile cannot mention people, break
+//! a table or become HTML.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+use serde::Serialize;
+
+/// The embedded templates by name.
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("external-request.md", include_str!("../../templates/external-request.md.j2")),
+    ("quota-request.md", include_str!("../../templates/quota-request.md.j2")),
+];
+
+/// The templates of a project.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+/// A template that does not parse or render.
+#[derive(Debug)]
+pub struct TemplateError(String);
+
+impl std::fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+impl Templates {
+    /// The embedded templates, each replaced by the text of the same name in `own`.
+    ///
+    /// # Errors
+    /// When one of them does not parse.
+    pub fn new(own: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let mut syntax = SyntaxConfig::builder();
+        syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+        environment.set_syntax(syntax.build().map_err(|error| failure(&error))?);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+        environment.set_formatter(format_markdown);
+        environment.add_global("header", crate::emit::HEADER);
+        for (name, embedded) in EMBEDDED {
+            let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
+            environment.add_template_owned(*name, text).map_err(|error| failure(&error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// When it asks for something that it is not given, or is not known.
+    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateError> {
+        let template = self.environment.get_template(name).map_err(|error| failure(&error))?;
+        template.render(minijinja::value::Serde(context)).map_err(|error| failure(&error))
+    }
+}
+
+fn failure(error: &minijinja::Error) -> TemplateError {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("templates/{name}.j2:{line}: "),
+        _ => String::new(),
+    };
+    TemplateError(format!("{place}{error}"))
+}
+
+fn format_markdown(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    let written = match (value.kind(), value.as_str()) {
+        (ValueKind::Undefined, _) => {
+            return Err(minijinja::Error::from(minijinja::ErrorKind::UndefinedError));
+        }
+        (ValueKind::None, _) => write!(out, "unknown"),
+        (ValueKind::Bool, _) => write!(out, "{}", if value.is_true() { "yes" } else { "no" }),
+        (ValueKind::String, Some(text)) if !value.is_safe() => write!(out, "{}", markdown(text)),
+        _ => write!(out, "{value}"),
+    };
+    written.map_err(|_| minijinja::Error::from(minijinja::ErrorKind::WriteFailure))
+}
+
+/// A text that Markdown shows as it is: no mark-up, no mention, no HTML, on one line.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
+            c if c.is_control() || is_invisible(c) => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Characters that turn the direction of a text or hide in it.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

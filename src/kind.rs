@@ -1,0 +1,237 @@
+//! What a component can be. One file per kind says what it is, how big it can be, what it consumes
+//! and, below it, what it becomes in each cloud; schema, decoding and `explain` derive from here.
+
+mod app;
+mod database;
+mod fleet;
+mod machine;
+mod server;
+mod workers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::LazyLock;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::bill::Lines;
+use crate::check::Probe;
+use crate::cloud::aws;
+use crate::cloud::name::Name;
+use crate::plan::{Common, Count, Storage};
+
+pub use database::Engine;
+pub use machine::Image;
+
+/// Every kind. A new kind is one more line here.
+pub static KINDS: &[Entry] = &[
+    Entry::of::<app::App>(),
+    Entry::of::<database::Database>(),
+    Entry::of::<fleet::Fleet>(),
+    Entry::of::<server::Server>(),
+    Entry::of::<workers::Workers>(),
+];
+
+/// One kind of component. Identity is what it *is*, the same in every profile; capacity is how big.
+pub trait Kind: Sized + Debug + Send + Sync + 'static {
+    /// The word in `kind:`.
+    const NAME: &'static str;
+    /// One line for people.
+    const SUMMARY: &'static str;
+    /// What may not differ between profiles.
+    type Identity: DeserializeOwned + JsonSchema + Debug + Send + Sync;
+    /// What a profile sets.
+    type Capacity: DeserializeOwned + JsonSchema + Debug + Send + Sync;
+    /// The names that it takes in the cloud, with their limits.
+    const NAMES: &'static [Name];
+
+    /// What the rules for all kinds look at.
+    fn facets(of: &Of<Self>) -> Facets<'_>;
+    /// The rules of this kind alone.
+    fn check(_of: &Of<Self>, _probe: &mut Probe<'_>) {}
+    /// What it consumes.
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>);
+    /// What it becomes on AWS.
+    fn aws(of: &Of<Self>, unit: &aws::Unit<'_>, out: &mut aws::Output);
+}
+
+/// A decoded component of kind `K`: its two bodies.
+#[derive(Debug)]
+pub struct Of<K: Kind> {
+    /// What it is.
+    pub identity: K::Identity,
+    /// How big it is.
+    pub capacity: K::Capacity,
+}
+
+/// A decoded component of some kind.
+pub trait Spec: Debug + Send + Sync {
+    /// Its kind.
+    fn kind(&self) -> &'static Entry;
+    /// What the rules for all kinds look at.
+    fn facets(&self) -> Facets<'_>;
+    /// The rules of its kind alone.
+    fn check(&self, probe: &mut Probe<'_>);
+    /// What it consumes.
+    fn bill(&self, lines: &mut Lines<'_>);
+    /// What it becomes on AWS.
+    fn aws(&self, unit: &aws::Unit<'_>, out: &mut aws::Output);
+}
+
+impl<K: Kind> Spec for Of<K> {
+    fn kind(&self) -> &'static Entry {
+        find(K::NAME).unwrap_or(&KINDS[0])
+    }
+
+    fn facets(&self) -> Facets<'_> {
+        K::facets(self)
+    }
+
+    fn check(&self, probe: &mut Probe<'_>) {
+        K::check(self, probe);
+    }
+
+    fn bill(&self, lines: &mut Lines<'_>) {
+        K::bill(self, lines);
+    }
+
+    fn aws(&self, unit: &aws::Unit<'_>, out: &mut aws::Output) {
+        K::aws(self, unit, out);
+    }
+}
+
+/// What a rule can know of a component without knowing its kind.
+#[derive(Debug, Default)]
+pub struct Facets<'a> {
+    /// `machine`: the instance type.
+    pub machine: Option<&'a str>,
+    /// `class` and the engine: a managed database.
+    pub database: Option<DatabaseFacet<'a>>,
+    /// `count`: how many there are; one when left out.
+    pub count: Option<&'a Count>,
+    /// `storage`: what outlives the machine, and who sells it.
+    pub storage: Option<(&'a Storage, StorageService)>,
+    /// Whether instances come from a template that only new ones follow.
+    pub templated: bool,
+    /// Whether each instance takes an address in the private subnets.
+    pub addresses_per_instance: u32,
+    /// Whether losing a part of it must not lose data: spread over zones evenly.
+    pub stateful: bool,
+}
+
+/// What rules know of a database.
+#[derive(Debug)]
+pub struct DatabaseFacet<'a> {
+    /// The instance class.
+    pub class: &'a str,
+    /// The engine.
+    pub engine: Engine,
+    /// Whether a standby in another zone takes over.
+    pub multi_az: bool,
+    /// A limit on connections set by hand.
+    pub max_connections: Option<u32>,
+}
+
+/// Who sells storage: the limits differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageService {
+    /// An EBS volume.
+    Ebs,
+    /// The storage of an RDS instance.
+    Rds,
+}
+
+/// A kind in the registry.
+#[derive(Debug)]
+pub struct Entry {
+    /// The word in `kind:`.
+    pub name: &'static str,
+    /// One line for people.
+    pub summary: &'static str,
+    /// The names that it takes in the cloud.
+    pub names: &'static [Name],
+    /// Reads identity and capacity.
+    pub decode: fn(Map<String, Value>, Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>,
+    /// The schemas of identity and capacity.
+    pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
+}
+
+/// A value that does not decode.
+#[derive(Debug)]
+pub struct DecodeError {
+    /// The field, segments split by dots.
+    pub path: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Entry {
+    const fn of<K: Kind>() -> Self {
+        Self {
+            name: K::NAME,
+            summary: K::SUMMARY,
+            names: K::NAMES,
+            decode: |identity, capacity| {
+                Ok(Box::new(Of::<K> { identity: decode(identity)?, capacity: decode(capacity)? }))
+            },
+            schema: |generator| (schema_of::<K::Identity>(generator), schema_of::<K::Capacity>(generator)),
+        }
+    }
+
+    /// Whether a field says what the component is, not how big.
+    #[must_use]
+    pub fn is_identity(&self, field: &str) -> bool {
+        static FIELDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
+            let mut generator = generator();
+            let identity = |kind: &Entry, generator: &mut _| property_names(&(kind.schema)(generator).0);
+            KINDS.iter().map(|kind| (kind.name, identity(kind, &mut generator))).collect()
+        });
+        FIELDS.get(self.name).is_some_and(|fields| fields.contains(field))
+    }
+}
+
+/// The kind with this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Entry> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// Whether every kind has this field.
+#[must_use]
+pub fn is_common(field: &str) -> bool {
+    static FIELDS: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| property_names(&schema_of::<Common>(&mut generator())));
+    FIELDS.contains(field)
+}
+
+/// A generator whose schemas stand by themselves.
+#[must_use]
+pub fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator()
+}
+
+/// The schema of a type, without title and dialect.
+pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    let mut schema = T::json_schema(generator).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("title");
+        object.remove("$schema");
+    }
+    schema
+}
+
+/// Decodes, and keeps the path of what does not.
+pub(crate) fn decode<T: DeserializeOwned>(values: Map<String, Value>) -> Result<T, DecodeError> {
+    serde_path_to_error::deserialize(Value::Object(values)).map_err(|error| DecodeError {
+        path: error.path().to_string(),
+        message: error.into_inner().to_string(),
+    })
+}
+
+fn property_names(schema: &Value) -> BTreeSet<String> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flat_map(|p| p.keys().cloned()).collect()
+}

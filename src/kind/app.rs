@@ -1,0 +1,193 @@
+//! `app`: containers on a managed platform, behind a load balancer, scaled out.
+
+mod aws;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Facets, Kind, Of};
+use crate::bill::{Item, Lines, Quantity};
+use crate::check::Probe;
+use crate::cloud::aws::{Output, Unit};
+use crate::cloud::name::Name;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::{Count, Size};
+
+/// Containers on a managed platform.
+#[derive(Debug)]
+pub struct App;
+
+/// What an app is. Its task size belongs here: another one is another task definition by nature.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The container image, e.g. `ghcr.io/example/api:1.4`.
+    #[schemars(length(min = 1, max = 512))]
+    pub image: String,
+    /// The port that the container listens on.
+    #[schemars(range(min = 1))]
+    pub port: u16,
+    /// vCPUs of one task.
+    pub cpu: Vcpu,
+    /// Memory of one task.
+    pub memory: Size,
+    /// The instruction set that the image is made for.
+    #[serde(default)]
+    pub architecture: Architecture,
+    /// The path that answers 200 when a task is well.
+    #[serde(default = "root_path")]
+    #[schemars(regex(pattern = r"^/[\x21-\x7e]{0,1023}$"))]
+    pub health_check: String,
+    /// The ARN of a certificate; with one the load balancer speaks HTTPS.
+    #[schemars(regex(pattern = r"^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$"))]
+    pub certificate: Option<String>,
+    /// Environment variables; no secrets, they stand in git.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+}
+
+/// How big an app is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// How many tasks there are.
+    pub count: Count,
+    /// What the autoscaler aims at; 60 % CPU when left out.
+    #[serde(default)]
+    pub scale_on: Target,
+}
+
+/// What an app's autoscaler aims at: CPU, or requests.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Percent of CPU over all tasks.
+    #[schemars(range(min = 1, max = 100))]
+    pub cpu: Option<u32>,
+    /// Requests per minute and task, counted at the load balancer; instead of CPU.
+    #[schemars(range(min = 1, max = 10_000_000))]
+    pub requests: Option<u32>,
+}
+
+/// An instruction set of containers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+pub enum Architecture {
+    /// 64-bit x86.
+    #[default]
+    #[serde(rename = "x86_64")]
+    X86_64,
+    /// 64-bit ARM.
+    #[serde(rename = "arm64")]
+    Arm64,
+}
+
+/// vCPUs of a task: 0.25, 0.5, 1, 2, 4, 8 or 16.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(transparent)]
+pub struct Vcpu(#[schemars(range(min = 0.25, max = 16))] f64);
+
+impl Vcpu {
+    /// In 1/1024 of a vCPU, if a task can have so many.
+    #[must_use]
+    pub fn units(self) -> Option<u32> {
+        // Powers of two are exact in a float, so the comparison is too.
+        [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0]
+            .into_iter()
+            .zip([256, 512, 1024, 2048, 4096, 8192, 16_384])
+            .find_map(|(vcpus, units)| ((self.0 - vcpus).abs() < f64::EPSILON).then_some(units))
+    }
+}
+
+fn root_path() -> String {
+    "/".to_owned()
+}
+
+/// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+const fn memory_range(cpu_units: u32) -> (u64, u64, u64) {
+    match cpu_units {
+        256 => (512, 2048, 512),
+        512 => (1024, 4096, 1024),
+        1024 => (2048, 8192, 1024),
+        2048 => (4096, 16_384, 1024),
+        4096 => (8192, 30_720, 1024),
+        8192 => (16_384, 61_440, 4096),
+        _ => (32_768, 122_880, 8192),
+    }
+}
+
+/// Whether Fargate has tasks of this size. A quarter vCPU takes 0.5, 1 or 2 GiB, not 1.5.
+fn size_exists(cpu_units: u32, memory: Size) -> bool {
+    let (smallest, largest, step) = memory_range(cpu_units);
+    let mib = memory.mib();
+    let whole = (smallest..=largest).contains(&mib) && mib.is_multiple_of(step);
+    whole && !(cpu_units == 256 && mib == 1536)
+}
+
+impl Kind for App {
+    const NAME: &'static str = "app";
+    const SUMMARY: &'static str = "containers on a managed platform behind a load balancer, scaled out";
+    type Identity = Identity;
+    type Capacity = Capacity;
+    const NAMES: &'static [Name] = aws::NAMES;
+
+    fn facets(of: &Of<Self>) -> Facets<'_> {
+        Facets { count: Some(&of.capacity.count), addresses_per_instance: 1, ..Facets::default() }
+    }
+
+    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
+        let Identity { cpu, memory, .. } = &of.identity;
+        match cpu.units() {
+            None => probe.report(
+                Finding::new(Code::TaskSize, probe.place("cpu"), format!("no task has {} vCPUs", cpu.0))
+                    .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
+            ),
+            Some(units) if !size_exists(units, *memory) => {
+                let (smallest, largest, step) = memory_range(units);
+                let [smallest, largest, step] = [smallest, largest, step].map(Size::from_mib);
+                probe.report(
+                    Finding::new(
+                        Code::TaskSize,
+                        probe.place("memory"),
+                        format!("no task with {} vCPUs has {memory} of memory", cpu.0),
+                    )
+                    .help(format!("choose between {smallest} and {largest} in steps of {step}")),
+                );
+            }
+            Some(_) => {}
+        }
+        let Target { cpu, requests } = of.capacity.scale_on;
+        if cpu.is_some() && requests.is_some() {
+            probe.report(
+                Finding::new(Code::BadValue, probe.place("scale_on"), "an app scales on one thing")
+                    .help("keep `cpu` or `requests`"),
+            );
+        }
+    }
+
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
+        let Identity { cpu, memory, architecture, .. } = &of.identity;
+        let count = &of.capacity.count;
+        // A deployment may run twice the tasks for a moment (`maximum_percent`, 200 by default).
+        // docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+        let quantity = Quantity::scaled(count).with_surge(count.max.into());
+        let arm = *architecture == Architecture::Arm64;
+        lines.add(Item::Task { cpu: cpu.units().unwrap_or(0), memory: *memory, arm }, quantity);
+        lines.add(Item::Target, quantity);
+        for item in [
+            Item::LoadBalancer,
+            Item::TargetGroup,
+            Item::ContainerCluster,
+            Item::ScalableService,
+            Item::SecurityGroup,
+        ] {
+            lines.add(item, Quantity::fixed(1));
+        }
+    }
+
+    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        aws::lower(of, unit, out);
+    }
+}

@@ -1,0 +1,214 @@
+//! An app on AWS: an ECS service on Fargate behind an Application Load Balancer, scaled by
+//! Application Auto Scaling.
+
+use hcl::Expression;
+
+use super::{App, Architecture, Identity, Of, Target};
+use crate::cloud::aws::network::{allow_in, security_group};
+use crate::cloud::aws::resource::{Resource, call, list, object};
+use crate::cloud::aws::{Output, Unit, iam};
+use crate::cloud::name::Name;
+
+/// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
+const BALANCER: Name = Name::new("load balancer", "", 32);
+/// Limit: 32 characters, Elastic Load Balancing `CreateTargetGroup`.
+const TARGETS: Name = Name::new("target group", "", 32);
+/// Limit: 255 characters, ECS `CreateCluster`.
+const CLUSTER: Name = Name::new("cluster", "", 255);
+/// Limit: 64 characters, IAM `CreateRole`.
+const ROLE: Name = Name::new("IAM role", "-execution", 64);
+/// Limit: 255 characters, EC2 `CreateSecurityGroup`.
+const SECURITY_GROUP: Name = Name::new("security group", "-balancer", 255);
+/// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
+const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
+
+pub(super) const NAMES: &[Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
+
+/// Days that logs are kept.
+const LOG_DAYS: u32 = 30;
+/// Seconds for a task to start before the load balancer's opinion of it counts.
+const START_UP: u32 = 60;
+
+pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let logs = unit.resource("aws_cloudwatch_log_group", "").identity(|r| {
+        r.set("name", format!("/{}/{}", unit.stack, unit.slug)).set("retention_in_days", LOG_DAYS);
+    });
+    let log_name = logs.attr("name");
+    out.add(logs);
+    let cluster = unit.resource("aws_ecs_cluster", "").identity(|r| {
+        r.set("name", unit.name(&CLUSTER));
+    });
+    let (cluster_arn, cluster_name) = (cluster.attr("arn"), cluster.attr("name"));
+    out.add(cluster);
+    let task = task(identity, log_name, unit, out);
+    let targets = balancer(identity, unit, out);
+    let service = unit.resource("aws_ecs_service", "");
+    let ready = [("aws_lb_listener", ""), ("aws_iam_role_policy_attachment", "execution")];
+    let ready = ready.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
+    out.add(
+        service
+            .clone()
+            .after(ready)
+            .after(unit.sites.private_routes.clone())
+            // Application Auto Scaling owns the number; without this each apply would reset it.
+            .ignore("desired_count")
+            .identity(|r| {
+                r.set("name", unit.slug.as_str()).set("cluster", cluster_arn);
+                r.set("task_definition", task).set("launch_type", "FARGATE");
+                r.set("availability_zone_rebalancing", "ENABLED");
+                r.set("health_check_grace_period_seconds", START_UP);
+                r.block("deployment_circuit_breaker", |b| {
+                    b.set("enable", true).set("rollback", true);
+                });
+                r.block("load_balancer", |b| {
+                    b.set("target_group_arn", targets.attr("arn"));
+                    b.set("container_name", unit.slug.as_str()).set("container_port", identity.port);
+                });
+                r.block("network_configuration", |b| {
+                    b.set("subnets", unit.sites.private_ids());
+                    b.set("security_groups", list([unit.sites.internal.clone()]));
+                });
+            })
+            .capacity(|r| {
+                r.set("desired_count", capacity.count.min);
+            }),
+    );
+    scaling(of, unit, &[cluster_name, service.attr("name")], &targets, out);
+}
+
+/// Role and task definition; gives the definition's ARN.
+fn task(identity: &Identity, log_name: Expression, unit: &Unit<'_>, out: &mut Output) -> Expression {
+    let role = unit.resource("aws_iam_role", "execution").identity(|r| {
+        r.set("name", unit.name(&ROLE)).set("assume_role_policy", iam::assumed_by("ecs-tasks.amazonaws.com"));
+    });
+    let (role_name, role_arn) = (role.attr("name"), role.attr("arn"));
+    out.add(role);
+    out.add(unit.resource("aws_iam_role_policy_attachment", "execution").identity(|r| {
+        r.set("role", role_name);
+        r.set("policy_arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
+    }));
+    let container = container(identity, log_name, unit);
+    let task = unit.resource("aws_ecs_task_definition", "").identity(|r| {
+        r.set("family", unit.name(&CLUSTER)).set("requires_compatibilities", list(["FARGATE"]));
+        r.set("network_mode", "awsvpc");
+        r.set("cpu", identity.cpu.units().unwrap_or(0).to_string());
+        r.set("memory", identity.memory.mib().to_string()).set("execution_role_arn", role_arn);
+        r.set("container_definitions", call("jsonencode", [list([container])]));
+        r.block("runtime_platform", |b| {
+            b.set("cpu_architecture", match identity.architecture {
+                Architecture::Arm64 => "ARM64",
+                Architecture::X86_64 => "X86_64",
+            });
+            b.set("operating_system_family", "LINUX");
+        });
+    });
+    let arn = task.attr("arn");
+    out.add(task);
+    arn
+}
+
+fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expression {
+    let port = object([
+        ("containerPort", identity.port.into()),
+        ("hostPort", identity.port.into()),
+        ("protocol", "tcp".into()),
+    ]);
+    let variables = identity.environment.iter().map(|(name, value)| {
+        object([("name", name.as_str().into()), ("value", value.as_str().into())])
+    });
+    object([
+        ("name", unit.slug.as_str().into()),
+        ("image", identity.image.as_str().into()),
+        ("essential", true.into()),
+        ("portMappings", list([port])),
+        ("environment", list(variables)),
+        ("logConfiguration", object([
+            ("logDriver", "awslogs".into()),
+            ("options", object([
+                ("awslogs-group", log_name),
+                ("awslogs-region", unit.region.into()),
+                ("awslogs-stream-prefix", unit.slug.as_str().into()),
+            ])),
+        ])),
+    ])
+}
+
+/// The load balancer with its way in and its targets; gives the target group.
+fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource {
+    let about = format!("From anywhere to the load balancer of {}", unit.slug);
+    let label = unit.suffixed("balancer");
+    let outside = security_group(&label, &unit.name(&SECURITY_GROUP), &about, &unit.sites.vpc, out);
+    let https = identity.certificate.is_some();
+    let port: u16 = if https { 443 } else { 80 };
+    allow_in(&unit.suffixed(&format!("balancer_{port}")), &outside, ("cidr_ipv4", "0.0.0.0/0".into()), port, out);
+    let from = ("referenced_security_group_id", outside.clone());
+    allow_in(&unit.suffixed("targets"), &unit.sites.internal, from, identity.port, out);
+    let balancer = unit.resource("aws_lb", "").after(unit.sites.public_routes.clone()).identity(|r| {
+        r.set("name", unit.name(&BALANCER)).set("load_balancer_type", "application");
+        r.set("subnets", unit.sites.public_ids()).set("security_groups", list([outside]));
+    });
+    let (arn, address) = (balancer.attr("arn"), balancer.attr("dns_name"));
+    out.add(balancer);
+    out.tell(unit, "address", format!("Where {} answers", unit.slug), address);
+    let targets = unit.resource("aws_lb_target_group", "");
+    out.add(targets.clone().identity(|r| {
+        r.set("name", unit.name(&TARGETS)).set("port", identity.port).set("protocol", "HTTP");
+        r.set("target_type", "ip").set("vpc_id", unit.sites.vpc.clone());
+        r.block("health_check", |b| {
+            b.set("path", identity.health_check.as_str());
+        });
+    }));
+    out.add(unit.resource("aws_lb_listener", "").identity(|r| {
+        r.set("load_balancer_arn", arn).set("port", port);
+        r.set("protocol", if https { "HTTPS" } else { "HTTP" });
+        r.set_some("certificate_arn", identity.certificate.as_deref());
+        r.block("default_action", |b| {
+            b.set("type", "forward").set("target_group_arn", targets.attr("arn"));
+        });
+    }));
+    targets
+}
+
+fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resource, out: &mut Output) {
+    let count = &of.capacity.count;
+    let service = std::iter::once("service".into()).chain(path.iter().cloned());
+    let target = unit.resource("aws_appautoscaling_target", "");
+    out.add(
+        target
+            .clone()
+            .identity(|r| {
+                r.set("service_namespace", "ecs").set("scalable_dimension", "ecs:service:DesiredCount");
+                r.set("resource_id", call("join", ["/".into(), list(service)]));
+            })
+            .capacity(|r| {
+                r.set("min_capacity", count.min).set("max_capacity", count.max);
+            }),
+    );
+    let Target { cpu, requests } = of.capacity.scale_on;
+    let balancer = unit.refer("aws_lb", "", "arn_suffix");
+    out.add(
+        unit.resource("aws_appautoscaling_policy", "")
+            .identity(|r| {
+                r.set("name", unit.name(&POLICY)).set("policy_type", "TargetTrackingScaling");
+                for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
+                    r.set(argument, target.attr(argument));
+                }
+            })
+            .capacity(|r| {
+                r.block("target_tracking_scaling_policy_configuration", |b| {
+                    b.set("target_value", requests.or(cpu).unwrap_or(60));
+                    b.block("predefined_metric_specification", |b| match requests {
+                        Some(_) => {
+                            b.set("predefined_metric_type", "ALBRequestCountPerTarget");
+                            let label = call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
+                            b.set("resource_label", label);
+                        }
+                        None => {
+                            b.set("predefined_metric_type", "ECSServiceAverageCPUUtilization");
+                        }
+                    });
+                });
+            }),
+    );
+}

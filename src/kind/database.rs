@@ -1,0 +1,134 @@
+//! `database`: SQL as a service, scaled up by class.
+
+mod aws;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{DatabaseFacet, Facets, Kind, Of, StorageService};
+use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::aws::{Output, Unit};
+use crate::cloud::name::Name;
+use crate::plan::Storage;
+
+/// SQL as a service.
+#[derive(Debug)]
+pub struct Database;
+
+/// A database engine.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL.
+    Mysql,
+}
+
+impl Engine {
+    /// The word in a profile, which is RDS's too.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+        }
+    }
+
+    /// The port that clients connect to.
+    #[must_use]
+    pub const fn port(self) -> u16 {
+        match self {
+            Self::Postgres => 5432,
+            Self::Mysql => 3306,
+        }
+    }
+}
+
+/// What a database is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The engine.
+    pub engine: Engine,
+    /// The engine's version; the major one is enough, e.g. `"16"`.
+    #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9A-Za-z.-]{1,30})?$"))]
+    pub version: String,
+    /// The administrator's name; RDS makes the password and keeps it in Secrets Manager.
+    #[serde(default = "username")]
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9_]{0,15}$"))]
+    pub username: String,
+    /// The first database to make in it.
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
+    pub database: Option<String>,
+    /// For how many days backups are kept.
+    #[serde(default = "week")]
+    #[schemars(range(min = 1, max = 35))]
+    pub backup_days: u32,
+}
+
+/// How big a database is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// The instance class, e.g. `db.m6g.large`; `+1` or `largest` from the base profile's.
+    pub class: String,
+    /// Its storage.
+    pub storage: Storage,
+    /// Whether a standby in another zone takes over.
+    #[serde(default)]
+    pub multi_az: bool,
+    /// The limit on connections, where a parameter group sets another than the engine's own.
+    #[schemars(range(min = 1, max = 262_143))]
+    pub max_connections: Option<u32>,
+}
+
+fn username() -> String {
+    "administrator".to_owned()
+}
+
+const fn week() -> u32 {
+    7
+}
+
+impl Kind for Database {
+    const NAME: &'static str = "database";
+    const SUMMARY: &'static str = "SQL as a service, scaled up by class";
+    type Identity = Identity;
+    type Capacity = Capacity;
+    const NAMES: &'static [Name] = &[aws::INSTANCE, aws::SUBNETS];
+
+    fn facets(of: &Of<Self>) -> Facets<'_> {
+        Facets {
+            database: Some(DatabaseFacet {
+                class: &of.capacity.class,
+                engine: of.identity.engine,
+                multi_az: of.capacity.multi_az,
+                max_connections: of.capacity.max_connections,
+            }),
+            storage: Some((&of.capacity.storage, StorageService::Rds)),
+            ..Facets::default()
+        }
+    }
+
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
+        let Capacity { class, storage, multi_az, .. } = &of.capacity;
+        let engine = of.identity.engine.name();
+        let instance = Item::Database { class: class.clone(), engine, multi_az: *multi_az };
+        lines.add(instance, Quantity::fixed(1));
+        let storage = Item::DatabaseStorage {
+            engine,
+            multi_az: *multi_az,
+            volume_type: storage.volume_type,
+            size: storage.size,
+            iops: storage.iops,
+            throughput: storage.throughput,
+        };
+        lines.add(storage, Quantity::fixed(1));
+        lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
+    }
+
+    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        aws::lower(of, unit, out);
+    }
+}

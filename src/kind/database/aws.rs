@@ -1,0 +1,54 @@
+//! A database on AWS: an RDS instance.
+
+use super::{Database, Of};
+use crate::cloud::aws::{Output, Unit};
+use crate::cloud::aws::resource::{call, list};
+use crate::cloud::name::Name;
+
+/// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
+pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);
+/// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
+pub(super) const SUBNETS: Name = Name::new("database subnet group", "", 255);
+
+pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let subnets = unit.resource("aws_db_subnet_group", "").identity(|r| {
+        r.set("name", unit.name(&SUBNETS)).set("subnet_ids", unit.sites.private_ids());
+    });
+    let group = subnets.attr("name");
+    out.add(subnets);
+    let name = unit.name(&INSTANCE);
+    let mut instance = unit
+        .resource("aws_db_instance", "")
+        .keep()
+        .identity(|r| {
+            r.set("identifier", name.as_str());
+            r.set("engine", identity.engine.name()).set("engine_version", identity.version.as_str());
+            r.set("username", identity.username.as_str()).set("manage_master_user_password", true);
+            r.set_some("db_name", identity.database.as_deref());
+            r.set("port", identity.engine.port());
+            r.set("db_subnet_group_name", group);
+            r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
+            r.set("storage_encrypted", true);
+            r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
+            r.set("deletion_protection", true).set("skip_final_snapshot", false);
+            r.set("final_snapshot_identifier", format!("{name}-final"));
+            // Without it AWS takes the change and puts it off to the next maintenance window.
+            r.set("apply_immediately", true);
+        })
+        .capacity(|r| {
+            let storage = &capacity.storage;
+            r.set("instance_class", capacity.class.as_str()).set("multi_az", capacity.multi_az);
+            r.set("allocated_storage", storage.size.gib()).set("storage_type", storage.volume_type.name());
+            r.set_some("iops", storage.iops).set_some("storage_throughput", storage.throughput);
+        });
+    if unit.storage_kept_larger {
+        instance = instance.ignore("allocated_storage");
+    }
+    let address = instance.attr("address");
+    out.add(instance);
+    out.tell(unit, "address", format!("Where {} answers", unit.slug), address);
+    let secret = unit.refer_each("aws_db_instance", "", "master_user_secret", "secret_arn");
+    let about = format!("The secret that holds the administrator's password of {}", unit.slug);
+    out.tell(unit, "secret", about, call("one", [secret]));
+}

@@ -1,0 +1,72 @@
+//! `fleet`: virtual machines that scale out by CPU.
+
+mod aws;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::machine::CpuTarget;
+use super::{Facets, Image, Kind, Of};
+use crate::bill::Lines;
+use crate::cloud::aws::{Output, Unit, group};
+use crate::cloud::name::Name;
+use crate::plan::{Count, Disk};
+
+/// Machines that scale out.
+#[derive(Debug)]
+pub struct Fleet;
+
+/// What a fleet is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    #[serde(default)]
+    pub image: Image,
+    /// A script that runs at the first start of each.
+    #[schemars(length(max = 16_384))]
+    pub user_data: Option<String>,
+}
+
+/// How big a fleet is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
+    pub machine: String,
+    /// How many there are.
+    pub count: Count,
+    /// What the autoscaler aims at; 60 % CPU when left out.
+    #[serde(default)]
+    pub scale_on: CpuTarget,
+    /// The root disk of each, 8 GiB gp3 when left out.
+    #[serde(default)]
+    pub disk: Disk,
+}
+
+impl Kind for Fleet {
+    const NAME: &'static str = "fleet";
+    const SUMMARY: &'static str = "virtual machines that scale out by CPU";
+    type Identity = Identity;
+    type Capacity = Capacity;
+    const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, aws::POLICY];
+
+    fn facets(of: &Of<Self>) -> Facets<'_> {
+        Facets {
+            machine: Some(&of.capacity.machine),
+            count: Some(&of.capacity.count),
+            templated: true,
+            addresses_per_instance: 1,
+            stateful: true,
+            ..Facets::default()
+        }
+    }
+
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
+        group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
+    }
+
+    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        aws::lower(of, unit, out);
+    }
+}

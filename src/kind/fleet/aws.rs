@@ -1,0 +1,40 @@
+//! A fleet on AWS: launch template, Auto Scaling group, and a policy on its CPU.
+
+use super::{Fleet, Of};
+use crate::cloud::aws::{Output, Unit, group};
+use crate::cloud::name::Name;
+
+/// The policy's name; unique in the region, or two groups with a policy `cpu` are hard to tell apart.
+pub(super) const POLICY: Name = Name::new("scaling policy", "-cpu", 255);
+
+/// Seconds for a machine with state to start and join before its health counts.
+const START_UP: u32 = 300;
+
+pub(super) fn lower(of: &Of<Fleet>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let machines = group::Machines {
+        machine: &capacity.machine,
+        image: &identity.image,
+        disk: &capacity.disk,
+        user_data: identity.user_data.as_deref(),
+        profile: None,
+    };
+    let template = group::template(unit, machines, out);
+    let start = group::Start { grace: START_UP, metrics: &[], after: None };
+    let group = group::group(unit, &capacity.count, &template, start, out);
+    out.add(
+        unit.resource("aws_autoscaling_policy", "cpu")
+            .identity(|r| {
+                r.set("name", unit.name(&POLICY)).set("autoscaling_group_name", group.attr("name"));
+                r.set("policy_type", "TargetTrackingScaling");
+            })
+            .capacity(|r| {
+                r.block("target_tracking_configuration", |b| {
+                    b.set("target_value", capacity.scale_on.cpu);
+                    b.block("predefined_metric_specification", |b| {
+                        b.set("predefined_metric_type", "ASGAverageCPUUtilization");
+                    });
+                });
+            }),
+    );
+}

@@ -1,0 +1,90 @@
+//! `server`: one virtual machine that scales up, with or without a data volume.
+
+mod aws;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Facets, Image, Kind, Of, StorageService};
+use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::aws::{Output, Unit};
+use crate::cloud::name::Name;
+use crate::plan::{Disk, Storage};
+
+/// One machine that scales up.
+#[derive(Debug)]
+pub struct Server;
+
+/// What a server is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The image it starts from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    #[serde(default)]
+    pub image: Image,
+    /// A script that runs at the first start.
+    #[schemars(length(max = 16_384))]
+    pub user_data: Option<String>,
+    /// Whether it has an address of its own on the internet.
+    #[serde(default)]
+    pub public: bool,
+    /// The TCP ports that a public server answers on.
+    #[serde(default)]
+    #[schemars(inner(range(min = 1)), length(max = 20))]
+    pub ports: Vec<u16>,
+    /// The root disk, 8 GiB gp3 when left out. What grows belongs on `storage`.
+    #[serde(default)]
+    pub disk: Disk,
+}
+
+/// How big a server is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
+    pub machine: String,
+    /// A data volume that outlives the machine.
+    pub storage: Option<Storage>,
+}
+
+impl Kind for Server {
+    const NAME: &'static str = "server";
+    const SUMMARY: &'static str = "one virtual machine that scales up, with or without a data volume";
+    type Identity = Identity;
+    type Capacity = Capacity;
+    const NAMES: &'static [Name] = &[aws::SECURITY_GROUP];
+
+    fn facets(of: &Of<Self>) -> Facets<'_> {
+        Facets {
+            machine: Some(&of.capacity.machine),
+            storage: of.capacity.storage.as_ref().map(|storage| (storage, StorageService::Ebs)),
+            addresses_per_instance: u32::from(!of.identity.public),
+            ..Facets::default()
+        }
+    }
+
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
+        let Capacity { machine, storage } = &of.capacity;
+        let disk = &of.identity.disk;
+        lines.add(Item::Machine(machine.clone()), Quantity::fixed(1));
+        let root = Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
+        lines.add(root, Quantity::fixed(1));
+        if let Some(storage) = storage {
+            let data = Item::Volume {
+                volume_type: storage.volume_type,
+                size: storage.size,
+                iops: storage.iops,
+                throughput: storage.throughput,
+            };
+            lines.add(data, Quantity::fixed(1));
+        }
+        if of.identity.public {
+            lines.add(Item::ElasticIp, Quantity::fixed(1));
+            lines.add(Item::SecurityGroup, Quantity::fixed(1));
+        }
+    }
+
+    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        aws::lower(of, unit, out);
+    }
+}

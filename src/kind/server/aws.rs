@@ -1,0 +1,116 @@
+//! A server on AWS: an EC2 instance, its data volume, and its Elastic IP.
+
+use hcl::Expression;
+
+use super::{Capacity, Identity, Of, Server};
+use crate::cloud::aws::network::{Site, allow_in, security_group};
+use crate::cloud::aws::resource::{list, object};
+use crate::cloud::aws::{Output, Unit, group};
+use crate::cloud::name::Name;
+use crate::plan::Storage;
+
+/// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
+pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);
+
+/// The device name of the data volume; the kernel shows it as an NVMe disk.
+const DATA_DEVICE: &str = "/dev/sdf";
+
+pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let Some(site) = unit.sites.of(&unit.slug, identity.public).cloned() else { return };
+    if let Some(lookup) = identity.image.lookup(&unit.label, &capacity.machine) {
+        out.data(lookup);
+    }
+    let mut groups = vec![unit.sites.internal.clone()];
+    if identity.public {
+        groups.push(public_group(identity, unit, out));
+    }
+    let instance = instance(identity, capacity, &site, groups, unit);
+    let id = instance.attr("id");
+    out.add(instance);
+    if let Some(storage) = &capacity.storage {
+        volume(storage, &site, &id, unit, out);
+    }
+    if identity.public {
+        address(&id, unit, out);
+    }
+}
+
+fn instance(
+    identity: &Identity,
+    capacity: &Capacity,
+    site: &Site,
+    groups: Vec<Expression>,
+    unit: &Unit<'_>,
+) -> crate::cloud::aws::Resource {
+    let routes = if identity.public { &unit.sites.public_routes } else { &unit.sites.private_routes };
+    let instance = unit
+        .resource("aws_instance", "")
+        .after(routes.iter().cloned())
+        .identity(|r| {
+            r.set("ami", identity.image.for_instance(&unit.label));
+            r.set("subnet_id", site.subnet.clone()).set("vpc_security_group_ids", list(groups));
+            r.set_some("user_data_base64", identity.user_data.as_deref().map(group::encoded));
+            r.set("tags", object([("Name", unit.title().into())]));
+            r.block("metadata_options", |b| {
+                b.set("http_tokens", "required");
+            });
+            r.block("root_block_device", |b| {
+                b.set("volume_type", identity.disk.volume_type.name());
+                b.set("volume_size", identity.disk.size.gib()).set("encrypted", true);
+            });
+        })
+        .capacity(|r| {
+            r.set("instance_type", capacity.machine.as_str());
+        });
+    if matches!(identity.image, super::Image::Ami(_)) {
+        return instance;
+    }
+    // The parameter moves to a newer image about monthly, and a new image means a new machine.
+    instance.ignore("ami")
+}
+
+fn volume(storage: &Storage, site: &Site, instance: &Expression, unit: &Unit<'_>, out: &mut Output) {
+    let mut volume = unit
+        .resource("aws_ebs_volume", "")
+        .keep()
+        .identity(|r| {
+            r.set("availability_zone", site.zone.clone()).set("encrypted", true);
+            r.set("tags", object([("Name", unit.title().into())]));
+        })
+        .capacity(|r| {
+            r.set("type", storage.volume_type.name()).set("size", storage.size.gib());
+            r.set_some("iops", storage.iops).set_some("throughput", storage.throughput);
+        });
+    if unit.storage_kept_larger {
+        volume = volume.ignore("size");
+    }
+    let id = volume.attr("id");
+    out.add(volume);
+    out.add(unit.resource("aws_volume_attachment", "").identity(|r| {
+        r.set("device_name", DATA_DEVICE).set("instance_id", instance.clone()).set("volume_id", id);
+    }));
+}
+
+fn public_group(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Expression {
+    let (label, name) = (unit.suffixed("public"), unit.name(&SECURITY_GROUP));
+    let about = format!("From anywhere to {}", unit.slug);
+    let group = security_group(&label, &name, &about, &unit.sites.vpc, out);
+    for port in &identity.ports {
+        let label = unit.suffixed(&format!("public_{port}"));
+        allow_in(&label, &group, ("cidr_ipv4", "0.0.0.0/0".into()), *port, out);
+    }
+    group
+}
+
+fn address(instance: &Expression, unit: &Unit<'_>, out: &mut Output) {
+    let address = unit.resource("aws_eip", "").after(unit.sites.public_routes.clone()).identity(|r| {
+        r.set("domain", "vpc").set("tags", object([("Name", unit.title().into())]));
+    });
+    let (allocation, ip) = (address.attr("allocation_id"), address.attr("public_ip"));
+    out.add(address);
+    out.add(unit.resource("aws_eip_association", "").identity(|r| {
+        r.set("allocation_id", allocation).set("instance_id", instance.clone());
+    }));
+    out.tell(unit, "address", format!("The public address of {}", unit.slug), ip);
+}

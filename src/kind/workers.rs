@@ -1,0 +1,89 @@
+//! `workers`: tiny virtual machines that empty a queue and scale by what waits in it.
+
+mod aws;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Facets, Image, Kind, Of};
+use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::aws::{Output, Unit, group};
+use crate::cloud::name::Name;
+use crate::plan::{Count, Disk};
+
+/// Tiny machines behind a queue.
+#[derive(Debug)]
+pub struct Workers;
+
+/// What a group of workers is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    #[serde(default)]
+    pub image: Image,
+    /// A script that runs at the first start of each.
+    #[schemars(length(max = 16_384))]
+    pub user_data: Option<String>,
+}
+
+/// How big a group of workers is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// The instance type, e.g. `t4g.nano`; `+1` or `largest` from the base profile's.
+    pub machine: String,
+    /// How many there are.
+    pub count: Count,
+    /// The queue that they empty.
+    #[serde(default)]
+    pub queue: Queue,
+    /// The root disk of each, 8 GiB gp3 when left out.
+    #[serde(default)]
+    pub disk: Disk,
+}
+
+/// A queue as the autoscaler sees it.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Messages that may wait for each worker: the wait that is acceptable over the time one takes.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub backlog_per_worker: u32,
+}
+
+/// A hundred messages: ten seconds of waiting at a tenth of a second each.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
+impl Default for Queue {
+    fn default() -> Self {
+        Self { backlog_per_worker: 100 }
+    }
+}
+
+impl Kind for Workers {
+    const NAME: &'static str = "workers";
+    const SUMMARY: &'static str = "tiny virtual machines that empty a queue and scale by its backlog";
+    type Identity = Identity;
+    type Capacity = Capacity;
+    const NAMES: &'static [Name] =
+        &[group::TEMPLATE, group::GROUP, aws::POLICY, aws::QUEUE, aws::DEAD_LETTERS, aws::ROLE];
+
+    fn facets(of: &Of<Self>) -> Facets<'_> {
+        Facets {
+            machine: Some(&of.capacity.machine),
+            count: Some(&of.capacity.count),
+            templated: true,
+            addresses_per_instance: 1,
+            ..Facets::default()
+        }
+    }
+
+    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
+        group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
+        lines.add(Item::Queue, Quantity::fixed(2));
+    }
+
+    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        aws::lower(of, unit, out);
+    }
+}

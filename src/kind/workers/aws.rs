@@ -1,0 +1,153 @@
+//! Workers on AWS: a queue with its dead letters, a role that may read it, a launch template, an
+//! Auto Scaling group, and a policy on the backlog per worker.
+
+use hcl::Expression;
+
+use super::{Of, Queue, Workers};
+use crate::cloud::aws::resource::{Body, Resource, call, object};
+use crate::cloud::aws::{Output, Unit, group, iam};
+use crate::cloud::name::Name;
+
+/// The queue's name. Limit: 80 characters, SQS `CreateQueue`.
+pub(super) const QUEUE: Name = Name::new("queue", "", 80);
+/// The queue of what could not be worked off.
+pub(super) const DEAD_LETTERS: Name = Name::new("dead-letter queue", "-dead", 80);
+/// The role and instance profile. Limit: 64 characters, IAM `CreateRole`.
+pub(super) const ROLE: Name = Name::new("IAM role", "", 64);
+/// The policy's name; unique in the region.
+pub(super) const POLICY: Name = Name::new("scaling policy", "-backlog", 255);
+
+/// Seconds for a tiny machine to start before its health counts.
+const START_UP: u32 = 60;
+/// Seconds that a message is hidden while one worker has it.
+const VISIBILITY: u32 = 300;
+/// Days that messages wait: the queue's own four, and SQS's longest for dead letters.
+const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
+/// How often a message is tried before it is put aside.
+const TRIES: u32 = 5;
+
+pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let queue = queues(unit, out);
+    let profile = role(unit, &queue, out);
+    let machines = group::Machines {
+        machine: &capacity.machine,
+        image: &identity.image,
+        disk: &capacity.disk,
+        user_data: identity.user_data.as_deref(),
+        profile: Some(profile),
+    };
+    let template = group::template(unit, machines, out);
+    let start = group::Start {
+        grace: START_UP,
+        metrics: &["GroupInServiceInstances"],
+        after: Some(unit.refer_whole("aws_iam_role_policy", "queue")),
+    };
+    let group = group::group(unit, &capacity.count, &template, start, out);
+    policy(&capacity.queue, unit, &queue, &group, out);
+    out.tell(unit, "queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"));
+}
+
+fn queues(unit: &Unit<'_>, out: &mut Output) -> Resource {
+    let dead = unit.resource("aws_sqs_queue", "dead").identity(|r| {
+        r.set("name", unit.name(&DEAD_LETTERS)).set("message_retention_seconds", RETENTION.1);
+    });
+    let redrive = object([
+        ("deadLetterTargetArn", dead.attr("arn")),
+        ("maxReceiveCount", TRIES.into()),
+    ]);
+    out.add(dead);
+    let handle = unit.resource("aws_sqs_queue", "");
+    out.add(unit.resource("aws_sqs_queue", "").keep().identity(|r| {
+        r.set("name", unit.name(&QUEUE)).set("message_retention_seconds", RETENTION.0);
+        r.set("visibility_timeout_seconds", VISIBILITY);
+        r.set("redrive_policy", call("jsonencode", [redrive]));
+    }));
+    handle
+}
+
+/// A role that may take messages from the queue, and nothing else; gives its instance profile.
+fn role(unit: &Unit<'_>, queue: &Resource, out: &mut Output) -> Expression {
+    let role = unit.resource("aws_iam_role", "").identity(|r| {
+        r.set("name", unit.name(&ROLE)).set("assume_role_policy", iam::assumed_by("ec2.amazonaws.com"));
+    });
+    let (id, name) = (role.attr("id"), role.attr("name"));
+    out.add(role);
+    let actions = ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"];
+    let policy = iam::allow(actions.map(|action| format!("sqs:{action}")), queue.attr("arn"));
+    out.add(unit.resource("aws_iam_role_policy", "queue").identity(|r| {
+        r.set("name", "queue").set("role", id).set("policy", policy);
+    }));
+    let profile = unit.resource("aws_iam_instance_profile", "").identity(|r| {
+        r.set("name", unit.name(&ROLE)).set("role", name);
+    });
+    let arn = profile.attr("arn");
+    out.add(profile);
+    arn
+}
+
+/// Target tracking on messages per worker, by metric math: no metric of one's own to publish.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
+fn policy(queue_capacity: &Queue, unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
+    let waiting = Metric {
+        id: "backlog",
+        label: "Messages waiting in the queue",
+        stat: "Sum",
+        name: ["AWS/SQS", "ApproximateNumberOfMessagesVisible"],
+        dimension: ("QueueName", queue.attr("name")),
+    };
+    let workers = Metric {
+        id: "workers",
+        label: "Workers in service",
+        stat: "Average",
+        name: ["AWS/AutoScaling", "GroupInServiceInstances"],
+        dimension: ("AutoScalingGroupName", group.attr("name")),
+    };
+    out.add(
+        unit.resource("aws_autoscaling_policy", "backlog")
+            .identity(|r| {
+                r.set("name", unit.name(&POLICY)).set("autoscaling_group_name", group.attr("name"));
+                r.set("policy_type", "TargetTrackingScaling");
+            })
+            .capacity(|r| {
+                r.block("target_tracking_configuration", |b| {
+                    b.set("target_value", queue_capacity.backlog_per_worker);
+                    b.block("customized_metric_specification", |b| {
+                        waiting.write(b);
+                        workers.write(b);
+                        b.block("metrics", |b| {
+                            b.set("id", "per_worker").set("label", "Messages waiting for each worker");
+                            // With no worker in service the whole backlog counts, or the group stays empty.
+                            b.set("expression", "IF(workers > 0, backlog / workers, backlog)");
+                            b.set("return_data", true);
+                        });
+                    });
+                });
+            }),
+    );
+}
+
+struct Metric {
+    id: &'static str,
+    label: &'static str,
+    stat: &'static str,
+    name: [&'static str; 2],
+    dimension: (&'static str, Expression),
+}
+
+impl Metric {
+    fn write(self, body: &mut Body) {
+        body.block("metrics", |b| {
+            b.set("id", self.id).set("label", self.label).set("return_data", false);
+            b.block("metric_stat", |b| {
+                b.set("stat", self.stat);
+                b.block("metric", |b| {
+                    b.set("namespace", self.name[0]).set("metric_name", self.name[1]);
+                    b.block("dimensions", |b| {
+                        b.set("name", self.dimension.0).set("value", self.dimension.1);
+                    });
+                });
+            });
+        });
+    }
+}

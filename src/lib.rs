@@ -1,0 +1,47 @@
+//! `scaleprof` compiles scaling profiles into Terraform and quota-change manifests.
+//!
+//! # Stages
+//!
+//! Each stage has a type of its own, and a later one cannot be handed an earlier one's:
+//!
+//! 1. [`load`]: text to [`load::Document`], every value with its place;
+//! 2. [`schema`]: JSON Schema, derived from the kinds, on each layer and on the merged whole;
+//! 3. [`resolve`]: `extends`, selectors and relative sizes to [`resolve::Layered`];
+//! 4. [`plan`]: decoded into [`plan::Plan`], the typed capacity model;
+//! 5. [`check`]: semantic rules over one plan, and over a plan and its baseline;
+//! 6. [`kind`]: what a component can be; [`cloud`]: what kinds on one cloud share;
+//! 7. [`bill`]: the bill of materials, which [`quota`] reads;
+//! 8. [`emit`]: the texts, and the one module that writes them.
+//!
+//! [`project`] walks the stages for all profiles together. No clock, no network and no disk before
+//! [`emit::write`] and [`commands`]: the same input gives the same bytes.
+
+pub mod source;
+
+pub mod diagnostic;
+
+pub mod load;
+
+pub mod schema;
+
+pub mod resolve;
+
+pub mod plan;
+
+pub mod check;
+
+pub mod kind;
+
+pub mod cloud;
+
+pub mod bill;
+
+pub mod quota;
+
+pub mod emit;
+
+pub mod project;
+
+pub mod cli;
+
+pub mod commands;

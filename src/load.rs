@@ -1,0 +1,108 @@
+//! Text to [`Document`]: what a profile says, and where it says it.
+//!
+//! Two parsers share the work. The event scanner in [`scan`] says *where* everything stands and
+//! refuses the YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
+
+pub mod node;
+mod scan;
+
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::source::{Place, SourceId, Sources, offset};
+use node::{Node, Value};
+
+/// One profile file, parsed: a mapping in which everything knows its place.
+#[derive(Debug)]
+pub struct Document {
+    /// The text it came from.
+    pub source: SourceId,
+    /// The file's name without its ending: the name of the profile.
+    pub stem: String,
+    /// The top-level mapping.
+    pub root: Node,
+}
+
+/// The largest profile text that is read, in bytes: far above 100,000 components, far below 4 GiB.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// Parses one text. Every problem goes to `findings`; without a usable mapping there is no document.
+pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Document> {
+    let file = sources.get(source);
+    if file.text.len() > MAX_BYTES {
+        findings.push(
+            Finding::new(Code::TooLarge, Place::top(source), "the profile is larger than 64 MiB")
+                .help("split the stack into several projects"),
+        );
+        return None;
+    }
+    let mut root = scan::scan(source, &file.text, findings)?;
+    let value = match serde_yaml::from_str::<serde_json::Value>(&file.text) {
+        Ok(value) => value,
+        Err(error) => {
+            let at = error.location().map_or(0, |l| l.index().min(file.text.len()));
+            let at = offset(file.text.floor_char_boundary(at));
+            let place = Place { source, start: at, end: at };
+            findings.push(Finding::new(Code::YamlSyntax, place, format!("this is not YAML: {error}")));
+            return None;
+        }
+    };
+    let before = findings.len();
+    settle(&mut root, value, findings);
+    if !matches!(root.value, Value::Map(_)) {
+        findings.push(
+            Finding::new(Code::EmptyProfile, Place::top(source), "a profile is a mapping, and this is none")
+                .help("start with `profile:` and `stack:`, or run `scaleprof init` for an example"),
+        );
+    }
+    if findings.len() > before {
+        return None;
+    }
+    let stem = crate::project::stem(&file.path).to_owned();
+    Some(Document { source, stem, root })
+}
+
+/// Gives every scalar of `node` the meaning that `serde_yaml` found for it.
+fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
+    use serde_json::Value as Json;
+    match (&mut node.value, value) {
+        (Value::List(items), Json::Array(values)) => {
+            for (item, value) in items.iter_mut().zip(values) {
+                settle(item, value, findings);
+            }
+        }
+        (Value::Map(entries), Json::Object(mut values)) => {
+            for entry in entries {
+                if let Some(value) = values.remove(&entry.key) {
+                    settle(&mut entry.node, value, findings);
+                } else {
+                    findings.push(Finding::new(
+                        Code::WrongType,
+                        entry.place,
+                        format!("the key `{}` is not a text", entry.key),
+                    ));
+                }
+            }
+        }
+        // `+2` is a step, not the number two: the sign is the whole difference.
+        (Value::String(raw), Json::Number(_)) if raw.starts_with('+') => {}
+        (Value::String(raw), Json::Null) if is_infinite(raw) => {
+            findings.push(
+                Finding::new(Code::NotANumber, node.place, format!("`{raw}` is not a number to scale by"))
+                    .help("write the number itself"),
+            );
+        }
+        (Value::String(_), Json::Null) => node.value = Value::Null,
+        (Value::String(_), Json::Bool(b)) => node.value = Value::Bool(b),
+        (Value::String(_), Json::Number(n)) => node.value = Value::Number(n),
+        (Value::String(_), Json::String(s)) => node.value = Value::String(s),
+        (_, _) => findings.push(
+            Finding::new(Code::YamlSyntax, node.place, "this can be read in two ways")
+                .help("put quotes around it"),
+        ),
+    }
+}
+
+/// Whether a plain scalar that became `null` was an infinity or a NaN.
+fn is_infinite(raw: &str) -> bool {
+    let digits = raw.trim_start_matches(['+', '-']);
+    digits.eq_ignore_ascii_case(".inf") || digits.eq_ignore_ascii_case(".nan")
+}

@@ -1,0 +1,156 @@
+//! A value with the place of every part of it: what all stages before the plan work on.
+
+use serde_json::{Map, Number};
+
+use crate::source::Place;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it says.
+    pub value: Value,
+    /// Where it says so; for a collection, where its first line starts.
+    pub place: Place,
+    /// For a relative value that was resolved (`x10`): where the value it started from stands.
+    pub base: Option<Place>,
+}
+
+/// The shapes a value can have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing, or `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer or a finite decimal.
+    Number(Number),
+    /// A text.
+    String(String),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, sorted by key so that the order in the file changes nothing.
+    Map(Vec<Entry>),
+}
+
+/// One key of a mapping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub place: Place,
+    /// Its value.
+    pub node: Node,
+}
+
+/// Two nodes are equal when they say the same, wherever they stand.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Node {
+    /// A value that stands at `place`.
+    #[must_use]
+    pub const fn new(value: Value, place: Place) -> Self {
+        Self { value, place, base: None }
+    }
+
+    /// The entries of a mapping; none for anything else.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a mapping under `key`.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        let entries = self.entries();
+        let at = entries.binary_search_by(|e| e.key.as_str().cmp(key)).ok()?;
+        entries.get(at)
+    }
+
+    /// The value of a mapping under `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The node a JSON Pointer's segments lead to, or the nearest one on the way that exists.
+    #[must_use]
+    pub fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
+        let (mut node, mut place) = (self, self.place);
+        for segment in path {
+            match &node.value {
+                Value::List(items) => {
+                    let Some(item) = segment.parse::<usize>().ok().and_then(|i| items.get(i)) else {
+                        return place;
+                    };
+                    (node, place) = (item, item.place);
+                }
+                _ => {
+                    let Some(entry) = node.entry(segment) else { return place };
+                    node = &entry.node;
+                    place = entry.best_place();
+                }
+            }
+        }
+        place
+    }
+
+    /// The place of the field `path` (segments split by `/`), or of the nearest one above it.
+    #[must_use]
+    pub fn place_of(&self, path: &str) -> Place {
+        self.nearest(path.split('/').filter(|segment| !segment.is_empty()))
+    }
+
+    /// The node at `path` (segments split by `/`).
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&Self> {
+        path.split('/').try_fold(self, |node, segment| node.get(segment))
+    }
+
+    /// The same value without places.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(b) => (*b).into(),
+            Value::Number(n) => n.clone().into(),
+            Value::String(s) => s.as_str().into(),
+            Value::List(items) => items.iter().map(Self::to_json).collect(),
+            Value::Map(entries) => serde_json::Value::Object(Self::object(entries)),
+        }
+    }
+
+    /// Entries as a JSON object.
+    pub(crate) fn object<'a>(
+        entries: impl IntoIterator<Item = &'a Entry>,
+    ) -> Map<String, serde_json::Value> {
+        entries.into_iter().map(|e| (e.key.clone(), e.node.to_json())).collect()
+    }
+}
+
+impl Entry {
+    /// The key's place for a collection (whose own span runs on to the next token), else the value's.
+    #[must_use]
+    pub fn best_place(&self) -> Place {
+        match self.node.value {
+            Value::List(_) | Value::Map(_) | Value::Null => self.place,
+            _ => self.node.place,
+        }
+    }
+}

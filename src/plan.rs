@@ -1,0 +1,211 @@
+//! The typed capacity model: one profile with every number concrete.
+
+mod capacity;
+mod cloud;
+mod external;
+mod size;
+mod window;
+
+pub use capacity::{Count, Disk, Storage, VolumeType};
+pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
+pub use external::{External, Period};
+pub use size::Size;
+pub use window::{Window, WindowSpec, duration};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::kind::{self, Spec};
+use crate::load::node::{Entry, Node};
+use crate::resolve::Layered;
+use crate::source::Place;
+
+/// The top level of a profile but for its components.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// The profile's name: that of its file.
+    pub profile: String,
+    /// The stack's name: one per project.
+    pub stack: String,
+    /// Where the stack runs.
+    pub cloud: Cloud,
+    /// The people: `key: {name, contact}`.
+    #[serde(default)]
+    pub owners: BTreeMap<String, Owner>,
+    /// When this profile is live; none for an everyday profile.
+    pub window: Option<WindowSpec>,
+    /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
+    /// Services outside the cloud.
+    #[serde(default)]
+    pub external: BTreeMap<String, External>,
+}
+
+/// Who looks after something.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// For people to read.
+    pub name: String,
+    /// An address, a channel or a telephone number.
+    pub contact: String,
+}
+
+/// What every component has, whatever its kind.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// Who looks after it: a key of `owners`.
+    pub owner: Option<String>,
+    /// Databases that it talks to: `name: {connections: per instance}`.
+    #[serde(default)]
+    pub connects_to: BTreeMap<String, Link>,
+    /// Findings that are accepted here, with the reason: `code: reason`.
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
+}
+
+/// How a component uses another one.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// Connections that each instance may hold open: its processes times their pool size.
+    #[schemars(range(max = 1_000_000))]
+    pub connections: u32,
+}
+
+/// One part of the stack.
+#[derive(Debug)]
+pub struct Component {
+    /// Its key in the profile.
+    pub name: String,
+    /// What every component has.
+    pub common: Common,
+    /// What its kind adds: what it is, and how big.
+    pub spec: Box<dyn Spec>,
+}
+
+/// One profile, ready to be checked, priced and lowered.
+#[derive(Debug)]
+pub struct Plan {
+    /// The profile's top level.
+    pub header: Header,
+    /// When it is live, once read.
+    pub window: Option<Window>,
+    /// The everyday profile that this one is compared with; none for an everyday profile itself.
+    pub baseline: Option<String>,
+    /// Components and external services that the profile, or one between it and the baseline, mentions.
+    pub mentioned: BTreeSet<String>,
+    /// Sorted by name.
+    pub components: Vec<Component>,
+    /// The merged values with their places.
+    pub root: Node,
+}
+
+impl Plan {
+    /// The profile's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.header.profile
+    }
+
+    /// The component with this name.
+    #[must_use]
+    pub fn component(&self, name: &str) -> Option<&Component> {
+        let at = self.components.binary_search_by(|c| c.name.as_str().cmp(name)).ok()?;
+        self.components.get(at)
+    }
+
+    /// A component's entry in the merged values.
+    #[must_use]
+    pub fn entry(&self, component: &str) -> Option<&Entry> {
+        self.root.get("components")?.entry(component)
+    }
+
+    /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
+    /// the component's name.
+    #[must_use]
+    pub fn place(&self, component: &str, field: &str) -> Place {
+        let Some(entry) = self.entry(component) else { return self.root.place };
+        let mut segments = field.split('/').filter(|s| !s.is_empty());
+        match segments.next().and_then(|first| entry.node.entry(first)) {
+            None => entry.place,
+            Some(first) => match segments.next() {
+                None => first.best_place(),
+                Some(second) => first.node.entry(second).map_or_else(|| first.best_place(), Entry::best_place),
+            },
+        }
+    }
+
+    /// The place of a top-level field (segments split by `/`).
+    #[must_use]
+    pub fn top_place(&self, field: &str) -> Place {
+        self.root.place_of(field)
+    }
+}
+
+/// Decodes merged values. The schema has passed them, so what fails here is a value that a schema
+/// cannot tell from a good one.
+pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
+    let root = layered.root;
+    let before = findings.len();
+    let rest = root.entries().iter().filter(|e| e.key != "components" && e.key != "extends");
+    let header: Option<Header> = decode(&root, "", Node::object(rest), findings);
+    let entries = root.get("components").map_or(&[][..], Node::entries);
+    let components: Vec<Component> =
+        entries.iter().filter_map(|entry| component(&root, entry, findings)).collect();
+    if findings.len() > before {
+        return None;
+    }
+    let header = header?;
+    let window = header.window.as_ref().and_then(|spec| window(&root, spec, findings));
+    Some(Plan { header, window, baseline: layered.baseline, mentioned: layered.mentioned, components, root })
+}
+
+fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Window> {
+    spec.read()
+        .map_err(|error| {
+            let code = if error.order { Code::WindowOrder } else { Code::WindowTime };
+            let place = root.place_of(&format!("window/{}", error.field));
+            findings.push(Finding::new(code, place, error.message).help(
+                "for example `{start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}`",
+            ));
+        })
+        .ok()
+}
+
+fn component(root: &Node, entry: &Entry, findings: &mut Findings) -> Option<Component> {
+    let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
+    let path = format!("components/{}", entry.key);
+    let (common, own): (Vec<&Entry>, Vec<&Entry>) = (entry.node.entries().iter())
+        .filter(|e| e.key != "kind")
+        .partition(|e| kind::is_common(&e.key));
+    let (identity, capacity): (Vec<&Entry>, Vec<&Entry>) =
+        own.into_iter().partition(|e| kind.is_identity(&e.key));
+    let common = decode(root, &path, Node::object(common), findings);
+    let spec = (kind.decode)(Node::object(identity), Node::object(capacity))
+        .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))
+        .ok();
+    Some(Component { name: entry.key.clone(), common: common?, spec: spec? })
+}
+
+fn decode<T: serde::de::DeserializeOwned>(
+    root: &Node,
+    path: &str,
+    values: serde_json::Map<String, serde_json::Value>,
+    findings: &mut Findings,
+) -> Option<T> {
+    kind::decode(values)
+        .map_err(|error| findings.push(undecodable(root, path, &error.path, &error.message)))
+        .ok()
+}
+
+fn undecodable(root: &Node, path: &str, field: &str, message: &str) -> Finding {
+    let field = field.replace('.', "/");
+    Finding::new(Code::BadValue, root.place_of(&format!("{path}/{field}")), message)
+}

@@ -1,0 +1,95 @@
+//! How big a component is: the words that several kinds share.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Size;
+
+/// How many of a thing there are. The autoscaler moves between `min` and `max`.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    /// The floor: so many are always there.
+    #[schemars(range(max = 100_000))]
+    pub min: u32,
+    /// The ceiling: never more than these.
+    #[schemars(range(max = 100_000))]
+    pub max: u32,
+    /// The usual number while the profile is live, for cost estimates; the floor when left out.
+    #[schemars(range(max = 100_000))]
+    pub expected: Option<u32>,
+}
+
+impl Count {
+    /// Exactly one, for what does not scale out.
+    pub const ONE: Self = Self { min: 1, max: 1, expected: None };
+}
+
+/// Kinds of block storage, as AWS names them.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum VolumeType {
+    /// General purpose SSD; IOPS and throughput are bought apart from size.
+    Gp3,
+    /// General purpose SSD of the older kind; IOPS follow size.
+    Gp2,
+    /// Provisioned IOPS SSD.
+    Io1,
+    /// Provisioned IOPS SSD of the newer kind.
+    Io2,
+}
+
+impl VolumeType {
+    /// The API's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gp3 => "gp3",
+            Self::Gp2 => "gp2",
+            Self::Io1 => "io1",
+            Self::Io2 => "io2",
+        }
+    }
+}
+
+/// Storage that outlives the machine it hangs on. It can grow in place and never shrink.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Storage {
+    /// The kind of volume.
+    #[serde(rename = "type", default = "gp3")]
+    pub volume_type: VolumeType,
+    /// How much, in whole GiB.
+    pub size: Size,
+    /// I/O operations per second; what the type includes when left out.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub iops: Option<u32>,
+    /// MiB per second; what the type includes when left out.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub throughput: Option<u32>,
+    /// Growth that stays for good: without it a profile may not be larger than normal here.
+    #[serde(default)]
+    pub keep: bool,
+}
+
+/// The root disk of a machine; replaced with it.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Disk {
+    /// The kind of volume.
+    #[serde(rename = "type", default = "gp3")]
+    pub volume_type: VolumeType,
+    /// How much, in whole GiB.
+    pub size: Size,
+}
+
+impl Default for Disk {
+    /// 8 GiB gp3: what Amazon Linux images ask for at the least.
+    fn default() -> Self {
+        Self { volume_type: VolumeType::Gp3, size: Size::from_gib(8) }
+    }
+}
+
+const fn gp3() -> VolumeType {
+    VolumeType::Gp3
+}

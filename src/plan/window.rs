@@ -1,0 +1,139 @@
+//! When a profile is live.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ZonedDateTime};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A window as written.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowSpec {
+    /// Date, time and zone: `2027-02-03T09:00:00+02:00` or `2027-02-03T09:00:00[Europe/Helsinki]`.
+    pub start: String,
+    /// How long, e.g. `24h` or `1d 12h`.
+    pub duration: String,
+    /// How long before the start everything must be up, e.g. `40m`.
+    pub ready: Option<String>,
+}
+
+/// When a profile is live: `[start, end)`, and the instant by which it must be up.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// The first instant, in the zone or at the offset that the profile gives.
+    pub start: ZonedDateTime,
+    /// The instant after the last.
+    pub end: ZonedDateTime,
+    /// By when everything must be up.
+    pub ready: ZonedDateTime,
+}
+
+/// What is wrong with a window, and in which of its fields.
+#[derive(Debug)]
+pub struct WindowError {
+    /// `start`, `duration` or `ready`.
+    pub field: &'static str,
+    /// Whether the order is wrong, not the writing.
+    pub order: bool,
+    /// In one line.
+    pub message: String,
+}
+
+impl WindowSpec {
+    /// Reads the three fields.
+    ///
+    /// # Errors
+    /// The first field that cannot be read, lacks a zone, or is not positive.
+    pub fn read(&self) -> Result<Window, WindowError> {
+        let start = zoned(&self.start)
+            .map_err(|message| WindowError { field: "start", order: false, message })?;
+        let duration = span("duration", &self.duration)?;
+        let ready = span("ready", self.ready.as_deref().unwrap_or("0s"))?;
+        let late = |field: &'static str| move |_| WindowError {
+            field,
+            order: false,
+            message: "the window leaves the calendar".to_owned(),
+        };
+        let end = start.checked_add(duration).map_err(late("duration"))?;
+        let ready = start.checked_sub(ready).map_err(late("ready"))?;
+        let order = |field, message: &str| WindowError { field, order: true, message: message.to_owned() };
+        if end <= start {
+            return Err(order("duration", "the window ends before it starts"));
+        }
+        if ready > start {
+            return Err(order("ready", "`ready` is a time before the start, and cannot be negative"));
+        }
+        Ok(Window { start, end, ready })
+    }
+}
+
+impl Window {
+    /// Real hours between start and end, also across a change of the clocks.
+    #[must_use]
+    pub fn duration(&self) -> SignedDuration {
+        self.start.timestamp().duration_until(self.end.timestamp())
+    }
+
+    /// Whether the clocks change between ready and end.
+    #[must_use]
+    pub fn crosses_clock_change(&self) -> bool {
+        self.ready.offset() != self.end.offset() || self.ready.offset() != self.start.offset()
+    }
+
+    /// Whether it is over at `now`.
+    #[must_use]
+    pub fn is_past(&self, now: Timestamp) -> bool {
+        self.end.timestamp() <= now
+    }
+
+    /// Whether it has begun at `now`.
+    #[must_use]
+    pub fn has_begun(&self, now: Timestamp) -> bool {
+        self.start.timestamp() <= now
+    }
+}
+
+/// An instant with its zone or offset.
+fn zoned(text: &str) -> Result<ZonedDateTime, String> {
+    if text.contains('[') {
+        return text.parse().map_err(|error| format!("`{text}` is no date and time: {error}"));
+    }
+    let pieces = jiff::fmt::temporal::Pieces::parse(text)
+        .map_err(|error| format!("`{text}` is no date and time: {error}"))?;
+    let Some(time) = pieces.time() else {
+        return Err(format!("`{text}` has no time of day"));
+    };
+    let zone = match pieces.offset() {
+        Some(jiff::fmt::temporal::PiecesOffset::Zulu) => TimeZone::UTC,
+        Some(jiff::fmt::temporal::PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
+        _ => return Err(format!("`{text}` has no time zone: nobody knows which nine o'clock is meant")),
+    };
+    pieces
+        .date()
+        .to_datetime(time)
+        .to_zoned_datetime(zone)
+        .map_err(|error| format!("`{text}` is no date and time: {error}"))
+}
+
+/// A length of time in jiff's friendly format (`24h`, `1d 12h`, `40m`) or ISO 8601 (`PT24H`).
+fn span(field: &'static str, text: &str) -> Result<Span, WindowError> {
+    text.parse().map_err(|_| WindowError {
+        field,
+        order: false,
+        message: format!("`{text}` is no length of time: write `24h`, `1d 12h` or `40m`"),
+    })
+}
+
+/// A length of time that depends on no date.
+///
+/// # Errors
+/// The reason, in one line, when `text` is none, or is negative.
+pub fn duration(text: &str) -> Result<SignedDuration, String> {
+    let wrong = || format!("`{text}` is no length of time: write `2h`, `3d` or `40m`");
+    let span: Span = text.parse().map_err(|_| wrong())?;
+    let length = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
+    if length.is_negative() {
+        return Err(format!("`{text}` is negative"));
+    }
+    Ok(length)
+}

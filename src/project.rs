@@ -1,0 +1,139 @@
+//! All profiles of a project together: what every command starts from. No disk and no clock in here.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::check::{self, check};
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::emit::template::{TemplateError, Templates};
+use crate::emit::{Artifact, emit};
+use crate::load::{Document, load};
+use crate::plan::{Plan, plan};
+use crate::quota::Applied;
+use crate::resolve::resolve;
+use crate::schema::{validate_layer, validate_whole};
+use crate::source::{Place, Sources};
+
+/// A profile's text as it was read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The path to show, e.g. `profiles/launch.yaml`.
+    pub path: String,
+    /// What is in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of a set of profiles.
+#[derive(Debug)]
+pub struct Project {
+    /// The texts.
+    pub sources: Sources,
+    /// The plans of all profiles that could be compiled that far.
+    pub plans: BTreeMap<String, Plan>,
+    /// The findings about each profile, by its name; a file that cannot be read as a profile is there
+    /// under the name of its file.
+    pub findings: BTreeMap<String, Findings>,
+}
+
+impl Project {
+    /// Takes all profiles through load, validate, resolve, plan and check.
+    #[must_use]
+    pub fn compile(inputs: Vec<Input>, now: Option<Timestamp>) -> Self {
+        let mut sources = Sources::default();
+        let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
+        let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+        for input in inputs {
+            let stem = stem(&input.path).to_owned();
+            let own = findings.entry(stem.clone()).or_default();
+            if let Some(document) = read(input, &mut sources, own) {
+                documents.insert(stem, document);
+            }
+        }
+        let mut plans = BTreeMap::new();
+        for (name, (layered, found)) in resolve(&documents) {
+            let own = findings.entry(name.clone()).or_default();
+            own.append(found);
+            if let Some(layered) = layered.filter(|_| !own.has_errors()) {
+                validate_whole(&layered.root, own);
+                if !own.has_errors() {
+                    plans.extend(plan(layered, own).map(|plan| (name, plan)));
+                }
+            }
+        }
+        for (name, found) in check(&plans, now) {
+            findings.entry(name).or_default().append(found);
+        }
+        for own in findings.values_mut() {
+            own.finish(&sources);
+        }
+        Self { sources, plans, findings }
+    }
+
+    /// The findings about some profiles, each once.
+    #[must_use]
+    pub fn findings_of<'a>(&self, profiles: impl IntoIterator<Item = &'a str>) -> Findings {
+        let mut all = Findings::default();
+        for profile in profiles {
+            for finding in self.findings.get(profile).into_iter().flat_map(Findings::iter) {
+                all.push(finding.clone());
+            }
+        }
+        all.finish(&self.sources);
+        all
+    }
+
+    /// The plan that a profile is compared with.
+    #[must_use]
+    pub fn baseline(&self, plan: &Plan) -> Option<&Plan> {
+        check::baseline(plan, &self.plans)
+    }
+
+    /// The plans that stand in no error's way.
+    pub fn sound_plans(&self) -> impl Iterator<Item = &Plan> {
+        let sound = |name: &str| !self.findings.get(name).is_some_and(Findings::has_errors);
+        self.plans.values().filter(move |plan| sound(plan.name()))
+    }
+
+    /// Everything that a build of `plan` writes.
+    ///
+    /// # Errors
+    /// When a template of the user's own does not render.
+    pub fn build(
+        &self,
+        plan: &Plan,
+        applied: Option<&Applied>,
+        templates: &Templates,
+    ) -> Result<Vec<Artifact>, TemplateError> {
+        let all: Vec<&Plan> = self.sound_plans().collect();
+        emit(plan, self.baseline(plan), &all, applied, templates)
+    }
+}
+
+/// The name of a profile's file without folder and ending.
+#[must_use]
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {
+    let text = match String::from_utf8(input.bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let source = sources.add(input.path, String::new());
+            let message = format!("byte {at} is not UTF-8");
+            findings.push(
+                Finding::new(Code::NotUtf8, Place::top(source), message).help("save the file as UTF-8"),
+            );
+            return None;
+        }
+    };
+    let source = sources.add(input.path, text);
+    let document = load(sources, source, findings)?;
+    if document.root.get("extends").is_some() {
+        validate_layer(&document.root, findings);
+    }
+    Some(document)
+}

@@ -1,0 +1,184 @@
+//! The quota-change manifests of a profile: a page for people, one file per request for the AWS CLI,
+//! a Terraform root, and a page per external service.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Applied, Row, Verdict, compare, needs};
+use crate::bill::bill;
+use crate::cloud::aws::resource::{Resource, call, other, reference};
+use crate::cloud::aws::{backend, provider, terraform};
+use crate::cloud::name::{label, slug};
+use crate::emit::template::{TemplateError, Templates};
+use crate::emit::{Artifact, hcl_file};
+use crate::plan::{External, Plan, Window, duration};
+
+/// Everything under `quotas/`.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub fn artifacts(
+    plan: &Plan,
+    baseline: Option<&Plan>,
+    all: &[&Plan],
+    applied: Option<&Applied>,
+    templates: &Templates,
+) -> Result<Vec<Artifact>, TemplateError> {
+    let region = &plan.header.cloud.region;
+    let rows = compare(needs(&bill(plan), region), region, applied);
+    let mut out = Vec::new();
+    for row in rows.iter().filter(|row| row.verdict == Verdict::Ask) {
+        out.push(request(row));
+    }
+    out.push(Artifact::new("quotas/main.tf", root(plan, all, applied)));
+    for request in external_requests(plan, baseline) {
+        let text = templates.render("external-request.md", &request)?;
+        out.push(Artifact::new(format!("quotas/external/{}.md", request.slug), text));
+    }
+    let page = Page { profile: plan.name(), stack: &plan.header.stack, region, rows: &rows, by: deadline(plan) };
+    out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
+    Ok(out)
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    profile: &'a str,
+    stack: &'a str,
+    region: &'a str,
+    rows: &'a [Row],
+    by: Option<String>,
+}
+
+/// By when everything must be up, in the profile's own zone.
+fn deadline(plan: &Plan) -> Option<String> {
+    plan.window.as_ref().map(|window| stamp(&window.ready))
+}
+
+fn stamp(at: &jiff::ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M %:z").to_string()
+}
+
+/// One request for `aws service-quotas request-service-quota-increase --cli-input-json`.
+fn request(row: &Row) -> Artifact {
+    let quota = row.need.quota;
+    let code = quota.code.unwrap_or_default();
+    let body = json!({
+        "ServiceCode": quota.service,
+        "QuotaCode": code,
+        "DesiredValue": row.need.amount,
+    });
+    Artifact::bare(format!("quotas/requests/{}-{code}.json", quota.service), format!("{body:#}\n"))
+}
+
+/// The Terraform root that asks for the stack's quotas. The values are the largest need over all
+/// profiles and never below what the account has: AWS refuses to lower a quota, and the provider fails.
+fn root(plan: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
+    let cloud = &plan.header.cloud;
+    let stack = slug(&plan.header.stack);
+    let mut largest: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for plan in all {
+        let region = &plan.header.cloud.region;
+        for row in compare(needs(&bill(plan), region), region, applied) {
+            let (Verdict::Ask, Some(code), Some(amount)) = (row.verdict, row.need.quota.code, row.need.amount) else {
+                continue;
+            };
+            let value = largest.entry((row.need.quota.service, code)).or_default();
+            *value = amount.max(*value);
+        }
+    }
+    let local = cloud.state.local.as_deref().unwrap_or(crate::emit::layout::STATE);
+    let local = crate::emit::layout::beside(local, "-quotas");
+    let mut blocks = vec![terraform(backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
+    for ((service, code), amount) in largest {
+        let name = label(&slug(&format!("{service}-{code}")));
+        let kind = "aws_servicequotas_service_quota";
+        blocks.push(other("data", &[kind, &name], |data| {
+            data.set("service_code", service).set("quota_code", code);
+        }));
+        let current = reference(&["data", kind, &name, "value"]);
+        let resource = Resource::new(kind, name).identity(|r| {
+            r.set("service_code", service).set("quota_code", code);
+        });
+        let resource = resource.capacity(|r| {
+            r.set("value", call("max", [current, amount.into()]));
+        });
+        blocks.push(resource.into_block());
+    }
+    hcl_file("the stack's profiles", blocks)
+}
+
+/// What to ask one external service for.
+#[derive(Debug, Serialize)]
+pub struct ExternalRequest {
+    /// The service's key in the profile.
+    pub name: String,
+    /// The name of its page.
+    #[serde(skip)]
+    pub slug: String,
+    profile: String,
+    stack: String,
+    service: String,
+    metric: String,
+    per: &'static str,
+    owner: Option<String>,
+    contact: Option<String>,
+    /// What the everyday plan includes, and its name.
+    current: Option<u64>,
+    current_plan: Option<String>,
+    /// What will be used.
+    needed: Option<u64>,
+    plan: Option<String>,
+    included: Option<u64>,
+    price: Option<String>,
+    lead_time: Option<String>,
+    how: Option<String>,
+    /// By when to ask, and by when it must be in force.
+    ask_by: Option<String>,
+    needed_by: Option<String>,
+    until: Option<String>,
+    /// Whether the everyday plan carries it.
+    enough: Option<bool>,
+}
+
+/// One request per external service.
+#[must_use]
+pub fn external_requests(plan: &Plan, baseline: Option<&Plan>) -> Vec<ExternalRequest> {
+    let before = |name: &str| baseline.and_then(|baseline| baseline.header.external.get(name));
+    let all = plan.header.external.iter();
+    all.map(|(name, external)| external_request(name, external, before(name).unwrap_or(external), plan)).collect()
+}
+
+fn external_request(name: &str, external: &External, before: &External, plan: &Plan) -> ExternalRequest {
+    let owner = external.owner.as_deref().and_then(|owner| plan.header.owners.get(owner));
+    let window = plan.window.as_ref();
+    ExternalRequest {
+        name: name.to_owned(),
+        slug: slug(name),
+        profile: plan.name().to_owned(),
+        stack: plan.header.stack.clone(),
+        service: external.service.clone(),
+        metric: external.metric.clone().unwrap_or_else(|| "units".to_owned()),
+        per: external.per.map_or("month", crate::plan::Period::word),
+        owner: owner.map(|owner| owner.name.clone()),
+        contact: owner.map(|owner| owner.contact.clone()),
+        current: before.included,
+        current_plan: before.plan.clone(),
+        needed: external.expected,
+        plan: external.plan.clone(),
+        included: external.included,
+        price: external.price.map(|price| price.to_string()),
+        lead_time: external.lead_time.clone(),
+        how: external.how.clone(),
+        ask_by: window.zip(external.lead_time.as_deref()).and_then(|(window, lead)| ask_by(window, lead)),
+        needed_by: window.map(|window| stamp(&window.ready)),
+        until: window.map(|window| stamp(&window.end)),
+        enough: external.expected.zip(before.included).map(|(needed, has)| needed <= has),
+    }
+}
+
+fn ask_by(window: &Window, lead_time: &str) -> Option<String> {
+    let lead = duration(lead_time).ok()?;
+    Some(stamp(&window.ready.checked_sub(lead).ok()?))
+}

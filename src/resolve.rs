@@ -1,0 +1,99 @@
+//! Documents to [`Layered`]: the `extends` chain merged, selectors and relative sizes resolved.
+
+mod merge;
+mod scale;
+mod select;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::load::Document;
+use crate::load::node::{Node, Value};
+use crate::schema::closest;
+
+/// One profile as a whole: every value concrete, each with its places.
+#[derive(Clone, Debug)]
+pub struct Layered {
+    /// The merged values.
+    pub root: Node,
+    /// The profile at the end of the `extends` chain; none for that profile itself.
+    pub baseline: Option<String>,
+    /// Components and external services that a layer above the baseline mentions.
+    pub mentioned: BTreeSet<String>,
+}
+
+/// Resolves every profile. The findings about each stand beside it; a profile that cannot be
+/// resolved is left out.
+pub fn resolve(documents: &BTreeMap<String, Document>) -> BTreeMap<String, (Option<Layered>, Findings)> {
+    let mut resolved: BTreeMap<String, (Option<Layered>, Findings)> = BTreeMap::new();
+    for name in documents.keys() {
+        // The chain from this profile down to one that is resolved or extends nothing; a loop, not
+        // recursion, because a chain may be of any length.
+        let mut chain: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut at = name.as_str();
+        while !resolved.contains_key(at) && seen.insert(at) {
+            let Some(document) = documents.get(at) else { break };
+            chain.push(at);
+            let Some(base) = extends(document) else { break };
+            at = base;
+        }
+        for link in chain.into_iter().rev() {
+            let outcome = resolve_one(&documents[link], documents, &resolved);
+            resolved.insert(link.to_owned(), outcome);
+        }
+    }
+    resolved
+}
+
+fn extends(document: &Document) -> Option<&str> {
+    document.root.get("extends")?.as_str()
+}
+
+fn resolve_one(
+    document: &Document,
+    documents: &BTreeMap<String, Document>,
+    resolved: &BTreeMap<String, (Option<Layered>, Findings)>,
+) -> (Option<Layered>, Findings) {
+    let mut findings = Findings::default();
+    check_name(document, &mut findings);
+    let Some(base) = extends(document) else {
+        return (Some(Layered { root: document.root.clone(), baseline: None, mentioned: BTreeSet::new() }), findings);
+    };
+    let place = document.root.place_of("extends");
+    if !documents.contains_key(base) {
+        let finding = Finding::new(Code::UnknownBase, place, format!("there is no profile `{base}`"));
+        let names = documents.keys().map(String::as_str);
+        findings.push(match closest(base, names) {
+            Some(name) => finding.help(format!("did you mean `{name}`?")),
+            None => finding.help(format!("write `profiles/{base}.yaml`")),
+        });
+        return (None, findings);
+    }
+    let Some((below, _)) = resolved.get(base) else {
+        let message = format!("`extends: {base}` leads back to this profile");
+        findings.push(
+            Finding::new(Code::ExtendsCycle, place, message).help("let one of them extend nothing"),
+        );
+        return (None, findings);
+    };
+    // A base with problems has been reported; nothing useful can stand on it.
+    let Some(below) = below else { return (None, findings) };
+    let baseline = below.baseline.clone().unwrap_or_else(|| base.to_owned());
+    let mut mentioned = below.mentioned.clone();
+    let root = merge::layer(&below.root, &document.root, &mut mentioned, &mut findings);
+    (Some(Layered { root, baseline: Some(baseline), mentioned }), findings)
+}
+
+fn check_name(document: &Document, findings: &mut Findings) {
+    let Some(name) = document.root.get("profile") else { return };
+    if let Value::String(text) = &name.value {
+        if *text != document.stem {
+            let message = format!("the file is named `{}`, the profile `{text}`", document.stem);
+            findings.push(
+                Finding::new(Code::ProfileName, name.place, message)
+                    .help("a profile has the name of its file: change one of the two"),
+            );
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One layer over another.
+
+use std::collections::BTreeSet;
+
+use super::{scale, select};
+use crate::diagnostic::Findings;
+use crate::load::node::{Entry, Node, Value};
+
+/// Fields that belong to a profile itself and are not inherited.
+const OWN: [&str; 3] = ["profile", "extends", "window"];
+
+/// What a layer is merged with at hand.
+pub(super) struct Context<'a> {
+    /// The region that sizes are looked up in.
+    pub region: String,
+    pub findings: &'a mut Findings,
+}
+
+/// `over` on top of `base`, both whole profiles.
+///
+/// Names that the layer mentions under `components` and `external` go to `mentioned`.
+pub(super) fn layer(
+    base: &Node,
+    over: &Node,
+    mentioned: &mut BTreeSet<String>,
+    findings: &mut Findings,
+) -> Node {
+    let region = [over, base].iter().find_map(|root| root.at("cloud/region")?.as_str());
+    let mut context = Context { region: region.unwrap_or_default().to_owned(), findings };
+    let mut root = Node::new(Value::Map(Vec::new()), over.place);
+    let inherited = base.entries().iter().filter(|entry| !OWN.contains(&entry.key.as_str()));
+    root.value = Value::Map(inherited.cloned().collect());
+    // Once merged, the whole extends nothing.
+    for entry in over.entries().iter().filter(|entry| entry.key != "extends") {
+        if entry.key == "components" || entry.key == "external" {
+            let selected = select::expand(root.get(&entry.key), &entry.node, context.findings);
+            mentioned.extend(selected.entries().iter().map(|named| named.key.clone()));
+            put(&mut root, &entry.key, entry, &selected, &mut context);
+        } else {
+            put(&mut root, &entry.key, entry, &entry.node, &mut context);
+        }
+    }
+    root
+}
+
+/// Sets one key of a mapping, or merges into what is there.
+fn put(map: &mut Node, key: &str, entry: &Entry, node: &Node, context: &mut Context<'_>) {
+    let Value::Map(entries) = &mut map.value else { return };
+    match entries.binary_search_by(|e| e.key.as_str().cmp(key)) {
+        Ok(at) => {
+            let below = &mut entries[at];
+            merge(&mut below.node, node, context);
+            if !matches!(node.value, Value::Map(_)) {
+                below.place = entry.place;
+            }
+        }
+        Err(at) => {
+            let new = Entry { key: key.to_owned(), place: entry.place, node: node.clone() };
+            entries.insert(at, new);
+        }
+    }
+}
+
+/// Mappings merge key by key; a relative value starts from what is below; anything else replaces it.
+pub(super) fn merge(base: &mut Node, over: &Node, context: &mut Context<'_>) {
+    if let (Value::Map(_), Value::Map(entries)) = (&base.value, &over.value) {
+        merge_entries(base, entries, context);
+    } else if !scale::apply(base, over, context) {
+        *base = over.clone();
+    }
+}
+
+/// Merges many keys at once: both sides are sorted, so one pass is enough.
+fn merge_entries(base: &mut Node, over: &[Entry], context: &mut Context<'_>) {
+    let Value::Map(below) = std::mem::replace(&mut base.value, Value::Null) else { return };
+    let mut merged = Vec::with_capacity(below.len().max(over.len()));
+    let mut below = below.into_iter().peekable();
+    for entry in over {
+        while let Some(lower) = below.next_if(|lower| lower.key < entry.key) {
+            merged.push(lower);
+        }
+        match below.next_if(|lower| lower.key == entry.key) {
+            Some(mut lower) => {
+                merge(&mut lower.node, &entry.node, context);
+                if !matches!(entry.node.value, Value::Map(_)) {
+                    lower.place = entry.place;
+                }
+                merged.push(lower);
+            }
+            None => merged.push(entry.clone()),
+        }
+    }
+    merged.extend(below);
+    base.value = Value::Map(merged);
+}

@@ -1,0 +1,158 @@
+//! Relative values: `x10` multiplies, `+2` adds or climbs sizes, `largest` goes to the top.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde_json::Number;
+
+use super::merge::Context;
+use crate::cloud::aws::machines::ladder;
+use crate::diagnostic::{Code, Finding};
+use crate::load::node::{Node, Value};
+use crate::plan::Size;
+
+/// A value given relative to the base profile's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relative {
+    Times(Decimal),
+    Plus(u32),
+    Largest,
+}
+
+/// Reads a relative value; `Err` when it looks like one and cannot be used.
+fn read(text: &str) -> Option<Result<Relative, String>> {
+    if text == "largest" {
+        return Some(Ok(Relative::Largest));
+    }
+    let numeric = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !text.is_empty();
+    if let Some(factor) = text.strip_prefix('x').filter(|rest| numeric(rest)) {
+        let wrong = format!("`{text}` is no factor: write `x10` or `x2.5`");
+        return Some(match factor.parse::<Decimal>() {
+            Ok(factor) if factor > Decimal::ZERO => Ok(Relative::Times(factor)),
+            _ => Err(wrong),
+        });
+    }
+    let step = text.strip_prefix('+').filter(|rest| numeric(rest))?;
+    Some(step.parse().map(Relative::Plus).map_err(|_| format!("`{text}` is no step: write `+1` or `+2`")))
+}
+
+/// Applies `over` to `base` if it is a relative value for what `base` is. False when it is not: then
+/// it simply replaces `base`.
+pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> bool {
+    let Some(text) = over.as_str() else { return false };
+    let Some(relative) = read(text) else { return false };
+    let report = |context: &mut Context<'_>, code, message: String, base: &Node| {
+        context.findings.push(Finding::new(code, over.place, message).label(base.place, "from here"));
+    };
+    let relative = match relative {
+        Ok(relative) if is_scalable(base) => relative,
+        Ok(_) => return false,
+        Err(message) => {
+            report(context, Code::BadFactor, message, base);
+            return true;
+        }
+    };
+    match scaled(base, relative, &context.region) {
+        Ok(value) => {
+            if let Value::Map(_) = value {
+                base.value = value;
+                mark(base, over);
+            } else {
+                let from = base.place;
+                *base = Node { value, place: over.place, base: Some(from) };
+            }
+        }
+        Err((code, message)) => report(context, code, message, base),
+    }
+    true
+}
+
+/// Whether there is something to scale: a number, a size, a machine, or a mapping of such.
+fn is_scalable(base: &Node) -> bool {
+    match &base.value {
+        Value::Number(_) => true,
+        Value::String(text) => Size::split(text).is_some() || is_machine(text),
+        Value::Map(entries) => {
+            !entries.is_empty() && entries.iter().all(|e| matches!(e.node.value, Value::Number(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text looks like an instance type or class: `m6g.large`, `db.m6g.large`.
+fn is_machine(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    let word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (2..=3).contains(&parts.len())
+        && parts.iter().all(word)
+        && parts.iter().any(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+fn scaled(base: &Node, relative: Relative, region: &str) -> Result<Value, (Code, String)> {
+    match &base.value {
+        Value::Number(number) => scaled_number(number, relative).map(Value::Number),
+        Value::Map(entries) => {
+            let mut entries = entries.clone();
+            for entry in &mut entries {
+                entry.node.value = scaled(&entry.node, relative, region)?;
+            }
+            Ok(Value::Map(entries))
+        }
+        Value::String(text) => match Size::split(text) {
+            Some((number, unit)) => {
+                let number = scaled_number(&number.into(), relative)?;
+                Ok(Value::String(format!("{number}{unit}")))
+            }
+            None => climbed(text, relative, region).map(Value::String),
+        },
+        _ => Err((Code::BadFactor, "there is nothing here to scale".to_owned())),
+    }
+}
+
+/// Every number of a mapping came from both places.
+fn mark(map: &mut Node, over: &Node) {
+    if let Value::Map(entries) = &mut map.value {
+        for entry in entries {
+            entry.node.base = Some(entry.node.place);
+            entry.node.place = over.place;
+        }
+    }
+}
+
+/// A number times a factor, rounded up: half a machine is a machine.
+fn scaled_number(number: &Number, relative: Relative) -> Result<Number, (Code, String)> {
+    let too_large = || (Code::BadFactor, "the result is too large".to_owned());
+    let base: Decimal = number.to_string().parse().map_err(|_| too_large())?;
+    let result = match relative {
+        Relative::Times(factor) => base.checked_mul(factor).ok_or_else(too_large)?,
+        Relative::Plus(step) => base.checked_add(step.into()).ok_or_else(too_large)?,
+        Relative::Largest => {
+            return Err((Code::BadFactor, "`largest` is for machines and classes".to_owned()));
+        }
+    };
+    if number.is_f64() {
+        let exact = result.to_f64().and_then(Number::from_f64);
+        return exact.ok_or_else(too_large);
+    }
+    result.ceil().to_i64().map(Number::from).ok_or_else(too_large)
+}
+
+/// A machine so many sizes up in its family, or at its top.
+fn climbed(name: &str, relative: Relative, region: &str) -> Result<String, (Code, String)> {
+    let unknown = || (Code::NoLargerSize, format!("the sizes above `{name}` are not known"));
+    let rungs = ladder(name, region).ok_or_else(unknown)?;
+    let at = rungs.iter().position(|rung| *rung == name).ok_or_else(unknown)?;
+    let top = *rungs.last().ok_or_else(unknown)?;
+    match relative {
+        Relative::Largest => Ok(top.to_owned()),
+        Relative::Plus(step) => {
+            let up = rungs.get(at.saturating_add(step as usize));
+            up.map(|rung| (*rung).to_owned()).ok_or_else(|| {
+                let above = rungs.len() - 1 - at;
+                (Code::NoLargerSize, format!("there are {above} sizes above `{name}` in {region}, up to `{top}`"))
+            })
+        }
+        Relative::Times(_) => {
+            Err((Code::BadFactor, format!("`{name}` cannot be multiplied: write `+1` or `largest`")))
+        }
+    }
+}

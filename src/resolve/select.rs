@@ -1,0 +1,122 @@
+//! Selectors: a key with `*` stands for every component so named.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::load::node::{Entry, Node, Value};
+
+/// More selectors than these in one profile are refused: each is held against each name.
+const MAX_SELECTORS: usize = 500;
+
+/// `over` with every selector replaced by the names it matches in `base`. A plain name wins over
+/// selectors; two selectors may not disagree.
+pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) -> Node {
+    let (selectors, plain): (Vec<&Entry>, Vec<&Entry>) =
+        over.entries().iter().partition(|entry| entry.key.contains('*'));
+    if selectors.is_empty() {
+        return over.clone();
+    }
+    if let Some(entry) = selectors.get(MAX_SELECTORS) {
+        let message = format!("more than {MAX_SELECTORS} selectors");
+        findings.push(Finding::new(Code::TooLarge, entry.place, message).help("name the components"));
+        return over.clone();
+    }
+    let names: Vec<&str> = base.map_or(&[][..], Node::entries).iter().map(|e| e.key.as_str()).collect();
+    let mut used = vec![false; selectors.len()];
+    let mut out: BTreeMap<String, Entry> = BTreeMap::new();
+    for name in names {
+        let mut selected: Option<Entry> = None;
+        for (selector, used) in selectors.iter().zip(&mut used) {
+            if !matches(&selector.key, name) {
+                continue;
+            }
+            *used = true;
+            match &mut selected {
+                None => {
+                    let mut entry = Entry::clone(selector);
+                    name.clone_into(&mut entry.key);
+                    selected = Some(entry);
+                }
+                Some(entry) => join(&mut entry.node, &selector.node, name, findings),
+            }
+        }
+        out.extend(selected.map(|entry| (name.to_owned(), entry)));
+    }
+    for entry in plain {
+        match out.get_mut(&entry.key) {
+            Some(selected) => override_with(&mut selected.node, &entry.node),
+            None => drop(out.insert(entry.key.clone(), entry.clone())),
+        }
+    }
+    for (selector, used) in selectors.iter().zip(used) {
+        if !used {
+            let message = format!("`{}` matches no name in the base profile", selector.key);
+            findings.push(
+                Finding::new(Code::SelectorNoMatch, selector.place, message)
+                    .help("`*` stands for any run of characters; the rest must be exact"),
+            );
+        }
+    }
+    Node::new(Value::Map(out.into_values().collect()), over.place)
+}
+
+/// Adds what a second selector says; where both say something, they must agree.
+fn join(into: &mut Node, other: &Node, name: &str, findings: &mut Findings) {
+    if into == other {
+        return;
+    }
+    match (&mut into.value, &other.value) {
+        (Value::Map(entries), Value::Map(others)) => {
+            for entry in others {
+                match entries.binary_search_by(|e| e.key.cmp(&entry.key)) {
+                    Ok(at) => join(&mut entries[at].node, &entry.node, name, findings),
+                    Err(at) => entries.insert(at, entry.clone()),
+                }
+            }
+        }
+        _ => findings.push(
+            Finding::new(Code::SelectorConflict, other.place, format!("two selectors disagree about `{name}`"))
+                .label(into.place, "the other one")
+                .help(format!("say what holds for `{name}` under its own name")),
+        ),
+    }
+}
+
+/// What stands under the plain name wins.
+fn override_with(into: &mut Node, over: &Node) {
+    match (&mut into.value, &over.value) {
+        (Value::Map(entries), Value::Map(others)) => {
+            for entry in others {
+                match entries.binary_search_by(|e| e.key.cmp(&entry.key)) {
+                    Ok(at) => override_with(&mut entries[at].node, &entry.node),
+                    Err(at) => entries.insert(at, entry.clone()),
+                }
+            }
+        }
+        _ => *into = over.clone(),
+    }
+}
+
+/// Whether `name` is of the form that `pattern` gives, `*` standing for any run of characters.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut p, mut n) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while n < name.len() {
+        if p < pattern.len() && pattern[p] == b'*' {
+            retry = Some((p, n));
+            p += 1;
+        } else if p < pattern.len() && pattern[p] == name[n] {
+            p += 1;
+            n += 1;
+        } else if let Some((star, from)) = retry {
+            // Let the last star take one character more.
+            retry = Some((star, from + 1));
+            p = star + 1;
+            n = from + 1;
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|b| *b == b'*')
+}

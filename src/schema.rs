@@ -1,0 +1,177 @@
+//! The JSON Schema of a profile, derived from the kinds, and validation against it.
+//!
+//! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
+//! *whole* may not. The published schema holds both and picks by `extends`.
+
+mod relax;
+mod report;
+
+pub use report::{closest, is_relative};
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Findings;
+use crate::kind::{self, KINDS};
+use crate::load::node::Node;
+use crate::plan::{Common, Header};
+
+/// How a component and an external service may be named.
+const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
+/// The same, or a selector.
+const SELECTOR: &str = "^[A-Za-z*][A-Za-z0-9_*-]{0,62}$";
+
+/// The published schema: draft 2020-12, for editors and for layers.
+#[must_use]
+pub fn published() -> Value {
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": crate::emit::HEADER,
+        "title": "A scaleprof profile",
+        "if": {"type": "object", "required": ["extends"]},
+        "then": {"$ref": "#/$defs/layer"},
+        "else": {"$ref": "#/$defs/whole"},
+    });
+    schema["$defs"] = definitions();
+    schema
+}
+
+static DEFINITIONS: LazyLock<Value> = LazyLock::new(definitions);
+static LAYER: LazyLock<Option<Validator>> = LazyLock::new(|| validator("layer"));
+static WHOLE: LazyLock<Option<Validator>> = LazyLock::new(|| validator("whole"));
+
+fn validator(definition: &str) -> Option<Validator> {
+    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": *DEFINITIONS});
+    // The schema is our own; a test holds that it compiles.
+    jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
+}
+
+/// Checks one layer as it stands in its file.
+pub fn validate_layer(root: &Node, findings: &mut Findings) {
+    validate(LAYER.as_ref(), root, findings);
+}
+
+/// Checks a merged whole.
+pub fn validate_whole(root: &Node, findings: &mut Findings) {
+    validate(WHOLE.as_ref(), root, findings);
+}
+
+fn validate(validator: Option<&Validator>, root: &Node, findings: &mut Findings) {
+    let Some(validator) = validator else { return };
+    let instance = root.to_json();
+    if validator.is_valid(&instance) {
+        return;
+    }
+    for error in validator.iter_errors(&instance) {
+        report::report(&error, root, &DEFINITIONS, findings);
+    }
+}
+
+fn definitions() -> Value {
+    let mut generator = kind::generator();
+    let common = kind::schema_of::<Common>(&mut generator);
+    let mut definitions = Map::new();
+    let mut whole_kinds = Vec::new();
+    let mut layer_kinds = Vec::new();
+    let mut any_kind = Map::new();
+    for kind in KINDS {
+        let (identity, capacity) = (kind.schema)(&mut generator);
+        let mut schema = json!({"type": "object", "description": kind.summary, "required": ["kind"]});
+        schema["properties"] = json!({"kind": {"const": kind.name}});
+        schema["additionalProperties"] = false.into();
+        for part in [&common, &identity, &capacity] {
+            absorb(&mut schema, part);
+        }
+        let layer = relax::relax(&schema);
+        union(&mut any_kind, &layer);
+        for (list, suffix) in [(&mut whole_kinds, ""), (&mut layer_kinds, "-layer")] {
+            list.push(json!({
+                "if": {"type": "object", "properties": {"kind": {"const": kind.name}}, "required": ["kind"]},
+                "then": {"$ref": format!("#/$defs/{}{suffix}", kind.name)},
+            }));
+        }
+        definitions.insert(kind.name.to_owned(), schema);
+        definitions.insert(format!("{}-layer", kind.name), layer);
+    }
+    let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let kind = json!({"enum": names, "description": "What the component is."});
+    any_kind.insert("kind".to_owned(), kind.clone());
+    definitions.insert("component".to_owned(), json!({
+        "type": "object", "required": ["kind"], "properties": {"kind": kind}, "allOf": whole_kinds,
+    }));
+    definitions.insert("component-layer".to_owned(), json!({
+        "type": "object",
+        "properties": {"kind": kind},
+        "if": {"required": ["kind"]},
+        "then": {"allOf": layer_kinds},
+        "else": {"$ref": "#/$defs/component-fields"},
+    }));
+    definitions.insert("component-fields".to_owned(), json!({
+        "type": "object", "properties": any_kind, "additionalProperties": false,
+    }));
+    let header = kind::schema_of::<Header>(&mut generator);
+    definitions.insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
+    definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
+    Value::Object(definitions)
+}
+
+/// A header's schema with its components.
+fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> Value {
+    let components = json!({
+        "type": "object",
+        "description": "The parts of the stack, by name.",
+        "propertyNames": {"pattern": names},
+        "additionalProperties": {"$ref": format!("#/$defs/{component}")},
+    });
+    header["properties"]["components"] = components;
+    header["properties"]["external"]["propertyNames"] = json!({"pattern": names});
+    for name in ["profile", "stack"] {
+        header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
+    }
+    if extends {
+        let about = "The profile that this one starts from.";
+        header["properties"]["extends"] = json!({"type": "string", "description": about});
+        header["required"] = json!(["profile", "extends"]);
+    } else {
+        header["required"] = json!(["profile", "stack", "cloud", "components"]);
+    }
+    header
+}
+
+/// Adds the properties and requirements of `part` to `schema`.
+fn absorb(schema: &mut Value, part: &Value) {
+    if let (Some(into), Some(from)) =
+        (schema["properties"].as_object_mut(), part.get("properties").and_then(Value::as_object))
+    {
+        into.extend(from.clone());
+    }
+    if let (Some(into), Some(from)) =
+        (schema["required"].as_array_mut(), part.get("required").and_then(Value::as_array))
+    {
+        into.extend(from.iter().cloned());
+    }
+}
+
+/// Collects the properties of all kinds; where two kinds differ, either will do.
+fn union(into: &mut Map<String, Value>, schema: &Value) {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let known = into.entry(name).or_insert_with(|| property.clone());
+        if known == property {
+            continue;
+        }
+        match known.get_mut("anyOf").and_then(Value::as_array_mut) {
+            Some(choices) if !choices.contains(property) => choices.push(property.clone()),
+            Some(_) => {}
+            None => *known = json!({"anyOf": [known.clone(), property]}),
+        }
+    }
+}
+
+/// The published schema as text.
+#[must_use]
+pub fn text() -> String {
+    format!("{:#}\n", published())
+}

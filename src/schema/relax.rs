@@ -1,0 +1,54 @@
+//! The schema of a layer from that of a whole: nothing is required, and where a number or a size is
+//! expected a relative one will do.
+
+use serde_json::{Value, json};
+
+/// How a relative value is written: `x10`, `x2.5`, `+2`, `largest`.
+pub const RELATIVE: &str = r"^(x[0-9]{1,9}(\.[0-9]{1,9})?|\+[0-9]{1,9}|largest)$";
+
+/// Drops `required` everywhere and lets every number, size and object of numbers be relative.
+pub fn relax(schema: &Value) -> Value {
+    let Some(object) = schema.as_object() else { return schema.clone() };
+    let mut out = object.clone();
+    out.remove("required");
+    out.remove("default");
+    if let Some(properties) = out.get_mut("properties").and_then(Value::as_object_mut) {
+        for property in properties.values_mut() {
+            *property = relax(property);
+        }
+    }
+    if let Some(values) = out.get_mut("additionalProperties") {
+        *values = relax(values);
+    }
+    if let Some(names) = out.get_mut("propertyNames") {
+        *names = json!({});
+    }
+    if is_scalable(object) {
+        let description = out.remove("description");
+        let mut choice = json!({"anyOf": [out, {"type": "string", "pattern": RELATIVE}]});
+        if let Some(description) = description {
+            choice["description"] = description;
+        }
+        return choice;
+    }
+    Value::Object(out)
+}
+
+/// Whether a value can be given relative to the base profile's: a number, a size, or counts.
+fn is_scalable(schema: &serde_json::Map<String, Value>) -> bool {
+    let names = |name: &str| match schema.get("type") {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(several)) => several.iter().any(|one| one == name),
+        _ => false,
+    };
+    let all_numbers = || {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        properties.is_some_and(|all| {
+            all.values().filter_map(Value::as_object).all(is_scalable) && !all.is_empty()
+        })
+    };
+    names("integer")
+        || names("number")
+        || names("string") && schema.contains_key("pattern")
+        || names("object") && all_numbers()
+}

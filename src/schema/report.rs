@@ -1,0 +1,208 @@
+//! What the schema found, as findings with places.
+
+use jsonschema::ValidationError;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use serde_json::Value;
+
+use super::relax::RELATIVE;
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::load::node::Node;
+
+/// Turns one schema error into findings.
+pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, findings: &mut Findings) {
+    let pointer = error.instance_path().as_str();
+    let path: Vec<String> = segments(pointer);
+    let segments: Vec<&str> = path.iter().map(String::as_str).collect();
+    let place = root.nearest(segments.iter().copied());
+    let field = segments.last().map_or("the profile".to_owned(), |name| format!("`{name}`"));
+    let finding = match error.kind() {
+        Kind::AdditionalProperties { unexpected } => {
+            let known = known_fields(error.schema_path().as_str(), definitions);
+            for key in unexpected {
+                let place = root.nearest(segments.iter().copied().chain([key.as_str()]));
+                let key_place = entry_place(root, &segments, key).unwrap_or(place);
+                findings.push(unknown_field(key, key_place, &known, &field));
+            }
+            return;
+        }
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            let message = format!("`{name}` is missing from {field}");
+            Finding::new(Code::MissingField, place, message).help(format!("add `{name}:`"))
+        }
+        Kind::AnyOf { context } => return any_of(context, root, definitions, findings),
+        Kind::PropertyNames { error: inner } => {
+            let name = inner.instance().as_str().unwrap_or_default();
+            let place = entry_place(root, &segments, name).unwrap_or(place);
+            let message = format!("`{name}` is not a name");
+            Finding::new(Code::BadValue, place, message).help(
+                "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters",
+            )
+        }
+        Kind::Type { kind } => wrong_type(&field, kind, error.instance(), place),
+        Kind::Enum { .. } if segments.last() == Some(&"kind") && segments.len() == 3 => {
+            unknown_kind(error.instance(), place)
+        }
+        other => {
+            let message = format!("{field} {}", requirement(other, error.instance()));
+            Finding::new(Code::BadValue, place, message)
+        }
+    };
+    findings.push(relative(finding, error.instance()));
+}
+
+/// A relative value that is still there after the merge had nothing to be relative to.
+fn relative(finding: Finding, instance: &Value) -> Finding {
+    match instance.as_str() {
+        Some(text) if is_relative(text) => {
+            let message = format!("`{text}` has no value in a base profile to start from");
+            Finding { code: Code::RelativeWithoutBase, message, ..finding }
+                .help("write the value itself, or `extends:` a profile that has one")
+        }
+        _ => finding,
+    }
+}
+
+/// Whether a text is a relative value.
+pub fn is_relative(text: &str) -> bool {
+    let number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    };
+    debug_assert!(RELATIVE.starts_with("^(x"));
+    text == "largest"
+        || text.strip_prefix('x').is_some_and(number)
+        || text.strip_prefix('+').is_some_and(number)
+}
+
+/// The best of several readings: the one that got furthest, which is not that of a relative value.
+fn any_of(
+    context: &[Vec<ValidationError<'static>>],
+    root: &Node,
+    definitions: &Value,
+    findings: &mut Findings,
+) {
+    let depth = |errors: &Vec<ValidationError<'static>>| {
+        errors.iter().map(|e| e.instance_path().as_str().len()).max().unwrap_or(0)
+    };
+    let furthest = context.iter().map(depth).max().unwrap_or(0);
+    if let Some(errors) = context.iter().find(|errors| depth(errors) == furthest) {
+        for error in errors {
+            report(error, root, definitions, findings);
+        }
+    }
+}
+
+fn unknown_field(key: &str, place: crate::source::Place, known: &[String], owner: &str) -> Finding {
+    let finding = Finding::new(Code::UnknownField, place, format!("unknown field `{key}` in {owner}"));
+    match closest(key, known.iter().map(String::as_str)) {
+        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        None if known.is_empty() => finding,
+        None => finding.help(format!("fields: {}", known.join(", "))),
+    }
+}
+
+/// The fields that the schema at `path` knows.
+fn known_fields(path: &str, definitions: &Value) -> Vec<String> {
+    let schema = path.strip_suffix("/additionalProperties").unwrap_or(path);
+    let schema = schema.strip_prefix("/$defs").unwrap_or(schema);
+    let properties = definitions.pointer(schema).and_then(|s| s.get("properties"));
+    let mut names: Vec<String> =
+        properties.and_then(Value::as_object).into_iter().flat_map(|p| p.keys().cloned()).collect();
+    names.sort();
+    names
+}
+
+fn unknown_kind(instance: &Value, place: crate::source::Place) -> Finding {
+    let names: Vec<&str> = crate::kind::KINDS.iter().map(|kind| kind.name).collect();
+    let given = shown(instance);
+    let finding = Finding::new(Code::UnknownKind, place, format!("{given} is not a kind of component"));
+    match instance.as_str().and_then(|given| closest(given, names.iter().copied())) {
+        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        None => finding.help(format!("kinds: {}", names.join(", "))),
+    }
+}
+
+fn wrong_type(field: &str, kind: &TypeKind, instance: &Value, place: crate::source::Place) -> Finding {
+    let expected = match kind {
+        TypeKind::Single(one) => noun(&one.to_string()).to_owned(),
+        TypeKind::Multiple(several) => {
+            let names: Vec<String> = several.iter().map(|t| t.to_string()).collect();
+            names.iter().map(|n| noun(n)).filter(|n| *n != "nothing").collect::<Vec<_>>().join(" or ")
+        }
+    };
+    let message = format!("{field} is {expected}, not {}", shown(instance));
+    let finding = Finding::new(Code::WrongType, place, message);
+    if expected == "a text" && instance.is_number() {
+        return finding.help(format!("put quotes around it: \"{instance}\""));
+    }
+    finding
+}
+
+fn noun(json_type: &str) -> &'static str {
+    match json_type {
+        "integer" => "a whole number",
+        "number" => "a number",
+        "string" => "a text",
+        "boolean" => "`true` or `false`",
+        "array" => "a list",
+        "object" => "a mapping",
+        _ => "nothing",
+    }
+}
+
+/// A value in a message: scalars as written, collections by their kind.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+        Value::String(text) => format!("`{}`", clipped(text)),
+        other => format!("`{}`", clipped(&other.to_string())),
+    }
+}
+
+/// At most sixty characters of a text.
+fn clipped(text: &str) -> String {
+    let mut out: String = text.chars().take(60).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+fn requirement(kind: &Kind, instance: &Value) -> String {
+    let given = shown(instance);
+    match kind {
+        Kind::Minimum { limit } => format!("is {given}; the smallest allowed is {limit}"),
+        Kind::Maximum { limit } => format!("is {given}; the largest allowed is {limit}"),
+        Kind::MinLength { limit } => format!("is shorter than {limit} characters"),
+        Kind::MaxLength { limit } => format!("is longer than {limit} characters"),
+        Kind::MaxItems { limit } => format!("has more than {limit} items"),
+        Kind::Enum { options } => {
+            let names = options.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(shown);
+            format!("is {given}; allowed are {}", names.collect::<Vec<_>>().join(", "))
+        }
+        Kind::Constant { expected_value } => format!("is {given}; it must be {}", shown(expected_value)),
+        Kind::Pattern { pattern } => format!("is {given}, which does not look like `{pattern}`"),
+        other => format!("is {given}, which breaks the rule `{}`", other.keyword()),
+    }
+}
+
+fn entry_place(root: &Node, path: &[&str], key: &str) -> Option<crate::source::Place> {
+    let owner = path.iter().try_fold(root, |node, segment| node.get(segment))?;
+    owner.entry(key).map(|entry| entry.place)
+}
+
+/// The segments of a JSON Pointer.
+fn segments(pointer: &str) -> Vec<String> {
+    let parts = pointer.split('/').skip(1);
+    parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// The name that was probably meant.
+pub fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = names.map(|name| (strsim::jaro_winkler(given, name), name));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.8).then_some(best.1)
+}

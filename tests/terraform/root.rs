@@ -1,0 +1,228 @@
+//! A Terraform root module, and the commands that the stories run on it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::emulator::Emulator;
+use crate::skip;
+
+/// The only thing added to the generated code: an answer that the emulator lacks
+/// fails at once, where the default is to try 25 times.
+const OVERRIDE: &str = "provider \"aws\" {\n  max_retries = 2\n}\n";
+
+pub struct Root<'a> {
+    folder: PathBuf,
+    emulator: Option<&'a Emulator>,
+}
+
+impl<'a> Root<'a> {
+    /// Makes `folder` ready to use, or says that Terraform or its provider is missing.
+    pub fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
+        let root = Self {
+            folder: folder.to_owned(),
+            emulator,
+        };
+        write(&folder.join("provider_override.tf"), OVERRIDE);
+        let mut init = root.command("init");
+        match env::var_os("SCALEPROF_TERRAFORM_MIRROR") {
+            Some(mirror) => {
+                let mut option = OsStr::new("-plugin-dir=").to_owned();
+                option.push(mirror);
+                init.arg(option);
+            }
+            None => keep_downloads(&mut init),
+        }
+        // One at a time: a download into the kept ones can't be shared while it runs.
+        let lock = scratch("terraform.lock");
+        let lock = File::create(&lock).unwrap_or_else(|e| panic!("{}: {e}", lock.display()));
+        lock.lock().expect("the lock file can be locked");
+        let output = run(&mut init)?;
+        if output.status.success() {
+            return Some(root);
+        }
+        let text = text(&output);
+        let no_provider = text.contains("Failed to query available provider packages")
+            || text.contains("Failed to install provider");
+        assert!(
+            no_provider,
+            "terraform init in {}:\n{text}",
+            folder.display()
+        );
+        skip("terraform finds no provider hashicorp/aws; see SCALEPROF_TERRAFORM_MIRROR")
+    }
+
+    pub fn validate(&self) {
+        self.succeed("validate", &[]);
+    }
+
+    pub fn apply(&self) {
+        self.succeed("apply", &["-auto-approve"]);
+    }
+
+    /// A second plan finds nothing to do.
+    pub fn assert_settled(&self) {
+        let output = self.output("plan", &["-detailed-exitcode"]);
+        let code = output.status.code();
+        assert_eq!(
+            code,
+            Some(0),
+            "{} is not settled:{}",
+            self.name(),
+            self.told(&output)
+        );
+    }
+
+    /// The plan has changes, and makes, removes or replaces nothing.
+    pub fn assert_changes_in_place(&self) {
+        self.succeed("plan", &["-out=switch.plan"]);
+        let plan = self.json("show", &["-json", "switch.plan"]);
+        let changes = plan["resource_changes"]
+            .as_array()
+            .expect("a plan lists its changes");
+        let mut updates = 0;
+        let mut others = Vec::new();
+        for change in changes {
+            match change["change"]["actions"].as_array().map(Vec::as_slice) {
+                Some([action]) if action == "no-op" || action == "read" => {}
+                Some([action]) if action == "update" => updates += 1,
+                _ => others.push(format!(
+                    "{} {} {}",
+                    change["address"],
+                    change["change"]["actions"],
+                    change["change"]["replace_paths"]
+                )),
+            }
+        }
+        assert!(
+            others.is_empty(),
+            "{} is not in place:\n{}",
+            self.name(),
+            others.join("\n")
+        );
+        assert!(updates > 0, "{} changes nothing", self.name());
+    }
+
+    /// The state after reading everything anew: what `apply` stores is older for
+    /// resources that a later one in the same run adds something to.
+    pub fn state(&self) -> Value {
+        self.succeed("apply", &["-refresh-only", "-auto-approve"]);
+        self.json("state", &["pull"])
+    }
+
+    fn json(&self, command: &str, arguments: &[&str]) -> Value {
+        let output = self.succeed(command, arguments);
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("terraform {command} printed no JSON: {error}"))
+    }
+
+    fn succeed(&self, command: &str, arguments: &[&str]) -> Output {
+        let output = self.output(command, arguments);
+        assert!(
+            output.status.success(),
+            "terraform {command} in {}:{}",
+            self.name(),
+            self.told(&output),
+        );
+        output
+    }
+
+    fn output(&self, command: &str, arguments: &[&str]) -> Output {
+        let mut terraform = self.command(command);
+        terraform.args(arguments);
+        if matches!(command, "plan" | "apply" | "validate") {
+            terraform.arg("-no-color");
+        }
+        terraform
+            .output()
+            .expect("terraform, which has run init, starts")
+    }
+
+    /// What Terraform said, and what the emulator could not answer.
+    fn told(&self, output: &Output) -> String {
+        let complaints = self.emulator.map(Emulator::complaints).unwrap_or_default();
+        format!("\n{}{complaints}", text(output))
+    }
+
+    /// Such as `launch/quotas`.
+    fn name(&self) -> String {
+        let mut parts: Vec<_> = self.folder.iter().rev().take(2).collect();
+        parts.reverse();
+        parts.iter().collect::<PathBuf>().display().to_string()
+    }
+
+    fn command(&self, command: &str) -> Command {
+        let mut terraform = terraform();
+        terraform.current_dir(&self.folder).arg(command);
+        if let Some(emulator) = self.emulator {
+            terraform.env("AWS_ENDPOINT_URL", emulator.url());
+        }
+        terraform
+    }
+}
+
+/// `terraform fmt` would change nothing below `folder`.
+pub fn check_format(folder: &Path) -> Option<()> {
+    let mut format = terraform();
+    format
+        .args(["fmt", "-check", "-diff", "-recursive"])
+        .arg(folder);
+    let output = run(&mut format)?;
+    assert!(output.status.success(), "terraform fmt:\n{}", text(&output));
+    Some(())
+}
+
+/// Terraform as on a machine that has no settings for it and no account.
+fn terraform() -> Command {
+    let mut terraform = Command::new("terraform");
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("TF_") || text.starts_with("AWS_") {
+            terraform.env_remove(&name);
+        }
+    }
+    terraform.envs([
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("CHECKPOINT_DISABLE", "1"),
+        ("TF_IN_AUTOMATION", "1"),
+        ("TF_INPUT", "0"),
+    ]);
+    terraform
+}
+
+/// Without a mirror the provider (700 MB) is downloaded once and kept.
+fn keep_downloads(init: &mut Command) {
+    let kept = scratch("terraform-plugins");
+    fs::create_dir_all(&kept).unwrap_or_else(|error| panic!("{}: {error}", kept.display()));
+    init.env("TF_PLUGIN_CACHE_DIR", kept);
+    init.env("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1");
+}
+
+fn run(command: &mut Command) -> Option<Output> {
+    match command.output() {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == ErrorKind::NotFound => skip("there is no terraform on PATH"),
+        Err(error) => panic!("terraform does not start: {error}"),
+    }
+}
+
+/// A path that stays from run to run.
+pub fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+fn write(path: &Path, text: &str) {
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+fn text(output: &Output) -> String {
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|s| String::from_utf8_lossy(s));
+    stdout.into_owned() + &stderr
+}
