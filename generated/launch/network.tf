@@ -2,19 +2,19 @@
 # Source: profiles/launch.yaml
 
 resource "aws_vpc" "main" {
-  tags = {
-    Name = "contacts"
-  }
   cidr_block           = "10.20.0.0/16"
   enable_dns_hostnames = true
   enable_dns_support   = true
-}
-
-resource "aws_internet_gateway" "main" {
   tags = {
     Name = "contacts"
   }
+}
+
+resource "aws_internet_gateway" "main" {
   vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "contacts"
+  }
 }
 
 resource "aws_route_table" "public" {

@@ -2,144 +2,175 @@
 //! printer lays them out: one blank line between blocks, `=` aligned over neighbouring lines.
 
 use hcl::expr::{Expression, FuncCall, ObjectKey};
-use hcl::{Attribute, Block, Body, Structure};
+use hcl::format::{Format as _, Formatter};
+use hcl::{Block, Body, Structure};
 
-/// The longest line for a list or an object that could also be broken up.
+/// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
 
 /// Prints a body.
 #[must_use]
 pub fn print(body: &Body) -> String {
-    let mut out = String::new();
-    structures(&mut out, body, 0);
-    out
+    let mut printer = Printer { out: Vec::new() };
+    printer.structures(body, 0);
+    // hcl-rs writes what it is given, and it is given text.
+    String::from_utf8(printer.out).unwrap_or_default()
 }
 
-fn structures(out: &mut String, body: &Body, depth: usize) {
-    let items: Vec<&Structure> = body.iter().collect();
-    let mut at = 0;
-    while at < items.len() {
-        match items[at] {
-            Structure::Attribute(_) => {
-                let run = items[at..].iter().map_while(|item| item.as_attribute());
-                let run: Vec<&Attribute> = run.collect();
-                if at > 0 {
-                    out.push('\n');
-                }
-                let pairs = run.iter().map(|a| (a.key().to_owned(), value(a.expr(), depth)));
-                assignments(out, &pairs.collect::<Vec<_>>(), depth);
-                at += run.len();
+struct Printer {
+    out: Vec<u8>,
+}
+
+impl Printer {
+    fn structures(&mut self, body: &Body, depth: usize) {
+        let mut items = body.iter().peekable();
+        let mut first = true;
+        while let Some(item) = items.next() {
+            if !std::mem::take(&mut first) {
+                self.write("\n");
             }
-            Structure::Block(inner) => {
-                if at > 0 {
-                    out.push('\n');
+            match item {
+                Structure::Block(block) => self.block(block, depth),
+                Structure::Attribute(attribute) => {
+                    let mut run = vec![(attribute.key(), attribute.expr())];
+                    while let Some(Structure::Attribute(next)) = items.next_if(|item| item.is_attribute()) {
+                        run.push((next.key(), next.expr()));
+                    }
+                    self.assignments(&run, depth);
                 }
-                block(out, inner, depth);
-                at += 1;
             }
+        }
+    }
+
+    fn block(&mut self, block: &Block, depth: usize) {
+        self.indent(depth);
+        self.write(block.identifier());
+        for label in block.labels() {
+            self.write(" ");
+            self.leaf(&Expression::from(label.as_str()));
+        }
+        if block.body().iter().next().is_none() {
+            return self.write(" {}\n");
+        }
+        self.write(" {\n");
+        self.structures(block.body(), depth + 1);
+        self.indent(depth);
+        self.write("}\n");
+    }
+
+    /// `key = value` lines. Neighbours whose values stay on one line share a column.
+    fn assignments<K: AsRef<str>>(&mut self, pairs: &[(K, &Expression)], depth: usize) {
+        let mut rest = pairs;
+        while !rest.is_empty() {
+            let flat = rest.iter().take_while(|(_, value)| is_flat(value, depth)).count();
+            let (run, after) = rest.split_at(flat.max(1));
+            let width = |key: &K| key.as_ref().chars().count();
+            let widest = run.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
+            for (key, value) in run {
+                self.indent(depth);
+                self.write(key.as_ref());
+                let padding = if flat > 0 { widest - width(key) } else { 0 };
+                self.out.extend(std::iter::repeat_n(b' ', padding));
+                self.write(" = ");
+                self.value(value, depth);
+                self.write("\n");
+            }
+            rest = after;
+        }
+    }
+
+    fn value(&mut self, expr: &Expression, depth: usize) {
+        match expr {
+            Expression::Array(items) if is_flat(expr, depth) => {
+                self.write("[");
+                self.separated(items, depth);
+                self.write("]");
+            }
+            Expression::Array(items) => {
+                self.write("[\n");
+                for item in items {
+                    self.indent(depth + 1);
+                    self.value(item, depth + 1);
+                    self.write(",\n");
+                }
+                self.indent(depth);
+                self.write("]");
+            }
+            Expression::Object(entries) if entries.is_empty() => self.write("{}"),
+            Expression::Object(entries) => {
+                let pairs: Vec<_> = entries.iter().map(|(key, value)| (object_key(key), value)).collect();
+                self.write("{\n");
+                self.assignments(&pairs, depth + 1);
+                self.indent(depth);
+                self.write("}");
+            }
+            Expression::FuncCall(call) => self.function(call, depth),
+            _ => self.leaf(expr),
+        }
+    }
+
+    fn function(&mut self, call: &FuncCall, depth: usize) {
+        self.write(call.name.name.as_str());
+        self.write("(");
+        self.separated(&call.args, depth);
+        self.write(")");
+    }
+
+    fn separated(&mut self, items: &[Expression], depth: usize) {
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.write(", ");
+            }
+            self.value(item, depth);
+        }
+    }
+
+    /// Everything that stays on one line is hcl-rs's to write.
+    fn leaf(&mut self, expr: &Expression) {
+        // Writing to memory cannot fail.
+        let _ = expr.format(&mut Formatter::new(&mut self.out));
+    }
+
+    fn write(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn indent(&mut self, depth: usize) {
+        for _ in 0..depth {
+            self.write("  ");
         }
     }
 }
 
-fn block(out: &mut String, block: &Block, depth: usize) {
-    indent(out, depth);
-    out.push_str(block.identifier());
-    for label in block.labels() {
-        out.push(' ');
-        out.push_str(&leaf(&Expression::from(label.as_str())));
-    }
-    if block.body().iter().next().is_none() {
-        out.push_str(" {}\n");
-        return;
-    }
-    out.push_str(" {\n");
-    structures(out, block.body(), depth + 1);
-    indent(out, depth);
-    out.push_str("}\n");
-}
-
-/// `key = value` lines. Neighbours whose values stay on one line share a column.
-fn assignments(out: &mut String, pairs: &[(String, String)], depth: usize) {
-    let mut at = 0;
-    while at < pairs.len() {
-        let flat = pairs[at..].iter().take_while(|(_, value)| !value.contains('\n')).count();
-        let run = &pairs[at..at + flat.max(1)];
-        let widest = run.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
-        for (key, value) in run {
-            indent(out, depth);
-            out.push_str(key);
-            if flat > 0 {
-                out.extend(std::iter::repeat_n(' ', widest - key.chars().count()));
-            }
-            out.push_str(" = ");
-            out.push_str(value);
-            out.push('\n');
-        }
-        at += run.len();
-    }
-}
-
-fn value(expr: &Expression, depth: usize) -> String {
+/// Whether a value stands on one line at this depth.
+fn is_flat(expr: &Expression, depth: usize) -> bool {
     match expr {
-        Expression::Array(items) => list(items, depth),
-        Expression::Object(entries) => {
-            let keys = entries.iter().map(|(key, value)| (object_key(key), value));
-            object(&keys.collect::<Vec<_>>(), depth)
+        Expression::Object(entries) => entries.is_empty(),
+        Expression::FuncCall(call) => call.args.iter().all(|arg| is_flat(arg, depth)),
+        Expression::Array(items) => {
+            let nested = |item: &Expression| matches!(item, Expression::Object(_));
+            let flat = items.iter().all(|item| !nested(item) && is_flat(item, depth));
+            flat && (items.len() < 2 || width(items) + 2 * depth <= WIDTH)
         }
-        Expression::FuncCall(call) => function(call, depth),
-        _ => leaf(expr),
+        _ => true,
     }
 }
 
-fn list(items: &[Expression], depth: usize) -> String {
-    let flat: Vec<String> = items.iter().map(|item| value(item, depth)).collect();
-    let line = format!("[{}]", flat.join(", "));
-    let nested = items.iter().any(|item| matches!(item, Expression::Object(_)));
-    if !nested && !line.contains('\n') && line.len() + 2 * depth <= WIDTH || items.is_empty() {
-        return line;
-    }
-    let mut out = String::from("[\n");
-    for item in items {
-        indent(&mut out, depth + 1);
-        out.push_str(&value(item, depth + 1));
-        out.push_str(",\n");
-    }
-    indent(&mut out, depth);
-    out.push(']');
-    out
-}
-
-fn object(entries: &[(String, &Expression)], depth: usize) -> String {
-    if entries.is_empty() {
-        return "{}".to_owned();
-    }
-    let pairs = entries.iter().map(|(key, expr)| (key.clone(), value(expr, depth + 1)));
-    let mut out = String::from("{\n");
-    assignments(&mut out, &pairs.collect::<Vec<_>>(), depth + 1);
-    indent(&mut out, depth);
-    out.push('}');
-    out
-}
-
-fn function(call: &FuncCall, depth: usize) -> String {
-    let arguments: Vec<String> = call.args.iter().map(|arg| value(arg, depth)).collect();
-    format!("{}({})", leaf(&Expression::Variable(call.name.name.clone().into())), arguments.join(", "))
+/// How wide a list is on one line.
+fn width(items: &[Expression]) -> usize {
+    let mut printer = Printer { out: Vec::new() };
+    printer.separated(items, 0);
+    printer.out.len()
 }
 
 fn object_key(key: &ObjectKey) -> String {
     match key {
         ObjectKey::Identifier(name) => name.as_str().to_owned(),
-        ObjectKey::Expression(expr) => leaf(expr),
-        other => leaf(&Expression::from(other.to_string())),
+        ObjectKey::Expression(expr) => {
+            let mut printer = Printer { out: Vec::new() };
+            printer.leaf(expr);
+            String::from_utf8(printer.out).unwrap_or_default()
+        }
+        other => object_key(&ObjectKey::Expression(other.to_string().into())),
     }
-}
-
-/// Everything that stays on one line is hcl-rs's to write.
-fn leaf(expr: &Expression) -> String {
-    // Writing to memory cannot fail.
-    hcl::format::to_string(expr).unwrap_or_default()
-}
-
-fn indent(out: &mut String, depth: usize) {
-    out.extend(std::iter::repeat_n("  ", depth));
 }

@@ -215,14 +215,15 @@ fn create(
     network: &Network,
     out: &mut Output,
 ) -> Sites {
-    let vpc = named(Resource::new("aws_vpc", "main"), stack).identity(|r| {
+    let name = || object([("Name", stack.into())]);
+    let vpc = Resource::new("aws_vpc", "main").identity(|r| {
         r.set("cidr_block", range.part(range.prefix, 0));
-        r.set("enable_dns_hostnames", true).set("enable_dns_support", true);
+        r.set("enable_dns_hostnames", true).set("enable_dns_support", true).set("tags", name());
     });
     let id = vpc.attr("id");
     out.add(vpc);
-    let gateway = named(Resource::new("aws_internet_gateway", "main"), stack).identity(|r| {
-        r.set("vpc_id", id.clone());
+    let gateway = Resource::new("aws_internet_gateway", "main").identity(|r| {
+        r.set("vpc_id", id.clone()).set("tags", name());
     });
     let gateway_id = gateway.attr("id");
     out.add(gateway);
@@ -356,12 +357,6 @@ pub fn allow_in(label: &str, group: &Expression, from: (&str, Expression), port:
         r.set("security_group_id", group.clone()).set(from.0, from.1);
         r.set("ip_protocol", "tcp").set("from_port", port).set("to_port", port);
     }));
-}
-
-fn named(resource: Resource, name: &str) -> Resource {
-    resource.identity(|r| {
-        r.set("tags", object([("Name", name.into())]));
-    })
 }
 
 /// What tells a zone apart within its region: `a` of `eu-west-1a`.

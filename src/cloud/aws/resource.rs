@@ -1,4 +1,7 @@
 //! Terraform resources in two bodies: identity, the same in every profile, and capacity.
+//!
+//! Identifiers (arguments, labels, functions) are this crate's own words or slugs of checked names, so
+//! they are taken unchecked; strings of a profile only ever become string values.
 
 use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, Variable};
 use hcl::{Attribute, Block, Identifier, Structure};
@@ -10,7 +13,7 @@ pub struct Body(Vec<Structure>);
 impl Body {
     /// Sets an argument.
     pub fn set(&mut self, key: &str, value: impl Into<Expression>) -> &mut Self {
-        self.0.push(Attribute::new(Identifier::sanitized(key), value).into());
+        self.0.push(Attribute::new(Identifier::unchecked(key), value).into());
         self
     }
 
@@ -137,31 +140,31 @@ impl Resource {
 pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Block {
     let mut body = Body::default();
     fill(&mut body);
-    Block::builder(Identifier::sanitized(block)).add_labels(labels.iter().copied()).add_structures(body.0).build()
+    Block::builder(Identifier::unchecked(block)).add_labels(labels.iter().copied()).add_structures(body.0).build()
 }
 
 /// A reference such as `aws_vpc.main.id`.
 #[must_use]
 pub fn reference(segments: &[&str]) -> Expression {
     let (root, rest) = segments.split_first().map_or(("", segments), |(root, rest)| (*root, rest));
-    let root = Variable::sanitized(root);
+    let root = Variable::unchecked(root);
     if rest.is_empty() {
         return root.into();
     }
-    let steps = rest.iter().map(|step| Identifier::sanitized(step));
+    let steps = rest.iter().map(|step| Identifier::unchecked(*step));
     steps.fold(Traversal::builder(root), |path, step| path.attr(step)).build().into()
 }
 
 /// One attribute of each item of a list: `path[*].attribute`.
 #[must_use]
 pub fn each(path: &[&str], attribute: &str) -> Expression {
-    Traversal::builder(reference(path)).full_splat().attr(Identifier::sanitized(attribute)).build().into()
+    Traversal::builder(reference(path)).full_splat().attr(Identifier::unchecked(attribute)).build().into()
 }
 
 /// A call of a Terraform function.
 #[must_use]
 pub fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
-    let builder = FuncCall::builder(Identifier::sanitized(name));
+    let builder = FuncCall::builder(Identifier::unchecked(name));
     arguments.into_iter().fold(builder, |call, argument| call.arg(argument)).build().into()
 }
 

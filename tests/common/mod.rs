@@ -1,0 +1,98 @@
+//! What the tests share: profiles as texts in, a compiled project and its artifacts out.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+
+use scaleprof::diagnostic::render::{Format, render};
+use scaleprof::emit::Artifact;
+use scaleprof::emit::template::Templates;
+use scaleprof::project::{Input, Project};
+use scaleprof::source::{Place, Sources};
+use serde_json::{Value, json};
+
+/// Compiles profiles given as name and text.
+pub fn compile<'a>(profiles: impl IntoIterator<Item = (&'a str, String)>) -> Project {
+    let input = |(name, text): (&str, String)| Input {
+        path: format!("profiles/{name}.yaml"),
+        bytes: text.into_bytes(),
+    };
+    Project::compile(profiles.into_iter().map(input).collect(), None)
+}
+
+/// All findings as text.
+pub fn findings(project: &Project) -> String {
+    let all = project.findings_of(project.findings.keys().map(String::as_str));
+    render(&all, &project.sources, Format::Text, false)
+}
+
+/// Everything that a build of `profile` writes; fails where the project has errors.
+pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
+    let errors = project.findings.values().any(|own| own.has_errors());
+    assert!(!errors, "{}", findings(project));
+    let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
+    let plan = &project.plans[profile];
+    project.build(plan, None, &templates).expect("the embedded templates render")
+}
+
+/// Every place that a finding points at lies in its text, between characters.
+pub fn assert_places(project: &Project) {
+    for finding in project.findings.values().flat_map(|own| own.iter()) {
+        let labels = finding.labels.iter().map(|label| label.place);
+        for place in labels.chain([finding.place]) {
+            assert_in_text(place, &project.sources);
+        }
+    }
+}
+
+/// A place lies in its text, between characters.
+pub fn assert_in_text(place: Place, sources: &Sources) {
+    let text = &sources.get(place.source).text;
+    let range = place.start as usize..place.end as usize;
+    assert!(text.get(range.clone()).is_some(), "{range:?} is no place in {text:?}");
+}
+
+/// An everyday profile with one component of each kind.
+pub fn stack() -> Value {
+    json!({
+        "profile": "normal",
+        "stack": "shop",
+        "cloud": {"provider": "aws", "region": "eu-west-1", "tags": {"team": "web"}},
+        "owners": {"web": {"name": "Web", "contact": "web@example.com"}},
+        "components": {
+            "db": {
+                "kind": "database", "owner": "web", "engine": "postgres", "version": "16",
+                "class": "db.m6g.large", "storage": {"type": "gp3", "size": "200GiB", "keep": true},
+                "max_connections": 5000,
+            },
+            "graph": {
+                "kind": "server", "machine": "m6g.large", "public": true, "ports": [443],
+                "user_data": "#!/bin/sh\n", "storage": {"size": "100GiB", "keep": true},
+            },
+            "search": {
+                "kind": "fleet", "machine": "m6g.large", "count": {"min": 3, "max": 6},
+                "disk": {"size": "50GiB"},
+            },
+            "sync": {
+                "kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6},
+                "queue": {"backlog_per_worker": 50},
+            },
+            "api": {
+                "kind": "app", "image": "ghcr.io/example/api:1", "port": 8080, "cpu": 1, "memory": "2GiB",
+                "count": {"min": 2, "max": 4}, "health_check": "/health", "environment": {"MODE": "live"},
+            },
+        },
+        "external": {
+            "maps": {
+                "service": "mapbox", "owner": "web", "metric": "map loads", "per": "month",
+                "plan": "free", "included": 50000, "expected": 3000, "price": 0, "lead_time": "1h",
+                "how": "write to sales",
+            },
+        },
+    })
+}
+
+/// A profile over [`stack`] with these components.
+pub fn layer(name: &str, extends: &str, components: &Value) -> Value {
+    json!({"profile": name, "extends": extends, "components": components})
+}
