@@ -102,13 +102,8 @@ const PLAN_RULES: &[PlanRule] = &[
     allow::check,
 ];
 
-const COMPONENT_RULES: &[ComponentRule] = &[
-    references::check,
-    identity::check,
-    counts::check,
-    machines::check,
-    storage::check,
-];
+const COMPONENT_RULES: &[ComponentRule] =
+    &[references::check, identity::check, counts::check, machines::check, storage::check];
 
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]

@@ -95,7 +95,9 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
 
 /// Whether another profile has storage here that is larger and stays.
 fn kept_larger(component: &crate::plan::Component, all: &[&Plan]) -> bool {
-    let Some((own, _)) = component.spec.facets().storage else { return false };
+    let Some((own, _)) = component.spec.facets().storage else {
+        return false;
+    };
     all.iter().filter_map(|plan| plan.component(&component.name)).any(|other| {
         other.spec.facets().storage.is_some_and(|(storage, _)| storage.keep && storage.size > own.size)
     })

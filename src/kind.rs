@@ -144,6 +144,10 @@ pub enum StorageService {
     Rds,
 }
 
+/// Reads a component from its identity and its capacity.
+pub type Decode =
+    fn(identity: Map<String, Value>, capacity: Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>;
+
 /// A kind in the registry.
 #[derive(Debug)]
 pub struct Entry {
@@ -154,7 +158,7 @@ pub struct Entry {
     /// The names that it takes in the cloud.
     pub names: &'static [Name],
     /// Reads identity and capacity.
-    pub decode: fn(Map<String, Value>, Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>,
+    pub decode: Decode,
     /// The schemas of identity and capacity.
     pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
 }

@@ -64,12 +64,12 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
 fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
     use serde_json::Value as Json;
     match (&mut node.value, value) {
-        (Value::List(items), Json::Array(values)) => {
+        (Value::List(items), Json::Array(values)) if items.len() == values.len() => {
             for (item, value) in items.iter_mut().zip(values) {
                 settle(item, value, findings);
             }
         }
-        (Value::Map(entries), Json::Object(mut values)) => {
+        (Value::Map(entries), Json::Object(mut values)) if entries.len() == values.len() => {
             for entry in entries {
                 if let Some(value) = values.remove(&entry.key) {
                     settle(&mut entry.node, value, findings);

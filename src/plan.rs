@@ -131,13 +131,17 @@ impl Plan {
     /// the component's name.
     #[must_use]
     pub fn place(&self, component: &str, field: &str) -> Place {
-        let Some(entry) = self.entry(component) else { return self.root.place };
+        let Some(entry) = self.entry(component) else {
+            return self.root.place;
+        };
         let mut segments = field.split('/').filter(|s| !s.is_empty());
         match segments.next().and_then(|first| entry.node.entry(first)) {
             None => entry.place,
             Some(first) => match segments.next() {
                 None => first.best_place(),
-                Some(second) => first.node.entry(second).map_or_else(|| first.best_place(), Entry::best_place),
+                Some(second) => {
+                    first.node.entry(second).map_or_else(|| first.best_place(), Entry::best_place)
+                }
             },
         }
     }
@@ -172,9 +176,10 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
         .map_err(|error| {
             let code = if error.order { Code::WindowOrder } else { Code::WindowTime };
             let place = root.place_of(&format!("window/{}", error.field));
-            findings.push(Finding::new(code, place, error.message).help(
-                "for example `{start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}`",
-            ));
+            findings.push(
+                Finding::new(code, place, error.message)
+                    .help("for example `{start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}`"),
+            );
         })
         .ok()
 }
@@ -182,9 +187,8 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
 fn component(root: &Node, entry: &Entry, findings: &mut Findings) -> Option<Component> {
     let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
     let path = format!("components/{}", entry.key);
-    let (common, own): (Vec<&Entry>, Vec<&Entry>) = (entry.node.entries().iter())
-        .filter(|e| e.key != "kind")
-        .partition(|e| kind::is_common(&e.key));
+    let (common, own): (Vec<&Entry>, Vec<&Entry>) =
+        (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
     let (identity, capacity): (Vec<&Entry>, Vec<&Entry>) =
         own.into_iter().partition(|e| kind.is_identity(&e.key));
     let common = decode(root, &path, Node::object(common), findings);

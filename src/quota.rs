@@ -4,9 +4,10 @@ mod applied;
 mod manifest;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use serde::ser::SerializeStruct as _;
 
 use crate::bill::{BillOfMaterials, Item, Line};
 use crate::cloud::aws::machines::machine_type;
@@ -15,27 +16,76 @@ pub use applied::{Applied, AppliedError};
 pub use manifest::{artifacts, external_requests};
 pub use table::{Per, QUOTAS, Quota};
 
-/// What one component takes of a quota.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Consumer {
-    /// The component, or `network`.
-    pub component: String,
-    /// How much, in the quota's base unit (GiB for TiB, 1/1024 for vCPUs of tasks).
-    #[serde(skip)]
-    pub base_units: u64,
+/// What one line of the bill takes of a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consumer<'a> {
+    /// Who, and how many.
+    pub line: &'a Line,
+    /// How much each takes, in the quota's base unit (GiB for TiB, 1/1024 for vCPUs of tasks).
+    pub each: u64,
+    share: Share<'a>,
+}
+
+/// What makes up a share, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share<'a> {
+    /// Each counts as one.
+    One,
+    /// Each is one of these.
+    Named(&'a str),
+    /// Each holds so much.
+    Holds(u64, &'static str),
+    /// Each machine of this type has so many vCPUs.
+    Vcpu(&'a str, u32),
+    /// Each task has so many 1/1024 vCPUs.
+    TaskCpu(u32),
+}
+
+impl Consumer<'_> {
+    /// At the peak, in the quota's base unit.
+    #[must_use]
+    pub fn base_units(&self) -> u64 {
+        self.line.quantity.peak().saturating_mul(self.each)
+    }
+
     /// How it comes about, e.g. `300 (+30 while AWS moves or replaces) x t4g.nano x 2 vCPU`.
-    pub formula: String,
+    #[must_use]
+    pub fn formula(&self) -> String {
+        let quantity = &self.line.quantity;
+        let mut count = quantity.ceiling.to_string();
+        if quantity.surge > 0 {
+            count = format!("{count} (+{} while AWS moves or replaces)", quantity.surge);
+        }
+        match self.share {
+            Share::One => count,
+            Share::Named(name) => format!("{count} x {name}"),
+            Share::Holds(amount, unit) => format!("{count} x {amount} {unit}"),
+            Share::Vcpu(machine, vcpu) => format!("{count} x {machine} x {vcpu} vCPU"),
+            Share::TaskCpu(256) => format!("{count} x 0.25 vCPU"),
+            Share::TaskCpu(512) => format!("{count} x 0.5 vCPU"),
+            Share::TaskCpu(units) => format!("{count} x {} vCPU", units / 1024),
+        }
+    }
+}
+
+impl Serialize for Consumer<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut out = to.serialize_struct("Consumer", 2)?;
+        out.serialize_field("component", &self.line.component)?;
+        out.serialize_field("formula", &self.formula())?;
+        out.end()
+    }
 }
 
 /// What a plan needs of one quota at its peak.
 #[derive(Clone, Debug, Serialize)]
-pub struct Need {
+pub struct Need<'a> {
     /// The quota.
     pub quota: &'static Quota,
     /// How much, rounded up to whole units; none when a figure it rests on is not known.
     pub amount: Option<u64>,
     /// Who takes it, the largest first.
-    pub consumers: Vec<Consumer>,
+    pub consumers: Vec<Consumer<'a>>,
     /// What is not known, in words.
     pub unknown: Vec<String>,
 }
@@ -66,10 +116,10 @@ pub enum Verdict {
 
 /// A need held against the account.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub struct Row<'a> {
     /// The need.
     #[serde(flatten)]
-    pub need: Need,
+    pub need: Need<'a>,
     /// What the account has, as far as is known.
     pub current: u64,
     /// How that is known.
@@ -78,126 +128,114 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
+/// The takers of each measure; for vCPUs also by the quota's code.
+type Takers<'a> = BTreeMap<(&'static str, &'static str), Vec<Consumer<'a>>>;
+
 /// What each quota must hold for this bill, for quotas that it touches, in the table's order.
 #[must_use]
-pub fn needs(bill: &BillOfMaterials, region: &str) -> Vec<Need> {
-    // Consumers by measure, and for vCPUs by the quota's code as well.
-    let mut takers: BTreeMap<(&'static str, &'static str), Vec<Consumer>> = BTreeMap::new();
-    let mut unknown: Vec<String> = Vec::new();
+pub fn needs(bill: &BillOfMaterials) -> Vec<Need<'_>> {
+    let mut takers = Takers::new();
+    let mut unknown = BTreeSet::new();
     for line in &bill.lines {
-        for (measure, code, each, what) in measures(line, &mut unknown) {
-            let peak = line.quantity.peak();
-            let consumer = Consumer {
-                component: line.component.clone(),
-                base_units: peak.saturating_mul(each),
-                formula: formula(line, &what),
-            };
-            takers.entry((measure, code)).or_default().push(consumer);
-        }
+        take(line, &mut takers, &mut unknown);
     }
-    unknown.sort();
-    unknown.dedup();
-    let mut out: Vec<Need> = QUOTAS.iter().filter_map(|quota| need(quota, &takers)).collect();
+    let mut out: Vec<Need<'_>> = QUOTAS.iter().filter_map(|quota| need(quota, &mut takers)).collect();
     if let (false, Some(quota)) = (unknown.is_empty(), table::standard_vcpu()) {
+        let unknown = unknown.into_iter().collect();
         match out.iter_mut().find(|need| std::ptr::eq(need.quota, quota)) {
             Some(need) => (need.amount, need.unknown) = (None, unknown),
             None => out.insert(0, Need { quota, amount: None, consumers: Vec::new(), unknown }),
         }
     }
-    debug_assert!(!region.is_empty());
     out
 }
 
-fn need(quota: &'static Quota, takers: &BTreeMap<(&str, &str), Vec<Consumer>>) -> Option<Need> {
+fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> {
     let code = if quota.measure == "vcpu" { quota.code.unwrap_or_default() } else { "" };
-    let mut consumers = takers.get(&(quota.measure, code))?.clone();
-    consumers.sort_by(|a, b| b.base_units.cmp(&a.base_units).then_with(|| a.component.cmp(&b.component)));
-    let units = consumers.iter().map(|consumer| consumer.base_units);
+    let mut consumers = takers.remove(&(quota.measure, code))?;
+    consumers.retain(|consumer| consumer.base_units() > 0);
+    consumers.sort_by_key(|consumer| (u64::MAX - consumer.base_units(), &consumer.line.component));
+    let units = consumers.iter().map(Consumer::base_units);
     let total = match quota.per {
         Per::Region => units.fold(0, u64::saturating_add),
         Per::Each => units.max().unwrap_or(0),
     };
-    if total == 0 {
-        return None;
-    }
-    consumers.retain(|consumer| consumer.base_units > 0);
-    Some(Need { quota, amount: Some(total.div_ceil(quota.divisor())), consumers, unknown: Vec::new() })
+    let amount = Some(total.div_ceil(quota.divisor()));
+    (total > 0).then_some(Need { quota, amount, consumers, unknown: Vec::new() })
 }
 
-/// Which quotas a line counts against: measure, code for vCPU quotas, how much each, and in words.
-fn measures(line: &Line, unknown: &mut Vec<String>) -> Vec<(&'static str, &'static str, u64, String)> {
-    let one = |measure: &'static str| (measure, "", 1, String::new());
-    let volume = |measure: &'static str, each: u64, unit: &str| (measure, "", each, format!("{each} {unit}"));
+/// Books a line with every quota that it counts against.
+fn take<'a>(line: &'a Line, takers: &mut Takers<'a>, unknown: &mut BTreeSet<String>) {
+    let mut book = |measure: &'static str, code: &'static str, each: u64, share: Share<'a>| {
+        takers.entry((measure, code)).or_default().push(Consumer { line, each, share });
+    };
+    let mut holds = |measure, each, unit| book(measure, "", each, Share::Holds(each, unit));
     match &line.item {
-        Item::Machine(name) => {
-            let machine = machine_type(name);
-            let figures = machine.and_then(|machine| machine.quota.zip(machine.vcpu));
-            let Some((code, vcpu)) = figures else {
-                unknown.push(format!("the vCPUs of `{name}`"));
-                return vec![one("network-interface")];
-            };
-            vec![("vcpu", code, vcpu.into(), format!("{name} x {vcpu} vCPU")), one("network-interface")]
-        }
         Item::Volume { volume_type, size, iops, .. } => {
             let (tib, iops_measure) = table::volume_measures(*volume_type);
-            let mut out = vec![volume(tib, size.gib(), "GiB")];
+            holds(tib, size.gib(), "GiB");
             if let (Some(measure), Some(iops)) = (iops_measure, iops) {
-                out.push(volume(measure, (*iops).into(), "IOPS"));
+                holds(measure, (*iops).into(), "IOPS");
             }
-            out
         }
-        Item::Database { class, .. } => vec![("database-instance", "", 1, class.clone())],
-        Item::DatabaseStorage { size, .. } => vec![volume("database-storage-gb", size.gib(), "GiB")],
-        Item::Task { cpu, .. } => vec![
-            ("fargate-vcpu", "", (*cpu).into(), format!("{} vCPU", vcpus(*cpu))),
-            one("service-task"),
-            one("network-interface"),
-        ],
-        // A load balancer holds an interface in each of up to three zones.
-        Item::LoadBalancer => vec![one("load-balancer"), ("network-interface", "", 3, "3 zones".to_owned())],
-        Item::Target => vec![one("load-balancer-target"), one("target-group-target")],
-        Item::TargetGroup => vec![one("target-group")],
-        Item::ScalingGroup => vec![one("auto-scaling-group")],
-        Item::LaunchTemplate => vec![one("launch-template")],
-        Item::ElasticIp => vec![one("elastic-ip")],
-        Item::Vpc => vec![one("vpc")],
-        Item::InternetGateway => vec![one("internet-gateway")],
-        Item::NatGateway => vec![one("nat-gateway")],
-        Item::Subnet => vec![one("subnet")],
-        Item::SecurityGroup => vec![one("security-group")],
-        Item::NetworkInterface => vec![one("network-interface")],
-        Item::ContainerCluster => vec![one("container-cluster")],
-        Item::ScalableService => vec![one("scalable-task-count")],
-        // AWS does not limit the number of queues.
-        Item::Queue => Vec::new(),
+        Item::DatabaseStorage { size, .. } => holds("database-storage-gb", size.gib(), "GiB"),
+        Item::Machine(name) => {
+            match machine_type(name).and_then(|machine| machine.quota.zip(machine.vcpu)) {
+                Some((code, vcpu)) => book("vcpu", code, vcpu.into(), Share::Vcpu(name, vcpu)),
+                None => drop(unknown.insert(format!("the vCPUs of `{name}`"))),
+            }
+            book("network-interface", "", 1, Share::One);
+        }
+        Item::Database { class, .. } => book("database-instance", "", 1, Share::Named(class)),
+        Item::Task { cpu, .. } => {
+            book("fargate-vcpu", "", (*cpu).into(), Share::TaskCpu(*cpu));
+            book("service-task", "", 1, Share::One);
+            book("network-interface", "", 1, Share::One);
+        }
+        Item::LoadBalancer => {
+            book("load-balancer", "", 1, Share::One);
+            // It holds an interface in each of up to three zones.
+            book("network-interface", "", 3, Share::Holds(3, "zones"));
+        }
+        Item::Target => {
+            book("load-balancer-target", "", 1, Share::One);
+            book("target-group-target", "", 1, Share::One);
+        }
+        item => {
+            if let Some(measure) = single_measure(item) {
+                book(measure, "", 1, Share::One);
+            }
+        }
     }
 }
 
-/// CPU units of a task as vCPUs: 256 is 0.25.
-fn vcpus(units: u32) -> String {
-    match units {
-        256 => "0.25".to_owned(),
-        512 => "0.5".to_owned(),
-        units => (units / 1024).to_string(),
-    }
-}
-
-fn formula(line: &Line, each: &str) -> String {
-    let quantity = &line.quantity;
-    let mut out = quantity.ceiling.to_string();
-    if quantity.surge > 0 {
-        out = format!("{out} (+{} while AWS moves or replaces)", quantity.surge);
-    }
-    if each.is_empty() { out } else { format!("{out} x {each}") }
+/// The one measure of things that count as one each.
+const fn single_measure(item: &Item) -> Option<&'static str> {
+    Some(match item {
+        Item::TargetGroup => "target-group",
+        Item::ScalingGroup => "auto-scaling-group",
+        Item::LaunchTemplate => "launch-template",
+        Item::ElasticIp => "elastic-ip",
+        Item::Vpc => "vpc",
+        Item::InternetGateway => "internet-gateway",
+        Item::NatGateway => "nat-gateway",
+        Item::Subnet => "subnet",
+        Item::SecurityGroup => "security-group",
+        Item::NetworkInterface => "network-interface",
+        Item::ContainerCluster => "container-cluster",
+        Item::ScalableService => "scalable-task-count",
+        // AWS does not limit the number of queues; the others are booked where their shares are known.
+        _ => return None,
+    })
 }
 
 /// Holds needs against what is known of the account.
 #[must_use]
-pub fn compare(needs: Vec<Need>, region: &str, applied: Option<&Applied>) -> Vec<Row> {
+pub fn compare<'a>(needs: Vec<Need<'a>>, region: &str, applied: Option<&Applied>) -> Vec<Row<'a>> {
     needs.into_iter().map(|need| row(need, region, applied)).collect()
 }
 
-fn row(need: Need, region: &str, applied: Option<&Applied>) -> Row {
+fn row<'a>(need: Need<'a>, region: &str, applied: Option<&Applied>) -> Row<'a> {
     let quota = need.quota;
     let known = applied.and_then(|applied| applied.get(quota.service, quota.code?));
     let (current, basis) = match known {

@@ -24,6 +24,7 @@ pub struct Layered {
 
 /// Resolves every profile. The findings about each stand beside it; a profile that cannot be
 /// resolved is left out.
+#[must_use]
 pub fn resolve(documents: &BTreeMap<String, Document>) -> BTreeMap<String, (Option<Layered>, Findings)> {
     let mut resolved: BTreeMap<String, (Option<Layered>, Findings)> = BTreeMap::new();
     for name in documents.keys() {
@@ -33,7 +34,9 @@ pub fn resolve(documents: &BTreeMap<String, Document>) -> BTreeMap<String, (Opti
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut at = name.as_str();
         while !resolved.contains_key(at) && seen.insert(at) {
-            let Some(document) = documents.get(at) else { break };
+            let Some(document) = documents.get(at) else {
+                break;
+            };
             chain.push(at);
             let Some(base) = extends(document) else { break };
             at = base;
@@ -58,7 +61,10 @@ fn resolve_one(
     let mut findings = Findings::default();
     check_name(document, &mut findings);
     let Some(base) = extends(document) else {
-        return (Some(Layered { root: document.root.clone(), baseline: None, mentioned: BTreeSet::new() }), findings);
+        return (
+            Some(Layered { root: document.root.clone(), baseline: None, mentioned: BTreeSet::new() }),
+            findings,
+        );
     };
     let place = document.root.place_of("extends");
     if !documents.contains_key(base) {
@@ -72,13 +78,14 @@ fn resolve_one(
     }
     let Some((below, _)) = resolved.get(base) else {
         let message = format!("`extends: {base}` leads back to this profile");
-        findings.push(
-            Finding::new(Code::ExtendsCycle, place, message).help("let one of them extend nothing"),
-        );
+        findings
+            .push(Finding::new(Code::ExtendsCycle, place, message).help("let one of them extend nothing"));
         return (None, findings);
     };
     // A base with problems has been reported; nothing useful can stand on it.
-    let Some(below) = below else { return (None, findings) };
+    let Some(below) = below else {
+        return (None, findings);
+    };
     let baseline = below.baseline.clone().unwrap_or_else(|| base.to_owned());
     let mut mentioned = below.mentioned.clone();
     let root = merge::layer(&below.root, &document.root, &mut mentioned, &mut findings);
@@ -86,14 +93,16 @@ fn resolve_one(
 }
 
 fn check_name(document: &Document, findings: &mut Findings) {
-    let Some(name) = document.root.get("profile") else { return };
-    if let Value::String(text) = &name.value {
-        if *text != document.stem {
-            let message = format!("the file is named `{}`, the profile `{text}`", document.stem);
-            findings.push(
-                Finding::new(Code::ProfileName, name.place, message)
-                    .help("a profile has the name of its file: change one of the two"),
-            );
-        }
+    let Some(name) = document.root.get("profile") else {
+        return;
+    };
+    if let Value::String(text) = &name.value
+        && *text != document.stem
+    {
+        let message = format!("the file is named `{}`, the profile `{text}`", document.stem);
+        findings.push(
+            Finding::new(Code::ProfileName, name.place, message)
+                .help("a profile has the name of its file: change one of the two"),
+        );
     }
 }

@@ -98,21 +98,31 @@ fn definitions() -> Value {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     let kind = json!({"enum": names, "description": "What the component is."});
     any_kind.insert("kind".to_owned(), kind.clone());
-    definitions.insert("component".to_owned(), json!({
-        "type": "object", "required": ["kind"], "properties": {"kind": kind}, "allOf": whole_kinds,
-    }));
-    definitions.insert("component-layer".to_owned(), json!({
-        "type": "object",
-        "properties": {"kind": kind},
-        "if": {"required": ["kind"]},
-        "then": {"allOf": layer_kinds},
-        "else": {"$ref": "#/$defs/component-fields"},
-    }));
-    definitions.insert("component-fields".to_owned(), json!({
-        "type": "object", "properties": any_kind, "additionalProperties": false,
-    }));
+    definitions.insert(
+        "component".to_owned(),
+        json!({
+            "type": "object", "required": ["kind"], "properties": {"kind": kind}, "allOf": whole_kinds,
+        }),
+    );
+    definitions.insert(
+        "component-layer".to_owned(),
+        json!({
+            "type": "object",
+            "properties": {"kind": kind},
+            "if": {"required": ["kind"]},
+            "then": {"allOf": layer_kinds},
+            "else": {"$ref": "#/$defs/component-fields"},
+        }),
+    );
+    definitions.insert(
+        "component-fields".to_owned(),
+        json!({
+            "type": "object", "properties": any_kind, "additionalProperties": false,
+        }),
+    );
     let header = kind::schema_of::<Header>(&mut generator);
-    definitions.insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
+    definitions
+        .insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
     definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
     Value::Object(definitions)
 }

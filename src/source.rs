@@ -40,9 +40,7 @@ impl Source {
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let newlines = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-            std::iter::once(0)
-                .chain(newlines.map(|(at, _)| offset(at + 1)))
-                .collect()
+            std::iter::once(0).chain(newlines.map(|(at, _)| offset(at + 1))).collect()
         })
     }
 
@@ -57,10 +55,7 @@ impl Source {
         let line = self.line_of(at);
         let start = self.line_starts()[line] as usize;
         let before = self.text.get(start..at as usize).unwrap_or("");
-        LineColumn {
-            line: line + 1,
-            column: before.chars().count() + 1,
-        }
+        LineColumn { line: line + 1, column: before.chars().count() + 1 }
     }
 
     /// The bytes of the whole lines that hold `start..end`, and the number of the first one (from 1).
@@ -82,11 +77,7 @@ impl Sources {
     /// Keeps a text and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(offset(self.0.len()));
-        self.0.push(Source {
-            path: path.into(),
-            text: text.into(),
-            line_starts: OnceLock::new(),
-        });
+        self.0.push(Source { path: path.into(), text: text.into(), line_starts: OnceLock::new() });
         id
     }
 

@@ -78,18 +78,13 @@ fn quotas_are_asked_for_once_and_never_lowered() {
 
     launch.apply();
     let asked = emulator.quota_requests();
-    assert!(
-        !asked.is_empty(),
-        "launch day needs more than a new account has"
-    );
+    assert!(!asked.is_empty(), "launch day needs more than a new account has");
     launch.assert_settled(); // while every request is still open
     launch.apply();
     assert_eq!(emulator.quota_requests().len(), asked.len(), "asked twice");
 
     for request in &asked {
-        let desired = request["DesiredValue"]
-            .as_f64()
-            .expect("DesiredValue is a number");
+        let desired = request["DesiredValue"].as_f64().expect("DesiredValue is a number");
         emulator.set_quota(&json!({
             "ServiceCode": request["ServiceCode"],
             "QuotaCode": request["QuotaCode"],
@@ -103,21 +98,14 @@ fn quotas_are_asked_for_once_and_never_lowered() {
         root.apply();
         root.assert_settled();
     }
-    assert_eq!(
-        emulator.quota_requests().len(),
-        asked.len(),
-        "asked for less than there is"
-    );
+    assert_eq!(emulator.quota_requests().len(), asked.len(), "asked for less than there is");
 }
 
 /// Passes over a test that can't run here; in CI that is a failure.
 ///
 /// Writes to stderr itself, as the test harness hides what a passing test prints.
 fn skip<T>(reason: impl Display) -> Option<T> {
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "can't run in CI: {reason}"
-    );
+    assert!(std::env::var_os("CI").is_none(), "can't run in CI: {reason}");
     let name = std::thread::current().name().unwrap_or("test").to_owned();
     writeln!(std::io::stderr(), "SKIPPED {name}: {reason}").ok();
     None

@@ -16,13 +16,15 @@ const TIGHT: u64 = 7;
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     for component in &plan.components {
-        let Some(database) = component.spec.facets().database else { continue };
+        let Some(database) = component.spec.facets().database else {
+            continue;
+        };
         let clients: Vec<(&Component, u64)> = clients(plan, &component.name).collect();
         let demand: u64 = clients.iter().map(|(_, connections)| connections).sum();
         if demand == 0 {
             continue;
         }
-        let before = std::mem::replace(&mut probe.component, Some(component));
+        let before = probe.component.replace(component);
         check_class(&database, demand, &clients, "", probe);
         let normal = probe.baseline_component();
         let normal = normal.and_then(|normal| normal.spec.facets().database);
@@ -52,7 +54,8 @@ fn check_class(
     let class = database.class;
     let place = probe.place("class");
     let Some(limit) = max_connections(database) else {
-        let message = format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
+        let message =
+            format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
         return probe.report(
             Finding::new(Code::ConnectionsUnknown, place, message)
                 .help("look it up (`SHOW max_connections`) and write it down: `max_connections: …`"),
@@ -66,7 +69,8 @@ fn check_class(
         return;
     };
     let share = demand.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
-    let message = format!("{demand} connections could be open, {share} % of the {limit} that {which}`{class}` takes");
+    let message =
+        format!("{demand} connections could be open, {share} % of the {limit} that {which}`{class}` takes");
     let mut finding = Finding::new(code, place, message);
     let mut largest: Vec<_> = clients.to_vec();
     largest.sort_by_key(|(component, connections)| (u64::MAX - connections, component.name.as_str()));
@@ -82,7 +86,9 @@ fn check_class(
             "the machines are up before the class has changed, and the class goes back before the machines are gone",
         );
     }
-    probe.report(finding.help("fewer connections per instance, a connection pooler, or a larger class every day"));
+    probe.report(
+        finding.help("fewer connections per instance, a connection pooler, or a larger class every day"),
+    );
 }
 
 /// The connections that a class takes: as set by hand, else by the engine's default formula.

@@ -25,14 +25,14 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
         probe.report(with_base(finding, "count/max", probe));
         return;
     }
-    if let Some(expected) = count.expected {
-        if expected < count.min || expected > count.max {
-            let message = format!("`expected` is {expected}, outside {} to {}", count.min, count.max);
-            probe.report(
-                Finding::new(Code::CountOrder, probe.place("count/expected"), message)
-                    .help("the autoscaler keeps the number between `min` and `max`"),
-            );
-        }
+    if let Some(expected) = count.expected
+        && (expected < count.min || expected > count.max)
+    {
+        let message = format!("`expected` is {expected}, outside {} to {}", count.min, count.max);
+        probe.report(
+            Finding::new(Code::CountOrder, probe.place("count/expected"), message)
+                .help("the autoscaler keeps the number between `min` and `max`"),
+        );
     }
 }
 
@@ -47,8 +47,12 @@ fn with_base(finding: Finding, field: &str, probe: &Probe<'_>) -> Finding {
 }
 
 fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
-    let Some(before) = probe.baseline_component() else { return };
-    let Some(normal) = before.spec.facets().count.copied() else { return };
+    let Some(before) = probe.baseline_component() else {
+        return;
+    };
+    let Some(normal) = before.spec.facets().count.copied() else {
+        return;
+    };
     for (field, now, then) in [("min", count.min, normal.min), ("max", count.max, normal.max)] {
         if now < then {
             let path = format!("count/{field}");
@@ -57,9 +61,9 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
             if let Some(place) = probe.baseline_place(&path) {
                 finding = finding.label(place, "on a normal day");
             }
-            probe.report(finding.help(
-                "raise it, or allow it with a reason: `allow: {launch-below-normal: …}`",
-            ));
+            probe.report(
+                finding.help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`"),
+            );
         }
     }
 }
@@ -67,7 +71,9 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
 /// Three zones and four machines: losing the zone with two of them loses half.
 fn check_zones(count: &Count, probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
-    let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else { return };
+    let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else {
+        return;
+    };
     for (field, value) in [("min", count.min), ("max", count.max)] {
         if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
             let path = format!("count/{field}");

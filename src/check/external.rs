@@ -21,8 +21,12 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
     match &external.owner {
         Some(owner) => references::check_owner(owner, &format!("{path}/owner"), probe),
         None => probe.report(
-            Finding::new(Code::ExternalOwner, place, format!("nobody is named to talk to the vendor of `{name}`"))
-                .help("add `owner:`, a key of `owners`"),
+            Finding::new(
+                Code::ExternalOwner,
+                place,
+                format!("nobody is named to talk to the vendor of `{name}`"),
+            )
+            .help("add `owner:`, a key of `owners`"),
         ),
     }
     let missing: Vec<&str> = [
@@ -34,7 +38,8 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
     .filter_map(|(field, missing)| missing.then_some(field))
     .collect();
     if !missing.is_empty() {
-        let message = format!("how much `{name}` will be used is not said: {} is missing", missing.join(", "));
+        let message =
+            format!("how much `{name}` will be used is not said: {} is missing", missing.join(", "));
         probe.report(
             Finding::new(Code::ExternalUsage, place, message)
                 .help("for example `metric: map loads, per: month, expected: 30000`"),
@@ -44,10 +49,13 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
         let place = probe.plan.top_place(&format!("{path}/lead_time"));
         probe.report(Finding::new(Code::BadValue, place, message));
     }
-    let (Some(expected), Some(included)) = (external.expected, external.included) else { return };
+    let (Some(expected), Some(included)) = (external.expected, external.included) else {
+        return;
+    };
     if expected > included {
         let metric = external.metric.as_deref().unwrap_or("units");
-        let message = format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}");
+        let message =
+            format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}");
         let at = probe.plan.top_place(&format!("{path}/expected"));
         probe.report(
             Finding::new(Code::ExternalOverPlan, at, message)

@@ -9,7 +9,9 @@ const HELP: &str = "a profile changes capacity only: change it in every profile,
 
 /// Stack, cloud, and which components there are.
 pub(super) fn check_stack(probe: &mut Probe<'_>) {
-    let Some(baseline) = probe.baseline else { return };
+    let Some(baseline) = probe.baseline else {
+        return;
+    };
     let plan = probe.plan;
     for field in ["stack", "cloud"] {
         if plan.root.get(field) != baseline.root.get(field) {
@@ -71,10 +73,14 @@ fn check_forgotten(probe: &mut Probe<'_>) {
 
 /// The fields that say what a component is.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let (Some(baseline), Some(before)) = (probe.baseline, probe.baseline_component()) else { return };
+    let (Some(baseline), Some(before)) = (probe.baseline, probe.baseline_component()) else {
+        return;
+    };
     let name = component.name.as_str();
     let kind = component.spec.kind();
-    let (Some(now), Some(then)) = (probe.plan.entry(name), baseline.entry(name)) else { return };
+    let (Some(now), Some(then)) = (probe.plan.entry(name), baseline.entry(name)) else {
+        return;
+    };
     let fields = |node: &Node| -> Vec<String> {
         let keys = node.entries().iter().map(|e| e.key.clone());
         keys.filter(|key| key == "kind" || kind.is_identity(key)).collect()

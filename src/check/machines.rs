@@ -2,7 +2,8 @@
 
 use super::Probe;
 use crate::cloud::aws::machines::{
-    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, machine_names, machine_type,
+    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, machine_names,
+    machine_type,
 };
 use crate::diagnostic::{Code, Finding};
 use crate::kind::DatabaseFacet;
@@ -55,10 +56,13 @@ fn check_class(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     }
     let engine = database.engine.name();
     if !class_exists(class) {
-        let finding = Finding::new(Code::UnknownClass, place, format!("`{class}` is no known instance class"))
-            .note("the list of classes is of 2024-09-28");
+        let finding =
+            Finding::new(Code::UnknownClass, place, format!("`{class}` is no known instance class"))
+                .note("the list of classes is of 2024-09-28");
         probe.report(match closest(class, class_names()) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`? For a newer class, allow this with a reason")),
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`? For a newer class, allow this with a reason"))
+            }
             None => finding.help("write one such as `db.m6g.large`"),
         });
     } else if !class_offered(class, database.engine as usize, region) {
@@ -87,23 +91,28 @@ fn check_step(
     find: fn(&str) -> Option<Machine>,
     probe: &mut Probe<'_>,
 ) {
-    let Some(before) = probe.baseline_component() else { return };
+    let Some(before) = probe.baseline_component() else {
+        return;
+    };
     let facets = before.spec.facets();
     let old = facets.machine.or(facets.database.as_ref().map(|database| database.class));
-    let Some(old) = old.filter(|old| *old != name) else { return };
+    let Some(old) = old.filter(|old| *old != name) else {
+        return;
+    };
     let label = |finding: Finding, probe: &Probe<'_>| match probe.baseline_place(field) {
         Some(place) => finding.label(place, "on a normal day"),
         None => finding,
     };
     if let (Some(now), Some(then)) = (find(name), find(old)) {
-        if let (Some(to), Some(from)) = (now.architecture, then.architecture) {
-            if to != from && field == "machine" {
-                let message = format!("`{old}` is {}, `{name}` is {}", from.name(), to.name());
-                let finding = Finding::new(Code::ArchitectureChanged, probe.place(field), message)
-                    .note("an image runs on one architecture only, so the machine would not start")
-                    .help(format!("stay in a family with {}", from.name()));
-                return probe.report(label(finding, probe));
-            }
+        if let (Some(to), Some(from)) = (now.architecture, then.architecture)
+            && to != from
+            && field == "machine"
+        {
+            let message = format!("`{old}` is {}, `{name}` is {}", from.name(), to.name());
+            let finding = Finding::new(Code::ArchitectureChanged, probe.place(field), message)
+                .note("an image runs on one architecture only, so the machine would not start")
+                .help(format!("stay in a family with {}", from.name()));
+            return probe.report(label(finding, probe));
         }
         if now.vcpu < then.vcpu || now.memory_mib < then.memory_mib {
             let message = format!("`{name}` is smaller than the `{old}` of a normal day");
@@ -139,7 +148,9 @@ fn check_burstable(component: &Component, probe: &mut Probe<'_>) {
     }
     let facets = component.spec.facets();
     let database = facets.database.as_ref().map(|database| ("class", database.class));
-    let Some((field, name)) = facets.machine.map(|name| ("machine", name)).or(database) else { return };
+    let Some((field, name)) = facets.machine.map(|name| ("machine", name)).or(database) else {
+        return;
+    };
     if is_burstable(name) {
         probe.report(
             Finding::new(
@@ -148,7 +159,9 @@ fn check_burstable(component: &Component, probe: &mut Probe<'_>) {
                 format!("`{name}` keeps its full speed only while it has CPU credits"),
             )
             .note("a launch is hours of load: T3 and T4g then bill surplus credits, T2 slows down")
-            .help("take a type of another family, or allow it with a reason: `allow: {burstable-sustained: …}`"),
+            .help(
+                "take a type of another family, or allow it with a reason: `allow: {burstable-sustained: …}`",
+            ),
         );
     }
 }

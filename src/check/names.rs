@@ -34,22 +34,25 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                     name.limit
                 );
                 probe.report(
-                    Finding::new(Code::NameTooLong, place, message).help("shorten the component's or the stack's name"),
+                    Finding::new(Code::NameTooLong, place, message)
+                        .help("shorten the component's or the stack's name"),
                 );
             }
-            if let Some(other) = taken.insert((name.what, full.clone()), &component.name) {
-                if other != component.name {
-                    let message = format!("`{}` and `{other}` would both have the {} `{full}`", component.name, name.what);
-                    probe.report(
-                        Finding::new(Code::NameClash, place, message)
-                            .label(plan.place(other, ""), "the other one")
-                            .help("case, `_` and `-` make no difference in the cloud: rename one of them"),
-                    );
-                }
+            if let Some(other) = taken.insert((name.what, full.clone()), &component.name)
+                && other != component.name
+            {
+                let message =
+                    format!("`{}` and `{other}` would both have the {} `{full}`", component.name, name.what);
+                probe.report(
+                    Finding::new(Code::NameClash, place, message)
+                        .label(plan.place(other, ""), "the other one")
+                        .help("case, `_` and `-` make no difference in the cloud: rename one of them"),
+                );
             }
         }
         if let Some(other) = taken.insert(("component", own.clone()), &component.name) {
-            let message = format!("`{}` and `{other}` are the same name in the cloud: `{own}`", component.name);
+            let message =
+                format!("`{}` and `{other}` are the same name in the cloud: `{own}`", component.name);
             probe.report(
                 Finding::new(Code::NameClash, place, message)
                     .label(plan.place(other, ""), "the other one")

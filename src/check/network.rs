@@ -49,7 +49,12 @@ fn check_shape(network: &Network, probe: &mut Probe<'_>) {
 
 fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
     if !is_id(vpc, "vpc-") {
-        invalid("network/vpc", format!("`{vpc}` is no id of a network"), "write one like `vpc-0a1b2c3d`", probe);
+        invalid(
+            "network/vpc",
+            format!("`{vpc}` is no id of a network"),
+            "write one like `vpc-0a1b2c3d`",
+            probe,
+        );
     }
     if network.zones.is_some() || network.nat.is_some() {
         invalid("network", "`zones` and `nat` are for a network that is made", "remove them", probe);
@@ -59,7 +64,12 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
     for (field, ids) in [("subnets", private), ("public_subnets", public)] {
         for id in ids.iter().filter(|id| !is_id(id, "subnet-")) {
             let field = format!("network/{field}");
-            invalid(&field, format!("`{id}` is no id of a subnet"), "write one like `subnet-0a1b2c3d`", probe);
+            invalid(
+                &field,
+                format!("`{id}` is no id of a subnet"),
+                "write one like `subnet-0a1b2c3d`",
+                probe,
+            );
         }
     }
     if private.len() < 2 || (!public.is_empty() && public.len() < 2) {
@@ -117,14 +127,20 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
-    let needed: u64 = probe.plan.components.iter().map(|component| {
-        let facets = component.spec.facets();
-        let peak = facets.count.map_or(1, |count| Quantity::scaled(count).peak());
-        peak.saturating_mul(facets.addresses_per_instance.into())
-    }).sum();
+    let needed: u64 = probe
+        .plan
+        .components
+        .iter()
+        .map(|component| {
+            let facets = component.spec.facets();
+            let peak = facets.count.map_or(1, |count| Quantity::scaled(count).peak());
+            peak.saturating_mul(facets.addresses_per_instance.into())
+        })
+        .sum();
     let room = range.private_addresses().saturating_mul(zones);
     if needed > room {
-        let message = format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
+        let message =
+            format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
         let place = probe.plan.top_place("cloud/network");
         probe.report(
             Finding::new(Code::NetworkTooSmall, place, message)

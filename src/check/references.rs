@@ -35,7 +35,8 @@ pub(super) fn check_owner(owner: &str, field: &str, probe: &mut Probe<'_>) {
     if owners.contains_key(owner) {
         return;
     }
-    let finding = Finding::new(Code::UnknownOwner, probe.place(field), format!("there is no owner `{owner}`"));
+    let finding =
+        Finding::new(Code::UnknownOwner, probe.place(field), format!("there is no owner `{owner}`"));
     probe.report(match closest(owner, owners.keys().map(String::as_str)) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help(format!("add it: `owners: {{{owner}: {{name: …, contact: …}}}}`")),

@@ -7,11 +7,17 @@ use crate::plan::{Component, Storage, VolumeType};
 
 /// Limits, and the step from the everyday size.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let Some((storage, service)) = component.spec.facets().storage else { return };
+    let Some((storage, service)) = component.spec.facets().storage else {
+        return;
+    };
     check_limits(storage, service, probe);
     check_whole_gib(storage, probe);
-    let Some(before) = probe.baseline_component() else { return };
-    let Some((normal, _)) = before.spec.facets().storage else { return };
+    let Some(before) = probe.baseline_component() else {
+        return;
+    };
+    let Some((normal, _)) = before.spec.facets().storage else {
+        return;
+    };
     check_step(storage, normal, service, probe);
 }
 
@@ -38,7 +44,9 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
     } else if now > then && service == StorageService::Rds && now.mib() * 10 < then.mib() * 11 {
         let message = format!("from {then} to {now} is less than a tenth: RDS refuses so small a step");
         let smallest = then.gib().saturating_mul(11).div_ceil(10);
-        probe.report(finding(Code::StorageStepTooSmall, message).help(format!("take {smallest}GiB at the least")));
+        probe.report(
+            finding(Code::StorageStepTooSmall, message).help(format!("take {smallest}GiB at the least")),
+        );
     }
 }
 
@@ -61,7 +69,7 @@ struct Limits {
 
 /// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets
 /// IOPS and throughput be chosen.
-/// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+/// `docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html`
 const RDS_STRIPE: u64 = 400;
 
 /// EBS: `CreateVolume` in the EC2 API reference as botocore 1.43.11 carries it (2026); ratios from
@@ -101,7 +109,9 @@ fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_
         (Some(_), None) => {
             let message = format!("IOPS of {name} cannot be chosen at {}", storage.size);
             let help = match (service, storage.volume_type) {
-                (StorageService::Rds, VolumeType::Gp3) => format!("leave them out, or take {RDS_STRIPE}GiB or more"),
+                (StorageService::Rds, VolumeType::Gp3) => {
+                    format!("leave them out, or take {RDS_STRIPE}GiB or more")
+                }
                 _ => "leave them out: they follow the size".to_owned(),
             };
             report("iops", message, help);
@@ -111,7 +121,11 @@ fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_
             if iops < fewest || iops > most {
                 let message = format!("{iops} IOPS are not to be had on {} of {name}", storage.size);
                 let ratio = limits.iops_per_gib;
-                report("iops", message, format!("from {fewest} to {most} here ({ratio} per GiB at the most)"));
+                report(
+                    "iops",
+                    message,
+                    format!("from {fewest} to {most} here ({ratio} per GiB at the most)"),
+                );
             }
         }
         (None, Some(_)) if matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2) => {
@@ -130,7 +144,11 @@ fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_
             let most = most.min((iops / 4).max(least));
             if throughput < least || throughput > most {
                 let message = format!("{throughput} MiB/s are not to be had with {iops} IOPS of {name}");
-                report("throughput", message, format!("from {least} to {most} here (0.25 MiB/s per IOPS at the most)"));
+                report(
+                    "throughput",
+                    message,
+                    format!("from {least} to {most} here (0.25 MiB/s per IOPS at the most)"),
+                );
             }
         }
         (None, _) => {}

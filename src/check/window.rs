@@ -5,7 +5,9 @@ use crate::diagnostic::{Code, Finding};
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
-    let Some(window) = &probe.plan.window else { return };
+    let Some(window) = &probe.plan.window else {
+        return;
+    };
     let place = probe.plan.top_place("window/start");
     if let Some(now) = probe.now {
         let past = if window.is_past(now) {

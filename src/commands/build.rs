@@ -5,94 +5,90 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Terminal, applied, count, no_such_profile};
+use super::workspace::{Workspace, applied};
+use super::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::diagnostic::render::{Format, render};
-use crate::diagnostic::Findings;
-use crate::emit::Artifact;
 use crate::emit::write::{Difference, compare, write, write_file};
+use crate::emit::{Artifact, layout};
 use crate::project::Project;
 
 /// The schema beside the profiles' folders, for editors.
 const SCHEMA: &str = "generated/profile.schema.json";
 
 pub(super) fn run(
+    workspace: &Workspace,
     terminal: &Terminal,
     profile: &str,
     check: bool,
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(terminal.profiles()?, now);
+    let project = Project::compile(workspace.profiles()?, now);
     let known = project.findings.keys().map(String::as_str);
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, known));
     };
-    terminal.talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+    talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
     let plan = match project.plans.get(profile) {
         Some(plan) if !own.has_errors() => plan,
         _ => {
-            terminal.talk("nothing was written\n");
+            talk("nothing was written\n");
             return Ok(Outcome::Findings);
         }
     };
     for (other, findings) in &project.findings {
         if findings.has_errors() {
-            terminal.talk(&format!("note: `{other}` has errors and is left out of what all profiles share\n"));
+            talk(&format!("note: `{other}` has errors and is left out of what all profiles share\n"));
         }
     }
     let applied = applied(dumps, &plan.header.cloud.region)?;
-    let artifacts = project.build(plan, applied.as_ref(), &terminal.templates()?)?;
-    let folder = terminal.path(&format!("generated/{profile}"));
+    let artifacts = project.build(plan, applied.as_ref(), &workspace.templates()?)?;
+    let folder = workspace.path(&format!("generated/{profile}"));
     if check {
-        return say_stale(terminal, profile, &compare(&folder, &artifacts)?);
+        return say_stale(workspace, profile, &compare(&folder, &artifacts)?);
     }
-    write_file(&terminal.path(SCHEMA), &crate::schema::text())?;
+    write_file(&workspace.path(SCHEMA), &crate::schema::text())?;
     let difference = write(&folder, &artifacts)?;
-    terminal.data(&summary(terminal, profile, &artifacts, &difference, own))
+    data(&summary(&workspace.shown(&format!("generated/{profile}")), &artifacts, &difference))
 }
 
-fn say_stale(terminal: &Terminal, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
+fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
     let mut lines = String::new();
-    let schema = std::fs::read_to_string(terminal.path(SCHEMA)).unwrap_or_default();
+    let schema = std::fs::read_to_string(workspace.path(SCHEMA)).unwrap_or_default();
     if schema != crate::schema::text() {
         let _ = writeln!(lines, "changed  {SCHEMA}");
     }
-    let lists = [("new", &difference.new), ("changed", &difference.changed), ("orphaned", &difference.orphaned)];
+    let lists =
+        [("new", &difference.new), ("changed", &difference.changed), ("orphaned", &difference.orphaned)];
     for (word, paths) in lists {
         for path in paths {
             let _ = writeln!(lines, "{word:8} generated/{profile}/{path}");
         }
     }
     if lines.is_empty() {
-        terminal.talk(&format!("generated/{profile} is up to date\n"));
+        talk(&format!("generated/{profile} is up to date\n"));
         return Ok(Outcome::Clean);
     }
-    terminal.data(&lines)?;
-    terminal.talk(&format!("generated/{profile} is stale: run `scaleprof build {profile}`\n"));
+    data(&lines)?;
+    talk(&format!("generated/{profile} is stale: run `scaleprof build {profile}`\n"));
     Ok(Outcome::Findings)
 }
 
 /// What was written, and what to type next.
-fn summary(
-    terminal: &Terminal,
-    profile: &str,
-    artifacts: &[Artifact],
-    difference: &Difference,
-    findings: &Findings,
-) -> String {
+fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference) -> String {
     let mut out = String::new();
-    let folder = terminal.path(&format!("generated/{profile}"));
-    let folder = folder.strip_prefix(".").unwrap_or(&folder).display().to_string();
     if difference.is_empty() {
         let _ = writeln!(out, "{folder} is up to date: {}", count(artifacts.len(), "file"));
     } else {
-        let changes = [
-            (difference.new.len(), "new"),
-            (difference.changed.len(), "changed"),
-            (difference.orphaned.len(), "removed"),
-        ];
-        let changes: Vec<String> =
-            changes.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        let changes =
+            [(&difference.new, "new"), (&difference.changed, "changed"), (&difference.orphaned, "removed")];
+        // The list of files without a header is bookkeeping, not something that was asked for.
+        let shown = |paths: &[String]| paths.iter().filter(|path| *path != layout::MANIFEST).count();
+        let changes: Vec<String> = (changes.iter())
+            .map(|(paths, word)| (shown(paths), word))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
         let _ = writeln!(out, "wrote {folder}: {} ({})", count(artifacts.len(), "file"), changes.join(", "));
     }
     let requests = artifacts.iter().filter(|artifact| artifact.bare).count();
@@ -106,6 +102,5 @@ fn summary(
         );
     }
     let _ = writeln!(out, "\nthen:\n  terraform -chdir={folder} init\n  terraform -chdir={folder} apply");
-    debug_assert!(!findings.has_errors());
     out
 }

@@ -2,19 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Terminal, count, no_such_profile};
+use super::{Failure, Outcome, Terminal, Workspace, count, data, no_such_profile, talk};
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
 
 pub(super) fn run(
+    workspace: &Workspace,
     terminal: &Terminal,
     profiles: &[String],
     format: Format,
     now: Option<Timestamp>,
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(terminal.profiles()?, now);
+    let project = Project::compile(workspace.profiles()?, now);
     let known = || project.findings.keys().map(String::as_str);
     if let Some(unknown) = profiles.iter().find(|name| !project.findings.contains_key(*name)) {
         return Err(no_such_profile(unknown, known()));
@@ -22,11 +23,12 @@ pub(super) fn run(
     let chosen: Vec<&str> =
         if profiles.is_empty() { known().collect() } else { profiles.iter().map(String::as_str).collect() };
     let findings = project.findings_of(chosen.iter().copied());
-    terminal.data(&render(&findings, &project.sources, format, terminal.colored_stdout()))?;
+    data(&render(&findings, &project.sources, format, terminal.colored_stdout()))?;
     if findings.is_empty() && format == Format::Text {
-        let components: usize = chosen.iter().filter_map(|name| project.plans.get(*name)).map(|p| p.components.len()).sum();
+        let components: usize =
+            chosen.iter().filter_map(|name| project.plans.get(*name)).map(|p| p.components.len()).sum();
         let (profiles, components) = (count(chosen.len(), "profile"), count(components, "component"));
-        terminal.talk(&format!("{profiles} with {components}: no findings\n"));
+        talk(&format!("{profiles} with {components}: no findings\n"));
     }
     let denied = if deny_warnings { Severity::Warning } else { Severity::Error };
     let bad = findings.iter().any(|finding| finding.code.severity() <= denied);

@@ -2,28 +2,32 @@
 
 use std::fmt::Write as _;
 
-use super::{Failure, Outcome, Terminal};
+use super::{Failure, Outcome, data};
 use crate::diagnostic::Code;
 use crate::schema::closest;
 
-pub(super) fn run(terminal: &Terminal, code: Option<&str>) -> Result<Outcome, Failure> {
-    let Some(name) = code else { return terminal.data(&list()) };
-    match Code::from_name(name) {
-        Some(code) => terminal.data(&page(code)),
-        None => {
-            let hint = match closest(name, Code::ALL.iter().map(|code| code.name())) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`scaleprof explain` lists all codes".to_owned(),
-            };
-            Err(Failure(format!("there is no code `{name}`; {hint}")))
-        }
+pub(super) fn run(code: Option<&str>) -> Result<Outcome, Failure> {
+    let Some(name) = code else {
+        return data(&list());
+    };
+    if let Some(code) = Code::from_name(name) {
+        data(&page(code))
+    } else {
+        let hint = match closest(name, Code::ALL.iter().map(|code| code.name())) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`scaleprof explain` lists all codes".to_owned(),
+        };
+        Err(Failure(format!("there is no code `{name}`; {hint}")))
     }
 }
 
 fn page(code: Code) -> String {
     let severity = code.severity().word();
     let allow = if code.allowable() {
-        format!("\nTo accept it, write `allow: {{{}: the reason}}` on the component or the profile.\n", code.name())
+        format!(
+            "\nTo accept it, write `allow: {{{}: the reason}}` on the component or the profile.\n",
+            code.name()
+        )
     } else {
         "\nIt cannot be allowed.\n".to_owned()
     };

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Failure, Outcome, Terminal, applied, no_such_profile};
+use super::workspace::{Workspace, applied};
+use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
 use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
@@ -13,61 +14,77 @@ use crate::project::Project;
 use crate::quota::{Basis, Row, Verdict, compare, external_requests, needs};
 
 pub(super) fn run(
+    workspace: &Workspace,
     terminal: &Terminal,
     profile: &str,
     dumps: &[PathBuf],
     format: TableFormat,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(terminal.profiles()?, None);
+    let project = Project::compile(workspace.profiles()?, None);
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        terminal.talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
         return Ok(Outcome::Findings);
     };
     let region = &plan.header.cloud.region;
     let applied = applied(dumps, region)?;
-    let rows = compare(needs(&bill(plan), region), region, applied.as_ref());
+    let bill = bill(plan);
+    let rows = compare(needs(&bill), region, applied.as_ref());
     match format {
-        TableFormat::Text => terminal.data(&text(&rows, profile, region)),
+        TableFormat::Text => data(&text(&rows, profile, region)),
         TableFormat::Json => {
             let external = external_requests(plan, project.baseline(plan));
             let report = json!({"profile": profile, "region": region, "quotas": rows, "external": external});
-            terminal.data(&format!("{report:#}\n"))
+            data(&format!("{report:#}\n"))
         }
         TableFormat::Markdown => {
-            let artifacts = project.build(plan, applied.as_ref(), &terminal.templates()?)?;
+            let artifacts = project.build(plan, applied.as_ref(), &workspace.templates()?)?;
             let page = artifacts.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md");
-            terminal.data(&page.map(|page| page.text).unwrap_or_default())
+            data(&page.map(|page| page.text).unwrap_or_default())
         }
     }
 }
 
-fn text(rows: &[Row], profile: &str, region: &str) -> String {
-    let mut out = format!("quotas for {profile} in {region}, at the maximum of this stack alone\n\n");
-    let needed = |row: &Row| row.need.amount.map_or("unknown".to_owned(), |amount| amount.to_string());
-    let unit = |row: &Row| row.need.quota.unit.to_owned();
-    let name = |row: &Row| clipped(row.need.quota.name, 44);
-    let width = |of: &dyn Fn(&Row) -> String| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
-    let (names, numbers, units) = (width(&name), width(&needed).max(6), width(&unit));
-    for row in rows {
-        let has = match row.basis {
-            Basis::Applied => format!("has {}", row.current),
-            Basis::Default => format!("new accounts {}", row.current),
-        };
-        let verdict = match row.verdict {
-            Verdict::Enough => "ok",
-            Verdict::Ask => "ASK",
-            Verdict::CannotBeRaised => "CANNOT BE RAISED",
-            Verdict::Unknown => "UNKNOWN",
-        };
-        let _ = writeln!(out, "{:names$}  {:>numbers$} {:units$}  {has:22} {verdict}", name(row), needed(row), unit(row));
+fn text(rows: &[Row<'_>], profile: &str, region: &str) -> String {
+    let mut out = format!("{profile} in {region}: what this stack alone needs at its maximum\n");
+    let (open, settled): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        rows.iter().partition(|row| row.verdict != Verdict::Enough);
+    let names = rows.iter().map(|row| row.need.quota.name.chars().count()).max().unwrap_or(0).min(44);
+    for (title, rows) in [("to do", open), ("enough", settled)] {
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{title}:");
+        for row in rows {
+            let needed = row.need.amount.map_or("unknown".to_owned(), |amount| amount.to_string());
+            let unit = if row.need.quota.unit == "count" { "" } else { row.need.quota.unit };
+            let name = clipped(row.need.quota.name, names);
+            let line = format!("  {name:names$} {needed:>7} {unit:9} {}", verdict(row));
+            let _ = writeln!(out, "{}", line.trim_end());
+        }
     }
     if rows.iter().any(|row| row.basis == Basis::Default) {
-        out.push_str("\nWhat the account has been granted is not known; pass --applied to compare with it.\n");
+        out.push_str(
+            "\n(default) is what a new account starts with: what yours has been granted is not known.\n",
+        );
+        out.push_str("Pass --applied FILE, with the output of `aws service-quotas list-service-quotas`.\n");
     }
     out
+}
+
+fn verdict(row: &Row<'_>) -> String {
+    let has = match row.basis {
+        Basis::Applied => format!("of {}", row.current),
+        Basis::Default => format!("of {} (default)", row.current),
+    };
+    match row.verdict {
+        Verdict::Enough => has,
+        Verdict::Ask => format!("{has}: ask"),
+        Verdict::CannotBeRaised => format!("{has}: cannot be raised"),
+        Verdict::Unknown => format!("{has}: unknown"),
+    }
 }
 
 /// At most so many characters.

@@ -81,13 +81,17 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
     group
 }
 
+/// A place, a remark, and how it is marked.
+type Mark<'a> = (Place, &'a str, AnnotationKind);
+
 /// One snippet per stretch of text: the finding's own first, each cut to the lines it needs.
 fn snippets<'a>(
     finding: &'a Finding,
     sources: &'a Sources,
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let own = finding.place.source;
-    let mut marks: BTreeMap<(bool, SourceId), Vec<(Place, &str, AnnotationKind)>> = BTreeMap::new();
+    // By whether it is far from the finding's own place, then by text.
+    let mut marks: BTreeMap<(bool, SourceId), Vec<Mark<'_>>> = BTreeMap::new();
     let primary = (finding.place, finding.caption.as_str(), AnnotationKind::Primary);
     marks.entry((false, own)).or_default().push(primary);
     for label in &finding.labels {
@@ -103,14 +107,13 @@ fn snippets<'a>(
             let end = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
             let (range, line) = source.lines_around(start, end);
             let base = range.start;
-            Snippet::source(&source.text[range])
-                .path(source.path.as_str())
-                .line_start(line)
-                .annotations(marks.into_iter().map(|(place, text, kind)| {
+            Snippet::source(&source.text[range]).path(source.path.as_str()).line_start(line).annotations(
+                marks.into_iter().map(|(place, text, kind)| {
                     let span = place.start as usize - base..place.end as usize - base;
                     let annotation = kind.span(span);
                     if text.is_empty() { annotation } else { annotation.label(text) }
-                }))
+                }),
+            )
         })
         .collect()
 }

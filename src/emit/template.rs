@@ -72,7 +72,11 @@ fn failure(error: &minijinja::Error) -> TemplateError {
     TemplateError(format!("{place}{error}"))
 }
 
-fn format_markdown(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn format_markdown(
+    out: &mut Output<'_>,
+    _: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     let written = match (value.kind(), value.as_str()) {
         (ValueKind::Undefined, _) => {
             return Err(minijinja::Error::from(minijinja::ErrorKind::UndefinedError));

@@ -10,6 +10,10 @@ use super::{Artifact, HEADER, layout};
 
 /// Staging folders are named so, and those that a killed run has left are removed by the next.
 const STAGE: &str = ".scaleprof-stage-";
+/// The new tree in a staging folder.
+const NEW: &str = "new";
+/// Where the old tree waits under its own name, where two folders cannot be exchanged in one step.
+const OLD: &str = "old";
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -76,12 +80,17 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
 pub fn compare(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteError> {
     let artifacts = with_manifest(artifacts);
     let tree = read_tree(folder)?;
-    let foreign: Vec<String> =
-        artifacts.keys().filter(|path| tree.files.contains(**path) && !tree.own.contains(**path)).map(|p| (*p).to_owned()).collect();
-    let blocked = artifacts.keys().filter(|path| tree.folders.contains(**path)).map(|p| (*p).to_owned());
-    let in_the_way: Vec<String> = foreign.into_iter().chain(blocked).collect();
+    let is_foreign = |path: &str| tree.files.contains(path) && !tree.own.contains(path);
+    let in_the_way: BTreeSet<&str> = artifacts
+        .keys()
+        .flat_map(|path| {
+            std::iter::once((*path, tree.folders.contains(*path))).chain(folders_of(path).map(|f| (f, false)))
+        })
+        .filter(|(path, blocked)| *blocked || is_foreign(path))
+        .map(|(path, _)| path)
+        .collect();
     if !in_the_way.is_empty() {
-        return Err(WriteError::Foreign(in_the_way));
+        return Err(WriteError::Foreign(in_the_way.into_iter().map(str::to_owned).collect()));
     }
     let mut difference = Difference::default();
     for (path, text) in &artifacts {
@@ -91,8 +100,19 @@ pub fn compare(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, Writ
             difference.changed.push((*path).to_owned());
         }
     }
-    difference.orphaned = tree.own.iter().filter(|path| !artifacts.contains_key(path.as_str())).cloned().collect();
+    difference.orphaned =
+        tree.own.iter().filter(|path| !artifacts.contains_key(path.as_str())).cloned().collect();
     Ok(difference)
+}
+
+/// The folders above a path: `a`, `a/b` for `a/b/c`.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// The folder that holds `path`.
+fn parent_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes the folder `generated/<profile>` hold exactly `artifacts` beside the user's own files.
@@ -100,17 +120,17 @@ pub fn compare(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, Writ
 /// # Errors
 /// When that cannot be done; then the folder is as it was.
 pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteError> {
-    let parent = folder.parent().unwrap_or(Path::new("."));
+    let parent = parent_of(folder);
     fs::create_dir_all(parent).map_err(at(parent))?;
     let _lock = lock(parent)?;
+    remove_leftovers(parent)?;
     let difference = compare(folder, artifacts)?;
     if difference.is_empty() {
         return Ok(difference);
     }
-    remove_leftovers(parent)?;
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent).map_err(at(parent))?;
     // The folder itself is made with the user's own permissions; a temporary one is closed to others.
-    let tree = stage.path().join("tree");
+    let tree = stage.path().join(NEW);
     for (path, text) in with_manifest(artifacts) {
         let target = tree.join(path);
         let above = target.parent().unwrap_or(&tree);
@@ -134,14 +154,22 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
 pub fn write_file(path: &Path, text: &str) -> Result<bool, WriteError> {
     match fs::read(path) {
         Ok(old) if old == text.as_bytes() => return Ok(false),
-        Ok(old) if !has_header(&old) => return Err(WriteError::Foreign(vec![path.display().to_string()])),
+        Ok(old) if !has_header(&old) => {
+            return Err(WriteError::Foreign(vec![path.display().to_string()]));
+        }
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(WriteError::Io(path.to_owned(), error)),
     }
-    let parent = path.parent().unwrap_or(Path::new("."));
+    let parent = parent_of(path);
     fs::create_dir_all(parent).map_err(at(parent))?;
-    let mut stage = tempfile::Builder::new().prefix(STAGE).permissions(readable()).tempfile_in(parent).map_err(at(parent))?;
+    // Or a build beside this one takes the new text for the leftover of a killed run.
+    let _lock = lock(parent)?;
+    let mut stage = tempfile::Builder::new()
+        .prefix(STAGE)
+        .permissions(readable())
+        .tempfile_in(parent)
+        .map_err(at(parent))?;
     io::Write::write_all(&mut stage, text.as_bytes()).map_err(at(path))?;
     stage.persist(path).map_err(|error| WriteError::Io(path.to_owned(), error.error))?;
     Ok(true)
@@ -206,7 +234,7 @@ fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
             if kind.is_dir() {
                 tree.folders.insert(name.clone());
                 // What Terraform keeps for itself is never ours, and may be large.
-                if !name.starts_with(".terraform") {
+                if !is_terraforms(&name) {
                     open.push(name);
                 }
                 continue;
@@ -219,6 +247,11 @@ fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
         }
     }
     Ok(tree)
+}
+
+/// Whether a folder is one that Terraform keeps for itself.
+fn is_terraforms(folder: &str) -> bool {
+    folder.rsplit('/').next().is_some_and(|name| name.starts_with(".terraform"))
 }
 
 fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
@@ -234,7 +267,7 @@ fn carry_over(folder: &Path, tree: &Path) -> Result<(), WriteError> {
     for file in present.files.difference(&present.own) {
         link(&folder.join(file), &tree.join(file))?;
     }
-    for name in present.folders.iter().filter(|name| name.rsplit('/').next().is_some_and(|n| n.starts_with(".terraform"))) {
+    for name in present.folders.iter().filter(|name| is_terraforms(name)) {
         link_tree(&folder.join(name), &tree.join(name))?;
     }
     Ok(())
@@ -264,8 +297,13 @@ fn link(from: &Path, to: &Path) -> Result<(), WriteError> {
     if !data.is_file() {
         return Err(WriteError::Strange(from.to_owned()));
     }
-    // A second name for the same file; where the disk cannot do that, a copy.
-    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop)).map_err(at(to))
+    // A second name for the same file; where the disk cannot do that, a copy. Never over something: a
+    // copy onto another name of the same file would empty both.
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::copy(from, to).map(drop),
+        done => done,
+    }
+    .map_err(at(to))
 }
 
 #[cfg(unix)]
@@ -288,7 +326,9 @@ fn swap(tree: &Path, folder: &Path) -> Result<(), WriteError> {
             return Ok(());
         }
     }
-    let aside = tree.with_extension("old");
+    let old = tree.with_file_name(OLD);
+    fs::create_dir(&old).map_err(at(&old))?;
+    let aside = old.join(folder.file_name().unwrap_or_default());
     fs::rename(folder, &aside).map_err(at(folder))?;
     fs::rename(tree, folder).map_err(|error| {
         // Put the old tree back: the new one could not take its place.
@@ -299,7 +339,9 @@ fn swap(tree: &Path, folder: &Path) -> Result<(), WriteError> {
 
 /// One build at a time. Where a folder cannot be locked, builds are the user's to keep apart.
 fn lock(folder: &Path) -> Result<Option<fs::File>, WriteError> {
-    let Ok(handle) = fs::File::open(folder) else { return Ok(None) };
+    let Ok(handle) = fs::File::open(folder) else {
+        return Ok(None);
+    };
     match handle.lock() {
         Ok(()) => Ok(Some(handle)),
         Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
@@ -307,13 +349,22 @@ fn lock(folder: &Path) -> Result<Option<fs::File>, WriteError> {
     }
 }
 
+/// Removes what a killed run has left. An old tree that no new one has taken the place of goes back.
 fn remove_leftovers(parent: &Path) -> Result<(), WriteError> {
     for entry in fs::read_dir(parent).map_err(at(parent))?.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(STAGE) {
-            let path = entry.path();
-            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            removed.map_err(at(&path))?;
+        if !entry.file_name().to_string_lossy().starts_with(STAGE) {
+            continue;
         }
+        let path = entry.path();
+        for old in fs::read_dir(path.join(OLD)).into_iter().flatten().flatten() {
+            let home = parent.join(old.file_name());
+            if home.symlink_metadata().is_err() {
+                fs::rename(old.path(), &home).map_err(at(&home))?;
+            }
+        }
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(at(&path))?;
     }
     Ok(())
 }

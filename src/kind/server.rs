@@ -67,7 +67,8 @@ impl Kind for Server {
         let Capacity { machine, storage } = &of.capacity;
         let disk = &of.identity.disk;
         lines.add(Item::Machine(machine.clone()), Quantity::fixed(1));
-        let root = Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
+        let root =
+            Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
         lines.add(root, Quantity::fixed(1));
         if let Some(storage) = storage {
             let data = Item::Volume {

@@ -94,18 +94,17 @@ impl Node {
     pub fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
         let (mut node, mut place) = (self, self.place);
         for segment in path {
-            match &node.value {
-                Value::List(items) => {
-                    let Some(item) = segment.parse::<usize>().ok().and_then(|i| items.get(i)) else {
-                        return place;
-                    };
-                    (node, place) = (item, item.place);
-                }
-                _ => {
-                    let Some(entry) = node.entry(segment) else { return place };
-                    node = &entry.node;
-                    place = entry.best_place();
-                }
+            if let Value::List(items) = &node.value {
+                let Some(item) = segment.parse::<usize>().ok().and_then(|i| items.get(i)) else {
+                    return place;
+                };
+                (node, place) = (item, item.place);
+            } else {
+                let Some(entry) = node.entry(segment) else {
+                    return place;
+                };
+                node = &entry.node;
+                place = entry.best_place();
             }
         }
         place
@@ -137,9 +136,7 @@ impl Node {
     }
 
     /// Entries as a JSON object.
-    pub(crate) fn object<'a>(
-        entries: impl IntoIterator<Item = &'a Entry>,
-    ) -> Map<String, serde_json::Value> {
+    pub(crate) fn object<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Map<String, serde_json::Value> {
         entries.into_iter().map(|e| (e.key.clone(), e.node.to_json())).collect()
     }
 }

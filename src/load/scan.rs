@@ -41,8 +41,12 @@ pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Nod
             documents += 1;
             if documents > 1 {
                 findings.push(
-                    Finding::new(Code::SeveralDocuments, scan.place(span), "a second YAML document starts here")
-                        .help("one file is one profile: move it to a file of its own"),
+                    Finding::new(
+                        Code::SeveralDocuments,
+                        scan.place(span),
+                        "a second YAML document starts here",
+                    )
+                    .help("one file is one profile: move it to a file of its own"),
                 );
                 return None;
             }
@@ -180,14 +184,15 @@ impl Scan {
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, key)) => match key.take() {
                 Some((key, place)) => entries.push(Entry { key, place, node }),
-                None => match node.value {
-                    Value::String(text) => *key = Some((text, node.place)),
-                    _ => {
+                None => {
+                    if let Value::String(text) = node.value {
+                        *key = Some((text, node.place));
+                    } else {
                         *key = Some((String::new(), node.place));
                         let message = "a key must be a text";
                         self.findings.push(Finding::new(Code::WrongType, node.place, message));
                     }
-                },
+                }
             },
         }
     }

@@ -64,7 +64,8 @@ impl FromStr for Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, worth) = UNITS.into_iter().find(|(_, worth)| self.mib.is_multiple_of(*worth)).unwrap_or(UNITS[2]);
+        let (unit, worth) =
+            UNITS.into_iter().find(|(_, worth)| self.mib.is_multiple_of(*worth)).unwrap_or(UNITS[2]);
         write!(f, "{}{unit}", self.mib / worth)
     }
 }

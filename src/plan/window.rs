@@ -45,14 +45,12 @@ impl WindowSpec {
     /// # Errors
     /// The first field that cannot be read, lacks a zone, or is not positive.
     pub fn read(&self) -> Result<Window, WindowError> {
-        let start = zoned(&self.start)
-            .map_err(|message| WindowError { field: "start", order: false, message })?;
+        let start =
+            zoned(&self.start).map_err(|message| WindowError { field: "start", order: false, message })?;
         let duration = span("duration", &self.duration)?;
         let ready = span("ready", self.ready.as_deref().unwrap_or("0s"))?;
-        let late = |field: &'static str| move |_| WindowError {
-            field,
-            order: false,
-            message: "the window leaves the calendar".to_owned(),
+        let late = |field: &'static str| {
+            move |_| WindowError { field, order: false, message: "the window leaves the calendar".to_owned() }
         };
         let end = start.checked_add(duration).map_err(late("duration"))?;
         let ready = start.checked_sub(ready).map_err(late("ready"))?;
@@ -106,7 +104,9 @@ fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     let zone = match pieces.offset() {
         Some(jiff::fmt::temporal::PiecesOffset::Zulu) => TimeZone::UTC,
         Some(jiff::fmt::temporal::PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
-        _ => return Err(format!("`{text}` has no time zone: nobody knows which nine o'clock is meant")),
+        _ => {
+            return Err(format!("`{text}` has no time zone: nobody knows which nine o'clock is meant"));
+        }
     };
     pieces
         .date()

@@ -25,8 +25,12 @@ pub enum AppliedError {
 impl std::fmt::Display for AppliedError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Format(why) => write!(f, "this is not the output of `aws service-quotas list-service-quotas`: {why}"),
-            Self::Region { found, wanted } => write!(f, "the dump is of {found}, the stack is in {wanted}"),
+            Self::Format(why) => {
+                write!(f, "this is not the output of `aws service-quotas list-service-quotas`: {why}")
+            }
+            Self::Region { found, wanted } => {
+                write!(f, "the dump is of {found}, the stack is in {wanted}")
+            }
         }
     }
 }

@@ -27,7 +27,8 @@ pub fn artifacts(
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
     let region = &plan.header.cloud.region;
-    let rows = compare(needs(&bill(plan), region), region, applied);
+    let bill = bill(plan);
+    let rows = compare(needs(&bill), region, applied);
     let mut out = Vec::new();
     for row in rows.iter().filter(|row| row.verdict == Verdict::Ask) {
         out.push(request(row));
@@ -37,7 +38,8 @@ pub fn artifacts(
         let text = templates.render("external-request.md", &request)?;
         out.push(Artifact::new(format!("quotas/external/{}.md", request.slug), text));
     }
-    let page = Page { profile: plan.name(), stack: &plan.header.stack, region, rows: &rows, by: deadline(plan) };
+    let page =
+        Page { profile: plan.name(), stack: &plan.header.stack, region, rows: &rows, by: deadline(plan) };
     out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
     Ok(out)
 }
@@ -47,7 +49,7 @@ struct Page<'a> {
     profile: &'a str,
     stack: &'a str,
     region: &'a str,
-    rows: &'a [Row],
+    rows: &'a [Row<'a>],
     by: Option<String>,
 }
 
@@ -61,7 +63,7 @@ fn stamp(at: &jiff::ZonedDateTime) -> String {
 }
 
 /// One request for `aws service-quotas request-service-quota-increase --cli-input-json`.
-fn request(row: &Row) -> Artifact {
+fn request(row: &Row<'_>) -> Artifact {
     let quota = row.need.quota;
     let code = quota.code.unwrap_or_default();
     let body = json!({
@@ -79,9 +81,11 @@ fn root(plan: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
     let stack = slug(&plan.header.stack);
     let mut largest: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for plan in all {
-        let region = &plan.header.cloud.region;
-        for row in compare(needs(&bill(plan), region), region, applied) {
-            let (Verdict::Ask, Some(code), Some(amount)) = (row.verdict, row.need.quota.code, row.need.amount) else {
+        let (bill, region) = (bill(plan), &plan.header.cloud.region);
+        for row in compare(needs(&bill), region, applied) {
+            let (Verdict::Ask, Some(code), Some(amount)) =
+                (row.verdict, row.need.quota.code, row.need.amount)
+            else {
                 continue;
             };
             let value = largest.entry((row.need.quota.service, code)).or_default();
@@ -147,7 +151,8 @@ pub struct ExternalRequest {
 pub fn external_requests(plan: &Plan, baseline: Option<&Plan>) -> Vec<ExternalRequest> {
     let before = |name: &str| baseline.and_then(|baseline| baseline.header.external.get(name));
     let all = plan.header.external.iter();
-    all.map(|(name, external)| external_request(name, external, before(name).unwrap_or(external), plan)).collect()
+    all.map(|(name, external)| external_request(name, external, before(name).unwrap_or(external), plan))
+        .collect()
 }
 
 fn external_request(name: &str, external: &External, before: &External, plan: &Plan) -> ExternalRequest {

@@ -45,7 +45,9 @@ pub(super) fn layer(
 
 /// Sets one key of a mapping, or merges into what is there.
 fn put(map: &mut Node, key: &str, entry: &Entry, node: &Node, context: &mut Context<'_>) {
-    let Value::Map(entries) = &mut map.value else { return };
+    let Value::Map(entries) = &mut map.value else {
+        return;
+    };
     match entries.binary_search_by(|e| e.key.as_str().cmp(key)) {
         Ok(at) => {
             let below = &mut entries[at];
@@ -72,7 +74,9 @@ pub(super) fn merge(base: &mut Node, over: &Node, context: &mut Context<'_>) {
 
 /// Merges many keys at once: both sides are sorted, so one pass is enough.
 fn merge_entries(base: &mut Node, over: &[Entry], context: &mut Context<'_>) {
-    let Value::Map(below) = std::mem::replace(&mut base.value, Value::Null) else { return };
+    let Value::Map(below) = std::mem::replace(&mut base.value, Value::Null) else {
+        return;
+    };
     let mut merged = Vec::with_capacity(below.len().max(over.len()));
     let mut below = below.into_iter().peekable();
     for entry in over {

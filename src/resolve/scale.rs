@@ -38,8 +38,12 @@ fn read(text: &str) -> Option<Result<Relative, String>> {
 /// Applies `over` to `base` if it is a relative value for what `base` is. False when it is not: then
 /// it simply replaces `base`.
 pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> bool {
-    let Some(text) = over.as_str() else { return false };
-    let Some(relative) = read(text) else { return false };
+    let Some(text) = over.as_str() else {
+        return false;
+    };
+    let Some(relative) = read(text) else {
+        return false;
+    };
     let report = |context: &mut Context<'_>, code, message: String, base: &Node| {
         context.findings.push(Finding::new(code, over.place, message).label(base.place, "from here"));
     };
@@ -148,7 +152,10 @@ fn climbed(name: &str, relative: Relative, region: &str) -> Result<String, (Code
             let up = rungs.get(at.saturating_add(step as usize));
             up.map(|rung| (*rung).to_owned()).ok_or_else(|| {
                 let above = rungs.len() - 1 - at;
-                (Code::NoLargerSize, format!("there are {above} sizes above `{name}` in {region}, up to `{top}`"))
+                (
+                    Code::NoLargerSize,
+                    format!("there are {above} sizes above `{name}` in {region}, up to `{top}`"),
+                )
             })
         }
         Relative::Times(_) => {

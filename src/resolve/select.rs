@@ -8,6 +8,9 @@ use crate::load::node::{Entry, Node, Value};
 /// More selectors than these in one profile are refused: each is held against each name.
 const MAX_SELECTORS: usize = 500;
 
+/// A longer name is none, which the schema says; matching takes the product of both lengths.
+const MAX_NAME: usize = 63;
+
 /// `over` with every selector replaced by the names it matches in `base`. A plain name wins over
 /// selectors; two selectors may not disagree.
 pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) -> Node {
@@ -75,9 +78,13 @@ fn join(into: &mut Node, other: &Node, name: &str, findings: &mut Findings) {
             }
         }
         _ => findings.push(
-            Finding::new(Code::SelectorConflict, other.place, format!("two selectors disagree about `{name}`"))
-                .label(into.place, "the other one")
-                .help(format!("say what holds for `{name}` under its own name")),
+            Finding::new(
+                Code::SelectorConflict,
+                other.place,
+                format!("two selectors disagree about `{name}`"),
+            )
+            .label(into.place, "the other one")
+            .help(format!("say what holds for `{name}` under its own name")),
         ),
     }
 }
@@ -99,6 +106,9 @@ fn override_with(into: &mut Node, over: &Node) {
 
 /// Whether `name` is of the form that `pattern` gives, `*` standing for any run of characters.
 fn matches(pattern: &str, name: &str) -> bool {
+    if pattern.len() > MAX_NAME || name.len() > MAX_NAME {
+        return false;
+    }
     let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
     let (mut p, mut n) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;

@@ -8,7 +8,9 @@ pub const RELATIVE: &str = r"^(x[0-9]{1,9}(\.[0-9]{1,9})?|\+[0-9]{1,9}|largest)$
 
 /// Drops `required` everywhere and lets every number, size and object of numbers be relative.
 pub fn relax(schema: &Value) -> Value {
-    let Some(object) = schema.as_object() else { return schema.clone() };
+    let Some(object) = schema.as_object() else {
+        return schema.clone();
+    };
     let mut out = object.clone();
     out.remove("required");
     out.remove("default");
@@ -43,9 +45,8 @@ fn is_scalable(schema: &serde_json::Map<String, Value>) -> bool {
     };
     let all_numbers = || {
         let properties = schema.get("properties").and_then(Value::as_object);
-        properties.is_some_and(|all| {
-            all.values().filter_map(Value::as_object).all(is_scalable) && !all.is_empty()
-        })
+        properties
+            .is_some_and(|all| all.values().filter_map(Value::as_object).all(is_scalable) && !all.is_empty())
     };
     names("integer")
         || names("number")

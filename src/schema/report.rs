@@ -64,6 +64,7 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
 }
 
 /// Whether a text is a relative value.
+#[must_use]
 pub fn is_relative(text: &str) -> bool {
     let number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit())
@@ -183,7 +184,9 @@ fn requirement(kind: &Kind, instance: &Value) -> String {
             let names = options.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(shown);
             format!("is {given}; allowed are {}", names.collect::<Vec<_>>().join(", "))
         }
-        Kind::Constant { expected_value } => format!("is {given}; it must be {}", shown(expected_value)),
+        Kind::Constant { expected_value } => {
+            format!("is {given}; it must be {}", shown(expected_value))
+        }
         Kind::Pattern { pattern } => format!("is {given}, which does not look like `{pattern}`"),
         other => format!("is {given}, which breaks the rule `{}`", other.keyword()),
     }

@@ -40,11 +40,7 @@ impl Emulator {
             .stderr(output())
             .spawn()
             .expect("the emulator starts");
-        let mut emulator = Self {
-            process,
-            address,
-            log,
-        };
+        let mut emulator = Self { process, address, log };
         emulator.wait();
         Some(emulator)
     }
@@ -71,16 +67,13 @@ impl Emulator {
 
     /// Every request for a higher quota so far, as AWS would list it.
     pub fn quota_requests(&self) -> Vec<Value> {
-        let answer = self
-            .http("GET", "")
-            .unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
+        let answer = self.http("GET", "").unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
         serde_json::from_str(&answer).expect("the requests are a list")
     }
 
     /// Decides as AWS does, with `{"ServiceCode", "QuotaCode", "Value"}`.
     pub fn set_quota(&self, change: &Value) {
-        self.http("POST", &change.to_string())
-            .unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
+        self.http("POST", &change.to_string()).unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
     }
 
     /// The errors in the log: an answer that moto lacks is named only there.
@@ -143,11 +136,7 @@ fn python() -> Option<PathBuf> {
     if fs::read_to_string(&done).is_ok_and(|installed| installed == MOTO) {
         return Some(python);
     }
-    install(
-        Command::new("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&home),
-    )?;
+    install(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
     install(Command::new(&python).args(["-m", "pip", "install", "--quiet", MOTO]))?;
     fs::write(&done, MOTO).unwrap_or_else(|error| panic!("{}: {error}", done.display()));
     Some(python)

@@ -57,8 +57,7 @@ fn copy(from: &Path, to: &Path) {
         if source.is_dir() {
             copy(&source, &target);
         } else {
-            fs::copy(&source, &target)
-                .unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+            fs::copy(&source, &target).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
         }
     }
 }

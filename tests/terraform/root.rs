@@ -24,10 +24,7 @@ pub struct Root<'a> {
 impl<'a> Root<'a> {
     /// Makes `folder` ready to use, or says that Terraform or its provider is missing.
     pub fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
-        let root = Self {
-            folder: folder.to_owned(),
-            emulator,
-        };
+        let root = Self { folder: folder.to_owned(), emulator };
         write(&folder.join("provider_override.tf"), OVERRIDE);
         let mut init = root.command("init");
         match env::var_os("SCALEPROF_TERRAFORM_MIRROR") {
@@ -49,11 +46,7 @@ impl<'a> Root<'a> {
         let text = text(&output);
         let no_provider = text.contains("Failed to query available provider packages")
             || text.contains("Failed to install provider");
-        assert!(
-            no_provider,
-            "terraform init in {}:\n{text}",
-            folder.display()
-        );
+        assert!(no_provider, "terraform init in {}:\n{text}", folder.display());
         skip("terraform finds no provider hashicorp/aws; see SCALEPROF_TERRAFORM_MIRROR")
     }
 
@@ -69,22 +62,14 @@ impl<'a> Root<'a> {
     pub fn assert_settled(&self) {
         let output = self.output("plan", &["-detailed-exitcode"]);
         let code = output.status.code();
-        assert_eq!(
-            code,
-            Some(0),
-            "{} is not settled:{}",
-            self.name(),
-            self.told(&output)
-        );
+        assert_eq!(code, Some(0), "{} is not settled:{}", self.name(), self.told(&output));
     }
 
     /// The plan has changes, and makes, removes or replaces nothing.
     pub fn assert_changes_in_place(&self) {
         self.succeed("plan", &["-out=switch.plan"]);
         let plan = self.json("show", &["-json", "switch.plan"]);
-        let changes = plan["resource_changes"]
-            .as_array()
-            .expect("a plan lists its changes");
+        let changes = plan["resource_changes"].as_array().expect("a plan lists its changes");
         let mut updates = 0;
         let mut others = Vec::new();
         for change in changes {
@@ -93,18 +78,11 @@ impl<'a> Root<'a> {
                 Some([action]) if action == "update" => updates += 1,
                 _ => others.push(format!(
                     "{} {} {}",
-                    change["address"],
-                    change["change"]["actions"],
-                    change["change"]["replace_paths"]
+                    change["address"], change["change"]["actions"], change["change"]["replace_paths"]
                 )),
             }
         }
-        assert!(
-            others.is_empty(),
-            "{} is not in place:\n{}",
-            self.name(),
-            others.join("\n")
-        );
+        assert!(others.is_empty(), "{} is not in place:\n{}", self.name(), others.join("\n"));
         assert!(updates > 0, "{} changes nothing", self.name());
     }
 
@@ -123,12 +101,7 @@ impl<'a> Root<'a> {
 
     fn succeed(&self, command: &str, arguments: &[&str]) -> Output {
         let output = self.output(command, arguments);
-        assert!(
-            output.status.success(),
-            "terraform {command} in {}:{}",
-            self.name(),
-            self.told(&output),
-        );
+        assert!(output.status.success(), "terraform {command} in {}:{}", self.name(), self.told(&output),);
         output
     }
 
@@ -138,9 +111,7 @@ impl<'a> Root<'a> {
         if matches!(command, "plan" | "apply" | "validate") {
             terraform.arg("-no-color");
         }
-        terraform
-            .output()
-            .expect("terraform, which has run init, starts")
+        terraform.output().expect("terraform, which has run init, starts")
     }
 
     /// What Terraform said, and what the emulator could not answer.
@@ -169,9 +140,7 @@ impl<'a> Root<'a> {
 /// `terraform fmt` would change nothing below `folder`.
 pub fn check_format(folder: &Path) -> Option<()> {
     let mut format = terraform();
-    format
-        .args(["fmt", "-check", "-diff", "-recursive"])
-        .arg(folder);
+    format.args(["fmt", "-check", "-diff", "-recursive"]).arg(folder);
     let output = run(&mut format)?;
     assert!(output.status.success(), "terraform fmt:\n{}", text(&output));
     Some(())

@@ -24,17 +24,10 @@ pub type Settled = BTreeMap<String, Value>;
 /// Reads a state (format 4) without its serial and lineage.
 pub fn settled(state: &Value) -> Settled {
     let mut settled = Settled::new();
-    let resources = state["resources"]
-        .as_array()
-        .expect("a state lists its resources");
-    for resource in resources
-        .iter()
-        .filter(|resource| resource["mode"] == "managed")
-    {
+    let resources = state["resources"].as_array().expect("a state lists its resources");
+    for resource in resources.iter().filter(|resource| resource["mode"] == "managed") {
         let [kind, name] = ["type", "name"].map(|key| resource[key].as_str().expect("a name"));
-        let instances = resource["instances"]
-            .as_array()
-            .expect("a resource has instances");
+        let instances = resource["instances"].as_array().expect("a resource has instances");
         for (index, instance) in instances.iter().enumerate() {
             let mut attributes = instance["attributes"].clone();
             for (_, volatile) in VOLATILE.iter().filter(|(of, _)| *of == kind) {
@@ -49,18 +42,12 @@ pub fn settled(state: &Value) -> Settled {
 /// Names every attribute that differs.
 pub fn assert_same(before: &Settled, after: &Settled) {
     let mut differences = Vec::new();
-    let names = before
-        .keys()
-        .chain(after.keys().filter(|name| !before.contains_key(*name)));
+    let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
     for name in names {
         let [before, after] = [before, after].map(|state| state.get(name).unwrap_or(&Value::Null));
         compare(name, before, after, &mut differences);
     }
-    assert!(
-        differences.is_empty(),
-        "the way back ends elsewhere:\n{}",
-        differences.join("\n")
-    );
+    assert!(differences.is_empty(), "the way back ends elsewhere:\n{}", differences.join("\n"));
 }
 
 fn compare(path: &str, before: &Value, after: &Value, differences: &mut Vec<String>) {

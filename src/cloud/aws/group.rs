@@ -90,7 +90,13 @@ pub struct Start<'a> {
 }
 
 /// Writes the group.
-pub fn group(unit: &Unit<'_>, count: &Count, template: &Resource, start: Start<'_>, out: &mut Output) -> Resource {
+pub fn group(
+    unit: &Unit<'_>,
+    count: &Count,
+    template: &Resource,
+    start: Start<'_>,
+    out: &mut Output,
+) -> Resource {
     let Start { grace, metrics, after } = start;
     let handle = unit.resource("aws_autoscaling_group", "");
     out.add(
@@ -129,7 +135,8 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
     let surge = if count.max == 0 { 0 } else { u64::from(count.max.div_ceil(10)) };
     let quantity = Quantity::scaled(count).with_surge(surge);
     lines.add(Item::Machine(machine.to_owned()), quantity);
-    let volume = Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
+    let volume =
+        Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
     lines.add(volume, quantity);
     lines.add(Item::ScalingGroup, Quantity::fixed(1));
     lines.add(Item::LaunchTemplate, Quantity::fixed(1));

@@ -40,15 +40,12 @@ pub struct Machine {
     offered: u64,
 }
 
-static MACHINES: LazyLock<BTreeMap<&'static str, Machine>> = LazyLock::new(|| {
-    super::table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect()
-});
+static MACHINES: LazyLock<BTreeMap<&'static str, Machine>> =
+    LazyLock::new(|| super::table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect());
 
 /// Each class with the regions per engine: PostgreSQL, MySQL.
 static CLASSES: LazyLock<BTreeMap<&'static str, [u64; 2]>> = LazyLock::new(|| {
-    super::table(include_str!("classes.csv"))
-        .map(|row| (row[0], [bits(row[1]), bits(row[2])]))
-        .collect()
+    super::table(include_str!("classes.csv")).map(|row| (row[0], [bits(row[1]), bits(row[2])])).collect()
 });
 
 fn machine(row: &[&'static str]) -> Machine {

@@ -77,7 +77,9 @@ impl Range {
         let address: std::net::Ipv4Addr = address.parse().map_err(|_| wrong())?;
         let prefix: u32 = prefix.parse().map_err(|_| wrong())?;
         if !(16..=22).contains(&prefix) {
-            return Err(format!("`{text}` must be between /16 (AWS's largest) and /22 (room for six subnets)"));
+            return Err(format!(
+                "`{text}` must be between /16 (AWS's largest) and /22 (room for six subnets)"
+            ));
         }
         let address = u32::from(address);
         if address.trailing_zeros() < 32 - prefix {
@@ -153,7 +155,10 @@ pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     lines.add(Item::Vpc, Quantity::fixed(1));
     lines.add(Item::InternetGateway, Quantity::fixed(1));
     lines.add(Item::Subnet, Quantity::fixed(2 * zones));
-    lines.add(Item::NatGateway, Quantity::fixed(gateways));
+    // A line each: AWS limits them per zone, and no two stand in one.
+    for _ in 0..gateways {
+        lines.add(Item::NatGateway, Quantity::fixed(1));
+    }
     lines.add(Item::ElasticIp, Quantity::fixed(gateways));
     lines.add(Item::NetworkInterface, Quantity::fixed(gateways));
 }
@@ -208,13 +213,7 @@ fn given(network: &Network, out: &mut Output) -> Sites {
     }
 }
 
-fn create(
-    stack: &str,
-    range: Range,
-    zones: &[String],
-    network: &Network,
-    out: &mut Output,
-) -> Sites {
+fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &mut Output) -> Sites {
     let name = || object([("Name", stack.into())]);
     let vpc = Resource::new("aws_vpc", "main").identity(|r| {
         r.set("cidr_block", range.part(range.prefix, 0));
@@ -323,7 +322,8 @@ fn nat_gateway(stack: &str, suffix: &str, subnet: &Expression, out: &mut Output)
 
 /// The security group that everything in the stack shares: its members reach each other and the outside.
 fn internal_group(stack: &str, vpc: &Expression, out: &mut Output) -> Expression {
-    let id = security_group("internal", &format!("{stack}-internal"), "Everything inside the stack", vpc, out);
+    let id =
+        security_group("internal", &format!("{stack}-internal"), "Everything inside the stack", vpc, out);
     out.add(Resource::new("aws_vpc_security_group_ingress_rule", "internal_self").identity(|r| {
         r.set("security_group_id", id.clone()).set("referenced_security_group_id", id.clone());
         r.set("ip_protocol", "-1");

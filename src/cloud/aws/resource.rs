@@ -140,7 +140,10 @@ impl Resource {
 pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Block {
     let mut body = Body::default();
     fill(&mut body);
-    Block::builder(Identifier::unchecked(block)).add_labels(labels.iter().copied()).add_structures(body.0).build()
+    Block::builder(Identifier::unchecked(block))
+        .add_labels(labels.iter().copied())
+        .add_structures(body.0)
+        .build()
 }
 
 /// A reference such as `aws_vpc.main.id`.
@@ -152,7 +155,7 @@ pub fn reference(segments: &[&str]) -> Expression {
         return root.into();
     }
     let steps = rest.iter().map(|step| Identifier::unchecked(*step));
-    steps.fold(Traversal::builder(root), |path, step| path.attr(step)).build().into()
+    steps.fold(Traversal::builder(root), hcl::expr::TraversalBuilder::attr).build().into()
 }
 
 /// One attribute of each item of a list: `path[*].attribute`.
@@ -165,7 +168,7 @@ pub fn each(path: &[&str], attribute: &str) -> Expression {
 #[must_use]
 pub fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
     let builder = FuncCall::builder(Identifier::unchecked(name));
-    arguments.into_iter().fold(builder, |call, argument| call.arg(argument)).build().into()
+    arguments.into_iter().fold(builder, hcl::FuncCallBuilder::arg).build().into()
 }
 
 /// An object whose keys are written in this order.

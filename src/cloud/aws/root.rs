@@ -3,6 +3,7 @@
 use hcl::{Block, Expression};
 
 use super::resource::{Body, object, other};
+use crate::emit::layout;
 use crate::plan::{Cloud, State};
 
 /// The `terraform` block.
@@ -20,21 +21,21 @@ pub fn terraform(backend: impl FnOnce(&mut Body)) -> Block {
 
 /// Where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
 pub fn backend(state: &State, local: &str, suffix: &str) -> impl FnOnce(&mut Body) {
-    let (state, local, suffix) = (state.clone(), local.to_owned(), suffix.to_owned());
-    move |terraform: &mut Body| {
-        // The label is not an argument, so the block is made here and not by `Body::block`.
-        let (name, block): (&str, Box<dyn FnOnce(&mut Body)>) = match state.s3 {
-            Some(s3) => ("s3", Box::new(move |b: &mut Body| {
+    let (s3, local, suffix) = (state.s3.clone(), local.to_owned(), suffix.to_owned());
+    move |terraform: &mut Body| match s3 {
+        None => {
+            terraform.labelled("backend", "local", |b| {
+                b.set("path", local);
+            });
+        }
+        Some(s3) => {
+            terraform.labelled("backend", "s3", |b| {
                 b.set("bucket", s3.bucket);
-                b.set("key", crate::emit::layout::with_suffix(&s3.key, &suffix));
+                b.set("key", layout::with_suffix(&s3.key, &suffix));
                 b.set("region", s3.region);
                 b.set("use_lockfile", true);
-            })),
-            None => ("local", Box::new(move |b: &mut Body| {
-                b.set("path", local);
-            })),
-        };
-        terraform.labelled("backend", name, block);
+            });
+        }
     }
 }
 

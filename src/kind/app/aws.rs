@@ -96,10 +96,13 @@ fn task(identity: &Identity, log_name: Expression, unit: &Unit<'_>, out: &mut Ou
         r.set("memory", identity.memory.mib().to_string()).set("execution_role_arn", role_arn);
         r.set("container_definitions", call("jsonencode", [list([container])]));
         r.block("runtime_platform", |b| {
-            b.set("cpu_architecture", match identity.architecture {
-                Architecture::Arm64 => "ARM64",
-                Architecture::X86_64 => "X86_64",
-            });
+            b.set(
+                "cpu_architecture",
+                match identity.architecture {
+                    Architecture::Arm64 => "ARM64",
+                    Architecture::X86_64 => "X86_64",
+                },
+            );
             b.set("operating_system_family", "LINUX");
         });
     });
@@ -114,23 +117,30 @@ fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expr
         ("hostPort", identity.port.into()),
         ("protocol", "tcp".into()),
     ]);
-    let variables = identity.environment.iter().map(|(name, value)| {
-        object([("name", name.as_str().into()), ("value", value.as_str().into())])
-    });
+    let variables = identity
+        .environment
+        .iter()
+        .map(|(name, value)| object([("name", name.as_str().into()), ("value", value.as_str().into())]));
     object([
         ("name", unit.slug.as_str().into()),
         ("image", identity.image.as_str().into()),
         ("essential", true.into()),
         ("portMappings", list([port])),
         ("environment", list(variables)),
-        ("logConfiguration", object([
-            ("logDriver", "awslogs".into()),
-            ("options", object([
-                ("awslogs-group", log_name),
-                ("awslogs-region", unit.region.into()),
-                ("awslogs-stream-prefix", unit.slug.as_str().into()),
-            ])),
-        ])),
+        (
+            "logConfiguration",
+            object([
+                ("logDriver", "awslogs".into()),
+                (
+                    "options",
+                    object([
+                        ("awslogs-group", log_name),
+                        ("awslogs-region", unit.region.into()),
+                        ("awslogs-stream-prefix", unit.slug.as_str().into()),
+                    ]),
+                ),
+            ]),
+        ),
     ])
 }
 
@@ -141,7 +151,13 @@ fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource 
     let outside = security_group(&label, &unit.name(&SECURITY_GROUP), &about, &unit.sites.vpc, out);
     let https = identity.certificate.is_some();
     let port: u16 = if https { 443 } else { 80 };
-    allow_in(&unit.suffixed(&format!("balancer_{port}")), &outside, ("cidr_ipv4", "0.0.0.0/0".into()), port, out);
+    allow_in(
+        &unit.suffixed(&format!("balancer_{port}")),
+        &outside,
+        ("cidr_ipv4", "0.0.0.0/0".into()),
+        port,
+        out,
+    );
     let from = ("referenced_security_group_id", outside.clone());
     allow_in(&unit.suffixed("targets"), &unit.sites.internal, from, identity.port, out);
     let balancer = unit.resource("aws_lb", "").after(unit.sites.public_routes.clone()).identity(|r| {
@@ -201,7 +217,8 @@ fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resourc
                     b.block("predefined_metric_specification", |b| match requests {
                         Some(_) => {
                             b.set("predefined_metric_type", "ALBRequestCountPerTarget");
-                            let label = call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
+                            let label =
+                                call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
                             b.set("resource_label", label);
                         }
                         None => {

@@ -1,8 +1,8 @@
 //! A database on AWS: an RDS instance.
 
 use super::{Database, Of};
-use crate::cloud::aws::{Output, Unit};
 use crate::cloud::aws::resource::{call, list};
+use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.

@@ -17,7 +17,9 @@ const DATA_DEVICE: &str = "/dev/sdf";
 
 pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
-    let Some(site) = unit.sites.of(&unit.slug, identity.public).cloned() else { return };
+    let Some(site) = unit.sites.of(&unit.slug, identity.public).cloned() else {
+        return;
+    };
     if let Some(lookup) = identity.image.lookup(&unit.label, &capacity.machine) {
         out.data(lookup);
     }

@@ -44,7 +44,7 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
         after: Some(unit.refer_whole("aws_iam_role_policy", "queue")),
     };
     let group = group::group(unit, &capacity.count, &template, start, out);
-    policy(&capacity.queue, unit, &queue, &group, out);
+    policy(capacity.queue, unit, &queue, &group, out);
     out.tell(unit, "queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"));
 }
 
@@ -52,10 +52,7 @@ fn queues(unit: &Unit<'_>, out: &mut Output) -> Resource {
     let dead = unit.resource("aws_sqs_queue", "dead").identity(|r| {
         r.set("name", unit.name(&DEAD_LETTERS)).set("message_retention_seconds", RETENTION.1);
     });
-    let redrive = object([
-        ("deadLetterTargetArn", dead.attr("arn")),
-        ("maxReceiveCount", TRIES.into()),
-    ]);
+    let redrive = object([("deadLetterTargetArn", dead.attr("arn")), ("maxReceiveCount", TRIES.into())]);
     out.add(dead);
     let handle = unit.resource("aws_sqs_queue", "");
     out.add(unit.resource("aws_sqs_queue", "").keep().identity(|r| {
@@ -73,7 +70,8 @@ fn role(unit: &Unit<'_>, queue: &Resource, out: &mut Output) -> Expression {
     });
     let (id, name) = (role.attr("id"), role.attr("name"));
     out.add(role);
-    let actions = ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"];
+    let actions =
+        ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"];
     let policy = iam::allow(actions.map(|action| format!("sqs:{action}")), queue.attr("arn"));
     out.add(unit.resource("aws_iam_role_policy", "queue").identity(|r| {
         r.set("name", "queue").set("role", id).set("policy", policy);
@@ -88,7 +86,7 @@ fn role(unit: &Unit<'_>, queue: &Resource, out: &mut Output) -> Expression {
 
 /// Target tracking on messages per worker, by metric math: no metric of one's own to publish.
 /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
-fn policy(queue_capacity: &Queue, unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
+fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
     let waiting = Metric {
         id: "backlog",
         label: "Messages waiting in the queue",

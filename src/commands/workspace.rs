@@ -1,0 +1,105 @@
+//! A project on disk: its profiles, its own templates, and dumps of the account.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::emit::template::{EMBEDDED, Templates};
+use crate::project::{Input, stem};
+use crate::quota::Applied;
+
+/// The folder that holds `profiles/` and `generated/`.
+#[derive(Debug)]
+pub(super) struct Workspace {
+    directory: PathBuf,
+}
+
+impl Workspace {
+    pub(super) const fn new(directory: PathBuf) -> Self {
+        Self { directory }
+    }
+
+    /// A path below the project.
+    pub(super) fn path(&self, below: &str) -> PathBuf {
+        self.directory.join(below)
+    }
+
+    /// The same as the user would type it.
+    pub(super) fn shown(&self, below: &str) -> String {
+        let path = self.path(below);
+        path.strip_prefix(".").unwrap_or(&path).display().to_string()
+    }
+
+    /// The profiles of the project, sorted by name.
+    pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
+        let folder = self.path("profiles");
+        let mut inputs: Vec<Input> = Vec::new();
+        for path in yaml_files(&folder)? {
+            let bytes = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let path = format!("profiles/{name}");
+            if let Some(twin) = inputs.iter().find(|input| stem(&input.path) == stem(&path)) {
+                return Err(Failure(format!("{} and {path} are one profile: keep one of them", twin.path)));
+            }
+            inputs.push(Input { path, bytes });
+        }
+        if inputs.is_empty() {
+            let folder = folder.display();
+            return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
+        }
+        Ok(inputs)
+    }
+
+    /// The embedded templates with the project's own in their place.
+    pub(super) fn templates(&self) -> Result<Templates, Failure> {
+        let mut own = BTreeMap::new();
+        for (name, _) in EMBEDDED {
+            let path = self.path(&format!("templates/{name}.j2"));
+            match fs::read_to_string(&path) {
+                Ok(text) => drop(own.insert((*name).to_owned(), text)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(cannot("read", &path, &error)),
+            }
+        }
+        Ok(Templates::new(&own)?)
+    }
+}
+
+/// The account's quotas from dumps, if any are given.
+pub(super) fn applied(files: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let mut applied = Applied::default();
+    for path in files {
+        let text = fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
+        applied.add(&text, region).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    }
+    Ok(Some(applied))
+}
+
+/// The YAML files of a folder, sorted; none when there is no folder.
+fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(cannot("read", folder, &error)),
+    };
+    let mut out = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| cannot("read", folder, &error))?.path();
+        let yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+        if yaml && path.is_file() {
+            out.push(path);
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// What could not be done with a file, and why.
+pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure(format!("cannot {what} {}: {error}", path.display()))
+}
