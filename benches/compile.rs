@@ -1,1 +1,113 @@
-fn main() {}
+//! How long a build takes and how much memory: `cargo bench`.
+//!
+//! In process: the repository's example from text to artifacts. As a whole process, disk included: N
+//! worker components, N from 1,000 to 100,000. Medians; the machine's noise is in the other columns.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use scaleprof::emit::template::Templates;
+use scaleprof::project::{Input, Project};
+
+fn main() {
+    // `cargo test` runs benches too, with this flag: then there is nothing to measure.
+    if std::env::args().any(|arg| arg == "--test") {
+        return;
+    }
+    example();
+    println!("\n{:>10}  {:>9}  {:>9}  {:>9}  {:>8}", "components", "min", "median", "max", "peak");
+    for (components, runs) in [(1_000, 9), (10_000, 5), (100_000, 1)] {
+        whole_process(components, runs);
+    }
+}
+
+/// The example, in process, first touch of all tables included in the first run.
+fn example() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let inputs: Vec<Input> = ["launch", "normal"]
+        .map(|name| format!("profiles/{name}.yaml"))
+        .map(|path| Input { bytes: fs::read(root.join(&path)).unwrap(), path })
+        .into();
+    let once = || {
+        let project = Project::compile(inputs.clone(), None);
+        let templates = Templates::new(&BTreeMap::new()).unwrap();
+        project.build(&project.plans["launch"], None, &templates).unwrap().len()
+    };
+    let mut times: Vec<Duration> = (0..50)
+        .map(|_| {
+            let start = Instant::now();
+            assert!(once() > 10);
+            start.elapsed()
+        })
+        .collect();
+    println!("the example, in process: first {:.1} ms", millis(times[0]));
+    times.sort();
+    println!("the example, in process: median of 50 {:.1} ms", millis(times[25]));
+}
+
+/// `scaleprof build` into an empty folder.
+fn whole_process(components: usize, runs: usize) {
+    let project = tempfile::tempdir().unwrap();
+    fs::create_dir(project.path().join("profiles")).unwrap();
+    fs::write(project.path().join("profiles/normal.yaml"), profile(components)).unwrap();
+    let mut times = Vec::new();
+    let mut peak = 0;
+    for _ in 0..runs {
+        let generated = project.path().join("generated");
+        if generated.exists() {
+            fs::remove_dir_all(&generated).unwrap();
+        }
+        let start = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .args(["build", "normal", "-C"])
+            .arg(project.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        loop {
+            peak = peak.max(resident(child.id()));
+            if let Some(status) = child.try_wait().unwrap() {
+                assert!(status.success());
+                break;
+            }
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let [min, median, max] = [0, times.len() / 2, times.len() - 1].map(|at| millis(times[at]));
+    println!("{components:>10}  {min:>6.0} ms  {median:>6.0} ms  {max:>6.0} ms  {:>5} MB", peak / 1024);
+}
+
+/// The most memory the process has held so far, in KiB, where `/proc` tells.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+}
+
+fn profile(components: usize) -> String {
+    let mut text = String::from(
+        "profile: normal\nstack: bench\ncloud: {provider: aws, region: eu-west-1}\n\
+         allow: {network-too-small: a benchmark, quota-hard-limit: a benchmark}\ncomponents:\n",
+    );
+    for number in 0..components {
+        let _ = write!(
+            text,
+            "  worker-{number:06}:\n    kind: workers\n    machine: t4g.nano\n    count: {{min: 2, max: 6}}\n    \
+             queue: {{backlog_per_worker: 100}}\n"
+        );
+    }
+    text
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

@@ -9,6 +9,7 @@ use ::hcl::{Block, Body};
 
 use crate::cloud::aws::{Output, Unit, backend, network, provider, resource::other, terraform};
 use crate::cloud::name::slug;
+use crate::parallel;
 use crate::plan::Plan;
 use crate::quota::{self, Applied};
 use template::{TemplateError, Templates};
@@ -73,15 +74,17 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let sites = network::lower(plan, &stack, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
-    let mut outputs = Vec::new();
-    for component in &plan.components {
+    let files = parallel::map(&plan.components, |component| {
         let mut unit = Unit::new(plan, &stack, &sites, component);
         unit.storage_kept_larger = kept_larger(component, all);
         let mut output = Output::default();
         component.spec.aws(&unit, &mut output);
-        out.push(Artifact::new(format!("{}.tf", unit.slug), hcl_file(&origin, output.blocks)));
-        outputs.extend(output.outputs);
-    }
+        let file = Artifact::new(format!("{}.tf", unit.slug), hcl_file(&origin, output.blocks));
+        (file, output.outputs)
+    });
+    let (files, outputs): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+    out.extend(files);
+    let outputs: Vec<_> = outputs.into_iter().flatten().collect();
     if !outputs.is_empty() {
         let blocks = outputs.into_iter().map(|(name, description, value)| {
             other("output", &[&name], |output| {

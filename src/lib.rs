@@ -42,6 +42,8 @@ pub mod emit;
 
 pub mod project;
 
+mod parallel;
+
 pub mod cli;
 
 pub mod commands;

@@ -70,6 +70,13 @@ impl Project {
         Self { sources, plans, findings }
     }
 
+    /// Keeps it for as long as the process lives: taking a large one apart takes time and frees
+    /// nothing that anybody waits for.
+    #[must_use]
+    pub fn leak(self) -> &'static Self {
+        Box::leak(Box::new(self))
+    }
+
     /// The findings about some profiles, each once.
     #[must_use]
     pub fn findings_of<'a>(&self, profiles: impl IntoIterator<Item = &'a str>) -> Findings {

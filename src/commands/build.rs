@@ -23,7 +23,7 @@ pub(super) fn run(
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, now);
+    let project = Project::compile(workspace.profiles()?, now).leak();
     let known = project.findings.keys().map(String::as_str);
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, known));

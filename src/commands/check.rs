@@ -15,7 +15,7 @@ pub(super) fn run(
     now: Option<Timestamp>,
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, now);
+    let project = Project::compile(workspace.profiles()?, now).leak();
     let known = || project.findings.keys().map(String::as_str);
     if let Some(unknown) = profiles.iter().find(|name| !project.findings.contains_key(*name)) {
         return Err(no_such_profile(unknown, known()));

@@ -20,7 +20,7 @@ pub(super) fn run(
     dumps: &[PathBuf],
     format: TableFormat,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, None);
+    let project = Project::compile(workspace.profiles()?, None).leak();
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };

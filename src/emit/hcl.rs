@@ -1,9 +1,11 @@
-//! HCL as `terraform fmt` writes it. Values are hcl-rs expressions, which escape every string; this
-//! printer lays them out: one blank line between blocks, `=` aligned over neighbouring lines.
+//! HCL as `terraform fmt` writes it. Values are hcl-rs expressions; this printer lays them out, one blank
+//! line between blocks and `=` aligned over neighbouring lines, and escapes every string.
 
 use hcl::expr::{Expression, FuncCall, ObjectKey};
 use hcl::format::{Format as _, Formatter};
 use hcl::{Block, Body, Structure};
+
+use super::template::is_invisible;
 
 /// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
@@ -47,7 +49,7 @@ impl Printer {
         self.write(block.identifier());
         for label in block.labels() {
             self.write(" ");
-            self.leaf(&Expression::from(label.as_str()));
+            self.quoted(label.as_str());
         }
         if block.body().iter().next().is_none() {
             return self.write(" {}\n");
@@ -125,10 +127,43 @@ impl Printer {
         }
     }
 
-    /// Everything that stays on one line is hcl-rs's to write.
+    /// A string is ours to write, everything else that stays on one line hcl-rs's.
     fn leaf(&mut self, expr: &Expression) {
-        // Writing to memory cannot fail.
-        let _ = expr.format(&mut Formatter::new(&mut self.out));
+        match expr {
+            Expression::String(text) => self.quoted(text),
+            // Writing to memory cannot fail.
+            _ => drop(expr.format(&mut Formatter::new(&mut self.out))),
+        }
+    }
+
+    /// A text that means itself. hcl-rs takes a `$${` for escaped already, and overlooks the `${` in `%${`.
+    fn quoted(&mut self, text: &str) {
+        self.write("\"");
+        let mut before = ' ';
+        let mut rest = text.chars().peekable();
+        while let Some(c) = rest.next() {
+            let opens = matches!(before, '$' | '%') && c == '{';
+            match c {
+                '"' => self.write("\\\""),
+                '\\' => self.write("\\\\"),
+                '\n' => self.write("\\n"),
+                '\r' => self.write("\\r"),
+                '\t' => self.write("\\t"),
+                // `$${` stands for `${`, but parsers disagree about what `$$${` is.
+                '$' | '%' if !matches!(before, '$' | '%') && rest.peek() == Some(&'{') => {
+                    self.out.extend([c as u8, c as u8, b'{']);
+                    rest.next();
+                    before = '{';
+                    continue;
+                }
+                c if opens || c.is_control() || is_invisible(c) => {
+                    self.write(&format!("\\u{:04x}", u32::from(c)));
+                }
+                c => self.write(c.encode_utf8(&mut [0; 4])),
+            }
+            before = c;
+        }
+        self.write("\"");
     }
 
     fn write(&mut self, text: &str) {

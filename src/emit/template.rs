@@ -111,6 +111,6 @@ pub fn markdown(text: &str) -> String {
 }
 
 /// Characters that turn the direction of a text or hide in it.
-const fn is_invisible(c: char) -> bool {
+pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

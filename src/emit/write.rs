@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Artifact, HEADER, layout};
+use crate::parallel;
 
 /// Staging folders are named so, and those that a killed run has left are removed by the next.
 const STAGE: &str = ".scaleprof-stage-";
@@ -131,12 +132,23 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent).map_err(at(parent))?;
     // The folder itself is made with the user's own permissions; a temporary one is closed to others.
     let tree = stage.path().join(NEW);
-    for (path, text) in with_manifest(artifacts) {
-        let target = tree.join(path);
-        let above = target.parent().unwrap_or(&tree);
-        fs::create_dir_all(above).map_err(at(above))?;
-        fs::write(&target, &*text).map_err(at(&target))?;
+    let files: Vec<_> = with_manifest(artifacts).into_iter().collect();
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| Path::new(path).parent()).collect();
+    for below in folders {
+        let path = tree.join(below);
+        fs::create_dir_all(&path).map_err(at(&path))?;
     }
+    let touched: BTreeSet<&str> =
+        difference.new.iter().chain(&difference.changed).map(String::as_str).collect();
+    let written = parallel::map(&files, |(path, text)| {
+        let target = tree.join(path);
+        // What is as it was is the same file under a second name.
+        if !touched.contains(*path) && fs::hard_link(folder.join(path), &target).is_ok() {
+            return Ok(());
+        }
+        fs::write(&target, &**text).map_err(at(&target))
+    });
+    written.into_iter().collect::<Result<(), _>>()?;
     if folder.symlink_metadata().is_ok() {
         carry_over(folder, &tree)?;
         swap(&tree, folder)?;

@@ -1,0 +1,276 @@
+//! Wrong profiles, one mistake each: what is found, where, and in which words.
+//!
+//! A file `invalid/<code>--<slug>.yaml` holds one project: comments first, then its profiles, each
+//! after a line `#-- <file name>`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use scaleprof::diagnostic::render::{Format, render};
+use scaleprof::diagnostic::{Code, Finding, Findings};
+use scaleprof::load::MAX_BYTES;
+use scaleprof::project::{Input, Project};
+use scaleprof::source::{Place, Sources};
+use serde::Deserialize as _;
+
+/// Codes that no fixture can hold as a text; the tests below make their inputs.
+const MADE_IN_CODE: [Code; 2] = [Code::NotUtf8, Code::TooLarge];
+/// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
+const WITH_JSON: [&str; 4] = [
+    "yaml-syntax--tab",
+    "too-many-connections--many-clients",
+    "count-order--scaled-max",
+    "zone-imbalance--fleet",
+];
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Github, Format::Sarif];
+
+struct Fixture {
+    name: String,
+    text: String,
+}
+
+impl Fixture {
+    fn code(&self) -> &str {
+        self.name.split_once("--").expect("a fixture is named <code>--<slug>").0
+    }
+
+    /// The profiles that it holds.
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs: Vec<Input> = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            if let Some(name) = line.strip_prefix("#-- ") {
+                inputs.push(profile(name.trim_end(), ""));
+            } else if let Some(input) = inputs.last_mut() {
+                input.bytes.extend_from_slice(line.as_bytes());
+            }
+        }
+        inputs
+    }
+
+    /// The project under the rules, and all that is found in it.
+    fn check(&self) -> (Project, Findings) {
+        // `window-past` is the one rule that asks what time it is.
+        let now = (self.code() == Code::WindowPast.name()).then(|| "2027-03-01T00:00:00Z".parse().unwrap());
+        check(self.inputs(), now)
+    }
+}
+
+fn profile(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
+    Input { path: format!("profiles/{name}"), bytes: bytes.into() }
+}
+
+fn check(inputs: Vec<Input>, now: Option<Timestamp>) -> (Project, Findings) {
+    let project = Project::compile(inputs, now);
+    let findings = project.findings_of(project.findings.keys().map(String::as_str));
+    (project, findings)
+}
+
+/// The files of a folder of this crate, sorted.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let read = |path: &PathBuf| Fixture { name: stem(path), text: fs::read_to_string(path).unwrap() };
+    files("tests/invalid").iter().map(read).collect()
+}
+
+fn is_kebab(text: &str) -> bool {
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.split('-').all(word)
+}
+
+/// A place lies in its text, on character boundaries.
+fn assert_in_text(place: Place, sources: &Sources) {
+    let text = &sources.get(place.source).text;
+    let (start, end) = (place.start as usize, place.end as usize);
+    assert!(start <= end && text.get(start..end).is_some(), "{place:?} is not in {} bytes", text.len());
+}
+
+fn assert_sound(finding: &Finding, sources: &Sources) {
+    assert_in_text(finding.place, sources);
+    for label in &finding.labels {
+        assert_in_text(label.place, sources);
+        assert!(!label.text.is_empty(), "a label of {:?} says nothing", finding.message);
+    }
+    let texts = finding.notes.iter().chain(&finding.help).chain([&finding.message]);
+    for text in texts {
+        assert!(!text.is_empty() && !text.contains('\n') && !text.ends_with('.'), "not one line: {text:?}");
+    }
+}
+
+fn assert_renders(findings: &Findings, sources: &Sources) {
+    for format in FORMATS {
+        for color in [false, true] {
+            assert!(!render(findings, sources, format, color).is_empty());
+        }
+    }
+}
+
+#[test]
+fn each_fixture_has_the_finding_that_it_is_named_for() {
+    let mut wrong = Vec::new();
+    for fixture in fixtures() {
+        let (project, findings) = fixture.check();
+        for finding in findings.iter() {
+            assert_sound(finding, &project.sources);
+        }
+        assert_renders(&findings, &project.sources);
+        let found: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
+        if found != BTreeSet::from([fixture.code()]) {
+            wrong.push(format!("{}: {found:?}", fixture.name));
+        }
+    }
+    assert!(wrong.is_empty(), "found something else, or more:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_said_of_each_fixture() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for fixture in fixtures() {
+            let (project, findings) = fixture.check();
+            let text = render(&findings, &project.sources, Format::Text, false);
+            insta::assert_snapshot!(fixture.name.as_str(), text);
+            if WITH_JSON.contains(&fixture.name.as_str()) {
+                let json = render(&findings, &project.sources, Format::Json, false);
+                insta::assert_snapshot!(format!("{}.json", fixture.name), json);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_text_that_is_not_utf8() {
+    let (project, findings) = check(vec![profile("normal.yaml", b"profile: n\xffrmal\n")], None);
+    let found: Vec<&Finding> = findings.iter().collect();
+    assert!(matches!(found[..], [finding] if finding.code == Code::NotUtf8), "{found:?}");
+    assert_sound(found[0], &project.sources);
+    assert_renders(&findings, &project.sources);
+    insta::assert_snapshot!(found[0].message, @"byte 10 is not UTF-8");
+}
+
+#[test]
+fn a_text_that_is_too_large() {
+    let mut text = b"profile: normal\n".to_vec();
+    text.resize(MAX_BYTES + 1, b'#');
+    let (project, findings) = check(vec![profile("normal.yaml", text)], None);
+    let found: Vec<&Finding> = findings.iter().collect();
+    assert!(matches!(found[..], [finding] if finding.code == Code::TooLarge), "{found:?}");
+    assert_sound(found[0], &project.sources);
+    insta::assert_snapshot!(found[0].message, @"the profile is larger than 64 MiB");
+}
+
+#[test]
+fn more_selectors_than_anybody_needs() {
+    let lines = |line: fn(usize) -> String, count| (0..count).map(line).collect::<Vec<_>>().concat();
+    let servers = lines(|at| format!("  w{at}: {{kind: server, machine: m6i.large}}\n"), 501);
+    let head = "profile: normal\nstack: contacts\ncloud: {provider: aws, region: eu-west-1}\ncomponents:\n";
+    let run = |selectors: usize| {
+        let lines = lines(|at| format!("  \"*w{at}\": {{machine: +1}}\n"), selectors);
+        let launch = format!("profile: launch\nextends: normal\ncomponents:\n{lines}");
+        check(vec![profile("normal.yaml", format!("{head}{servers}")), profile("launch.yaml", launch)], None)
+    };
+    let (_, findings) = run(500);
+    assert!(findings.is_empty(), "{findings:?}");
+    let (project, findings) = run(501);
+    let found: Vec<&Finding> = findings.iter().collect();
+    assert!(matches!(found[..], [finding] if finding.code == Code::TooLarge), "{found:?}");
+    assert_sound(found[0], &project.sources);
+    assert_renders(&findings, &project.sources);
+    insta::assert_snapshot!(found[0].message, @"more than 500 selectors");
+}
+
+#[test]
+fn every_code_has_a_fixture_and_every_fixture_a_code() {
+    let fixtures = fixtures();
+    for fixture in &fixtures {
+        assert!(fixture.name.split("--").count() == 2, "{}", fixture.name);
+        assert!(fixture.name.split("--").all(is_kebab), "{} is not kebab-case", fixture.name);
+        assert!(Code::from_name(fixture.code()).is_some(), "{}: there is no such code", fixture.name);
+        let first = fixture.text.lines().next().unwrap_or_default();
+        assert!(
+            first.starts_with("# ") && first.ends_with('.'),
+            "{}: say the mistake in words",
+            fixture.name
+        );
+        assert!(!fixture.inputs().is_empty(), "{} holds no profile", fixture.name);
+    }
+    let held: BTreeSet<&str> = fixtures.iter().map(Fixture::code).collect();
+    for code in Code::ALL {
+        let name = code.name();
+        assert!(is_kebab(name), "{name} is not kebab-case");
+        assert_eq!(held.contains(name), !MADE_IN_CODE.contains(code), "{name}");
+    }
+    let names: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(names.len(), Code::ALL.len(), "two codes have one name");
+}
+
+#[test]
+fn every_snapshot_has_a_fixture() {
+    let mut expected: BTreeSet<String> = fixtures().into_iter().map(|fixture| fixture.name).collect();
+    expected.extend(WITH_JSON.map(|name| format!("{name}.json")));
+    let found: BTreeSet<String> =
+        (files("tests/snapshots").iter().map(|path| stem(path))).filter(|name| name.contains("--")).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_page_is_of_one_shape() {
+    for code in Code::ALL {
+        let (name, page) = (code.name(), code.page());
+        let title = page.lines().next().unwrap_or_default().strip_prefix("# ").expect(name);
+        assert!((10..=70).contains(&title.chars().count()), "{name}: {title}");
+        assert!(!title.ends_with('.') && !title.contains(name), "{name}: {title}");
+        assert!(!title.starts_with(char::is_uppercase) || title.starts_with("IOPS"), "{name}: {title}");
+        let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(headings, ["## Why", "## Example", "## Fix"], "{name}");
+        let part = |from: &str, to: &str| -> String {
+            let rest = page.split_once(from).unwrap().1;
+            rest.split_once(to).map_or(rest, |(part, _)| part).trim().to_owned()
+        };
+        for (from, to) in
+            [(title, "## Why"), ("## Why", "## Example"), ("## Example", "## Fix"), ("## Fix", "\0")]
+        {
+            assert!(!part(from, to).is_empty(), "{name}: nothing stands under {from}");
+        }
+        assert!(part("## Example", "## Fix").contains("```"), "{name} has no example");
+        assert_eq!(page.contains(&format!("allow: {{{name}: ")), code.allowable(), "{name}: how to allow it");
+        assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{name} ends in one line break");
+        assert!(page.lines().all(|line| line == line.trim_end()), "{name} has blanks at line ends");
+        for snippet in snippets(page) {
+            let documents = serde_yaml::Deserializer::from_str(&snippet);
+            for document in documents {
+                let value = serde_yaml::Value::deserialize(document);
+                assert!(value.is_ok(), "{name}: {value:?}\n{snippet}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_is_of_a_code() {
+    let pages: BTreeSet<String> = files("src/diagnostic/explain").iter().map(|path| stem(path)).collect();
+    let names: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
+    assert_eq!(pages, names);
+}
+
+/// The blocks of a page that are marked as YAML. Those that YAML itself refuses are marked as text.
+fn snippets(page: &str) -> Vec<String> {
+    let blocks = page.split("```yaml\n").skip(1);
+    blocks.map(|block| block.split_once("```").expect("a block that ends").0.to_owned()).collect()
+}
