@@ -45,6 +45,20 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Looks at one component for a while.
+    fn of_component(&mut self, component: Option<&'a Component>, look: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.component, component);
+        look(self);
+        self.component = before;
+    }
+
+    /// Looks at one external service for a while.
+    fn of_external(&mut self, name: &'a str, look: impl FnOnce(&mut Self)) {
+        let before = (self.component.take(), self.external.replace(name));
+        look(self);
+        (self.component, self.external) = before;
+    }
+
     /// The place of a field of the component under the rules (segments split by `/`).
     #[must_use]
     pub fn place(&self, field: &str) -> Place {

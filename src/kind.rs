@@ -21,7 +21,7 @@ use crate::bill::Lines;
 use crate::check::Probe;
 use crate::cloud::aws;
 use crate::cloud::name::Name;
-use crate::plan::{Common, Count, Storage};
+use crate::plan::{Common, Count, Disk, Storage};
 
 pub use database::Engine;
 pub use machine::Image;
@@ -71,6 +71,8 @@ pub struct Of<K: Kind> {
 pub trait Spec: Debug + Send + Sync {
     /// Its kind.
     fn kind(&self) -> &'static Entry;
+    /// What it is, in a form that can be compared.
+    fn identity(&self) -> String;
     /// What the rules for all kinds look at.
     fn facets(&self) -> Facets<'_>;
     /// The rules of its kind alone.
@@ -84,6 +86,10 @@ pub trait Spec: Debug + Send + Sync {
 impl<K: Kind> Spec for Of<K> {
     fn kind(&self) -> &'static Entry {
         find(K::NAME).unwrap_or(&KINDS[0])
+    }
+
+    fn identity(&self) -> String {
+        format!("{:?}", self.identity)
     }
 
     fn facets(&self) -> Facets<'_> {
@@ -116,8 +122,8 @@ pub struct Facets<'a> {
     pub storage: Option<(&'a Storage, StorageService)>,
     /// Whether instances come from a template that only new ones follow.
     pub templated: bool,
-    /// Whether each instance takes an address in the private subnets.
-    pub addresses_per_instance: u32,
+    /// `disk`: the root disk.
+    pub disk: Option<&'a Disk>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub stateful: bool,
 }

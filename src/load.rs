@@ -9,6 +9,7 @@ mod scan;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::source::{Place, SourceId, Sources, offset};
 use node::{Node, Value};
+use serde_json::Number;
 
 /// One profile file, parsed: a mapping in which everything knows its place.
 #[derive(Debug)]
@@ -41,6 +42,10 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
             let at = error.location().map_or(0, |l| l.index().min(file.text.len()));
             let at = offset(file.text.floor_char_boundary(at));
             let place = Place { source, start: at, end: at };
+            if error.to_string().contains("out of range") {
+                findings.push(Finding::new(Code::BadValue, place, "a number here is too large"));
+                return None;
+            }
             findings.push(Finding::new(Code::YamlSyntax, place, format!("this is not YAML: {error}")));
             return None;
         }
@@ -92,12 +97,24 @@ fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
         }
         (Value::String(_), Json::Null) => node.value = Value::Null,
         (Value::String(_), Json::Bool(b)) => node.value = Value::Bool(b),
-        (Value::String(_), Json::Number(n)) => node.value = Value::Number(n),
+        (Value::String(_), Json::Number(n)) => node.value = Value::Number(whole(n)),
         (Value::String(_), Json::String(s)) => node.value = Value::String(s),
         (_, _) => findings.push(
             Finding::new(Code::YamlSyntax, node.place, "this can be read in two ways")
                 .help("put quotes around it"),
         ),
+    }
+}
+
+/// `2.0` is the whole number two.
+fn whole(number: Number) -> Number {
+    match number.as_f64() {
+        // Up to 2^53 a float holds every whole number exactly.
+        #[allow(clippy::cast_possible_truncation)]
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9.0e15 => {
+            (float as i64).into()
+        }
+        _ => number,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::check::{self, check};
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, Severity};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, emit};
 use crate::load::{Document, load};
@@ -51,7 +51,8 @@ impl Project {
             }
         }
         let mut plans = BTreeMap::new();
-        for (name, (layered, found)) in resolve(&documents) {
+        let unreadable = findings.keys().filter(|name| !documents.contains_key(*name)).cloned().collect();
+        for (name, (layered, found)) in resolve(&documents, &unreadable) {
             let own = findings.entry(name.clone()).or_default();
             own.append(found);
             if let Some(layered) = layered.filter(|_| !own.has_errors()) {
@@ -85,6 +86,10 @@ impl Project {
             for finding in self.findings.get(profile).into_iter().flat_map(Findings::iter) {
                 all.push(finding.clone());
             }
+        }
+        // That a base has errors is news only to those who do not see them.
+        if all.iter().any(|f| f.code.severity() == Severity::Error && f.code != Code::BrokenBase) {
+            all.retain(|finding| finding.code != Code::BrokenBase);
         }
         all.finish(&self.sources);
         all
@@ -137,6 +142,8 @@ fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<
             return None;
         }
     };
+    // Editors on Windows write a byte order mark; it says nothing in UTF-8.
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let source = sources.add(input.path, text);
     let document = load(sources, source, findings)?;
     if document.root.get("extends").is_some() {

@@ -23,6 +23,8 @@ pub struct Consumer<'a> {
     pub line: &'a Line,
     /// How much each takes, in the quota's base unit (GiB for TiB, 1/1024 for vCPUs of tasks).
     pub each: u64,
+    /// Whether what AWS adds for a moment counts too.
+    surges: bool,
     share: Share<'a>,
 }
 
@@ -45,7 +47,9 @@ impl Consumer<'_> {
     /// At the peak, in the quota's base unit.
     #[must_use]
     pub fn base_units(&self) -> u64 {
-        self.line.quantity.peak().saturating_mul(self.each)
+        let quantity = &self.line.quantity;
+        let count = if self.surges { quantity.peak() } else { quantity.ceiling };
+        count.saturating_mul(self.each)
     }
 
     /// How it comes about, e.g. `300 (+30 while AWS moves or replaces) x t4g.nano x 2 vCPU`.
@@ -53,7 +57,7 @@ impl Consumer<'_> {
     pub fn formula(&self) -> String {
         let quantity = &self.line.quantity;
         let mut count = quantity.ceiling.to_string();
-        if quantity.surge > 0 {
+        if self.surges && quantity.surge > 0 {
             count = format!("{count} (+{} while AWS moves or replaces)", quantity.surge);
         }
         match self.share {
@@ -167,7 +171,13 @@ fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> 
 /// Books a line with every quota that it counts against.
 fn take<'a>(line: &'a Line, takers: &mut Takers<'a>, unknown: &mut BTreeSet<String>) {
     let mut book = |measure: &'static str, code: &'static str, each: u64, share: Share<'a>| {
-        takers.entry((measure, code)).or_default().push(Consumer { line, each, share });
+        takers.entry((measure, code)).or_default().push(Consumer {
+            line,
+            each,
+            share,
+            // What is limited here is the desired count, which a deployment does not raise.
+            surges: measure != "service-task",
+        });
     };
     let mut holds = |measure, each, unit| book(measure, "", each, Share::Holds(each, unit));
     match &line.item {

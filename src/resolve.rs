@@ -23,9 +23,12 @@ pub struct Layered {
 }
 
 /// Resolves every profile. The findings about each stand beside it; a profile that cannot be
-/// resolved is left out.
+/// resolved is left out. `unreadable` are profiles that are there and did not parse.
 #[must_use]
-pub fn resolve(documents: &BTreeMap<String, Document>) -> BTreeMap<String, (Option<Layered>, Findings)> {
+pub fn resolve(
+    documents: &BTreeMap<String, Document>,
+    unreadable: &BTreeSet<String>,
+) -> BTreeMap<String, (Option<Layered>, Findings)> {
     let mut resolved: BTreeMap<String, (Option<Layered>, Findings)> = BTreeMap::new();
     for name in documents.keys() {
         // The chain from this profile down to one that is resolved or extends nothing; a loop, not
@@ -42,7 +45,7 @@ pub fn resolve(documents: &BTreeMap<String, Document>) -> BTreeMap<String, (Opti
             at = base;
         }
         for link in chain.into_iter().rev() {
-            let outcome = resolve_one(&documents[link], documents, &resolved);
+            let outcome = resolve_one(&documents[link], documents, unreadable, &resolved);
             resolved.insert(link.to_owned(), outcome);
         }
     }
@@ -56,6 +59,7 @@ fn extends(document: &Document) -> Option<&str> {
 fn resolve_one(
     document: &Document,
     documents: &BTreeMap<String, Document>,
+    unreadable: &BTreeSet<String>,
     resolved: &BTreeMap<String, (Option<Layered>, Findings)>,
 ) -> (Option<Layered>, Findings) {
     let mut findings = Findings::default();
@@ -67,6 +71,14 @@ fn resolve_one(
         );
     };
     let place = document.root.place_of("extends");
+    let broken = || {
+        let message = format!("`{base}`, which this profile extends, has errors");
+        Finding::new(Code::BrokenBase, place, message).help(format!("`scaleprof check {base}` shows them"))
+    };
+    if unreadable.contains(base) {
+        findings.push(broken());
+        return (None, findings);
+    }
     if !documents.contains_key(base) {
         let finding = Finding::new(Code::UnknownBase, place, format!("there is no profile `{base}`"));
         let names = documents.keys().map(String::as_str);
@@ -82,8 +94,8 @@ fn resolve_one(
             .push(Finding::new(Code::ExtendsCycle, place, message).help("let one of them extend nothing"));
         return (None, findings);
     };
-    // A base with problems has been reported; nothing useful can stand on it.
     let Some(below) = below else {
+        findings.push(broken());
         return (None, findings);
     };
     let baseline = below.baseline.clone().unwrap_or_else(|| base.to_owned());

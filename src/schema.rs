@@ -120,11 +120,36 @@ fn definitions() -> Value {
             "type": "object", "properties": any_kind, "additionalProperties": false,
         }),
     );
-    let header = kind::schema_of::<Header>(&mut generator);
+    for definition in definitions.values_mut() {
+        flatten_enums(definition);
+    }
+    let mut header = kind::schema_of::<Header>(&mut generator);
+    flatten_enums(&mut header);
     definitions
         .insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
     definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
     Value::Object(definitions)
+}
+
+/// Turns a choice between described constants into a plain `enum`: one error that lists them all.
+fn flatten_enums(schema: &mut Value) {
+    let constant = |choice: &Value| choice.get("const").cloned();
+    if let Some(object) = schema.as_object_mut()
+        && let Some(choices) = object.get("oneOf").and_then(Value::as_array)
+        && let Some(values) = choices.iter().map(constant).collect::<Option<Vec<Value>>>()
+    {
+        let about = |choice: &Value| choice.get("description").cloned().unwrap_or_default();
+        // What editors show beside each value; validators ignore it.
+        let descriptions: Vec<Value> = choices.iter().map(about).collect();
+        object.remove("oneOf");
+        object.insert("enum".to_owned(), values.into());
+        object.insert("enumDescriptions".to_owned(), descriptions.into());
+    }
+    match schema {
+        Value::Object(object) => object.values_mut().for_each(flatten_enums),
+        Value::Array(items) => items.iter_mut().for_each(flatten_enums),
+        _ => {}
+    }
 }
 
 /// A header's schema with its components.

@@ -42,14 +42,20 @@ pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, findings: &mut Fin
         let name = path.rsplit('/').next().unwrap_or_default();
         let place = plan.top_place(&path);
         let known = Code::from_name(name).is_some_and(Code::allowable);
-        // What depends on the time of the run (`--now`) comes and goes.
-        if known && !used.contains(&place) && name != Code::UnusedAllow.name() {
+        if known && !used.contains(&place) && !tolerates_unused(plan, &path) {
             findings.push(
                 Finding::new(Code::UnusedAllow, place, format!("nothing here is `{name}` any more"))
                     .help("remove the line"),
             );
         }
     }
+}
+
+/// Whether the profile, or the part of it that `path` leads to, allows unused lines.
+fn tolerates_unused(plan: &Plan, path: &str) -> bool {
+    let name = Code::UnusedAllow.name();
+    let beside = path.rsplit_once('/').map_or(String::new(), |(list, _)| format!("{list}/{name}"));
+    path.ends_with(name) || plan.header.allow.contains_key(name) || plan.root.at(&beside).is_some()
 }
 
 /// The path and the reason of every `allow:` entry.

@@ -24,14 +24,14 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         if demand == 0 {
             continue;
         }
-        let before = probe.component.replace(component);
-        check_class(&database, demand, &clients, "", probe);
-        let normal = probe.baseline_component();
-        let normal = normal.and_then(|normal| normal.spec.facets().database);
-        if let Some(normal) = normal.filter(|normal| normal.class != database.class) {
-            check_class(&normal, demand, &clients, "the everyday class ", probe);
-        }
-        probe.component = before;
+        probe.of_component(Some(component), |probe| {
+            check_class(&database, demand, &clients, "", probe);
+            let normal = probe.baseline_component();
+            let normal = normal.and_then(|normal| normal.spec.facets().database);
+            if let Some(normal) = normal.filter(|normal| normal.class != database.class) {
+                check_class(&normal, demand, &clients, "the everyday class ", probe);
+            }
+        });
     }
 }
 
@@ -56,10 +56,10 @@ fn check_class(
     let Some(limit) = max_connections(database) else {
         let message =
             format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
-        return probe.report(
-            Finding::new(Code::ConnectionsUnknown, place, message)
-                .help("look it up (`SHOW max_connections`) and write it down: `max_connections: …`"),
-        );
+        return probe.report(Finding::new(Code::ConnectionsUnknown, place, message).help(format!(
+            "look it up (`{}`) and write it down: `max_connections: …`",
+            database.engine.limit_query()
+        )));
     };
     let code = if demand * 10 > limit * MOST {
         Code::TooManyConnections
@@ -79,7 +79,7 @@ fn check_class(
         finding = finding.label(at, format!("`{}` could open {connections}", component.name));
     }
     if largest.len() > 3 {
-        finding = finding.note(format!("and {} more components", largest.len() - 3));
+        finding = finding.note(format!("the three largest of {} components are marked", largest.len()));
     }
     if !which.is_empty() {
         finding = finding.note(

@@ -31,7 +31,9 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
         let message = format!("`expected` is {expected}, outside {} to {}", count.min, count.max);
         probe.report(
             Finding::new(Code::CountOrder, probe.place("count/expected"), message)
-                .help("the autoscaler keeps the number between `min` and `max`"),
+                .label(probe.place("count/min"), "the floor")
+                .label(probe.place("count/max"), "the ceiling")
+                .help("the autoscaler keeps the number between the two: scale it as well"),
         );
     }
 }

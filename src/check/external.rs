@@ -8,9 +8,7 @@ use crate::plan::{External, duration};
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     for (name, external) in &plan.header.external {
-        probe.external = Some(name);
-        check_one(name, external, probe);
-        probe.external = None;
+        probe.of_external(name, |probe| check_one(name, external, probe));
     }
 }
 
@@ -38,8 +36,9 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
     .filter_map(|(field, missing)| missing.then_some(field))
     .collect();
     if !missing.is_empty() {
-        let message =
-            format!("how much `{name}` will be used is not said: {} is missing", missing.join(", "));
+        let verb = if missing.len() == 1 { "is" } else { "are" };
+        let missing = missing.join(", ");
+        let message = format!("how much `{name}` will be used is not said: {missing} {verb} missing");
         probe.report(
             Finding::new(Code::ExternalUsage, place, message)
                 .help("for example `metric: map loads, per: month, expected: 30000`"),
@@ -47,7 +46,7 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
     }
     if let Some(Err(message)) = external.lead_time.as_deref().map(duration) {
         let place = probe.plan.top_place(&format!("{path}/lead_time"));
-        probe.report(Finding::new(Code::BadValue, place, message));
+        probe.report(Finding::new(Code::BadValue, place, message).help("write `2h`, `3d` or `40m`"));
     }
     let (Some(expected), Some(included)) = (external.expected, external.included) else {
         return;

@@ -14,11 +14,14 @@ pub(super) fn check_stack(probe: &mut Probe<'_>) {
     };
     let plan = probe.plan;
     for field in ["stack", "cloud"] {
-        if plan.root.get(field) != baseline.root.get(field) {
-            let message = format!("`{field}` differs between profiles");
+        let nodes = (plan.root.get(field), baseline.root.get(field));
+        let mut different = Vec::new();
+        differences(nodes.0, nodes.1, field, &mut different);
+        for path in different {
+            let message = format!("`{path}` differs between profiles");
             probe.report(
-                Finding::new(Code::IdentityChanged, plan.top_place(field), message)
-                    .label(baseline.top_place(field), "as in the everyday profile")
+                Finding::new(Code::IdentityChanged, plan.top_place(&path), message)
+                    .label(baseline.top_place(&path), "in the everyday profile")
                     .help(HELP),
             );
         }
@@ -45,29 +48,44 @@ pub(super) fn check_stack(probe: &mut Probe<'_>) {
     check_forgotten(probe);
 }
 
+/// The paths of the values in which two trees differ.
+fn differences(now: Option<&Node>, then: Option<&Node>, path: &str, out: &mut Vec<String>) {
+    if now == then {
+        return;
+    }
+    match (now, then) {
+        (Some(now), Some(then)) if !now.entries().is_empty() && !then.entries().is_empty() => {
+            let keys = now.entries().iter().chain(then.entries()).map(|entry| entry.key.as_str());
+            for key in keys.collect::<std::collections::BTreeSet<_>>() {
+                differences(now.get(key), then.get(key), &format!("{path}/{key}"), out);
+            }
+        }
+        _ => out.push(path.to_owned()),
+    }
+}
+
 /// A profile with a window says of every part of the stack what happens to it.
 fn check_forgotten(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     if plan.header.window.is_none() || plan.baseline.is_none() {
         return;
     }
-    let components = plan.components.iter().map(|c| ("component", &c.name));
-    let externals = plan.header.external.keys().map(|name| ("external service", name));
-    for (what, name) in components.chain(externals) {
-        if plan.mentioned.contains(name) {
+    let components = plan.components.iter().map(|c| ("components", &c.name));
+    let externals = plan.header.external.keys().map(|name| ("external", name));
+    for (list, name) in components.chain(externals) {
+        let path = format!("{list}/{name}");
+        if plan.mentioned.contains(&path) {
             continue;
         }
-        let list = if what == "component" { "components" } else { "external" };
+        let what = if list == "components" { "component" } else { "external service" };
         let message = format!("the {what} `{name}` is not mentioned: it stays as it is");
-        let place = plan.top_place("profile");
-        let section = plan.top_place(&format!("{list}/{name}"));
-        let before = std::mem::replace(&mut probe.component, plan.component(name));
-        probe.report(
-            Finding::new(Code::ForgottenComponent, place, message)
-                .label(section, "its everyday size")
-                .help(format!("size it, or write `{name}: {{}}` to say that it is big enough")),
-        );
-        probe.component = before;
+        let finding = Finding::new(Code::ForgottenComponent, plan.top_place("profile"), message)
+            .label(plan.top_place(&path), "its everyday size")
+            .help(format!("size it, or write `{name}: {{}}` to say that it is big enough"));
+        match list {
+            "components" => probe.of_component(plan.component(name), |probe| probe.report(finding)),
+            _ => probe.of_external(name, |probe| probe.report(finding)),
+        }
     }
 }
 
@@ -78,6 +96,16 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     };
     let name = component.name.as_str();
     let kind = component.spec.kind();
+    let has_storage = |component: &Component| component.spec.facets().storage.is_some();
+    if kind.name == before.spec.kind().name {
+        if has_storage(component) != has_storage(before) {
+            report("storage", name, probe);
+        }
+        // A default that one profile spells out is no difference.
+        if component.spec.identity() == before.spec.identity() {
+            return;
+        }
+    }
     let (Some(now), Some(then)) = (probe.plan.entry(name), baseline.entry(name)) else {
         return;
     };
@@ -93,10 +121,6 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         if now.node.get(&field) != then.node.get(&field) {
             report(&field, name, probe);
         }
-    }
-    let has_storage = |component: &Component| component.spec.facets().storage.is_some();
-    if kind.name == before.spec.kind().name && has_storage(component) != has_storage(before) {
-        report("storage", name, probe);
     }
 }
 

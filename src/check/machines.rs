@@ -2,8 +2,8 @@
 
 use super::Probe;
 use crate::cloud::aws::machines::{
-    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, machine_names,
-    machine_type,
+    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller,
+    machine_names, machine_type,
 };
 use crate::diagnostic::{Code, Finding};
 use crate::kind::DatabaseFacet;
@@ -63,7 +63,9 @@ fn check_class(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`? For a newer class, allow this with a reason"))
             }
-            None => finding.help("write one such as `db.m6g.large`"),
+            None => {
+                finding.help("write one such as `db.m6g.large`; for a newer class, allow this with a reason")
+            }
         });
     } else if !class_offered(class, database.engine as usize, region) {
         let message = format!("{region} does not offer `{class}` for {engine}");
@@ -114,7 +116,7 @@ fn check_step(
                 .help(format!("stay in a family with {}", from.name()));
             return probe.report(label(finding, probe));
         }
-        if now.vcpu < then.vcpu || now.memory_mib < then.memory_mib {
+        if is_smaller(now, then) {
             let message = format!("`{name}` is smaller than the `{old}` of a normal day");
             let finding = Finding::new(Code::LaunchBelowNormal, probe.place(field), message)
                 .help("choose a larger one, or allow it with a reason: `allow: {launch-below-normal: …}`");
@@ -134,7 +136,7 @@ fn check_step(
         let finding = Finding::new(
             Code::SingleZoneResize,
             probe.place(field),
-            "without a standby the database is down while its class changes: minutes",
+            "without a standby the database is down for minutes while its class changes",
         )
         .help("set `multi_az: true` days before; then it is a failover of a minute or two");
         probe.report(label(finding, probe));

@@ -20,9 +20,20 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             let message = format!("a component cannot be called `{}`", component.name);
             probe.report(
                 Finding::new(Code::ReservedName, place, message)
-                    .note(format!("`{own}.tf` has a meaning of its own in `generated/`"))
+                    .note(format!("a file called `{own}.tf` means something else to Terraform or to Windows"))
                     .help("call it something else"),
             );
+        }
+        let clash = |other: &str, message: String| {
+            Finding::new(Code::NameClash, place, message)
+                .label(plan.place(other, ""), "the other one")
+                .help("case, `_` and `-` make no difference in the cloud: rename one of them")
+        };
+        if let Some(other) = taken.insert(("component", own.clone()), &component.name) {
+            let message =
+                format!("`{}` and `{other}` are the same name in the cloud: `{own}`", component.name);
+            probe.report(clash(other, message));
+            continue;
         }
         for name in component.spec.kind().names {
             let full = name.of(&stack, &own);
@@ -33,31 +44,15 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                     full.len(),
                     name.limit
                 );
-                probe.report(
-                    Finding::new(Code::NameTooLong, place, message)
-                        .help("shorten the component's or the stack's name"),
-                );
+                let help = "shorten the component's or the stack's name";
+                probe.report(Finding::new(Code::NameTooLong, place, message).help(help));
             }
-            if let Some(other) = taken.insert((name.what, full.clone()), &component.name)
-                && other != component.name
-            {
+            let other = taken.insert((name.what, full.clone()), &component.name);
+            if let Some(other) = other.filter(|other| *other != component.name) {
                 let message =
-                    format!("`{}` and `{other}` would both have the {} `{full}`", component.name, name.what);
-                probe.report(
-                    Finding::new(Code::NameClash, place, message)
-                        .label(plan.place(other, ""), "the other one")
-                        .help("case, `_` and `-` make no difference in the cloud: rename one of them"),
-                );
+                    format!("{} `{full}`: both `{}` and `{other}` make one", name.what, component.name);
+                probe.report(clash(other, message));
             }
-        }
-        if let Some(other) = taken.insert(("component", own.clone()), &component.name) {
-            let message =
-                format!("`{}` and `{other}` are the same name in the cloud: `{own}`", component.name);
-            probe.report(
-                Finding::new(Code::NameClash, place, message)
-                    .label(plan.place(other, ""), "the other one")
-                    .help("case, `_` and `-` make no difference in the cloud: rename one of them"),
-            );
         }
     }
 }

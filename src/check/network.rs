@@ -1,7 +1,7 @@
 //! Rules on region and network.
 
 use super::Probe;
-use crate::bill::Quantity;
+use crate::bill::{Item, Line, bill};
 use crate::cloud::aws::network::{Range, created, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::{Code, Finding};
@@ -20,6 +20,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         });
     }
     check_state(probe);
+    check_tags(probe);
     check_shape(&cloud.network, probe);
 }
 
@@ -32,8 +33,29 @@ fn check_state(probe: &mut Probe<'_>) {
     let state = &probe.plan.header.cloud.state;
     if state.local.is_some() && state.s3.is_some() {
         let place = probe.plan.top_place("cloud/state");
-        let message = "the state is either local or in S3";
-        probe.report(Finding::new(Code::BadValue, place, message).help("keep `local` or `s3`"));
+        let message = "`state` has both `local` and `s3`";
+        probe.report(Finding::new(Code::BadValue, place, message).help("keep one of them"));
+    }
+}
+
+/// AWS's rules on tags: docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+fn check_tags(probe: &mut Probe<'_>) {
+    let allowed = |c: char| c.is_alphanumeric() || " +-=._:/@".contains(c);
+    for (key, value) in &probe.plan.header.cloud.tags {
+        let message = if ["Stack", "ManagedBy", "Name"].contains(&key.as_str()) {
+            format!("the tag `{key}` is scaleprof's own")
+        } else if key.to_ascii_lowercase().starts_with("aws:") {
+            format!("`{key}`: tags that start with `aws:` are AWS's own")
+        } else if key.is_empty() || key.chars().count() > 128 || value.chars().count() > 256 {
+            "a tag has a key of 1 to 128 characters and a value of at most 256".to_owned()
+        } else if !key.chars().chain(value.chars()).all(allowed) {
+            format!("the tag `{key}` has characters that AWS refuses")
+        } else {
+            continue;
+        };
+        let place = probe.plan.top_place(&format!("cloud/tags/{key}"));
+        let help = "letters, digits, spaces and `+ - = . _ : / @` are allowed";
+        probe.report(Finding::new(Code::BadValue, place, message).help(help));
     }
 }
 
@@ -62,18 +84,18 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
     let private = network.subnets.as_deref().unwrap_or_default();
     let public = network.public_subnets.as_deref().unwrap_or_default();
     for (field, ids) in [("subnets", private), ("public_subnets", public)] {
-        for id in ids.iter().filter(|id| !is_id(id, "subnet-")) {
-            let field = format!("network/{field}");
-            invalid(
-                &field,
-                format!("`{id}` is no id of a subnet"),
-                "write one like `subnet-0a1b2c3d`",
-                probe,
-            );
+        for (at, id) in ids.iter().enumerate() {
+            let item = format!("network/{field}/{at}");
+            if !is_id(id, "subnet-") {
+                let message = format!("`{id}` is no id of a subnet");
+                invalid(&item, message, "write one like `subnet-0a1b2c3d`", probe);
+            } else if ids[..at].contains(id) {
+                invalid(&item, format!("`{id}` is given twice"), "give each subnet once", probe);
+            }
         }
-    }
-    if private.len() < 2 || (!public.is_empty() && public.len() < 2) {
-        too_few("network/subnets", "fewer than two subnets are given", probe);
+        if ids.len() < 2 && (field == "subnets" || network.public_subnets.is_some()) {
+            too_few(&format!("network/{field}"), "fewer than two subnets are given", probe);
+        }
     }
 }
 
@@ -99,18 +121,19 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
     }
     let region = probe.plan.header.cloud.region.as_str();
     let zones = zones(network, region);
-    for zone in &zones {
+    let known = regions::zones(region);
+    for (at, zone) in zones.iter().enumerate() {
+        let item = format!("network/zones/{at}");
         let letter = zone.strip_prefix(region).unwrap_or_default();
-        if letter.len() != 1 || !letter.bytes().all(|b| b.is_ascii_lowercase()) {
+        let like_one = letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_lowercase());
+        if !like_one || !known.is_empty() && !known.contains(zone) {
             let message = format!("`{zone}` is no zone of {region}");
-            invalid("network/zones", message, &format!("write one like `{region}a`"), probe);
+            let help =
+                if known.is_empty() { format!("write one like `{region}a`") } else { known.join(", ") };
+            invalid(&item, message, &help, probe);
+        } else if zones[..at].contains(zone) {
+            invalid(&item, format!("`{zone}` is given twice"), "give each zone once", probe);
         }
-    }
-    let mut distinct = zones.clone();
-    distinct.sort();
-    distinct.dedup();
-    if distinct.len() < zones.len() {
-        invalid("network/zones", "a zone is given twice", "give each once", probe);
     }
     if zones.len() > 3 {
         invalid("network/zones", "more than three zones", "give two or three", probe);
@@ -127,16 +150,10 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
-    let needed: u64 = probe
-        .plan
-        .components
-        .iter()
-        .map(|component| {
-            let facets = component.spec.facets();
-            let peak = facets.count.map_or(1, |count| Quantity::scaled(count).peak());
-            peak.saturating_mul(facets.addresses_per_instance.into())
-        })
-        .sum();
+    let takes_one = |line: &&Line| matches!(line.item, Item::Machine(_) | Item::Task { .. });
+    let lines = bill(probe.plan).lines;
+    let needed =
+        lines.iter().filter(takes_one).fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
     let room = range.private_addresses().saturating_mul(zones);
     if needed > room {
         let message =

@@ -18,17 +18,13 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             continue;
         };
         let message = format!(
-            "{} of `{}`: {default} is the most, and this needs {amount}",
-            need.quota.unit, need.quota.name
+            "`{}` needs {amount} {}; AWS allows {default} (`{}`)",
+            consumer.line.component, need.quota.unit, need.quota.name
         );
-        let component = probe.plan.component(&consumer.line.component);
-        let before = std::mem::replace(&mut probe.component, component);
-        let place = probe.place("count/max");
-        probe.report(
-            Finding::new(Code::QuotaHardLimit, place, message)
-                .note(format!("source: {}", need.quota.source))
-                .help("split it over several components"),
-        );
-        probe.component = before;
+        probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
+            let finding = Finding::new(Code::QuotaHardLimit, probe.place("count/max"), message)
+                .note(format!("source: {}", need.quota.source));
+            probe.report(finding.help("split it over several components"));
+        });
     }
 }

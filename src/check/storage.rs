@@ -3,15 +3,20 @@
 use super::Probe;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::StorageService;
-use crate::plan::{Component, Storage, VolumeType};
+use crate::plan::{Component, Disk, Size, Storage, VolumeType};
 
 /// Limits, and the step from the everyday size.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let Some((storage, service)) = component.spec.facets().storage else {
+    let facets = component.spec.facets();
+    if let Some(disk) = facets.disk {
+        let Disk { volume_type, size } = *disk;
+        let storage = Storage { volume_type, size, iops: None, throughput: None, keep: false };
+        check_limits(&storage, StorageService::Ebs, "disk", probe);
+    }
+    let Some((storage, service)) = facets.storage else {
         return;
     };
-    check_limits(storage, service, probe);
-    check_whole_gib(storage, probe);
+    check_limits(storage, service, "storage", probe);
     let Some(before) = probe.baseline_component() else {
         return;
     };
@@ -50,10 +55,11 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
     }
 }
 
-fn check_whole_gib(storage: &Storage, probe: &mut Probe<'_>) {
+fn check_whole_gib(storage: &Storage, field: &str, probe: &mut Probe<'_>) {
     if !storage.size.mib().is_multiple_of(1024) {
         let message = format!("{} is not a whole number of GiB", storage.size);
-        probe.report(Finding::new(Code::StorageLimits, probe.place("storage/size"), message));
+        let finding = Finding::new(Code::StorageLimits, probe.place(&format!("{field}/size")), message);
+        probe.report(finding.help(format!("take {}", Size::from_gib(storage.size.gib()))));
     }
 }
 
@@ -92,12 +98,14 @@ const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> L
     Limits { size, iops, iops_per_gib, throughput }
 }
 
-fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: &mut Probe<'_>) {
+    check_whole_gib(storage, field, probe);
+    let path = field;
     let gib = storage.size.gib();
     let name = storage.volume_type.name();
     let limits = limits(service, storage.volume_type, gib);
     let mut report = |field: &str, message: String, help: String| {
-        let place = probe.place(&format!("storage/{field}"));
+        let place = probe.place(&format!("{path}/{field}"));
         probe.report(Finding::new(Code::StorageLimits, place, message).help(help));
     };
     let (smallest, largest) = limits.size;
@@ -129,7 +137,7 @@ fn check_limits(storage: &Storage, service: StorageService, probe: &mut Probe<'_
             }
         }
         (None, Some(_)) if matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2) => {
-            report("type", format!("{name} needs its IOPS said"), "add `iops:`".to_owned());
+            report("type", format!("`{name}` needs `iops:`"), "add `iops:`".to_owned());
         }
         (None, _) => {}
     }

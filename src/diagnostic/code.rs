@@ -85,6 +85,7 @@ codes! {
     // resolve
     ProfileName "profile-name" Error fixed;
     UnknownBase "unknown-base" Error fixed;
+    BrokenBase "broken-base" Error fixed;
     ExtendsCycle "extends-cycle" Error fixed;
     SelectorNoMatch "selector-no-match" Error fixed;
     SelectorConflict "selector-conflict" Error fixed;

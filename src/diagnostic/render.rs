@@ -59,7 +59,9 @@ fn summary(findings: &Findings) -> Option<String> {
         }
     }
     let code = first.code.name();
-    let _ = write!(out, "; `scaleprof explain {code}` says more about a code");
+    let several = findings.iter().any(|finding| finding.code != first.code);
+    let about = if several { " about a code" } else { "" };
+    let _ = write!(out, "; `scaleprof explain {code}` says more{about}");
     Some(out)
 }
 

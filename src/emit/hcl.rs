@@ -49,7 +49,7 @@ impl Printer {
         self.write(block.identifier());
         for label in block.labels() {
             self.write(" ");
-            self.quoted(label.as_str());
+            self.quoted(label.as_str(), |_| true);
         }
         if block.body().iter().next().is_none() {
             return self.write(" {}\n");
@@ -130,14 +130,14 @@ impl Printer {
     /// A string is ours to write, everything else that stays on one line hcl-rs's.
     fn leaf(&mut self, expr: &Expression) {
         match expr {
-            Expression::String(text) => self.quoted(text),
+            Expression::String(text) => self.quoted(text, |_| true),
             // Writing to memory cannot fail.
             _ => drop(expr.format(&mut Formatter::new(&mut self.out))),
         }
     }
 
-    /// A text that means itself. hcl-rs takes a `$${` for escaped already, and overlooks the `${` in `%${`.
-    fn quoted(&mut self, text: &str) {
+    /// A text that means itself, characters as they are where `raw` says so. hcl-rs takes a `$${` for escaped already, and overlooks the `${` in `%${`.
+    fn quoted(&mut self, text: &str, raw: impl Fn(char) -> bool) {
         self.write("\"");
         let mut before = ' ';
         let mut rest = text.chars().peekable();
@@ -156,7 +156,8 @@ impl Printer {
                     before = '{';
                     continue;
                 }
-                c if opens || c.is_control() || is_invisible(c) => {
+                c if u32::from(c) > 0xffff && !raw(c) => self.write(&format!("\\U{:08x}", u32::from(c))),
+                c if opens || c.is_control() || is_invisible(c) || !raw(c) => {
                     self.write(&format!("\\u{:04x}", u32::from(c)));
                 }
                 c => self.write(c.encode_utf8(&mut [0; 4])),
@@ -198,14 +199,21 @@ fn width(items: &[Expression]) -> usize {
     printer.out.len()
 }
 
+/// A key. Columns are counted in what a reader takes for one character, so whatever could join its
+/// neighbour is escaped: beyond ASCII only Latin letters stay as they are.
 fn object_key(key: &ObjectKey) -> String {
+    let mut printer = Printer { out: Vec::new() };
     match key {
-        ObjectKey::Identifier(name) => name.as_str().to_owned(),
-        ObjectKey::Expression(expr) => {
-            let mut printer = Printer { out: Vec::new() };
-            printer.leaf(expr);
-            String::from_utf8(printer.out).unwrap_or_default()
-        }
-        other => object_key(&ObjectKey::Expression(other.to_string().into())),
+        ObjectKey::Identifier(name) if name.is_ascii() => printer.write(name),
+        ObjectKey::Identifier(name) => printer.quoted(name, is_single),
+        ObjectKey::Expression(Expression::String(text)) => printer.quoted(text, is_single),
+        ObjectKey::Expression(expr) => printer.leaf(expr),
+        other => printer.quoted(&other.to_string(), is_single),
     }
+    String::from_utf8(printer.out).unwrap_or_default()
+}
+
+/// Whether a character never joins its neighbour.
+const fn is_single(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{c0}'..='\u{24f}')
 }

@@ -134,7 +134,7 @@ impl Kind for App {
     const NAMES: &'static [Name] = aws::NAMES;
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
-        Facets { count: Some(&of.capacity.count), addresses_per_instance: 1, ..Facets::default() }
+        Facets { count: Some(&of.capacity.count), ..Facets::default() }
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

@@ -35,6 +35,15 @@ impl Engine {
         }
     }
 
+    /// How to ask a running database for its limit on connections.
+    #[must_use]
+    pub const fn limit_query(self) -> &'static str {
+        match self {
+            Self::Postgres => "SHOW max_connections",
+            Self::Mysql => "SHOW VARIABLES LIKE 'max_connections'",
+        }
+    }
+
     /// The port that clients connect to.
     #[must_use]
     pub const fn port(self) -> u16 {

@@ -54,9 +54,9 @@ impl Kind for Fleet {
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
             machine: Some(&of.capacity.machine),
+            disk: Some(&of.capacity.disk),
             count: Some(&of.capacity.count),
             templated: true,
-            addresses_per_instance: 1,
             stateful: true,
             ..Facets::default()
         }

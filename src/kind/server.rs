@@ -57,8 +57,8 @@ impl Kind for Server {
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
             machine: Some(&of.capacity.machine),
+            disk: Some(&of.identity.disk),
             storage: of.capacity.storage.as_ref().map(|storage| (storage, StorageService::Ebs)),
-            addresses_per_instance: u32::from(!of.identity.public),
             ..Facets::default()
         }
     }

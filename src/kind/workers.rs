@@ -71,9 +71,9 @@ impl Kind for Workers {
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
             machine: Some(&of.capacity.machine),
+            disk: Some(&of.capacity.disk),
             count: Some(&of.capacity.count),
             templated: true,
-            addresses_per_instance: 1,
             ..Facets::default()
         }
     }

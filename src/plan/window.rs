@@ -55,7 +55,10 @@ impl WindowSpec {
         let end = start.checked_add(duration).map_err(late("duration"))?;
         let ready = start.checked_sub(ready).map_err(late("ready"))?;
         let order = |field, message: &str| WindowError { field, order: true, message: message.to_owned() };
-        if end <= start {
+        if end == start {
+            return Err(order("duration", "the window has no length"));
+        }
+        if end < start {
             return Err(order("duration", "the window ends before it starts"));
         }
         if ready > start {
@@ -129,7 +132,7 @@ fn span(field: &'static str, text: &str) -> Result<Span, WindowError> {
 /// # Errors
 /// The reason, in one line, when `text` is none, or is negative.
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
-    let wrong = || format!("`{text}` is no length of time: write `2h`, `3d` or `40m`");
+    let wrong = || format!("`{text}` is no length of time");
     let span: Span = text.parse().map_err(|_| wrong())?;
     let length = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
     if length.is_negative() {

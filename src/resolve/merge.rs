@@ -18,7 +18,7 @@ pub(super) struct Context<'a> {
 
 /// `over` on top of `base`, both whole profiles.
 ///
-/// Names that the layer mentions under `components` and `external` go to `mentioned`.
+/// What the layer mentions under `components` and `external` goes to `mentioned`: `components/api`.
 pub(super) fn layer(
     base: &Node,
     over: &Node,
@@ -34,7 +34,7 @@ pub(super) fn layer(
     for entry in over.entries().iter().filter(|entry| entry.key != "extends") {
         if entry.key == "components" || entry.key == "external" {
             let selected = select::expand(root.get(&entry.key), &entry.node, context.findings);
-            mentioned.extend(selected.entries().iter().map(|named| named.key.clone()));
+            mentioned.extend(selected.entries().iter().map(|named| format!("{}/{}", entry.key, named.key)));
             put(&mut root, &entry.key, entry, &selected, &mut context);
         } else {
             put(&mut root, &entry.key, entry, &entry.node, &mut context);

@@ -152,9 +152,15 @@ fn climbed(name: &str, relative: Relative, region: &str) -> Result<String, (Code
             let up = rungs.get(at.saturating_add(step as usize));
             up.map(|rung| (*rung).to_owned()).ok_or_else(|| {
                 let above = rungs.len() - 1 - at;
+                if above == 0 {
+                    return (
+                        Code::NoLargerSize,
+                        format!("`{name}` is the largest of its family in {region}"),
+                    );
+                }
                 (
                     Code::NoLargerSize,
-                    format!("there are {above} sizes above `{name}` in {region}, up to `{top}`"),
+                    format!("`{name}` can go up to `{top}` in {region}: write `+{above}` or `largest`"),
                 )
             })
         }

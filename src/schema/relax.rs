@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-/// How a relative value is written: `x10`, `x2.5`, `+2`, `largest`.
-pub const RELATIVE: &str = r"^(x[0-9]{1,9}(\.[0-9]{1,9})?|\+[0-9]{1,9}|largest)$";
+/// What is meant as a relative value: `x10`, `x2.5`, `+2`, `largest`. Reading it says whether it is one.
+pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
 
 /// Drops `required` everywhere and lets every number, size and object of numbers be relative.
 pub fn relax(schema: &Value) -> Value {

@@ -4,7 +4,6 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use super::relax::RELATIVE;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::load::node::Node;
 
@@ -14,7 +13,7 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
     let path: Vec<String> = segments(pointer);
     let segments: Vec<&str> = path.iter().map(String::as_str).collect();
     let place = root.nearest(segments.iter().copied());
-    let field = segments.last().map_or("the profile".to_owned(), |name| format!("`{name}`"));
+    let field = field_name(&segments);
     let finding = match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
             let known = known_fields(error.schema_path().as_str(), definitions);
@@ -35,11 +34,26 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
             let name = inner.instance().as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
             let message = format!("`{name}` is not a name");
-            Finding::new(Code::BadValue, place, message).help(
-                "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters",
-            )
+            let help = if name.contains('*') {
+                "selectors are for profiles that extend another one"
+            } else {
+                "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters"
+            };
+            Finding::new(Code::BadValue, place, message).help(help)
         }
-        Kind::Type { kind } => wrong_type(&field, kind, error.instance(), place),
+        Kind::Type { kind } => {
+            let example = example(error.schema_path().as_str(), definitions);
+            wrong_type(&field, kind, error.instance(), place, example)
+        }
+        Kind::Pattern { .. } => {
+            let message = format!("{field} cannot be {}", shown(error.instance()));
+            let finding = Finding::new(Code::BadValue, place, message);
+            match (example(error.schema_path().as_str(), definitions), error.kind()) {
+                (Some(example), _) => finding.help(format!("write it like {}", shown(example))),
+                (None, Kind::Pattern { pattern }) => finding.note(format!("it must look like `{pattern}`")),
+                (None, _) => finding,
+            }
+        }
         Kind::Enum { .. } if segments.last() == Some(&"kind") && segments.len() == 3 => {
             unknown_kind(error.instance(), place)
         }
@@ -66,14 +80,14 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
 /// Whether a text is a relative value.
 #[must_use]
 pub fn is_relative(text: &str) -> bool {
-    let number = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let decimal = |text: &str| match text.split_once('.') {
+        Some((whole, rest)) => digits(whole) && digits(rest),
+        None => digits(text),
     };
-    debug_assert!(RELATIVE.starts_with("^(x"));
     text == "largest"
-        || text.strip_prefix('x').is_some_and(number)
-        || text.strip_prefix('+').is_some_and(number)
+        || text.strip_prefix('x').is_some_and(decimal)
+        || text.strip_prefix('+').is_some_and(digits)
 }
 
 /// The best of several readings: the one that got furthest, which is not that of a relative value.
@@ -124,7 +138,31 @@ fn unknown_kind(instance: &Value, place: crate::source::Place) -> Finding {
     }
 }
 
-fn wrong_type(field: &str, kind: &TypeKind, instance: &Value, place: crate::source::Place) -> Finding {
+/// What a message calls the field at a path.
+fn field_name(path: &[&str]) -> String {
+    match path {
+        [] => "the profile".to_owned(),
+        [.., list, item] if item.bytes().all(|b| b.is_ascii_digit()) => {
+            let number = item.parse::<usize>().map_or(0, |at| at + 1);
+            format!("item {number} of `{list}`")
+        }
+        [.., name] => format!("`{name}`"),
+    }
+}
+
+/// An example of what the schema around the keyword at `path` takes.
+fn example<'a>(path: &str, definitions: &'a Value) -> Option<&'a Value> {
+    let (schema, _) = path.strip_prefix("/$defs")?.rsplit_once('/')?;
+    definitions.pointer(schema)?.get("examples")?.get(0)
+}
+
+fn wrong_type(
+    field: &str,
+    kind: &TypeKind,
+    instance: &Value,
+    place: crate::source::Place,
+    example: Option<&Value>,
+) -> Finding {
     let expected = match kind {
         TypeKind::Single(one) => noun(&one.to_string()).to_owned(),
         TypeKind::Multiple(several) => {
@@ -132,12 +170,28 @@ fn wrong_type(field: &str, kind: &TypeKind, instance: &Value, place: crate::sour
             names.iter().map(|n| noun(n)).filter(|n| *n != "nothing").collect::<Vec<_>>().join(" or ")
         }
     };
-    let message = format!("{field} is {expected}, not {}", shown(instance));
-    let finding = Finding::new(Code::WrongType, place, message);
-    if expected == "a text" && instance.is_number() {
-        return finding.help(format!("put quotes around it: \"{instance}\""));
+    let given = match instance {
+        Value::String(text) => format!("the text \"{}\"", clipped(text)),
+        other => shown(other),
+    };
+    let finding = Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"));
+    let text = instance.as_str().unwrap_or_default();
+    match (expected.as_str(), example) {
+        (_, Some(example)) => finding.help(format!("write it like {}", shown(example))),
+        ("a text", None) if instance.is_number() => {
+            finding.help(format!("put quotes around it: \"{instance}\""))
+        }
+        ("a whole number" | "a number", None) if text.parse::<f64>().is_ok() => {
+            finding.help("remove the quotes")
+        }
+        ("`true` or `false`", None) if matches!(text, "yes" | "on" | "Yes" | "On") => {
+            finding.help("write `true`")
+        }
+        ("`true` or `false`", None) if matches!(text, "no" | "off" | "No" | "Off") => {
+            finding.help("write `false`")
+        }
+        _ => finding,
     }
-    finding
 }
 
 fn noun(json_type: &str) -> &'static str {
@@ -187,7 +241,6 @@ fn requirement(kind: &Kind, instance: &Value) -> String {
         Kind::Constant { expected_value } => {
             format!("is {given}; it must be {}", shown(expected_value))
         }
-        Kind::Pattern { pattern } => format!("is {given}, which does not look like `{pattern}`"),
         other => format!("is {given}, which breaks the rule `{}`", other.keyword()),
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
@@ -28,7 +29,7 @@ pub fn findings(project: &Project) -> String {
 
 /// Everything that a build of `profile` writes; fails where the project has errors.
 pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
-    let errors = project.findings.values().any(|own| own.has_errors());
+    let errors = project.findings.values().any(Findings::has_errors);
     assert!(!errors, "{}", findings(project));
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     let plan = &project.plans[profile];
@@ -37,7 +38,7 @@ pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
 
 /// Every place that a finding points at lies in its text, between characters.
 pub fn assert_places(project: &Project) {
-    for finding in project.findings.values().flat_map(|own| own.iter()) {
+    for finding in project.findings.values().flat_map(Findings::iter) {
         let labels = finding.labels.iter().map(|label| label.place);
         for place in labels.chain([finding.place]) {
             assert_in_text(place, &project.sources);

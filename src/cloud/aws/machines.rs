@@ -104,19 +104,17 @@ impl Machine {
 }
 
 /// The sizes of the family of `name` that `region` offers, smallest first; `None` when `name` is
-/// neither an instance type nor a class that is known.
+/// neither an instance type nor a class that is known, or the figures of its family are not.
 #[must_use]
 pub fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
     if CLASSES.contains_key(name) {
-        return Some(rungs(&CLASSES, name, |class, engines| {
-            (offered(engines[0] | engines[1], region) || class == name).then(|| class_machine(class))?
-        }));
+        return rungs(&CLASSES, name, class_machine_of, |engines| offered(engines[0] | engines[1], region));
     }
-    MACHINES.contains_key(name).then(|| {
-        rungs(&MACHINES, name, |rung, machine| {
-            (offered(machine.offered, region) || rung == name).then_some(*machine)
-        })
-    })
+    rungs(&MACHINES, name, |_, machine| Some(*machine), |machine| offered(machine.offered, region))
+}
+
+fn class_machine_of(class: &str, _: &[u64; 2]) -> Option<Machine> {
+    class_machine(class)
 }
 
 /// The members of a family in order of vCPUs and memory, without bare metal.
@@ -124,21 +122,33 @@ fn rungs<T>(
     table: &BTreeMap<&'static str, T>,
     name: &str,
     machine: impl Fn(&str, &T) -> Option<Machine>,
-) -> Vec<&'static str> {
-    let family = &name[..=name.rfind('.').unwrap_or(0)];
+    offered: impl Fn(&T) -> bool,
+) -> Option<Vec<&'static str>> {
+    let family = &name[..=name.rfind('.')?];
     let from = (Bound::Included(family), Bound::Unbounded);
-    let mut rungs: Vec<_> = (table.range::<str, _>(from))
-        .take_while(|(member, _)| member.starts_with(family))
-        .filter(|(member, _)| **member == name || !member[family.len()..].starts_with("metal"))
-        .filter_map(|(member, row)| machine(member, row).map(|m| ((m.vcpu, m.memory_mib), *member)))
-        .collect();
+    let members = table.range::<str, _>(from).take_while(|(member, _)| member.starts_with(family));
+    let mut rungs = Vec::new();
+    for (member, row) in members {
+        let metal = member[family.len()..].starts_with("metal");
+        if *member == name || !metal && offered(row) {
+            let machine = machine(member, row)?;
+            rungs.push((machine.vcpu?, machine.memory_mib?, *member));
+        }
+    }
     rungs.sort_unstable();
-    rungs.into_iter().map(|(_, member)| member).collect()
+    (!rungs.is_empty()).then(|| rungs.into_iter().map(|(_, _, member)| member).collect())
 }
 
 /// The names of all instance types, for suggestions.
 pub fn machine_names() -> impl Iterator<Item = &'static str> {
     MACHINES.keys().copied()
+}
+
+/// Whether `to` has fewer vCPUs or less memory than `from`, as far as both are known.
+#[must_use]
+pub fn is_smaller(to: Machine, from: Machine) -> bool {
+    let vcpus = to.vcpu.zip(from.vcpu).is_some_and(|(to, from)| to < from);
+    vcpus || to.memory_mib.zip(from.memory_mib).is_some_and(|(to, from)| to < from)
 }
 
 /// The names of all classes, for suggestions.

@@ -305,7 +305,8 @@ fn route_table(
 
 fn nat_gateway(stack: &str, suffix: &str, subnet: &Expression, out: &mut Output) -> Expression {
     let gateway = reference(&["aws_internet_gateway", "main"]);
-    let label = format!("nat_{suffix}");
+    // No component's label has two underscores in a row, so none can be called like this one.
+    let label = format!("nat__{suffix}");
     let name = object([("Name", format!("{stack}-nat").into())]);
     let address = Resource::new("aws_eip", label.as_str()).after([gateway.clone()]).identity(|r| {
         r.set("domain", "vpc").set("tags", name.clone());

@@ -11,7 +11,7 @@ use crate::cloud::name::Name;
 /// The queue's name. Limit: 80 characters, SQS `CreateQueue`.
 pub(super) const QUEUE: Name = Name::new("queue", "", 80);
 /// The queue of what could not be worked off.
-pub(super) const DEAD_LETTERS: Name = Name::new("dead-letter queue", "-dead", 80);
+pub(super) const DEAD_LETTERS: Name = Name::new("queue", "-dead", 80);
 /// The role and instance profile. Limit: 64 characters, IAM `CreateRole`.
 pub(super) const ROLE: Name = Name::new("IAM role", "", 64);
 /// The policy's name; unique in the region.

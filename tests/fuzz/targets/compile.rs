@@ -40,7 +40,8 @@ fn assert_sound(artifacts: &[Artifact]) {
         if !path.ends_with(".tf") {
             continue;
         }
-        let body = hcl::parse(&artifact.text).unwrap_or_else(|error| panic!("{path}: {error}\n{}", artifact.text));
+        let body =
+            hcl::parse(&artifact.text).unwrap_or_else(|error| panic!("{path}: {error}\n{}", artifact.text));
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for structure in &body {
             let Structure::Block(block) = structure else { panic!("{path}: an argument at the top") };
@@ -87,8 +88,25 @@ fn normal(source: &mut Unstructured<'_>) -> Result<Value> {
     let mut components = Map::new();
     for _ in 0..source.int_in_range(1..=6)? {
         let name = *source.choose(&[
-            "web", "web-dead", "api", "api-execution", "api-balancer", "api-public", "internal", "main", "db",
-            "a_b", "a-b", "quotas", "private", "nat", "web-0", "web-public", "web-public-80", "queue", "con",
+            "web",
+            "web-dead",
+            "api",
+            "api-execution",
+            "api-balancer",
+            "api-public",
+            "internal",
+            "main",
+            "db",
+            "a_b",
+            "a-b",
+            "quotas",
+            "private",
+            "nat",
+            "web-0",
+            "web-public",
+            "web-public-80",
+            "queue",
+            "con",
         ])?;
         components.insert(name.to_owned(), component(source)?);
     }
@@ -125,7 +143,8 @@ fn launch(source: &mut Unstructured<'_>, normal: &Value) -> Result<Value> {
         let mut fields = Map::new();
         for field in component.as_object().into_iter().flat_map(Map::keys) {
             if source.ratio(1, 3)? {
-                let relative = ["x10", "x1", "x2.5", "x0.5", "+1", "+2", "largest", "x999999999", "+999999999"];
+                let relative =
+                    ["x10", "x1", "x2.5", "x0.5", "+1", "+2", "largest", "x999999999", "+999999999"];
                 let value = word(source, &relative)?;
                 let inside = if field == "count" { "max" } else { "size" };
                 let value = if source.arbitrary()? { value } else { json!({inside: value}) };
@@ -204,11 +223,16 @@ fn component(source: &mut Unstructured<'_>) -> Result<Value> {
         "app" => {
             fields.insert("image".to_owned(), text(source)?);
             fields.insert("port".to_owned(), number(source, 65_535)?);
-            fields.insert("cpu".to_owned(), source.choose(&[json!(0.25), json!(1), json!(16), json!(3)])?.clone());
+            fields.insert(
+                "cpu".to_owned(),
+                source.choose(&[json!(0.25), json!(1), json!(16), json!(3)])?.clone(),
+            );
             fields.insert("memory".to_owned(), size(source)?);
             fields.insert("count".to_owned(), count(source)?);
             set(&mut fields, "environment", source, texts)?;
-            set(&mut fields, "health_check", source, |s| word(s, &["/", "/${a}", "/%{b}?c=\"d\\", "/health"]))?;
+            set(&mut fields, "health_check", source, |s| {
+                word(s, &["/", "/${a}", "/%{b}?c=\"d\\", "/health"])
+            })?;
             set(&mut fields, "scale_on", source, |s| Ok(json!({"requests": number(s, 5000)?})))?;
         }
         "server" => {
