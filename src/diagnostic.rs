@@ -87,60 +87,91 @@ impl Finding {
 
 /// What a run has found so far.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    list: Vec<Finding>,
+    omitted: usize,
+    omitted_error: bool,
+}
+
+/// The most findings that are kept: nobody reads more, and a broken file of a megabyte has far more.
+const MOST: usize = 1000;
 
 impl Findings {
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        if self.list.len() < MOST {
+            self.list.push(finding);
+        } else {
+            self.omitted += 1;
+            self.omitted_error |= finding.code.severity() == Severity::Error;
+        }
     }
 
     /// Adds all of another list.
-    pub fn append(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+    pub fn append(&mut self, other: Self) {
+        for finding in other.list {
+            self.push(finding);
+        }
+        self.omitted += other.omitted;
+        self.omitted_error |= other.omitted_error;
+    }
+
+    /// Adds copies of all of other lists.
+    pub fn extend<'a>(&mut self, others: impl IntoIterator<Item = &'a Self>) {
+        for other in others {
+            other.list.iter().for_each(|finding| self.push(finding.clone()));
+            self.omitted += other.omitted;
+            self.omitted_error |= other.omitted_error;
+        }
+    }
+
+    /// How many more there were than are kept.
+    #[must_use]
+    pub const fn omitted(&self) -> usize {
+        self.omitted
     }
 
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
+    pub const fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// Whether there are none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The findings in their present order.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Keeps those that `keep` says yes to.
     pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
-        self.0.retain(keep);
+        self.list.retain(keep);
     }
 
     /// How many findings have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|f| f.code.severity() == severity).count()
+        self.list.iter().filter(|f| f.code.severity() == severity).count()
     }
 
     /// Whether anything stands in the way of a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|f| f.code.severity() == Severity::Error)
+        self.omitted_error || self.list.iter().any(|f| f.code.severity() == Severity::Error)
     }
 
     /// Sorts by file path, place and code, and drops what is said twice of one place.
     pub fn finish(&mut self, sources: &Sources) {
-        self.0.sort_by(|a, b| {
+        self.list.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);
             let path = |f: &Finding| sources.get(f.place.source).path.clone();
             (path(a), key(a), &a.message).cmp(&(path(b), key(b), &b.message))
         });
-        self.0.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
+        self.list.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     }
 }

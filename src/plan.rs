@@ -40,6 +40,7 @@ pub struct Header {
     pub window: Option<WindowSpec>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
     pub allow: BTreeMap<String, String>,
     /// Services outside the cloud.
     #[serde(default)]
@@ -67,6 +68,7 @@ pub struct Common {
     pub connects_to: BTreeMap<String, Link>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
     pub allow: BTreeMap<String, String>,
 }
 

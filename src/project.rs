@@ -83,9 +83,7 @@ impl Project {
     pub fn findings_of<'a>(&self, profiles: impl IntoIterator<Item = &'a str>) -> Findings {
         let mut all = Findings::default();
         for profile in profiles {
-            for finding in self.findings.get(profile).into_iter().flat_map(Findings::iter) {
-                all.push(finding.clone());
-            }
+            all.extend(self.findings.get(profile));
         }
         // That a base has errors is news only to those who do not see them.
         if all.iter().any(|f| f.code.severity() == Severity::Error && f.code != Code::BrokenBase) {

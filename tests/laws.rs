@@ -4,6 +4,8 @@
 
 mod common;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -400,7 +402,7 @@ fn profile_with(texts: &[String], health_check: &str) -> Value {
     components["api"]["environment"] = json!({texts[3].as_str(): text(4), format!("2{}", texts[5]): text(5)});
     components["api"]["health_check"] = health_check.into();
     components["api"]["image"] = text(6);
-    profile["cloud"]["tags"] = json!({texts[7].as_str(): text(8), "z": text(4)});
+    profile["cloud"]["tags"] = json!({tag(&texts[7]): tag(&texts[8]), "z": tag(&texts[4])});
     profile["owners"]["web"] = json!({"name": text(9), "contact": text(10)});
     let maps = &mut profile["external"]["maps"];
     for (at, field) in ["service", "metric", "how"].into_iter().enumerate() {
@@ -410,8 +412,16 @@ fn profile_with(texts: &[String], health_check: &str) -> Value {
     profile
 }
 
-/// Which of the texts reach Terraform.
-const IN_TERRAFORM: std::ops::Range<usize> = 0..9;
+/// The characters of a text that AWS takes in a tag.
+fn tag(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || " +-=._:/@".contains(*c)).collect()
+}
+
+/// The texts that reach Terraform as they are; [`TAGS`] do as far as AWS takes them.
+const IN_TERRAFORM: std::ops::Range<usize> = 3..7;
+/// Start scripts, which are encoded.
+const SCRIPTS: std::ops::Range<usize> = 0..3;
+const TAGS: std::ops::Range<usize> = 7..9;
 
 /// All literals of an expression; a template with anything but text in it is none.
 fn literals(expression: &Expression, out: &mut BTreeSet<String>) {
@@ -499,7 +509,9 @@ proptest! {
                 body_literals(&body, &mut found);
             }
         }
-        for text in texts[IN_TERRAFORM].iter().chain([&health_check]) {
+        let tags: Vec<String> = texts[TAGS].iter().map(|text| tag(text)).collect();
+        let scripts: Vec<String> = texts[SCRIPTS].iter().map(|text| STANDARD.encode(text)).collect();
+        for text in texts[IN_TERRAFORM].iter().chain(&tags).chain(&scripts).chain([&health_check]) {
             prop_assert!(found.contains(text), "{text:?} is not among {found:#?}");
         }
         let plain = vec!["s".to_owned(); TEXTS];
@@ -516,7 +528,9 @@ proptest! {
         profile["external"] = json!({external: maps});
         let project = project(&[profile]);
         if !project.findings["normal"].has_errors() {
-            build(&project, "normal").iter().for_each(|artifact| assert_path(&artifact.path));
+            for artifact in build(&project, "normal") {
+                assert_path(&artifact.path);
+            }
         }
     }
 }

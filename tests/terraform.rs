@@ -6,6 +6,8 @@
 //! variable `CI` is set) it fails instead. `SCALEPROF_TERRAFORM_MIRROR` may name
 //! a folder that the provider is installed from without a network.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
 #[path = "terraform/emulator.rs"]
 mod emulator;
 #[path = "terraform/project.rs"]

@@ -72,7 +72,7 @@ resource "aws_route_table_association" "public_c" {
   subnet_id      = aws_subnet.public_c.id
 }
 
-resource "aws_eip" "nat_main" {
+resource "aws_eip" "nat__main" {
   domain = "vpc"
   tags = {
     Name = "contacts-nat"
@@ -81,7 +81,7 @@ resource "aws_eip" "nat_main" {
 }
 
 resource "aws_nat_gateway" "main" {
-  allocation_id = aws_eip.nat_main.allocation_id
+  allocation_id = aws_eip.nat__main.allocation_id
   subnet_id     = aws_subnet.public_a.id
   tags = {
     Name = "contacts-nat"

@@ -22,6 +22,7 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::CountOrder, probe.place("count/max"), message)
             .label(probe.place("count/min"), "the floor")
             .help("raise `max` or lower `min`: AWS refuses this, but only when it is applied");
+        let finding = with_base(finding, "count/min", probe);
         probe.report(with_base(finding, "count/max", probe));
         return;
     }

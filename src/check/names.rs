@@ -7,8 +7,40 @@ use crate::cloud::name::slug;
 use crate::diagnostic::{Code, Finding};
 use crate::emit::layout;
 
-/// Component names stay apart once they are names in the cloud, and fit there.
+/// Names stay apart once they are names in the cloud or of files, and fit there.
 pub(super) fn check(probe: &mut Probe<'_>) {
+    check_components(probe);
+    check_externals(probe);
+}
+
+/// Each external service has a page of its own.
+fn check_externals(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    let place = |name: &str| {
+        let entry = plan.root.get("external").and_then(|all| all.entry(name));
+        entry.map_or(plan.root.place, |entry| entry.place)
+    };
+    for name in plan.header.external.keys() {
+        let own = slug(name);
+        if layout::is_device(&own) || own.is_empty() {
+            let finding =
+                Finding::new(Code::ReservedName, place(name), format!("a service cannot be called `{name}`"));
+            probe.report(
+                finding.note(format!("`{own}.md` is a device on Windows")).help("call it something else"),
+            );
+        }
+        if let Some(other) = taken.insert(own.clone(), name) {
+            let message = format!("`{name}` and `{other}` would share the page `{own}.md`");
+            let finding =
+                Finding::new(Code::NameClash, place(name), message).label(place(other), "the other one");
+            probe.report(finding.help("case, `_` and `-` make no difference there: rename one of them"));
+        }
+    }
+}
+
+/// Component names stay apart once they are names in the cloud, and fit there.
+fn check_components(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let stack = slug(&plan.header.stack);
     // Each name in the cloud, by what is named so, with the component that takes it.

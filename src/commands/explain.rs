@@ -23,14 +23,7 @@ pub(super) fn run(code: Option<&str>) -> Result<Outcome, Failure> {
 
 fn page(code: Code) -> String {
     let severity = code.severity().word();
-    let allow = if code.allowable() {
-        format!(
-            "\nTo accept it, write `allow: {{{}: the reason}}` on the component or the profile.\n",
-            code.name()
-        )
-    } else {
-        "\nIt cannot be allowed.\n".to_owned()
-    };
+    let allow = if code.allowable() { "" } else { "\nIt cannot be allowed.\n" };
     format!("{} ({severity})\n\n{}{allow}", code.name(), code.page())
 }
 

@@ -1,4 +1,4 @@
-//! Findings as JSON: `{"findings": [{code, severity, message, file, line, column, …}]}`.
+//! Findings as JSON: `{"findings": [{code, severity, message, file, line, column, …}], "omitted": 0}`.
 
 use serde::Serialize;
 
@@ -8,6 +8,8 @@ use crate::source::{Place, Sources};
 #[derive(Serialize)]
 struct Report<'a> {
     findings: Vec<Row<'a>>,
+    /// How many more there were than are listed.
+    omitted: usize,
 }
 
 #[derive(Serialize)]
@@ -40,8 +42,9 @@ struct Span<'a> {
 }
 
 pub(super) fn render(findings: &Findings, sources: &Sources) -> String {
-    let findings = findings.iter().map(|finding| row(finding, sources)).collect();
-    let mut out = serde_json::to_string_pretty(&Report { findings }).unwrap_or_default();
+    let rows = findings.iter().map(|finding| row(finding, sources)).collect();
+    let mut out = serde_json::to_string_pretty(&Report { findings: rows, omitted: findings.omitted() })
+        .unwrap_or_default();
     out.push('\n');
     out
 }

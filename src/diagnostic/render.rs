@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Finding, Findings, Severity, github, json, sarif};
 use crate::source::{Place, SourceId, Sources};
@@ -59,6 +59,9 @@ fn summary(findings: &Findings) -> Option<String> {
         }
     }
     let code = first.code.name();
+    if findings.omitted() > 0 {
+        let _ = write!(out, " and {} more findings", findings.omitted());
+    }
     let several = findings.iter().any(|finding| finding.code != first.code);
     let about = if several { " about a code" } else { "" };
     let _ = write!(out, "; `scaleprof explain {code}` says more{about}");
@@ -71,8 +74,16 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
-    for snippet in snippets(finding, sources) {
-        group = group.element(snippet);
+    if is_on_long_line(finding.place, sources) {
+        // Laying out a line of thousands of characters helps nobody.
+        let source = sources.get(finding.place.source);
+        let at = source.line_column(finding.place.start);
+        let origin = Origin::path(source.path.as_str()).line(at.line).char_column(at.column);
+        group = group.element(origin);
+    } else {
+        for snippet in snippets(finding, sources) {
+            group = group.element(snippet);
+        }
     }
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
@@ -96,7 +107,7 @@ fn snippets<'a>(
     let mut marks: BTreeMap<(bool, SourceId), Vec<Mark<'_>>> = BTreeMap::new();
     let primary = (finding.place, finding.caption.as_str(), AnnotationKind::Primary);
     marks.entry((false, own)).or_default().push(primary);
-    for label in &finding.labels {
+    for label in finding.labels.iter().filter(|label| !is_on_long_line(label.place, sources)) {
         let far = label.place.source != own || !near(finding.place, label.place);
         let mark = (label.place, label.text.as_str(), AnnotationKind::Context);
         marks.entry((far, label.place.source)).or_default().push(mark);
@@ -118,6 +129,12 @@ fn snippets<'a>(
             )
         })
         .collect()
+}
+
+/// Whether the lines around a place are too long to show.
+fn is_on_long_line(place: Place, sources: &Sources) -> bool {
+    let (range, _) = sources.get(place.source).lines_around(place.start, place.end);
+    range.len() > 8192
 }
 
 /// Whether two places of one text can share a snippet without dragging pages along.

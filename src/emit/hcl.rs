@@ -136,9 +136,14 @@ impl Printer {
         }
     }
 
-    /// A text that means itself, characters as they are where `raw` says so. hcl-rs takes a `$${` for escaped already, and overlooks the `${` in `%${`.
+    /// A text that means itself, characters as they are where `raw` says so. hcl-rs takes a `$${` for
+    /// escaped already, and overlooks the `${` in `%${`.
     fn quoted(&mut self, text: &str, raw: impl Fn(char) -> bool) {
         self.write("\"");
+        if text.bytes().all(is_harmless) {
+            self.write(text);
+            return self.write("\"");
+        }
         let mut before = ' ';
         let mut rest = text.chars().peekable();
         while let Some(c) = rest.next() {
@@ -176,6 +181,11 @@ impl Printer {
             self.write("  ");
         }
     }
+}
+
+/// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
+const fn is_harmless(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'.' | b':' | b'/' | b'*' | b',')
 }
 
 /// Whether a value stands on one line at this depth.

@@ -21,7 +21,8 @@ pub fn is_reserved(slug: &str) -> bool {
 }
 
 /// Names that Windows keeps for devices, whatever their ending.
-fn is_device(slug: &str) -> bool {
+#[must_use]
+pub fn is_device(slug: &str) -> bool {
     let numbered = |prefix: &str| {
         slug.strip_prefix(prefix)
             .is_some_and(|n| n.len() == 1 && n != "0" && n.as_bytes()[0].is_ascii_digit())

@@ -30,7 +30,7 @@ pub struct Identity {
     pub public: bool,
     /// The TCP ports that a public server answers on.
     #[serde(default)]
-    #[schemars(inner(range(min = 1)), length(max = 20))]
+    #[schemars(inner(range(min = 1)), length(max = 20), extend("uniqueItems" = true))]
     pub ports: Vec<u16>,
     /// The root disk, 8 GiB gp3 when left out. What grows belongs on `storage`.
     #[serde(default)]

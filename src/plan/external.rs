@@ -35,6 +35,7 @@ pub struct External {
     pub how: Option<String>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
     pub allow: BTreeMap<String, String>,
 }
 

@@ -54,18 +54,19 @@ pub static QUOTAS: LazyLock<Vec<Quota>> = LazyLock::new(|| {
 fn quota(row: &csv::StringRecord) -> Quota {
     let keep = |at: usize| -> &'static str { String::leak(row.get(at).unwrap_or_default().to_owned()) };
     let number = |text: &str| text.parse().unwrap_or(0);
+    let text = |at: usize| row.get(at).unwrap_or_default();
     let code = keep(1);
     let overrides = keep(4).split(' ').filter_map(|pair| pair.split_once('='));
     Quota {
         service: keep(0),
         code: (!code.is_empty()).then_some(code),
         name: keep(2),
-        default: number(keep(3)),
+        default: number(text(3)),
         overrides: overrides.map(|(region, value)| (region, number(value))).collect(),
         unit: keep(5),
-        adjustable: keep(6) == "yes",
+        adjustable: text(6) == "yes",
         measure: keep(7),
-        per: if keep(8) == "each" { Per::Each } else { Per::Region },
+        per: if text(8) == "each" { Per::Each } else { Per::Region },
         source: keep(9),
     }
 }

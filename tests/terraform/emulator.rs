@@ -15,7 +15,7 @@ use crate::root::scratch;
 use crate::skip;
 
 const MOTO: &str = "moto[server]==5.2.1";
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// Runs until it is dropped.
 pub struct Emulator {

@@ -101,7 +101,7 @@ impl<'a> Root<'a> {
 
     fn succeed(&self, command: &str, arguments: &[&str]) -> Output {
         let output = self.output(command, arguments);
-        assert!(output.status.success(), "terraform {command} in {}:{}", self.name(), self.told(&output),);
+        assert!(output.status.success(), "terraform {command} in {}:{}", self.name(), self.told(&output));
         output
     }
 

@@ -238,7 +238,7 @@ fn component(source: &mut Unstructured<'_>) -> Result<Value> {
         "server" => {
             fields.insert("machine".to_owned(), machine(source)?);
             fields.insert("public".to_owned(), source.arbitrary::<bool>()?.into());
-            set(&mut fields, "ports", source, |s| Ok(json!([number(s, 90)?, 91])))?;
+            set(&mut fields, "ports", source, |s| Ok(json!([number(s, 90)?, number(s, 90)?])))?;
             set(&mut fields, "user_data", source, text)?;
             set(&mut fields, "storage", source, storage)?;
         }
