@@ -1,6 +1,9 @@
 //! Files to disk: built beside the old tree and swapped in, so that whatever happens on the way the
 //! old tree is whole. Files without scaleprof's header belong to the user and are carried over.
 
+mod swap;
+mod tree;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -8,13 +11,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Artifact, HEADER, layout};
 use crate::parallel;
-
-/// Staging folders are named so, and those that a killed run has left are removed by the next.
-const STAGE: &str = ".scaleprof-stage-";
-/// The new tree in a staging folder.
-const NEW: &str = "new";
-/// Where the old tree waits under its own name, where two folders cannot be exchanged in one step.
-const OLD: &str = "old";
+use swap::{STAGE, carry_over, lock, remove_leftovers, swap};
+use tree::{has_header, read_tree};
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -58,15 +56,6 @@ impl Difference {
     pub const fn is_empty(&self) -> bool {
         self.new.is_empty() && self.changed.is_empty() && self.orphaned.is_empty()
     }
-}
-
-/// What is on disk below one folder.
-struct Tree {
-    /// Every file and link, by path below the folder.
-    files: BTreeSet<String>,
-    folders: BTreeSet<String>,
-    /// Those that scaleprof wrote.
-    own: BTreeSet<String>,
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
@@ -131,7 +120,7 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
     }
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent).map_err(at(parent))?;
     // The folder itself is made with the user's own permissions; a temporary one is closed to others.
-    let tree = stage.path().join(NEW);
+    let tree = stage.path().join(swap::NEW);
     let files: Vec<_> = with_manifest(artifacts).into_iter().collect();
     let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| Path::new(path).parent()).collect();
     for below in folders {
@@ -177,24 +166,15 @@ pub fn write_file(path: &Path, text: &str) -> Result<bool, WriteError> {
     fs::create_dir_all(parent).map_err(at(parent))?;
     // Or a build beside this one takes the new text for the leftover of a killed run.
     let _lock = lock(parent)?;
-    let mut stage = tempfile::Builder::new()
-        .prefix(STAGE)
-        .permissions(readable())
-        .tempfile_in(parent)
-        .map_err(at(parent))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGE);
+    // A temporary file is closed to others; this one is for them too.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut stage = builder.tempfile_in(parent).map_err(at(parent))?;
     io::Write::write_all(&mut stage, text.as_bytes()).map_err(at(path))?;
     stage.persist(path).map_err(|error| WriteError::Io(path.to_owned(), error.error))?;
     Ok(true)
-}
-
-#[cfg(unix)]
-fn readable() -> fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o644)
-}
-
-#[cfg(not(unix))]
-fn readable() -> fs::Permissions {
-    fs::metadata(".").map(|m| m.permissions()).unwrap_or_else(|_| unreachable!("the present folder is there"))
 }
 
 /// The texts by path, and the list of those without a header among them.
@@ -211,172 +191,4 @@ fn with_manifest(artifacts: &[Artifact]) -> BTreeMap<&str, std::borrow::Cow<'_, 
         files.insert(layout::MANIFEST, manifest.into());
     }
     files
-}
-
-fn has_header(text: &[u8]) -> bool {
-    let head = &text[..text.len().min(512)];
-    head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
-}
-
-fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
-    let mut tree = Tree { files: BTreeSet::new(), folders: BTreeSet::new(), own: BTreeSet::new() };
-    match folder.symlink_metadata() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
-        Err(error) => return Err(WriteError::Io(folder.to_owned(), error)),
-        Ok(data) if !data.is_dir() => return Err(WriteError::Strange(folder.to_owned())),
-        Ok(_) => {}
-    }
-    let manifest = fs::read(folder.join(layout::MANIFEST)).unwrap_or_default();
-    let listed: BTreeSet<String> = if has_header(&manifest) {
-        let text = String::from_utf8_lossy(&manifest);
-        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
-    } else {
-        BTreeSet::new()
-    };
-    let mut open = vec![String::new()];
-    while let Some(below) = open.pop() {
-        let path = folder.join(&below);
-        for entry in fs::read_dir(&path).map_err(at(&path))? {
-            let entry = entry.map_err(at(&path))?;
-            let kind = entry.file_type().map_err(at(&entry.path()))?;
-            let Ok(name) = entry.file_name().into_string() else {
-                return Err(WriteError::Strange(entry.path()));
-            };
-            let name = if below.is_empty() { name } else { format!("{below}/{name}") };
-            if kind.is_dir() {
-                tree.folders.insert(name.clone());
-                // What Terraform keeps for itself is never ours, and may be large.
-                if !is_terraforms(&name) {
-                    open.push(name);
-                }
-                continue;
-            }
-            let ours = kind.is_file() && (listed.contains(&name) || starts_with_header(&entry.path())?);
-            if ours {
-                tree.own.insert(name.clone());
-            }
-            tree.files.insert(name);
-        }
-    }
-    Ok(tree)
-}
-
-/// Whether a folder is one that Terraform keeps for itself.
-fn is_terraforms(folder: &str) -> bool {
-    folder.rsplit('/').next().is_some_and(|name| name.starts_with(".terraform"))
-}
-
-fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
-    let mut head = Vec::with_capacity(512);
-    let file = fs::File::open(path).map_err(at(path))?;
-    io::Read::read_to_end(&mut io::Read::take(file, 512), &mut head).map_err(at(path))?;
-    Ok(has_header(&head))
-}
-
-/// Links the user's own files into the new tree: both trees hold them until the old one goes.
-fn carry_over(folder: &Path, tree: &Path) -> Result<(), WriteError> {
-    let present = read_tree(folder)?;
-    for file in present.files.difference(&present.own) {
-        link(&folder.join(file), &tree.join(file))?;
-    }
-    for name in present.folders.iter().filter(|name| is_terraforms(name)) {
-        link_tree(&folder.join(name), &tree.join(name))?;
-    }
-    Ok(())
-}
-
-fn link_tree(from: &Path, to: &Path) -> Result<(), WriteError> {
-    fs::create_dir_all(to).map_err(at(to))?;
-    for entry in fs::read_dir(from).map_err(at(from))? {
-        let entry = entry.map_err(at(from))?;
-        let target = to.join(entry.file_name());
-        if entry.file_type().map_err(at(&entry.path()))?.is_dir() {
-            link_tree(&entry.path(), &target)?;
-        } else {
-            link(&entry.path(), &target)?;
-        }
-    }
-    Ok(())
-}
-
-fn link(from: &Path, to: &Path) -> Result<(), WriteError> {
-    let above = to.parent().unwrap_or(to);
-    fs::create_dir_all(above).map_err(at(above))?;
-    let data = from.symlink_metadata().map_err(at(from))?;
-    if data.is_symlink() {
-        return copy_symlink(from, to);
-    }
-    if !data.is_file() {
-        return Err(WriteError::Strange(from.to_owned()));
-    }
-    // A second name for the same file; where the disk cannot do that, a copy. Never over something: a
-    // copy onto another name of the same file would empty both.
-    match fs::hard_link(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::copy(from, to).map(drop),
-        done => done,
-    }
-    .map_err(at(to))
-}
-
-#[cfg(unix)]
-fn copy_symlink(from: &Path, to: &Path) -> Result<(), WriteError> {
-    let target = fs::read_link(from).map_err(at(from))?;
-    std::os::unix::fs::symlink(target, to).map_err(at(to))
-}
-
-#[cfg(not(unix))]
-fn copy_symlink(from: &Path, _: &Path) -> Result<(), WriteError> {
-    Err(WriteError::Strange(from.to_owned()))
-}
-
-/// Exchanges two folders in one step where the system can, else in two.
-fn swap(tree: &Path, folder: &Path) -> Result<(), WriteError> {
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, tree, CWD, folder, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    let old = tree.with_file_name(OLD);
-    fs::create_dir(&old).map_err(at(&old))?;
-    let aside = old.join(folder.file_name().unwrap_or_default());
-    fs::rename(folder, &aside).map_err(at(folder))?;
-    fs::rename(tree, folder).map_err(|error| {
-        // Put the old tree back: the new one could not take its place.
-        let _ = fs::rename(&aside, folder);
-        WriteError::Io(folder.to_owned(), error)
-    })
-}
-
-/// One build at a time. Where a folder cannot be locked, builds are the user's to keep apart.
-fn lock(folder: &Path) -> Result<Option<fs::File>, WriteError> {
-    let Ok(handle) = fs::File::open(folder) else {
-        return Ok(None);
-    };
-    match handle.lock() {
-        Ok(()) => Ok(Some(handle)),
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(WriteError::Io(folder.to_owned(), error)),
-    }
-}
-
-/// Removes what a killed run has left. An old tree that no new one has taken the place of goes back.
-fn remove_leftovers(parent: &Path) -> Result<(), WriteError> {
-    for entry in fs::read_dir(parent).map_err(at(parent))?.flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(STAGE) {
-            continue;
-        }
-        let path = entry.path();
-        for old in fs::read_dir(path.join(OLD)).into_iter().flatten().flatten() {
-            let home = parent.join(old.file_name());
-            if home.symlink_metadata().is_err() {
-                fs::rename(old.path(), &home).map_err(at(&home))?;
-            }
-        }
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        removed.map_err(at(&path))?;
-    }
-    Ok(())
 }

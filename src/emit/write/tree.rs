@@ -1,0 +1,78 @@
+//! What is on disk already, and whose it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{WriteError, at};
+use crate::emit::{HEADER, layout};
+
+/// What is on disk below one folder.
+pub(super) struct Tree {
+    /// Every file and link, by path below the folder.
+    pub(super) files: BTreeSet<String>,
+    pub(super) folders: BTreeSet<String>,
+    /// Those that scaleprof wrote.
+    pub(super) own: BTreeSet<String>,
+}
+
+pub(super) fn has_header(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(512)];
+    head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
+}
+
+pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
+    let mut tree = Tree { files: BTreeSet::new(), folders: BTreeSet::new(), own: BTreeSet::new() };
+    match folder.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
+        Err(error) => return Err(WriteError::Io(folder.to_owned(), error)),
+        Ok(data) if !data.is_dir() => return Err(WriteError::Strange(folder.to_owned())),
+        Ok(_) => {}
+    }
+    let manifest = fs::read(folder.join(layout::MANIFEST)).unwrap_or_default();
+    let listed: BTreeSet<String> = if has_header(&manifest) {
+        let text = String::from_utf8_lossy(&manifest);
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    } else {
+        BTreeSet::new()
+    };
+    let mut open = vec![String::new()];
+    while let Some(below) = open.pop() {
+        let path = folder.join(&below);
+        for entry in fs::read_dir(&path).map_err(at(&path))? {
+            let entry = entry.map_err(at(&path))?;
+            let kind = entry.file_type().map_err(at(&entry.path()))?;
+            let Ok(name) = entry.file_name().into_string() else {
+                return Err(WriteError::Strange(entry.path()));
+            };
+            let name = if below.is_empty() { name } else { format!("{below}/{name}") };
+            if kind.is_dir() {
+                tree.folders.insert(name.clone());
+                // What Terraform keeps for itself is never ours, and may be large.
+                if !is_terraforms(&name) {
+                    open.push(name);
+                }
+                continue;
+            }
+            let ours = kind.is_file() && (listed.contains(&name) || starts_with_header(&entry.path())?);
+            if ours {
+                tree.own.insert(name.clone());
+            }
+            tree.files.insert(name);
+        }
+    }
+    Ok(tree)
+}
+
+/// Whether a folder is one that Terraform keeps for itself.
+pub(super) fn is_terraforms(folder: &str) -> bool {
+    folder.rsplit('/').next().is_some_and(|name| name.starts_with(".terraform"))
+}
+
+fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
+    let mut head = Vec::with_capacity(512);
+    let file = fs::File::open(path).map_err(at(path))?;
+    io::Read::read_to_end(&mut io::Read::take(file, 512), &mut head).map_err(at(path))?;
+    Ok(has_header(&head))
+}
