@@ -67,7 +67,7 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let stack = slug(&plan.header.stack);
     let origin = format!("profiles/{}.yaml", plan.name());
     let local = cloud.state.local.as_deref().unwrap_or(layout::STATE);
-    let head = vec![terraform(backend(&cloud.state, local, "")), provider(cloud, &stack)];
+    let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
     let mut shared = Output::default();

@@ -122,6 +122,8 @@ pub struct Facets<'a> {
     pub storage: Option<(&'a Storage, StorageService)>,
     /// Whether instances come from a template that only new ones follow.
     pub templated: bool,
+    /// Whether it is reached from the internet.
+    pub public: bool,
     /// `disk`: the root disk.
     pub disk: Option<&'a Disk>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.

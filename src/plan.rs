@@ -40,7 +40,7 @@ pub struct Header {
     pub window: Option<WindowSpec>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
     /// Services outside the cloud.
     #[serde(default)]
@@ -65,10 +65,11 @@ pub struct Common {
     pub owner: Option<String>,
     /// Databases that it talks to: `name: {connections: per instance}`.
     #[serde(default)]
+    #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]
     pub connects_to: BTreeMap<String, Link>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
 }
 
@@ -180,7 +181,7 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
             let place = root.place_of(&format!("window/{}", error.field));
             findings.push(
                 Finding::new(code, place, error.message)
-                    .help("for example `{start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}`"),
+                    .help("write `2027-02-03T09:00:00+02:00` or `\"2027-02-03T09:00:00[Europe/Helsinki]\"`; lengths like `24h` or `40m`"),
             );
         })
         .ok()

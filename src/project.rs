@@ -66,6 +66,10 @@ impl Project {
             findings.entry(name).or_default().append(found);
         }
         for own in findings.values_mut() {
+            // With errors not every rule could run, and one of them may need the line.
+            if own.has_errors() {
+                own.retain(|finding| finding.code != Code::UnusedAllow);
+            }
             own.finish(&sources);
         }
         Self { sources, plans, findings }

@@ -7,7 +7,7 @@ data "aws_ssm_parameter" "graph_db" {
 
 resource "aws_instance" "graph_db" {
   ami                    = data.aws_ssm_parameter.graph_db.insecure_value
-  subnet_id              = aws_subnet.private_c.id
+  subnet_id              = aws_subnet.private_a.id
   vpc_security_group_ids = [aws_security_group.internal.id]
   tags = {
     Name = "contacts-graph-db"
@@ -26,12 +26,13 @@ resource "aws_instance" "graph_db" {
   }
 
   lifecycle {
-    ignore_changes = [ami]
+    prevent_destroy = true
+    ignore_changes  = [ami]
   }
 }
 
 resource "aws_ebs_volume" "graph_db" {
-  availability_zone = aws_subnet.private_c.availability_zone
+  availability_zone = aws_subnet.private_a.availability_zone
   encrypted         = true
   tags = {
     Name = "contacts-graph-db"

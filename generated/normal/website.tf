@@ -38,7 +38,7 @@ resource "aws_vpc_security_group_ingress_rule" "website_public_443" {
 
 resource "aws_instance" "website" {
   ami                    = data.aws_ssm_parameter.website.insecure_value
-  subnet_id              = aws_subnet.public_c.id
+  subnet_id              = aws_subnet.public_b.id
   vpc_security_group_ids = [aws_security_group.internal.id, aws_security_group.website_public.id]
   tags = {
     Name = "contacts-website"
@@ -57,7 +57,8 @@ resource "aws_instance" "website" {
   }
 
   lifecycle {
-    ignore_changes = [ami]
+    prevent_destroy = true
+    ignore_changes  = [ami]
   }
 }
 
@@ -67,6 +68,10 @@ resource "aws_eip" "website" {
     Name = "contacts-website"
   }
   depends_on = [aws_route.public]
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_eip_association" "website" {

@@ -1,6 +1,7 @@
 //! Rules on database connections: all that could be open at once against what the class takes.
 
 use super::Probe;
+use crate::bill::{BillOfMaterials, Item, Line, bill};
 use crate::cloud::aws::machines::class_machine;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::{DatabaseFacet, Engine};
@@ -15,11 +16,13 @@ const TIGHT: u64 = 7;
 /// it still has when the machines are up already and has again before they are gone.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
+    let mut bill = bill(plan);
+    bill.lines.sort_by(|a, b| a.component.cmp(&b.component));
     for component in &plan.components {
         let Some(database) = component.spec.facets().database else {
             continue;
         };
-        let clients: Vec<(&Component, u64)> = clients(plan, &component.name).collect();
+        let clients: Vec<(&Component, u64)> = clients(plan, &bill, &component.name).collect();
         let demand: u64 = clients.iter().map(|(_, connections)| connections).sum();
         if demand == 0 {
             continue;
@@ -35,12 +38,20 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// The components that connect to a database, each with the most connections it can open.
-fn clients<'a>(plan: &'a Plan, database: &'a str) -> impl Iterator<Item = (&'a Component, u64)> {
+/// The components that connect to a database, each with the most connections it can open: at its peak,
+/// while a deployment runs old and new tasks side by side.
+fn clients<'a>(
+    plan: &'a Plan,
+    bill: &'a BillOfMaterials,
+    database: &'a str,
+) -> impl Iterator<Item = (&'a Component, u64)> {
     plan.components.iter().filter_map(move |component| {
         let link = component.common.connects_to.get(database)?;
-        let most = component.spec.facets().count.map_or(1, |count| count.max);
-        Some((component, u64::from(most) * u64::from(link.connections)))
+        let runs = |line: &&Line| matches!(line.item, Item::Machine(_) | Item::Task { .. });
+        let at = bill.lines.partition_point(|line| line.component < component.name);
+        let own = bill.lines[at..].iter().take_while(|line| line.component == component.name);
+        let peak = own.filter(runs).fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+        Some((component, peak.saturating_mul(link.connections.into())))
     })
 }
 

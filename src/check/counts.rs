@@ -19,8 +19,12 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
 fn check_order(count: &Count, probe: &mut Probe<'_>) {
     if count.min > count.max {
         let message = format!("`min` is {} and `max` is {}", count.min, count.max);
-        let finding = Finding::new(Code::CountOrder, probe.place("count/max"), message)
+        // The side that this profile's own file sets is the one to look at.
+        let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+        let field = ["count/max", "count/min"].into_iter().find(own).unwrap_or("count/max");
+        let finding = Finding::new(Code::CountOrder, probe.place(field), message)
             .label(probe.place("count/min"), "the floor")
+            .label(probe.place("count/max"), "the ceiling")
             .help("raise `max` or lower `min`: AWS refuses this, but only when it is applied");
         let finding = with_base(finding, "count/min", probe);
         probe.report(with_base(finding, "count/max", probe));

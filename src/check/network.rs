@@ -78,6 +78,7 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
             probe,
         );
     }
+    check_public(network, probe);
     if network.zones.is_some() || network.nat.is_some() {
         invalid("network", "`zones` and `nat` are for a network that is made", "remove them", probe);
     }
@@ -96,6 +97,20 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
         if ids.len() < 2 && (field == "subnets" || network.public_subnets.is_some()) {
             too_few(&format!("network/{field}"), "fewer than two subnets are given", probe);
         }
+    }
+}
+
+/// What the internet is to reach stands where it can be reached.
+fn check_public(network: &Network, probe: &mut Probe<'_>) {
+    let public = probe.plan.components.iter().find(|component| component.spec.facets().public);
+    if let (Some(component), None) = (public, &network.public_subnets) {
+        let message = format!("`{}` is public, and no `public_subnets` are given", component.name);
+        let place = probe.plan.top_place("cloud/network");
+        let finding = Finding::new(Code::PublicSubnetsMissing, place, message)
+            .label(probe.plan.place(&component.name, ""), "reached from the internet");
+        probe.report(
+            finding.help("give those with a route to the internet gateway, or allow it if all have one"),
+        );
     }
 }
 

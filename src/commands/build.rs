@@ -49,7 +49,8 @@ pub(super) fn run(
     }
     write_file(&workspace.path(SCHEMA), &crate::schema::text())?;
     let difference = write(&folder, &artifacts)?;
-    data(&summary(&workspace.shown(&format!("generated/{profile}")), &artifacts, &difference))
+    let folder = workspace.shown(&format!("generated/{profile}"));
+    data(&summary(&folder, &artifacts, &difference, plan.window.is_some()))
 }
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
@@ -75,7 +76,7 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
 }
 
 /// What was written, and what to type next.
-fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference) -> String {
+fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference, timed: bool) -> String {
     let mut out = String::new();
     if difference.is_empty() {
         let _ = writeln!(out, "{folder} is up to date: {}", count(artifacts.len(), "file"));
@@ -93,13 +94,16 @@ fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference) -> Str
     }
     let requests = artifacts.iter().filter(|artifact| artifact.bare).count();
     let external = artifacts.iter().filter(|artifact| artifact.path.starts_with("quotas/external/")).count();
-    if requests > 0 || external > 0 {
-        let _ = writeln!(
-            out,
-            "\nfirst, hours before: {folder}/quotas/quota-request.md\n  {} to file, {} to look after",
-            count(requests, "quota request"),
-            count(external, "external service"),
-        );
+    let mut todo = Vec::new();
+    if requests > 0 {
+        todo.push(format!("{} to file", count(requests, "quota request")));
+    }
+    if external > 0 && timed {
+        todo.push(format!("{} to look after", count(external, "external service")));
+    }
+    if !todo.is_empty() {
+        let when = if timed { "first, hours before" } else { "first" };
+        let _ = writeln!(out, "\n{when}: {folder}/quotas/quota-request.md\n  {}", todo.join(", "));
     }
     let _ = writeln!(out, "\nthen:\n  terraform -chdir={folder} init\n  terraform -chdir={folder} apply");
     out

@@ -51,40 +51,36 @@ fn text(rows: &[Row<'_>], profile: &str, region: &str) -> String {
     let mut out = format!("{profile} in {region}: what this stack alone needs at its maximum\n");
     let (open, settled): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|row| row.verdict != Verdict::Enough);
-    let names = rows.iter().map(|row| row.need.quota.name.chars().count()).max().unwrap_or(0).min(44);
     for (title, rows) in [("to do", open), ("enough", settled)] {
         if rows.is_empty() {
             continue;
         }
         let _ = writeln!(out, "\n{title}:");
         for row in rows {
+            let quota = row.need.quota;
             let needed = row.need.amount.map_or("unknown".to_owned(), |amount| amount.to_string());
-            let unit = if row.need.quota.unit == "count" { "" } else { row.need.quota.unit };
-            let name = clipped(row.need.quota.name, names);
-            let line = format!("  {name:names$} {needed:>7} {unit:9} {}", verdict(row));
+            let unit = if quota.unit == "count" { "" } else { quota.unit };
+            let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
+            let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row));
             let _ = writeln!(out, "{}", line.trim_end());
         }
     }
     if rows.iter().any(|row| row.basis == Basis::Default) {
-        out.push_str(
-            "\n(default) is what a new account starts with: what yours has been granted is not known.\n",
-        );
-        out.push_str("Pass --applied FILE, with the output of `aws service-quotas list-service-quotas`.\n");
+        out.push_str("\n* what a new account starts with: what yours has been granted is not known.\n");
+        out.push_str("  Pass --applied FILE, with the output of `aws service-quotas list-service-quotas`.\n");
     }
     out
 }
 
 fn verdict(row: &Row<'_>) -> String {
-    let has = match row.basis {
-        Basis::Applied => format!("of {}", row.current),
-        Basis::Default => format!("of {} (default)", row.current),
+    let star = if row.basis == Basis::Default { "*" } else { "" };
+    let todo = match row.verdict {
+        Verdict::Enough => "",
+        Verdict::Ask => ": ask",
+        Verdict::CannotBeRaised => ": too much",
+        Verdict::Unknown => ": unknown",
     };
-    match row.verdict {
-        Verdict::Enough => has,
-        Verdict::Ask => format!("{has}: ask"),
-        Verdict::CannotBeRaised => format!("{has}: cannot be raised"),
-        Verdict::Unknown => format!("{has}: unknown"),
-    }
+    format!("of {}{star}{todo}", row.current)
 }
 
 /// At most so many characters.

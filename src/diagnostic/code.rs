@@ -130,6 +130,7 @@ codes! {
     TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;
     TaskSize "task-size" Error fixed;
     NetworkInvalid "network-invalid" Error fixed;
+    PublicSubnetsMissing "public-subnets-missing" Warning allowable;
     NetworkTooSmall "network-too-small" Error allowable;
     TooFewZones "too-few-zones" Error fixed;
     QuotaHardLimit "quota-hard-limit" Error allowable;

@@ -48,7 +48,8 @@ fn text(findings: &Findings, sources: &Sources, color: bool) -> String {
 
 /// `2 errors, 1 warning; …`, or nothing when there is nothing to sum up.
 fn summary(findings: &Findings) -> Option<String> {
-    let first = findings.iter().next()?;
+    let error = findings.iter().find(|finding| finding.code.severity() == Severity::Error);
+    let first = error.or_else(|| findings.iter().next())?;
     let mut out = String::new();
     for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
         let count = findings.count(severity);

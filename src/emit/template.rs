@@ -93,6 +93,7 @@ fn format_markdown(
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
@@ -102,10 +103,12 @@ pub fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
+            // Within an address it mentions nobody.
+            '@' if !before.is_alphanumeric() => out.push_str("&#64;"),
             c if c.is_control() || is_invisible(c) => out.push(' '),
             c => out.push(c),
         }
+        before = c;
     }
     out
 }

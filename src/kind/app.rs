@@ -134,7 +134,7 @@ impl Kind for App {
     const NAMES: &'static [Name] = aws::NAMES;
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
-        Facets { count: Some(&of.capacity.count), ..Facets::default() }
+        Facets { count: Some(&of.capacity.count), public: true, ..Facets::default() }
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
@@ -157,6 +157,14 @@ impl Kind for App {
                 );
             }
             Some(_) => {}
+        }
+        let region = &probe.plan.header.cloud.region;
+        // arn:aws:acm:<region>:<account>:certificate/<id>
+        let certificate = of.identity.certificate.as_deref().unwrap_or_default();
+        if certificate.split(':').nth(3).is_some_and(|found| found != region) {
+            let message = format!("the certificate is not in {region}, and a load balancer takes no other");
+            let finding = Finding::new(Code::BadValue, probe.place("certificate"), message);
+            probe.report(finding.help(format!("request one in {region}, with AWS Certificate Manager")));
         }
         let Target { cpu, requests } = of.capacity.scale_on;
         if cpu.is_some() && requests.is_some() {

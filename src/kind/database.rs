@@ -81,6 +81,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance class, e.g. `db.m6g.large`; `+1` or `largest` from the base profile's.
+    #[schemars(extend("examples" = ["db.m6g.large"]))]
     pub class: String,
     /// Its storage.
     pub storage: Storage,

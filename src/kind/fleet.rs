@@ -5,9 +5,10 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::CpuTarget;
+use super::machine::{CpuTarget, check_user_data};
 use super::{Facets, Image, Kind, Of};
 use crate::bill::Lines;
+use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
 use crate::plan::{Count, Disk};
@@ -33,6 +34,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
+    #[schemars(extend("examples" = ["m6g.large"]))]
     pub machine: String,
     /// How many there are.
     pub count: Count,
@@ -60,6 +62,10 @@ impl Kind for Fleet {
             stateful: true,
             ..Facets::default()
         }
+    }
+
+    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
+        check_user_data(of.identity.user_data.as_deref(), probe);
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {

@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::check::Probe;
+use crate::diagnostic::{Code, Finding};
+
 pub use crate::cloud::aws::image::Image;
 
 /// How full machines are kept.
@@ -19,4 +22,20 @@ impl Default for CpuTarget {
     fn default() -> Self {
         Self { cpu: 60 }
     }
+}
+
+/// A start script is the script itself: what cloud-init takes begins in one of these ways.
+/// cloudinit.readthedocs.io/en/latest/explanation/format.html
+pub fn check_user_data(script: Option<&str>, probe: &mut Probe<'_>) {
+    let known =
+        ["#!", "#cloud-", "#include", "#part-handler", "## template:", "Content-Type:", "MIME-Version:"];
+    let Some(script) = script.filter(|script| !known.iter().any(|start| script.starts_with(start))) else {
+        return;
+    };
+    let line: String = script.lines().next().unwrap_or_default().chars().take(40).collect();
+    let message = format!("no start script begins with `{line}`");
+    let finding = Finding::new(Code::BadValue, probe.place("user_data"), message);
+    probe.report(
+        finding.help("write the script itself, not the name of a file: `user_data: |`, then `#!/bin/sh`"),
+    );
 }

@@ -5,8 +5,10 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::machine::check_user_data;
 use super::{Facets, Image, Kind, Of, StorageService};
 use crate::bill::{Item, Lines, Quantity};
+use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::plan::{Disk, Storage};
@@ -42,6 +44,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
+    #[schemars(extend("examples" = ["m6g.large"]))]
     pub machine: String,
     /// A data volume that outlives the machine.
     pub storage: Option<Storage>,
@@ -57,10 +60,15 @@ impl Kind for Server {
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
             machine: Some(&of.capacity.machine),
+            public: of.identity.public,
             disk: Some(&of.identity.disk),
             storage: of.capacity.storage.as_ref().map(|storage| (storage, StorageService::Ebs)),
             ..Facets::default()
         }
+    }
+
+    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
+        check_user_data(of.identity.user_data.as_deref(), probe);
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {

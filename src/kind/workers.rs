@@ -5,8 +5,10 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::machine::check_user_data;
 use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
+use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
 use crate::plan::{Count, Disk};
@@ -32,6 +34,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `t4g.nano`; `+1` or `largest` from the base profile's.
+    #[schemars(extend("examples" = ["t4g.nano"]))]
     pub machine: String,
     /// How many there are.
     pub count: Count,
@@ -76,6 +79,10 @@ impl Kind for Workers {
             templated: true,
             ..Facets::default()
         }
+    }
+
+    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
+        check_user_data(of.identity.user_data.as_deref(), probe);
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {

@@ -8,6 +8,7 @@ use super::Size;
 /// How many of a thing there are. The autoscaler moves between `min` and `max`.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"max": 6, "min": 3}]))]
 pub struct Count {
     /// The floor: so many are always there.
     #[schemars(range(max = 100_000))]
@@ -55,6 +56,7 @@ impl VolumeType {
 /// Storage that outlives the machine it hangs on. It can grow in place and never shrink.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"size": "200GiB"}]))]
 pub struct Storage {
     /// The kind of volume.
     #[serde(rename = "type", default = "gp3")]
@@ -75,6 +77,7 @@ pub struct Storage {
 /// The root disk of a machine; replaced with it.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"size": "40GiB"}]))]
 pub struct Disk {
     /// The kind of volume.
     #[serde(rename = "type", default = "gp3")]

@@ -30,12 +30,13 @@ pub struct External {
     #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000_000))]
     pub price: Option<Decimal>,
     /// How long the vendor takes to change the plan, e.g. `2h` or `3d`.
+    #[schemars(extend("examples" = ["2h"]))]
     pub lead_time: Option<String>,
     /// How to change it: a link or a sentence.
     pub how: Option<String>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"external-over-plan": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
 }
 

@@ -10,10 +10,13 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct WindowSpec {
     /// Date, time and zone: `2027-02-03T09:00:00+02:00` or `2027-02-03T09:00:00[Europe/Helsinki]`.
+    #[schemars(extend("examples" = ["2027-02-03T09:00:00+02:00"]))]
     pub start: String,
     /// How long, e.g. `24h` or `1d 12h`.
+    #[schemars(extend("examples" = ["24h"]))]
     pub duration: String,
     /// How long before the start everything must be up, e.g. `40m`.
+    #[schemars(extend("examples" = ["40m"]))]
     pub ready: Option<String>,
 }
 
@@ -97,10 +100,10 @@ impl Window {
 /// An instant with its zone or offset.
 fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     if text.contains('[') {
-        return text.parse().map_err(|error| format!("`{text}` is no date and time: {error}"));
+        return text.parse().map_err(|_| format!("`{text}` is no date and time in a zone that is known"));
     }
-    let pieces = jiff::fmt::temporal::Pieces::parse(text)
-        .map_err(|error| format!("`{text}` is no date and time: {error}"))?;
+    let pieces =
+        jiff::fmt::temporal::Pieces::parse(text).map_err(|_| format!("`{text}` is no date and time"))?;
     let Some(time) = pieces.time() else {
         return Err(format!("`{text}` has no time of day"));
     };
@@ -115,7 +118,7 @@ fn zoned(text: &str) -> Result<ZonedDateTime, String> {
         .date()
         .to_datetime(time)
         .to_zoned_datetime(zone)
-        .map_err(|error| format!("`{text}` is no date and time: {error}"))
+        .map_err(|_| format!("`{text}` is no date and time"))
 }
 
 /// A length of time in jiff's friendly format (`24h`, `1d 12h`, `40m`) or ISO 8601 (`PT24H`).

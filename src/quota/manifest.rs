@@ -94,7 +94,8 @@ fn root(plan: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
     }
     let local = cloud.state.local.as_deref().unwrap_or(crate::emit::layout::STATE);
     let local = crate::emit::layout::beside(local, "-quotas");
-    let mut blocks = vec![terraform(backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
+    let mut blocks =
+        vec![terraform(&cloud.state, backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
     for ((service, code), amount) in largest {
         let name = label(&slug(&format!("{service}-{code}")));
         let kind = "aws_servicequotas_service_quota";

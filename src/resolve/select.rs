@@ -47,7 +47,7 @@ pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) 
     }
     for entry in plain {
         match out.get_mut(&entry.key) {
-            Some(selected) => override_with(&mut selected.node, &entry.node),
+            Some(selected) => override_with(&mut selected.node, &entry.node, &entry.key, findings),
             None => drop(out.insert(entry.key.clone(), entry.clone())),
         }
     }
@@ -90,16 +90,26 @@ fn join(into: &mut Node, other: &Node, name: &str, findings: &mut Findings) {
 }
 
 /// What stands under the plain name wins.
-fn override_with(into: &mut Node, over: &Node) {
+fn override_with(into: &mut Node, over: &Node, name: &str, findings: &mut Findings) {
     match (&mut into.value, &over.value) {
         (Value::Map(entries), Value::Map(others)) => {
             for entry in others {
                 match entries.binary_search_by(|e| e.key.cmp(&entry.key)) {
-                    Ok(at) => override_with(&mut entries[at].node, &entry.node),
+                    Ok(at) => override_with(&mut entries[at].node, &entry.node, name, findings),
                     Err(at) => entries.insert(at, entry.clone()),
                 }
             }
         }
+        // `count: x10` here and `count: {max: …}` there: half of it would be lost without a word.
+        (Value::String(_), Value::Map(_)) => findings.push(
+            Finding::new(
+                Code::SelectorConflict,
+                over.place,
+                format!("a selector says this of `{name}` in another form"),
+            )
+            .label(into.place, "in one word")
+            .help("say all of it here, or all of it part by part there"),
+        ),
         _ => *into = over.clone(),
     }
 }

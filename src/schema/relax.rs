@@ -25,6 +25,11 @@ pub fn relax(schema: &Value) -> Value {
     if let Some(names) = out.get_mut("propertyNames") {
         *names = json!({});
     }
+    // To other YAML parsers an unquoted `+2` is the number two.
+    let plain = object.get("type") == Some(&"string".into()) && !object.contains_key("enum");
+    if plain && !object.contains_key("pattern") {
+        out.insert("type".to_owned(), json!(["string", "integer"]));
+    }
     if is_scalable(object) {
         let description = out.remove("description");
         let mut choice = json!({"anyOf": [out, {"type": "string", "pattern": RELATIVE}]});

@@ -27,7 +27,23 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             let message = format!("`{name}` is missing from {field}");
-            Finding::new(Code::MissingField, place, message).help(format!("add `{name}:`"))
+            let finding = Finding::new(Code::MissingField, place, message);
+            match segments.as_slice() {
+                // Without a kind it was meant for a component of the base profile.
+                ["components", given] if name == "kind" => {
+                    let others = root.get("components").map_or(&[][..], Node::entries).iter();
+                    let others = others.map(|entry| entry.key.as_str()).filter(|other| other != given);
+                    match closest(given, others) {
+                        Some(meant) => {
+                            finding.help(format!("did you mean `{meant}`? A new component needs `kind:`"))
+                        }
+                        None => {
+                            finding.help("add `kind:`, or use the name of a component of the base profile")
+                        }
+                    }
+                }
+                _ => finding.help(format!("add `{name}:`")),
+            }
         }
         Kind::AnyOf { context } => return any_of(context, root, definitions, findings),
         Kind::PropertyNames { error: inner } => {
@@ -49,7 +65,7 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
             let message = format!("{field} cannot be {}", shown(error.instance()));
             let finding = Finding::new(Code::BadValue, place, message);
             match (example(error.schema_path().as_str(), definitions), error.kind()) {
-                (Some(example), _) => finding.help(format!("write it like {}", shown(example))),
+                (Some(example), _) => finding.help(format!("write it like `{}`", flow(example))),
                 (None, Kind::Pattern { pattern }) => finding.note(format!("it must look like `{pattern}`")),
                 (None, _) => finding,
             }
@@ -177,10 +193,8 @@ fn wrong_type(
     let finding = Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"));
     let text = instance.as_str().unwrap_or_default();
     match (expected.as_str(), example) {
-        (_, Some(example)) => finding.help(format!("write it like {}", shown(example))),
-        ("a text", None) if instance.is_number() => {
-            finding.help(format!("put quotes around it: \"{instance}\""))
-        }
+        (_, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
+        ("a text", None) if instance.is_number() => finding.help("put quotes around it"),
         ("a whole number" | "a number", None) if text.parse::<f64>().is_ok() => {
             finding.help("remove the quotes")
         }
@@ -214,6 +228,19 @@ fn shown(value: &Value) -> String {
         Value::Object(_) => "a mapping".to_owned(),
         Value::String(text) => format!("`{}`", clipped(text)),
         other => format!("`{}`", clipped(&other.to_string())),
+    }
+}
+
+/// An example as YAML on one line.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(entries) => {
+            let pairs: Vec<String> =
+                entries.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        other => other.to_string(),
     }
 }
 

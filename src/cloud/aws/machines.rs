@@ -68,7 +68,8 @@ fn bits(hexadecimal: &str) -> u64 {
 }
 
 fn offered(bits: u64, region: &str) -> bool {
-    regions::index(region).is_some_and(|at| bits >> at & 1 == 1)
+    // A region that is not known is reported as such; what it offers is not known either.
+    regions::index(region).is_none_or(|at| bits >> at & 1 == 1)
 }
 
 /// An instance type by name.

@@ -32,6 +32,14 @@ pub struct Site {
     pub subnet: Expression,
     /// Its availability zone.
     pub zone: Expression,
+    /// What tells it apart from the others for good.
+    key: String,
+}
+
+/// How well a name and a subnet fit: FNV-1a of both, the same on every machine and in every version.
+fn fit(name: &str, key: &str) -> u64 {
+    let bytes = name.bytes().chain(*b"/").chain(key.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Sites {
@@ -47,13 +55,12 @@ impl Sites {
         list(self.public.iter().map(|site| site.subnet.clone()))
     }
 
-    /// The one subnet of a machine that stands alone. The choice hangs on its name only: another
-    /// component must not move it.
+    /// The one subnet of a machine that stands alone: the one that fits its name best, whatever the order
+    /// of the others. Neither another component nor a subnet that goes may move it.
     #[must_use]
     pub fn of(&self, name: &str, public: bool) -> Option<&Site> {
         let sites = if public { &self.public } else { &self.private };
-        let sum = name.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-        sites.get(sum.checked_rem(sites.len())?)
+        sites.iter().max_by_key(|site| fit(name, &site.key))
     }
 }
 
@@ -190,7 +197,7 @@ fn given(network: &Network, out: &mut Output) -> Sites {
             data.set("id", id.as_str());
         }));
         let zone = reference(&["data", "aws_subnet", &name, "availability_zone"]);
-        Site { subnet: id.as_str().into(), zone }
+        Site { subnet: id.as_str().into(), zone, key: id.clone() }
     };
     let private = network.subnets.clone().unwrap_or_default();
     let public = network.public_subnets.clone().unwrap_or_else(|| private.clone());
@@ -275,7 +282,8 @@ fn subnet(
         r.set("vpc_id", vpc.clone()).set("availability_zone", zone).set("cidr_block", range);
         r.set("tags", object([("Name", format!("{stack}-{side}-{letter}").into())]));
     });
-    let site = Site { subnet: subnet.attr("id"), zone: subnet.attr("availability_zone") };
+    let site =
+        Site { subnet: subnet.attr("id"), zone: subnet.attr("availability_zone"), key: zone.to_owned() };
     out.add(subnet);
     out.add(Resource::new("aws_route_table_association", label).identity(|r| {
         r.set("route_table_id", table.clone()).set("subnet_id", site.subnet.clone());

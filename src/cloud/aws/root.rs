@@ -8,9 +8,11 @@ use crate::plan::{Cloud, State};
 
 /// The `terraform` block.
 #[must_use]
-pub fn terraform(backend: impl FnOnce(&mut Body)) -> Block {
+pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
+    // Locking an S3 state without a table of its own came with 1.10.
+    let version = if state.s3.is_some() { ">= 1.10" } else { ">= 1.5" };
     other("terraform", &[], |terraform| {
-        terraform.set("required_version", ">= 1.5");
+        terraform.set("required_version", version);
         terraform.block("required_providers", |providers| {
             let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.0".into())];
             providers.set("aws", object(aws));

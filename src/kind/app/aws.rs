@@ -24,6 +24,9 @@ const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
 pub(super) const NAMES: &[Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
 
+/// TLS 1.2 and 1.3: what AWS recommends for new listeners; its default takes TLS 1.0 too.
+/// docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 /// Days that logs are kept.
 const LOG_DAYS: u32 = 30;
 /// Seconds for a task to start before the load balancer's opinion of it counts.
@@ -151,13 +154,10 @@ fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource 
     let outside = security_group(&label, &unit.name(&SECURITY_GROUP), &about, &unit.sites.vpc, out);
     let https = identity.certificate.is_some();
     let port: u16 = if https { 443 } else { 80 };
-    allow_in(
-        &unit.suffixed(&format!("balancer_{port}")),
-        &outside,
-        ("cidr_ipv4", "0.0.0.0/0".into()),
-        port,
-        out,
-    );
+    for port in if https { vec![80, 443] } else { vec![80] } {
+        let label = unit.suffixed(&format!("balancer_{port}"));
+        allow_in(&label, &outside, ("cidr_ipv4", "0.0.0.0/0".into()), port, out);
+    }
     let from = ("referenced_security_group_id", outside.clone());
     allow_in(&unit.suffixed("targets"), &unit.sites.internal, from, identity.port, out);
     let balancer = unit.resource("aws_lb", "").after(unit.sites.public_routes.clone()).identity(|r| {
@@ -175,9 +175,21 @@ fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource 
             b.set("path", identity.health_check.as_str());
         });
     }));
+    if https {
+        out.add(unit.resource("aws_lb_listener", "redirect").identity(|r| {
+            r.set("load_balancer_arn", arn.clone()).set("port", 80).set("protocol", "HTTP");
+            r.block("default_action", |b| {
+                b.set("type", "redirect");
+                b.block("redirect", |b| {
+                    b.set("protocol", "HTTPS").set("port", "443").set("status_code", "HTTP_301");
+                });
+            });
+        }));
+    }
     out.add(unit.resource("aws_lb_listener", "").identity(|r| {
         r.set("load_balancer_arn", arn).set("port", port);
         r.set("protocol", if https { "HTTPS" } else { "HTTP" });
+        r.set_some("ssl_policy", https.then_some(TLS_POLICY));
         r.set_some("certificate_arn", identity.certificate.as_deref());
         r.block("default_action", |b| {
             b.set("type", "forward").set("target_group_arn", targets.attr("arn"));

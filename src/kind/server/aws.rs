@@ -48,6 +48,7 @@ fn instance(
     let routes = if identity.public { &unit.sites.public_routes } else { &unit.sites.private_routes };
     let instance = unit
         .resource("aws_instance", "")
+        .keep()
         .after(routes.iter().cloned())
         .identity(|r| {
             r.set("ami", identity.image.for_instance(&unit.label));
@@ -106,7 +107,7 @@ fn public_group(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Expre
 }
 
 fn address(instance: &Expression, unit: &Unit<'_>, out: &mut Output) {
-    let address = unit.resource("aws_eip", "").after(unit.sites.public_routes.clone()).identity(|r| {
+    let address = unit.resource("aws_eip", "").keep().after(unit.sites.public_routes.clone()).identity(|r| {
         r.set("domain", "vpc").set("tags", object([("Name", unit.title().into())]));
     });
     let (allocation, ip) = (address.attr("allocation_id"), address.attr("public_ip"));

@@ -1,0 +1,406 @@
+//! Right profiles, a feature each: what they compile to, and what holds for all that is compiled.
+//!
+//! A file `cases/<slug>.yaml` holds one project: comments first, then its profiles, each after a line
+//! `#-- <file name>`. A comment `# Warns: <code>, <code>.` names the warnings that it is about.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hcl::expr::ObjectKey;
+use hcl::{Block, Body, Expression, Structure};
+use scaleprof::diagnostic::Finding;
+use scaleprof::diagnostic::render::{Format, render};
+use scaleprof::emit::Artifact;
+use scaleprof::emit::template::Templates;
+use scaleprof::kind::{KINDS, is_common};
+use scaleprof::project::{Input, Project};
+use serde_json::Value;
+
+/// What Terraform may leave alone: an autoscaler's, an image that moves on, storage that has grown.
+const IGNORED: [(&str, &str); 4] = [
+    ("aws_ecs_service", "desired_count"),
+    ("aws_instance", "ami"),
+    ("aws_db_instance", "allocated_storage"),
+    ("aws_ebs_volume", "size"),
+];
+
+struct Case {
+    slug: String,
+    text: String,
+}
+
+impl Case {
+    /// The profiles that it holds.
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs: Vec<Input> = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            if let Some(name) = line.strip_prefix("#-- ") {
+                inputs.push(Input { path: format!("profiles/{}", name.trim_end()), bytes: Vec::new() });
+            } else if let Some(input) = inputs.last_mut() {
+                input.bytes.extend_from_slice(line.as_bytes());
+            }
+        }
+        inputs
+    }
+
+    /// The comments before its profiles.
+    fn about(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().take_while(|line| !line.starts_with("#-- "))
+    }
+
+    /// The codes of the warnings that it is about.
+    fn warns(&self) -> BTreeSet<&str> {
+        let lists = self.about().filter_map(|line| line.strip_prefix("# Warns: ")?.strip_suffix('.'));
+        lists.flat_map(|list| list.split(", ")).collect()
+    }
+
+    fn compile(&self) -> Project {
+        Project::compile(self.inputs(), None)
+    }
+}
+
+/// The files of a folder of this crate with this ending, sorted.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|own| own == ending)).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+fn cases() -> Vec<Case> {
+    let read = |path: &PathBuf| Case { slug: stem(path), text: fs::read_to_string(path).unwrap() };
+    files("tests/cases", "yaml").iter().map(read).collect()
+}
+
+/// The repository's own profiles.
+fn example() -> Project {
+    let input = |path: PathBuf| Input {
+        path: format!("profiles/{}.yaml", stem(&path)),
+        bytes: fs::read(path).unwrap(),
+    };
+    Project::compile(files("profiles", "yaml").into_iter().map(input).collect(), None)
+}
+
+/// All that a build of each profile writes, by the profile.
+fn build(project: &Project) -> BTreeMap<&str, Vec<Artifact>> {
+    let templates = Templates::new(&BTreeMap::new()).unwrap();
+    let build = |plan| project.build(plan, None, &templates).unwrap();
+    project.plans.iter().map(|(name, plan)| (name.as_str(), build(plan))).collect()
+}
+
+/// Every case by its name, built, and the example with them.
+fn built() -> Vec<(String, BTreeMap<String, Vec<Artifact>>)> {
+    let owned = |project: &Project| {
+        build(project).into_iter().map(|(name, artifacts)| (name.to_owned(), artifacts)).collect()
+    };
+    let cases = cases().into_iter().map(|case| (case.slug.clone(), owned(&case.compile())));
+    cases.chain([("the example".to_owned(), owned(&example()))]).collect()
+}
+
+fn is_terraform(artifact: &Artifact) -> bool {
+    Path::new(&artifact.path).extension().is_some_and(|ending| ending == "tf")
+}
+
+fn parse(artifact: &Artifact) -> Body {
+    hcl::parse(&artifact.text).unwrap_or_else(|error| panic!("{}: {error}\n{}", artifact.path, artifact.text))
+}
+
+/// The blocks of every Terraform file, each with the file's path.
+fn blocks(artifacts: &[Artifact]) -> Vec<(String, Block)> {
+    let of = |artifact: &Artifact| -> Vec<(String, Block)> {
+        parse(artifact).into_blocks().map(|block| (artifact.path.clone(), block)).collect()
+    };
+    artifacts.iter().filter(|artifact| is_terraform(artifact)).flat_map(of).collect()
+}
+
+fn labels(block: &Block) -> Vec<&str> {
+    block.labels().iter().map(hcl::BlockLabel::as_str).collect()
+}
+
+#[test]
+fn each_case_compiles_and_warns_of_what_it_is_about() {
+    for case in cases() {
+        let project = case.compile();
+        let findings = project.findings_of(project.findings.keys().map(String::as_str));
+        let text = || render(&findings, &project.sources, Format::Text, false);
+        assert!(!findings.has_errors(), "{}:\n{}", case.slug, text());
+        assert_eq!(project.plans.len(), case.inputs().len(), "{}: a profile has no plan", case.slug);
+        let found: BTreeSet<&str> = findings.iter().map(|finding: &Finding| finding.code.name()).collect();
+        assert_eq!(found, case.warns(), "{}:\n{}", case.slug, text());
+    }
+}
+
+#[test]
+fn what_each_case_compiles_to() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for case in cases() {
+            for (profile, artifacts) in build(&case.compile()) {
+                let heading = |artifact: &Artifact| format!("==> {} <==\n{}\n", artifact.path, artifact.text);
+                let all: String = artifacts.iter().map(heading).collect();
+                insta::assert_snapshot!(format!("case--{}--{profile}", case.slug), all);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_case_says_what_it_shows_and_every_snapshot_has_a_case() {
+    let mut expected = BTreeSet::new();
+    for case in cases() {
+        let first = case.about().next().unwrap_or_default();
+        assert!(first.starts_with("# ") && first.ends_with('.'), "{}: say what it shows", case.slug);
+        let profiles = case.inputs();
+        let name = |input: &Input| format!("case--{}--{}", case.slug, stem(Path::new(&input.path)));
+        expected.extend(profiles.iter().map(name));
+    }
+    let snapshots = files("tests/snapshots", "snap").into_iter().map(|path| stem(&path));
+    let found: BTreeSet<String> = snapshots.filter(|name| name.starts_with("case--")).collect();
+    assert_eq!(found, expected);
+}
+
+/// A kind is a line in the registry, a file and a case: none of them without the others.
+#[test]
+fn every_kind_is_registered_in_a_file_and_in_a_case() {
+    let registered: BTreeSet<String> = KINDS.iter().map(|kind| kind.name.to_owned()).collect();
+    assert_eq!(registered.len(), KINDS.len(), "two kinds have one name");
+    let declares = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("impl Kind for ");
+    let declared: BTreeSet<String> =
+        files("src/kind", "rs").iter().filter(|path| declares(path)).map(|path| stem(path)).collect();
+    assert_eq!(declared, registered, "files with `impl Kind for` and the registry");
+    let mut used = BTreeSet::new();
+    for case in cases() {
+        let project = case.compile();
+        let components = project.plans.values().flat_map(|plan| &plan.components);
+        used.extend(components.map(|component| component.spec.kind().name.to_owned()));
+    }
+    assert_eq!(used, registered, "kinds in cases");
+}
+
+/// Every field of the language stands in a profile of a case or of the example.
+#[test]
+fn every_field_is_in_a_case() {
+    let schema = scaleprof::schema::published();
+    let definition = |name: &str| &schema["$defs"][name];
+    let (mut all, mut used) = (BTreeSet::new(), BTreeSet::new());
+    walk(definition("whole"), None, "", &mut all);
+    for kind in KINDS {
+        walk(definition(kind.name), None, kind.name, &mut all);
+        all = common(all, kind.name);
+    }
+    for project in cases().iter().map(Case::compile).chain([example()]) {
+        for plan in project.plans.values() {
+            walk(definition("whole"), Some(&plan.root.to_json()), "", &mut used);
+            for component in &plan.components {
+                let kind = component.spec.kind().name;
+                let values = plan.entry(&component.name).unwrap().node.to_json();
+                walk(definition(kind), Some(&values), kind, &mut used);
+                used = common(used, kind);
+            }
+        }
+    }
+    assert!(all.len() > 80, "the schema has more fields than these: {all:?}");
+    let unused: Vec<&String> = all.difference(&used).collect();
+    assert!(unused.is_empty(), "in no case: {unused:?}");
+}
+
+/// The same paths, with those that all kinds share counted once for all of them.
+fn common(paths: BTreeSet<String>, kind: &str) -> BTreeSet<String> {
+    let rename = |path: String| {
+        let below = path.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/'));
+        let field = below.and_then(|below| below.split('/').next());
+        match below.filter(|_| field.is_some_and(is_common)) {
+            Some(below) => format!("any kind/{below}"),
+            None => path,
+        }
+    };
+    paths.into_iter().map(rename).collect()
+}
+
+/// Collects the paths of a schema's properties; with an instance only of those that it gives.
+fn walk(schema: &Value, instance: Option<&Value>, path: &str, out: &mut BTreeSet<String>) {
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let value = instance.map(|instance| &instance[name]);
+        if value.is_some_and(Value::is_null) {
+            continue;
+        }
+        let path = format!("{path}/{name}");
+        out.insert(path.clone());
+        walk(property, value, &path, out);
+    }
+    let each = &schema["additionalProperties"];
+    match instance {
+        _ if !each.is_object() => {}
+        None => walk(each, None, &format!("{path}/*"), out),
+        Some(instance) => {
+            for value in instance.as_object().into_iter().flatten().map(|(_, value)| value) {
+                walk(each, Some(value), &format!("{path}/*"), out);
+            }
+        }
+    }
+    for choice in schema["anyOf"].as_array().into_iter().flatten() {
+        walk(choice, instance, path, out);
+    }
+}
+
+#[test]
+fn every_terraform_file_parses_and_names_its_source() {
+    for (case, profiles) in built() {
+        for (profile, artifacts) in profiles {
+            for artifact in artifacts.iter().filter(|artifact| is_terraform(artifact)) {
+                parse(artifact);
+                let second = artifact.text.lines().nth(1).unwrap_or_default();
+                let own = format!("# Source: profiles/{profile}.yaml");
+                let expected = if artifact.path.starts_with("quotas/") {
+                    "# Source: the stack's profiles"
+                } else {
+                    own.as_str()
+                };
+                assert_eq!(second, expected, "{case}, {profile}: {}", artifact.path);
+            }
+        }
+    }
+}
+
+/// A resource that carried its profile's name would change, or move, with every switch.
+#[test]
+fn no_block_names_a_profile() {
+    for (case, profiles) in built() {
+        for artifacts in profiles.values() {
+            for (path, block) in blocks(artifacts) {
+                let mut texts: Vec<String> = labels(&block).into_iter().skip(1).map(str::to_owned).collect();
+                texts_of(block.body(), &mut texts);
+                for text in &texts {
+                    let words = text.split(|c: char| !c.is_alphanumeric());
+                    let named: Vec<&str> = words.filter(|word| profiles.contains_key(*word)).collect();
+                    assert!(named.is_empty(), "{case}, {path}: {named:?} in {text:?}");
+                }
+            }
+        }
+    }
+}
+
+/// The texts in a body's values.
+fn texts_of(body: &Body, out: &mut Vec<String>) {
+    for structure in body.iter() {
+        match structure {
+            Structure::Attribute(attribute) => texts_in(attribute.expr(), out),
+            Structure::Block(block) => texts_of(block.body(), out),
+        }
+    }
+}
+
+fn texts_in(expression: &Expression, out: &mut Vec<String>) {
+    match expression {
+        Expression::String(text) => out.push(text.clone()),
+        Expression::TemplateExpr(template) => out.push(template.to_string()),
+        Expression::Array(items) => items.iter().for_each(|item| texts_in(item, out)),
+        Expression::FuncCall(call) => call.args.iter().for_each(|argument| texts_in(argument, out)),
+        Expression::Object(entries) => {
+            for (key, value) in entries {
+                if let ObjectKey::Expression(key) = key {
+                    texts_in(key, out);
+                }
+                texts_in(value, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A switch can neither make nor destroy: all profiles of a project have the same resources.
+#[test]
+fn the_profiles_of_a_case_have_the_same_addresses() {
+    for (case, profiles) in built() {
+        let addresses = |artifacts: &[Artifact]| -> Vec<String> {
+            let own = |(path, block): (String, Block)| {
+                let root = if path.starts_with("quotas/") { "quotas" } else { "stack" };
+                ["resource", "data"]
+                    .contains(&block.identifier())
+                    .then(|| format!("{root}: {} {}", block.identifier(), labels(&block).join(".")))
+            };
+            let mut addresses: Vec<String> = blocks(artifacts).into_iter().filter_map(own).collect();
+            addresses.sort();
+            addresses
+        };
+        let all: Vec<Vec<String>> = profiles.values().map(|artifacts| addresses(artifacts)).collect();
+        for own in &all {
+            assert!(!own.is_empty(), "{case} has no resources");
+            assert!(own.windows(2).all(|pair| pair[0] != pair[1]), "{case}: an address twice in {own:?}");
+            assert_eq!(own, &all[0], "{case}");
+        }
+    }
+}
+
+#[test]
+fn changes_are_ignored_only_where_something_else_owns_the_value() {
+    let mut seen = BTreeSet::new();
+    for (case, profiles) in built() {
+        for (path, block) in profiles.values().flat_map(|artifacts| blocks(artifacts)) {
+            for argument in ignored(&block) {
+                let known = IGNORED.iter().find(|known| **known == (labels(&block)[0], argument.as_str()));
+                seen.insert(*known.unwrap_or_else(|| panic!("{case}, {path} ignores {argument}")));
+            }
+        }
+    }
+    assert_eq!(seen, BTreeSet::from(IGNORED), "each of them in a case");
+}
+
+/// What grew for good stays grown: its size is left alone where it would be smaller, and only there.
+#[test]
+fn storage_that_grew_for_good_is_left_alone_by_the_smaller_profile() {
+    let mut ratchets = 0;
+    for (case, profiles) in built() {
+        // The sizes of each volume, and whether the profile leaves it alone.
+        let mut volumes: BTreeMap<String, Vec<(u64, bool)>> = BTreeMap::new();
+        for (_, block) in profiles.values().flat_map(|artifacts| blocks(artifacts)) {
+            let argument = match labels(&block)[..] {
+                ["aws_db_instance", _] => "allocated_storage",
+                ["aws_ebs_volume", _] => "size",
+                _ => continue,
+            };
+            let left_alone = ignored(&block).iter().any(|ignored| ignored == argument);
+            let sizes = volumes.entry(labels(&block).join(".")).or_default();
+            sizes.push((number(&block, argument), left_alone));
+        }
+        for (address, sizes) in volumes {
+            let largest = sizes.iter().map(|(size, _)| *size).max().unwrap();
+            for (size, left_alone) in sizes {
+                assert_eq!(left_alone, size < largest, "{case}: {address} at {size} of {largest}");
+                ratchets += usize::from(left_alone);
+            }
+        }
+    }
+    assert!(ratchets >= 2, "an instance and a volume have grown in some case");
+}
+
+/// The arguments that a resource leaves alone.
+fn ignored(block: &Block) -> Vec<String> {
+    let mut names = Vec::new();
+    for lifecycle in block.body().blocks().filter(|block| block.identifier() == "lifecycle") {
+        for list in lifecycle.body().attributes().filter(|list| list.key() == "ignore_changes") {
+            let Expression::Array(items) = list.expr() else {
+                panic!("ignore_changes = {}", list.expr());
+            };
+            names.extend(items.iter().map(ToString::to_string));
+        }
+    }
+    names
+}
+
+fn number(block: &Block, argument: &str) -> u64 {
+    let mut attributes = block.body().attributes();
+    let attribute = attributes.find(|attribute| attribute.key() == argument).unwrap();
+    attribute.expr().to_string().parse().unwrap()
+}
