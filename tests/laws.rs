@@ -397,7 +397,7 @@ fn profile_with(texts: &[String], health_check: &str) -> Value {
     let mut profile = stack();
     let components = &mut profile["components"];
     for (at, name) in ["graph", "search", "sync"].into_iter().enumerate() {
-        components[name]["user_data"] = text(at);
+        components[name]["user_data"] = script(&texts[at]).into();
     }
     components["api"]["environment"] = json!({texts[3].as_str(): text(4), format!("2{}", texts[5]): text(5)});
     components["api"]["health_check"] = health_check.into();
@@ -410,6 +410,11 @@ fn profile_with(texts: &[String], health_check: &str) -> Value {
     }
     maps["plan"] = text(10);
     profile
+}
+
+/// A start script with a text in it.
+fn script(text: &str) -> String {
+    format!("#!{text}")
 }
 
 /// The characters of a text that AWS takes in a tag.
@@ -471,12 +476,13 @@ fn assert_path(path: &str) {
 
 /// How often Markdown has a meaning in a text: lines, HTML, mentions, columns, code.
 fn marks(markdown: &str) -> [usize; 6] {
-    let (mut escaped, mut out) = (false, [0; 6]);
+    let (mut escaped, mut before, mut out) = (false, ' ', [0; 6]);
     for c in markdown.chars() {
         let at = match c {
             '\n' => Some(0),
             '<' => Some(1),
-            '@' => Some(2),
+            // Within an address it mentions nobody.
+            '@' if !before.is_ascii_alphanumeric() => Some(2),
             '|' if !escaped => Some(3),
             '`' if !escaped => Some(4),
             c if c.is_control() => Some(5),
@@ -487,6 +493,7 @@ fn marks(markdown: &str) -> [usize; 6] {
             out[at] += 1;
         }
         escaped = c == '\\' && !escaped;
+        before = c;
     }
     out
 }
@@ -510,7 +517,7 @@ proptest! {
             }
         }
         let tags: Vec<String> = texts[TAGS].iter().map(|text| tag(text)).collect();
-        let scripts: Vec<String> = texts[SCRIPTS].iter().map(|text| STANDARD.encode(text)).collect();
+        let scripts: Vec<String> = texts[SCRIPTS].iter().map(|text| STANDARD.encode(script(text))).collect();
         for text in texts[IN_TERRAFORM].iter().chain(&tags).chain(&scripts).chain([&health_check]) {
             prop_assert!(found.contains(text), "{text:?} is not among {found:#?}");
         }

@@ -104,7 +104,7 @@ pub fn markdown(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             // Within an address it mentions nobody.
-            '@' if !before.is_alphanumeric() => out.push_str("&#64;"),
+            '@' if !before.is_ascii_alphanumeric() => out.push_str("&#64;"),
             c if c.is_control() || is_invisible(c) => out.push(' '),
             c => out.push(c),
         }
