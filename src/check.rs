@@ -28,6 +28,8 @@ pub struct Probe<'a> {
     pub plan: &'a Plan,
     /// The everyday plan that it is held against.
     pub baseline: Option<&'a Plan>,
+    /// The plans of all profiles.
+    pub all: &'a BTreeMap<String, Plan>,
     /// The present instant, if the user gave one: the core has no clock.
     pub now: Option<Timestamp>,
     component: Option<&'a Component>,
@@ -129,6 +131,7 @@ pub fn check(plans: &BTreeMap<String, Plan>, now: Option<Timestamp>) -> BTreeMap
         let mut probe = Probe {
             plan,
             baseline: baseline(plan, plans),
+            all: plans,
             now,
             component: None,
             external: None,
@@ -153,15 +156,16 @@ pub fn check(plans: &BTreeMap<String, Plan>, now: Option<Timestamp>) -> BTreeMap
     reports
 }
 
-/// The everyday plan that a plan is held against: the one it extends in the end or, for a profile with
-/// a window that extends nothing, the only other one without a window.
+/// The everyday plan that a plan is held against: the one it extends in the end or, for a profile that
+/// extends nothing, the one called `normal`, else the first without a window. All share one state, so
+/// every profile but that one is held against something.
 #[must_use]
 pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
     if let Some(name) = &plan.baseline {
         return plans.get(name);
     }
-    plan.header.window.as_ref()?;
-    let mut everyday = plans.values().filter(|p| p.baseline.is_none() && p.header.window.is_none());
-    let only = everyday.next()?;
-    everyday.next().is_none().then_some(only)
+    let roots = || plans.values().filter(|plan| plan.baseline.is_none());
+    let normal = roots().find(|plan| plan.name() == "normal");
+    let everyday = normal.or_else(|| roots().find(|plan| plan.header.window.is_none()));
+    everyday.or_else(|| roots().next()).filter(|everyday| everyday.name() != plan.name())
 }

@@ -122,6 +122,8 @@ pub struct Facets<'a> {
     pub storage: Option<(&'a Storage, StorageService)>,
     /// Whether instances come from a template that only new ones follow.
     pub templated: bool,
+    /// Whether it scales by its own load, and so never starts from nothing.
+    pub needs_one: bool,
     /// Whether it is reached from the internet.
     pub public: bool,
     /// `disk`: the root disk.

@@ -103,10 +103,10 @@ impl Project {
         check::baseline(plan, &self.plans)
     }
 
-    /// The plans that stand in no error's way.
-    pub fn sound_plans(&self) -> impl Iterator<Item = &Plan> {
-        let sound = |name: &str| !self.findings.get(name).is_some_and(Findings::has_errors);
-        self.plans.values().filter(move |plan| sound(plan.name()))
+    /// The profiles that could not be read as far as a plan. What they keep and need is not known, so
+    /// nothing that all profiles share can be built.
+    pub fn unreadable(&self) -> impl Iterator<Item = &str> {
+        self.findings.keys().map(String::as_str).filter(|name| !self.plans.contains_key(*name))
     }
 
     /// Everything that a build of `plan` writes.
@@ -119,7 +119,7 @@ impl Project {
         applied: Option<&Applied>,
         templates: &Templates,
     ) -> Result<Vec<Artifact>, TemplateError> {
-        let all: Vec<&Plan> = self.sound_plans().collect();
+        let all: Vec<&Plan> = self.plans.values().collect();
         emit(plan, self.baseline(plan), &all, applied, templates)
     }
 }

@@ -104,7 +104,12 @@ resource "aws_lb" "api" {
   load_balancer_type = "application"
   subnets            = [aws_subnet.public_a.id, aws_subnet.public_b.id, aws_subnet.public_c.id]
   security_groups    = [aws_security_group.api_balancer.id]
-  depends_on         = [aws_route.public]
+  depends_on = [
+    aws_route.public,
+    aws_route_table_association.public_a,
+    aws_route_table_association.public_b,
+    aws_route_table_association.public_c,
+  ]
 }
 
 resource "aws_lb_target_group" "api" {
@@ -138,7 +143,14 @@ resource "aws_ecs_service" "api" {
   availability_zone_rebalancing     = "ENABLED"
   health_check_grace_period_seconds = 60
   desired_count                     = 40
-  depends_on                        = [aws_lb_listener.api, aws_iam_role_policy_attachment.api_execution, aws_route.private]
+  depends_on = [
+    aws_lb_listener.api,
+    aws_iam_role_policy_attachment.api_execution,
+    aws_route.private,
+    aws_route_table_association.private_a,
+    aws_route_table_association.private_b,
+    aws_route_table_association.private_c,
+  ]
 
   deployment_circuit_breaker {
     enable   = true

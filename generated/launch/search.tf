@@ -8,6 +8,10 @@ resource "aws_launch_template" "search" {
   vpc_security_group_ids = [aws_security_group.internal.id]
   instance_type          = "m6g.large"
 
+  monitoring {
+    enabled = true
+  }
+
   metadata_options {
     http_tokens = "required"
   }
@@ -50,7 +54,12 @@ resource "aws_autoscaling_group" "search" {
   wait_for_capacity_timeout = "0"
   min_size                  = 3
   max_size                  = 5
-  depends_on                = [aws_route.private]
+  depends_on = [
+    aws_route.private,
+    aws_route_table_association.private_a,
+    aws_route_table_association.private_b,
+    aws_route_table_association.private_c,
+  ]
 
   launch_template {
     id      = aws_launch_template.search.id

@@ -44,7 +44,12 @@ resource "aws_instance" "website" {
     Name = "contacts-website"
   }
   instance_type = "m6i.2xlarge"
-  depends_on    = [aws_route.public]
+  depends_on = [
+    aws_route.public,
+    aws_route_table_association.public_a,
+    aws_route_table_association.public_b,
+    aws_route_table_association.public_c,
+  ]
 
   metadata_options {
     http_tokens = "required"
@@ -67,7 +72,12 @@ resource "aws_eip" "website" {
   tags = {
     Name = "contacts-website"
   }
-  depends_on = [aws_route.public]
+  depends_on = [
+    aws_route.public,
+    aws_route_table_association.public_a,
+    aws_route_table_association.public_b,
+    aws_route_table_association.public_c,
+  ]
 
   lifecycle {
     prevent_destroy = true

@@ -4,6 +4,10 @@
 resource "aws_sqs_queue" "enrich_worker_dead" {
   name                      = "contacts-enrich-worker-dead"
   message_retention_seconds = 1209600
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_sqs_queue" "enrich_worker" {
@@ -116,7 +120,13 @@ resource "aws_autoscaling_group" "enrich_worker" {
   wait_for_capacity_timeout = "0"
   min_size                  = 2
   max_size                  = 6
-  depends_on                = [aws_route.private, aws_iam_role_policy.enrich_worker_queue]
+  depends_on = [
+    aws_route.private,
+    aws_route_table_association.private_a,
+    aws_route_table_association.private_b,
+    aws_route_table_association.private_c,
+    aws_iam_role_policy.enrich_worker_queue,
+  ]
 
   launch_template {
     id      = aws_launch_template.enrich_worker.id

@@ -13,7 +13,12 @@ resource "aws_instance" "graph_db" {
     Name = "contacts-graph-db"
   }
   instance_type = "m6g.xlarge"
-  depends_on    = [aws_route.private]
+  depends_on = [
+    aws_route.private,
+    aws_route_table_association.private_a,
+    aws_route_table_association.private_b,
+    aws_route_table_association.private_c,
+  ]
 
   metadata_options {
     http_tokens = "required"

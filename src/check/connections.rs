@@ -31,7 +31,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             check_class(&database, demand, &clients, "", probe);
             let normal = probe.baseline_component();
             let normal = normal.and_then(|normal| normal.spec.facets().database);
-            if let Some(normal) = normal.filter(|normal| normal.class != database.class) {
+            if let Some(normal) = normal.filter(|normal| {
+                (normal.class, normal.max_connections) != (database.class, database.max_connections)
+            }) {
                 check_class(&normal, demand, &clients, "the everyday class ", probe);
             }
         });

@@ -10,6 +10,14 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some(count) = facets.count else { return };
     check_order(count, probe);
+    if count.min == 0 && count.max > 0 && facets.needs_one {
+        let finding = Finding::new(
+            Code::ZeroFloor,
+            probe.place("count/min"),
+            "at zero there is nothing to measure, and it stays there",
+        );
+        probe.report(finding.help("keep one at the least"));
+    }
     check_baseline(count, probe);
     if facets.stateful {
         check_zones(count, probe);
@@ -81,6 +89,10 @@ fn check_zones(count: &Count, probe: &mut Probe<'_>) {
     let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else {
         return;
     };
+    // Fewer than there are zones cannot be even, and that was a choice.
+    if count.max < zones {
+        return;
+    }
     for (field, value) in [("min", count.min), ("max", count.max)] {
         if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
             let path = format!("count/{field}");

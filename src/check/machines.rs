@@ -20,6 +20,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     if let Some(database) = &facets.database {
         check_class(database, probe);
         check_step(component, "class", database.class, class_machine, probe);
+        check_standby(database, probe);
     }
     check_burstable(component, probe);
 }
@@ -74,6 +75,19 @@ fn check_class(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
                 .note("as of 2024-09-28; AWS adds classes to regions from time to time")
                 .help("choose a class that is there, or allow it: `allow: {class-not-offered: …}`"),
         );
+    }
+}
+
+/// The standby of a normal day is there on the day that counts.
+fn check_standby(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
+    let before = probe.baseline_component().and_then(|before| before.spec.facets().database);
+    if before.is_some_and(|before| before.multi_az && !database.multi_az) {
+        let message = "the standby of a normal day is missing here";
+        let finding = Finding::new(Code::LaunchBelowNormal, probe.place("multi_az"), message);
+        probe
+            .report(finding.help(
+                "leave `multi_az: true`, or allow it with a reason: `allow: {launch-below-normal: …}`",
+            ));
     }
 }
 

@@ -43,6 +43,13 @@ fn check_externals(probe: &mut Probe<'_>) {
 fn check_components(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let stack = slug(&plan.header.stack);
+    // Elastic Load Balancing keeps `internal-`, EC2 `sg-`, and much of AWS `aws-`.
+    if ["internal", "sg", "aws"].contains(&stack.as_str()) {
+        let message =
+            format!("a stack cannot be called `{}`: names that start so are AWS's own", plan.header.stack);
+        let finding = Finding::new(Code::ReservedName, plan.top_place("stack"), message);
+        probe.report(finding.help("call it something else"));
+    }
     // Each name in the cloud, by what is named so, with the component that takes it.
     let mut taken: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for component in &plan.components {

@@ -1,6 +1,7 @@
 //! Rules on storage: it never shrinks, grows for good, and has limits by type.
 
 use super::Probe;
+use crate::cloud::aws::storage::RDS_STRIPE;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::StorageService;
 use crate::plan::{Component, Disk, Size, Storage, VolumeType};
@@ -17,6 +18,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         return;
     };
     check_limits(storage, service, "storage", probe);
+    check_kept(component, storage, probe);
     let Some(before) = probe.baseline_component() else {
         return;
     };
@@ -26,7 +28,35 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     check_step(storage, normal, service, probe);
 }
 
+/// All profiles that keep this storage keep one size.
+fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
+    let larger = probe.all.values().find_map(|plan| {
+        let other = plan.component(&component.name)?.spec.facets().storage?.0;
+        (other.keep && other.size > storage.size)
+            .then(|| (plan.name(), other.size, plan.place(&component.name, "storage/size")))
+    });
+    if let (true, Some((profile, size, place))) = (storage.keep, larger) {
+        let message = format!("this keeps {}, and `{profile}` keeps {size}", storage.size);
+        let finding = Finding::new(Code::KeptSizesDiffer, probe.place("storage/size"), message);
+        probe.report(finding.label(place, "kept there").help(format!("take {size} in both")));
+    }
+}
+
 fn check_step(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    for (field, now, then) in
+        [("iops", storage.iops, normal.iops), ("throughput", storage.throughput, normal.throughput)]
+    {
+        if let (Some(now), Some(then)) = (now, then)
+            && now < then
+        {
+            let message = format!("`{field}` is {now}, below the {then} of a normal day");
+            let finding =
+                Finding::new(Code::LaunchBelowNormal, probe.place(&format!("storage/{field}")), message);
+            probe.report(
+                finding.help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`"),
+            );
+        }
+    }
     let (now, then) = (storage.size, normal.size);
     let place = probe.place("storage/size");
     let finding = |code, message: String| {
@@ -73,11 +103,6 @@ struct Limits {
     throughput: Option<(u64, u64)>,
 }
 
-/// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets
-/// IOPS and throughput be chosen.
-/// `docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html`
-const RDS_STRIPE: u64 = 400;
-
 /// EBS: `CreateVolume` in the EC2 API reference as botocore 1.43.11 carries it (2026); ratios from
 /// docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html. RDS: `CreateDBInstance` in the RDS
 /// API reference (the same botocore) and `CHAP_Storage` of the RDS user guide.
@@ -85,7 +110,8 @@ const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> L
     use StorageService::{Ebs, Rds};
     use VolumeType::{Gp2, Gp3, Io1, Io2};
     let (size, iops, iops_per_gib, throughput) = match (service, volume_type) {
-        (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, 2000))),
+        // AWS gives up to 2000 MiB/s, the provider of Terraform takes up to 1000 (5.100).
+        (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, 1000))),
         (Ebs, Gp2) => ((1, 16_384), None, 0, None),
         (Ebs, Io1) => ((4, 16_384), Some((100, 64_000)), 50, None),
         (Ebs, Io2) => ((4, 65_536), Some((100, 256_000)), 1000, None),
@@ -126,6 +152,8 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
         }
         (Some(iops), Some((fewest, most))) => {
             let most = most.min(gib.saturating_mul(limits.iops_per_gib).max(fewest));
+            // RDS wants half an I/O operation per second and GiB at the least.
+            let fewest = if service == StorageService::Rds { fewest.max(gib.div_ceil(2)) } else { fewest };
             if iops < fewest || iops > most {
                 let message = format!("{iops} IOPS are not to be had on {} of {name}", storage.size);
                 let ratio = limits.iops_per_gib;

@@ -9,18 +9,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         return;
     };
     let place = probe.plan.top_place("window/start");
-    if let Some(now) = probe.now {
-        let past = if window.is_past(now) {
-            Some("over")
-        } else {
-            window.has_begun(now).then_some("under way already")
-        };
-        if let Some(state) = past {
-            probe.report(
-                Finding::new(Code::WindowPast, place, format!("the window is {state} at {now}"))
-                    .help("set `start` to the next one"),
-            );
-        }
+    if let Some(now) = probe.now.filter(|now| window.is_past(*now)) {
+        let finding = Finding::new(Code::WindowPast, place, format!("the window is over at {now}"));
+        probe.report(finding.help("set `start` to the next one"));
     }
     if window.crosses_clock_change() {
         let hours = window.duration().as_hours();

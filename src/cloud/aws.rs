@@ -8,6 +8,7 @@ pub mod network;
 pub mod regions;
 pub mod resource;
 mod root;
+pub mod storage;
 
 pub use resource::Resource;
 pub use root::{backend, provider, terraform};
@@ -15,7 +16,7 @@ pub use root::{backend, provider, terraform};
 use hcl::{Block, Expression};
 
 use crate::cloud::name::{Name, label, slug};
-use crate::plan::{Component, Plan};
+use crate::plan::{Cloud, Component, Plan};
 use network::Sites;
 use resource::{other, reference};
 
@@ -56,8 +57,8 @@ pub struct Unit<'a> {
     pub slug: String,
     /// The label of its resources.
     pub label: String,
-    /// The region.
-    pub region: &'a str,
+    /// Where the stack runs.
+    pub cloud: &'a Cloud,
     /// The network around it.
     pub sites: &'a Sites,
     /// Whether another profile has grown its storage for good, so that this one must not shrink it.
@@ -74,7 +75,7 @@ impl<'a> Unit<'a> {
             stack,
             label: label(&slug),
             slug,
-            region: &plan.header.cloud.region,
+            cloud: &plan.header.cloud,
             sites,
             storage_kept_larger: false,
         }

@@ -36,10 +36,13 @@ pub(super) fn run(
             return Ok(Outcome::Findings);
         }
     };
-    for (other, findings) in &project.findings {
-        if findings.has_errors() {
-            talk(&format!("note: `{other}` has errors and is left out of what all profiles share\n"));
-        }
+    if let Some(other) = project.unreadable().next() {
+        let findings = project.findings_of([other]);
+        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&format!(
+            "`{other}` cannot be read, and storage and quotas are shared by all profiles: nothing was written\n"
+        ));
+        return Ok(Outcome::Findings);
     }
     let applied = applied(dumps, &plan.header.cloud.region)?;
     let artifacts = project.build(plan, applied.as_ref(), &workspace.templates()?)?;

@@ -106,6 +106,7 @@ codes! {
     NotAllowable "not-allowable" Error fixed;
     // check: capacity
     CountOrder "count-order" Error fixed;
+    ZeroFloor "zero-floor" Error allowable;
     LaunchBelowNormal "launch-below-normal" Error allowable;
     UnknownRegion "unknown-region" Error allowable;
     UnknownMachine "unknown-machine" Error allowable;
@@ -115,6 +116,7 @@ codes! {
     ArchitectureChanged "architecture-changed" Error fixed;
     StorageShrinks "storage-shrinks" Error fixed;
     StorageGrows "storage-grows" Error fixed;
+    KeptSizesDiffer "kept-sizes-differ" Error fixed;
     StorageStepTooSmall "storage-step-too-small" Error fixed;
     StorageLimits "storage-limits" Error allowable;
     WindowTime "window-time" Error fixed;

@@ -24,7 +24,7 @@ pub struct App;
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// The container image, e.g. `ghcr.io/example/api:1.4`.
-    #[schemars(length(min = 1, max = 512))]
+    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]{0,511}$"), extend("examples" = ["ghcr.io/example/api:1.4"]))]
     pub image: String,
     /// The port that the container listens on.
     #[schemars(range(min = 1))]
@@ -45,6 +45,7 @@ pub struct Identity {
     pub certificate: Option<String>,
     /// Environment variables; no secrets, they stand in git.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]{0,254}$"}))]
     pub environment: BTreeMap<String, String>,
 }
 
@@ -134,7 +135,7 @@ impl Kind for App {
     const NAMES: &'static [Name] = aws::NAMES;
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
-        Facets { count: Some(&of.capacity.count), public: true, ..Facets::default() }
+        Facets { count: Some(&of.capacity.count), public: true, needs_one: true, ..Facets::default() }
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

@@ -7,8 +7,10 @@ use serde::Deserialize;
 
 use super::{DatabaseFacet, Facets, Kind, Of, StorageService};
 use crate::bill::{Item, Lines, Quantity};
+use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
+use crate::diagnostic::{Code, Finding};
 use crate::plan::Storage;
 
 /// SQL as a service.
@@ -44,6 +46,26 @@ impl Engine {
         }
     }
 
+    /// How many dots a version has that names a minor one: `16.1`, `8.0.36`.
+    #[must_use]
+    pub const fn minor_dots(self) -> usize {
+        match self {
+            Self::Postgres => 1,
+            Self::Mysql => 2,
+        }
+    }
+
+    /// The family of its parameter groups, e.g. `postgres16` or `mysql8.0`.
+    #[must_use]
+    pub fn family(self, version: &str) -> Option<String> {
+        let mut parts = version.split('.');
+        let major = parts.next()?;
+        match self {
+            Self::Postgres => Some(format!("postgres{major}")),
+            Self::Mysql => Some(format!("mysql{major}.{}", parts.next()?)),
+        }
+    }
+
     /// The port that clients connect to.
     #[must_use]
     pub const fn port(self) -> u16 {
@@ -65,7 +87,7 @@ pub struct Identity {
     pub version: String,
     /// The administrator's name; RDS makes the password and keeps it in Secrets Manager.
     #[serde(default = "username")]
-    #[schemars(regex(pattern = r"^[a-z][a-z0-9_]{0,15}$"))]
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
     pub username: String,
     /// The first database to make in it.
     #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
@@ -74,6 +96,10 @@ pub struct Identity {
     #[serde(default = "week")]
     #[schemars(range(min = 1, max = 35))]
     pub backup_days: u32,
+    /// The limit on connections, set by a parameter group; the engine's own when left out. It is part of
+    /// what the database is, because a change takes a reboot.
+    #[schemars(range(min = 6, max = 100_000))]
+    pub max_connections: Option<u32>,
 }
 
 /// How big a database is.
@@ -88,9 +114,18 @@ pub struct Capacity {
     /// Whether a standby in another zone takes over.
     #[serde(default)]
     pub multi_az: bool,
-    /// The limit on connections, where a parameter group sets another than the engine's own.
-    #[schemars(range(min = 1, max = 262_143))]
-    pub max_connections: Option<u32>,
+}
+
+/// Why RDS would refuse an administrator's name.
+/// docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    match engine {
+        Engine::Mysql if name.len() > 32 => Some("it is longer than 32 characters"),
+        Engine::Postgres if lower == "admin" || lower.starts_with("pg_") => Some("it is a reserved word"),
+        _ if lower.starts_with("rdsadmin") || lower == "rds_superuser" => Some("it is its own"),
+        _ => None,
+    }
 }
 
 fn username() -> String {
@@ -106,7 +141,7 @@ impl Kind for Database {
     const SUMMARY: &'static str = "SQL as a service, scaled up by class";
     type Identity = Identity;
     type Capacity = Capacity;
-    const NAMES: &'static [Name] = &[aws::INSTANCE, aws::SUBNETS];
+    const NAMES: &'static [Name] = &[aws::INSTANCE, aws::SUBNETS, aws::PARAMETERS];
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
@@ -114,10 +149,33 @@ impl Kind for Database {
                 class: &of.capacity.class,
                 engine: of.identity.engine,
                 multi_az: of.capacity.multi_az,
-                max_connections: of.capacity.max_connections,
+                max_connections: of.identity.max_connections,
             }),
             storage: Some((&of.capacity.storage, StorageService::Rds)),
             ..Facets::default()
+        }
+    }
+
+    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
+        let Identity { engine, username, database, version, max_connections, .. } = &of.identity;
+        if let Some(reason) = refused_username(*engine, username) {
+            let message = format!("RDS refuses the user name `{username}`: {reason}");
+            let finding = Finding::new(Code::BadValue, probe.place("username"), message);
+            probe.report(finding.help("choose another, or leave it out"));
+        }
+        let own = ["rdsadmin", "mysql", "template0", "template1"];
+        if database.as_deref().is_some_and(|name| own.contains(&name.to_ascii_lowercase().as_str())) {
+            let finding = Finding::new(
+                Code::BadValue,
+                probe.place("database"),
+                "the engine has a database of this name",
+            );
+            probe.report(finding.help("choose another name"));
+        }
+        if max_connections.is_some() && engine.family(version).is_none() {
+            let message = format!("`max_connections` needs the version in full, and `{version}` is not");
+            let finding = Finding::new(Code::BadValue, probe.place("version"), message);
+            probe.report(finding.help("for example `\"8.0\"`"));
         }
     }
 

@@ -60,6 +60,7 @@ impl Kind for Fleet {
             count: Some(&of.capacity.count),
             templated: true,
             stateful: true,
+            needs_one: true,
             ..Facets::default()
         }
     }

@@ -24,11 +24,19 @@ impl Default for CpuTarget {
     }
 }
 
+/// Bytes of a start script before it is encoded: EC2 user guide, "user data".
+const MAX_USER_DATA: usize = 16 * 1024;
+
 /// A start script is the script itself: what cloud-init takes begins in one of these ways.
 /// cloudinit.readthedocs.io/en/latest/explanation/format.html
 pub fn check_user_data(script: Option<&str>, probe: &mut Probe<'_>) {
     let known =
         ["#!", "#cloud-", "#include", "#part-handler", "## template:", "Content-Type:", "MIME-Version:"];
+    if script.is_some_and(|script| script.len() > MAX_USER_DATA) {
+        let finding =
+            Finding::new(Code::BadValue, probe.place("user_data"), "the start script is longer than 16 KiB");
+        return probe.report(finding.help("fetch the rest of it from a bucket, or bake it into the image"));
+    }
     let Some(script) = script.filter(|script| !known.iter().any(|start| script.starts_with(start))) else {
         return;
     };

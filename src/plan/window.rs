@@ -89,12 +89,6 @@ impl Window {
     pub fn is_past(&self, now: Timestamp) -> bool {
         self.end.timestamp() <= now
     }
-
-    /// Whether it has begun at `now`.
-    #[must_use]
-    pub fn has_begun(&self, now: Timestamp) -> bool {
-        self.start.timestamp() <= now
-    }
 }
 
 /// An instant with its zone or offset.

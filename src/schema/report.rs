@@ -50,7 +50,9 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
             let name = inner.instance().as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
             let message = format!("`{name}` is not a name");
-            let help = if name.contains('*') {
+            let help = if segments.last() == Some(&"environment") {
+                "an environment variable has letters, digits and `_`, and starts with no digit"
+            } else if name.contains('*') {
                 "selectors are for profiles that extend another one"
             } else {
                 "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters"

@@ -5,6 +5,7 @@ use hcl::Expression;
 
 use super::image::Image;
 use super::resource::{Resource, list, object};
+use super::root::common_tags;
 use super::{Output, Unit};
 use crate::bill::{Item, Lines, Quantity};
 use crate::cloud::name::Name;
@@ -28,6 +29,8 @@ pub struct Machines<'a> {
     pub user_data: Option<&'a str>,
     /// The instance profile that they act as.
     pub profile: Option<Expression>,
+    /// Whether their CPU is measured every minute, not every five: a policy on it needs that.
+    pub detailed: bool,
 }
 
 /// The root device of Amazon Linux images and of what is made from them.
@@ -35,7 +38,7 @@ const ROOT_DEVICE: &str = "/dev/xvda";
 
 /// Writes the template.
 pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Resource {
-    let Machines { machine, image, disk, user_data, profile } = machines;
+    let Machines { machine, image, disk, user_data, profile, detailed } = machines;
     let handle = unit.resource("aws_launch_template", "");
     let template = unit
         .resource("aws_launch_template", "")
@@ -49,6 +52,11 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
                     b.set("arn", profile);
                 });
             }
+            if detailed {
+                r.block("monitoring", |b| {
+                    b.set("enabled", true);
+                });
+            }
             r.block("metadata_options", |b| {
                 b.set("http_tokens", "required");
             });
@@ -56,11 +64,8 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
             for kind in ["instance", "volume"] {
                 r.block("tag_specifications", |b| {
                     b.set("resource_type", kind);
-                    let tags = [
-                        ("ManagedBy", "scaleprof".into()),
-                        ("Name", unit.title().into()),
-                        ("Stack", unit.stack.into()),
-                    ];
+                    let mut tags = common_tags(unit.cloud, unit.stack);
+                    tags.insert("Name", unit.title().into());
                     b.set("tags", object(tags));
                 });
             }

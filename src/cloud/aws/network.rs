@@ -236,8 +236,11 @@ fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &
 
     let table = route_table(stack, "public", &id, ("gateway_id", gateway_id), out);
     let mut public = Vec::new();
+    let mut public_routes = vec![reference(&["aws_route", "public"])];
     for (zone, at) in zones.iter().zip(0..) {
         public.push(subnet(stack, "public", zone, &range.public(at), &id, &table, out));
+        public_routes
+            .push(reference(&["aws_route_table_association", &format!("public_{}", zone_label(zone))]));
     }
     let mut private = Vec::new();
     let mut private_routes = Vec::new();
@@ -255,16 +258,11 @@ fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &
             }
         };
         private.push(subnet(stack, "private", zone, &range.private(at), &id, &table, out));
+        private_routes
+            .push(reference(&["aws_route_table_association", &format!("private_{}", zone_label(zone))]));
         shared = Some(table);
     }
-    Sites {
-        vpc: id,
-        private,
-        public,
-        internal: Expression::Null,
-        private_routes,
-        public_routes: vec![reference(&["aws_route", "public"])],
-    }
+    Sites { vpc: id, private, public, internal: Expression::Null, private_routes, public_routes }
 }
 
 fn subnet(

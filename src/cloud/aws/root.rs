@@ -1,5 +1,7 @@
 //! What every Terraform root starts with: versions, state and provider.
 
+use std::collections::BTreeMap;
+
 use hcl::{Block, Expression};
 
 use super::resource::{Body, object, other};
@@ -14,7 +16,7 @@ pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
     other("terraform", &[], |terraform| {
         terraform.set("required_version", version);
         terraform.block("required_providers", |providers| {
-            let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.0".into())];
+            let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.100".into())];
             providers.set("aws", object(aws));
         });
         backend(terraform);
@@ -48,11 +50,14 @@ pub fn provider(cloud: &Cloud, stack: &str) -> Block {
     other("provider", &["aws"], |provider| {
         provider.set("region", cloud.region.as_str());
         provider.block("default_tags", |tags| {
-            let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
-            let all: std::collections::BTreeMap<&str, &str> =
-                cloud.tags.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain(own).collect();
-            let all = all.into_iter().map(|(key, value)| (key, Expression::from(value)));
-            tags.set("tags", object(all));
+            tags.set("tags", object(common_tags(cloud, stack)));
         });
     })
+}
+
+/// The tags of everything, sorted.
+pub(super) fn common_tags<'a>(cloud: &'a Cloud, stack: &'a str) -> BTreeMap<&'a str, Expression> {
+    let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
+    let given = cloud.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    given.chain(own).map(|(key, value)| (key, value.into())).collect()
 }

@@ -138,7 +138,7 @@ fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expr
                     "options",
                     object([
                         ("awslogs-group", log_name),
-                        ("awslogs-region", unit.region.into()),
+                        ("awslogs-region", unit.cloud.region.as_str().into()),
                         ("awslogs-stream-prefix", unit.slug.as_str().into()),
                     ]),
                 ),

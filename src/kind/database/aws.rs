@@ -1,14 +1,38 @@
 //! A database on AWS: an RDS instance.
 
+use hcl::Expression;
+
 use super::{Database, Of};
 use crate::cloud::aws::resource::{call, list};
+use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
+use crate::kind::StorageService;
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);
 /// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
 pub(super) const SUBNETS: Name = Name::new("database subnet group", "", 255);
+
+/// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
+pub(super) const PARAMETERS: Name = Name::new("database parameter group", "", 255);
+
+/// A parameter group with the limit on connections, if the profile sets one; gives its name.
+fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
+    let limit = of.identity.max_connections?;
+    let family = of.identity.engine.family(&of.identity.version)?;
+    let group = unit.resource("aws_db_parameter_group", "").identity(|r| {
+        r.set("name", unit.name(&PARAMETERS)).set("family", family);
+        r.block("parameter", |b| {
+            // It is read at start only.
+            b.set("name", "max_connections").set("value", limit.to_string());
+            b.set("apply_method", "pending-reboot");
+        });
+    });
+    let name = group.attr("name");
+    out.add(group);
+    Some(name)
+}
 
 pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
@@ -17,6 +41,7 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     });
     let group = subnets.attr("name");
     out.add(subnets);
+    let parameters = parameters(of, unit, out);
     let name = unit.name(&INSTANCE);
     let mut instance = unit
         .resource("aws_db_instance", "")
@@ -27,6 +52,11 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set("username", identity.username.as_str()).set("manage_master_user_password", true);
             r.set_some("db_name", identity.database.as_deref());
             r.set("port", identity.engine.port());
+            r.set_some("parameter_group_name", parameters);
+            if identity.version.matches('.').count() >= identity.engine.minor_dots() {
+                // AWS would move it on, and the next plan would try to move it back.
+                r.set("auto_minor_version_upgrade", false);
+            }
             r.set("db_subnet_group_name", group);
             r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
             r.set("storage_encrypted", true);
@@ -40,7 +70,8 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             let storage = &capacity.storage;
             r.set("instance_class", capacity.class.as_str()).set("multi_az", capacity.multi_az);
             r.set("allocated_storage", storage.size.gib()).set("storage_type", storage.volume_type.name());
-            r.set_some("iops", storage.iops).set_some("storage_throughput", storage.throughput);
+            let (iops, throughput) = performance(storage, StorageService::Rds);
+            r.set_some("iops", iops).set_some("storage_throughput", throughput);
         });
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");

@@ -18,6 +18,7 @@ pub(super) fn lower(of: &Of<Fleet>, unit: &Unit<'_>, out: &mut Output) {
         disk: &capacity.disk,
         user_data: identity.user_data.as_deref(),
         profile: None,
+        detailed: true,
     };
     let template = group::template(unit, machines, out);
     let start = group::Start { grace: START_UP, metrics: &[], after: None };

@@ -5,8 +5,10 @@ use hcl::Expression;
 use super::{Capacity, Identity, Of, Server};
 use crate::cloud::aws::network::{Site, allow_in, security_group};
 use crate::cloud::aws::resource::{list, object};
+use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
+use crate::kind::StorageService;
 use crate::plan::Storage;
 
 /// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
@@ -83,7 +85,8 @@ fn volume(storage: &Storage, site: &Site, instance: &Expression, unit: &Unit<'_>
         })
         .capacity(|r| {
             r.set("type", storage.volume_type.name()).set("size", storage.size.gib());
-            r.set_some("iops", storage.iops).set_some("throughput", storage.throughput);
+            let (iops, throughput) = performance(storage, StorageService::Ebs);
+            r.set_some("iops", iops).set_some("throughput", throughput);
         });
     if unit.storage_kept_larger {
         volume = volume.ignore("size");

@@ -36,6 +36,7 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
         disk: &capacity.disk,
         user_data: identity.user_data.as_deref(),
         profile: Some(profile),
+        detailed: false,
     };
     let template = group::template(unit, machines, out);
     let start = group::Start {
@@ -49,7 +50,7 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
 }
 
 fn queues(unit: &Unit<'_>, out: &mut Output) -> Resource {
-    let dead = unit.resource("aws_sqs_queue", "dead").identity(|r| {
+    let dead = unit.resource("aws_sqs_queue", "dead").keep().identity(|r| {
         r.set("name", unit.name(&DEAD_LETTERS)).set("message_retention_seconds", RETENTION.1);
     });
     let redrive = object([("deadLetterTargetArn", dead.attr("arn")), ("maxReceiveCount", TRIES.into())]);

@@ -1,0 +1,1 @@
+# Ours: nobody else writes here.
