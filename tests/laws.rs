@@ -805,7 +805,7 @@ fn terraform_fmt_changes_nothing() {
         let mut profile = profile_with(&texts, &health_check);
         for (at, number) in numbers.iter().enumerate().take(COUNTS.len()) {
             // In order, and enough addresses for all.
-            set(&mut profile, at, if at % 2 == 0 { number % 10 } else { 10 + number % 90 });
+            set(&mut profile, at, if at % 2 == 0 { 1 + number % 9 } else { 10 + number % 90 });
         }
         for artifact in build(&project(&[profile]), "normal") {
             let path = folder.path().join(format!("{round}/{}", artifact.path));
