@@ -111,6 +111,8 @@ impl<K: Kind> Spec for Of<K> {
 
 /// What a rule can know of a component without knowing its kind.
 #[derive(Debug, Default)]
+// Each is a fact by itself, and one rule asks for it.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Facets<'a> {
     /// `machine`: the instance type.
     pub machine: Option<&'a str>,

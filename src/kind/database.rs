@@ -117,7 +117,7 @@ pub struct Capacity {
 }
 
 /// Why RDS would refuse an administrator's name.
-/// docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+/// Source: RDS API reference, `CreateDBInstance`.
 fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     match engine {

@@ -5,7 +5,7 @@ use crate::plan::{Storage, VolumeType};
 
 /// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets IOPS
 /// and throughput be chosen.
-/// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+/// Source: RDS user guide, `CHAP_Storage`.
 pub const RDS_STRIPE: u64 = 400;
 
 /// IOPS and MiB/s to write into Terraform. What gp3 includes is said even where the profile does not: to
