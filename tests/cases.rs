@@ -293,7 +293,7 @@ fn no_block_names_a_profile() {
 
 /// The texts in a body's values.
 fn texts_of(body: &Body, out: &mut Vec<String>) {
-    for structure in body.iter() {
+    for structure in body {
         match structure {
             Structure::Attribute(attribute) => texts_in(attribute.expr(), out),
             Structure::Block(block) => texts_of(block.body(), out),

@@ -35,7 +35,8 @@ fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
         (other.keep && other.size > storage.size)
             .then(|| (plan.name(), other.size, plan.place(&component.name, "storage/size")))
     });
-    if let (true, Some((profile, size, place))) = (storage.keep, larger) {
+    // The everyday profile is what the others grow from.
+    if let (true, Some((profile, size, place))) = (storage.keep && probe.baseline.is_some(), larger) {
         let message = format!("this keeps {}, and `{profile}` keeps {size}", storage.size);
         let finding = Finding::new(Code::KeptSizesDiffer, probe.place("storage/size"), message);
         probe.report(finding.label(place, "kept there").help(format!("take {size} in both")));
