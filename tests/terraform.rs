@@ -43,6 +43,19 @@ fn generated_code_is_formatted_and_valid() {
     }
 }
 
+/// All of `tests/cases/` at once, each folder as a module of one root.
+#[test]
+fn every_case_is_formatted_and_valid() {
+    let project = Project::cases();
+    let Some(()) = root::check_format(project.folder()) else {
+        return;
+    };
+    let Some(root) = Root::init(project.folder(), None) else {
+        return;
+    };
+    root.validate();
+}
+
 #[test]
 fn switching_to_launch_and_back_changes_in_place() {
     let project = Project::build(&PROFILES);

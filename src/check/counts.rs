@@ -96,7 +96,7 @@ fn check_zones(count: &Count, probe: &mut Probe<'_>) {
     for (field, value) in [("min", count.min), ("max", count.max)] {
         if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
             let path = format!("count/{field}");
-            let message = format!("{value} machines do not spread evenly over {zones} zones");
+            let message = format!("{value} do not spread evenly over {zones} zones");
             let lower = value - value % zones;
             let help = match lower {
                 0 => format!("take {zones}"),

@@ -16,21 +16,35 @@ impl Project {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
         copy(&source, &project.0.path().join("profiles"));
         for profile in profiles {
-            let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
-                .arg("-C")
-                .arg(project.0.path())
-                .args(["build", profile])
-                .output()
-                .expect("scaleprof starts");
-            assert!(
-                output.status.success(),
-                "scaleprof build {profile}: {}\n{}{}",
-                output.status,
-                String::from_utf8_lossy(&output.stdout),
-                String::from_utf8_lossy(&output.stderr),
-            );
+            scaleprof_build(project.0.path(), profile);
         }
         project
+    }
+
+    /// Builds every profile of every file in `tests/cases/`, and a root with all that is built as modules:
+    /// the provider's schema, which takes seconds to load, is loaded once.
+    pub fn cases() -> Self {
+        let project = Self(tempfile::tempdir().expect("a temporary directory"));
+        let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
+        for case in list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")) {
+            let slug = case.file_stem().expect("a case is a file").to_string_lossy().into_owned();
+            let folder = project.0.path().join(&slug);
+            for profile in unpack(&case, &folder.join("profiles")) {
+                scaleprof_build(&folder, &profile);
+                for (name, below) in [("stack", ""), ("quotas", "/quotas")] {
+                    let source = format!("./{slug}/generated/{profile}{below}");
+                    let name = format!("{slug}--{profile}--{name}");
+                    root += &format!("\nmodule \"{name}\" {{\n  source = \"{source}\"\n}}\n");
+                }
+            }
+        }
+        let path = project.0.path().join("main.tf");
+        fs::write(&path, root).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        project
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.0.path()
     }
 
     pub fn generated(&self) -> PathBuf {
@@ -46,6 +60,44 @@ impl Project {
     pub fn quotas(&self, profile: &str) -> PathBuf {
         self.stack(profile).join("quotas")
     }
+}
+
+fn scaleprof_build(folder: &Path, profile: &str) {
+    let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+        .arg("-C")
+        .arg(folder)
+        .args(["build", profile])
+        .output()
+        .expect("scaleprof starts");
+    assert!(
+        output.status.success(),
+        "scaleprof build {profile} in {}: {}\n{}{}",
+        folder.display(),
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+}
+
+/// Writes the profiles that a case holds (each after a line `#-- <file name>`), and names them.
+fn unpack(case: &Path, folder: &Path) -> Vec<String> {
+    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let text = fs::read_to_string(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    let mut names = Vec::new();
+    for part in text.split("#-- ").skip(1) {
+        let (file, profile) = part.split_once('\n').expect("a profile follows its name");
+        let path = folder.join(file.trim_end());
+        fs::write(&path, profile).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        names.push(file.trim_end().trim_end_matches(".yaml").to_owned());
+    }
+    names
+}
+
+fn list(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    paths
 }
 
 fn copy(from: &Path, to: &Path) {
