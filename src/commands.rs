@@ -73,7 +73,7 @@ fn completions(shell: clap_complete::Shell) -> Result<Outcome, Failure> {
 
 /// A profile that is not there.
 fn no_such_profile<'a>(profile: &str, names: impl Iterator<Item = &'a str>) -> Failure {
-    let hint = match crate::schema::closest(profile, names) {
+    let hint = match crate::diagnostic::closest(profile, names) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("write profiles/{profile}.yaml"),
     };

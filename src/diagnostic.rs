@@ -6,8 +6,10 @@ mod github;
 mod json;
 pub mod render;
 mod sarif;
+mod suggest;
 
 pub use code::{Code, Severity};
+pub use suggest::closest;
 
 use crate::source::{Place, Sources};
 

@@ -7,7 +7,7 @@ pub mod write;
 
 use ::hcl::{Block, Body};
 
-use crate::cloud::aws::{Output, Unit, backend, network, provider, resource::other, terraform};
+use crate::cloud::aws::{Output, STATE, Unit, backend, network, provider, resource::other, terraform};
 use crate::cloud::name::slug;
 use crate::parallel;
 use crate::plan::Plan;
@@ -66,7 +66,7 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let cloud = &plan.header.cloud;
     let stack = slug(&plan.header.stack);
     let origin = format!("profiles/{}.yaml", plan.name());
-    let local = cloud.state.local.as_deref().unwrap_or(layout::STATE);
+    let local = cloud.state.local.as_deref().unwrap_or(STATE);
     let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 

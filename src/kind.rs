@@ -21,7 +21,7 @@ use crate::bill::Lines;
 use crate::check::Probe;
 use crate::cloud::aws;
 use crate::cloud::name::Name;
-use crate::plan::{Common, Count, Disk, Storage};
+use crate::plan::{Common, Count, Disk, Storage, StorageService};
 
 pub use database::Engine;
 pub use machine::Image;
@@ -145,15 +145,6 @@ pub struct DatabaseFacet<'a> {
     pub multi_az: bool,
     /// A limit on connections set by hand.
     pub max_connections: Option<u32>,
-}
-
-/// Who sells storage: the limits differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageService {
-    /// An EBS volume.
-    Ebs,
-    /// The storage of an RDS instance.
-    Rds,
 }
 
 /// Reads a component from its identity and its capacity.

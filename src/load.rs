@@ -61,8 +61,15 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
     if findings.len() > before {
         return None;
     }
-    let stem = crate::project::stem(&file.path).to_owned();
+    let stem = stem(&file.path).to_owned();
     Some(Document { source, stem, root })
+}
+
+/// The name of a profile's file without folder and ending.
+#[must_use]
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Gives every scalar of `node` the meaning that `serde_yaml` found for it.

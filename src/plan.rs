@@ -6,7 +6,7 @@ mod external;
 mod size;
 mod window;
 
-pub use capacity::{Count, Disk, Storage, VolumeType};
+pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
 pub use external::{External, Period};
 pub use size::Size;

@@ -8,7 +8,7 @@ use crate::check::{self, check};
 use crate::diagnostic::{Code, Finding, Findings, Severity};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, emit};
-use crate::load::{Document, load};
+use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
 use crate::quota::Applied;
 use crate::resolve::resolve;
@@ -122,13 +122,6 @@ impl Project {
         let all: Vec<&Plan> = self.plans.values().collect();
         emit(plan, self.baseline(plan), &all, applied, templates)
     }
-}
-
-/// The name of a profile's file without folder and ending.
-#[must_use]
-pub fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {

@@ -4,12 +4,13 @@ mod merge;
 mod scale;
 mod select;
 
+pub use scale::is_relative;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, closest};
 use crate::load::Document;
 use crate::load::node::{Node, Value};
-use crate::schema::closest;
 
 /// One profile as a whole: every value concrete, each with its places.
 #[derive(Clone, Debug)]

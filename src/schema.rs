@@ -6,8 +6,6 @@
 mod relax;
 mod report;
 
-pub use report::{closest, is_relative};
-
 use std::sync::LazyLock;
 
 use jsonschema::Validator;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Probe;
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::plan::Plan;
-use crate::schema::closest;
 use crate::source::Place;
 
 /// Every code in an `allow:` exists, may be allowed, and has a reason beside it.

@@ -5,10 +5,11 @@ use crate::cloud::aws::machines::{
     Machine, class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller,
     machine_names, machine_type,
 };
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::DatabaseFacet;
 use crate::plan::Component;
-use crate::schema::{closest, is_relative};
+use crate::resolve::is_relative;
 
 /// The machine or class exists, is offered, and is a sound step from the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

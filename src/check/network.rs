@@ -4,9 +4,9 @@ use super::Probe;
 use crate::bill::{Item, Line, bill};
 use crate::cloud::aws::network::{Range, created, zones};
 use crate::cloud::aws::regions;
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Network;
-use crate::schema::closest;
 
 /// The region is known, the network makes sense, and everything fits in it.
 pub(super) fn check(probe: &mut Probe<'_>) {

@@ -1,9 +1,9 @@
 //! Rules on names that stand for something else: owners, and components that are connected to.
 
 use super::Probe;
+use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Component;
-use crate::schema::closest;
 
 /// The owner exists, and so does every database that is connected to.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

@@ -3,8 +3,7 @@
 use super::Probe;
 use crate::cloud::aws::storage::RDS_STRIPE;
 use crate::diagnostic::{Code, Finding};
-use crate::kind::StorageService;
-use crate::plan::{Component, Disk, Size, Storage, VolumeType};
+use crate::plan::{Component, Disk, Size, Storage, StorageService, VolumeType};
 
 /// Limits, and the step from the everyday size.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

@@ -11,7 +11,7 @@ mod root;
 pub mod storage;
 
 pub use resource::Resource;
-pub use root::{backend, provider, terraform};
+pub use root::{STATE, backend, beside, provider, terraform};
 
 use hcl::{Block, Expression};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Failure, Outcome, data};
 use crate::diagnostic::Code;
-use crate::schema::closest;
+use crate::diagnostic::closest;
 
 pub(super) fn run(code: Option<&str>) -> Result<Outcome, Failure> {
     let Some(name) = code else {

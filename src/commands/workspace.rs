@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::emit::template::{EMBEDDED, Templates};
-use crate::project::{Input, stem};
+use crate::load::stem;
+use crate::project::Input;
 use crate::quota::Applied;
 
 /// The folder that holds `profiles/` and `generated/`.

@@ -8,8 +8,6 @@ pub const NETWORK: &str = "network.tf";
 pub const OUTPUTS: &str = "outputs.tf";
 /// Which of the files have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
-/// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
-pub const STATE: &str = "../terraform.tfstate";
 
 /// Whether `<slug>.tf` is a shared file, or means something to Terraform or Windows.
 #[must_use]
@@ -28,21 +26,4 @@ pub fn is_device(slug: &str) -> bool {
             .is_some_and(|n| n.len() == 1 && n != "0" && n.as_bytes()[0].is_ascii_digit())
     };
     ["con", "prn", "aux", "nul"].contains(&slug) || numbered("com") || numbered("lpt")
-}
-
-/// The same path for a root one folder further down, with `suffix` before the ending of the file.
-#[must_use]
-pub fn beside(path: &str, suffix: &str) -> String {
-    let path = with_suffix(path, suffix);
-    if path.starts_with('/') { path } else { format!("../{path}") }
-}
-
-/// A path with `suffix` before the ending of the file.
-#[must_use]
-pub fn with_suffix(path: &str, suffix: &str) -> String {
-    let name = path.rfind('/').map_or(0, |at| at + 1);
-    match path[name..].rfind('.').filter(|dot| *dot > 0) {
-        Some(dot) => format!("{}{suffix}{}", &path[..name + dot], &path[name + dot..]),
-        None => format!("{path}{suffix}"),
-    }
 }

@@ -5,13 +5,13 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{DatabaseFacet, Facets, Kind, Of, StorageService};
+use super::{DatabaseFacet, Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
-use crate::plan::Storage;
+use crate::plan::{Storage, StorageService};
 
 /// SQL as a service.
 #[derive(Debug)]

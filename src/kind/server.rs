@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::machine::check_user_data;
-use super::{Facets, Image, Kind, Of, StorageService};
+use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::plan::{Disk, Storage};
+use crate::plan::{Disk, Storage, StorageService};
 
 /// One machine that scales up.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Applied, Row, Verdict, compare, needs};
 use crate::bill::bill;
 use crate::cloud::aws::resource::{Resource, call, other, reference};
-use crate::cloud::aws::{backend, provider, terraform};
+use crate::cloud::aws::{STATE, backend, beside, provider, terraform};
 use crate::cloud::name::{label, slug};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, hcl_file};
@@ -92,8 +92,8 @@ fn root(plan: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
             *value = amount.max(*value);
         }
     }
-    let local = cloud.state.local.as_deref().unwrap_or(crate::emit::layout::STATE);
-    let local = crate::emit::layout::beside(local, "-quotas");
+    let local = cloud.state.local.as_deref().unwrap_or(STATE);
+    let local = beside(local, "-quotas");
     let mut blocks =
         vec![terraform(&cloud.state, backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
     for ((service, code), amount) in largest {

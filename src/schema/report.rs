@@ -4,8 +4,9 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, closest};
 use crate::load::node::Node;
+use crate::resolve::is_relative;
 
 /// Turns one schema error into findings.
 pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, findings: &mut Findings) {
@@ -93,19 +94,6 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
         }
         _ => finding,
     }
-}
-
-/// Whether a text is a relative value.
-#[must_use]
-pub fn is_relative(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let decimal = |text: &str| match text.split_once('.') {
-        Some((whole, rest)) => digits(whole) && digits(rest),
-        None => digits(text),
-    };
-    text == "largest"
-        || text.strip_prefix('x').is_some_and(decimal)
-        || text.strip_prefix('+').is_some_and(digits)
 }
 
 /// The best of several readings: the one that got furthest, which is not that of a relative value.
@@ -284,22 +272,4 @@ fn entry_place(root: &Node, path: &[&str], key: &str) -> Option<crate::source::P
 fn segments(pointer: &str) -> Vec<String> {
     let parts = pointer.split('/').skip(1);
     parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
-}
-
-/// The longest name, in bytes, that is guessed at.
-const LONGEST_GUESS: usize = 64;
-/// The most names that are compared with one; there are fewer instance types.
-const MOST_GUESSES: usize = 2000;
-
-/// The name that was probably meant.
-///
-/// Only names of a sane length are looked at, and of those not too many: a guess is not worth a wait.
-pub fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    if given.len() > LONGEST_GUESS {
-        return None;
-    }
-    let names = names.filter(|name| name.len() <= LONGEST_GUESS).take(MOST_GUESSES);
-    let scored = names.map(|name| (strsim::jaro_winkler(given, name), name));
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(best.1)
 }

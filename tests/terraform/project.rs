@@ -1,5 +1,6 @@
 //! A copy of the example project, built by the real `scaleprof`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,7 +35,8 @@ impl Project {
                 for (name, below) in [("stack", ""), ("quotas", "/quotas")] {
                     let source = format!("./{slug}/generated/{profile}{below}");
                     let name = format!("{slug}--{profile}--{name}");
-                    root += &format!("\nmodule \"{name}\" {{\n  source = \"{source}\"\n}}\n");
+                    write!(root, "\nmodule \"{name}\" {{\n  source = \"{source}\"\n}}\n")
+                        .expect("a string takes it");
                 }
             }
         }

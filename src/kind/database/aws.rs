@@ -7,7 +7,7 @@ use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::kind::StorageService;
+use crate::plan::StorageService;
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);

@@ -8,8 +8,8 @@ use crate::cloud::aws::resource::{list, object};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
-use crate::kind::StorageService;
 use crate::plan::Storage;
+use crate::plan::StorageService;
 
 /// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
 pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);
