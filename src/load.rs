@@ -1,6 +1,6 @@
 //! Text to [`Document`]: what a profile says, and where it says it.
 //!
-//! Two parsers share the work. The event scanner in [`scan`] says *where* everything stands and
+//! Two parsers share the work. The event scanner in `load/scan.rs` says *where* everything stands and
 //! refuses the YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
 
 pub mod node;

@@ -33,7 +33,11 @@ pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Nod
                 let at = scan.byte(error.marker().index());
                 let place = Place { source, start: at, end: at };
                 let message = format!("this is not YAML: {}", error.info());
-                findings.push(Finding::new(Code::YamlSyntax, place, message));
+                let finding = Finding::new(Code::YamlSyntax, place, message);
+                findings.push(match hint(error.info()) {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                });
                 return None;
             }
         };
@@ -68,6 +72,28 @@ pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Nod
         );
     }
     root
+}
+
+/// What probably happened, for the parser's commonest complaints.
+fn hint(complaint: &str) -> Option<&'static str> {
+    const HINTS: [(&str, &str); 6] = [
+        ("tabs", "indent with spaces"),
+        (
+            "unknown anchor",
+            "`*` starts a YAML alias: put quotes around a selector, and write `x12` to multiply",
+        ),
+        (
+            "mapping values are not allowed",
+            "is this line indented deeper than the one above, which has its value already?",
+        ),
+        (
+            "expected ',' or '}'",
+            "is a `}` or a `,` missing, or does a value with `[` or `{` in it need quotes?",
+        ),
+        ("expect ':'", "is a `:` missing on the line above?"),
+        ("unexpected end of stream", "is a closing quote missing?"),
+    ];
+    HINTS.iter().find(|(part, _)| complaint.contains(part)).map(|(_, help)| *help)
 }
 
 /// A collection that is still open.
