@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings};
 use crate::plan::{Component, Plan};
 use crate::source::Place;
 
@@ -98,7 +98,10 @@ impl<'a> Probe<'a> {
             _ => None,
         };
         let top = self.plan.header.allow.contains_key(name).then(|| format!("allow/{name}"));
-        own.or(top).map(|path| self.plan.top_place(&path))
+        let place = own.or(top).map(|path| self.plan.top_place(&path))?;
+        // What a normal day accepts says nothing about a launch that is smaller than it.
+        let inherited = self.baseline.is_some_and(|baseline| baseline.root.place.source == place.source);
+        (finding.code != Code::LaunchBelowNormal || !inherited).then_some(place)
     }
 }
 

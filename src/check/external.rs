@@ -48,6 +48,7 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
         let place = probe.plan.top_place(&format!("{path}/lead_time"));
         probe.report(Finding::new(Code::BadValue, place, message).help("write `2h`, `3d` or `40m`"));
     }
+    check_time(name, external, probe);
     let (Some(expected), Some(included)) = (external.expected, external.included) else {
         return;
     };
@@ -68,6 +69,22 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
             Finding::new(Code::ExternalLeadTime, place, message)
                 .note("without it nobody knows by when to ask")
                 .help("add `lead_time:`, e.g. `2h` or `3d`"),
+        );
+    }
+}
+
+/// A vendor that takes longer than there is time is asked too late.
+fn check_time(name: &str, external: &External, probe: &mut Probe<'_>) {
+    let (Some(now), Some(window)) = (probe.now, &probe.plan.window) else { return };
+    let Some(lead) = external.lead_time.as_deref().and_then(|lead| duration(lead).ok()) else { return };
+    let left = now.duration_until(window.ready.timestamp());
+    if lead > left && !window.is_past(now) {
+        let place = probe.plan.top_place(&format!("external/{name}/lead_time"));
+        let hours = left.as_hours().max(0);
+        let message = format!("the vendor of `{name}` takes longer than the {hours} hours that are left");
+        let finding = Finding::new(Code::ExternalLeadTime, place, message);
+        probe.report(
+            finding.help("call them, and plan for doing without: what fails first, and who watches it"),
         );
     }
 }

@@ -11,6 +11,7 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
+use crate::diagnostic::{Code, Finding};
 use crate::plan::{Disk, Storage, StorageService};
 
 /// One machine that scales up.
@@ -69,6 +70,13 @@ impl Kind for Server {
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
         check_user_data(of.identity.user_data.as_deref(), probe);
+        if !of.identity.public && !of.identity.ports.is_empty() {
+            let finding =
+                Finding::new(Code::BadValue, probe.place("ports"), "`ports` are for a public server");
+            probe.report(
+                finding.help("inside the stack every port is open: remove them, or add `public: true`"),
+            );
+        }
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {

@@ -1,5 +1,6 @@
 //! When a profile is live.
 
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ZonedDateTime};
 use schemars::JsonSchema;
@@ -94,16 +95,22 @@ impl Window {
 /// An instant with its zone or offset.
 fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     if text.contains('[') {
-        return text.parse().map_err(|_| format!("`{text}` is no date and time in a zone that is known"));
+        let read: ZonedDateTime =
+            text.parse().map_err(|_| format!("`{text}` is no date and time in a zone that is known"))?;
+        let written =
+            Pieces::parse(text).ok().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
+        if written.is_some_and(|written| written != read.datetime()) {
+            return Err(format!("`{text}` does not exist: the clocks go forward over it"));
+        }
+        return Ok(read);
     }
-    let pieces =
-        jiff::fmt::temporal::Pieces::parse(text).map_err(|_| format!("`{text}` is no date and time"))?;
+    let pieces = Pieces::parse(text).map_err(|_| format!("`{text}` is no date and time"))?;
     let Some(time) = pieces.time() else {
         return Err(format!("`{text}` has no time of day"));
     };
     let zone = match pieces.offset() {
-        Some(jiff::fmt::temporal::PiecesOffset::Zulu) => TimeZone::UTC,
-        Some(jiff::fmt::temporal::PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
+        Some(PiecesOffset::Zulu) => TimeZone::UTC,
+        Some(PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
         _ => {
             return Err(format!("`{text}` has no time zone: nobody knows which nine o'clock is meant"));
         }
