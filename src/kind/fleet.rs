@@ -5,8 +5,8 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuTarget, check_user_data};
-use super::{Facets, Image, Kind, Of};
+use super::machine::{CpuTarget, Started, check_user_data};
+use super::{Facets, Kind, Of};
 use crate::bill::Lines;
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
@@ -16,18 +16,6 @@ use crate::plan::{Count, Disk};
 /// Machines that scale out.
 #[derive(Debug)]
 pub struct Fleet;
-
-/// What a fleet is.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Identity {
-    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
-    #[serde(default)]
-    pub image: Image,
-    /// A script that runs at the first start of each.
-    #[schemars(length(max = 16_384))]
-    pub user_data: Option<String>,
-}
 
 /// How big a fleet is.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -49,7 +37,7 @@ pub struct Capacity {
 impl Kind for Fleet {
     const NAME: &'static str = "fleet";
     const SUMMARY: &'static str = "virtual machines that scale out by CPU";
-    type Identity = Identity;
+    type Identity = Started;
     type Capacity = Capacity;
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, aws::POLICY];
 

@@ -8,6 +8,18 @@ use crate::diagnostic::{Code, Finding};
 
 pub use crate::cloud::aws::image::Image;
 
+/// What machines that scale out are: how each of them starts.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Started {
+    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    #[serde(default)]
+    pub image: Image,
+    /// A script that runs at the first start of each.
+    #[schemars(length(max = 16_384))]
+    pub user_data: Option<String>,
+}
+
 /// How full machines are kept.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

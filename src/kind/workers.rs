@@ -5,8 +5,8 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::check_user_data;
-use super::{Facets, Image, Kind, Of};
+use super::machine::{Started, check_user_data};
+use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
@@ -16,18 +16,6 @@ use crate::plan::{Count, Disk};
 /// Tiny machines behind a queue.
 #[derive(Debug)]
 pub struct Workers;
-
-/// What a group of workers is.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Identity {
-    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
-    #[serde(default)]
-    pub image: Image,
-    /// A script that runs at the first start of each.
-    #[schemars(length(max = 16_384))]
-    pub user_data: Option<String>,
-}
 
 /// How big a group of workers is.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -66,7 +54,7 @@ impl Default for Queue {
 impl Kind for Workers {
     const NAME: &'static str = "workers";
     const SUMMARY: &'static str = "tiny virtual machines that empty a queue and scale by its backlog";
-    type Identity = Identity;
+    type Identity = Started;
     type Capacity = Capacity;
     const NAMES: &'static [Name] =
         &[group::TEMPLATE, group::GROUP, aws::POLICY, aws::QUEUE, aws::DEAD_LETTERS, aws::ROLE];
