@@ -112,7 +112,7 @@ fn zoned(text: &str) -> Result<ZonedDateTime, String> {
         Some(PiecesOffset::Zulu) => TimeZone::UTC,
         Some(PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
         _ => {
-            return Err(format!("`{text}` has no time zone: nobody knows which nine o'clock is meant"));
+            return Err(format!("`{text}` has no time zone: nobody knows whose {time} is meant"));
         }
     };
     pieces
