@@ -16,7 +16,8 @@ pub struct Quota {
     pub code: Option<&'static str>,
     /// AWS's name for it.
     pub name: &'static str,
-    /// What a new account starts with, in [`Self::unit`].
+    /// What a new account starts with, in [`Self::unit`], where no region says otherwise.
+    #[serde(skip)]
     pub default: u64,
     #[serde(skip)]
     overrides: BTreeMap<&'static str, u64>,

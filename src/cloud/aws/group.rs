@@ -121,7 +121,8 @@ pub fn group(
                 r.block("launch_template", |b| {
                     b.set("id", template.attr("id")).set("version", template.attr("latest_version"));
                 });
-                for (key, value) in [("ManagedBy", "scaleprof"), ("Stack", unit.stack)] {
+                // Nor do `default_tags` reach a group.
+                for (key, value) in common_tags(unit.cloud, unit.stack) {
                     r.block("tag", |b| {
                         b.set("key", key).set("value", value).set("propagate_at_launch", false);
                     });
