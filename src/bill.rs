@@ -84,6 +84,14 @@ pub enum Item {
     ScalableService,
 }
 
+impl Item {
+    /// Whether it runs the component's own code: a machine or a task, with an address of its own.
+    #[must_use]
+    pub const fn is_instance(&self) -> bool {
+        matches!(self, Self::Machine(_) | Self::Task { .. })
+    }
+}
+
 /// How many: at the floor, as expected, at the ceiling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {

@@ -149,6 +149,13 @@ impl Plan {
         }
     }
 
+    /// The place of an external service's name.
+    #[must_use]
+    pub fn external_place(&self, name: &str) -> Place {
+        let entry = self.root.get("external").and_then(|all| all.entry(name));
+        entry.map_or(self.root.place, |entry| entry.place)
+    }
+
     /// The place of a top-level field (segments split by `/`).
     #[must_use]
     pub fn top_place(&self, field: &str) -> Place {

@@ -1,7 +1,7 @@
 //! Rules on database connections: all that could be open at once against what the class takes.
 
 use super::Probe;
-use crate::bill::{BillOfMaterials, Item, Line, bill};
+use crate::bill::{BillOfMaterials, bill};
 use crate::cloud::aws::machines::class_machine;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::{DatabaseFacet, Engine};
@@ -49,10 +49,11 @@ fn clients<'a>(
 ) -> impl Iterator<Item = (&'a Component, u64)> {
     plan.components.iter().filter_map(move |component| {
         let link = component.common.connects_to.get(database)?;
-        let runs = |line: &&Line| matches!(line.item, Item::Machine(_) | Item::Task { .. });
         let at = bill.lines.partition_point(|line| line.component < component.name);
         let own = bill.lines[at..].iter().take_while(|line| line.component == component.name);
-        let peak = own.filter(runs).fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+        let peak = own
+            .filter(|line| line.item.is_instance())
+            .fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
         Some((component, peak.saturating_mul(link.connections.into())))
     })
 }

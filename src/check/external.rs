@@ -14,8 +14,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 
 fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
     let path = format!("external/{name}");
-    let place = probe.plan.root.get("external").and_then(|all| all.entry(name)).map(|entry| entry.place);
-    let place = place.unwrap_or_else(|| probe.plan.top_place(&path));
+    let place = probe.plan.external_place(name);
     match &external.owner {
         Some(owner) => references::check_owner(owner, &format!("{path}/owner"), probe),
         None => probe.report(

@@ -17,23 +17,22 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 fn check_externals(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    let place = |name: &str| {
-        let entry = plan.root.get("external").and_then(|all| all.entry(name));
-        entry.map_or(plan.root.place, |entry| entry.place)
-    };
     for name in plan.header.external.keys() {
         let own = slug(name);
         if layout::is_device(&own) || own.is_empty() {
-            let finding =
-                Finding::new(Code::ReservedName, place(name), format!("a service cannot be called `{name}`"));
+            let finding = Finding::new(
+                Code::ReservedName,
+                plan.external_place(name),
+                format!("a service cannot be called `{name}`"),
+            );
             probe.report(
                 finding.note(format!("`{own}.md` is a device on Windows")).help("call it something else"),
             );
         }
         if let Some(other) = taken.insert(own.clone(), name) {
             let message = format!("`{name}` and `{other}` would share the page `{own}.md`");
-            let finding =
-                Finding::new(Code::NameClash, place(name), message).label(place(other), "the other one");
+            let finding = Finding::new(Code::NameClash, plan.external_place(name), message)
+                .label(plan.external_place(other), "the other one");
             probe.report(finding.help("case, `_` and `-` make no difference there: rename one of them"));
         }
     }

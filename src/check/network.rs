@@ -1,7 +1,7 @@
 //! Rules on region and network.
 
 use super::Probe;
-use crate::bill::{Item, Line, bill};
+use crate::bill::bill;
 use crate::cloud::aws::network::{Range, created, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
@@ -180,10 +180,11 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
-    let takes_one = |line: &&Line| matches!(line.item, Item::Machine(_) | Item::Task { .. });
     let lines = bill(probe.plan).lines;
-    let needed =
-        lines.iter().filter(takes_one).fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+    let needed = lines
+        .iter()
+        .filter(|line| line.item.is_instance())
+        .fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
     let room = range.private_addresses().saturating_mul(zones);
     if needed > room {
         let message =
