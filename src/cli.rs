@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 
 use crate::diagnostic::render::Format;
 
@@ -96,6 +97,52 @@ pub enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
     },
+    /// Show what a profile costs: per component and line, at its floor, as expected and at its ceiling
+    ///
+    /// From list prices, without an account and without a network. Traffic that the profile does not
+    /// state is not counted, and said so; a price that is not known is shown as unknown.
+    Cost {
+        /// The profile
+        profile: String,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TableFormat,
+        /// The present instant, for the age of prices [default: the clock's]
+        #[arg(long, value_name = "TIME")]
+        now: Option<Timestamp>,
+    },
+    /// Show what switching from one profile to another changes and costs
+    ///
+    /// What the window costs on top of FROM, what it would cost if left on, what stays on the bill for
+    /// good; per component what changes, its money and its quotas.
+    Diff {
+        /// The two profiles, and how to look at them
+        #[command(flatten)]
+        switch: SwitchArgs,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: DiffFormat,
+        /// Say where each value stands
+        #[arg(long)]
+        places: bool,
+    },
+    /// Post the diff as the one comment on a pull request, or update it
+    ///
+    /// The comment carries a hidden tag, by which it is found again. The token comes from the
+    /// environment alone: GITHUB_TOKEN or GITLAB_TOKEN.
+    Comment {
+        /// The forge
+        forge: Forge,
+        /// The two profiles, and how to look at them
+        #[command(flatten)]
+        switch: SwitchArgs,
+        /// Where the comment goes, and how
+        #[command(flatten)]
+        target: CommentArgs,
+    },
+    /// Look a price up, or fetch today's price lists
+    #[command(subcommand)]
+    Prices(PricesCommand),
     /// Show the manual page of a finding, or list all codes
     Explain {
         /// The code, e.g. storage-grows [default: list all]
@@ -119,6 +166,157 @@ pub struct AppliedArgs {
     /// give it once per service
     #[arg(long = "applied", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// Two profiles, and what their difference is held against.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SwitchArgs {
+    /// The profile that is live before
+    pub from: String,
+    /// The profile to switch to
+    pub to: String,
+    /// How long the switch lasts, e.g. 24h, in place of the profile's window
+    #[arg(long, value_name = "TIME")]
+    pub duration: Option<String>,
+    /// What is known of the account
+    #[command(flatten)]
+    pub applied: AppliedArgs,
+    /// Exit with 1 if the window costs more than this, in US dollars
+    #[arg(long, value_name = "USD")]
+    pub max_window_cost: Option<Decimal>,
+    /// Exit with 1 if the window costs more than this percentage of FROM's month, e.g. 40 or 40%
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub max_increase: Option<Decimal>,
+    /// Which of the three sizes the limits and the budget are held against
+    #[arg(long, value_name = "SIZE", default_value = "expected")]
+    pub gate_at: Size,
+    /// Let limits and the budget pass although a price is unknown
+    #[arg(long)]
+    pub allow_unknown_prices: bool,
+    /// The present instant, for windows and the age of prices [default: the clock's]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<Timestamp>,
+}
+
+/// A number of percent, with or without its sign.
+fn percent(text: &str) -> Result<Decimal, String> {
+    text.strip_suffix('%').unwrap_or(text).parse().map_err(|_| format!("`{text}` is no percentage"))
+}
+
+/// The three sizes of everything that scales.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Size {
+    /// Everything at `min`
+    Floor,
+    /// Everything at `expected`, or at `min` where the profile gives none
+    Expected,
+    /// Everything at `max`
+    Ceiling,
+}
+
+/// How a diff is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// For programs; schema: scaleprof schema diff
+    Json,
+    /// One page without a network, for those who decide
+    Html,
+    /// Infracost's JSON of version 0.2, for what reads that already
+    InfracostJson,
+}
+
+/// Where pull requests are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Forge {
+    /// GitHub, or GitHub Enterprise
+    Github,
+    /// GitLab, or one of your own
+    Gitlab,
+}
+
+/// What happens to an earlier comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Behavior {
+    /// Change it in place
+    Update,
+    /// Leave it and write another
+    New,
+    /// Remove it and write another
+    DeleteAndNew,
+    /// Fold it away as outdated and write another (GitHub; GitLab has no such thing)
+    HideAndNew,
+}
+
+/// Where a comment goes, and how.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CommentArgs {
+    /// The repository: owner/name, or GitLab's project path or number
+    #[arg(long, value_name = "REPO", env = "SCALEPROF_REPO")]
+    pub repo: String,
+    /// The number of the pull request or merge request
+    #[arg(long, value_name = "NUMBER", visible_alias = "mr", env = "SCALEPROF_PULL_REQUEST")]
+    pub pr: u64,
+    /// What happens to an earlier comment
+    #[arg(long, value_name = "HOW", default_value = "update")]
+    pub behavior: Behavior,
+    /// Tells this comment apart from others of scaleprof's on the same request [default: the stack]
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// The forge's API, for one of your own [default: the forge's, or the one that CI names]
+    #[arg(long, value_name = "URL")]
+    pub api_url: Option<String>,
+    /// Send nothing: print the comment
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What can be done with prices.
+#[derive(Debug, Subcommand)]
+pub enum PricesCommand {
+    /// Show a price with its unit, date and source
+    ///
+    /// The project's own prices come first, then those that `prices update` has fetched into the
+    /// project, then those that came with scaleprof. Nothing found is exit code 1.
+    Show {
+        /// The cloud
+        cloud: CloudName,
+        /// The service, e.g. ec2, rds, ebs, fargate, elb
+        service: String,
+        /// What is sold: m5.large, db.m6g.large:postgresql:Multi-AZ, gp3; a * stands for anything
+        key: String,
+        /// The region, or all of them
+        #[arg(long, value_name = "REGION")]
+        region: Option<String>,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TableFormat,
+    },
+    /// Fetch the cloud's public price lists for the regions in use into prices/
+    ///
+    /// Needs a network and no account. The lists are read as they arrive, in constant memory; the
+    /// project's file is replaced only by one that is complete.
+    Update {
+        /// The regions [default: those of the profiles]
+        #[arg(long = "region", value_name = "REGION")]
+        regions: Vec<String>,
+        /// Fetch even what has not changed
+        #[arg(long)]
+        force: bool,
+        /// Where the price lists are, for a mirror
+        #[arg(long, value_name = "URL", default_value = "https://pricing.us-east-1.amazonaws.com")]
+        base_url: String,
+    },
+}
+
+/// A cloud that has prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CloudName {
+    /// Amazon Web Services
+    Aws,
 }
 
 /// How a table is written.

@@ -2,8 +2,12 @@
 
 mod build;
 mod check;
+mod comment;
+mod cost;
+mod diff;
 mod explain;
 mod init;
+mod prices;
 mod quotas;
 mod terminal;
 mod workspace;
@@ -51,6 +55,14 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Quotas { profile, applied, format } => {
             quotas::run(&workspace, &terminal, &profile, &applied.files, format)
         }
+        Command::Cost { profile, format, now } => cost::run(&workspace, &terminal, &profile, format, now),
+        Command::Diff { switch, format, places } => {
+            diff::run(&workspace, &terminal, &switch, format, places)
+        }
+        Command::Comment { forge, switch, target } => {
+            comment::run(&workspace, &terminal, forge, &switch, &target)
+        }
+        Command::Prices(prices) => prices::run(&workspace, prices),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Schema => data(&crate::schema::text()),
         Command::Completions { shell } => completions(shell),

@@ -36,11 +36,17 @@ pub mod cloud;
 
 pub mod bill;
 
+pub mod price;
+
 pub mod quota;
 
 pub mod emit;
 
 pub mod project;
+
+mod net;
+
+pub mod comment;
 
 mod parallel;
 

@@ -1,0 +1,18 @@
+//! `scaleprof prices`.
+
+mod show;
+mod update;
+
+use super::{Failure, Outcome, Workspace};
+use crate::cli::PricesCommand;
+
+pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outcome, Failure> {
+    match command {
+        PricesCommand::Show { cloud, service, key, region, format } => {
+            show::run(workspace, cloud, &service, &key, region.as_deref(), format)
+        }
+        PricesCommand::Update { regions, force, base_url } => {
+            update::run(workspace, &regions, force, &base_url)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The one comment on a pull request: found again by its tag, changed in place.

@@ -1,0 +1,4 @@
+//! What things cost.
+
+pub mod snapshot;
+pub mod update;

@@ -1,0 +1,1 @@
+//! Prices that `prices update` has fetched, one file of the project per region.

@@ -1,0 +1,1 @@
+//! Fetching the cloud's public price lists.
