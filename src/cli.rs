@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+pub use crate::comment::{Behavior, Forge};
 use crate::diagnostic::render::Format;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
@@ -129,7 +130,7 @@ pub enum Command {
     /// Post the diff as the one comment on a pull request, or update it
     ///
     /// The comment carries a hidden tag, by which it is found again. The token comes from the
-    /// environment alone: GITHUB_TOKEN or GITLAB_TOKEN.
+    /// environment alone: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
     Comment {
         /// The forge
         forge: Forge,
@@ -227,28 +228,6 @@ pub enum DiffFormat {
     Html,
     /// Infracost's JSON of version 0.2, for what reads that already
     InfracostJson,
-}
-
-/// Where pull requests are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Forge {
-    /// GitHub, or GitHub Enterprise
-    Github,
-    /// GitLab, or one of your own
-    Gitlab,
-}
-
-/// What happens to an earlier comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Behavior {
-    /// Change it in place
-    Update,
-    /// Leave it and write another
-    New,
-    /// Remove it and write another
-    DeleteAndNew,
-    /// Fold it away as outdated and write another (GitHub; GitLab has no such thing)
-    HideAndNew,
 }
 
 /// Where a comment goes, and how.

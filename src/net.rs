@@ -11,7 +11,7 @@ pub fn agent() -> Agent {
     let config = Agent::config_builder()
         .user_agent(concat!("scaleprof/", env!("CARGO_PKG_VERSION")))
         .timeout_connect(Some(Duration::from_secs(20)))
-        .timeout_recv_response(Some(Duration::from_secs(60)))
+        .timeout_recv_response(Some(Duration::from_mins(1)))
         .http_status_as_error(false)
         .build();
     config.new_agent()

@@ -1,0 +1,299 @@
+//! Requests to a forge's API: patient, and with the token for nobody else.
+
+use std::cell::Cell;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ureq::http::{HeaderMap, Method, Request, Response};
+use ureq::{Agent, AsSendBody, Body};
+
+use super::{CommentError, Forge, Pace, Place, Target, Token};
+use crate::net;
+
+/// How often a request is sent again.
+pub(super) const RETRIES: u32 = 3;
+
+/// More than a hundred of the longest comments.
+const LONGEST_ANSWER: u64 = 64 << 20;
+
+/// Whether a request can be sent again when nobody knows if the first one went through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// Twice does what once does.
+    Safe,
+    /// Twice would write two comments.
+    Unsafe,
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    /// A header, if it is text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn number(&self, header: &str) -> Option<u64> {
+        self.header(header)?.trim().parse().ok()
+    }
+
+    /// What the forge says is wrong.
+    fn reason(&self) -> String {
+        let Ok(answer) = serde_json::from_str::<Value>(&self.text) else { return String::new() };
+        let mut reason = match answer.get("message").or_else(|| answer.get("error")) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        for error in answer.get("errors").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(message) = error.as_str().or_else(|| error.get("message").and_then(Value::as_str)) {
+                if !reason.is_empty() {
+                    reason.push_str(": ");
+                }
+                reason.push_str(message);
+            }
+        }
+        reason
+    }
+}
+
+/// How one try ended.
+enum Try {
+    Done(Answer),
+    /// Not taken, for the forge has had too many; how long it asks to wait.
+    Limited(Option<Duration>),
+    /// Perhaps taken.
+    Lost(String),
+}
+
+/// Asks one forge about one pull request.
+pub(super) struct Client<'a> {
+    pub(super) place: &'a Place,
+    token: &'a Token,
+    pace: Pace,
+    agent: Agent,
+    waited: Cell<Duration>,
+}
+
+impl<'a> Client<'a> {
+    pub(super) fn new(target: &'a Target) -> Self {
+        let waited = Cell::new(Duration::ZERO);
+        Self { place: &target.place, token: &target.token, pace: target.pace, agent: net::agent(), waited }
+    }
+
+    /// Sends a request until it is answered. What the forge refuses is an error.
+    pub(super) fn call(
+        &self,
+        method: &Method,
+        url: &str,
+        body: Option<&Value>,
+        repeat: Repeat,
+    ) -> Result<Answer, CommentError> {
+        let mut tries = 0;
+        loop {
+            match self.once(method, url, body)? {
+                Try::Done(answer) if answer.status < 300 => return Ok(answer),
+                Try::Done(answer) => return Err(self.refusal(&answer)),
+                Try::Limited(wait) => {
+                    let wait = wait.unwrap_or_else(|| self.wait_after(tries));
+                    if tries == RETRIES || !self.wait(wait) {
+                        return Err(self.too_many(wait));
+                    }
+                }
+                Try::Lost(reason) => {
+                    if repeat == Repeat::Unsafe || tries == RETRIES || !self.wait(self.wait_after(tries)) {
+                        return Err(CommentError::Unreachable(reason));
+                    }
+                }
+            }
+            tries += 1;
+        }
+    }
+
+    /// Waits as before the next try; false if that would be too long in all.
+    pub(super) fn pause(&self, tries: u32) -> bool {
+        self.wait(self.wait_after(tries))
+    }
+
+    /// An answer's JSON.
+    pub(super) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, CommentError> {
+        serde_json::from_str(&answer.text).map_err(|error| {
+            let api = &self.place.api;
+            self.strange(&format!("its answer is not what it promises ({error}); is {api} its API?"))
+        })
+    }
+
+    /// An answer that makes no sense.
+    pub(super) fn strange(&self, what: &str) -> CommentError {
+        CommentError::Strange(self.clean(&format!("{}: {what}", self.place.forge.name())))
+    }
+
+    /// A refusal in the words of the forge.
+    pub(super) fn refused(&self, status: u16, reason: &str) -> CommentError {
+        let forge = self.place.forge.name();
+        CommentError::Refused { status, message: self.clean(&format!("{forge} refuses: {reason}")) }
+    }
+
+    fn once(&self, method: &Method, url: &str, body: Option<&Value>) -> Result<Try, CommentError> {
+        let mut request = Request::builder().method(method).uri(url);
+        let headers: &[(&str, &str)] = match self.place.forge {
+            Forge::Github => {
+                &[("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")]
+            }
+            Forge::Gitlab => &[("accept", "application/json")],
+        };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some((name, value)) = self.token.header(self.place.forge) {
+            request = request.header(name, value);
+        }
+        let answer = match body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body.to_string())
+                .map_err(ureq::Error::Http)
+                .and_then(|request| self.run(request)),
+            None => request.body(()).map_err(ureq::Error::Http).and_then(|request| self.run(request)),
+        };
+        let answer = answer.and_then(|mut response| {
+            let text =
+                response.body_mut().with_config().limit(LONGEST_ANSWER).lossy_utf8(true).read_to_string()?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok(Answer { status: response.status().as_u16(), headers, text })
+        });
+        match answer {
+            Ok(answer) => Ok(self.judged(answer)),
+            Err(error) => {
+                let api = &self.place.api;
+                let reason = self.clean(&format!("no answer from {api}: {error}"));
+                if may_pass(&error) { Ok(Try::Lost(reason)) } else { Err(CommentError::Unreachable(reason)) }
+            }
+        }
+    }
+
+    fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, ureq::Error> {
+        let config = self.agent.configure_request(request);
+        // A redirect would take the token along, or lose the body.
+        let config = config.max_redirects(0).timeout_recv_body(Some(Duration::from_mins(1)));
+        let request =
+            if self.place.origin.is_loopback() { config.proxy(None).build() } else { config.build() };
+        self.agent.run(request)
+    }
+
+    fn judged(&self, answer: Answer) -> Try {
+        let forge = self.place.forge.name();
+        match answer.status {
+            429 => Try::Limited(asked_wait(&answer)),
+            403 => match asked_wait(&answer) {
+                Some(wait) => Try::Limited(Some(wait)),
+                None if answer.reason().contains("secondary rate limit") => Try::Limited(None),
+                None => Try::Done(answer),
+            },
+            status if status >= 500 => {
+                let reason = answer.reason();
+                let colon = if reason.is_empty() { "" } else { ": " };
+                Try::Lost(self.clean(&format!("{forge} has trouble of its own ({status}){colon}{reason}")))
+            }
+            _ => Try::Done(answer),
+        }
+    }
+
+    /// One second, two, four.
+    fn wait_after(&self, tries: u32) -> Duration {
+        self.pace.base.saturating_mul(1 << tries.min(RETRIES))
+    }
+
+    fn wait(&self, wait: Duration) -> bool {
+        let waited = self.waited.get().saturating_add(wait);
+        if waited > self.pace.most {
+            return false;
+        }
+        thread::sleep(wait);
+        self.waited.set(waited);
+        true
+    }
+
+    fn too_many(&self, wait: Duration) -> CommentError {
+        let forge = self.place.forge.name();
+        let then =
+            Timestamp::try_from(SystemTime::now() + wait).and_then(|then| then.round(jiff::Unit::Second));
+        let when = then.map_or_else(|_| "later".to_owned(), |then| format!("after {then}"));
+        CommentError::Limited(format!("{forge} has had too many requests with this token; try again {when}"))
+    }
+
+    fn refusal(&self, answer: &Answer) -> CommentError {
+        let Place { forge, api, .. } = self.place;
+        let (name, place, status) = (forge.name(), self.place.words(), answer.status);
+        let token = match forge {
+            Forge::Github => "GITHUB_TOKEN",
+            Forge::Gitlab => "GITLAB_TOKEN",
+        };
+        let needs = match forge {
+            Forge::Github => "it needs `pull-requests: write`, which a workflow of a fork never has",
+            Forge::Gitlab => "it needs the scope `api` and the role Reporter",
+        };
+        let reason = answer.reason();
+        let said = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        let message = match status {
+            300..=399 => {
+                let to = answer.header("location").unwrap_or("another place");
+                format!(
+                    "{api} sends on to {to} ({status}), which is not followed with a token; \
+                     give the repository's present name, or --api-url"
+                )
+            }
+            401 => format!("{name} does not accept the token in {token} (401){said}"),
+            403 => format!("the token in {token} may not comment on {place} (403){said}; {needs}"),
+            404 => format!("{name} has no {place}, or none that the token in {token} may see (404)"),
+            _ => format!("{name} refuses ({status}){said}"),
+        };
+        CommentError::Refused { status, message: self.clean(&message) }
+    }
+
+    /// One line without the token, and not a long one.
+    fn clean(&self, text: &str) -> String {
+        let line = self.token.redact(text).replace(char::is_control, " ");
+        match line.char_indices().nth(500) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    }
+}
+
+/// How long the forge asks to wait, if it does.
+fn asked_wait(answer: &Answer) -> Option<Duration> {
+    if let Some(seconds) = answer.number("retry-after") {
+        return Some(Duration::from_secs(seconds));
+    }
+    let reset = match answer.number("x-ratelimit-remaining").or_else(|| answer.number("ratelimit-remaining"))
+    {
+        Some(0) => answer.number("x-ratelimit-reset").or_else(|| answer.number("ratelimit-reset"))?,
+        _ => return None,
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Some(Duration::from_secs(reset).saturating_sub(now))
+}
+
+/// Whether the same request may be answered a moment later.
+fn may_pass(error: &ureq::Error) -> bool {
+    matches!(
+        error,
+        ureq::Error::Io(_)
+            | ureq::Error::Timeout(_)
+            | ureq::Error::Protocol(_)
+            | ureq::Error::HostNotFound
+            | ureq::Error::ConnectionFailed
+            | ureq::Error::ConnectProxyFailed(_)
+            | ureq::Error::BodyStalled
+            | ureq::Error::Decompress(..)
+    )
+}

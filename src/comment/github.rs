@@ -1,0 +1,195 @@
+//! GitHub: comments by its REST API; whose they are, and hiding them, by GraphQL.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+use super::CommentError;
+use super::client::{Answer, Client, Repeat};
+use super::place::Origin;
+use super::post::{Api, Comment};
+
+/// More pages than any pull request has.
+const MOST_PAGES: usize = 1000;
+
+/// GraphQL takes so many nodes at a time.
+const MOST_NODES: usize = 100;
+
+const WHOSE: &str =
+    "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { viewerDidAuthor isMinimized } } }";
+
+const HIDE: &str = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) \
+     { minimizedComment { isMinimized } } }";
+
+/// A comment as GitHub writes it.
+#[derive(Deserialize)]
+struct Wire {
+    id: u64,
+    #[serde(default)]
+    node_id: String,
+    body: Option<String>,
+    html_url: Option<String>,
+}
+
+impl From<Wire> for Comment {
+    fn from(wire: Wire) -> Self {
+        let body = wire.body.unwrap_or_default();
+        Self { id: wire.id, node: wire.node_id, author: None, body, url: wire.html_url, hidden: false }
+    }
+}
+
+/// What GraphQL knows of a comment.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Whose {
+    viewer_did_author: bool,
+    is_minimized: bool,
+}
+
+/// GitHub, about one pull request.
+pub(super) struct Github<'a> {
+    client: &'a Client<'a>,
+    repo: String,
+    comments: String,
+}
+
+impl<'a> Github<'a> {
+    pub(super) fn new(client: &'a Client<'a>) -> Self {
+        let place = client.place;
+        let repo = format!("{}/repos/{}", place.api, place.repo);
+        let comments = format!("{repo}/issues/{}/comments", place.number);
+        Self { client, repo, comments }
+    }
+
+    fn one(&self, comment: &Comment) -> String {
+        format!("{}/issues/comments/{}", self.repo, comment.id)
+    }
+
+    /// Asks GraphQL; what it refuses it refuses with a status of 200.
+    fn graphql(&self, query: &str, variables: &Value) -> Result<Value, CommentError> {
+        let body = json!({"query": query, "variables": variables});
+        let url = &self.client.place.graphql;
+        let answer = self.client.call(&Method::POST, url, Some(&body), Repeat::Safe)?;
+        let mut answer: Value = self.client.read(&answer)?;
+        if let Some(error) = answer.get("errors").and_then(|errors| errors.get(0)) {
+            let message = error.get("message").and_then(Value::as_str).unwrap_or("no reason given");
+            return Err(self.client.refused(200, message));
+        }
+        Ok(answer["data"].take())
+    }
+
+    /// Who wrote these comments, as far as they are still there.
+    fn whose(&self, comments: &[Comment]) -> Result<Vec<Option<Whose>>, CommentError> {
+        let ids: Vec<&str> = comments.iter().map(|comment| comment.node.as_str()).collect();
+        let nodes = self.graphql(WHOSE, &json!({"ids": ids}))?["nodes"].take();
+        let nodes: Vec<Option<Whose>> =
+            serde_json::from_value(nodes).map_err(|error| self.client.strange(&error.to_string()))?;
+        if nodes.len() == comments.len() {
+            Ok(nodes)
+        } else {
+            Err(self.client.strange("another number of comments than was asked for"))
+        }
+    }
+
+    /// The address of the next page, if it is the same host's.
+    fn next(&self, answer: &Answer) -> Result<Option<String>, CommentError> {
+        let Some(next) = answer.header("link").and_then(next_link) else { return Ok(None) };
+        if Origin::of(next).as_ref() == Some(&self.client.place.origin) {
+            return Ok(Some(next.to_owned()));
+        }
+        let message = format!("the next page is on another host, which gets no token: {next}");
+        Err(self.client.strange(&message))
+    }
+}
+
+impl Api for Github<'_> {
+    fn list(&self) -> Result<Vec<Comment>, CommentError> {
+        let mut comments = Vec::new();
+        let mut url = format!("{}?per_page=100", self.comments);
+        for _ in 0..MOST_PAGES {
+            let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
+            let page: Vec<Wire> = self.client.read(&answer)?;
+            comments.extend(page.into_iter().map(Comment::from));
+            match self.next(&answer)? {
+                Some(next) => url = next,
+                None => return Ok(comments),
+            }
+        }
+        Err(self.client.strange("its list of comments has no end"))
+    }
+
+    fn own(&self, comments: &[Comment]) -> Vec<Comment> {
+        let mut own = Vec::new();
+        for comments in comments.chunks(MOST_NODES) {
+            let Ok(whose) = self.whose(comments) else {
+                own.extend_from_slice(comments);
+                continue;
+            };
+            for (comment, whose) in comments.iter().zip(whose) {
+                if let Some(whose) = whose.filter(|whose| whose.viewer_did_author) {
+                    own.push(Comment { hidden: whose.is_minimized, ..comment.clone() });
+                }
+            }
+        }
+        own
+    }
+
+    fn create(&self, body: &str) -> Result<Comment, CommentError> {
+        let body = json!({"body": body});
+        let answer = self.client.call(&Method::POST, &self.comments, Some(&body), Repeat::Unsafe)?;
+        self.client.read::<Wire>(&answer).map(Comment::from)
+    }
+
+    fn update(&self, comment: &Comment, body: &str) -> Result<(), CommentError> {
+        let body = json!({"body": body});
+        self.client.call(&Method::PATCH, &self.one(comment), Some(&body), Repeat::Safe).map(drop)
+    }
+
+    fn delete(&self, comment: &Comment) -> Result<(), CommentError> {
+        self.client.call(&Method::DELETE, &self.one(comment), None, Repeat::Safe).map(drop)
+    }
+
+    fn hide(&self, comment: &Comment) -> Result<(), CommentError> {
+        self.graphql(HIDE, &json!({"id": comment.node})).map(drop)
+    }
+
+    fn url(&self, comment: &Comment) -> String {
+        comment.url.clone().unwrap_or_else(|| self.one(comment))
+    }
+}
+
+/// The address with `rel="next"` of a Link header.
+fn next_link(header: &str) -> Option<&str> {
+    let mut rest = header;
+    while let Some((_, link)) = rest.split_once('<') {
+        let (url, after) = link.split_once('>')?;
+        let end = after.find(",<").or_else(|| after.find(", <")).unwrap_or(after.len());
+        let is_next = after[..end].split(';').any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            name.trim().eq_ignore_ascii_case("rel")
+                && value.trim().trim_matches('"').split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))
+        });
+        if is_next {
+            return Some(url);
+        }
+        rest = &after[end..];
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_link;
+
+    #[test]
+    fn finds_the_next_page() {
+        let both = "<https://a/?page=1>; rel=\"prev\", <https://a/?page=3,4>; rel=\"next\"";
+        assert_eq!(next_link(both), Some("https://a/?page=3,4"));
+        assert_eq!(next_link("<https://a/2>; title=x; rel=next"), Some("https://a/2"));
+        assert_eq!(next_link("<https://a/2>; rel=\"last next\""), Some("https://a/2"));
+        assert_eq!(next_link("<https://a/2>; rel=\"last\""), None);
+        assert_eq!(next_link("<https://a/2>; rel=\"nextish\""), None);
+        assert_eq!(next_link("<https://a/2"), None);
+        assert_eq!(next_link(""), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! GitLab: comments are notes of a merge request.
+
+use std::cell::OnceCell;
+
+use serde::Deserialize;
+use serde_json::json;
+use ureq::http::Method;
+
+use super::CommentError;
+use super::client::{Client, Repeat};
+use super::post::{Api, Comment};
+
+/// More pages than any merge request has.
+const MOST_PAGES: u32 = 1000;
+
+/// A note as GitLab writes it.
+#[derive(Deserialize)]
+struct Wire {
+    id: u64,
+    body: Option<String>,
+    author: Option<User>,
+    /// What GitLab itself remarks: `added 1 commit`.
+    #[serde(default)]
+    system: bool,
+}
+
+impl From<Wire> for Comment {
+    fn from(wire: Wire) -> Self {
+        let author = wire.author.map(|user| user.id);
+        let body = wire.body.unwrap_or_default();
+        Self { id: wire.id, node: String::new(), author, body, url: None, hidden: false }
+    }
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+}
+
+#[derive(Deserialize)]
+struct MergeRequest {
+    web_url: String,
+}
+
+/// GitLab, about one merge request.
+pub(super) struct Gitlab<'a> {
+    client: &'a Client<'a>,
+    request: String,
+    page: OnceCell<String>,
+}
+
+impl<'a> Gitlab<'a> {
+    pub(super) fn new(client: &'a Client<'a>) -> Self {
+        let place = client.place;
+        let project = place.repo.replace('/', "%2F");
+        let request = format!("{}/projects/{project}/merge_requests/{}", place.api, place.number);
+        Self { client, request, page: OnceCell::new() }
+    }
+
+    fn one(&self, comment: &Comment) -> String {
+        format!("{}/notes/{}", self.request, comment.id)
+    }
+
+    /// The request's own page, which notes do not name.
+    fn page(&self) -> &str {
+        self.page.get_or_init(|| {
+            let answer = self.client.call(&Method::GET, &self.request, None, Repeat::Safe);
+            let request = answer.and_then(|answer| self.client.read::<MergeRequest>(&answer));
+            request.map_or_else(|_| self.request.clone(), |request| request.web_url)
+        })
+    }
+}
+
+impl Api for Gitlab<'_> {
+    fn list(&self) -> Result<Vec<Comment>, CommentError> {
+        let mut comments = Vec::new();
+        let mut page = 1;
+        while page <= MOST_PAGES {
+            let url = format!("{}/notes?per_page=100&page={page}&sort=asc", self.request);
+            let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
+            let notes: Vec<Wire> = self.client.read(&answer)?;
+            comments.extend(notes.into_iter().filter(|note| !note.system).map(Comment::from));
+            match answer.header("x-next-page").map(str::trim) {
+                None | Some("") => return Ok(comments),
+                Some(next) => match next.parse::<u32>() {
+                    Ok(next) if next > page => page = next,
+                    _ => return Err(self.client.strange(&format!("after page {page} comes page {next}"))),
+                },
+            }
+        }
+        Err(self.client.strange("its list of comments has no end"))
+    }
+
+    fn own(&self, comments: &[Comment]) -> Vec<Comment> {
+        let url = format!("{}/user", self.client.place.api);
+        let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe);
+        match answer.and_then(|answer| self.client.read::<User>(&answer)) {
+            Err(_) => comments.to_vec(),
+            Ok(user) => comments.iter().filter(|comment| comment.author == Some(user.id)).cloned().collect(),
+        }
+    }
+
+    fn create(&self, body: &str) -> Result<Comment, CommentError> {
+        let url = format!("{}/notes", self.request);
+        let body = json!({"body": body});
+        let answer = self.client.call(&Method::POST, &url, Some(&body), Repeat::Unsafe)?;
+        self.client.read::<Wire>(&answer).map(Comment::from)
+    }
+
+    fn update(&self, comment: &Comment, body: &str) -> Result<(), CommentError> {
+        let body = json!({"body": body});
+        self.client.call(&Method::PUT, &self.one(comment), Some(&body), Repeat::Safe).map(drop)
+    }
+
+    fn delete(&self, comment: &Comment) -> Result<(), CommentError> {
+        self.client.call(&Method::DELETE, &self.one(comment), None, Repeat::Safe).map(drop)
+    }
+
+    fn hide(&self, _comment: &Comment) -> Result<(), CommentError> {
+        Err(CommentError::Usage("GitLab cannot hide a comment".to_owned()))
+    }
+
+    fn url(&self, comment: &Comment) -> String {
+        format!("{}#note_{}", self.page(), comment.id)
+    }
+}

@@ -1,0 +1,43 @@
+//! The hidden line that a comment is found by.
+
+use std::fmt;
+
+use super::CommentError;
+
+/// The longest tag.
+const LONGEST: usize = 100;
+
+/// What tells one comment from the others on a pull request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(String);
+
+impl Tag {
+    /// A tag.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or holds more than letters, digits and `. _ / -`.
+    pub fn new(tag: &str) -> Result<Self, CommentError> {
+        let fits = (1..=LONGEST).contains(&tag.len())
+            && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
+        if fits {
+            return Ok(Self(tag.to_owned()));
+        }
+        Err(CommentError::Usage(format!(
+            "a tag is 1 to {LONGEST} letters, digits and `. _ / -`; `{}` is not",
+            tag.escape_debug()
+        )))
+    }
+
+    /// Whether a comment starts with exactly this tag: `prod` is not in `non-prod`.
+    #[must_use]
+    pub fn marks(&self, comment: &str) -> bool {
+        comment.lines().next() == Some(&self.to_string())
+    }
+}
+
+/// The line itself, which a reader does not see.
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<!-- scaleprof:{} -->", self.0)
+    }
+}

@@ -1,0 +1,59 @@
+//! The token: read from the environment, sent in one header, shown nowhere.
+
+use std::fmt;
+
+use ureq::http::HeaderValue;
+
+use super::{CommentError, Forge};
+
+/// Lets a request write comments. It cannot be shown.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// The token from `GITHUB_TOKEN` (or `GH_TOKEN`) or `GITLAB_TOKEN`; `variable` reads the environment.
+    ///
+    /// # Errors
+    /// When there is none, or it holds what no token does.
+    pub fn find(forge: Forge, variable: impl Fn(&str) -> Option<String>) -> Result<Self, CommentError> {
+        let names: &[&str] = match forge {
+            Forge::Github => &["GITHUB_TOKEN", "GH_TOKEN"],
+            Forge::Gitlab => &["GITLAB_TOKEN"],
+        };
+        for name in names {
+            let value = variable(name).unwrap_or_default();
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+                let message = format!("{name} holds a space or a character that is not in any token");
+                return Err(CommentError::Usage(message));
+            }
+            return Ok(Self(value.to_owned()));
+        }
+        Err(CommentError::NoToken(forge))
+    }
+
+    /// The header that carries it.
+    pub(super) fn header(&self, forge: Forge) -> Option<(&'static str, HeaderValue)> {
+        let (name, value) = match forge {
+            Forge::Github => ("authorization", format!("Bearer {}", self.0)),
+            Forge::Gitlab => ("private-token", self.0.clone()),
+        };
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        Some((name, value))
+    }
+
+    /// A text without the token in it.
+    pub(super) fn redact(&self, text: &str) -> String {
+        text.replace(&self.0, "***")
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(***)")
+    }
+}
