@@ -82,9 +82,48 @@ pub enum Item {
     ContainerCluster,
     /// A service whose task count scales.
     ScalableService,
+    /// A public address that a managed service holds.
+    PublicAddress,
+    /// A secret that a managed service keeps.
+    Secret,
+    /// One metric that an alarm watches.
+    AlarmMetric,
+    /// A machine whose figures are taken every minute, not every five.
+    DetailedMonitoring,
+    /// Traffic through a load balancer.
+    BalancedTraffic {
+        /// New connections per second.
+        connections: u32,
+        /// Per hour, both ways.
+        data: Size,
+    },
+    /// Data sent to the internet, per hour.
+    DataOut(Size),
+    /// Data through a NAT gateway, per hour.
+    NatData(Size),
+    /// Log lines taken in, per hour.
+    LogData(Size),
+    /// Messages through a queue, per hour.
+    Messages(u64),
+    /// CPU credits beyond what a burstable machine of this type earns.
+    CpuCredits(String),
 }
 
 impl Item {
+    /// How much it stores.
+    const fn stored(&self) -> Option<Size> {
+        match self {
+            Self::Volume { size, .. } | Self::DatabaseStorage { size, .. } => Some(*size),
+            _ => None,
+        }
+    }
+
+    fn grow_to(&mut self, least: Size) {
+        if let Self::Volume { size, .. } | Self::DatabaseStorage { size, .. } = self {
+            *size = (*size).max(least);
+        }
+    }
+
     /// Whether it runs the component's own code: a machine or a task, with an address of its own.
     #[must_use]
     pub const fn is_instance(&self) -> bool {
@@ -143,6 +182,8 @@ pub struct Line {
     pub item: Item,
     /// How many.
     pub quantity: Quantity,
+    /// Whether its size never shrinks in place: what has grown stays.
+    pub ratchet: bool,
 }
 
 /// All that a plan consumes, in the order of its components.
@@ -150,26 +191,72 @@ pub struct Line {
 pub struct BillOfMaterials {
     /// The lines.
     pub lines: Vec<Line>,
+    /// What hangs on traffic that the profile does not state: whose, and of what.
+    pub unstated: Vec<(String, Item)>,
 }
 
 /// Where a component writes its lines.
 #[derive(Debug)]
 pub struct Lines<'a> {
     component: &'a str,
+    balanced_zones: u64,
     bill: &'a mut BillOfMaterials,
 }
 
 impl Lines<'_> {
     /// Adds a line.
     pub fn add(&mut self, item: Item, quantity: Quantity) {
-        self.bill.lines.push(Line { component: self.component.to_owned(), item, quantity });
+        self.push(item, quantity, false);
+    }
+
+    /// In how many zones a load balancer stands.
+    #[must_use]
+    pub const fn balanced_zones(&self) -> u64 {
+        self.balanced_zones
+    }
+
+    /// Adds a line whose size never shrinks in place.
+    pub fn add_ratchet(&mut self, item: Item, quantity: Quantity) {
+        self.push(item, quantity, true);
+    }
+
+    /// Adds use that the profile states, or says that it is not counted.
+    pub fn add_use<T>(&mut self, stated: Option<T>, item: impl FnOnce(Option<T>) -> Item) {
+        if stated.is_some() {
+            self.add(item(stated), Quantity::fixed(1));
+        } else {
+            self.bill.unstated.push((self.component.to_owned(), item(None)));
+        }
+    }
+
+    fn push(&mut self, item: Item, quantity: Quantity, ratchet: bool) {
+        self.bill.lines.push(Line { component: self.component.to_owned(), item, quantity, ratchet });
     }
 }
 
 impl BillOfMaterials {
-    /// Where `component` writes.
-    pub fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
-        Lines { component, bill: self }
+    /// Where `component` writes; load balancers stand in so many zones.
+    pub fn lines_of<'a>(&'a mut self, component: &'a str, balanced_zones: u64) -> Lines<'a> {
+        Lines { component, balanced_zones, bill: self }
+    }
+}
+
+impl BillOfMaterials {
+    /// This bill with each ratchet at least as large as in `other`: what is left of `other` after a
+    /// switch to this one.
+    #[must_use]
+    pub fn held_by(&self, other: &Self) -> Self {
+        let key = |line: &Line| (line.component.clone(), std::mem::discriminant(&line.item));
+        let ratchets = other.lines.iter().filter(|line| line.ratchet);
+        let larger: std::collections::HashMap<_, Size> =
+            ratchets.filter_map(|line| Some((key(line), line.item.stored()?))).collect();
+        let mut lines = self.lines.clone();
+        for line in lines.iter_mut().filter(|line| line.ratchet) {
+            if let Some(other) = larger.get(&key(line)) {
+                line.item.grow_to(*other);
+            }
+        }
+        Self { lines, unstated: self.unstated.clone() }
     }
 }
 
@@ -177,9 +264,10 @@ impl BillOfMaterials {
 #[must_use]
 pub fn bill(plan: &Plan) -> BillOfMaterials {
     let mut bill = BillOfMaterials::default();
-    crate::cloud::aws::network::bill(plan, &mut bill.lines_of("network"));
+    let zones = crate::cloud::aws::network::balanced_zones(&plan.header.cloud);
+    crate::cloud::aws::network::bill(plan, &mut bill.lines_of("network", zones));
     for component in &plan.components {
-        component.spec.bill(&mut bill.lines_of(&component.name));
+        component.spec.bill(&mut bill.lines_of(&component.name, zones));
     }
     bill
 }

@@ -1,6 +1,7 @@
 //! Semantic rules over one plan, and over a plan and its baseline. One file per family of rules.
 
 mod allow;
+mod budget;
 mod connections;
 mod counts;
 mod external;
@@ -112,6 +113,7 @@ type ComponentRule = fn(&Component, &mut Probe<'_>);
 
 const PLAN_RULES: &[PlanRule] = &[
     window::check,
+    budget::check,
     network::check,
     names::check,
     identity::check_stack,

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 pub use crate::comment::{Behavior, Forge};
 use crate::diagnostic::render::Format;
+use crate::gate::Size;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
 /// into Terraform and quota requests that are ready to apply.
@@ -202,17 +203,6 @@ pub struct SwitchArgs {
 /// A number of percent, with or without its sign.
 fn percent(text: &str) -> Result<Decimal, String> {
     text.strip_suffix('%').unwrap_or(text).parse().map_err(|_| format!("`{text}` is no percentage"))
-}
-
-/// The three sizes of everything that scales.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Size {
-    /// Everything at `min`
-    Floor,
-    /// Everything at `expected`, or at `min` where the profile gives none
-    Expected,
-    /// Everything at `max`
-    Ceiling,
 }
 
 /// How a diff is written.

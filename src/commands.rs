@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod prices;
 mod quotas;
+mod switch;
 mod terminal;
 mod workspace;
 

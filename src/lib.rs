@@ -36,7 +36,17 @@ pub mod cloud;
 
 pub mod bill;
 
+pub mod money;
+
 pub mod price;
+
+pub mod cost;
+
+pub mod diff;
+
+pub mod gate;
+
+pub mod report;
 
 pub mod quota;
 

@@ -1,11 +1,13 @@
 //! The typed capacity model: one profile with every number concrete.
 
+mod budget;
 mod capacity;
 mod cloud;
 mod external;
 mod size;
 mod window;
 
+pub use budget::{Budget, Levels};
 pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
 pub use external::{External, Period};
@@ -38,6 +40,8 @@ pub struct Header {
     pub owners: BTreeMap<String, Owner>,
     /// When this profile is live; none for an everyday profile.
     pub window: Option<WindowSpec>,
+    /// What a switch to this profile may cost.
+    pub budget: Option<Budget>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]

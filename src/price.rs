@@ -1,4 +1,66 @@
-//! What things cost.
+//! What things cost: one price for each thing that is sold in a region, or none. A price that is not
+//! known stays unknown: never another region's, never one of several.
 
+pub mod catalogue;
+mod meter;
+pub mod own;
 pub mod snapshot;
 pub mod update;
+
+pub use meter::{Meter, Per, billed_seconds, meters};
+pub use own::Own;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use snapshot::Snapshot;
+
+/// After so many days a price is called old. AWS changes few prices in half a year, and some.
+pub const OLD_AFTER_DAYS: i64 = 180;
+
+/// What one unit of something costs in one region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// In US dollars.
+    pub usd: Decimal,
+    /// What it is for, in AWS's words: `Hrs`, `GB-Mo`, `Requests`.
+    pub unit: Cow<'static, str>,
+    /// When it was read or published: a date, or as much of one as is known.
+    pub date: Cow<'static, str>,
+    /// Where it was read.
+    pub source: Cow<'static, str>,
+}
+
+/// All prices that a project knows: its own, those that it has fetched, those that came with scaleprof.
+#[derive(Debug, Default)]
+pub struct Prices {
+    /// Contracts and rates of the project's own.
+    pub own: Own,
+    /// What `prices update` has fetched, by region.
+    pub fetched: BTreeMap<String, Snapshot>,
+}
+
+impl Prices {
+    /// The price of a key in a region.
+    #[must_use]
+    pub fn find(&self, service: &str, key: &str, region: &str) -> Option<Price> {
+        if let Some(price) = self.own.price(service, key, region) {
+            return Some(price);
+        }
+        self.list(service, key, region).map(|price| self.own.discounted(service, key, price))
+    }
+
+    /// The list price of a key in a region: the newer of what was fetched and what came with scaleprof.
+    #[must_use]
+    pub fn list(&self, service: &str, key: &str, region: &str) -> Option<Price> {
+        let fetched = self.fetched.get(region).and_then(|snapshot| snapshot.price(service, key));
+        let embedded = catalogue::find(service, key, region);
+        match (fetched, embedded) {
+            (Some(fetched), Some(embedded)) if embedded.date > fetched.date => Some(embedded),
+            (Some(fetched), _) => Some(fetched),
+            (None, embedded) => embedded,
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod scale;
 mod select;
 
 pub use scale::is_relative;
+pub use select::matches;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -41,29 +41,38 @@ static LAYER: LazyLock<Option<Validator>> = LazyLock::new(|| validator("layer"))
 static WHOLE: LazyLock<Option<Validator>> = LazyLock::new(|| validator("whole"));
 
 fn validator(definition: &str) -> Option<Validator> {
-    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": *DEFINITIONS});
+    compiled(definition, &DEFINITIONS)
+}
+
+fn compiled(definition: &str, definitions: &Value) -> Option<Validator> {
+    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": definitions});
     // The schema is our own; a test holds that it compiles.
     jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
 }
 
 /// Checks one layer as it stands in its file.
 pub fn validate_layer(root: &Node, findings: &mut Findings) {
-    validate(LAYER.as_ref(), root, findings);
+    validate(LAYER.as_ref(), &DEFINITIONS, root, findings);
 }
 
 /// Checks a merged whole.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
-    validate(WHOLE.as_ref(), root, findings);
+    validate(WHOLE.as_ref(), &DEFINITIONS, root, findings);
 }
 
-fn validate(validator: Option<&Validator>, root: &Node, findings: &mut Findings) {
+/// Checks another file of the project against a definition of its own.
+pub fn validate_against(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
+    validate(compiled(definition, definitions).as_ref(), definitions, root, findings);
+}
+
+fn validate(validator: Option<&Validator>, definitions: &Value, root: &Node, findings: &mut Findings) {
     let Some(validator) = validator else { return };
     let instance = root.to_json();
     if validator.is_valid(&instance) {
         return;
     }
     for error in validator.iter_errors(&instance) {
-        report::report(&error, root, &DEFINITIONS, findings);
+        report::report(&error, root, definitions, findings);
     }
 }
 

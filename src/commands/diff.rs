@@ -1,14 +1,32 @@
 //! `scaleprof diff`.
 
-use super::{Failure, Outcome, Terminal, Workspace};
+use super::switch::switch;
+use super::{Failure, Outcome, Terminal, Workspace, data};
 use crate::cli::{DiffFormat, SwitchArgs};
+use crate::report::{self, json, view::view};
 
 pub(super) fn run(
-    _workspace: &Workspace,
-    _terminal: &Terminal,
-    _switch: &SwitchArgs,
-    _format: DiffFormat,
-    _places: bool,
+    workspace: &Workspace,
+    terminal: &Terminal,
+    args: &SwitchArgs,
+    format: DiffFormat,
+    places: bool,
 ) -> Result<Outcome, Failure> {
-    Err(Failure("in the making".to_owned()))
+    let Some(switch) = switch(workspace, terminal, args)? else {
+        return Ok(Outcome::Findings);
+    };
+    let (diff, gates, sources) = (&switch.diff, &switch.gates, &switch.project.sources);
+    let words = || view(diff, gates, sources);
+    let written = match format {
+        DiffFormat::Text => report::text(&words(), places, terminal.colored_stdout()),
+        DiffFormat::Markdown => report::markdown(&words(), &workspace.templates()?)?,
+        DiffFormat::Json => {
+            let report = serde_json::to_string_pretty(&json::report(diff, gates, sources))?;
+            format!("{report}\n")
+        }
+        DiffFormat::Html => report::html(&words()),
+        DiffFormat::InfracostJson => report::infracost(diff),
+    };
+    data(&written)?;
+    Ok(if switch.say_gates() { Outcome::Findings } else { Outcome::Clean })
 }

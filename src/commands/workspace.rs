@@ -6,10 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::diagnostic::Findings;
+use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
 use crate::load::stem;
+use crate::price::{Own, Prices, own};
 use crate::project::Input;
 use crate::quota::Applied;
+use crate::source::Sources;
 
 /// The folder that holds `profiles/` and `generated/`.
 #[derive(Debug)]
@@ -51,6 +55,27 @@ impl Workspace {
             return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
         }
         Ok(inputs)
+    }
+
+    /// The project's own prices, what it has fetched, and what comes with scaleprof.
+    pub(super) fn prices(&self, sources: &mut Sources) -> Result<Prices, Failure> {
+        let mut prices = Prices::default();
+        let path = self.path(own::PATH);
+        match fs::read_to_string(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(cannot("read", &path, &error)),
+            Ok(text) => {
+                let source = sources.add(own::PATH, text);
+                let mut findings = Findings::default();
+                let own = Own::read(sources, source, &mut findings);
+                let Some(own) = own else {
+                    let findings = render(&findings, sources, Format::Text, false);
+                    return Err(Failure(format!("the project's own prices cannot be read\n\n{findings}")));
+                };
+                prices.own = own;
+            }
+        }
+        Ok(prices)
     }
 
     /// The embedded templates with the project's own in their place.

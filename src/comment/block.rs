@@ -6,70 +6,11 @@
 const CLOSED: [&str; 8] = ["details", "summary", "table", "thead", "tbody", "tr", "td", "th"];
 
 /// Tags that start a block of HTML, which ends at a blank line.
-const HTML: [&str; 62] = [
-    "address",
-    "article",
-    "aside",
-    "base",
-    "basefont",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "iframe",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "menuitem",
-    "nav",
-    "noframes",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "param",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "track",
-    "ul",
-];
+const HTML: &str = "\
+    address article aside base basefont blockquote body caption center col colgroup dd details dialog \
+    dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr \
+    html iframe legend li link main menu menuitem nav noframes ol optgroup option p param search section \
+    summary table tbody td tfoot th thead title tr track ul";
 
 /// Tags whose content is no Markdown, up to their end.
 const RAW: [&str; 4] = ["pre", "script", "style", "textarea"];
@@ -143,7 +84,7 @@ impl Blocks {
                 return;
             }
             let alone = !self.after_text && after.find('>') == Some(after.trim_end().len().wrapping_sub(1));
-            if alone || HTML.contains(&name.as_str()) {
+            if alone || HTML.split(' ').any(|html| html == name) {
                 self.inside = Inside::Html;
                 return self.read_tags(rest, true);
             }

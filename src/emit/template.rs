@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("diff.md", include_str!("../../templates/diff.md.j2")),
     ("external-request.md", include_str!("../../templates/external-request.md.j2")),
     ("quota-request.md", include_str!("../../templates/quota-request.md.j2")),
 ];

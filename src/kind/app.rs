@@ -58,6 +58,22 @@ pub struct Capacity {
     /// What the autoscaler aims at; 60 % CPU when left out.
     #[serde(default)]
     pub scale_on: Target,
+    /// What is billed by use. What is left out is not counted, and said so.
+    #[serde(default)]
+    pub traffic: Traffic,
+}
+
+/// Use of an app that is billed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Traffic {
+    /// New connections per second at the load balancer.
+    #[schemars(range(max = 100_000_000))]
+    pub connections: Option<u32>,
+    /// Through the load balancer and out to the internet, per hour.
+    pub data: Option<Size>,
+    /// Log lines, per hour.
+    pub logs: Option<Size>,
 }
 
 /// What an app's autoscaler aims at: CPU, or requests.
@@ -194,6 +210,20 @@ impl Kind for App {
         ] {
             lines.add(item, Quantity::fixed(1));
         }
+        // An address in each zone.
+        lines.add(Item::PublicAddress, Quantity::fixed(lines.balanced_zones()));
+        // Target tracking makes two alarms, one for each way.
+        // docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+        lines.add(Item::AlarmMetric, Quantity::fixed(2));
+        let Traffic { connections, data, logs } = of.capacity.traffic;
+        let balanced = (connections.is_some() || data.is_some())
+            .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));
+        lines.add_use(balanced, |balanced| {
+            let (connections, data) = balanced.unwrap_or((0, Size::from_mib(0)));
+            Item::BalancedTraffic { connections, data }
+        });
+        lines.add_use(data, |data| Item::DataOut(data.unwrap_or(Size::from_mib(0))));
+        lines.add_use(logs, |logs| Item::LogData(logs.unwrap_or(Size::from_mib(0))));
     }
 
     fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

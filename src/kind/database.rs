@@ -192,7 +192,8 @@ impl Kind for Database {
             iops: storage.iops,
             throughput: storage.throughput,
         };
-        lines.add(storage, Quantity::fixed(1));
+        lines.add_ratchet(storage, Quantity::fixed(1));
+        lines.add(Item::Secret, Quantity::fixed(1));
         lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::machine::{CpuTarget, Started, check_user_data};
 use super::{Facets, Kind, Of};
-use crate::bill::Lines;
+use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
@@ -58,7 +58,11 @@ impl Kind for Fleet {
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
-        group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
+        let count = &of.capacity.count;
+        group::bill(&of.capacity.machine, &of.capacity.disk, count, lines);
+        lines.add(Item::DetailedMonitoring, Quantity::scaled(count));
+        // Target tracking makes two alarms, one for each way.
+        lines.add(Item::AlarmMetric, Quantity::fixed(2));
     }
 
     fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

@@ -9,6 +9,7 @@ use super::machine::check_user_data;
 use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
+use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
@@ -93,7 +94,10 @@ impl Kind for Server {
                 iops: storage.iops,
                 throughput: storage.throughput,
             };
-            lines.add(data, Quantity::fixed(1));
+            lines.add_ratchet(data, Quantity::fixed(1));
+        }
+        if is_burstable(machine) {
+            lines.add_use(None::<()>, |_| Item::CpuCredits(machine.clone()));
         }
         if of.identity.public {
             lines.add(Item::ElasticIp, Quantity::fixed(1));

@@ -40,14 +40,22 @@ pub struct Capacity {
 pub struct Queue {
     /// Messages that may wait for each worker: the wait that is acceptable over the time one takes.
     #[schemars(range(min = 1, max = 1_000_000))]
+    #[serde(default = "hundred")]
     pub backlog_per_worker: u32,
+    /// Messages per hour, for the bill. When it is left out the queue's requests are not counted.
+    #[schemars(range(max = 1_000_000_000_000_u64))]
+    pub messages: Option<u64>,
 }
 
 /// A hundred messages: ten seconds of waiting at a tenth of a second each.
 /// docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
+const fn hundred() -> u32 {
+    100
+}
+
 impl Default for Queue {
     fn default() -> Self {
-        Self { backlog_per_worker: 100 }
+        Self { backlog_per_worker: hundred(), messages: None }
     }
 }
 
@@ -76,6 +84,9 @@ impl Kind for Workers {
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
         group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
         lines.add(Item::Queue, Quantity::fixed(2));
+        // Two alarms, each on the queue's and the group's metric.
+        lines.add(Item::AlarmMetric, Quantity::fixed(4));
+        lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
     }
 
     fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use hcl::Expression;
 
 use super::image::Image;
+use super::machines::is_burstable;
 use super::resource::{Resource, list, object};
 use super::root::common_tags;
 use super::{Output, Unit};
@@ -147,6 +148,9 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
     lines.add(volume, quantity);
     lines.add(Item::ScalingGroup, Quantity::fixed(1));
     lines.add(Item::LaunchTemplate, Quantity::fixed(1));
+    if is_burstable(machine) {
+        lines.add_use(None::<()>, |_| Item::CpuCredits(machine.to_owned()));
+    }
 }
 
 /// A script as the API takes it. Encoded here: Terraform would normalise the characters of a literal.

@@ -6,7 +6,7 @@ use super::resource::{Resource, list, object, other, reference};
 use super::{Output, regions};
 use crate::bill::{Item, Lines, Quantity};
 use crate::cloud::name::label;
-use crate::plan::{Nat, Network, Plan};
+use crate::plan::{Cloud, Nat, Network, Plan, Size};
 
 /// What components need to know of the network.
 #[derive(Debug)]
@@ -168,6 +168,17 @@ pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     }
     lines.add(Item::ElasticIp, Quantity::fixed(gateways));
     lines.add(Item::NetworkInterface, Quantity::fixed(gateways));
+    lines.add_use(None, |data| Item::NatData(data.unwrap_or(Size::from_mib(0))));
+}
+
+/// In how many zones a load balancer stands: one subnet in each.
+#[must_use]
+pub fn balanced_zones(cloud: &Cloud) -> u64 {
+    let network = &cloud.network;
+    if created(network).is_some() {
+        return zone_count(network, &cloud.region) as u64;
+    }
+    network.public_subnets.as_ref().or(network.subnets.as_ref()).map_or(0, Vec::len) as u64
 }
 
 fn gateway_count(network: &Network, zones: u64) -> u64 {

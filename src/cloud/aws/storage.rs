@@ -6,15 +6,23 @@ use crate::plan::{Storage, StorageService, VolumeType};
 /// and throughput be chosen.
 /// Source: RDS user guide, `CHAP_Storage`.
 pub const RDS_STRIPE: u64 = 400;
+/// IOPS that striped gp3 of RDS includes. Source: RDS user guide, `CHAP_Storage`.
+pub const RDS_STRIPED_IOPS: u32 = 12_000;
+/// MiB/s that striped gp3 of RDS includes. Source: RDS user guide, `CHAP_Storage`.
+pub const RDS_STRIPED_THROUGHPUT: u32 = 500;
+/// IOPS that gp3 includes. Source: EBS user guide, general purpose volumes.
+pub const GP3_IOPS: u32 = 3000;
+/// MiB/s that gp3 includes. Source: EBS user guide, general purpose volumes.
+pub const GP3_THROUGHPUT: u32 = 125;
 
 /// IOPS and MiB/s to write into Terraform. What gp3 includes is said even where the profile does not: to
 /// the provider a value that is left out is one that may stay as a launch has left it.
 #[must_use]
 pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, Option<u32>) {
     let included = match (storage.volume_type, service) {
-        (VolumeType::Gp3, StorageService::Ebs) => (Some(3000), Some(125)),
+        (VolumeType::Gp3, StorageService::Ebs) => (Some(GP3_IOPS), Some(GP3_THROUGHPUT)),
         (VolumeType::Gp3, StorageService::Rds) if storage.size.gib() >= RDS_STRIPE => {
-            (Some(12_000), Some(500))
+            (Some(RDS_STRIPED_IOPS), Some(RDS_STRIPED_THROUGHPUT))
         }
         _ => (None, None),
     };

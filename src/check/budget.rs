@@ -1,0 +1,23 @@
+//! The rule on a profile's budget: a warning comes before a failure.
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding};
+
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let Some(budget) = &probe.plan.header.budget else {
+        return;
+    };
+    let all = [("window", &budget.window), ("increase", &budget.increase), ("left_on", &budget.left_on)];
+    for (name, levels) in all {
+        let Some((warn, fail)) = levels.as_ref().and_then(|levels| levels.warn.zip(levels.fail)) else {
+            continue;
+        };
+        if warn > fail {
+            let place = probe.plan.top_place(&format!("budget/{name}/warn"));
+            let other = probe.plan.top_place(&format!("budget/{name}/fail"));
+            let message = format!("`warn` at {warn} is never said: `fail` is at {fail}");
+            let finding = Finding::new(Code::BadValue, place, message).label(other, "fails before it warns");
+            probe.report(finding.help("let `warn` be the smaller one"));
+        }
+    }
+}

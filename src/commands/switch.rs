@@ -1,0 +1,104 @@
+//! Two profiles and their difference: what `diff` and `comment` start from.
+
+use jiff::Timestamp;
+
+use super::workspace::{Workspace, applied};
+use super::{Failure, Terminal, no_such_profile, talk};
+use crate::cli::SwitchArgs;
+use crate::cost::Span;
+use crate::diagnostic::render::{Format, render};
+use crate::diff::{Context, Diff};
+use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
+use crate::money::plain;
+use crate::plan::duration;
+use crate::price::OLD_AFTER_DAYS;
+use crate::project::Project;
+
+/// A switch, computed.
+pub(super) struct Switch {
+    /// The project.
+    pub(super) project: &'static Project,
+    /// The switch.
+    pub(super) diff: Diff<'static>,
+    /// Limits and how they were held.
+    pub(super) gates: Vec<Gate>,
+}
+
+/// Computes a switch; none when one of the profiles has errors, which have been said.
+pub(super) fn switch(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    args: &SwitchArgs,
+) -> Result<Option<Switch>, Failure> {
+    let span = args.duration.as_deref().map(length).transpose()?;
+    let mut project = Project::compile(workspace.profiles()?, args.now);
+    let prices = workspace.prices(&mut project.sources)?;
+    let project: &'static Project = project.leak();
+    let mut plans = Vec::new();
+    for name in [&args.from, &args.to] {
+        let known = project.findings.keys().map(String::as_str);
+        let own = project.findings.get(name).ok_or_else(|| no_such_profile(name, known))?;
+        plans.extend(project.plans.get(name).filter(|_| !own.has_errors()));
+    }
+    let findings = project.findings_of([args.from.as_str(), args.to.as_str()]);
+    let [from, to] = plans.as_slice() else {
+        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        return Ok(None);
+    };
+    let applied = applied(&args.applied.files, &to.header.cloud.region)?;
+    let everyday = project.baseline(to).or_else(|| project.baseline(from));
+    let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
+    let diff = Diff::new(from, to, &prices, &context);
+    say_old(diff.dates.as_ref().map(|dates| dates.0.as_str()), args.now);
+    let of_command = [
+        (Measure::Window, args.max_window_cost),
+        (Measure::Increase, args.max_increase),
+    ];
+    let limit = |(measure, at): (Measure, Option<_>)| {
+        at.map(|at| Limit { measure, level: Level::Fail, at, place: None })
+    };
+    let mut limits: Vec<Limit> = of_command.into_iter().filter_map(limit).collect();
+    limits.extend(gate::of_budget(&diff));
+    let gates = gate::hold(&diff, &limits, args.gate_at, args.allow_unknown_prices);
+    Ok(Some(Switch { project, diff, gates }))
+}
+
+impl Switch {
+    /// Says on stderr which limits are passed, and whether the command fails by one.
+    pub(super) fn say_gates(&self) -> bool {
+        for gate in self.gates.iter().filter(|gate| gate.verdict != Verdict::Within) {
+            let word = if gate.fails() { "error" } else { "warning" };
+            let at = gate.limit.place.map(|place| format!(" ({})", self.project.sources.describe(place)));
+            talk(&format!("{word}: {}{}\n", gate.reason, at.unwrap_or_default()));
+            if gate.verdict == Verdict::Unknown && self.diff.total.incomplete {
+                talk("  = help: add the prices to prices/own.yaml, run `scaleprof prices update`, or pass --allow-unknown-prices\n");
+            }
+        }
+        self.gates.iter().any(Gate::fails)
+    }
+}
+
+fn length(text: &str) -> Result<Span, Failure> {
+    let length = duration(text).map_err(Failure)?;
+    if length.as_secs() < 1 {
+        return Err(Failure(format!("`{text}` is no length of a window")));
+    }
+    Ok(Span::of_seconds(length.as_secs()))
+}
+
+/// Says that prices are old, if they are.
+pub(super) fn say_old(oldest: Option<&str>, now: Option<Timestamp>) {
+    let Some(oldest) = oldest else { return };
+    // Of an incomplete date the part that is there.
+    let date: String = format!("{oldest}-01-01").chars().take(10).collect();
+    let Ok(date) = date.parse::<jiff::civil::Date>() else { return };
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now.unwrap_or_else(Timestamp::now)).date();
+    let days = today.since(date).map_or(0, |age| age.get_days());
+    if i64::from(days) > OLD_AFTER_DAYS {
+        talk(&format!(
+            "warning: prices here are of {oldest} and later, some older than {} days: \
+             `scaleprof prices update` fetches today's\n",
+            plain(OLD_AFTER_DAYS.into())
+        ));
+    }
+}

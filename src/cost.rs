@@ -1,0 +1,291 @@
+//! A plan's bill of materials with prices: line by line, at the floor, as expected and at the ceiling.
+
+use std::borrow::Cow;
+
+use jiff::ToSpan as _;
+use rust_decimal::Decimal;
+
+use crate::bill::{self, BillOfMaterials, Quantity};
+use crate::money::{Amounts, MONTH_HOURS, settle};
+use crate::parallel;
+use crate::plan::{External, Plan, Window};
+use crate::price::{Meter, Per, Price, Prices, billed_seconds, meters};
+
+/// A length of time that costs something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Real seconds, also across a change of the clocks.
+    pub seconds: i64,
+    /// Months begun, for what is sold by the month.
+    pub months: i64,
+}
+
+impl Span {
+    /// From the start of a window to its end.
+    #[must_use]
+    pub fn of(window: &Window) -> Self {
+        let ends = |months: i64| window.start.checked_add(months.months());
+        let months = (1..).find(|months| ends(*months).map_or(true, |end| end >= window.end)).unwrap_or(1);
+        Self { seconds: window.duration().as_secs(), months }
+    }
+
+    /// A length that no date is known for; a month is 730 hours.
+    #[must_use]
+    pub fn of_seconds(seconds: i64) -> Self {
+        let month = i64::from(MONTH_HOURS) * 3600;
+        Self { seconds, months: ((seconds.max(1) - 1) / month).saturating_add(1) }
+    }
+
+    /// In hours.
+    #[must_use]
+    pub fn hours(&self) -> Decimal {
+        settle(Decimal::from(self.seconds) / Decimal::from(3600))
+    }
+}
+
+/// One line of the priced bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is, for people.
+    pub what: &'static str,
+    /// The price list's service, or the vendor.
+    pub service: Cow<'static, str>,
+    /// The price list's key, or the subscription.
+    pub key: Cow<'static, str>,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What the price is for.
+    pub per: Per,
+    /// How many units.
+    pub quantity: Amounts,
+    /// What one costs, if that is known.
+    pub price: Option<Price>,
+}
+
+impl Line {
+    /// Whether it costs something that is not known.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.price.is_none() && !self.quantity.is_zero()
+    }
+
+    /// If left on for an hour, in US dollars; a subscription's share of a month of 730 hours.
+    #[must_use]
+    pub fn hour(&self) -> Option<Amounts> {
+        self.times(|cost| match self.per {
+            Per::Hour => cost,
+            Per::Month | Per::Subscription => cost / Decimal::from(MONTH_HOURS),
+        })
+    }
+
+    /// If left on for a month of 730 hours, in US dollars.
+    #[must_use]
+    pub fn month(&self) -> Option<Amounts> {
+        self.times(|cost| match self.per {
+            Per::Hour => cost.saturating_mul(Decimal::from(MONTH_HOURS)),
+            Per::Month | Per::Subscription => cost,
+        })
+    }
+
+    /// For a length of time, in US dollars: by the hour, a subscription by the month begun.
+    #[must_use]
+    pub fn over(&self, span: Span) -> Option<Amounts> {
+        let seconds = Decimal::from(billed_seconds(&self.service, &self.key, span.seconds));
+        let hour = Decimal::from(3600);
+        self.times(|cost| match self.per {
+            Per::Hour => cost.saturating_mul(seconds) / hour,
+            Per::Month => cost.saturating_mul(seconds) / (hour * Decimal::from(MONTH_HOURS)),
+            Per::Subscription => cost.saturating_mul(Decimal::from(span.months)),
+        })
+    }
+
+    fn times(&self, share: impl Fn(Decimal) -> Decimal) -> Option<Amounts> {
+        if self.quantity.is_zero() {
+            return Some(Amounts::default());
+        }
+        let usd = self.price.as_ref()?.usd;
+        Some(self.quantity.map(|quantity| settle(share(quantity.saturating_mul(usd)))))
+    }
+}
+
+/// What a part of the bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Payer {
+    /// What all components share.
+    Network,
+    /// A component.
+    Component,
+    /// A service outside the cloud.
+    External,
+}
+
+/// What one component, the network or an external service costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub payer: Payer,
+    /// Its name in the profile.
+    pub name: String,
+    /// What it is billed by.
+    pub lines: Vec<Line>,
+}
+
+impl Part {
+    /// The sum of what is known of its lines.
+    #[must_use]
+    pub fn sum(&self, amounts: impl Fn(&Line) -> Option<Amounts>) -> Amounts {
+        self.lines.iter().filter_map(amounts).sum()
+    }
+}
+
+/// Use that is billed and that the profile does not state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncounted {
+    /// Whose.
+    pub name: String,
+    /// What it would be billed by.
+    pub what: &'static str,
+    /// What it is for.
+    pub unit: &'static str,
+    /// The price, if that is known.
+    pub price: Option<Price>,
+}
+
+/// A plan's priced bill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// The network, the components, the external services; each by name.
+    pub parts: Vec<Part>,
+    /// What hangs on traffic that is not stated.
+    pub uncounted: Vec<Uncounted>,
+}
+
+impl Cost {
+    /// Prices a plan. `baseline` is the everyday plan, which savings plans cover.
+    #[must_use]
+    pub fn of(plan: &Plan, baseline: Option<&Plan>, prices: &Prices) -> Self {
+        Self::of_bill(plan, &bill::bill(plan), baseline, prices)
+    }
+
+    /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`].
+    #[must_use]
+    pub fn of_bill(plan: &Plan, bill: &BillOfMaterials, baseline: Option<&Plan>, prices: &Prices) -> Self {
+        let region = &plan.header.cloud.region;
+        let groups: Vec<&[bill::Line]> = bill.lines.chunk_by(|a, b| a.component == b.component).collect();
+        let mut parts = parallel::map(&groups, |lines| {
+            let name = lines.first().map_or("", |line| &line.component);
+            let component = plan.component(name).is_some();
+            let payer = if component { Payer::Component } else { Payer::Network };
+            Part { payer, name: name.to_owned(), lines: priced(lines, region, prices) }
+        });
+        if prices.own.has_savings() {
+            let everyday = bill::bill(baseline.unwrap_or(plan));
+            for part in &mut parts {
+                savings(part, &everyday, region, prices);
+            }
+        }
+        parts.extend(plan.header.external.iter().map(|(name, external)| subscription(name, external, prices)));
+        let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
+            meters(item).into_iter().map(|meter| Uncounted {
+                name: name.clone(),
+                what: meter.what,
+                unit: meter.unit,
+                price: find(&meter, region, prices),
+            })
+        });
+        Self { uncounted: uncounted.collect(), parts }
+    }
+
+    /// The sum of what is known of all lines.
+    #[must_use]
+    pub fn sum(&self, amounts: impl Fn(&Line) -> Option<Amounts>) -> Amounts {
+        self.parts.iter().map(|part| part.sum(&amounts)).sum()
+    }
+
+    /// The lines whose price is not known, each with its part.
+    pub fn unknown(&self) -> impl Iterator<Item = (&Part, &Line)> {
+        self.parts.iter().flat_map(|part| {
+            part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line))
+        })
+    }
+}
+
+/// The price of a meter. One for another unit is none.
+fn find(meter: &Meter, region: &str, prices: &Prices) -> Option<Price> {
+    prices.find(meter.service, &meter.key, region).filter(|price| price.unit == meter.unit)
+}
+
+/// Lines by what they are billed by, in the order of the bill; the same things add up.
+fn priced(lines: &[bill::Line], region: &str, prices: &Prices) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    for line in lines {
+        for meter in meters(&line.item) {
+            let quantity = units(line.quantity, meter.each);
+            match out.iter_mut().find(|known| known.service == meter.service && known.key == meter.key) {
+                Some(known) => known.quantity = known.quantity + quantity,
+                None => out.push(Line {
+                    price: find(&meter, region, prices),
+                    what: meter.what,
+                    service: meter.service.into(),
+                    key: meter.key,
+                    unit: meter.unit,
+                    per: meter.per,
+                    quantity,
+                }),
+            }
+        }
+    }
+    out
+}
+
+fn units(quantity: Quantity, each: Decimal) -> Amounts {
+    let counts = Amounts {
+        floor: quantity.floor.into(),
+        expected: quantity.expected.into(),
+        ceiling: quantity.ceiling.into(),
+    };
+    counts.map(|count| count.saturating_mul(each).normalize())
+}
+
+/// What savings plans take off: the same amount in every profile, because they cover what the everyday
+/// one always runs, and are paid whatever runs.
+fn savings(part: &mut Part, everyday: &BillOfMaterials, region: &str, prices: &Prices) {
+    let own = everyday.lines.iter().filter(|line| line.component == part.name);
+    let always: Vec<bill::Line> = own
+        .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })
+        .collect();
+    for line in priced(&always, region, prices) {
+        let runs = part.lines.iter().any(|own| own.service == line.service && own.what == line.what);
+        let Some((share, source)) = prices.own.saved(&line.service, &line.key).filter(|_| runs) else {
+            continue;
+        };
+        let price = line.price.map(|list| Price {
+            usd: -(list.usd * share).normalize(),
+            source: format!("{source}, of {}", list.source).into(),
+            ..list
+        });
+        part.lines.push(Line { what: "savings plan", price, ..line });
+    }
+}
+
+fn subscription(name: &str, external: &External, prices: &Prices) -> Part {
+    let own = prices.own.external(&external.service, external.plan.as_deref());
+    let stated = external.price.map(|usd| (usd, "the profile".to_owned()));
+    let price = own.or(stated).map(|(usd, source)| Price {
+        usd,
+        unit: "month".into(),
+        date: "".into(),
+        source: source.into(),
+    });
+    let plan = external.plan.clone().unwrap_or_else(|| "subscription".to_owned());
+    let line = Line {
+        what: "subscription",
+        service: external.service.clone().into(),
+        key: plan.into(),
+        unit: "month",
+        per: Per::Subscription,
+        quantity: Amounts::all(Decimal::ONE),
+        price,
+    };
+    Part { payer: Payer::External, name: name.to_owned(), lines: vec![line] }
+}

@@ -1,0 +1,69 @@
+//! Which fields of a profile differ.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::kind;
+use crate::load::node::{Entry, Node, Value};
+use crate::plan::Plan;
+use crate::source::Place;
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The field, segments split by dots: `count.min`.
+    pub field: String,
+    /// What it says before, and where; none when it is left out.
+    pub from: Option<(Json, Place)>,
+    /// What it says afterwards, and where.
+    pub to: Option<(Json, Place)>,
+}
+
+/// What differs in one entry of a section of two plans, by field.
+pub(super) fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
+    let (before, after) = (leaves(section, name, from), leaves(section, name, to));
+    let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let change = |field: &String| Change {
+        field: field.clone(),
+        from: before.get(field).map(|(node, place)| (node.to_json(), *place)),
+        to: after.get(field).map(|(node, place)| (node.to_json(), *place)),
+    };
+    let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
+    fields.into_iter().map(change).filter(|change| value(&change.from) != value(&change.to)).collect()
+}
+
+type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
+
+/// Fields that say what to do, not what is.
+const SILENT: [&str; 4] = ["kind", "allow", "how", "lead_time"];
+
+/// The fields of an entry that a profile may set, down to their single values. What a component *is* does
+/// not differ, and what is allowed changes nothing.
+fn leaves<'a>(section: &str, name: &str, plan: &'a Plan) -> Leaves<'a> {
+    let mut out = Leaves::new();
+    let Some(entry) = plan.root.get(section).and_then(|all| all.entry(name)) else {
+        return out;
+    };
+    let kind = entry.node.get("kind").and_then(Node::as_str).and_then(kind::find);
+    for field in entry.node.entries() {
+        let identity = kind.is_some_and(|kind| kind.is_identity(&field.key));
+        if !identity && !SILENT.contains(&field.key.as_str()) {
+            walk(field, &field.key, &mut out);
+        }
+    }
+    out
+}
+
+fn walk<'a>(entry: &'a Entry, path: &str, out: &mut Leaves<'a>) {
+    match &entry.node.value {
+        Value::Map(entries) if !entries.is_empty() => {
+            for below in entries {
+                walk(below, &format!("{path}.{}", below.key), out);
+            }
+        }
+        _ => drop(out.insert(path.to_owned(), (&entry.node, entry.best_place()))),
+    }
+}

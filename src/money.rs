@@ -1,0 +1,197 @@
+//! Amounts of money: exact decimals in US dollars, rounded once.
+
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+/// Hours of a month where no date says otherwise: 365 x 24 / 12, as cloud price lists have it.
+pub const MONTH_HOURS: u32 = 730;
+
+/// Decimal places that an amount keeps: a millionth of a dollar. A line is rounded to it once, and every
+/// total is the sum of such lines, so that totals are exact in each rendering.
+const PLACES: u32 = 6;
+
+/// More than anything costs. A line beyond it stands at it, and no sum of lines can overflow.
+const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
+
+/// Rounds a line's amount, halves to the even neighbour: the same up and down.
+#[must_use]
+pub fn settle(amount: Decimal) -> Decimal {
+    let amount = amount.clamp(-MOST, MOST);
+    amount.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointNearestEven).normalize()
+}
+
+/// Three figures of one thing: at the floor, as expected, at the ceiling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// Everything at `min`.
+    pub floor: Decimal,
+    /// Everything at `expected`.
+    pub expected: Decimal,
+    /// Everything at `max`.
+    pub ceiling: Decimal,
+}
+
+impl Amounts {
+    /// The same at all three.
+    #[must_use]
+    pub const fn all(amount: Decimal) -> Self {
+        Self { floor: amount, expected: amount, ceiling: amount }
+    }
+
+    /// Each of the three through `f`.
+    #[must_use]
+    pub fn map(self, f: impl Fn(Decimal) -> Decimal) -> Self {
+        Self { floor: f(self.floor), expected: f(self.expected), ceiling: f(self.ceiling) }
+    }
+
+    /// Each of the three with its counterpart.
+    #[must_use]
+    pub fn zip(self, other: Self, f: impl Fn(Decimal, Decimal) -> Decimal) -> Self {
+        Self {
+            floor: f(self.floor, other.floor),
+            expected: f(self.expected, other.expected),
+            ceiling: f(self.ceiling, other.ceiling),
+        }
+    }
+
+    /// Whether all three are nothing.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        [self.floor, self.expected, self.ceiling].iter().all(Decimal::is_zero)
+    }
+}
+
+impl Add for Amounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        self.zip(other, Decimal::saturating_add)
+    }
+}
+
+impl Sub for Amounts {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.zip(other, Decimal::saturating_sub)
+    }
+}
+
+impl Neg for Amounts {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        self.map(Neg::neg)
+    }
+}
+
+impl Sum for Amounts {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::default(), Add::add)
+    }
+}
+
+/// Decimal strings, so that no reader passes them through a float.
+impl Serialize for Amounts {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut out = to.serialize_struct("Amounts", 3)?;
+        out.serialize_field("floor", &plain(self.floor))?;
+        out.serialize_field("expected", &plain(self.expected))?;
+        out.serialize_field("ceiling", &plain(self.ceiling))?;
+        out.end()
+    }
+}
+
+/// A decimal without trailing zeros and without an exponent.
+#[must_use]
+pub fn plain(amount: Decimal) -> String {
+    // `-0` is a value of its own to the library.
+    if amount.is_zero() { "0".to_owned() } else { amount.normalize().to_string() }
+}
+
+/// In cents, halves to the even neighbour.
+#[must_use]
+pub fn cents(amount: Decimal) -> Decimal {
+    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointNearestEven)
+}
+
+/// Cents for each of `parts` that add up to the cents of `total`: each is within a cent of its exact
+/// amount. What is left over goes to those that lose most by it, the earlier ones first.
+#[must_use]
+pub fn apportion(total: Decimal, parts: &[Decimal]) -> Vec<Decimal> {
+    let cent = Decimal::new(1, 2);
+    let mut shares: Vec<Decimal> = parts.iter().map(|part| (part / cent).floor() * cent).collect();
+    let left = cents(total) - shares.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
+    let mut by_loss: Vec<usize> = (0..parts.len()).collect();
+    by_loss.sort_by_key(|at| (shares[*at] - parts[*at], *at));
+    let whole = usize::try_from((left / cent).round().mantissa().max(0)).unwrap_or(0);
+    for at in by_loss.into_iter().take(whole) {
+        shares[at] += cent;
+    }
+    shares
+}
+
+/// `$1,234.50`; `-$3.00` with the sign before the symbol.
+#[must_use]
+pub fn dollars(amount: Decimal) -> String {
+    let sign = if cents(amount).is_sign_negative() && !cents(amount).is_zero() { "-" } else { "" };
+    format!("{sign}${}", grouped(&format!("{:.2}", cents(amount).abs())))
+}
+
+/// The same with a plus where it costs more.
+#[must_use]
+pub fn signed_dollars(amount: Decimal) -> String {
+    let sign = if cents(amount) > Decimal::ZERO { "+" } else { "" };
+    format!("{sign}{}", dollars(amount))
+}
+
+/// A price of one unit, all its digits shown and at least two behind the point: `$0.0046`.
+#[must_use]
+pub fn unit_price(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    let sign = if amount.is_sign_negative() { "-" } else { "" };
+    format!("{sign}${}", grouped(&amount.abs().to_string()))
+}
+
+/// `part` of `whole` in percent, one digit behind the point; none of nothing.
+#[must_use]
+pub fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    let share = part.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    Some(share.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven))
+}
+
+/// `+26.4 %`, one digit behind the point.
+#[must_use]
+pub fn signed_percent(share: Decimal) -> String {
+    let sign = if share > Decimal::ZERO { "+" } else { "" };
+    format!("{sign}{share:.1} %")
+}
+
+/// A whole number with its thousands apart.
+#[must_use]
+pub fn number(value: u64) -> String {
+    grouped(&value.to_string())
+}
+
+fn grouped(digits: &str) -> String {
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! The price tables that come with scaleprof: `aws/<service>.csv`, one line per thing that is sold, one
+//! column per region. A line is found by binary search in the text: nothing is read at start-up.
+
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+
+use super::Price;
+
+/// A service's table, its key in the first column, sorted.
+struct Table {
+    service: &'static str,
+    text: &'static str,
+    head: OnceLock<Head>,
+}
+
+/// What stands above the lines.
+struct Head {
+    /// Letter, date, source.
+    stamps: Vec<(&'static str, &'static str, &'static str)>,
+    regions: Vec<&'static str>,
+    /// The lines.
+    body: &'static str,
+}
+
+macro_rules! tables {
+    ($($service:literal)*) => {
+        static TABLES: [Table; [$($service),*].len()] = [$(Table {
+            service: $service,
+            text: include_str!(concat!("aws/", $service, ".csv")),
+            head: OnceLock::new(),
+        },)*];
+    };
+}
+
+tables! {
+    "cloudfront" "cloudwatch" "dynamodb" "ebs" "ec2" "ecr" "efs" "eks" "elasticache"
+    "elasticache-serverless" "elb" "fargate" "kinesis" "kms" "lambda" "nat-gateway" "opensearch"
+    "opensearch-storage" "rds" "rds-storage" "s3" "secretsmanager" "sns" "sqs" "vpc" "waf"
+}
+
+impl Table {
+    fn head(&self) -> &Head {
+        self.head.get_or_init(|| {
+            let mut stamps = Vec::new();
+            let mut rest = self.text;
+            loop {
+                let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+                rest = below;
+                match line.strip_prefix("# ") {
+                    Some(note) => {
+                        let mut words = note.splitn(3, ' ');
+                        stamps.extend(words.next().zip(words.next()).zip(words.next()).map(flat));
+                    }
+                    None => {
+                        return Head { stamps, regions: line.split(',').skip(2).collect(), body: rest };
+                    }
+                }
+            }
+        })
+    }
+}
+
+const fn flat<'a>(((letter, date), source): ((&'a str, &'a str), &'a str)) -> (&'a str, &'a str, &'a str) {
+    (letter, date, source)
+}
+
+impl Head {
+    /// The line of a key.
+    fn line(&self, key: &str) -> Option<&'static str> {
+        let mut rest = self.body;
+        while !rest.is_empty() {
+            let middle = rest.floor_char_boundary(rest.len() / 2);
+            let start = rest[..middle].rfind('\n').map_or(0, |at| at + 1);
+            let end = rest[start..].find('\n').map_or(rest.len(), |at| start + at);
+            let line = &rest[start..end];
+            match line.split(',').next().unwrap_or_default().cmp(key) {
+                std::cmp::Ordering::Equal => return Some(line),
+                std::cmp::Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),
+                std::cmp::Ordering::Greater => rest = &rest[..start],
+            }
+        }
+        None
+    }
+
+    fn price(&self, line: &'static str, region: usize) -> Option<Price> {
+        let mut cells = line.split(',');
+        let (_, unit) = (cells.next()?, cells.next()?);
+        let cell = cells.nth(region)?;
+        let (figure, letter) = cell.split_at_checked(cell.len().checked_sub(1)?)?;
+        let (_, date, source) = self.stamps.iter().find(|(known, ..)| *known == letter)?;
+        let usd: Decimal = figure.parse().ok()?;
+        Some(Price { usd, unit: unit.into(), date: (*date).into(), source: (*source).into() })
+    }
+}
+
+fn table(service: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.service == service)
+}
+
+/// The one price of a key in a region; none when it is not known.
+#[must_use]
+pub fn find(service: &str, key: &str, region: &str) -> Option<Price> {
+    let head = table(service)?.head();
+    let column = head.regions.iter().position(|known| *known == region)?;
+    head.price(head.line(key)?, column)
+}
+
+/// The names of all services.
+pub fn services() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.service)
+}
+
+/// Every price of a service: key, region, price; by key, then by region.
+pub fn all(service: &str) -> impl Iterator<Item = (&'static str, &'static str, Price)> {
+    let head = table(service).map(Table::head);
+    head.into_iter().flat_map(|head| {
+        head.body.lines().flat_map(move |line| {
+            let key = line.split(',').next().unwrap_or_default();
+            let prices = head.regions.iter().enumerate();
+            prices.filter_map(move |(at, region)| Some((key, *region, head.price(line, at)?)))
+        })
+    })
+}

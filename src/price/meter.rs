@@ -1,0 +1,245 @@
+//! What an item is billed by: a service, a key, and how many units of it one item takes.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::bill::Item;
+use crate::cloud::aws::storage::{GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT};
+use crate::plan::{Size, VolumeType};
+
+/// What a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// One unit for one hour.
+    Hour,
+    /// One unit for a month of 730 hours, billed by the hour.
+    Month,
+    /// One unit of a subscription: a whole month, however short the window.
+    Subscription,
+}
+
+/// Something that is billed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meter {
+    /// What it is, for people.
+    pub what: &'static str,
+    /// The price list's service.
+    pub service: &'static str,
+    /// The price list's key.
+    pub key: Cow<'static, str>,
+    /// The unit that the price must be for.
+    pub unit: &'static str,
+    /// Units that one item takes; for what is billed by use, in an hour.
+    pub each: Decimal,
+    /// What the price is for.
+    pub per: Per,
+}
+
+/// Requests that a message takes: sent, received, deleted.
+/// Source: SQS developer guide, "how queues work"; batches take fewer, empty receives more.
+const REQUESTS_PER_MESSAGE: u64 = 3;
+
+/// Metrics of a machine that is measured every minute.
+/// Source: aws.amazon.com/cloudwatch/pricing, the example on EC2 detailed monitoring.
+const DETAILED_METRICS: u32 = 7;
+
+/// What a load balancer's capacity unit carries: new connections per second, GiB per hour. Active
+/// connections (3,000) and rules (1,000 a second) follow traffic that a profile does not state.
+/// Source: aws.amazon.com/elasticloadbalancing/pricing.
+const LCU: (u32, u32) = (25, 1);
+
+/// IOPS of io2 up to which each tier reaches; the third has no end.
+/// Source: aws.amazon.com/ebs/pricing.
+const IO2_TIERS: [u32; 2] = [32_000, 64_000];
+
+/// Everything that one item is billed by.
+#[must_use]
+pub fn meters(item: &Item) -> Vec<Meter> {
+    let mut out = Vec::new();
+    let mut add = |what, service, key: Cow<'static, str>, unit: &'static str, each: Decimal| {
+        let per = if unit.ends_with("-Mo") { Per::Month } else { Per::Hour };
+        out.push(Meter { what, service, key, unit, each, per });
+    };
+    let one = Decimal::ONE;
+    match item {
+        Item::Machine(name) => add("machine", "ec2", name.clone().into(), "Hrs", one),
+        Item::Volume { volume_type, size, iops, throughput } => {
+            volume(*volume_type, *size, *iops, *throughput, &mut add);
+        }
+        Item::Database { class, engine, multi_az } => {
+            let key = format!("{class}:{}", deployment(engine, *multi_az));
+            add("database", "rds", key.into(), "Hrs", one);
+        }
+        Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
+            let deployment = deployment(engine, *multi_az);
+            database_storage(&deployment, *volume_type, *size, *iops, *throughput, &mut add);
+        }
+        Item::Task { cpu, memory, arm } => {
+            let (vcpu, gb) =
+                if *arm { ("vcpu-hour:arm", "gb-hour:arm") } else { ("vcpu-hour:x86", "gb-hour:x86") };
+            add("vCPU", "fargate", vcpu.into(), "vCPU-Hrs", Decimal::from(*cpu) / Decimal::from(1024));
+            add("memory", "fargate", gb.into(), "GB-Hrs", gib(*memory));
+        }
+        Item::LoadBalancer => add("load balancer", "elb", "alb-hour".into(), "Hrs", one),
+        Item::NatGateway => add("NAT gateway", "nat-gateway", "hour".into(), "Hrs", one),
+        Item::ElasticIp | Item::PublicAddress => {
+            add("public address", "vpc", "public-ipv4-in-use".into(), "Hrs", one);
+        }
+        Item::Secret => add("secret", "secretsmanager", "secret".into(), "Secret-Mo", one),
+        Item::AlarmMetric => add("alarm", "cloudwatch", "alarm-standard".into(), "Alarm-Mo", one),
+        Item::DetailedMonitoring => {
+            // The first tier's price: an account with more than 10,000 metrics pays less.
+            let metrics = DETAILED_METRICS.into();
+            add("detailed monitoring", "cloudwatch", "metric:0-10k".into(), "Metric-Mo", metrics);
+        }
+        Item::BalancedTraffic { connections, data } => {
+            let units = (Decimal::from(*connections) / Decimal::from(LCU.0))
+                .max(gib(*data) / Decimal::from(LCU.1));
+            add("load balancer capacity", "elb", "alb-lcu-hour".into(), "LCU-Hrs", units);
+        }
+        Item::DataOut(data) => add("data out", "ec2", "data-out".into(), "GB", gib(*data)),
+        Item::NatData(data) => add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data)),
+        Item::LogData(data) => add("logs", "cloudwatch", "logs-ingest".into(), "GB", gib(*data)),
+        Item::Messages(messages) => {
+            let requests = Decimal::from(messages.saturating_mul(REQUESTS_PER_MESSAGE));
+            add("queue requests", "sqs", "request:standard:tier1".into(), "Requests", requests);
+        }
+        Item::CpuCredits(machine) => {
+            let family = machine.split('.').next().unwrap_or_default();
+            add("CPU credits", "ec2", format!("cpu-credits:{family}").into(), "vCPU-Hrs", Decimal::ZERO);
+        }
+        // AWS asks nothing for these.
+        Item::TargetGroup
+        | Item::Target
+        | Item::ScalingGroup
+        | Item::LaunchTemplate
+        | Item::Queue
+        | Item::Vpc
+        | Item::InternetGateway
+        | Item::Subnet
+        | Item::SecurityGroup
+        | Item::NetworkInterface
+        | Item::ContainerCluster
+        | Item::ScalableService => {}
+    }
+    out
+}
+
+/// A GB in AWS's price lists is a GiB.
+fn gib(size: Size) -> Decimal {
+    Decimal::from(size.mib()) / Decimal::from(1024)
+}
+
+/// `postgresql:Multi-AZ`, as price lists name it.
+fn deployment(engine: &str, multi_az: bool) -> String {
+    let engine = if engine == "postgres" { "postgresql" } else { engine };
+    format!("{engine}:{}", if multi_az { "Multi-AZ" } else { "Single-AZ" })
+}
+
+/// Where meters go.
+type Add<'a> = dyn FnMut(&'static str, &'static str, Cow<'static, str>, &'static str, Decimal) + 'a;
+
+fn volume(
+    volume_type: VolumeType,
+    size: Size,
+    iops: Option<u32>,
+    throughput: Option<u32>,
+    add: &mut Add<'_>,
+) {
+    let name = volume_type.name();
+    add("storage", "ebs", name.into(), "GB-Mo", size.gib().into());
+    match volume_type {
+        VolumeType::Gp2 => {}
+        VolumeType::Gp3 => {
+            let iops = iops.unwrap_or(0).saturating_sub(GP3_IOPS);
+            if iops > 0 {
+                add("IOPS", "ebs", "gp3-iops".into(), "IOPS-Mo", iops.into());
+            }
+            let throughput = throughput.unwrap_or(0).saturating_sub(GP3_THROUGHPUT);
+            if throughput > 0 {
+                let each = Decimal::from(throughput) / Decimal::from(1024);
+                add("throughput", "ebs", "gp3-throughput".into(), "GiBps-Mo", each);
+            }
+        }
+        VolumeType::Io1 => {
+            if let Some(iops) = iops {
+                add("IOPS", "ebs", "io1-iops".into(), "IOPS-Mo", iops.into());
+            }
+        }
+        VolumeType::Io2 => {
+            let iops = iops.unwrap_or(0);
+            let [first, second] = IO2_TIERS;
+            let tiers = [
+                ("io2-iops:tier1", iops.min(first)),
+                ("io2-iops:tier2", iops.min(second).saturating_sub(first)),
+                ("io2-iops:tier3", iops.saturating_sub(second)),
+            ];
+            for (key, iops) in tiers.into_iter().filter(|(_, iops)| *iops > 0) {
+                add("IOPS", "ebs", key.into(), "IOPS-Mo", iops.into());
+            }
+        }
+    }
+}
+
+fn database_storage(
+    deployment: &str,
+    volume_type: VolumeType,
+    size: Size,
+    iops: Option<u32>,
+    throughput: Option<u32>,
+    add: &mut Add<'_>,
+) {
+    let name = volume_type.name();
+    let key = |what: &str| Cow::Owned(format!("{name}{what}:{deployment}"));
+    add("storage", "rds-storage", key(""), "GB-Mo", size.gib().into());
+    let striped = size.gib() >= RDS_STRIPE;
+    let included = match volume_type {
+        VolumeType::Gp2 => return,
+        VolumeType::Gp3 if striped => (RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT),
+        VolumeType::Gp3 => (GP3_IOPS, GP3_THROUGHPUT),
+        VolumeType::Io1 | VolumeType::Io2 => (0, 0),
+    };
+    let iops = iops.unwrap_or(0).saturating_sub(included.0);
+    if iops > 0 {
+        add("IOPS", "rds-storage", key("-iops"), "IOPS-Mo", iops.into());
+    }
+    let throughput = throughput.unwrap_or(0).saturating_sub(included.1);
+    if volume_type == VolumeType::Gp3 && throughput > 0 {
+        add("throughput", "rds-storage", key("-throughput"), "MBps-Mo", throughput.into());
+    }
+}
+
+/// How AWS rounds the time that something was there: at least so many seconds, in steps of so many.
+struct Billing {
+    service: &'static str,
+    key: &'static str,
+    least: i64,
+    step: i64,
+}
+
+/// Sources: aws.amazon.com/ec2/pricing/on-demand and /ebs/pricing (by the second, a minute at least),
+/// /rds/pricing (ten minutes at least after a class changes), /fargate/pricing (a minute at least),
+/// /elasticloadbalancing/pricing and /vpc/pricing (each partial hour is a full one; addresses by the
+/// second, a minute at least). All else is billed by the time that it is there.
+const BILLING: &[Billing] = &[
+    Billing { service: "ec2", key: "", least: 60, step: 1 },
+    Billing { service: "ebs", key: "", least: 60, step: 1 },
+    Billing { service: "rds", key: "", least: 600, step: 1 },
+    Billing { service: "fargate", key: "", least: 60, step: 1 },
+    Billing { service: "elb", key: "alb-hour", least: 3600, step: 3600 },
+    Billing { service: "nat-gateway", key: "hour", least: 3600, step: 3600 },
+    Billing { service: "vpc", key: "public-ipv4-in-use", least: 60, step: 1 },
+];
+
+/// For how many seconds something is billed that is there for `seconds`.
+#[must_use]
+pub fn billed_seconds(service: &str, key: &str, seconds: i64) -> i64 {
+    let rule = BILLING.iter().find(|rule| rule.service == service && (rule.key.is_empty() || rule.key == key));
+    match rule {
+        Some(rule) if seconds > 0 => {
+            seconds.max(rule.least).saturating_add(rule.step - 1) / rule.step * rule.step
+        }
+        _ => seconds,
+    }
+}

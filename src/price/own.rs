@@ -1,0 +1,185 @@
+//! Prices of a project's own, `prices/own.yaml`: contract prices, discounts, savings plans, and what the
+//! vendors outside the cloud ask.
+
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Price;
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::kind;
+use crate::load::load;
+use crate::resolve::matches;
+use crate::schema;
+use crate::source::{SourceId, Sources};
+
+/// Where the file stands in a project.
+pub const PATH: &str = "prices/own.yaml";
+
+/// A project's own prices.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Own {
+    /// Contract prices, in place of list prices.
+    #[serde(default)]
+    prices: Vec<OwnPrice>,
+    /// Discounts on list prices, wherever they apply.
+    #[serde(default)]
+    discounts: Vec<Discount>,
+    /// Savings plans and reservations: they cover what the everyday profile always runs, and not the
+    /// burst on top of it.
+    #[serde(default)]
+    savings: Vec<Discount>,
+    /// What vendors outside the cloud ask, in place of `price:` in a profile.
+    #[serde(default)]
+    external: Vec<ExternalPrice>,
+}
+
+/// A contract price.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OwnPrice {
+    /// The service, as in `scaleprof prices show`.
+    service: String,
+    /// What is sold, as in `scaleprof prices show`.
+    key: String,
+    /// Where it holds; everywhere when left out.
+    region: Option<String>,
+    /// US dollars for one unit.
+    #[schemars(with = "f64", range(min = 0, max = 1_000_000_000))]
+    usd: Decimal,
+    /// The unit, e.g. `Hrs` or `GB-Mo`.
+    unit: String,
+    /// Since when it holds.
+    #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    date: String,
+    #[serde(skip)]
+    line: usize,
+}
+
+/// So much less.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Discount {
+    /// The service; all when left out.
+    service: Option<String>,
+    /// What is sold, with `*` for anything; everything when left out.
+    key: Option<String>,
+    /// How much less, in percent.
+    #[schemars(with = "f64", range(min = 0, max = 100))]
+    percent: Decimal,
+    #[serde(skip)]
+    line: usize,
+}
+
+/// What a vendor asks.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ExternalPrice {
+    /// The vendor, `service:` in a profile.
+    service: String,
+    /// The subscription, `plan:` in a profile; any when left out.
+    plan: Option<String>,
+    /// US dollars a month.
+    #[schemars(with = "f64", range(min = 0, max = 1_000_000_000))]
+    usd: Decimal,
+    #[serde(skip)]
+    line: usize,
+}
+
+static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
+    let schema = kind::schema_of::<Own>(&mut kind::generator());
+    json!({"own-prices": schema})
+});
+
+impl Own {
+    /// Reads the file. What is wrong with it goes to `findings`.
+    pub fn read(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Self> {
+        let document = load(sources, source, findings)?;
+        schema::validate_against("own-prices", &DEFINITIONS, &document.root, findings);
+        if !findings.is_empty() {
+            return None;
+        }
+        let values = document.root.to_json().as_object().cloned().unwrap_or_default();
+        let mut own: Self = kind::decode(values)
+            .map_err(|error| {
+                let place = document.root.place_of(&error.path.replace(['.', '['], "/").replace(']', ""));
+                findings.push(Finding::new(Code::BadValue, place, error.message));
+            })
+            .ok()?;
+        let line = |list: &str, at: usize| {
+            let place = document.root.place_of(&format!("{list}/{at}"));
+            sources.get(source).line_column(place.start).line
+        };
+        own.prices.iter_mut().enumerate().for_each(|(at, price)| price.line = line("prices", at));
+        own.discounts.iter_mut().enumerate().for_each(|(at, d)| d.line = line("discounts", at));
+        own.savings.iter_mut().enumerate().for_each(|(at, d)| d.line = line("savings", at));
+        own.external.iter_mut().enumerate().for_each(|(at, e)| e.line = line("external", at));
+        Some(own)
+    }
+
+    /// The contract price of a key in a region; one for the region wins over one for everywhere.
+    #[must_use]
+    pub fn price(&self, service: &str, key: &str, region: &str) -> Option<Price> {
+        let fits = |own: &&OwnPrice| {
+            own.service == service && own.key == key && own.region.as_deref().is_none_or(|r| r == region)
+        };
+        let own = self.prices.iter().filter(fits).max_by_key(|own| own.region.is_some())?;
+        Some(Price {
+            usd: own.usd,
+            unit: own.unit.clone().into(),
+            date: own.date.clone().into(),
+            source: format!("{PATH}:{}", own.line).into(),
+        })
+    }
+
+    /// A list price with the first discount that fits taken off.
+    #[must_use]
+    pub fn discounted(&self, service: &str, key: &str, price: Price) -> Price {
+        let Some(discount) = self.discounts.iter().find(|discount| discount.fits(service, key)) else {
+            return price;
+        };
+        let percent = discount.percent.normalize();
+        let source = format!("{}, less {percent} % ({PATH}:{})", price.source, discount.line);
+        Price { usd: discount.leaves(price.usd), source: source.into(), ..price }
+    }
+
+    /// Whether any savings plan is there.
+    #[must_use]
+    pub const fn has_savings(&self) -> bool {
+        !self.savings.is_empty()
+    }
+
+    /// The share of the everyday cost of a key that a savings plan takes off, between 0 and 1, and where
+    /// that is said.
+    #[must_use]
+    pub fn saved(&self, service: &str, key: &str) -> Option<(Decimal, String)> {
+        let savings = self.savings.iter().find(|savings| savings.fits(service, key))?;
+        Some((savings.percent / Decimal::ONE_HUNDRED, format!("{PATH}:{}", savings.line)))
+    }
+
+    /// What a vendor asks for a subscription, in US dollars a month, and where that is said; one for
+    /// the plan wins over one for any.
+    #[must_use]
+    pub fn external(&self, service: &str, plan: Option<&str>) -> Option<(Decimal, String)> {
+        let fits = |own: &&ExternalPrice| {
+            own.service == service && own.plan.as_deref().is_none_or(|own| Some(own) == plan)
+        };
+        let own = self.external.iter().filter(fits).max_by_key(|own| own.plan.is_some())?;
+        Some((own.usd, format!("{PATH}:{}", own.line)))
+    }
+}
+
+impl Discount {
+    fn fits(&self, service: &str, key: &str) -> bool {
+        self.service.as_deref().is_none_or(|own| own == service)
+            && self.key.as_deref().is_none_or(|pattern| matches(pattern, key))
+    }
+
+    fn leaves(&self, usd: Decimal) -> Decimal {
+        (usd * (Decimal::ONE_HUNDRED - self.percent) / Decimal::ONE_HUNDRED).normalize()
+    }
+}

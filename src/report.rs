@@ -1,0 +1,13 @@
+//! What a switch or a profile costs, written for people and programs.
+
+mod html;
+mod infracost;
+pub mod json;
+mod markdown;
+mod text;
+pub mod view;
+
+pub use html::html;
+pub use infracost::infracost;
+pub use markdown::markdown;
+pub use text::text;

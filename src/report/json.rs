@@ -1,0 +1,466 @@
+//! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::cost::Span;
+use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status, Totals};
+use crate::gate::{Gate, Level, Measure, Verdict as Held};
+use crate::money::{Amounts, percent, plain};
+use crate::price::{Per, Price};
+use crate::quota::{Basis, Verdict};
+use crate::source::Sources;
+
+/// A decimal number as a string, so that no reader passes it through a float.
+type Number = String;
+
+/// What switching from one profile to another changes and costs, in US dollars.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "A scaleprof diff")]
+pub struct Report {
+    /// The version of this format; it grows by keys and changes its number otherwise.
+    pub version: u32,
+    /// The profile that is live before.
+    pub from: String,
+    /// The profile that is switched to.
+    pub to: String,
+    /// The stack.
+    pub stack: String,
+    /// Where it runs.
+    pub region: String,
+    /// ISO 4217.
+    pub currency: &'static str,
+    /// When the profile is live; none when nobody says for how long.
+    pub window: Option<WindowReport>,
+    /// The money of everything together.
+    pub cost: CostReport,
+    /// The network, the components and the external services, changed or not.
+    pub components: Vec<PartReport>,
+    /// Quotas that are needed differently, or are not enough.
+    pub quotas: Vec<QuotaReport>,
+    /// What costs something that is not known, and is left out of every sum.
+    pub unknown: Vec<UnknownReport>,
+    /// Use that is billed and that the profiles do not state: it is in no sum.
+    pub uncounted: Vec<UncountedReport>,
+    /// Limits and how they were held.
+    pub gates: Vec<GateReport>,
+    /// The dates of the prices that were used.
+    pub prices: Option<DatesReport>,
+}
+
+/// A length of time, and when.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WindowReport {
+    /// The first instant; none where only a length is known.
+    pub start: Option<String>,
+    /// The instant after the last.
+    pub end: Option<String>,
+    /// Real hours, also across a change of the clocks.
+    pub hours: Number,
+    /// Months begun, for what is sold by the month.
+    pub months: i64,
+}
+
+/// Three figures of one thing.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ThreeReport {
+    /// Everything at `min`.
+    pub floor: Option<Number>,
+    /// Everything at `expected`, or at `min` where the profile gives none.
+    pub expected: Option<Number>,
+    /// Everything at `max`.
+    pub ceiling: Option<Number>,
+}
+
+impl From<Amounts> for ThreeReport {
+    fn from(amounts: Amounts) -> Self {
+        let say = |amount| Some(plain(amount));
+        Self {
+            floor: say(amounts.floor),
+            expected: say(amounts.expected),
+            ceiling: say(amounts.ceiling),
+        }
+    }
+}
+
+/// A month of 730 hours before and afterwards.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RunRateReport {
+    /// Before.
+    pub from: ThreeReport,
+    /// Afterwards, if left on.
+    pub to: ThreeReport,
+    /// The difference.
+    pub delta: ThreeReport,
+}
+
+/// Money.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CostReport {
+    /// What the window costs on top; none without a window.
+    pub window: Option<ThreeReport>,
+    /// The same in percent of `run_rate_month.from.expected`; only for everything together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent_of_month: Option<ThreeReport>,
+    /// How much more an hour costs if left on.
+    pub run_rate_hour_delta: ThreeReport,
+    /// A month if left on.
+    pub run_rate_month: RunRateReport,
+    /// What stays after the way back, per month.
+    pub residual_month: Number,
+    /// Whether nothing is left out because its price is not known.
+    pub complete: bool,
+}
+
+/// The network, a component or an external service.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PartReport {
+    /// Its name in the profile.
+    pub name: String,
+    /// Its kind; `network` or `external` for what is no component.
+    pub kind: &'static str,
+    /// `added`, `removed`, `changed` or `same`.
+    pub status: &'static str,
+    /// What the change does to live users; not computed yet.
+    pub effect: Option<String>,
+    /// Where the expected count comes from: `profile` or `floor`; none for what does not scale.
+    pub expected_from: Option<&'static str>,
+    /// The fields that differ.
+    pub changes: Vec<ChangeReport>,
+    /// Its money.
+    pub cost: CostReport,
+    /// What it is billed by.
+    pub lines: Vec<LineReport>,
+}
+
+/// A field before and after.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeReport {
+    /// The field, segments split by dots.
+    pub field: String,
+    /// What it says before; none when it is left out.
+    pub from: Value,
+    /// What it says afterwards.
+    pub to: Value,
+    /// Where that is said: file, line, column.
+    pub from_at: Option<String>,
+    /// Where that is said: file, line, column.
+    pub to_at: Option<String>,
+    /// What the change does to live users; not computed yet.
+    pub effect: Option<String>,
+}
+
+/// One thing that is billed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LineReport {
+    /// What it is, for people.
+    pub what: &'static str,
+    /// The price list's service, or the vendor.
+    pub service: String,
+    /// The price list's key, or the subscription.
+    pub key: String,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What the price is for: `hour`, `month` (of 730 hours, billed by the hour), `subscription`.
+    pub per: &'static str,
+    /// Units before.
+    pub from: ThreeReport,
+    /// Units afterwards.
+    pub to: ThreeReport,
+    /// What one costs; none when it is not known.
+    pub price: Option<PriceReport>,
+    /// Its money; none when a price of the same thing is not known before or after.
+    pub cost: Option<LineCostReport>,
+}
+
+/// The money of a line.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LineCostReport {
+    /// What the window costs on top; none without a window.
+    pub window: Option<ThreeReport>,
+    /// A month if left on.
+    pub run_rate_month: RunRateReport,
+}
+
+/// A price, its date and its source.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PriceReport {
+    /// In US dollars.
+    pub usd: Number,
+    /// When it was read or published.
+    pub date: Option<String>,
+    /// Where it was read.
+    pub source: String,
+}
+
+impl From<&Price> for PriceReport {
+    fn from(price: &Price) -> Self {
+        let date = (!price.date.is_empty()).then(|| price.date.to_string());
+        Self { usd: plain(price.usd), date, source: price.source.to_string() }
+    }
+}
+
+/// A quota before and after.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct QuotaReport {
+    /// The service's code.
+    pub service: &'static str,
+    /// The quota's code; none for one that Service Quotas does not know.
+    pub code: Option<&'static str>,
+    /// AWS's name for it.
+    pub name: &'static str,
+    /// What is counted.
+    pub unit: &'static str,
+    /// Needed before; none when a figure is not known.
+    pub from: Option<u64>,
+    /// Needed afterwards.
+    pub to: Option<u64>,
+    /// What the account has, as far as is known.
+    pub current: u64,
+    /// How that is known: `applied` or `default`.
+    pub basis: &'static str,
+    /// `enough`, `ask`, `cannot-be-raised` or `unknown`.
+    pub verdict: &'static str,
+}
+
+/// Something that costs what nobody knows.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnknownReport {
+    /// Whose.
+    pub component: String,
+    /// What it is, for people.
+    pub what: &'static str,
+    /// The price list's service.
+    pub service: String,
+    /// The price list's key.
+    pub key: String,
+    /// Where.
+    pub region: String,
+}
+
+/// Use that is not counted.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UncountedReport {
+    /// Whose.
+    pub component: String,
+    /// What it would be billed by.
+    pub what: &'static str,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What one costs; none when it is not known.
+    pub price: Option<PriceReport>,
+}
+
+/// A limit and how it was held.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GateReport {
+    /// `window`, `increase` (in percent) or `left_on`.
+    pub measure: &'static str,
+    /// `warn` or `fail`.
+    pub level: &'static str,
+    /// The limit.
+    pub limit: Number,
+    /// What was measured; none where nobody can say.
+    pub actual: Option<Number>,
+    /// `within`, `over` or `unknown`.
+    pub verdict: &'static str,
+    /// In one line.
+    pub reason: String,
+    /// Where the profile says so; none for a limit of the command line.
+    pub at: Option<String>,
+}
+
+/// The dates of prices.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DatesReport {
+    /// The oldest.
+    pub first: String,
+    /// The newest.
+    pub last: String,
+}
+
+/// A diff as a report.
+#[must_use]
+pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
+    let region = &diff.to.header.cloud.region;
+    let share = |window: Amounts| {
+        let of = |window| percent(window, diff.total.month_from.expected).map(plain);
+        ThreeReport { floor: of(window.floor), expected: of(window.expected), ceiling: of(window.ceiling) }
+    };
+    let mut cost = cost_report(&diff.total);
+    cost.percent_of_month = Some(diff.total.window.map_or_else(nobody_knows, share));
+    Report {
+        version: 1,
+        from: diff.from.name().to_owned(),
+        to: diff.to.name().to_owned(),
+        stack: diff.to.header.stack.clone(),
+        region: region.clone(),
+        currency: "USD",
+        window: diff.span.map(|span| window_report(diff, span)),
+        cost,
+        components: diff.parts.iter().map(|part| part_report(part, sources)).collect(),
+        quotas: diff.quotas.iter().map(quota_report).collect(),
+        unknown: diff
+            .unknown()
+            .map(|(part, line)| UnknownReport {
+                component: part.name.clone(),
+                what: line.what,
+                service: line.service.to_string(),
+                key: line.key.to_string(),
+                region: region.clone(),
+            })
+            .collect(),
+        uncounted: diff
+            .uncounted
+            .iter()
+            .map(|use_| UncountedReport {
+                component: use_.name.clone(),
+                what: use_.what,
+                unit: use_.unit,
+                price: use_.price.as_ref().map(PriceReport::from),
+            })
+            .collect(),
+        gates: gates.iter().map(|gate| gate_report(gate, sources)).collect(),
+        prices: diff
+            .dates
+            .as_ref()
+            .map(|(first, last)| DatesReport { first: first.clone(), last: last.clone() }),
+    }
+}
+
+fn window_report(diff: &Diff<'_>, span: Span) -> WindowReport {
+    WindowReport {
+        start: diff.window.map(|window| window.start.to_string()),
+        end: diff.window.map(|window| window.end.to_string()),
+        hours: plain(span.hours()),
+        months: span.months,
+    }
+}
+
+const fn nobody_knows() -> ThreeReport {
+    ThreeReport { floor: None, expected: None, ceiling: None }
+}
+
+fn run_rate(total: &Totals) -> RunRateReport {
+    RunRateReport {
+        from: total.month_from.into(),
+        to: total.month_to.into(),
+        delta: total.month().into(),
+    }
+}
+
+fn cost_report(total: &Totals) -> CostReport {
+    CostReport {
+        window: total.window.map(ThreeReport::from),
+        percent_of_month: None,
+        run_rate_hour_delta: total.hour.into(),
+        run_rate_month: run_rate(total),
+        residual_month: plain(total.residual.expected),
+        complete: !total.incomplete,
+    }
+}
+
+fn part_report(part: &PartDiff, sources: &Sources) -> PartReport {
+    PartReport {
+        name: part.name.clone(),
+        kind: part.kind,
+        status: match part.status {
+            Status::Added => "added",
+            Status::Removed => "removed",
+            Status::Changed => "changed",
+            Status::Same => "same",
+        },
+        effect: None,
+        expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
+        changes: part.changes.iter().map(|change| change_report(change, sources)).collect(),
+        cost: cost_report(&part.total),
+        lines: part.lines.iter().map(line_report).collect(),
+    }
+}
+
+fn change_report(change: &Change, sources: &Sources) -> ChangeReport {
+    let value = |side: &Option<(Value, _)>| side.as_ref().map_or(Value::Null, |(value, _)| value.clone());
+    let place = |side: &Option<(_, _)>| side.as_ref().map(|(_, place)| sources.describe(*place));
+    ChangeReport {
+        field: change.field.clone(),
+        from: value(&change.from),
+        to: value(&change.to),
+        from_at: place(&change.from),
+        to_at: place(&change.to),
+        effect: None,
+    }
+}
+
+fn line_report(line: &LineDiff) -> LineReport {
+    LineReport {
+        what: line.what,
+        service: line.service.to_string(),
+        key: line.key.to_string(),
+        unit: line.unit,
+        per: match line.per {
+            Per::Hour => "hour",
+            Per::Month => "month",
+            Per::Subscription => "subscription",
+        },
+        from: line.from.into(),
+        to: line.to.into(),
+        price: line.price.as_ref().map(PriceReport::from),
+        cost: line.total.map(|total| LineCostReport {
+            window: total.window.map(ThreeReport::from),
+            run_rate_month: run_rate(&total),
+        }),
+    }
+}
+
+fn quota_report(diff: &QuotaDiff) -> QuotaReport {
+    QuotaReport {
+        service: diff.quota.service,
+        code: diff.quota.code,
+        name: diff.quota.name,
+        unit: diff.quota.unit,
+        from: diff.from,
+        to: diff.to,
+        current: diff.current,
+        basis: match diff.basis {
+            Basis::Applied => "applied",
+            Basis::Default => "default",
+        },
+        verdict: match diff.verdict {
+            Verdict::Enough => "enough",
+            Verdict::Ask => "ask",
+            Verdict::CannotBeRaised => "cannot-be-raised",
+            Verdict::Unknown => "unknown",
+        },
+    }
+}
+
+fn gate_report(gate: &Gate, sources: &Sources) -> GateReport {
+    GateReport {
+        measure: match gate.limit.measure {
+            Measure::Window => "window",
+            Measure::Increase => "increase",
+            Measure::LeftOn => "left_on",
+        },
+        level: match gate.limit.level {
+            Level::Warn => "warn",
+            Level::Fail => "fail",
+        },
+        limit: plain(gate.limit.at),
+        actual: gate.actual.map(plain),
+        verdict: match gate.verdict {
+            Held::Within => "within",
+            Held::Over => "over",
+            Held::Unknown => "unknown",
+        },
+        reason: gate.reason.clone(),
+        at: gate.limit.place.map(|place| sources.describe(place)),
+    }
+}
+
+/// The published schema of a report.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::SchemaGenerator::default().into_root_schema_for::<Report>();
+    format!("{:#}\n", schema.to_value())
+}

@@ -1,0 +1,12 @@
+//! A diff for a pull request, from the template `diff.md`.
+
+use super::view::View;
+use crate::emit::template::{TemplateError, Templates};
+
+/// Writes a diff in Markdown.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub fn markdown(view: &View, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("diff.md", view)
+}

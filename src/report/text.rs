@@ -1,0 +1,213 @@
+//! A diff for a terminal of 80 columns.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::view::{GateView, PartView, QuotaView, Three, View};
+
+/// Columns of a terminal that nobody has widened.
+const WIDTH: usize = 80;
+
+/// How things look; plain without color.
+struct Look {
+    colored: bool,
+}
+
+impl Look {
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.paint(Style::new().dimmed(), text)
+    }
+
+    fn warn(&self, text: &str) -> String {
+        self.paint(AnsiColor::Yellow.on_default().bold(), text)
+    }
+
+    /// Money: red where it costs more, green where it saves.
+    fn money(&self, text: &str) -> String {
+        let color = match text.chars().next() {
+            Some('+') => AnsiColor::Red,
+            Some('-') => AnsiColor::Green,
+            _ => return text.to_owned(),
+        };
+        self.paint(color.on_default(), text)
+    }
+}
+
+/// Writes a diff for a terminal; with `places` says where each value stands.
+#[must_use]
+pub fn text(view: &View, places: bool, colored: bool) -> String {
+    let look = Look { colored };
+    let mut out = String::new();
+    let title = format!("{} -> {}", view.from, view.to);
+    let _ = writeln!(out, "{}  {} in {}", look.bold(&title), view.stack, view.region);
+    if let Some(window) = &view.window
+        && let (Some(start), Some(end)) = (&window.start, &window.end)
+    {
+        let _ = writeln!(out, "from {start} to {end}: {} h", window.hours);
+    }
+    out.push('\n');
+    headline(view, &look, &mut out);
+    for part in &view.parts {
+        out.push('\n');
+        part_text(part, places, &look, &mut out);
+    }
+    if !view.same.is_empty() && !view.parts.is_empty() {
+        wrapped("\nunchanged: ", &view.same.join(", "), &mut out);
+    }
+    if view.parts.is_empty() {
+        out.push_str("\nNothing changes.\n");
+    }
+    quotas(&view.quotas, &look, &mut out);
+    list(&look.warn("price unknown, left out of every sum:"), &view.unknown, &mut out);
+    list("not counted, because the profiles do not state the traffic:", &view.uncounted, &mut out);
+    gates(&view.gates, &look, &mut out);
+    out.push('\n');
+    if !view.at_floor.is_empty() {
+        wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
+    }
+    if let (Some(first), Some(last)) = (&view.prices_from, &view.prices_to) {
+        let _ = writeln!(out, "{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
+    }
+    out
+}
+
+fn headline(view: &View, look: &Look, out: &mut String) {
+    let mut row = |label: &str, three: &Three, after: &str| {
+        let pad = |text: &str| {
+            let blank = " ".repeat(14_usize.saturating_sub(text.chars().count()));
+            format!("{blank}{}", look.money(text))
+        };
+        let cells = [&three.floor, &three.expected, &three.ceiling].map(|text| pad(text));
+        let line = format!("{label:24}{}{after}", cells.concat());
+        let _ = writeln!(out, "{}", line.trim_end());
+    };
+    let heads = ["floor", "expected", "ceiling"].map(str::to_owned);
+    let [floor, expected, ceiling] = heads;
+    row("", &Three { floor, expected, ceiling }, "");
+    if let (Some(cost), Some(window)) = (&view.cost, &view.window) {
+        let more = if view.incomplete { "  and what is unknown" } else { "" };
+        row(&format!("the window, {} h", window.hours), cost, more);
+    }
+    if let Some(percent) = &view.percent {
+        row(&format!("of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
+    }
+    row("left on, for an hour", &view.hour, "");
+    row("left on, for a day", &view.day, "");
+    row("left on, for a month", &view.month, "  of 730 h");
+    if let Some(residual) = &view.residual {
+        row("stays for good, a month", residual, "");
+    } else if view.cost.is_some() {
+        let _ = writeln!(out, "after the switch back nothing stays on the bill");
+    }
+}
+
+fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
+    let status = if part.status == "changed" { String::new() } else { format!(" ({})", part.status) };
+    let name = format!("{}  {}{status}", part.name, part.kind);
+    let cost = part.cost.as_ref().map_or("", |cost| &cost.expected);
+    let month = &part.month.expected;
+    let shown = if part.cost.is_some() { cost.to_owned() } else { format!("{month} a month") };
+    let mark = if part.incomplete { "and what is unknown " } else { "" };
+    let room = WIDTH.saturating_sub(shown.chars().count() + mark.len());
+    let painted = look.bold(&part.name);
+    let padded = format!("{name:room$}");
+    let _ = writeln!(out, "{}{mark}{}", padded.replacen(&part.name, &painted, 1), look.money(&shown));
+    for change in &part.changes {
+        let _ = writeln!(out, "  {:22} {} -> {}", change.field, change.from, change.to);
+        if places {
+            let at = |place: &Option<String>| place.clone().unwrap_or_else(|| "-".to_owned());
+            let _ = writeln!(out, "{}", look.dim(&format!("  {:22} {} -> {}", "", at(&change.from_at), at(&change.to_at))));
+        }
+    }
+    for line in &part.lines {
+        let cost = line.cost.as_ref().map_or("unknown", |cost| &cost.expected);
+        let cost = if line.cost.is_none() && line.month.is_some() { "" } else { cost };
+        let room = WIDTH.saturating_sub(cost.chars().count() + 1);
+        let left = format!("    {}: {}", line.what, line.arithmetic);
+        if left.chars().count() < room {
+            let _ = writeln!(out, "{} {}", look.dim(&format!("{left:room$}")), look.money(cost));
+        } else {
+            let _ = writeln!(out, "{}", look.dim(&format!("    {}:", line.what)));
+            let below = format!("      {:1$}", line.arithmetic, room.saturating_sub(6));
+            let _ = writeln!(out, "{} {}", look.dim(&below), look.money(cost));
+        }
+        if places && !line.source.is_empty() {
+            let _ = writeln!(out, "{}", look.dim(&format!("      {} {}", line.date, line.source)));
+        }
+    }
+}
+
+fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
+    if quotas.is_empty() {
+        return;
+    }
+    out.push_str("\nquotas, at the ceiling:\n");
+    for quota in quotas {
+        let star = if quota.default { "*" } else { "" };
+        let verdict = match quota.verdict {
+            "enough" => String::new(),
+            other => look.warn(&format!(": {other}")),
+        };
+        let name: String = quota.name.chars().take(30).collect();
+        let need = format!("{} -> {}", quota.from, quota.to);
+        let _ = writeln!(out, "  {:10} {name:30} {need:>22} of {}{star}{verdict}", quota.code, quota.current);
+    }
+    if quotas.iter().any(|quota| quota.default) {
+        out.push_str("  * what a new account starts with; pass --applied FILE for what yours has\n");
+    }
+}
+
+fn gates(gates: &[GateView], look: &Look, out: &mut String) {
+    if gates.is_empty() {
+        return;
+    }
+    out.push_str("\nlimits:\n");
+    for gate in gates {
+        let verdict = match (gate.verdict, gate.level) {
+            ("within", _) => "ok".to_owned(),
+            (_, "warn") => look.warn("warning"),
+            _ => look.paint(AnsiColor::Red.on_default().bold(), "FAILED"),
+        };
+        let at = gate.at.as_ref().map(|at| format!(" ({at})")).unwrap_or_default();
+        let _ = writeln!(out, "  {verdict}: {}{at}", gate.reason);
+    }
+}
+
+fn list(title: &str, items: &[String], out: &mut String) {
+    if items.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{title}");
+    for item in items {
+        wrapped("  ", item, out);
+    }
+}
+
+/// Text at most 80 columns wide; what follows the first line stands under it, a little indented.
+fn wrapped(lead: &str, text: &str, out: &mut String) {
+    let mut line = lead.to_owned();
+    let mut fresh = true;
+    for word in text.split(' ') {
+        let width = line.trim_start_matches('\n').chars().count();
+        if !fresh && width + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(out, "{line}");
+            line = "    ".to_owned();
+            fresh = true;
+        }
+        if !fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        fresh = false;
+    }
+    let _ = writeln!(out, "{line}");
+}

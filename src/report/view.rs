@@ -1,0 +1,447 @@
+//! A diff in words: every figure rounded to cents once, so that what is shown adds up. The text, the
+//! Markdown and the page are written from this one.
+
+use std::fmt::Write as _;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::cost::Span;
+use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
+use crate::gate::{Gate, Level, Verdict as Held};
+use crate::money::{
+    Amounts, MONTH_HOURS, apportion, dollars, percent, plain, signed_dollars, signed_percent, unit_price,
+};
+use crate::price::{Per, billed_seconds};
+use crate::quota::{Basis, Verdict};
+use crate::source::{Place, Sources};
+
+/// Three texts: at the floor, as expected, at the ceiling.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Three {
+    /// Everything at `min`.
+    pub floor: String,
+    /// Everything at `expected`.
+    pub expected: String,
+    /// Everything at `max`.
+    pub ceiling: String,
+}
+
+impl Three {
+    fn of(amounts: Amounts, say: impl Fn(Decimal) -> String) -> Self {
+        Self { floor: say(amounts.floor), expected: say(amounts.expected), ceiling: say(amounts.ceiling) }
+    }
+}
+
+/// A switch, ready to be written.
+#[derive(Debug, Serialize)]
+pub struct View {
+    /// The profile that is live before.
+    pub from: String,
+    /// The profile that is switched to.
+    pub to: String,
+    /// The stack.
+    pub stack: String,
+    /// Where it runs.
+    pub region: String,
+    /// When, if that is known.
+    pub window: Option<WindowView>,
+    /// What the window costs on top.
+    pub cost: Option<Three>,
+    /// The same in percent of a month before.
+    pub percent: Option<Three>,
+    /// What `percent` is of: the month before, as expected.
+    pub of_month: String,
+    /// A month of 730 hours before.
+    pub month_from: Three,
+    /// A month of 730 hours afterwards.
+    pub month_to: Three,
+    /// How much more an hour, a day and a month cost if left on.
+    pub hour: Three,
+    /// How much more a day costs if left on.
+    pub day: Three,
+    /// How much more a month costs if left on.
+    pub month: Three,
+    /// What stays after the way back, per month; none when nothing does.
+    pub residual: Option<Three>,
+    /// What changes.
+    pub parts: Vec<PartView>,
+    /// The names of what does not.
+    pub same: Vec<String>,
+    /// Quotas that are needed differently or are not enough.
+    pub quotas: Vec<QuotaView>,
+    /// Prices that are not known.
+    pub unknown: Vec<String>,
+    /// Use that is not counted, with the price where it is known.
+    pub uncounted: Vec<String>,
+    /// Limits and how they were held.
+    pub gates: Vec<GateView>,
+    /// Whether something is left out because a price is not known.
+    pub incomplete: bool,
+    /// The components whose expected count is their floor, because the profile gives none.
+    pub at_floor: Vec<String>,
+    /// The first and the last date of the prices.
+    pub prices_from: Option<String>,
+    /// The last date of the prices.
+    pub prices_to: Option<String>,
+}
+
+/// When a profile is live.
+#[derive(Debug, Serialize)]
+pub struct WindowView {
+    /// The first instant; none where only a length is known.
+    pub start: Option<String>,
+    /// The instant after the last.
+    pub end: Option<String>,
+    /// Real hours.
+    pub hours: String,
+    /// Months begun, for what is sold by the month.
+    pub months: i64,
+}
+
+/// What changes about a part.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// `added`, `removed` or `changed`.
+    pub status: &'static str,
+    /// What the window costs on top; none without a window.
+    pub cost: Option<Three>,
+    /// How much more a month costs if left on.
+    pub month: Three,
+    /// Its fields.
+    pub changes: Vec<ChangeView>,
+    /// Its bill, line by line.
+    pub lines: Vec<LineView>,
+    /// Whether a price of it is not known.
+    pub incomplete: bool,
+}
+
+/// A field before and after.
+#[derive(Debug, Serialize)]
+pub struct ChangeView {
+    /// The field.
+    pub field: String,
+    /// What it says before; `-` when it is left out.
+    pub from: String,
+    /// What it says afterwards.
+    pub to: String,
+    /// Where that is said.
+    pub from_at: Option<String>,
+    /// Where that is said.
+    pub to_at: Option<String>,
+}
+
+/// A line of the bill before and after, as expected.
+#[derive(Debug, Serialize)]
+pub struct LineView {
+    /// What it is: `machine t4g.nano`.
+    pub what: String,
+    /// How many before.
+    pub from: String,
+    /// How many afterwards.
+    pub to: String,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What one costs: `$0.0046 an hour`, or `unknown`.
+    pub price: String,
+    /// What makes the window's cost: `118 x $0.0046 x 24 h`.
+    pub arithmetic: String,
+    /// What the window costs on top.
+    pub cost: Option<Three>,
+    /// How much more a month costs if left on.
+    pub month: Option<Three>,
+    /// When the price was read.
+    pub date: String,
+    /// Where the price was read.
+    pub source: String,
+}
+
+/// A quota before and after.
+#[derive(Debug, Serialize)]
+pub struct QuotaView {
+    /// AWS's name for it.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// Needed before.
+    pub from: String,
+    /// Needed afterwards.
+    pub to: String,
+    /// What the account has.
+    pub current: String,
+    /// Whether that is only what a new account starts with.
+    pub default: bool,
+    /// What is to be done: `enough`, `ask`, `too much`, `unknown`.
+    pub verdict: &'static str,
+}
+
+/// A limit and how it was held.
+#[derive(Debug, Serialize)]
+pub struct GateView {
+    /// `within`, `over` or `unknown`.
+    pub verdict: &'static str,
+    /// `warn` or `fail`.
+    pub level: &'static str,
+    /// In one line.
+    pub reason: String,
+    /// Where the profile says so.
+    pub at: Option<String>,
+}
+
+/// Puts a diff into words. `sources` say where things stand.
+#[must_use]
+pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
+    let total = &diff.total;
+    // What costs most comes first.
+    let mut changed: Vec<&PartDiff> = diff.changed().collect();
+    let weight = |part: &PartDiff| part.total.window.unwrap_or(part.total.month()).expected.abs();
+    changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
+    let costs = shares(total.window, &changed, |part| part.total.window);
+    let months = shares(Some(total.month()), &changed, |part| Some(part.total.month()));
+    let parts = changed.iter().zip(costs).zip(months);
+    let parts = parts.map(|((part, cost), month)| part_view(part, cost, month, diff.span, sources));
+    let share = |window: Decimal| {
+        percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
+    };
+    // Of nothing there is no percentage.
+    let percent = total.window.filter(|_| !total.month_from.expected.is_zero());
+    let stamp = |at: &jiff::ZonedDateTime| at.strftime("%Y-%m-%d %H:%M %:z").to_string();
+    let day = total.hour.map(|hour| hour.saturating_mul(Decimal::from(24)));
+    View {
+        from: diff.from.name().to_owned(),
+        to: diff.to.name().to_owned(),
+        stack: diff.to.header.stack.clone(),
+        region: diff.to.header.cloud.region.clone(),
+        window: diff.span.map(|span| WindowView {
+            start: diff.window.map(|window| stamp(&window.start)),
+            end: diff.window.map(|window| stamp(&window.end)),
+            hours: plain(span.hours()),
+            months: span.months,
+        }),
+        cost: total.window.map(|window| Three::of(window, signed_dollars)),
+        percent: percent.map(|window| Three::of(window, share)),
+        of_month: dollars(total.month_from.expected),
+        month_from: Three::of(total.month_from, dollars),
+        month_to: Three::of(total.month_to, dollars),
+        hour: Three::of(total.hour, signed_dollars),
+        day: Three::of(day, signed_dollars),
+        month: Three::of(total.month(), signed_dollars),
+        residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
+        parts: parts.collect(),
+        same: diff
+            .parts
+            .iter()
+            .filter(|part| part.status == Status::Same)
+            .map(|part| part.name.clone())
+            .collect(),
+        quotas: diff.quotas.iter().map(quota_view).collect(),
+        unknown: diff
+            .unknown()
+            .map(|(part, line)| format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
+            .collect(),
+        uncounted: uncounted(diff),
+        gates: gates.iter().map(|gate| gate_view(gate, sources)).collect(),
+        incomplete: total.incomplete,
+        at_floor: changed
+            .iter()
+            .filter(|part| part.expects == Some(false))
+            .map(|part| part.name.clone())
+            .collect(),
+        prices_from: diff.dates.as_ref().map(|dates| dates.0.clone()),
+        prices_to: diff.dates.as_ref().map(|dates| dates.1.clone()),
+    }
+}
+
+/// Cents for each of `items` that add up to those of `total`, for each of the three sizes.
+fn shares<T>(
+    total: Option<Amounts>,
+    items: &[T],
+    amounts: impl Fn(&T) -> Option<Amounts>,
+) -> Vec<Option<Amounts>> {
+    let Some(total) = total else {
+        return items.iter().map(|_| None).collect();
+    };
+    let known: Vec<Option<Amounts>> = items.iter().map(amounts).collect();
+    let column = |of: fn(&Amounts) -> Decimal| {
+        let parts: Vec<Decimal> = known.iter().flatten().map(of).collect();
+        apportion(of(&total), &parts)
+    };
+    let (floor, expected, ceiling) = (column(|a| a.floor), column(|a| a.expected), column(|a| a.ceiling));
+    let mut columns = floor.into_iter().zip(expected).zip(ceiling);
+    known
+        .into_iter()
+        .map(|amounts| {
+            amounts?;
+            columns.next().map(|((floor, expected), ceiling)| Amounts { floor, expected, ceiling })
+        })
+        .collect()
+}
+
+fn part_view(
+    part: &PartDiff,
+    cost: Option<Amounts>,
+    month: Option<Amounts>,
+    span: Option<Span>,
+    sources: &Sources,
+) -> PartView {
+    // What does not move costs nothing: it would only stand in the way.
+    let moved = |line: &&LineDiff| {
+        line.from != line.to || line.is_unknown() || line.total.is_some_and(|total| total.is_change())
+    };
+    let lines: Vec<&LineDiff> = part.lines.iter().filter(moved).collect();
+    let costs = shares(cost, &lines, |line| line.total.and_then(|total| total.window));
+    let months = shares(month, &lines, |line| line.total.map(|total| total.month()));
+    PartView {
+        name: part.name.clone(),
+        kind: part.kind,
+        status: match part.status {
+            Status::Added => "added",
+            Status::Removed => "removed",
+            Status::Changed | Status::Same => "changed",
+        },
+        cost: cost.map(|cost| Three::of(cost, signed_dollars)),
+        month: month.map(|month| Three::of(month, signed_dollars)).unwrap_or_default(),
+        changes: part.changes.iter().map(|change| change_view(change, sources)).collect(),
+        lines: lines
+            .iter()
+            .zip(costs)
+            .zip(months)
+            .map(|((line, cost), month)| line_view(line, cost, month, span))
+            .collect(),
+        incomplete: part.total.incomplete,
+    }
+}
+
+fn line_view(
+    line: &LineDiff,
+    cost: Option<Amounts>,
+    month: Option<Amounts>,
+    span: Option<Span>,
+) -> LineView {
+    let price = line.price.as_ref();
+    let per = match line.per {
+        Per::Hour => " an hour",
+        Per::Month | Per::Subscription => " a month",
+    };
+    let more = line.to.expected.saturating_sub(line.from.expected);
+    let mut arithmetic = String::new();
+    if let Some(price) = price {
+        let _ = match line.from.expected.is_zero() || line.to.expected.is_zero() {
+            true => write!(arithmetic, "{}", plain(more)),
+            false => write!(arithmetic, "({} - {})", plain(line.to.expected), plain(line.from.expected)),
+        };
+        let _ = write!(arithmetic, " x {}", unit_price(price.usd));
+        let billed = |span: Span| {
+            let seconds = billed_seconds(&line.service, &line.key, span.seconds);
+            plain(Span { seconds, ..span }.hours())
+        };
+        let _ = match (line.per, span) {
+            (Per::Hour, Some(span)) => write!(arithmetic, " x {} h", billed(span)),
+            (Per::Month, Some(span)) => write!(arithmetic, " x {}/{MONTH_HOURS} month", billed(span)),
+            (Per::Subscription, Some(span)) => write!(arithmetic, " x {} month", span.months),
+            (_, None) => write!(arithmetic, "{per}"),
+        };
+    }
+    LineView {
+        what: format!("{} {}", line.what, line.key),
+        from: plain(line.from.expected),
+        to: plain(line.to.expected),
+        unit: line.unit,
+        price: price.map_or_else(|| "unknown".to_owned(), |price| unit_price(price.usd) + per),
+        arithmetic,
+        cost: cost.map(|cost| Three::of(cost, signed_dollars)),
+        month: month.map(|month| Three::of(month, signed_dollars)),
+        date: price.map(|price| price.date.to_string()).unwrap_or_default(),
+        source: price.map(|price| price.source.to_string()).unwrap_or_default(),
+    }
+}
+
+fn change_view(change: &Change, sources: &Sources) -> ChangeView {
+    let value = |side: &Option<(Json, Place)>| match side {
+        None => "-".to_owned(),
+        Some((Json::String(text), _)) => text.clone(),
+        Some((value, _)) => value.to_string(),
+    };
+    let place = |side: &Option<(Json, Place)>| side.as_ref().map(|(_, place)| sources.describe(*place));
+    ChangeView {
+        field: change.field.clone(),
+        from: value(&change.from),
+        to: value(&change.to),
+        from_at: place(&change.from),
+        to_at: place(&change.to),
+    }
+}
+
+fn quota_view(diff: &QuotaDiff) -> QuotaView {
+    let unit = if diff.quota.unit == "count" { String::new() } else { format!(" {}", diff.quota.unit) };
+    let amount = |amount: Option<u64>| match amount {
+        Some(amount) => format!("{}{unit}", crate::money::number(amount)),
+        None => "unknown".to_owned(),
+    };
+    QuotaView {
+        name: diff.quota.name.to_owned(),
+        code: diff.quota.code.unwrap_or("-").to_owned(),
+        from: amount(diff.from),
+        to: amount(diff.to),
+        current: amount(Some(diff.current)),
+        default: diff.basis == Basis::Default,
+        verdict: match diff.verdict {
+            Verdict::Enough => "enough",
+            Verdict::Ask => "ask",
+            Verdict::CannotBeRaised => "too much",
+            Verdict::Unknown => "unknown",
+        },
+    }
+}
+
+fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
+    GateView {
+        verdict: match gate.verdict {
+            Held::Within => "within",
+            Held::Over => "over",
+            Held::Unknown => "unknown",
+        },
+        level: match gate.limit.level {
+            Level::Warn => "warn",
+            Level::Fail => "fail",
+        },
+        reason: gate.reason.clone(),
+        at: gate.limit.place.map(|place| sources.describe(place)),
+    }
+}
+
+/// Each kind of use once, with all whose it is.
+fn uncounted(diff: &Diff<'_>) -> Vec<String> {
+    let mut out: Vec<(String, Vec<&str>)> = Vec::new();
+    for use_ in &diff.uncounted {
+        let price = match &use_.price {
+            Some(price) => format!("{} per {}", unit_price(price.usd), singular(use_.unit)),
+            None => "price unknown".to_owned(),
+        };
+        let what = format!("{} ({price})", use_.what);
+        match out.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, names)) => names.push(&use_.name),
+            None => out.push((what, vec![&use_.name])),
+        }
+    }
+    let few = |names: Vec<&str>| match names.len() {
+        0..=4 => names.join(", "),
+        more => format!("{} and {} more", names[..3].join(", "), more - 3),
+    };
+    out.into_iter().map(|(what, names)| format!("{what}: {}", few(names))).collect()
+}
+
+/// AWS's plural units, one of them.
+fn singular(unit: &str) -> &str {
+    match unit {
+        "Requests" => "request",
+        "LCU-Hrs" => "LCU-hour",
+        "vCPU-Hrs" => "vCPU-hour",
+        unit => unit,
+    }
+}
