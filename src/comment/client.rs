@@ -103,7 +103,8 @@ impl<'a> Client<'a> {
                 Try::Done(answer) if answer.status < 300 => return Ok(answer),
                 Try::Done(answer) => return Err(self.refusal(&answer)),
                 Try::Limited(wait) => {
-                    let wait = wait.unwrap_or_else(|| self.wait_after(tries));
+                    // Clocks differ: a little more than is asked for, each time.
+                    let wait = wait.unwrap_or_default().max(self.wait_after(tries));
                     if tries == RETRIES || !self.wait(wait) {
                         return Err(self.too_many(wait));
                     }
@@ -238,7 +239,7 @@ impl<'a> Client<'a> {
             Forge::Gitlab => "GITLAB_TOKEN",
         };
         let needs = match forge {
-            Forge::Github => "it needs `pull-requests: write`, which a workflow of a fork never has",
+            Forge::Github => "it needs `pull-requests: write`, which a pull request from a fork never gets",
             Forge::Gitlab => "it needs the scope `api` and the role Reporter",
         };
         let reason = answer.reason();

@@ -106,11 +106,15 @@ impl<'a> Post<'a> {
     fn run(mut self, behavior: Behavior) -> Result<Posted, CommentError> {
         let all = self.api.list()?;
         let known: BTreeSet<u64> = all.iter().map(|comment| comment.id).collect();
-        let mut earlier = self.earlier(all);
-        if behavior != Behavior::New
-            && let Some(newest) = earlier.last().filter(|newest| says(newest, &self.text))
+        let mut earlier = if behavior == Behavior::New { Vec::new() } else { self.earlier(all) };
+        if let Some((newest, older)) = earlier.split_last()
+            && says(newest, &self.text)
             // Another run may have been cut off between writing and tidying up.
-            && (behavior == Behavior::Update || (earlier.len() == 1 && !newest.hidden))
+            && match behavior {
+                Behavior::Update | Behavior::New => true,
+                Behavior::DeleteAndNew => older.is_empty(),
+                Behavior::HideAndNew => !newest.hidden && older.iter().all(|comment| comment.hidden),
+            }
         {
             return Ok(self.posted(Deed::Unchanged, newest));
         }
