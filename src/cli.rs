@@ -109,6 +109,12 @@ pub enum Command {
         /// How to write it
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
+        /// What the lines are for
+        #[arg(long, value_name = "TIME", default_value = "month")]
+        per: Period,
+        /// How long a window lasts, e.g. 24h, in place of the profile's
+        #[arg(long, value_name = "TIME")]
+        duration: Option<String>,
         /// The present instant, for the age of prices [default: the clock's]
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
@@ -168,6 +174,17 @@ pub struct AppliedArgs {
     /// give it once per service
     #[arg(long = "applied", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// A length of time that a bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Period {
+    /// An hour
+    Hour,
+    /// The profile's window
+    Window,
+    /// A month of 730 hours
+    Month,
 }
 
 /// Two profiles, and what their difference is held against.

@@ -56,7 +56,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Quotas { profile, applied, format } => {
             quotas::run(&workspace, &terminal, &profile, &applied.files, format)
         }
-        Command::Cost { profile, format, now } => cost::run(&workspace, &terminal, &profile, format, now),
+        Command::Cost { profile, format, per, duration, now } => {
+            cost::run(&workspace, &terminal, &profile, format, per, duration.as_deref(), now)
+        }
         Command::Diff { switch, format, places } => {
             diff::run(&workspace, &terminal, &switch, format, places)
         }

@@ -202,12 +202,29 @@ impl Cost {
         self.parts.iter().map(|part| part.sum(&amounts)).sum()
     }
 
+    /// The first and the last date of the prices.
+    #[must_use]
+    pub fn dates(&self) -> Option<(String, String)> {
+        let lines = self.parts.iter().flat_map(|part| &part.lines);
+        dates(lines.filter_map(|line| line.price.as_ref()))
+    }
+
     /// The lines whose price is not known, each with its part.
     pub fn unknown(&self) -> impl Iterator<Item = (&Part, &Line)> {
         self.parts.iter().flat_map(|part| {
             part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line))
         })
     }
+}
+
+/// The first and the last date of prices that have one.
+pub(crate) fn dates<'a>(prices: impl Iterator<Item = &'a Price>) -> Option<(String, String)> {
+    let dates = prices.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
+    let widen = |range: Option<(&'a str, &'a str)>, date: &'a str| match range {
+        None => Some((date, date)),
+        Some((first, last)) => Some((first.min(date), last.max(date))),
+    };
+    dates.fold(None, widen).map(|(first, last)| (first.to_owned(), last.to_owned()))
 }
 
 /// The price of a meter. One for another unit is none.

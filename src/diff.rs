@@ -10,7 +10,7 @@ pub use money::{LineDiff, Totals};
 pub use quotas::QuotaDiff;
 
 use crate::bill::{self, BillOfMaterials};
-use crate::cost::{Cost, Payer, Span, Uncounted};
+use crate::cost::{self, Cost, Payer, Span, Uncounted};
 use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::{Plan, Window};
@@ -30,7 +30,7 @@ pub struct Diff<'a> {
     pub span: Option<Span>,
     /// The network, the components, the external services; all of them, changed or not.
     pub parts: Vec<PartDiff>,
-    /// Quotas that are needed differently, or are not enough.
+    /// Quotas that are needed differently.
     pub quotas: Vec<QuotaDiff>,
     /// What hangs on traffic that the profiles do not state.
     pub uncounted: Vec<Uncounted>,
@@ -106,11 +106,8 @@ impl<'a> Diff<'a> {
         if span.is_none() && idle {
             total.window = Some(Amounts::default());
         }
-        let prices = cost_from.parts.iter().chain(&cost_to.parts).flat_map(|part| &part.lines);
-        let dates = || prices.clone().filter_map(|line| line.price.as_ref()).map(|price| &price.date);
-        let dates = dates().filter(|date| !date.is_empty());
-        let first = dates.clone().min().map(ToString::to_string);
-        let last = dates.max().map(ToString::to_string);
+        let lines = cost_from.parts.iter().chain(&cost_to.parts).flat_map(|part| &part.lines);
+        let dates = cost::dates(lines.filter_map(|line| line.price.as_ref()));
         Self {
             from,
             to,
@@ -120,7 +117,7 @@ impl<'a> Diff<'a> {
             uncounted: cost_to.uncounted,
             parts,
             total,
-            dates: first.zip(last),
+            dates,
         }
     }
 

@@ -113,39 +113,63 @@ pub fn plain(amount: Decimal) -> String {
     if amount.is_zero() { "0".to_owned() } else { amount.normalize().to_string() }
 }
 
-/// In cents, halves to the even neighbour.
-#[must_use]
-pub fn cents(amount: Decimal) -> Decimal {
-    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointNearestEven)
+/// Digits behind the point in cents.
+pub const CENTS: u32 = 2;
+
+/// To so many digits behind the point, halves to the even neighbour.
+fn rounded(amount: Decimal, places: u32) -> Decimal {
+    amount.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven)
 }
 
-/// Cents for each of `parts` that add up to the cents of `total`: each is within a cent of its exact
-/// amount. What is left over goes to those that lose most by it, the earlier ones first.
+/// `parts` to so many digits behind the point, so that they add up to `total` to as many: each is less
+/// than one of the last digit away from its exact amount. What is left over goes to those that lose most
+/// by it, the earlier ones first.
 #[must_use]
-pub fn apportion(total: Decimal, parts: &[Decimal]) -> Vec<Decimal> {
-    let cent = Decimal::new(1, 2);
-    let mut shares: Vec<Decimal> = parts.iter().map(|part| (part / cent).floor() * cent).collect();
-    let left = cents(total) - shares.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
+pub fn apportion(total: Decimal, parts: &[Decimal], places: u32) -> Vec<Decimal> {
+    let least = Decimal::new(1, places);
+    let down = |part: &Decimal| part.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity);
+    let mut shares: Vec<Decimal> = parts.iter().map(down).collect();
+    let left = rounded(total, places) - shares.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
     let mut by_loss: Vec<usize> = (0..parts.len()).collect();
     by_loss.sort_by_key(|at| (shares[*at] - parts[*at], *at));
-    let whole = usize::try_from((left / cent).round().mantissa().max(0)).unwrap_or(0);
+    let whole = usize::try_from((left / least).round().mantissa().max(0)).unwrap_or(0);
     for at in by_loss.into_iter().take(whole) {
-        shares[at] += cent;
+        shares[at] += least;
     }
     shares
+}
+
+/// The same for each of the three sizes; what is not known has no share.
+#[must_use]
+pub fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> Vec<Option<Amounts>> {
+    let column = |of: fn(&Amounts) -> Decimal| {
+        let parts: Vec<Decimal> = parts.iter().flatten().map(of).collect();
+        apportion(of(&total), &parts, places)
+    };
+    let (floor, expected, ceiling) = (column(|a| a.floor), column(|a| a.expected), column(|a| a.ceiling));
+    let mut columns = floor.into_iter().zip(expected).zip(ceiling);
+    let mut next = || columns.next().map(|((floor, expected), ceiling)| Amounts { floor, expected, ceiling });
+    parts.iter().map(|part| part.and_then(|_| next())).collect()
 }
 
 /// `$1,234.50`; `-$3.00` with the sign before the symbol.
 #[must_use]
 pub fn dollars(amount: Decimal) -> String {
-    let sign = if cents(amount).is_sign_negative() && !cents(amount).is_zero() { "-" } else { "" };
-    format!("{sign}${}", grouped(&format!("{:.2}", cents(amount).abs())))
+    dollars_to(amount, CENTS)
+}
+
+/// The same with so many digits behind the point.
+#[must_use]
+pub fn dollars_to(amount: Decimal, places: u32) -> String {
+    let amount = rounded(amount, places);
+    let sign = if amount < Decimal::ZERO { "-" } else { "" };
+    format!("{sign}${}", grouped(&format!("{:.*}", places as usize, amount.abs())))
 }
 
 /// The same with a plus where it costs more.
 #[must_use]
 pub fn signed_dollars(amount: Decimal) -> String {
-    let sign = if cents(amount) > Decimal::ZERO { "+" } else { "" };
+    let sign = if rounded(amount, CENTS) > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{}", dollars(amount))
 }
 

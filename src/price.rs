@@ -11,10 +11,11 @@ pub use meter::{Meter, Per, billed_seconds, meters};
 pub use own::Own;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::resolve::matches;
 use snapshot::Snapshot;
 
 /// After so many days a price is called old. AWS changes few prices in half a year, and some.
@@ -50,6 +51,20 @@ impl Prices {
             return Some(price);
         }
         self.list(service, key, region).map(|price| self.own.discounted(service, key, price))
+    }
+
+    /// The keys of a service that fit a pattern, each with the regions where a price of it is known; by key,
+    /// then by region.
+    #[must_use]
+    pub fn known(&self, service: &str, pattern: &str, region: Option<&str>) -> BTreeSet<(String, String)> {
+        let fits = |key: &str, at: &str| matches(pattern, key) && region.is_none_or(|region| region == at);
+        let pair = |key: &str, at: &str| fits(key, at).then(|| (key.to_owned(), at.to_owned()));
+        let embedded = catalogue::all(service).filter_map(|(key, at, _)| pair(key, at));
+        let fetched = self.fetched.iter().flat_map(|(at, snapshot)| {
+            snapshot.keys(service).filter_map(move |key| pair(key, at))
+        });
+        let own = self.own.keys(service).filter_map(|(key, at)| pair(key, at.or(region)?));
+        embedded.chain(fetched).chain(own).collect()
     }
 
     /// The list price of a key in a region: the newer of what was fetched and what came with scaleprof.

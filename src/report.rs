@@ -1,9 +1,11 @@
 //! What a switch or a profile costs, written for people and programs.
 
+pub mod bill;
 mod html;
 mod infracost;
 pub mod json;
 mod markdown;
+mod terminal;
 mod text;
 pub mod view;
 

@@ -2,15 +2,45 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Terminal, Workspace};
-use crate::cli::TableFormat;
+use super::switch::{length, say_old};
+use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
+use crate::cli::{Period, TableFormat};
+use crate::cost::{Cost, Span};
+use crate::diagnostic::render::{Format, render};
+use crate::project::Project;
+use crate::report::bill;
 
 pub(super) fn run(
-    _workspace: &Workspace,
-    _terminal: &Terminal,
-    _profile: &str,
-    _format: TableFormat,
-    _now: Option<Timestamp>,
+    workspace: &Workspace,
+    terminal: &Terminal,
+    profile: &str,
+    format: TableFormat,
+    per: Period,
+    duration: Option<&str>,
+    now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    Err(Failure("in the making".to_owned()))
+    let given = duration.map(length).transpose()?;
+    let mut project = Project::compile(workspace.profiles()?, now);
+    let prices = workspace.prices(&mut project.sources)?;
+    let project = project.leak();
+    let Some(own) = project.findings.get(profile) else {
+        return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
+    };
+    let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
+        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        return Ok(Outcome::Findings);
+    };
+    let span = given.or_else(|| plan.window.as_ref().map(Span::of));
+    if per == Period::Window && span.is_none() {
+        return Err(Failure(format!("`{profile}` has no window: pass --duration, e.g. --duration 24h")));
+    }
+    let cost = Cost::of(plan, project.baseline(plan), &prices);
+    let written = match format {
+        TableFormat::Text => bill::text(&cost, plan, span, per, terminal.colored_stdout()),
+        TableFormat::Markdown => bill::markdown(&cost, plan, span, per),
+        TableFormat::Json => bill::json(&cost, plan, span)?,
+    };
+    data(&written)?;
+    say_old(cost.dates().as_ref().map(|dates| dates.0.as_str()), now);
+    Ok(Outcome::Clean)
 }

@@ -3,7 +3,7 @@
 mod show;
 mod update;
 
-use super::{Failure, Outcome, Workspace};
+use super::{Failure, Outcome, Workspace, data, talk};
 use crate::cli::PricesCommand;
 
 pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outcome, Failure> {

@@ -78,7 +78,8 @@ impl Switch {
     }
 }
 
-fn length(text: &str) -> Result<Span, Failure> {
+/// A window's length from the command line.
+pub(super) fn length(text: &str) -> Result<Span, Failure> {
     let length = duration(text).map_err(Failure)?;
     if length.as_secs() < 1 {
         return Err(Failure(format!("`{text}` is no length of a window")));

@@ -23,7 +23,7 @@ pub struct QuotaDiff {
     pub verdict: Verdict,
 }
 
-/// The quotas whose need differs, and those that are not enough after the switch.
+/// The quotas whose need differs.
 pub(super) fn compare(
     before: &BillOfMaterials,
     after: &BillOfMaterials,
@@ -46,6 +46,6 @@ pub(super) fn compare(
             basis: row.basis,
             verdict: row.verdict,
         })
-        .filter(|diff| diff.from != diff.to || diff.verdict != Verdict::Enough)
+        .filter(|diff| diff.from != diff.to)
         .collect()
 }

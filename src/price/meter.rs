@@ -19,6 +19,18 @@ pub enum Per {
     Subscription,
 }
 
+impl Per {
+    /// The word for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Month => "month",
+            Self::Subscription => "subscription",
+        }
+    }
+}
+
 /// Something that is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meter {

@@ -136,6 +136,12 @@ impl Own {
         })
     }
 
+    /// The keys of a service that have a contract price, and where.
+    pub fn keys<'a>(&'a self, service: &'a str) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let own = self.prices.iter().filter(move |own| own.service == service);
+        own.map(|own| (own.key.as_str(), own.region.as_deref()))
+    }
+
     /// A list price with the first discount that fits taken off.
     #[must_use]
     pub fn discounted(&self, service: &str, key: &str, price: Price) -> Price {

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cost::Span;
+use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status, Totals};
 use crate::gate::{Gate, Level, Measure, Verdict as Held};
 use crate::money::{Amounts, percent, plain};
-use crate::price::{Per, Price};
+use crate::plan::Window;
+use crate::price::Price;
 use crate::quota::{Basis, Verdict};
 use crate::source::Sources;
 
@@ -37,7 +38,7 @@ pub struct Report {
     pub cost: CostReport,
     /// The network, the components and the external services, changed or not.
     pub components: Vec<PartReport>,
-    /// Quotas that are needed differently, or are not enough.
+    /// Quotas that are needed differently.
     pub quotas: Vec<QuotaReport>,
     /// What costs something that is not known, and is left out of every sum.
     pub unknown: Vec<UnknownReport>,
@@ -60,6 +61,19 @@ pub struct WindowReport {
     pub hours: Number,
     /// Months begun, for what is sold by the month.
     pub months: i64,
+}
+
+impl WindowReport {
+    /// A length of time, and the window that it is of.
+    #[must_use]
+    pub fn of(window: Option<&Window>, span: Span) -> Self {
+        Self {
+            start: window.map(|window| window.start.to_string()),
+            end: window.map(|window| window.end.to_string()),
+            hours: plain(span.hours()),
+            months: span.months,
+        }
+    }
 }
 
 /// Three figures of one thing.
@@ -239,6 +253,15 @@ pub struct UnknownReport {
     pub region: String,
 }
 
+impl UnknownReport {
+    /// A line of a part in a region.
+    #[must_use]
+    pub fn of(component: &str, what: &'static str, service: &str, key: &str, region: &str) -> Self {
+        let [component, service, key, region] = [component, service, key, region].map(str::to_owned);
+        Self { component, what, service, key, region }
+    }
+}
+
 /// Use that is not counted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UncountedReport {
@@ -250,6 +273,17 @@ pub struct UncountedReport {
     pub unit: &'static str,
     /// What one costs; none when it is not known.
     pub price: Option<PriceReport>,
+}
+
+impl From<&Uncounted> for UncountedReport {
+    fn from(uncounted: &Uncounted) -> Self {
+        Self {
+            component: uncounted.name.clone(),
+            what: uncounted.what,
+            unit: uncounted.unit,
+            price: uncounted.price.as_ref().map(PriceReport::from),
+        }
+    }
 }
 
 /// A limit and how it was held.
@@ -280,6 +314,12 @@ pub struct DatesReport {
     pub last: String,
 }
 
+impl From<(String, String)> for DatesReport {
+    fn from((first, last): (String, String)) -> Self {
+        Self { first, last }
+    }
+}
+
 /// A diff as a report.
 #[must_use]
 pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
@@ -297,46 +337,20 @@ pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
         stack: diff.to.header.stack.clone(),
         region: region.clone(),
         currency: "USD",
-        window: diff.span.map(|span| window_report(diff, span)),
+        window: diff.span.map(|span| WindowReport::of(diff.window, span)),
         cost,
         components: diff.parts.iter().map(|part| part_report(part, sources)).collect(),
         quotas: diff.quotas.iter().map(quota_report).collect(),
         unknown: diff
             .unknown()
-            .map(|(part, line)| UnknownReport {
-                component: part.name.clone(),
-                what: line.what,
-                service: line.service.to_string(),
-                key: line.key.to_string(),
-                region: region.clone(),
-            })
+            .map(|(part, line)| UnknownReport::of(&part.name, line.what, &line.service, &line.key, region))
             .collect(),
-        uncounted: diff
-            .uncounted
-            .iter()
-            .map(|use_| UncountedReport {
-                component: use_.name.clone(),
-                what: use_.what,
-                unit: use_.unit,
-                price: use_.price.as_ref().map(PriceReport::from),
-            })
-            .collect(),
+        uncounted: diff.uncounted.iter().map(UncountedReport::from).collect(),
         gates: gates.iter().map(|gate| gate_report(gate, sources)).collect(),
-        prices: diff
-            .dates
-            .as_ref()
-            .map(|(first, last)| DatesReport { first: first.clone(), last: last.clone() }),
+        prices: diff.dates.clone().map(DatesReport::from),
     }
 }
 
-fn window_report(diff: &Diff<'_>, span: Span) -> WindowReport {
-    WindowReport {
-        start: diff.window.map(|window| window.start.to_string()),
-        end: diff.window.map(|window| window.end.to_string()),
-        hours: plain(span.hours()),
-        months: span.months,
-    }
-}
 
 const fn nobody_knows() -> ThreeReport {
     ThreeReport { floor: None, expected: None, ceiling: None }
@@ -398,11 +412,7 @@ fn line_report(line: &LineDiff) -> LineReport {
         service: line.service.to_string(),
         key: line.key.to_string(),
         unit: line.unit,
-        per: match line.per {
-            Per::Hour => "hour",
-            Per::Month => "month",
-            Per::Subscription => "subscription",
-        },
+        per: line.per.word(),
         from: line.from.into(),
         to: line.to.into(),
         price: line.price.as_ref().map(PriceReport::from),

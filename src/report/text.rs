@@ -2,45 +2,10 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 
+use super::terminal::{Look, WIDTH, wrapped};
 use super::view::{GateView, PartView, QuotaView, Three, View};
-
-/// Columns of a terminal that nobody has widened.
-const WIDTH: usize = 80;
-
-/// How things look; plain without color.
-struct Look {
-    colored: bool,
-}
-
-impl Look {
-    fn paint(&self, style: Style, text: &str) -> String {
-        if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.paint(Style::new().bold(), text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.paint(Style::new().dimmed(), text)
-    }
-
-    fn warn(&self, text: &str) -> String {
-        self.paint(AnsiColor::Yellow.on_default().bold(), text)
-    }
-
-    /// Money: red where it costs more, green where it saves.
-    fn money(&self, text: &str) -> String {
-        let color = match text.chars().next() {
-            Some('+') => AnsiColor::Red,
-            Some('-') => AnsiColor::Green,
-            _ => return text.to_owned(),
-        };
-        self.paint(color.on_default(), text)
-    }
-}
 
 /// Writes a diff for a terminal; with `places` says where each value stands.
 #[must_use]
@@ -190,24 +155,4 @@ fn list(title: &str, items: &[String], out: &mut String) {
     for item in items {
         wrapped("  ", item, out);
     }
-}
-
-/// Text at most 80 columns wide; what follows the first line stands under it, a little indented.
-fn wrapped(lead: &str, text: &str, out: &mut String) {
-    let mut line = lead.to_owned();
-    let mut fresh = true;
-    for word in text.split(' ') {
-        let width = line.trim_start_matches('\n').chars().count();
-        if !fresh && width + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(out, "{line}");
-            line = "    ".to_owned();
-            fresh = true;
-        }
-        if !fresh {
-            line.push(' ');
-        }
-        line.push_str(word);
-        fresh = false;
-    }
-    let _ = writeln!(out, "{line}");
 }

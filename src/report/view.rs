@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::cost::Span;
+use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
 use crate::gate::{Gate, Level, Verdict as Held};
 use crate::money::{
-    Amounts, MONTH_HOURS, apportion, dollars, percent, plain, signed_dollars, signed_percent, unit_price,
+    Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent, unit_price,
 };
-use crate::price::{Per, billed_seconds};
+use crate::price::{Per, Price, billed_seconds};
 use crate::quota::{Basis, Verdict};
 use crate::source::{Place, Sources};
 
@@ -69,7 +69,7 @@ pub struct View {
     pub parts: Vec<PartView>,
     /// The names of what does not.
     pub same: Vec<String>,
-    /// Quotas that are needed differently or are not enough.
+    /// Quotas that are needed differently.
     pub quotas: Vec<QuotaView>,
     /// Prices that are not known.
     pub unknown: Vec<String>,
@@ -244,7 +244,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
             .unknown()
             .map(|(part, line)| format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
             .collect(),
-        uncounted: uncounted(diff),
+        uncounted: uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| gate_view(gate, sources)).collect(),
         incomplete: total.incomplete,
         at_floor: changed
@@ -257,29 +257,16 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
     }
 }
 
-/// Cents for each of `items` that add up to those of `total`, for each of the three sizes.
+/// Cents for each of `items` that add up to those of `total`.
 fn shares<T>(
     total: Option<Amounts>,
     items: &[T],
     amounts: impl Fn(&T) -> Option<Amounts>,
 ) -> Vec<Option<Amounts>> {
-    let Some(total) = total else {
-        return items.iter().map(|_| None).collect();
-    };
-    let known: Vec<Option<Amounts>> = items.iter().map(amounts).collect();
-    let column = |of: fn(&Amounts) -> Decimal| {
-        let parts: Vec<Decimal> = known.iter().flatten().map(of).collect();
-        apportion(of(&total), &parts)
-    };
-    let (floor, expected, ceiling) = (column(|a| a.floor), column(|a| a.expected), column(|a| a.ceiling));
-    let mut columns = floor.into_iter().zip(expected).zip(ceiling);
-    known
-        .into_iter()
-        .map(|amounts| {
-            amounts?;
-            columns.next().map(|((floor, expected), ceiling)| Amounts { floor, expected, ceiling })
-        })
-        .collect()
+    match total {
+        None => items.iter().map(|_| None).collect(),
+        Some(total) => apportion_all(total, &items.iter().map(amounts).collect::<Vec<_>>(), CENTS),
+    }
 }
 
 fn part_view(
@@ -324,10 +311,6 @@ fn line_view(
     span: Option<Span>,
 ) -> LineView {
     let price = line.price.as_ref();
-    let per = match line.per {
-        Per::Hour => " an hour",
-        Per::Month | Per::Subscription => " a month",
-    };
     let more = line.to.expected.saturating_sub(line.from.expected);
     let mut arithmetic = String::new();
     if let Some(price) = price {
@@ -344,7 +327,7 @@ fn line_view(
             (Per::Hour, Some(span)) => write!(arithmetic, " x {} h", billed(span)),
             (Per::Month, Some(span)) => write!(arithmetic, " x {}/{MONTH_HOURS} month", billed(span)),
             (Per::Subscription, Some(span)) => write!(arithmetic, " x {} month", span.months),
-            (_, None) => write!(arithmetic, "{per}"),
+            (per, None) => write!(arithmetic, " {}", a(per)),
         };
     }
     LineView {
@@ -352,12 +335,24 @@ fn line_view(
         from: plain(line.from.expected),
         to: plain(line.to.expected),
         unit: line.unit,
-        price: price.map_or_else(|| "unknown".to_owned(), |price| unit_price(price.usd) + per),
+        price: price_per(price, line.per),
         arithmetic,
         cost: cost.map(|cost| Three::of(cost, signed_dollars)),
         month: month.map(|month| Three::of(month, signed_dollars)),
         date: price.map(|price| price.date.to_string()).unwrap_or_default(),
         source: price.map(|price| price.source.to_string()).unwrap_or_default(),
+    }
+}
+
+/// `$0.0046 an hour`, or `unknown`.
+pub(super) fn price_per(price: Option<&Price>, per: Per) -> String {
+    price.map_or_else(|| "unknown".to_owned(), |price| format!("{} {}", unit_price(price.usd), a(per)))
+}
+
+const fn a(per: Per) -> &'static str {
+    match per {
+        Per::Hour => "an hour",
+        Per::Month | Per::Subscription => "a month",
     }
 }
 
@@ -416,9 +411,9 @@ fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
 }
 
 /// Each kind of use once, with all whose it is.
-fn uncounted(diff: &Diff<'_>) -> Vec<String> {
+pub(super) fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     let mut out: Vec<(String, Vec<&str>)> = Vec::new();
-    for use_ in &diff.uncounted {
+    for use_ in uncounted {
         let price = match &use_.price {
             Some(price) => format!("{} per {}", unit_price(price.usd), singular(use_.unit)),
             None => "price unknown".to_owned(),

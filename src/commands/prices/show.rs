@@ -1,15 +1,107 @@
 //! `scaleprof prices show`.
 
-use super::{Failure, Outcome, Workspace};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{Failure, Outcome, Workspace, data, talk};
 use crate::cli::{CloudName, TableFormat};
+use crate::diagnostic::closest;
+use crate::emit::template::markdown;
+use crate::money::{plain, unit_price};
+use crate::price::{Price, catalogue};
+use crate::source::Sources;
+
+/// A price and what it is of.
+struct Row {
+    key: String,
+    region: String,
+    price: Price,
+}
 
 pub(super) fn run(
-    _workspace: &Workspace,
-    _cloud: CloudName,
-    _service: &str,
-    _key: &str,
-    _region: Option<&str>,
-    _format: TableFormat,
+    workspace: &Workspace,
+    cloud: CloudName,
+    service: &str,
+    key: &str,
+    region: Option<&str>,
+    format: TableFormat,
 ) -> Result<Outcome, Failure> {
-    Err(Failure("in the making".to_owned()))
+    // Only one cloud has prices; a second one will have a catalogue of its own.
+    let CloudName::Aws = cloud;
+    let prices = workspace.prices(&mut Sources::default())?;
+    let known = prices.known(service, key, region);
+    let find = |(key, region): (String, String)| {
+        prices.find(service, &key, &region).map(|price| Row { key, region, price })
+    };
+    let rows: Vec<Row> = known.into_iter().filter_map(find).collect();
+    data(&match format {
+        TableFormat::Json => json_list(service, &rows),
+        TableFormat::Text => text(service, &rows),
+        TableFormat::Markdown => table(service, &rows),
+    })?;
+    if rows.is_empty() {
+        talk(&nothing(service, key, region));
+        return Ok(Outcome::Findings);
+    }
+    Ok(Outcome::Clean)
+}
+
+fn json_list(service: &str, rows: &[Row]) -> String {
+    let object = |row: &Row| {
+        let Price { usd, unit, date, source } = &row.price;
+        json!({
+            "service": service,
+            "key": row.key,
+            "region": row.region,
+            "unit": unit,
+            "usd": plain(*usd),
+            "date": date,
+            "source": source,
+        })
+    };
+    let list: serde_json::Value = rows.iter().map(object).collect();
+    format!("{list:#}\n")
+}
+
+fn text(service: &str, rows: &[Row]) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let Price { usd, unit, date, source } = &row.price;
+        let usd = unit_price(*usd);
+        let _ = writeln!(out, "{service} {}  {}  {usd} per {unit}\n  {date}  {source}", row.key, row.region);
+    }
+    out
+}
+
+fn table(service: &str, rows: &[Row]) -> String {
+    let mut out = "| service | key | region | US dollars | per | date | source |\n".to_owned();
+    out.push_str("| :-- | :-- | :-- | --: | :-- | :-- | :-- |\n");
+    for row in rows {
+        let Price { usd, unit, date, source } = &row.price;
+        let (key, usd, source) = (markdown(&row.key), plain(*usd), markdown(source));
+        let _ = writeln!(out, "| {service} | {key} | {} | {usd} | {unit} | {date} | {source} |", row.region);
+    }
+    out
+}
+
+/// What may have been meant.
+fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
+    if !catalogue::services().any(|known| known == service) {
+        let hint = match closest(service, catalogue::services()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", catalogue::services().collect::<Vec<_>>().join(", ")),
+        };
+        return format!("no price: there is no service `{service}`; {hint}\n");
+    }
+    let keys: BTreeSet<&str> = catalogue::all(service).map(|(key, ..)| key).collect();
+    if keys.contains(key) {
+        let place = region.unwrap_or("any region");
+        return format!("the price of `{key}` in {place} is unknown; without --region all that are known are shown\n");
+    }
+    match closest(key, keys.into_iter()) {
+        Some(meant) => format!("no price: {service} has no `{key}`; did you mean `{meant}`?\n"),
+        None => format!("no price: {service} has no `{key}`; `scaleprof prices show aws {service} '*'` shows all\n"),
+    }
 }

@@ -1,0 +1,269 @@
+//! One profile's bill: per component and line, at the floor, as expected and at the ceiling.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::json::{DatesReport, PriceReport, ThreeReport, UncountedReport, UnknownReport, WindowReport};
+use super::terminal::{Look, wrapped};
+use super::view::{price_per, uncounted};
+use crate::cli::Period;
+use crate::cost::{Cost, Line, Part, Payer, Span};
+use crate::emit::template::markdown as escaped;
+use crate::money::{Amounts, CENTS, apportion_all, dollars_to, plain};
+use crate::plan::Plan;
+
+/// Digits behind the point of what an hour costs.
+const HOUR_PLACES: u32 = 4;
+
+/// A bill for one length of time, rounded once so that it adds up.
+struct Table {
+    places: u32,
+    total: Amounts,
+    parts: Vec<(Amounts, Vec<Option<Amounts>>)>,
+}
+
+fn amounts(line: &Line, per: Period, span: Option<Span>) -> Option<Amounts> {
+    match per {
+        Period::Hour => line.hour(),
+        Period::Month => line.month(),
+        Period::Window => line.over(span?),
+    }
+}
+
+fn table(cost: &Cost, span: Option<Span>, per: Period) -> Table {
+    let places = if per == Period::Hour { HOUR_PLACES } else { CENTS };
+    let exact = |line: &Line| amounts(line, per, span);
+    let total = cost.sum(exact);
+    let sums: Vec<Option<Amounts>> = cost.parts.iter().map(|part| Some(part.sum(exact))).collect();
+    let sums = apportion_all(total, &sums, places).into_iter().flatten();
+    let parts = cost.parts.iter().zip(sums).map(|(part, sum)| {
+        let lines: Vec<Option<Amounts>> = part.lines.iter().map(exact).collect();
+        (sum, apportion_all(sum, &lines, places))
+    });
+    Table { places, total, parts: parts.collect() }
+}
+
+const fn word(per: Period) -> &'static str {
+    match per {
+        Period::Hour => "an hour",
+        Period::Window => "the window",
+        Period::Month => "a month",
+    }
+}
+
+/// Writes a bill for a terminal.
+#[must_use]
+pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: bool) -> String {
+    let look = Look { colored };
+    let header = &plan.header;
+    let title = look.bold(plan.name());
+    let mut out = format!("{title}  {} in {}\n\n", header.stack, header.cloud.region);
+    let row = |label: &str, cells: [String; 3], look: &dyn Fn(&str) -> String, out: &mut String| {
+        let cells = cells.map(|cell| format!("{cell:>14}")).concat();
+        let line = if label.chars().count() > 38 {
+            format!("{label}\n{:38}{cells}", "")
+        } else {
+            format!("{label:38}{cells}")
+        };
+        let _ = writeln!(out, "{}", look(line.trim_end()));
+    };
+    let bold = |text: &str| look.bold(text);
+    let dim = |text: &str| look.dim(text);
+    let plainly = |text: &str| text.to_owned();
+    row("", ["floor", "expected", "ceiling"].map(str::to_owned), &plainly, &mut out);
+    for each in [Period::Hour, Period::Window, Period::Month] {
+        let total = match (each, span) {
+            (Period::Window, None) => continue,
+            _ => cost.sum(|line| amounts(line, each, span)),
+        };
+        let label = match (each, span) {
+            (Period::Window, Some(span)) => format!("the window, {} h", plain(span.hours())),
+            (Period::Month, _) => "a month of 730 h".to_owned(),
+            _ => word(each).to_owned(),
+        };
+        row(&label, cells(total, CENTS), &bold, &mut out);
+    }
+    let table = table(cost, span, per);
+    let _ = writeln!(out, "\nfor {}:", word(per));
+    for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
+        row(&format!("{}  {}", part.name, kind(part, plan)), cells(*sum, table.places), &plainly, &mut out);
+        for (line, amounts) in part.lines.iter().zip(lines) {
+            let cells = amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
+            row(&format!("  {} {}", line.what, line.key), cells, &dim, &mut out);
+            let _ = writeln!(out, "{}", look.dim(&format!("    {}", arithmetic(line))));
+        }
+    }
+    let unknown: Vec<String> = cost
+        .unknown()
+        .map(|(part, line)| format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
+        .collect();
+    for (title, items) in [
+        (look.warn("price unknown, left out of every sum:"), &unknown),
+        ("not counted, because the profile does not state the traffic:".to_owned(), &uncounted(&cost.uncounted)),
+    ] {
+        if !items.is_empty() {
+            let _ = writeln!(out, "\n{title}");
+            items.iter().for_each(|item| wrapped("  ", item, &mut out));
+        }
+    }
+    if let Some((first, last)) = cost.dates() {
+        let _ = writeln!(out, "\n{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
+    }
+    out
+}
+
+fn cells(amounts: Amounts, places: u32) -> [String; 3] {
+    [amounts.floor, amounts.expected, amounts.ceiling].map(|amount| dollars_to(amount, places))
+}
+
+/// `2 / 120 / 300 x $0.0046 an hour`.
+fn arithmetic(line: &Line) -> String {
+    let Amounts { floor, expected, ceiling } = line.quantity;
+    let quantity = if floor == expected && expected == ceiling {
+        plain(expected)
+    } else {
+        [floor, expected, ceiling].map(plain).join(" / ")
+    };
+    format!("{quantity} {} x {}", line.unit, price_per(line.price.as_ref(), line.per))
+}
+
+fn kind(part: &Part, plan: &Plan) -> &'static str {
+    match part.payer {
+        Payer::Network => "network",
+        Payer::External => "external",
+        Payer::Component => plan.component(&part.name).map_or("", |component| component.spec.kind().name),
+    }
+}
+
+/// Writes a bill in Markdown.
+#[must_use]
+pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> String {
+    let table = table(cost, span, per);
+    let mut out = format!("| `{}`, {} | | floor | expected | ceiling |\n", plan.name(), word(per));
+    out.push_str("| :-- | :-- | --: | --: | --: |\n");
+    let mut row = |name: &str, what: &str, amounts: Option<Amounts>| {
+        let cells = amounts.map_or_else(
+            || ["unknown", "unknown", "unknown"].map(str::to_owned),
+            |amounts| cells(amounts, table.places),
+        );
+        let _ = writeln!(out, "| {name} | {what} | {} |", cells.join(" | "));
+    };
+    for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
+        row(&format!("**{}**", escaped(&part.name)), kind(part, plan), Some(*sum));
+        for (line, amounts) in part.lines.iter().zip(lines) {
+            row("", &format!("{} {}: {}", line.what, escaped(&line.key), escaped(&arithmetic(line))), *amounts);
+        }
+    }
+    row("**all**", "", Some(table.total));
+    let unknown = cost.unknown().count();
+    if unknown > 0 {
+        let _ = writeln!(out, "\n{unknown} of the lines have a price that is not known: they are in no sum.");
+    }
+    out
+}
+
+/// A bill for programs.
+#[derive(Serialize)]
+struct BillReport<'a> {
+    version: u32,
+    profile: &'a str,
+    stack: &'a str,
+    region: &'a str,
+    currency: &'static str,
+    window: Option<WindowReport>,
+    cost: BillCost,
+    components: Vec<BillPart<'a>>,
+    unknown: Vec<UnknownReport>,
+    uncounted: Vec<UncountedReport>,
+    prices: Option<DatesReport>,
+}
+
+#[derive(Serialize)]
+struct BillCost {
+    hour: Option<ThreeReport>,
+    window: Option<ThreeReport>,
+    month: Option<ThreeReport>,
+    complete: bool,
+}
+
+#[derive(Serialize)]
+struct BillPart<'a> {
+    name: &'a str,
+    kind: &'static str,
+    cost: BillCost,
+    lines: Vec<BillLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct BillLine<'a> {
+    what: &'static str,
+    service: &'a str,
+    key: &'a str,
+    unit: &'static str,
+    per: &'static str,
+    quantity: ThreeReport,
+    price: Option<PriceReport>,
+    cost: BillCost,
+}
+
+impl BillCost {
+    fn of(sum: impl Fn(Period) -> Option<Amounts>, span: Option<Span>, complete: bool) -> Self {
+        let three = |per| sum(per).map(ThreeReport::from);
+        Self {
+            hour: three(Period::Hour),
+            window: span.and_then(|_| three(Period::Window)),
+            month: three(Period::Month),
+            complete,
+        }
+    }
+}
+
+/// Writes a bill for programs.
+///
+/// # Errors
+/// Never in practice: all keys are texts.
+pub fn json(cost: &Cost, plan: &Plan, span: Option<Span>) -> serde_json::Result<String> {
+    let region = &plan.header.cloud.region;
+    let part = |part| -> BillPart<'_> {
+        let part: &Part = part;
+        let sum = |per| Some(part.sum(|line| amounts(line, per, span)));
+        let lines = part.lines.iter().map(|line| BillLine {
+            what: line.what,
+            service: &line.service,
+            key: &line.key,
+            unit: line.unit,
+            per: line.per.word(),
+            quantity: line.quantity.into(),
+            price: line.price.as_ref().map(PriceReport::from),
+            cost: BillCost::of(|per| amounts(line, per, span), span, !line.is_unknown()),
+        });
+        BillPart {
+            name: &part.name,
+            kind: kind(part, plan),
+            cost: BillCost::of(sum, span, !part.lines.iter().any(Line::is_unknown)),
+            lines: lines.collect(),
+        }
+    };
+    let report = BillReport {
+        version: 1,
+        profile: plan.name(),
+        stack: &plan.header.stack,
+        region,
+        currency: "USD",
+        window: span.map(|span| WindowReport::of(plan.window.as_ref(), span)),
+        cost: BillCost::of(
+            |per| Some(cost.sum(|line| amounts(line, per, span))),
+            span,
+            cost.unknown().next().is_none(),
+        ),
+        components: cost.parts.iter().map(part).collect(),
+        unknown: cost
+            .unknown()
+            .map(|(part, line)| UnknownReport::of(&part.name, line.what, &line.service, &line.key, region))
+            .collect(),
+        uncounted: cost.uncounted.iter().map(UncountedReport::from).collect(),
+        prices: cost.dates().map(DatesReport::from),
+    };
+    Ok(format!("{}\n", serde_json::to_string_pretty(&report)?))
+}
