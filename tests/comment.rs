@@ -582,6 +582,14 @@ fn takes_only_plain_tags() {
 }
 
 #[test]
+fn gives_no_commands_to_the_forge() {
+    let tag = Tag::new("prod").unwrap();
+    let body = "owner: |\r\n/approve\n/ 2\n```\n/merge\n```\n  /close\n/close @me";
+    let inert = "owner: |\n\\/approve\n/ 2\n```\n/merge\n```\n  \\/close\n\\/close @me";
+    assert_eq!(compose(&tag, body, 65_536), tagged("prod", inert));
+}
+
+#[test]
 fn composes_what_a_dry_run_shows() {
     let tag = Tag::new("prod").unwrap();
     assert_eq!(compose(&tag, "# One\r\ntext\n\n", 65_536), "<!-- scaleprof:prod -->\n# One\ntext\n");

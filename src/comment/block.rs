@@ -141,6 +141,11 @@ impl Blocks {
         }
     }
 
+    /// Whether the next line is code, whatever it says.
+    pub(super) fn in_fence(&self) -> bool {
+        matches!(self.inside, Inside::Fence(_))
+    }
+
     /// Whether a text can end here without breaking a row.
     pub(super) fn may_end(&self) -> bool {
         !self.tags.contains(&"tr")

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::block::Blocks;
 use super::client::{Client, RETRIES};
 use super::github::Github;
 use super::gitlab::Gitlab;
@@ -62,7 +63,7 @@ pub(super) trait Api {
 /// characters holds.
 #[must_use]
 pub fn compose(tag: &Tag, body: &str, limit: usize) -> String {
-    fit(&format!("{tag}\n{}\n", normal(body)), limit)
+    fit(&format!("{tag}\n{}\n", inert(&normal(body))), limit)
 }
 
 /// Puts `body` on the pull request, as the comment that carries the target's tag.
@@ -228,6 +229,23 @@ impl<'a> Post<'a> {
 /// Whether a comment says `text`, however the forge keeps the ends of lines.
 fn says(comment: &Comment, text: &str) -> bool {
     normal(&comment.body) == normal(text)
+}
+
+/// A text that does nothing: GitLab runs a line like `/approve`, in the name of the token's owner.
+fn inert(text: &str) -> String {
+    let mut blocks = Blocks::default();
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        let is_command = rest.strip_prefix('/').is_some_and(|name| name.starts_with(char::is_alphabetic));
+        out.push_str(indent);
+        if is_command && !blocks.in_fence() {
+            out.push('\\');
+        }
+        out.push_str(rest);
+        blocks.read(line.trim_end_matches('\n'));
+    }
+    out
 }
 
 /// A text with plain ends of lines and nothing after its last one.
