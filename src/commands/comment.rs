@@ -1,22 +1,29 @@
 //! `scaleprof comment`.
 
+use super::switch::switch;
 use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::{CommentArgs, Forge, SwitchArgs};
 use crate::comment::{Deed, Pace, Place, Tag, Target, Token, compose, post};
+use crate::report::{markdown, view::view};
 
 pub(super) fn run(
-    _workspace: &Workspace,
-    _terminal: &Terminal,
-    _forge: Forge,
-    _switch: &SwitchArgs,
-    _target: &CommentArgs,
+    workspace: &Workspace,
+    terminal: &Terminal,
+    forge: Forge,
+    args: &SwitchArgs,
+    target: &CommentArgs,
 ) -> Result<Outcome, Failure> {
-    Err(Failure("in the making".to_owned()))
+    let Some(switch) = switch(workspace, terminal, args)? else {
+        return Ok(Outcome::Findings);
+    };
+    let words = view(&switch.diff, &switch.gates, &switch.project.sources);
+    let body = markdown(&words, &workspace.templates()?)?;
+    send(forge, target, &words.stack, &body)?;
+    Ok(if switch.say_gates() { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// Puts `body` on the pull request, or prints what would be put there.
-#[allow(dead_code)]
-pub(super) fn send(forge: Forge, target: &CommentArgs, stack: &str, body: &str) -> Result<Outcome, Failure> {
+fn send(forge: Forge, target: &CommentArgs, stack: &str, body: &str) -> Result<Outcome, Failure> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let place = Place::new(forge, &target.repo, target.pr, target.api_url.as_deref(), variable)?;
     let tag = Tag::new(target.tag.as_deref().unwrap_or(stack))?;
