@@ -1,1 +1,376 @@
 //! Fetching the cloud's public price lists.
+//!
+//! AWS publishes an offer per service as one JSON file per region, half a gigabyte for EC2, without an
+//! account: <https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html>.
+//! The files are read as they arrive; what is kept is what [`select`] picks. A snapshot is made of lists
+//! that came whole and say what was asked for, or it is not made.
+
+mod fetch;
+mod offer;
+mod scan;
+mod select;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::Deserialize;
+use ureq::Agent;
+
+use super::snapshot::{Row, Snapshot, Source};
+use fetch::{Answer, Trouble, get};
+use offer::{Listed, Wanted};
+use select::{OFFERS, Offer};
+
+pub use select::SELECTION;
+
+/// Why a region's prices could not be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateError {
+    /// What was asked for.
+    pub url: String,
+    /// What went wrong.
+    pub reason: String,
+}
+
+impl UpdateError {
+    fn new(url: &str, reason: impl Into<String>) -> Self {
+        Self { url: url.to_owned(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for UpdateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.url, self.reason)
+    }
+}
+
+impl std::error::Error for UpdateError {}
+
+/// Who is told how far it is.
+pub trait Progress {
+    /// An offer begins to arrive, of so many bytes if that is known. After a failed try it begins anew.
+    fn begin(&mut self, offer: &str, region: &str, length: Option<u64>);
+    /// So many bytes more have come.
+    fn received(&mut self, bytes: u64);
+    /// A try has failed, and there will be another.
+    fn again(&mut self, url: &str, reason: &str);
+    /// An offer is done with.
+    fn done(&mut self, offer: &str, region: &str, outcome: Outcome);
+}
+
+/// What came of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was read, and holds so many prices that scaleprof knows.
+    Read(usize),
+    /// It is the one that the snapshot has: its prices stay.
+    Unchanged(usize),
+    /// The region does not have it.
+    Absent,
+}
+
+/// A key that has no one price in the list, and is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The service, e.g. `ec2`.
+    pub service: &'static str,
+    /// The key, e.g. `m5.large`.
+    pub key: String,
+    /// Why, to be read behind the key.
+    pub why: String,
+}
+
+/// A region's new prices.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// All of them.
+    pub snapshot: Snapshot,
+    /// Keys without a price.
+    pub refused: Vec<Refused>,
+    /// How many keys the old snapshot did not have.
+    pub new: usize,
+    /// How many have another price or unit.
+    pub changed: usize,
+    /// How many the old snapshot had and this one has not.
+    pub gone: usize,
+}
+
+/// An address below which price lists can be.
+///
+/// # Errors
+/// When it is none, or would put something into the project's files that does not belong there.
+pub fn base_url(text: &str) -> Result<&str, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#".contains(&byte));
+    match rest {
+        Some(rest) if !rest.is_empty() && plain(rest) => Ok(text.trim_end_matches('/')),
+        _ => Err(format!(
+            "`{text}` is no base of price lists: write `https://host/path`, without a name and password, as it \
+             is written into the project"
+        )),
+    }
+}
+
+/// Whether this can be the name of a region, e.g. `eu-west-1`.
+#[must_use]
+pub fn is_region(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('-').collect();
+    let letters = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    match parts.as_slice() {
+        [area, between @ .., number] => {
+            area.len() == 2
+                && letters(area)
+                && !between.is_empty()
+                && between.iter().all(letters)
+                && number.len() == 1
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+/// Fetches a region's prices. Offers that have not changed since `old` are not fetched again, unless
+/// `force` says so, which also accepts that many prices are gone.
+///
+/// # Errors
+/// When a list does not come whole, is not the one that was asked for, or has lost more than a fifth of
+/// the prices that were in `old`.
+pub fn update(
+    agent: &Agent,
+    base: &str,
+    region: &str,
+    old: Option<&Snapshot>,
+    force: bool,
+    progress: &mut dyn Progress,
+) -> Result<Update, UpdateError> {
+    let mut run = Run { agent, base, region, old, force, progress };
+    let mut snapshot = Snapshot::new(region.to_owned(), SELECTION);
+    let mut refused = Vec::new();
+    for (offer, number) in OFFERS.into_iter().zip(1..) {
+        let Some(Part { mut source, mut rows, refused: left_out }) = run.part(offer)? else { continue };
+        source.number = number;
+        for row in &mut rows {
+            row.source = number;
+        }
+        snapshot.sources.push(source);
+        snapshot.rows.append(&mut rows);
+        refused.extend(left_out);
+    }
+    snapshot.rows.sort_by(|one, other| (&one.service, &one.key).cmp(&(&other.service, &other.key)));
+    let mut update = Update { snapshot, refused, new: 0, changed: 0, gone: 0 };
+    for row in &update.snapshot.rows {
+        match old.and_then(|old| old.get(&row.service, &row.key)) {
+            None => update.new += 1,
+            Some(before) if !is_same(before, row) => update.changed += 1,
+            Some(_) => {}
+        }
+    }
+    let before = old.map_or(&[][..], |old| &old.rows);
+    update.gone = before.iter().filter(|row| update.snapshot.get(&row.service, &row.key).is_none()).count();
+    Ok(update)
+}
+
+fn is_same(one: &Row, other: &Row) -> bool {
+    one.usd == other.usd && one.unit == other.unit
+}
+
+/// What an offer adds to a snapshot.
+struct Part {
+    source: Source,
+    rows: Vec<Row>,
+    refused: Vec<Refused>,
+}
+
+/// The fetching of one region.
+struct Run<'a> {
+    agent: &'a Agent,
+    base: &'a str,
+    region: &'a str,
+    old: Option<&'a Snapshot>,
+    force: bool,
+    progress: &'a mut dyn Progress,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegionIndex {
+    offer_code: Option<String>,
+    regions: HashMap<String, RegionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegionEntry {
+    current_version_url: String,
+}
+
+impl<'a> Run<'a> {
+    /// Fetches an offer, unless the old snapshot has it; nothing if the region does not have it.
+    fn part(&mut self, offer: Offer) -> Result<Option<Part>, UpdateError> {
+        let index = format!("{}/offers/v1.0/aws/{}/current/region_index.json", self.base, offer.code);
+        let Some((path, version)) = self.current(offer, &index)? else {
+            self.accept_loss(offer, &[], &index)?;
+            self.progress.done(offer.code, self.region, Outcome::Absent);
+            return Ok(None);
+        };
+        let url = format!("{}{path}", self.base);
+        let known = self.known(&url);
+        let etag = known.and_then(|source| source.etag.as_deref());
+        if let (Some(source), None) = (known, etag) {
+            return Ok(Some(self.unchanged(offer, source)));
+        }
+        let wanted = Wanted { offer, version: &version, region: self.region };
+        let answer = get(self.agent, &url, etag, self.progress, |arriving| {
+            let length = arriving.length;
+            arriving.progress().begin(offer.code, wanted.region, length);
+            Ok(offer::read(arriving, wanted)?)
+        })?;
+        match (answer, known) {
+            (Answer::Unchanged, Some(source)) => Ok(Some(self.unchanged(offer, source))),
+            (Answer::Unchanged, None) => Err(UpdateError::new(&url, "the server sent nothing")),
+            (Answer::Fresh(listed, etag), _) => {
+                let part = self.made(offer, listed, &url, etag);
+                self.accept_loss(offer, &part.rows, &url)?;
+                self.progress.done(offer.code, self.region, Outcome::Read(part.rows.len()));
+                Ok(Some(part))
+            }
+        }
+    }
+
+    /// The path of the list that is current, and its version.
+    fn current(&mut self, offer: Offer, url: &str) -> Result<Option<(String, String)>, UpdateError> {
+        let wrong = |reason: String| Err(UpdateError::new(url, reason));
+        let answer = get(self.agent, url, None, self.progress, |arriving| {
+            let text = arriving.short()?;
+            serde_json::from_slice::<RegionIndex>(&text)
+                .map_err(|error| Trouble::Lasting(format!("it is no index of regions: {error}")))
+        })?;
+        let Answer::Fresh(index, _) = answer else { return wrong("the server sent nothing".to_owned()) };
+        if index.offer_code.as_deref().is_some_and(|code| code != offer.code) {
+            return wrong(format!("it is the index of `{}`", index.offer_code.unwrap_or_default()));
+        }
+        let Some(entry) = index.regions.get(self.region) else {
+            // There is no region without machines: this one is no region.
+            let must = offer.code == OFFERS[0].code;
+            return if must { wrong(format!("there is no region `{}`", self.region)) } else { Ok(None) };
+        };
+        let path = &entry.current_version_url;
+        let version = path
+            .strip_prefix(&format!("/offers/v1.0/aws/{}/", offer.code))
+            .and_then(|rest| rest.strip_suffix(&format!("/{}/index.json", self.region)));
+        match version {
+            Some(version) if is_version(version) => Ok(Some((path.clone(), version.to_owned()))),
+            _ => wrong(format!("`{path}` is no address of {} in {}", offer.code, self.region)),
+        }
+    }
+
+    /// The source of the old snapshot that was read at this address, if it can be kept.
+    fn known(&self, url: &str) -> Option<&'a Source> {
+        let old = self.old.filter(|old| old.selection == SELECTION && !self.force)?;
+        old.sources.iter().find(|source| source.url == url)
+    }
+
+    /// What the old snapshot has of an offer.
+    fn old_rows(&self, offer: Offer) -> impl Iterator<Item = &'a Row> + use<'a> {
+        let source = self.old.and_then(|old| old.sources.iter().find(|source| source.offer == offer.code));
+        let rows = self.old.map_or(&[][..], |old| &old.rows);
+        rows.iter().filter(move |row| source.is_some_and(|source| source.number == row.source))
+    }
+
+    fn unchanged(&mut self, offer: Offer, source: &Source) -> Part {
+        let rows: Vec<Row> = self.old_rows(offer).cloned().collect();
+        self.progress.done(offer.code, self.region, Outcome::Unchanged(rows.len()));
+        Part { source: source.clone(), rows, refused: Vec::new() }
+    }
+
+    fn made(&self, offer: Offer, listed: Listed, url: &str, etag: Option<String>) -> Part {
+        let Listed { published, prices, refused } = listed;
+        let rows = prices.into_iter().map(|((service, key), listing)| {
+            let mut row = Row {
+                service: service.to_owned(),
+                key,
+                unit: listing.unit.to_owned(),
+                usd: listing.usd,
+                since: published,
+                source: 0,
+            };
+            let before = self.old.and_then(|old| old.get(&row.service, &row.key));
+            if let Some(before) = before.filter(|before| is_same(before, &row)) {
+                row.since = before.since;
+            }
+            row
+        });
+        let rows = rows.collect();
+        let source =
+            Source { number: 0, offer: offer.code.to_owned(), date: published, url: url.to_owned(), etag };
+        Part { source, rows, refused }
+    }
+
+    /// Refuses what looks less like news than like a list that changed its form.
+    fn accept_loss(&self, offer: Offer, rows: &[Row], url: &str) -> Result<(), UpdateError> {
+        let kept: HashSet<(&str, &str)> = rows.iter().map(|row| (&*row.service, &*row.key)).collect();
+        let (mut before, mut gone) = (0, Vec::new());
+        for row in self.old_rows(offer) {
+            before += 1;
+            if !kept.contains(&(&*row.service, &*row.key)) {
+                gone.push(format!("{} {}", row.service, row.key));
+            }
+        }
+        if self.force || gone.len() * 5 <= before {
+            return Ok(());
+        }
+        let some = gone[..gone.len().min(3)].join(", ");
+        let reason = format!(
+            "{} of {before} prices of {} are gone from it, {some} among them; if that is right, pass --force",
+            gone.len(),
+            offer.code
+        );
+        Err(UpdateError::new(url, reason))
+    }
+}
+
+/// Whether this can be the version of a list, e.g. `20260925174521`.
+fn is_version(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_named_like_regions() {
+        for name in ["eu-west-1", "us-gov-east-1", "ap-southeast-7", "il-central-1"] {
+            assert!(is_region(name), "{name}");
+        }
+        for name in [
+            "",
+            "-",
+            "eu-1",
+            "eu-west-",
+            "eu-west-10",
+            "eu--1",
+            "EU-west-1",
+            "e-west-1",
+            "eu-west-a",
+            "../../x-1",
+            "eu-west-1/..",
+            "eu-we st-1",
+            "us-west-2-lax-1",
+            "eu-wést-1",
+        ] {
+            assert!(!is_region(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_base_is_an_address_that_can_be_shown() {
+        assert_eq!(base_url("https://prices.example.com/aws/"), Ok("https://prices.example.com/aws"));
+        assert_eq!(base_url("http://127.0.0.1:8080"), Ok("http://127.0.0.1:8080"));
+        for text in
+            ["", "https://", "ftp://x", "example.com", "https://me:secret@x", "https://x?y", "https://x y"]
+        {
+            assert!(base_url(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,12 +1,203 @@
 //! `scaleprof prices update`.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use super::{Failure, Outcome, Workspace};
+use crate::commands::terminal::{data, talk};
+use crate::commands::workspace::cannot;
+use crate::net::agent;
+use crate::price::snapshot::Snapshot;
+use crate::price::update::{self, Progress, Update, base_url, is_region, update};
+use crate::project::Project;
+
+/// Where the prices of a region stand in a project.
+fn file(region: &str) -> String {
+    format!("prices/aws/{region}.csv")
+}
 
 pub(super) fn run(
-    _workspace: &Workspace,
-    _regions: &[String],
-    _force: bool,
-    _base_url: &str,
+    workspace: &Workspace,
+    regions: &[String],
+    force: bool,
+    base: &str,
 ) -> Result<Outcome, Failure> {
-    Err(Failure("in the making".to_owned()))
+    let base = base_url(base).map_err(Failure)?;
+    let regions = regions_in_use(workspace, regions)?;
+    let agent = agent();
+    let mut progress = Shown::new();
+    for region in regions {
+        let path = workspace.path(&file(&region));
+        let shown = workspace.shown(&file(&region));
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(cannot("read", &path, &error)),
+        };
+        let old = old(text.as_deref(), &region, force)
+            .map_err(|reason| Failure(format!("{shown}: {reason}; --force fetches it anew")))?;
+        let update = update(&agent, base, &region, old.as_ref(), force, &mut progress)
+            .map_err(|error| Failure(format!("{error}; {shown} is as it was")))?;
+        progress.clear();
+        for refused in &update.refused {
+            talk(&format!("left out: {} {} {}\n", refused.service, refused.key, refused.why));
+        }
+        let new = update.snapshot.write();
+        let written = text.as_deref() != Some(new.as_str());
+        if written {
+            replace(&path, &new)?;
+        }
+        data(&summary(&shown, &update, written))?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The regions to fetch: those that were given, or those of the profiles.
+fn regions_in_use(workspace: &Workspace, given: &[String]) -> Result<BTreeSet<String>, Failure> {
+    let regions: BTreeSet<String> = if given.is_empty() {
+        let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region eu-west-1"));
+        let project = Project::compile(workspace.profiles().map_err(hint)?, None).leak();
+        project.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
+    } else {
+        given.iter().cloned().collect()
+    };
+    if regions.is_empty() {
+        let reason = "no profile can be compiled, so no region is known: see `scaleprof check`, or name a region: \
+                      --region eu-west-1";
+        return Err(Failure(reason.to_owned()));
+    }
+    match regions.iter().find(|region| !is_region(region)) {
+        Some(region) => Err(Failure(format!("`{region}` is no region; AWS's are named like eu-west-1"))),
+        None => Ok(regions),
+    }
+}
+
+/// The snapshot that is there. One that cannot be read is in the way, unless `force` is.
+fn old(text: Option<&str>, region: &str, force: bool) -> Result<Option<Snapshot>, String> {
+    let Some(text) = text else { return Ok(None) };
+    let read = Snapshot::read(text).map_err(|error| error.to_string()).and_then(|old| {
+        let own = old.region == region;
+        if own { Ok(old) } else { Err(format!("it holds the prices of `{}`", old.region)) }
+    });
+    match read {
+        Ok(old) => Ok(Some(old)),
+        Err(_) if force => Ok(None),
+        Err(reason) => Err(reason),
+    }
+}
+
+/// Puts a file in the place of another in one step.
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".scaleprof-prices-");
+        // A temporary file is closed to others; this one is for them too.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let mut stage = builder.tempfile_in(folder)?;
+        stage.write_all(text.as_bytes())?;
+        stage.as_file().sync_all()?;
+        stage.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error: io::Error| cannot("write", path, &error))
+}
+
+fn summary(shown: &str, update: &Update, written: bool) -> String {
+    let Update { snapshot, new, changed, gone, .. } = update;
+    let rows = snapshot.rows.len();
+    let mut out = if written {
+        format!("{shown}: {rows} prices, {new} new, {changed} changed, {gone} gone\n")
+    } else {
+        format!("{shown} is up to date: {rows} prices\n")
+    };
+    let width = snapshot.sources.iter().map(|source| source.offer.len()).max().unwrap_or(0);
+    for source in &snapshot.sources {
+        let _ = writeln!(out, "  {:width$}  published {}", source.offer, source.date);
+    }
+    out
+}
+
+/// What is shown on the way: on a terminal one line that changes, elsewhere one per offer.
+struct Shown {
+    terminal: bool,
+    bar: ProgressBar,
+    began: Instant,
+    received: u64,
+}
+
+impl Shown {
+    fn new() -> Self {
+        let terminal = io::stderr().is_terminal();
+        Self { terminal, bar: ProgressBar::hidden(), began: Instant::now(), received: 0 }
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// A line that stays.
+    fn line(&self, text: &str) {
+        self.bar.suspend(|| talk(text));
+    }
+}
+
+impl Progress for Shown {
+    fn begin(&mut self, offer: &str, region: &str, length: Option<u64>) {
+        self.began = Instant::now();
+        self.received = 0;
+        if !self.terminal {
+            return;
+        }
+        self.clear();
+        self.bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+        let style = match length {
+            Some(_) => "{msg}  {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            None => "{msg}  {spinner} {bytes}, {bytes_per_sec}",
+        };
+        self.bar.set_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()));
+        self.bar.set_message(format!("{offer} {region}"));
+    }
+
+    fn received(&mut self, bytes: u64) {
+        self.received += bytes;
+        self.bar.inc(bytes);
+    }
+
+    fn again(&mut self, url: &str, reason: &str) {
+        self.line(&format!("trying again: {url}: {reason}\n"));
+    }
+
+    fn done(&mut self, offer: &str, region: &str, outcome: update::Outcome) {
+        self.clear();
+        if self.terminal && matches!(outcome, update::Outcome::Read(_)) {
+            return;
+        }
+        let what = match outcome {
+            update::Outcome::Read(prices) => {
+                format!("{prices} prices from {}", sized(self.received, self.began.elapsed()))
+            }
+            update::Outcome::Unchanged(prices) => format!("unchanged, {prices} prices"),
+            update::Outcome::Absent => "not offered".to_owned(),
+        };
+        self.line(&format!("{offer} {region}: {what}\n"));
+    }
+}
+
+/// `435.9 MB in 3.1 s`.
+fn sized(bytes: u64, time: Duration) -> String {
+    let tenths = bytes / 100_000;
+    let size = match bytes {
+        100_000.. => format!("{}.{} MB", tenths / 10, tenths % 10),
+        _ => format!("{bytes} bytes"),
+    };
+    format!("{size} in {:.1} s", time.as_secs_f64())
 }
