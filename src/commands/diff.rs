@@ -24,7 +24,7 @@ pub(super) fn run(
             let report = serde_json::to_string_pretty(&json::report(diff, gates, sources))?;
             format!("{report}\n")
         }
-        DiffFormat::Html => report::html(&words()),
+        DiffFormat::Html => report::html(&words(), diff, &workspace.templates()?)?,
         DiffFormat::InfracostJson => report::infracost(diff),
     };
     data(&written)?;

@@ -1,16 +1,17 @@
 //! Texts that people read, from minijinja templates: the embedded ones, or the user's own of the same
-//! name. Every value is escaped for Markdown, so that a name in a profile cannot mention people, break
-//! a table or become HTML.
+//! name. Every value is escaped for what the text is: for HTML in `*.html`, else for Markdown, so that a
+//! name in a profile cannot mention people, break a table or become HTML.
 
 use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, escape_formatter};
 use serde::Serialize;
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("diff.html", include_str!("../../templates/diff.html.j2")),
     ("diff.md", include_str!("../../templates/diff.md.j2")),
     ("external-request.md", include_str!("../../templates/external-request.md.j2")),
     ("quota-request.md", include_str!("../../templates/quota-request.md.j2")),
@@ -45,8 +46,11 @@ impl Templates {
         let mut syntax = SyntaxConfig::builder();
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
         environment.set_syntax(syntax.build().map_err(|error| failure(&error))?);
-        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-        environment.set_formatter(format_markdown);
+        environment.set_auto_escape_callback(|name| match name.rsplit_once('.') {
+            Some((_, "html")) => AutoEscape::Html,
+            _ => AutoEscape::Custom("markdown".into()),
+        });
+        environment.set_formatter(format_escaped);
         environment.add_global("header", crate::emit::HEADER);
         for (name, embedded) in EMBEDDED {
             let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
@@ -73,21 +77,32 @@ fn failure(error: &minijinja::Error) -> TemplateError {
     TemplateError(format!("{place}{error}"))
 }
 
-fn format_markdown(
+fn format_escaped(
     out: &mut Output<'_>,
-    _: &mut State<'_, '_>,
+    state: &mut State<'_, '_>,
     value: &Value,
 ) -> Result<(), minijinja::Error> {
+    let html = matches!(state.auto_escape(), AutoEscape::Html);
     let written = match (value.kind(), value.as_str()) {
         (ValueKind::Undefined, _) => {
             return Err(minijinja::Error::from(minijinja::ErrorKind::UndefinedError));
         }
         (ValueKind::None, _) => write!(out, "unknown"),
         (ValueKind::Bool, _) => write!(out, "{}", if value.is_true() { "yes" } else { "no" }),
+        (ValueKind::String, Some(text)) if html && !value.is_safe() => {
+            return escape_formatter(out, state, &Value::from(visible(text)));
+        }
         (ValueKind::String, Some(text)) if !value.is_safe() => write!(out, "{}", markdown(text)),
+        (ValueKind::Number, _) => write!(out, "{value}"),
+        _ if html => return escape_formatter(out, state, value),
         _ => write!(out, "{value}"),
     };
     written.map_err(|_| minijinja::Error::from(minijinja::ErrorKind::WriteFailure))
+}
+
+/// A text without characters that steer how it is shown.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
 /// A text that Markdown shows as it is: no mark-up, no mention, no HTML, on one line.

@@ -1,9 +1,53 @@
-//! A diff as one page without a network.
+//! A diff as one page without a network, from the template `diff.html`.
 
+mod capacity;
+mod chart;
+
+use serde::Serialize;
+
+use self::capacity::Capacity;
+use self::chart::Chart;
 use super::view::View;
+use crate::diff::Diff;
+use crate::emit::template::{TemplateError, Templates};
 
-/// Writes a diff as a page.
-#[must_use]
-pub fn html(_view: &View) -> String {
-    String::new()
+/// So many parts are shown at once; the others are one tap away.
+const SHOWN: usize = 12;
+
+/// What the template is given: the view's fields, and these.
+#[derive(Serialize)]
+struct Page<'a> {
+    #[serde(flatten)]
+    view: &'a View,
+    /// Cost over the window; none without a window, or where it costs nothing.
+    chart: Option<Chart>,
+    /// How big parts are, before and after.
+    capacity: Vec<Capacity>,
+    /// So many of `capacity` are shown at once.
+    shown: usize,
+    /// Whether the window costs less than nothing on top.
+    saves: bool,
+    /// Whether leaving it on costs.
+    grows: bool,
+    /// Whether nothing changes at all.
+    nothing: bool,
+}
+
+/// Writes a diff as a page that needs nothing else.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub fn html(view: &View, diff: &Diff<'_>, templates: &Templates) -> Result<String, TemplateError> {
+    let total = &diff.total;
+    let headline = total.window.unwrap_or(total.month()).expected;
+    let page = Page {
+        view,
+        chart: chart::chart(diff),
+        capacity: capacity::capacities(view, diff),
+        shown: SHOWN,
+        saves: headline.is_sign_negative() && !headline.is_zero(),
+        grows: total.month().ceiling.is_sign_positive() && !total.month().ceiling.is_zero(),
+        nothing: view.parts.is_empty(),
+    };
+    templates.render("diff.html", &page)
 }

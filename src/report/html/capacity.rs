@@ -1,0 +1,117 @@
+//! How big the parts are before and after, each on a scale of its own.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::diff::{Change, Diff, PartDiff};
+use crate::money::{number, plain};
+use crate::plan::{Count, Plan};
+use crate::report::view::View;
+
+/// A part before and after.
+#[derive(Serialize)]
+pub(super) struct Capacity {
+    /// Its name.
+    name: String,
+    /// Its kind.
+    kind: &'static str,
+    /// `added`, `removed` or `changed`.
+    status: &'static str,
+    /// How many there are; none where that stays.
+    bars: Option<Bars>,
+    /// What else changes.
+    fields: Vec<Field>,
+}
+
+/// How many there are, before and after.
+#[derive(Serialize)]
+struct Bars {
+    before: Bar,
+    after: Bar,
+}
+
+/// How many there are, in percent of the longer bar.
+#[derive(Serialize)]
+struct Bar {
+    /// Up to here they are always there.
+    floor: String,
+    /// So much more can be added.
+    more: String,
+    /// Where `expected` is, if it is given.
+    expected: Option<String>,
+    /// The same in words.
+    words: String,
+}
+
+/// A field before and after.
+#[derive(Serialize)]
+struct Field {
+    name: String,
+    from: String,
+    to: String,
+}
+
+/// The parts of a view whose size changes, in its order.
+pub(super) fn capacities(view: &View, diff: &Diff<'_>) -> Vec<Capacity> {
+    let parts = view.parts.iter().filter_map(|shown| {
+        let part = diff.changed().find(|part| part.name == shown.name && part.kind == shown.kind)?;
+        let bars = bars(part, diff);
+        let counted = |change: &&Change| bars.is_some() && change.field.starts_with("count.");
+        let fields: Vec<Field> = part.changes.iter().filter(|change| !counted(change)).map(field).collect();
+        let empty = bars.is_none() && fields.is_empty();
+        (!empty).then(|| Capacity {
+            name: part.name.clone(),
+            kind: part.kind,
+            status: shown.status,
+            bars,
+            fields,
+        })
+    });
+    parts.collect()
+}
+
+fn field(change: &Change) -> Field {
+    let side = |json: Option<&Json>| match json {
+        None => "none".to_owned(),
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(json) => json.as_u64().map_or_else(|| json.to_string(), number),
+    };
+    Field {
+        name: change.field.clone(),
+        from: side(change.from.as_ref().map(|(json, _)| json)),
+        to: side(change.to.as_ref().map(|(json, _)| json)),
+    }
+}
+
+fn bars(part: &PartDiff, diff: &Diff<'_>) -> Option<Bars> {
+    // What the changes name was counted already: a service outside has no count.
+    part.changes.iter().find(|change| change.field.starts_with("count."))?;
+    let count = |plan: &Plan| plan.component(&part.name).and_then(|c| c.spec.facets().count.copied());
+    let (before, after) = (count(diff.from), count(diff.to));
+    let most = [&before, &after].into_iter().flatten().map(|count| count.max).max()?;
+    Some(Bars { before: bar(before.as_ref(), most), after: bar(after.as_ref(), most) })
+}
+
+fn bar(count: Option<&Count>, most: u32) -> Bar {
+    let percent = |value: u32| {
+        let share = Decimal::from(u64::from(value) * 100) / Decimal::from(most.max(1));
+        plain(share.round_dp(2))
+    };
+    let Some(count) = count else {
+        return Bar { floor: percent(0), more: percent(0), expected: None, words: "none".to_owned() };
+    };
+    let range = if count.min == count.max {
+        number(count.min.into())
+    } else {
+        format!("{} to {}", number(count.min.into()), number(count.max.into()))
+    };
+    let expected = count.expected.map(|expected| format!(", {} expected", number(expected.into())));
+    Bar {
+        floor: percent(count.min),
+        more: percent(count.max.saturating_sub(count.min)),
+        expected: count.expected.map(percent),
+        words: range + &expected.unwrap_or_default(),
+    }
+}

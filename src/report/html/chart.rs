@@ -1,0 +1,429 @@
+//! What a window has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
+//! same input gives the same drawing everywhere.
+
+use jiff::ToSpan as _;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::diff::Diff;
+use crate::money::{Amounts, MONTH_HOURS, dollars, plain};
+use crate::price::Per;
+
+/// The drawing's size, and where in it the lines are: points of a view box that is scaled as a whole.
+const WIDTH: u32 = 400;
+const HEIGHT: u32 = 250;
+const LEFT: u32 = 46;
+const RIGHT: u32 = 334;
+const TOP: u32 = 12;
+const BOTTOM: u32 = 206;
+
+/// Lines of text at the lines' ends are so far apart at the least.
+const LEADING: u32 = 14;
+
+/// A window of more months is drawn without its steps.
+const MOST_STEPS: i64 = 36;
+
+/// A drawing and its table.
+#[derive(Serialize)]
+pub(super) struct Chart {
+    width: u32,
+    height: u32,
+    left: u32,
+    right: u32,
+    top: u32,
+    bottom: u32,
+    /// Where the window ends.
+    end: String,
+    /// Where nothing is.
+    zero: String,
+    /// The middle of what comes after the window.
+    beyond: String,
+    /// Between floor and ceiling, the outline.
+    band: String,
+    /// The same after the window.
+    band_beyond: String,
+    /// Ceiling, expected, floor; one where they are the same.
+    curves: Vec<Curve>,
+    /// Dollars.
+    dollars: Vec<Tick>,
+    /// Hours.
+    hours: Vec<Tick>,
+    /// The start in words, if it is known.
+    start_at: Option<String>,
+    /// The end in words, if it is known.
+    end_at: Option<String>,
+    /// Where the figures at the window's end are written: the first line of them.
+    figures: String,
+    /// The drawing in words.
+    description: String,
+    /// What a subscription's month costs, if there is one.
+    at_once: Option<String>,
+    /// The drawing as a table.
+    rows: Vec<Row>,
+}
+
+/// One line of the drawing.
+#[derive(Serialize)]
+struct Curve {
+    /// `floor`, `expected`, `ceiling`.
+    name: &'static str,
+    /// Within the window.
+    points: String,
+    /// After it.
+    beyond: String,
+    /// Its height at the window's end.
+    end: String,
+    /// Its height where the drawing ends.
+    last: String,
+    /// Where its name is written.
+    label: String,
+    /// What it says at the window's end.
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Tick {
+    at: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    at: String,
+    left_on: bool,
+    floor: String,
+    expected: String,
+    ceiling: String,
+}
+
+/// What is paid when.
+struct Course {
+    /// Hours of the window.
+    hours: Decimal,
+    /// Paid at the start of each month begun.
+    monthly: Amounts,
+    /// When the second and later months begin, in hours.
+    months: Vec<Decimal>,
+    /// Paid evenly until the window's end.
+    even: Amounts,
+}
+
+impl Course {
+    fn of(diff: &Diff<'_>) -> Option<Self> {
+        let (span, window) = (diff.span?, diff.total.window?);
+        let hours = span.hours();
+        if hours.is_zero() || window.is_zero() {
+            return None;
+        }
+        let lines = diff.parts.iter().flat_map(|part| &part.lines);
+        let sold = lines.filter(|line| line.per == Per::Subscription);
+        let subscriptions: Amounts = sold.filter_map(|line| line.total?.window).sum();
+        let stepped = (1..=MOST_STEPS).contains(&span.months);
+        let count = Decimal::from(span.months.max(1));
+        let monthly = if stepped { subscriptions.map(|all| all / count) } else { Amounts::default() };
+        let months = (1..=span.months.saturating_add(span.months / 2 + 1)).take_while(|_| stepped);
+        let begin = |month: i64| match diff.window {
+            None => Some(Decimal::from(month.saturating_mul(i64::from(MONTH_HOURS)))),
+            Some(window) => {
+                let begin = window.start.checked_add(month.months()).ok()?;
+                let seconds = begin.timestamp().duration_since(window.start.timestamp()).as_secs();
+                Some(Decimal::from(seconds) / Decimal::from(3600))
+            }
+        };
+        Some(Self {
+            hours,
+            monthly,
+            months: months.filter_map(begin).collect(),
+            even: window - monthly.map(|month| month.saturating_mul(count)),
+        })
+    }
+
+    /// When the drawing ends: half a window after it, in hours.
+    fn last(&self) -> Decimal {
+        self.hours * Decimal::new(15, 1)
+    }
+
+    /// What has been paid by an hour; a month that begins in it is not begun.
+    fn at(&self, hour: Decimal) -> Amounts {
+        self.paid(hour, self.months.iter().filter(|begin| **begin < hour).count())
+    }
+
+    fn paid(&self, hour: Decimal, months: usize) -> Amounts {
+        let months = Decimal::from(months.saturating_add(1));
+        let even = self.even.map(|all| all.saturating_mul(hour) / self.hours);
+        even + self.monthly.map(|month| month.saturating_mul(months))
+    }
+
+    /// The corners between two hours.
+    fn corners(&self, from: Decimal, to: Decimal) -> Vec<(Decimal, Amounts)> {
+        let mut out = vec![(from, self.at(from))];
+        for (at, begin) in self.months.iter().enumerate() {
+            if *begin >= from && *begin < to {
+                out.push((*begin, self.at(*begin)));
+                out.push((*begin, self.paid(*begin, at + 1)));
+            }
+        }
+        out.push((to, self.at(to)));
+        out
+    }
+}
+
+/// Where hours and dollars are in the drawing.
+struct Scale {
+    last: Decimal,
+    low: Decimal,
+    high: Decimal,
+    step: Decimal,
+}
+
+impl Scale {
+    fn of(last: Decimal, amounts: &[Amounts]) -> Self {
+        let all = || amounts.iter().flat_map(|a| [a.floor, a.expected, a.ceiling]);
+        let low = all().min().unwrap_or_default().min(Decimal::ZERO);
+        let high = all().max().unwrap_or_default().max(Decimal::ZERO);
+        let range = high.saturating_sub(low);
+        // 1, 2, 5, 10, ... cents, until six of them span all.
+        let mut step = Decimal::new(1, 2);
+        for factor in [Decimal::TWO, Decimal::new(25, 1), Decimal::TWO].into_iter().cycle().take(90) {
+            if step.saturating_mul(Decimal::from(6)) >= range {
+                break;
+            }
+            step = step.saturating_mul(factor);
+        }
+        let whole = |amount: Decimal| (amount / step).trunc().saturating_mul(step);
+        let beyond = |amount: Decimal| match whole(amount) {
+            reached if reached == amount => amount,
+            reached if amount.is_sign_negative() => reached.saturating_sub(step),
+            reached => reached.saturating_add(step),
+        };
+        Self { last, low: beyond(low), high: beyond(high), step }
+    }
+
+    fn x(&self, hour: Decimal) -> Decimal {
+        place(hour, self.last, LEFT, RIGHT)
+    }
+
+    fn y(&self, amount: Decimal) -> Decimal {
+        let above = amount.saturating_sub(self.low);
+        let upwards = place(above, self.high.saturating_sub(self.low), TOP, BOTTOM);
+        Decimal::from(TOP + BOTTOM) - upwards
+    }
+
+    fn points(&self, corners: &[(Decimal, Amounts)], of: fn(&Amounts) -> Decimal) -> Vec<String> {
+        let point = |(hour, amounts): &(Decimal, Amounts)| {
+            format!("{},{}", short(self.x(*hour)), short(self.y(of(amounts))))
+        };
+        corners.iter().map(point).collect()
+    }
+
+    /// From floor to ceiling and back.
+    fn outline(&self, corners: &[(Decimal, Amounts)]) -> String {
+        let mut out = self.points(corners, |a| a.ceiling);
+        out.extend(self.points(corners, |a| a.floor).into_iter().rev());
+        out.join(" ")
+    }
+
+    fn dollars(&self) -> Vec<Tick> {
+        let mut out = Vec::new();
+        let mut amount = self.low;
+        while amount <= self.high && out.len() < 12 {
+            out.push(Tick { at: short(self.y(amount)), label: self.label(amount) });
+            amount = amount.saturating_add(self.step);
+        }
+        out
+    }
+
+    /// `$500`, `$0.25`, `-$1.5M`: short enough to stand beside the lines.
+    fn label(&self, amount: Decimal) -> String {
+        let units = [(1_000_000_000_000_i64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
+        let most = self.high.max(-self.low);
+        let unit = units.into_iter().map(|(size, word)| (Decimal::from(size), word));
+        let unit = unit.into_iter().find(|(size, _)| most >= size.saturating_mul(Decimal::from(2)));
+        let (size, word) = unit.unwrap_or((Decimal::ONE, ""));
+        let sign = if amount.is_sign_negative() && !amount.is_zero() { "-" } else { "" };
+        let amount = (amount.abs() / size).normalize();
+        if amount.is_zero() {
+            "$0".to_owned()
+        } else if !word.is_empty() {
+            format!("{sign}${amount}{word}")
+        } else if self.step < Decimal::ONE {
+            format!("{sign}{}", dollars(amount))
+        } else {
+            format!("{sign}{}", dollars(amount).trim_end_matches(".00"))
+        }
+    }
+}
+
+/// Draws what the window costs; none where there is nothing to draw.
+pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
+    let course = Course::of(diff)?;
+    let (end, last) = (course.hours, course.last());
+    let within = course.corners(Decimal::ZERO, end);
+    let beyond = course.corners(end, last);
+    let amounts: Vec<Amounts> = within.iter().chain(&beyond).map(|(_, amounts)| *amounts).collect();
+    let scale = Scale::of(last, &amounts);
+    let finals = diff.total.window?;
+    let curves = curves(&scale, &within, &beyond, finals);
+    // The figures stand where no line is: above what rises, below what falls.
+    let falls = finals.expected.is_sign_negative();
+    let lines = u32::try_from(curves.len()).unwrap_or(3);
+    let figures = if falls { BOTTOM - LEADING * lines } else { TOP + LEADING };
+    Some(Chart {
+        width: WIDTH,
+        height: HEIGHT,
+        left: LEFT,
+        right: RIGHT,
+        top: TOP,
+        bottom: BOTTOM,
+        end: short(scale.x(end)),
+        zero: short(scale.y(Decimal::ZERO)),
+        beyond: short((scale.x(end) + scale.x(last)) / Decimal::TWO),
+        band: scale.outline(&within),
+        band_beyond: scale.outline(&beyond),
+        dollars: scale.dollars(),
+        hours: hours(&scale, end),
+        start_at: diff.window.map(|window| window.start.strftime("%-d %b %H:%M").to_string()),
+        end_at: diff.window.map(|window| window.end.strftime("%-d %b %H:%M").to_string()),
+        figures: figures.to_string(),
+        description: description(&course, finals),
+        at_once: (!course.monthly.is_zero()).then(|| dollars(course.monthly.expected)),
+        rows: rows(&course, finals),
+        curves,
+    })
+}
+
+fn curves(
+    scale: &Scale,
+    within: &[(Decimal, Amounts)],
+    beyond: &[(Decimal, Amounts)],
+    finals: Amounts,
+) -> Vec<Curve> {
+    let all: [(&'static str, fn(&Amounts) -> Decimal); 3] =
+        [("ceiling", |a| a.ceiling), ("expected", |a| a.expected), ("floor", |a| a.floor)];
+    let certain = finals.floor == finals.ceiling && finals.expected == finals.floor;
+    let shown = all.into_iter().filter(|(name, _)| !certain || *name == "expected");
+    let last = beyond.last().map(|(_, amounts)| *amounts).unwrap_or_default();
+    let mut curves: Vec<(Decimal, Curve)> = shown
+        .map(|(name, of)| {
+            let height = scale.y(of(&last));
+            let curve = Curve {
+                name,
+                points: scale.points(within, of).join(" "),
+                beyond: scale.points(beyond, of).join(" "),
+                end: short(scale.y(of(&finals))),
+                last: short(height),
+                label: String::new(),
+                value: dollars(of(&finals)),
+            };
+            (height, curve)
+        })
+        .collect();
+    // Names from the top down, none over another, all of them within the drawing.
+    curves.sort_by_key(|(height, _)| *height);
+    let leading = Decimal::from(LEADING);
+    let mut above = Decimal::from(TOP) - leading;
+    let mut left = Decimal::from(curves.len());
+    for (height, curve) in &mut curves {
+        left -= Decimal::ONE;
+        let lowest = Decimal::from(BOTTOM) - left * leading;
+        let label = (above + leading).max((*height).min(lowest));
+        curve.label = short(label);
+        above = label;
+    }
+    curves.into_iter().map(|(_, curve)| curve).collect()
+}
+
+/// Hours that people count in, a few of them, and the window's end.
+fn hours(scale: &Scale, end: Decimal) -> Vec<Tick> {
+    let steps = [
+        (1, 60),
+        (5, 60),
+        (15, 60),
+        (30, 60),
+        (1, 1),
+        (2, 1),
+        (3, 1),
+        (6, 1),
+        (12, 1),
+        (24, 1),
+        (48, 1),
+        (96, 1),
+        (168, 1),
+        (336, 1),
+        (720, 1),
+        (2160, 1),
+        (8640, 1),
+        (86_400, 1),
+        (864_000, 1),
+    ];
+    let steps = steps.map(|(many, of)| Decimal::from(many) / Decimal::from(of));
+    let step = steps.into_iter().find(|step| end / step <= Decimal::from(4)).unwrap_or(end);
+    let mut out = Vec::new();
+    let mut at = Decimal::ZERO;
+    while at + step / Decimal::TWO < end && out.len() < 8 {
+        out.push(Tick { at: short(scale.x(at)), label: length(at) });
+        at += step;
+    }
+    out.push(Tick { at: short(scale.x(end)), label: length(end) });
+    out
+}
+
+/// `90 min`, `24 h`, `5 d`.
+fn length(hours: Decimal) -> String {
+    let day = Decimal::from(24);
+    if hours.is_zero() {
+        "0 h".to_owned()
+    } else if hours < Decimal::ONE {
+        format!("{} min", plain((hours * Decimal::from(60)).round_dp(1)))
+    } else if hours >= day * Decimal::from(4) {
+        format!("{} d", plain((hours / day).round_dp(1)))
+    } else {
+        format!("{} h", plain(hours.round_dp(1)))
+    }
+}
+
+fn rows(course: &Course, finals: Amounts) -> Vec<Row> {
+    let row = |hour: Decimal, left_on: bool, amounts: Amounts| Row {
+        at: length(hour),
+        left_on,
+        floor: dollars(amounts.floor),
+        expected: dollars(amounts.expected),
+        ceiling: dollars(amounts.ceiling),
+    };
+    let quarter = course.hours / Decimal::from(4);
+    let mut rows: Vec<Row> = (0..4)
+        .map(|quarters| quarter * Decimal::from(quarters))
+        .map(|hour| row(hour, false, course.at(hour)))
+        .collect();
+    rows.push(row(course.hours, false, finals));
+    rows.push(row(course.last(), true, course.at(course.last())));
+    rows
+}
+
+fn description(course: &Course, finals: Amounts) -> String {
+    let start = course.at(Decimal::ZERO);
+    let three = |a: Amounts| {
+        let [floor, expected, ceiling] = [a.floor, a.expected, a.ceiling].map(dollars);
+        format!("{floor} at the floor, {expected} expected, {ceiling} at the ceiling")
+    };
+    format!(
+        "What has been paid on top of the usual, hour by hour. At the start: {}. At the end, after {}: {}. \
+         If it is left on, until {} after the start: {}.",
+        three(start),
+        length(course.hours),
+        three(finals),
+        length(course.last()),
+        three(course.at(course.last())),
+    )
+}
+
+/// Where a part of a whole lies between two ends.
+fn place(part: Decimal, whole: Decimal, from: u32, to: u32) -> Decimal {
+    let share = part.checked_div(whole).unwrap_or_default();
+    Decimal::from(from) + share.saturating_mul(Decimal::from(to.saturating_sub(from)))
+}
+
+/// A coordinate, a tenth of a point exact.
+fn short(at: Decimal) -> String {
+    plain(at.round_dp(1))
+}
