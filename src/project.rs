@@ -1,6 +1,6 @@
 //! All profiles of a project together: what every command starts from. No disk and no clock in here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
 use crate::quota::Applied;
 use crate::resolve::resolve;
-use crate::schema::{validate_layer, validate_whole};
+use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
 
 /// A profile's text as it was read.
@@ -40,6 +40,7 @@ impl Project {
     /// Takes all profiles through load, validate, resolve, plan and check.
     #[must_use]
     pub fn compile(inputs: Vec<Input>, now: Option<Timestamp>) -> Self {
+        warm_up();
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
@@ -101,6 +102,12 @@ impl Project {
     #[must_use]
     pub fn baseline(&self, plan: &Plan) -> Option<&Plan> {
         check::baseline(plan, &self.plans)
+    }
+
+    /// The regions that the profiles are for.
+    #[must_use]
+    pub fn regions(&self) -> BTreeSet<String> {
+        self.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
     }
 
     /// The profiles that could not be read as far as a plan. What they keep and need is not known, so

@@ -50,6 +50,12 @@ fn compiled(definition: &str, definitions: &Value) -> Option<Validator> {
     jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
 }
 
+/// Starts to make what checks a whole on another core, while files are read and layers are checked: it
+/// takes longer than all else that a small project needs.
+pub fn warm_up() {
+    std::thread::spawn(|| LazyLock::force(&WHOLE));
+}
+
 /// Checks one layer as it stands in its file.
 pub fn validate_layer(root: &Node, findings: &mut Findings) {
     validate(LAYER.as_ref(), &DEFINITIONS, root, findings);

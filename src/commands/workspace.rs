@@ -1,6 +1,6 @@
 //! A project on disk: its profiles, its own templates, and dumps of the account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
 use crate::load::stem;
+use crate::price::snapshot::Snapshot;
 use crate::price::{Own, Prices, own};
 use crate::project::Input;
 use crate::quota::Applied;
@@ -41,7 +42,7 @@ impl Workspace {
     pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
         let folder = self.path("profiles");
         let mut inputs: Vec<Input> = Vec::new();
-        for path in yaml_files(&folder)? {
+        for path in files(&folder, &["yaml", "yml"])? {
             let bytes = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let path = format!("profiles/{name}");
@@ -57,9 +58,23 @@ impl Workspace {
         Ok(inputs)
     }
 
-    /// The project's own prices, what it has fetched, and what comes with scaleprof.
-    pub(super) fn prices(&self, sources: &mut Sources) -> Result<Prices, Failure> {
+    /// The project's own prices, and what it has fetched for some regions, or for all.
+    pub(super) fn prices(
+        &self,
+        regions: Option<BTreeSet<String>>,
+        sources: &mut Sources,
+    ) -> Result<Prices, Failure> {
         let mut prices = Prices::default();
+        for (region, path) in self.fetched()? {
+            if regions.as_ref().is_none_or(|regions| regions.contains(&region)) {
+                let text = fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
+                let snapshot = Snapshot::read(&text).map_err(|error| {
+                    let shown = self.shown(&format!("prices/aws/{region}.csv"));
+                    Failure(format!("{shown}:{}: {}; fetch it anew: scaleprof prices update --force", error.line, error.message))
+                })?;
+                prices.fetched.insert(region, snapshot);
+            }
+        }
         let path = self.path(own::PATH);
         match fs::read_to_string(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -76,6 +91,12 @@ impl Workspace {
             }
         }
         Ok(prices)
+    }
+
+    /// The files that `prices update` has written, by region.
+    fn fetched(&self) -> Result<Vec<(String, PathBuf)>, Failure> {
+        let files = files(&self.path("prices/aws"), &["csv"])?;
+        Ok(files.into_iter().map(|path| (stem(&path.to_string_lossy()).to_owned(), path)).collect())
     }
 
     /// The embedded templates with the project's own in their place.
@@ -106,8 +127,8 @@ pub(super) fn applied(files: &[PathBuf], region: &str) -> Result<Option<Applied>
     Ok(Some(applied))
 }
 
-/// The YAML files of a folder, sorted; none when there is no folder.
-fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files of a folder with one of some endings, sorted; none when there is no folder.
+fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -116,8 +137,8 @@ fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| cannot("read", folder, &error))?.path();
-        let yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-        if yaml && path.is_file() {
+        let wanted = path.extension().is_some_and(|own| endings.iter().any(|ending| own == *ending));
+        if wanted && path.is_file() {
             out.push(path);
         }
     }

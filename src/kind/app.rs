@@ -24,7 +24,7 @@ pub struct App;
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// The container image, e.g. `ghcr.io/example/api:1.4`.
-    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]{0,511}$"), extend("examples" = ["ghcr.io/example/api:1.4"]))]
+    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("examples" = ["ghcr.io/example/api:1.4"]))]
     pub image: String,
     /// The port that the container listens on.
     #[schemars(range(min = 1))]
@@ -38,14 +38,14 @@ pub struct Identity {
     pub architecture: Architecture,
     /// The path that answers 200 when a task is well.
     #[serde(default = "root_path")]
-    #[schemars(regex(pattern = r"^/[\x21-\x7e]{0,1023}$"))]
+    #[schemars(regex(pattern = r"^/[\x21-\x7e]*$"), length(max = 1024))]
     pub health_check: String,
     /// The ARN of a certificate; with one the load balancer speaks HTTPS.
     #[schemars(regex(pattern = r"^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$"))]
     pub certificate: Option<String>,
     /// Environment variables; no secrets, they stand in git.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]{0,254}$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "maxLength": 255}))]
     pub environment: BTreeMap<String, String>,
 }
 

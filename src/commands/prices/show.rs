@@ -30,7 +30,8 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     // Only one cloud has prices; a second one will have a catalogue of its own.
     let CloudName::Aws = cloud;
-    let prices = workspace.prices(&mut Sources::default())?;
+    let regions = region.map(|region| BTreeSet::from([region.to_owned()]));
+    let prices = workspace.prices(regions, &mut Sources::default())?;
     let known = prices.known(service, key, region);
     let find = |(key, region): (String, String)| {
         prices.find(service, &key, &region).map(|price| Row { key, region, price })
