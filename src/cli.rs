@@ -156,8 +156,12 @@ pub enum Command {
         /// The code, e.g. storage-grows [default: list all]
         code: Option<String>,
     },
-    /// Print the JSON Schema of profiles, for editors
-    Schema,
+    /// Print a JSON Schema: of profiles, for editors, or of what else is read and written
+    Schema {
+        /// Of what
+        #[arg(default_value = "profile")]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell
     ///
     /// For example: scaleprof completions bash > ~/.local/share/bash-completion/completions/scaleprof
@@ -174,6 +178,17 @@ pub struct AppliedArgs {
     /// give it once per service
     #[arg(long = "applied", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// profiles/*.yaml
+    Profile,
+    /// prices/own.yaml
+    Prices,
+    /// The JSON of `diff`
+    Diff,
 }
 
 /// A length of time that a bill is for.

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, SchemaOf};
 use terminal::{Terminal, data, talk};
 use workspace::Workspace;
 
@@ -67,7 +67,11 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Command::Prices(prices) => prices::run(&workspace, prices),
         Command::Explain { code } => explain::run(code.as_deref()),
-        Command::Schema => data(&crate::schema::text()),
+        Command::Schema { of } => data(&match of {
+            SchemaOf::Profile => crate::schema::text(),
+            SchemaOf::Prices => crate::price::own::schema(),
+            SchemaOf::Diff => crate::report::json::schema(),
+        }),
         Command::Completions { shell } => completions(shell),
     };
     match outcome {

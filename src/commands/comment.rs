@@ -19,7 +19,7 @@ pub(super) fn run(
     let words = view(&switch.diff, &switch.gates, &switch.project.sources);
     let body = markdown(&words, &workspace.templates()?)?;
     send(forge, target, &words.stack, &body)?;
-    Ok(if switch.say_gates() { Outcome::Findings } else { Outcome::Clean })
+    Ok(switch.conclude())
 }
 
 /// Puts `body` on the pull request, or prints what would be put there.

@@ -28,5 +28,5 @@ pub(super) fn run(
         DiffFormat::InfracostJson => report::infracost(diff),
     };
     data(&written)?;
-    Ok(if switch.say_gates() { Outcome::Findings } else { Outcome::Clean })
+    Ok(switch.conclude())
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::workspace::{Workspace, applied};
-use super::{Failure, Terminal, no_such_profile, talk};
+use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
 use crate::diagnostic::render::{Format, render};
@@ -22,6 +22,7 @@ pub(super) struct Switch {
     pub(super) diff: Diff<'static>,
     /// Limits and how they were held.
     pub(super) gates: Vec<Gate>,
+    now: Option<Timestamp>,
 }
 
 /// Computes a switch; none when one of the profiles has errors, which have been said.
@@ -49,7 +50,6 @@ pub(super) fn switch(
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
     let diff = Diff::new(from, to, &prices, &context);
-    say_old(diff.dates.as_ref().map(|dates| dates.0.as_str()), args.now);
     let of_command = [
         (Measure::Window, args.max_window_cost),
         (Measure::Increase, args.max_increase),
@@ -60,12 +60,14 @@ pub(super) fn switch(
     let mut limits: Vec<Limit> = of_command.into_iter().filter_map(limit).collect();
     limits.extend(gate::of_budget(&diff));
     let gates = gate::hold(&diff, &limits, args.gate_at, args.allow_unknown_prices);
-    Ok(Some(Switch { project, diff, gates }))
+    Ok(Some(Switch { project, diff, gates, now: args.now }))
 }
 
 impl Switch {
-    /// Says on stderr which limits are passed, and whether the command fails by one.
-    pub(super) fn say_gates(&self) -> bool {
+    /// Says on stderr that prices are old, and which limits are passed: by one that fails, the command
+    /// does too.
+    pub(super) fn conclude(&self) -> Outcome {
+        say_old(self.diff.dates.as_ref().map(|dates| dates.0.as_str()), self.now);
         for gate in self.gates.iter().filter(|gate| gate.verdict != Verdict::Within) {
             let word = if gate.fails() { "error" } else { "warning" };
             let at = gate.limit.place.map(|place| format!(" ({})", self.project.sources.describe(place)));
@@ -74,7 +76,7 @@ impl Switch {
                 talk("  = help: add the prices to prices/own.yaml, run `scaleprof prices update`, or pass --allow-unknown-prices\n");
             }
         }
-        self.gates.iter().any(Gate::fails)
+        if self.gates.iter().any(Gate::fails) { Outcome::Findings } else { Outcome::Clean }
     }
 }
 

@@ -101,18 +101,11 @@ impl Node {
     pub fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
         let (mut node, mut place) = (self, self.place);
         for segment in path {
-            if let Value::List(items) = &node.value {
-                let Some(item) = segment.parse::<usize>().ok().and_then(|i| items.get(i)) else {
-                    return place;
-                };
-                (node, place) = (item, item.place);
-            } else {
-                let Some(entry) = node.entry(segment) else {
-                    return place;
-                };
-                node = &entry.node;
-                place = entry.best_place();
-            }
+            let Some(below) = node.step(segment) else {
+                return place;
+            };
+            place = node.entry(segment).map_or(below.place, Entry::best_place);
+            node = below;
         }
         place
     }
@@ -126,7 +119,16 @@ impl Node {
     /// The node at `path` (segments split by `/`).
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&Self> {
-        path.split('/').try_fold(self, |node, segment| node.get(segment))
+        path.split('/').try_fold(self, |node, segment| node.step(segment))
+    }
+
+    /// The value under a key, or at a number of a sequence.
+    #[must_use]
+    pub fn step(&self, segment: &str) -> Option<&Self> {
+        match &self.value {
+            Value::List(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => self.get(segment),
+        }
     }
 
     /// The same value without places.

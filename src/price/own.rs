@@ -95,6 +95,12 @@ static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
     json!({"own-prices": schema})
 });
 
+/// The published schema of the file, for editors.
+#[must_use]
+pub fn schema() -> String {
+    format!("{:#}\n", schemars::SchemaGenerator::default().into_root_schema_for::<Own>().to_value())
+}
+
 impl Own {
     /// Reads the file. What is wrong with it goes to `findings`.
     pub fn read(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Self> {

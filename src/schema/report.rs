@@ -264,7 +264,7 @@ fn requirement(kind: &Kind, instance: &Value) -> String {
 }
 
 fn entry_place(root: &Node, path: &[&str], key: &str) -> Option<crate::source::Place> {
-    let owner = path.iter().try_fold(root, |node, segment| node.get(segment))?;
+    let owner = path.iter().try_fold(root, |node, segment| node.step(segment))?;
     owner.entry(key).map(|entry| entry.place)
 }
 
