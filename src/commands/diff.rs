@@ -25,7 +25,7 @@ pub(super) fn run(
             format!("{report}\n")
         }
         DiffFormat::Html => report::html(&words(), diff, &workspace.templates()?)?,
-        DiffFormat::InfracostJson => report::infracost(diff),
+        DiffFormat::InfracostJson => report::infracost(diff)?,
     };
     data(&written)?;
     Ok(switch.conclude())

@@ -168,6 +168,9 @@ impl Course {
     }
 }
 
+/// One of three amounts.
+type Size = fn(&Amounts) -> Decimal;
+
 /// Where hours and dollars are in the drawing.
 struct Scale {
     last: Decimal,
@@ -209,7 +212,7 @@ impl Scale {
         Decimal::from(TOP + BOTTOM) - upwards
     }
 
-    fn points(&self, corners: &[(Decimal, Amounts)], of: fn(&Amounts) -> Decimal) -> Vec<String> {
+    fn points(&self, corners: &[(Decimal, Amounts)], of: Size) -> Vec<String> {
         let point = |(hour, amounts): &(Decimal, Amounts)| {
             format!("{},{}", short(self.x(*hour)), short(self.y(of(amounts))))
         };
@@ -298,7 +301,7 @@ fn curves(
     beyond: &[(Decimal, Amounts)],
     finals: Amounts,
 ) -> Vec<Curve> {
-    let all: [(&'static str, fn(&Amounts) -> Decimal); 3] =
+    let all: [(&'static str, Size); 3] =
         [("ceiling", |a| a.ceiling), ("expected", |a| a.expected), ("floor", |a| a.floor)];
     let certain = finals.floor == finals.ceiling && finals.expected == finals.floor;
     let shown = all.into_iter().filter(|(name, _)| !certain || *name == "expected");
