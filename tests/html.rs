@@ -353,7 +353,7 @@ fn of_hundreds_only_what_changes_is_listed() {
     page.assert_sound();
     page.assert_adds_up();
     assert_eq!(page.all(".costs tbody tr.part").len(), 40);
-    assert_eq!(page.all("section > .sizes > li").len(), 12);
+    assert_eq!(page.all("section > .sizes:not(.todo) > li").len(), 12);
     assert_eq!(page.all("section > details > .sizes > li").len(), 28);
     assert!(!page.texts("section .list, .sizes, .costs").concat().contains("cold"));
 }
@@ -370,6 +370,53 @@ fn bars_are_on_one_scale() {
             bar.select(&rect).next().unwrap().attr("width").unwrap().parse().unwrap()
         };
         assert!(width("always") + width("more") <= 100.01);
+    }
+}
+
+#[test]
+fn quotas_to_ask_for_come_first() {
+    let page = page(&example(), "normal", "launch", None);
+    let asked = page.view.quotas.iter().filter(|quota| quota.verdict == "ask");
+    let names: Vec<&String> = asked.map(|quota| &quota.name).collect();
+    assert!(!names.is_empty());
+    for name in names {
+        let item = page.texts(".todo li").into_iter().find(|item| item.starts_with(name.as_str()));
+        assert!(item.unwrap().contains("ask for it"));
+    }
+}
+
+/// Text on what it stands on, in both palettes: at least 4.5 to 1.
+#[test]
+fn texts_have_contrast() {
+    let page = page(&example(), "normal", "launch", None);
+    let style = page.texts("style").concat();
+    let (light, rest) = style.split_once("prefers-color-scheme: dark").unwrap();
+    for palette in [light, rest.split_once("} }").unwrap().0] {
+        let color = |name: &str| -> f64 {
+            let value = palette.split_once(&format!("--{name}: #")).unwrap().1;
+            let channel = |at: usize| -> f64 {
+                let share = f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap()) / 255.0;
+                if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+        };
+        let pairs = [
+            ("text", "page"),
+            ("text", "card"),
+            ("soft", "page"),
+            ("soft", "card"),
+            ("accent", "card"),
+            ("accent", "page"),
+            ("warn-text", "warn"),
+            ("bad-text", "bad"),
+            ("bad-text", "card"),
+            ("good-text", "good"),
+        ];
+        for (text, ground) in pairs {
+            let (a, b) = (color(text), color(ground));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{text} on {ground}: {contrast:.2}");
+        }
     }
 }
 

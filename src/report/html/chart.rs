@@ -270,7 +270,7 @@ pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
     // The figures stand where no line is: above what rises, below what falls.
     let falls = finals.expected.is_sign_negative();
     let lines = u32::try_from(curves.len()).unwrap_or(3);
-    let figures = if falls { BOTTOM - LEADING * lines } else { TOP + LEADING };
+    let figures = if falls { BOTTOM - 10 - (LEADING + 1) * lines } else { TOP + LEADING };
     Some(Chart {
         width: WIDTH,
         height: HEIGHT,
