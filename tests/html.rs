@@ -432,15 +432,20 @@ fn the_template_can_be_the_users_own() {
 #[test]
 fn a_browser_shows_it() {
     let page = page(&example(), "normal", "launch", None);
-    let Some(shown) = browser::show(&page.text, &[1200, 390, 360, 320]) else {
+    let screens = [1200, 390, 360, 320];
+    let Some(shown) = browser::show(&page.text, &screens) else {
         browser::skipped("a_browser_shows_it");
         return;
     };
     let dom = Html::parse_document(&shown.dom);
     let figure = dom.select(&Selector::parse(".figure").unwrap()).next().unwrap();
     assert_eq!(words(figure), page.view.cost.unwrap().expected);
-    assert_eq!(shown.widths.len(), 4);
-    for (width, content) in shown.widths {
-        assert!(content <= width, "at {width} the page is {content} wide");
+    // With everything unfolded too.
+    let unfolded = browser::show(&page.text.replace("<details>", "<details open>"), &screens).unwrap();
+    for widths in [shown.widths, unfolded.widths] {
+        assert_eq!(widths.len(), screens.len());
+        for (screen, page) in widths {
+            assert!(page <= screen, "at {screen} the page is {page} wide");
+        }
     }
 }
