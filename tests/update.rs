@@ -413,6 +413,7 @@ fn a_price_that_is_none_is_left_out_and_named() {
     let mut offer = Offer::new("AmazonCloudWatch");
     let usage = [("usagetype", "EU-CW:MetricMonitorUsage")];
     offer.sell_tiers("Metric", &usage, "Metrics", &[("0", "0.3"), ("5000", "0.1")]);
+    offer.sell("Alarm", &[("usagetype", "EU-CW:AlarmMonitorUsage")], "Alarms", "0.1000000000");
     offer.publish(&world.server);
     let ran = world.update(&[]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -426,7 +427,7 @@ fn a_price_that_is_none_is_left_out_and_named() {
     ] {
         assert!(ran.stderr.lines().any(|said| said == line), "{line}\n{}", ran.stderr);
     }
-    assert_eq!(world.snapshot().rows.len(), 42 - 6);
+    assert_eq!(world.snapshot().rows.len(), 42 - 5);
 }
 
 #[test]
@@ -441,6 +442,23 @@ fn a_region_may_lack_a_service_but_not_machines() {
     let ran = world.update(&[]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("region_index.json: there is no region `eu-west-1`"), "{}", ran.stderr);
+}
+
+/// A list that has changed its form beyond recognition is no list without prices.
+#[test]
+fn a_list_that_holds_nothing_is_refused() {
+    let world = World::new();
+    Offer::new("AmazonVPC").publish(&world.server);
+    let ran = world.update(&[]);
+    assert_eq!((ran.code, world.names()), (2, Vec::new()));
+    assert!(ran.stderr.contains("it holds none of the prices that are looked for"), "{}", ran.stderr);
+    let yuan = all()["AmazonVPC"].json().replace("\"USD\"", "\"CNY\"");
+    world.server.put(&all()["AmazonVPC"].path(), yuan);
+    let ran = world.update(&[]);
+    let reason = "looked for (public-ipv4-in-use has no price in USD, but in `CNY`)";
+    assert!(ran.stderr.contains(reason), "{}", ran.stderr);
+    assert_eq!(world.update(&["--force"]).code, 0);
+    assert_eq!(world.snapshot().rows.len(), 41);
 }
 
 #[test]

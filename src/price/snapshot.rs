@@ -15,7 +15,7 @@
 //! list in which this project has seen the row's price.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
 
 use jiff::civil::Date;
@@ -141,6 +141,7 @@ impl Snapshot {
         let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
         let mut snapshot = read_head(&mut lines)?;
         let mut last = 0;
+        let mut dates = Dates::default();
         let names: HashSet<u32> = snapshot.sources.iter().map(|source| source.number).collect();
         for (number, line) in lines.by_ref() {
             last = number;
@@ -154,7 +155,7 @@ impl Snapshot {
                     None => Ok(snapshot),
                 };
             }
-            let row = read_row(line).map_err(|message| at(number, message))?;
+            let row = read_row(line, &mut dates).map_err(|message| at(number, message))?;
             if !names.contains(&row.source) {
                 return Err(at(number, format!("there is no source {}", row.source)));
             }
@@ -233,7 +234,7 @@ fn read_source(line: &str) -> Option<Source> {
     words.next().is_none().then_some(source)
 }
 
-fn read_row(line: &str) -> Result<Row, String> {
+fn read_row<'a>(line: &'a str, dates: &mut Dates<'a>) -> Result<Row, String> {
     let mut fields = line.split(',');
     let mut next = || fields.next().ok_or_else(|| format!("less than six fields: {line}"));
     let (service, key, unit, usd, since, source) = (next()?, next()?, next()?, next()?, next()?, next()?);
@@ -246,9 +247,24 @@ fn read_row(line: &str) -> Result<Row, String> {
         key: key.to_owned(),
         unit: unit.to_owned(),
         usd,
-        since: since.parse().map_err(|_| format!("`{since}` is no day"))?,
+        since: dates.read(since).ok_or_else(|| format!("`{since}` is no day"))?,
         source: source.parse().map_err(|_| format!("`{source}` is no number of a source"))?,
     })
+}
+
+/// Days that were read before: there are few, and many rows have the same.
+#[derive(Debug, Default)]
+struct Dates<'a>(HashMap<&'a str, Date>);
+
+impl<'a> Dates<'a> {
+    fn read(&mut self, text: &'a str) -> Option<Date> {
+        if let Some(date) = self.0.get(text) {
+            return Some(*date);
+        }
+        let date = text.parse().ok()?;
+        self.0.insert(text, date);
+        Some(date)
+    }
 }
 
 /// A price in plain digits, exact, not below zero.
@@ -341,6 +357,23 @@ mod tests {
         assert_eq!(price("40").unwrap().to_string(), "40");
         for text in ["", ".", "-1", "+1", "1e3", "1_000", "0x1", "NaN", "0,1", " 1", "1.2.3"] {
             assert_eq!(price(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_change_of_a_file_makes_reading_fail_otherwise_than_by_saying_so(
+            at: proptest::sample::Index,
+            with in ".{0,3}",
+        ) {
+            let text = small().write();
+            let at = text.floor_char_boundary(at.index(text.len()));
+            let end = text.ceil_char_boundary(at + 1);
+            let changed = format!("{}{with}{}", &text[..at], &text[end..]);
+            if let Ok(snapshot) = Snapshot::read(&changed) {
+                // What is read is what will be written.
+                proptest::prop_assert_eq!(Snapshot::read(&snapshot.write()), Ok(snapshot));
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct UpdateError {
 
 impl UpdateError {
     fn new(url: &str, reason: impl Into<String>) -> Self {
-        Self { url: url.to_owned(), reason: reason.into() }
+        Self { url: url.to_owned(), reason: tame(&reason.into()) }
     }
 }
 
@@ -45,6 +45,19 @@ impl fmt::Display for UpdateError {
 }
 
 impl std::error::Error for UpdateError {}
+
+/// What a server says, as it can be shown on a terminal: no control characters, no long texts.
+fn tame(text: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
+    let mut tame: String = text.chars().take(SHOWN).map(plain).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        tame.push('…');
+    }
+    tame
+}
+
+/// So many characters of a reason are shown.
+const SHOWN: usize = 400;
 
 /// Who is told how far it is.
 pub trait Progress {
@@ -231,6 +244,15 @@ impl<'a> Run<'a> {
             (Answer::Fresh(listed, etag), _) => {
                 let part = self.made(offer, listed, &url, etag);
                 self.accept_loss(offer, &part.rows, &url)?;
+                if part.rows.is_empty() && !self.force {
+                    let first = part.refused.first();
+                    let first = first.map(|refused| format!(" ({} {})", refused.key, refused.why));
+                    let reason = format!(
+                        "it holds none of the prices that are looked for{}; if that is right, pass --force",
+                        first.unwrap_or_default()
+                    );
+                    return Err(UpdateError::new(&url, reason));
+                }
                 self.progress.done(offer.code, self.region, Outcome::Read(part.rows.len()));
                 Ok(Some(part))
             }
@@ -337,6 +359,13 @@ fn is_version(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_server_says_is_tamed() {
+        assert_eq!(tame("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
+        assert_eq!(tame(&"é".repeat(SHOWN)), "é".repeat(SHOWN));
+        assert_eq!(tame(&"é".repeat(SHOWN + 1)), "é".repeat(SHOWN) + "…");
+    }
 
     #[test]
     fn regions_are_named_like_regions() {

@@ -36,10 +36,9 @@ impl Offer {
     }
 
     /// A later version.
-    pub fn later(mut self) -> Self {
-        self.version = "20261122080000".to_owned();
-        self.published = "2026-11-22T08:00:00Z".to_owned();
-        self
+    pub fn later(self) -> Self {
+        let (version, published) = ("20261122080000".to_owned(), "2026-11-22T08:00:00Z".to_owned());
+        Self { version, published, ..self }
     }
 
     pub fn path(&self) -> String {

@@ -63,7 +63,7 @@ fn regions_in_use(workspace: &Workspace, given: &[String]) -> Result<BTreeSet<St
     let regions: BTreeSet<String> = if given.is_empty() {
         let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region eu-west-1"));
         let project = Project::compile(workspace.profiles().map_err(hint)?, None).leak();
-        project.regions()
+        project.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
     } else {
         given.iter().cloned().collect()
     };
@@ -140,8 +140,9 @@ impl Shown {
         Self { terminal, bar: ProgressBar::hidden(), began: Instant::now(), received: 0 }
     }
 
-    fn clear(&self) {
+    fn clear(&mut self) {
         self.bar.finish_and_clear();
+        self.bar = ProgressBar::hidden();
     }
 
     /// A line that stays.

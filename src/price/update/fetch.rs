@@ -9,7 +9,7 @@ use ureq::{Agent, Body, Error};
 
 use super::offer::OfferError;
 use super::scan::ScanError;
-use super::{Progress, UpdateError};
+use super::{Progress, UpdateError, tame};
 
 /// How long is waited before the second and the third try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
@@ -85,7 +85,7 @@ pub(super) fn get<T>(
         let Some(pause) = pauses.next() else {
             return Err(UpdateError::new(url, format!("{reason}, three times in a row")));
         };
-        progress.again(url, &reason);
+        progress.again(url, &tame(&reason));
         thread::sleep(asked.unwrap_or(pause).min(LONGEST_PAUSE));
     }
 }

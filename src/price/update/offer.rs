@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::select::{Keys, Offer, Pick, Product, Unit, Verdict};
-use super::{Refused, scan};
+use super::{Refused, scan, tame};
 use crate::price::snapshot::price;
 use scan::{ScanError, Scanner};
 
@@ -297,7 +297,7 @@ fn decide(candidates: Offered) -> (BTreeMap<(&'static str, String), Listing>, Ve
                 format!("is ambiguous: {} USD", all.join(" or "))
             }
         };
-        refused.push(Refused { service, key, why });
+        refused.push(Refused { service, key, why: tame(&why) });
     }
     (prices, refused)
 }

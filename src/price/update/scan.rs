@@ -276,6 +276,9 @@ const STRUCTURE: [bool; 256] = {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+    use proptest::prelude::*;
+    use serde_json::Value;
+
     use super::*;
 
     /// A reader that hands out a few bytes at a time.
@@ -354,5 +357,54 @@ mod tests {
         assert!(matches!(walk(&long(3 * LARGEST), 1 << 20), Err(ScanError::Syntax(..))));
         let skipped = long(3 * LARGEST).replacen('a', "-a", 1);
         assert_eq!(walk(&skipped, 1 << 20).unwrap(), []);
+    }
+
+    /// Any JSON, not deep.
+    fn json() -> impl Strategy<Value = Value> {
+        const STRING: &str = r#"[a-z\\"{}\[\],: \n\u{e9}\u{1f600}]{0,8}"#;
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            STRING.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map(STRING, inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn members_are_those_that_serde_json_finds(
+            members in prop::collection::btree_map("-?[a-z\"\\\\]{0,4}", json(), 0..6),
+            pretty: bool,
+            drop in 1..40_usize,
+        ) {
+            let text = if pretty { serde_json::to_string_pretty(&members) } else { serde_json::to_string(&members) };
+            let found = walk(&text.unwrap(), drop).unwrap();
+            let found: Vec<(String, Value)> =
+                found.into_iter().map(|(name, text)| (name, serde_json::from_str(&text).unwrap())).collect();
+            let wanted: Vec<(String, Value)> =
+                members.into_iter().filter(|(name, _)| !name.starts_with('-')).collect();
+            prop_assert_eq!(found, wanted);
+        }
+
+        #[test]
+        fn no_text_is_too_odd(
+            members in prop::collection::btree_map("-?[a-z]{0,4}", json(), 0..6),
+            at: prop::sample::Index,
+            byte: u8,
+            drop in 1..40_usize,
+        ) {
+            let mut text = serde_json::to_vec(&members).unwrap();
+            let at = at.index(text.len());
+            text[at] = byte;
+            // It ends, and not by a panic.
+            let _ = walk(&String::from_utf8_lossy(&text), drop);
+        }
     }
 }
