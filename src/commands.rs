@@ -59,9 +59,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Cost { profile, format, per, duration, now } => {
             cost::run(&workspace, &terminal, &profile, format, per, duration.as_deref(), now)
         }
-        Command::Diff { switch, format, places } => {
-            diff::run(&workspace, &terminal, &switch, format, places)
-        }
+        Command::Diff { switch, format, places } => diff::run(&workspace, &terminal, &switch, format, places),
         Command::Comment { forge, switch, target } => {
             comment::run(&workspace, &terminal, forge, &switch, &target)
         }

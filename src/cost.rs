@@ -184,7 +184,8 @@ impl Cost {
                 savings(part, &everyday, region, prices);
             }
         }
-        parts.extend(plan.header.external.iter().map(|(name, external)| subscription(name, external, prices)));
+        parts
+            .extend(plan.header.external.iter().map(|(name, external)| subscription(name, external, prices)));
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
             meters(item).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
@@ -211,9 +212,9 @@ impl Cost {
 
     /// The lines whose price is not known, each with its part.
     pub fn unknown(&self) -> impl Iterator<Item = (&Part, &Line)> {
-        self.parts.iter().flat_map(|part| {
-            part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line))
-        })
+        self.parts
+            .iter()
+            .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 }
 

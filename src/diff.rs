@@ -123,9 +123,9 @@ impl<'a> Diff<'a> {
 
     /// The lines that cost something that is not known, each with its part.
     pub fn unknown(&self) -> impl Iterator<Item = (&PartDiff, &LineDiff)> {
-        self.parts.iter().flat_map(|part| {
-            part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line))
-        })
+        self.parts
+            .iter()
+            .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 
     /// What changes.

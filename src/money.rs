@@ -123,17 +123,37 @@ fn rounded(amount: Decimal, places: u32) -> Decimal {
 
 /// `parts` to so many digits behind the point, so that they add up to `total` to as many: each is less
 /// than one of the last digit away from its exact amount. What is left over goes to those that lose most
-/// by it, the earlier ones first.
+/// by it, the earlier ones first; what is the same in `like`, exactly, is shown the same where that can be.
 #[must_use]
-pub fn apportion(total: Decimal, parts: &[Decimal], places: u32) -> Vec<Decimal> {
+pub fn apportion(
+    total: Decimal,
+    parts: &[Decimal],
+    places: u32,
+    like: Option<(&[Decimal], &[Decimal])>,
+) -> Vec<Decimal> {
     let least = Decimal::new(1, places);
     let down = |part: &Decimal| part.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity);
     let mut shares: Vec<Decimal> = parts.iter().map(down).collect();
     let left = rounded(total, places) - shares.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
-    let mut by_loss: Vec<usize> = (0..parts.len()).collect();
-    by_loss.sort_by_key(|at| (shares[*at] - parts[*at], *at));
+    let turn = |at: usize| {
+        let loss = shares[at] - parts[at];
+        let class = match like {
+            _ if loss.is_zero() => 3,
+            Some((exact, shown)) if exact[at] == parts[at] => {
+                if shown[at] > shares[at] {
+                    0
+                } else {
+                    2
+                }
+            }
+            _ => 1,
+        };
+        (class, loss, at)
+    };
+    let mut turns: Vec<_> = (0..parts.len()).map(turn).collect();
+    turns.sort_unstable();
     let whole = usize::try_from((left / least).round().mantissa().max(0)).unwrap_or(0);
-    for at in by_loss.into_iter().take(whole) {
+    for (_, _, at) in turns.into_iter().take(whole) {
         shares[at] += least;
     }
     shares
@@ -142,11 +162,11 @@ pub fn apportion(total: Decimal, parts: &[Decimal], places: u32) -> Vec<Decimal>
 /// The same for each of the three sizes; what is not known has no share.
 #[must_use]
 pub fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> Vec<Option<Amounts>> {
-    let column = |of: fn(&Amounts) -> Decimal| {
-        let parts: Vec<Decimal> = parts.iter().flatten().map(of).collect();
-        apportion(of(&total), &parts, places)
-    };
-    let (floor, expected, ceiling) = (column(|a| a.floor), column(|a| a.expected), column(|a| a.ceiling));
+    let exact = |of: fn(&Amounts) -> Decimal| -> Vec<Decimal> { parts.iter().flatten().map(of).collect() };
+    let [low, middle, high] = [exact(|a| a.floor), exact(|a| a.expected), exact(|a| a.ceiling)];
+    let expected = apportion(total.expected, &middle, places, None);
+    let floor = apportion(total.floor, &low, places, Some((&middle, &expected)));
+    let ceiling = apportion(total.ceiling, &high, places, Some((&middle, &expected)));
     let mut columns = floor.into_iter().zip(expected).zip(ceiling);
     let mut next = || columns.next().map(|((floor, expected), ceiling)| Amounts { floor, expected, ceiling });
     parts.iter().map(|part| part.and_then(|_| next())).collect()

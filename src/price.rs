@@ -60,9 +60,10 @@ impl Prices {
         let fits = |key: &str, at: &str| matches(pattern, key) && region.is_none_or(|region| region == at);
         let pair = |key: &str, at: &str| fits(key, at).then(|| (key.to_owned(), at.to_owned()));
         let embedded = catalogue::all(service).filter_map(|(key, at, _)| pair(key, at));
-        let fetched = self.fetched.iter().flat_map(|(at, snapshot)| {
-            snapshot.keys(service).filter_map(move |key| pair(key, at))
-        });
+        let fetched = self
+            .fetched
+            .iter()
+            .flat_map(|(at, snapshot)| snapshot.keys(service).filter_map(move |key| pair(key, at)));
         let own = self.own.keys(service).filter_map(|(key, at)| pair(key, at.or(region)?));
         embedded.chain(fetched).chain(own).collect()
     }

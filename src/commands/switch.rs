@@ -50,10 +50,7 @@ pub(super) fn switch(
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
     let diff = Diff::new(from, to, &prices, &context);
-    let of_command = [
-        (Measure::Window, args.max_window_cost),
-        (Measure::Increase, args.max_increase),
-    ];
+    let of_command = [(Measure::Window, args.max_window_cost), (Measure::Increase, args.max_increase)];
     let limit = |(measure, at): (Measure, Option<_>)| {
         at.map(|at| Limit { measure, level: Level::Fail, at, place: None })
     };
@@ -73,7 +70,9 @@ impl Switch {
             let at = gate.limit.place.map(|place| format!(" ({})", self.project.sources.describe(place)));
             talk(&format!("{word}: {}{}\n", gate.reason, at.unwrap_or_default()));
             if gate.verdict == Verdict::Unknown && self.diff.total.incomplete {
-                talk("  = help: add the prices to prices/own.yaml, run `scaleprof prices update`, or pass --allow-unknown-prices\n");
+                talk(
+                    "  = help: add the prices to prices/own.yaml, run `scaleprof prices update`, or pass --allow-unknown-prices\n",
+                );
             }
         }
         if self.gates.iter().any(Gate::fails) { Outcome::Findings } else { Outcome::Clean }

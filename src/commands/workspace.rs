@@ -70,7 +70,10 @@ impl Workspace {
                 let text = fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
                 let snapshot = Snapshot::read(&text).map_err(|error| {
                     let shown = self.shown(&format!("prices/aws/{region}.csv"));
-                    Failure(format!("{shown}:{}: {}; fetch it anew: scaleprof prices update --force", error.line, error.message))
+                    Failure(format!(
+                        "{shown}:{}: {}; fetch it anew: scaleprof prices update --force",
+                        error.line, error.message
+                    ))
                 })?;
                 prices.fetched.insert(region, snapshot);
             }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::bill::Item;
-use crate::cloud::aws::storage::{GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT};
+use crate::cloud::aws::storage::{
+    GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
+};
 use crate::plan::{Size, VolumeType};
 
 /// What a price is for.
@@ -106,12 +108,14 @@ pub fn meters(item: &Item) -> Vec<Meter> {
             add("detailed monitoring", "cloudwatch", "metric:0-10k".into(), "Metric-Mo", metrics);
         }
         Item::BalancedTraffic { connections, data } => {
-            let units = (Decimal::from(*connections) / Decimal::from(LCU.0))
-                .max(gib(*data) / Decimal::from(LCU.1));
+            let units =
+                (Decimal::from(*connections) / Decimal::from(LCU.0)).max(gib(*data) / Decimal::from(LCU.1));
             add("load balancer capacity", "elb", "alb-lcu-hour".into(), "LCU-Hrs", units);
         }
         Item::DataOut(data) => add("data out", "ec2", "data-out".into(), "GB", gib(*data)),
-        Item::NatData(data) => add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data)),
+        Item::NatData(data) => {
+            add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data))
+        }
         Item::LogData(data) => add("logs", "cloudwatch", "logs-ingest".into(), "GB", gib(*data)),
         Item::Messages(messages) => {
             let requests = Decimal::from(messages.saturating_mul(REQUESTS_PER_MESSAGE));
@@ -247,7 +251,8 @@ const BILLING: &[Billing] = &[
 /// For how many seconds something is billed that is there for `seconds`.
 #[must_use]
 pub fn billed_seconds(service: &str, key: &str, seconds: i64) -> i64 {
-    let rule = BILLING.iter().find(|rule| rule.service == service && (rule.key.is_empty() || rule.key == key));
+    let rule =
+        BILLING.iter().find(|rule| rule.service == service && (rule.key.is_empty() || rule.key == key));
     match rule {
         Some(rule) if seconds > 0 => {
             seconds.max(rule.least).saturating_add(rule.step - 1) / rule.step * rule.step

@@ -89,7 +89,8 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
         row(&format!("{}  {}", part.name, kind(part, plan)), cells(*sum, table.places), &plainly, &mut out);
         for (line, amounts) in part.lines.iter().zip(lines) {
-            let cells = amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
+            let cells =
+                amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
             row(&format!("  {} {}", line.what, line.key), cells, &dim, &mut out);
             let _ = writeln!(out, "{}", look.dim(&format!("    {}", arithmetic(line))));
         }
@@ -100,7 +101,10 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
         .collect();
     for (title, items) in [
         (look.warn("price unknown, left out of every sum:"), &unknown),
-        ("not counted, because the profile does not state the traffic:".to_owned(), &uncounted(&cost.uncounted)),
+        (
+            "not counted, because the profile does not state the traffic:".to_owned(),
+            &uncounted(&cost.uncounted),
+        ),
     ] {
         if !items.is_empty() {
             let _ = writeln!(out, "\n{title}");
@@ -108,7 +112,8 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
         }
     }
     if let Some((first, last)) = cost.dates() {
-        let _ = writeln!(out, "\n{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
+        let _ =
+            writeln!(out, "\n{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
     out
 }
@@ -152,7 +157,11 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> St
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
         row(&format!("**{}**", escaped(&part.name)), kind(part, plan), Some(*sum));
         for (line, amounts) in part.lines.iter().zip(lines) {
-            row("", &format!("{} {}: {}", line.what, escaped(&line.key), escaped(&arithmetic(line))), *amounts);
+            row(
+                "",
+                &format!("{} {}: {}", line.what, escaped(&line.key), escaped(&arithmetic(line))),
+                *amounts,
+            );
         }
     }
     row("**all**", "", Some(table.total));

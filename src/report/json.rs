@@ -90,11 +90,7 @@ pub struct ThreeReport {
 impl From<Amounts> for ThreeReport {
     fn from(amounts: Amounts) -> Self {
         let say = |amount| Some(plain(amount));
-        Self {
-            floor: say(amounts.floor),
-            expected: say(amounts.expected),
-            ceiling: say(amounts.ceiling),
-        }
+        Self { floor: say(amounts.floor), expected: say(amounts.expected), ceiling: say(amounts.ceiling) }
     }
 }
 
@@ -351,17 +347,12 @@ pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
     }
 }
 
-
 const fn nobody_knows() -> ThreeReport {
     ThreeReport { floor: None, expected: None, ceiling: None }
 }
 
 fn run_rate(total: &Totals) -> RunRateReport {
-    RunRateReport {
-        from: total.month_from.into(),
-        to: total.month_to.into(),
-        delta: total.month().into(),
-    }
+    RunRateReport { from: total.month_from.into(), to: total.month_to.into(), delta: total.month().into() }
 }
 
 fn cost_report(total: &Totals) -> CostReport {

@@ -90,7 +90,11 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
         let _ = writeln!(out, "  {:22} {} -> {}", change.field, change.from, change.to);
         if places {
             let at = |place: &Option<String>| place.clone().unwrap_or_else(|| "-".to_owned());
-            let _ = writeln!(out, "{}", look.dim(&format!("  {:22} {} -> {}", "", at(&change.from_at), at(&change.to_at))));
+            let _ = writeln!(
+                out,
+                "{}",
+                look.dim(&format!("  {:22} {} -> {}", "", at(&change.from_at), at(&change.to_at)))
+            );
         }
     }
     for line in &part.lines {

@@ -11,7 +11,8 @@ use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
 use crate::gate::{Gate, Level, Verdict as Held};
 use crate::money::{
-    Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent, unit_price,
+    Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
+    unit_price,
 };
 use crate::price::{Per, Price, billed_seconds};
 use crate::quota::{Basis, Verdict};
@@ -304,12 +305,7 @@ fn part_view(
     }
 }
 
-fn line_view(
-    line: &LineDiff,
-    cost: Option<Amounts>,
-    month: Option<Amounts>,
-    span: Option<Span>,
-) -> LineView {
+fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, span: Option<Span>) -> LineView {
     let price = line.price.as_ref();
     let more = line.to.expected.saturating_sub(line.from.expected);
     let mut arithmetic = String::new();

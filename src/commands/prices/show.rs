@@ -99,10 +99,14 @@ fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
     let keys: BTreeSet<&str> = catalogue::all(service).map(|(key, ..)| key).collect();
     if keys.contains(key) {
         let place = region.unwrap_or("any region");
-        return format!("the price of `{key}` in {place} is unknown; without --region all that are known are shown\n");
+        return format!(
+            "the price of `{key}` in {place} is unknown; without --region all that are known are shown\n"
+        );
     }
     match closest(key, keys.into_iter()) {
         Some(meant) => format!("no price: {service} has no `{key}`; did you mean `{meant}`?\n"),
-        None => format!("no price: {service} has no `{key}`; `scaleprof prices show aws {service} '*'` shows all\n"),
+        None => format!(
+            "no price: {service} has no `{key}`; `scaleprof prices show aws {service} '*'` shows all\n"
+        ),
     }
 }

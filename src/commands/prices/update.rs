@@ -161,8 +161,10 @@ impl Progress for Shown {
         self.clear();
         self.bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
         let style = match length {
-            Some(_) => "{msg}  {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-            None => "{msg}  {spinner} {bytes}, {bytes_per_sec}",
+            Some(_) => {
+                "{msg}  {wide_bar} {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left"
+            }
+            None => "{msg}  {spinner} {decimal_bytes}, {decimal_bytes_per_sec}",
         };
         self.bar.set_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()));
         self.bar.set_message(format!("{offer} {region}"));
