@@ -1,0 +1,846 @@
+//! What prices are, and whole bills calculated by hand.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use common::compile;
+use rust_decimal::Decimal;
+use scaleprof::bill::Item;
+use scaleprof::cost::{Cost, Line, Span};
+use scaleprof::diagnostic::Findings;
+use scaleprof::diff::{Context, Diff};
+use scaleprof::plan::{Plan, Size, VolumeType};
+use scaleprof::price::{Own, Prices, catalogue, meters};
+use scaleprof::project::Project;
+use scaleprof::source::Sources;
+use serde_json::{Value, json};
+
+fn usd(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+// The tables
+
+/// A table as the `csv` crate reads it: the stamps, the regions, the lines.
+struct Read {
+    service: String,
+    stamps: BTreeMap<String, (String, String)>,
+    regions: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+fn tables() -> Vec<Read> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/price/aws");
+    let mut tables = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let service = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let notes = text.lines().filter_map(|line| line.strip_prefix("# ")).skip(1);
+        let stamps = notes.map(|note| {
+            let (letter, rest) = note.split_once(' ').unwrap();
+            let (date, source) = rest.split_once(' ').unwrap();
+            (letter.to_owned(), (date.to_owned(), source.to_owned()))
+        });
+        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+        let regions = reader.headers().unwrap().iter().skip(2).map(str::to_owned).collect();
+        let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        tables.push(Read { service, stamps: stamps.collect(), regions, rows });
+    }
+    tables.sort_by(|a, b| a.service.cmp(&b.service));
+    tables
+}
+
+#[test]
+fn every_figure_of_the_tables_is_found_and_no_other() {
+    let prices = Prices::default();
+    let mut found = 0;
+    let tables = tables();
+    let services: Vec<&str> = tables.iter().map(|table| table.service.as_str()).collect();
+    assert_eq!(catalogue::services().collect::<Vec<_>>(), services);
+    for table in &tables {
+        let listed: Vec<_> = catalogue::all(&table.service).collect();
+        let mut of_table = 0;
+        for row in &table.rows {
+            let (key, unit) = (&row[0], &row[1]);
+            assert_eq!(row.len(), table.regions.len() + 2, "{} {key}", table.service);
+            for (region, cell) in table.regions.iter().zip(&row[2..]) {
+                let price = prices.find(&table.service, key, region);
+                assert_eq!(price, catalogue::find(&table.service, key, region));
+                if cell.is_empty() {
+                    assert_eq!(price, None, "{} {key} {region} has a price of somewhere else", table.service);
+                    continue;
+                }
+                let (figure, letter) = cell.split_at(cell.len() - 1);
+                let (date, source) = &table.stamps[letter];
+                let price = price.unwrap_or_else(|| panic!("{} {key} {region} is not found", table.service));
+                assert_eq!(price.usd, usd(figure), "{} {key} {region}", table.service);
+                assert_eq!((price.unit.as_ref(), price.date.as_ref()), (unit.as_str(), date.as_str()));
+                assert_eq!(price.source.as_ref(), source);
+                assert_eq!((listed[of_table].0, listed[of_table].1), (key.as_str(), region.as_str()));
+                of_table += 1;
+            }
+            for nowhere in ["", "eu-west-9", "eu-west-1a", "us-east", "unit", "key"] {
+                assert_eq!(prices.find(&table.service, key, nowhere), None);
+            }
+        }
+        assert_eq!(listed.len(), of_table, "{}", table.service);
+        for unlike in ["", "!", "zzzz", "unit", "m5", "m5.large ", "M5.LARGE", "#", "\n", "é"] {
+            assert_eq!(prices.find(&table.service, unlike, "us-east-1"), None, "{} {unlike}", table.service);
+        }
+        found += of_table;
+    }
+    assert!(found > 52_000, "{found}");
+}
+
+#[test]
+fn the_tables_are_in_order_and_their_figures_credible() {
+    for table in tables() {
+        let service = &table.service;
+        let keys: Vec<&str> = table.rows.iter().map(|row| row[0].as_str()).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b), "{service} is out of order, or has a key twice");
+        assert!(table.regions.is_sorted_by(|a, b| a < b), "{service}");
+        for (letter, (date, source)) in &table.stamps {
+            assert!(letter.len() == 1 && !source.is_empty(), "{service} {letter}");
+            let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+            assert!(date.split('-').all(digits) && date.starts_with("20"), "{service} {letter} {date}");
+        }
+        for row in &table.rows {
+            let [key, unit] = [&row[0], &row[1]];
+            assert!(!unit.is_empty() && !key.contains([',', '"', '\n']), "{service} {key}");
+            let most = match unit.as_str() {
+                // The largest machine of all, with two standbys.
+                "Hrs" => "1000",
+                "Requests" | "ReadRequestUnits" | "WriteRequestUnits" | "ECPU" | "Units" | "GB-Second" => {
+                    "0.01"
+                }
+                "GiBps-Mo" => "100",
+                _ => "10",
+            };
+            for cell in row[2..].iter().filter(|cell| !cell.is_empty()) {
+                let (figure, letter) = cell.split_at(cell.len() - 1);
+                assert!(table.stamps.contains_key(letter), "{service} {key} {cell}");
+                assert!(figure.bytes().all(|b| b.is_ascii_digit() || b == b'.'), "{service} {key} {cell}");
+                assert!(
+                    usd(figure) > Decimal::ZERO && usd(figure) <= usd(most),
+                    "{service} {key} {cell} {unit}"
+                );
+            }
+        }
+    }
+}
+
+/// The public price lists as a person reads them.
+const LIST: &[(&str, &str, &str, &str)] = &[
+    ("ec2", "t4g.nano", "us-east-1", "0.0042"),
+    ("ec2", "t3.micro", "us-east-1", "0.0104"),
+    ("ec2", "t3.micro", "eu-west-1", "0.0114"),
+    ("ec2", "m5.large", "us-east-1", "0.096"),
+    ("ec2", "m5.large", "eu-west-1", "0.107"),
+    ("ec2", "m5.large", "eu-central-1", "0.115"),
+    ("ec2", "m5.large", "ap-northeast-1", "0.124"),
+    ("ec2", "m5.large", "sa-east-1", "0.153"),
+    ("ec2", "m6g.large", "us-east-1", "0.077"),
+    ("ec2", "c5.xlarge", "us-east-1", "0.17"),
+    ("ec2", "r5.2xlarge", "us-east-1", "0.504"),
+    ("ec2", "c7g.xlarge", "us-east-1", "0.145"),
+    ("rds", "db.m5.large:postgresql:Single-AZ", "us-east-1", "0.178"),
+    ("rds", "db.m5.large:mysql:Multi-AZ", "us-east-1", "0.342"),
+    ("rds", "db.m6g.large:postgresql:Single-AZ", "us-east-1", "0.159"),
+    ("rds", "db.m6g.large:postgresql:Multi-AZ", "us-east-1", "0.318"),
+    ("rds", "db.m6g.large:mysql:Single-AZ", "us-east-1", "0.152"),
+    ("rds", "db.t3.micro:mysql:Single-AZ", "us-east-1", "0.017"),
+    ("rds", "db.t4g.micro:postgresql:Single-AZ", "us-east-1", "0.016"),
+    ("rds-storage", "gp3:postgresql:Single-AZ", "us-east-1", "0.115"),
+    ("rds-storage", "gp3:postgresql:Multi-AZ", "us-east-1", "0.23"),
+    ("rds-storage", "gp3-iops:postgresql:Single-AZ", "us-east-1", "0.02"),
+    ("rds-storage", "gp2:mysql:Single-AZ", "us-east-1", "0.115"),
+    ("rds-storage", "io1:mysql:Single-AZ", "us-east-1", "0.125"),
+    ("rds-storage", "io1-iops:mysql:Single-AZ", "us-east-1", "0.1"),
+    ("ebs", "gp3", "us-east-1", "0.08"),
+    ("ebs", "gp3", "eu-west-1", "0.088"),
+    ("ebs", "gp3-iops", "us-east-1", "0.005"),
+    // 0.04 for a MiB/s.
+    ("ebs", "gp3-throughput", "us-east-1", "40.96"),
+    ("ebs", "gp2", "us-east-1", "0.1"),
+    ("ebs", "io1-iops", "us-east-1", "0.065"),
+    ("ebs", "io2", "us-east-1", "0.125"),
+    ("ebs", "io2-iops:tier1", "us-east-1", "0.065"),
+    ("ebs", "io2-iops:tier2", "us-east-1", "0.0455"),
+    ("ebs", "io2-iops:tier3", "us-east-1", "0.03185"),
+    ("fargate", "vcpu-hour:x86", "us-east-1", "0.04048"),
+    ("fargate", "gb-hour:x86", "us-east-1", "0.004445"),
+    ("fargate", "vcpu-hour:arm", "us-east-1", "0.03238"),
+    ("fargate", "gb-hour:arm", "us-east-1", "0.00356"),
+    ("fargate", "vcpu-hour:x86", "eu-central-1", "0.04656"),
+    ("elb", "alb-hour", "us-east-1", "0.0225"),
+    ("elb", "alb-hour", "eu-west-1", "0.0252"),
+    ("elb", "alb-hour", "eu-central-1", "0.027"),
+    ("elb", "alb-lcu-hour", "us-east-1", "0.008"),
+    ("sqs", "request:standard:tier1", "us-east-1", "0.0000004"),
+    ("nat-gateway", "hour", "us-east-1", "0.045"),
+    ("nat-gateway", "gb-processed", "eu-central-1", "0.052"),
+    ("vpc", "public-ipv4-in-use", "sa-east-1", "0.005"),
+    ("cloudwatch", "alarm-standard", "us-east-1", "0.1"),
+    ("cloudwatch", "metric:0-10k", "us-east-1", "0.3"),
+    ("cloudwatch", "logs-ingest", "us-east-1", "0.5"),
+    ("secretsmanager", "secret", "us-east-1", "0.4"),
+];
+
+#[test]
+fn list_prices_are_those_that_a_person_reads() {
+    for (service, key, region, price) in LIST {
+        let found = catalogue::find(service, key, region).map(|price| price.usd);
+        assert_eq!(found, Some(usd(price)), "{service} {key} {region}");
+    }
+}
+
+/// Items of every sort, with all that they can be billed by.
+fn items() -> Vec<Item> {
+    use VolumeType::{Gp2, Gp3, Io1, Io2};
+    let mut items = vec![
+        Item::Machine("t4g.nano".into()),
+        Item::LoadBalancer,
+        Item::NatGateway,
+        Item::ElasticIp,
+        Item::PublicAddress,
+        Item::Secret,
+        Item::AlarmMetric,
+        Item::DetailedMonitoring,
+        Item::BalancedTraffic { connections: 100, data: Size::from_gib(1) },
+        Item::NatData(Size::from_gib(1)),
+        Item::LogData(Size::from_gib(1)),
+        Item::Messages(1000),
+    ];
+    items.extend([false, true].map(|arm| Item::Task { cpu: 256, memory: Size::from_mib(512), arm }));
+    for volume_type in [Gp3, Gp2, Io1, Io2] {
+        let (size, iops, throughput) = (Size::from_gib(500), Some(70_000), Some(1000));
+        items.push(Item::Volume { volume_type, size, iops, throughput });
+        for (engine, multi_az) in [("postgres", true), ("postgres", false), ("mysql", true), ("mysql", false)]
+        {
+            items.push(Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput });
+            items.push(Item::Database { class: "db.m6g.large".into(), engine, multi_az });
+        }
+    }
+    items
+}
+
+#[test]
+fn what_items_are_billed_by_is_in_the_tables() {
+    for item in items() {
+        let meters = meters(&item);
+        assert!(!meters.is_empty(), "{item:?} is billed");
+        for meter in meters {
+            let price = catalogue::find(meter.service, &meter.key, "eu-west-1");
+            let unit = price.map(|price| price.unit.into_owned());
+            assert_eq!(unit.as_deref(), Some(meter.unit), "{item:?}: {} {}", meter.service, meter.key);
+            assert!(meter.each > Decimal::ZERO, "{item:?}");
+        }
+    }
+}
+
+/// Prices that no public list here has: use that is billed by them is said to be unknown, never free.
+#[test]
+fn what_has_no_price_is_known_to_have_none() {
+    for item in [Item::DataOut(Size::from_gib(1)), Item::CpuCredits("t4g.nano".into())] {
+        for meter in meters(&item) {
+            assert_eq!(
+                catalogue::all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
+                0,
+                "{item:?}"
+            );
+        }
+    }
+}
+
+// Bills by hand
+
+/// A profile in a network that is there, with a subnet in each of two zones: no gateway is billed.
+fn profile(region: &str, components: &Value) -> Value {
+    json!({
+        "profile": "normal", "stack": "shop", "owners": {"web": {"name": "Web", "contact": "web@example.com"}},
+        "cloud": {
+            "provider": "aws", "region": region,
+            "network": {"vpc": "vpc-0a1b2c3d", "subnets": ["subnet-0a1b2c3d", "subnet-0a1b2c3e"]},
+        },
+        "components": components,
+    })
+}
+
+fn vendor(service: &str, more: &Value) -> Value {
+    let mut vendor = json!({
+        "service": service, "owner": "web", "metric": "loads", "per": "month", "included": 9, "expected": 3,
+    });
+    vendor.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    vendor
+}
+
+fn project(profile: &Value) -> Project {
+    let project = compile([("normal", profile.to_string())]);
+    assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
+    project
+}
+
+fn plan(project: &Project) -> &Plan {
+    &project.plans["normal"]
+}
+
+/// A month at the floor, as expected and at the ceiling, with everything known.
+fn month(profile: &Value) -> [Decimal; 3] {
+    let project = project(profile);
+    let cost = Cost::of(plan(&project), None, &Prices::default());
+    assert_eq!(cost.unknown().count(), 0);
+    let sum = cost.sum(Line::month);
+    [sum.floor, sum.expected, sum.ceiling]
+}
+
+fn window(profile: &Value, seconds: i64) -> Decimal {
+    let project = project(profile);
+    let cost = Cost::of(plan(&project), None, &Prices::default());
+    assert_eq!(cost.unknown().count(), 0);
+    cost.sum(|line| line.over(Span::of_seconds(seconds))).expected
+}
+
+fn fixed(amount: &str) -> [Decimal; 3] {
+    [usd(amount); 3]
+}
+
+#[test]
+fn a_volume_pays_for_what_gp3_does_not_include() {
+    let storage = json!({"type": "gp3", "size": "500GiB", "iops": 6000, "throughput": 250});
+    let server = profile(
+        "eu-west-1",
+        &json!({
+            "graph": {"kind": "server", "machine": "m6g.large", "storage": storage},
+        }),
+    );
+    // 0.086 x 730 + 8 x 0.088 + 500 x 0.088 + (6000 - 3000) x 0.0055 + (250 - 125) x 0.044
+    assert_eq!(month(&server), fixed("129.484"));
+}
+
+#[test]
+fn io2_is_sold_in_three_tiers() {
+    let storage = json!({"type": "io2", "size": "200GiB", "iops": 70_000});
+    let server = profile(
+        "us-east-1",
+        &json!({
+            "graph": {"kind": "server", "machine": "m5.large", "storage": storage},
+        }),
+    );
+    // 0.096 x 730 + 8 x 0.08 + 200 x 0.125 + 32000 x 0.065 + 32000 x 0.0455 + 6000 x 0.03185
+    assert_eq!(month(&server), fixed("3822.82"));
+}
+
+#[test]
+fn io1_pays_for_each_operation_and_gp2_for_none() {
+    let storage = json!({"type": "io1", "size": "100GiB", "iops": 2000});
+    let server = profile(
+        "us-east-1",
+        &json!({
+            "graph": {"kind": "server", "machine": "t3.micro", "storage": storage, "disk": {"type": "gp2", "size": "30GiB"}},
+        }),
+    );
+    // 0.0104 x 730 + 30 x 0.1 + 100 x 0.125 + 2000 x 0.065
+    assert_eq!(month(&server), fixed("153.092"));
+}
+
+#[test]
+fn a_striped_database_includes_12000_operations() {
+    let storage = json!({"type": "gp3", "size": "500GiB", "iops": 15_000});
+    let database = |storage: &Value| {
+        profile(
+            "us-east-1",
+            &json!({
+                "db": {"kind": "database", "engine": "postgres", "version": "16", "class": "db.m6g.large", "storage": storage},
+            }),
+        )
+    };
+    // 0.159 x 730 + 500 x 0.115 + (15000 - 12000) x 0.02 + 0.4
+    assert_eq!(month(&database(&storage)), fixed("233.97"));
+    // 0.159 x 730 + 399 x 0.115 + 0.4: below 400 GiB nothing can be chosen.
+    assert_eq!(month(&database(&json!({"size": "399GiB"}))), fixed("162.355"));
+    // 0.159 x 730 + 400 x 0.115 + (600 - 500) x 0.08 + 0.4
+    let fast = json!({"size": "400GiB", "iops": 12_000, "throughput": 600});
+    assert_eq!(month(&database(&fast)), fixed("170.47"));
+}
+
+#[test]
+fn a_standby_doubles_instance_and_storage() {
+    let database = profile(
+        "eu-west-1",
+        &json!({
+            "db": {
+                "kind": "database", "engine": "mysql", "version": "8.0", "class": "db.m6g.large",
+                "storage": {"size": "200GiB"}, "multi_az": true,
+            },
+        }),
+    );
+    // 0.336 x 730 + 200 x 0.254 + 0.4
+    assert_eq!(month(&database), fixed("296.48"));
+}
+
+#[test]
+fn a_database_of_provisioned_operations_pays_for_all_of_them() {
+    let database = profile(
+        "us-east-1",
+        &json!({
+            "db": {
+                "kind": "database", "engine": "mysql", "version": "8.0", "class": "db.t3.micro",
+                "storage": {"type": "io1", "size": "100GiB", "iops": 3000},
+            },
+        }),
+    );
+    // 0.017 x 730 + 100 x 0.125 + 3000 x 0.1 + 0.4
+    assert_eq!(month(&database), fixed("325.31"));
+}
+
+fn app(more: &Value) -> Value {
+    let mut app = json!({
+        "kind": "app", "image": "ghcr.io/example/api:1", "port": 80, "cpu": 0.5, "memory": "1GiB",
+        "architecture": "arm64", "count": {"min": 2, "expected": 20, "max": 40},
+    });
+    app.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    app
+}
+
+#[test]
+fn tasks_pay_for_processors_and_memory() {
+    let arm = profile("eu-west-1", &json!({"api": app(&json!({}))}));
+    // Balancer, an address in each of two zones, two alarms: 0.0252 x 730 + 2 x 0.005 x 730 + 2 x 0.1 = 25.896
+    // A task: (0.5 x 0.03238 + 1 x 0.00356) x 730 = 14.4175
+    assert_eq!(month(&arm), [usd("54.731"), usd("314.246"), usd("602.596")]);
+    let x86 =
+        app(&json!({"architecture": "x86_64", "cpu": 2, "memory": "5GiB", "count": {"min": 3, "max": 3}}));
+    // 25.896 + 3 x (2 x 0.04048 + 5 x 0.004445) x 730
+    assert_eq!(month(&profile("eu-west-1", &json!({"api": x86}))), fixed("251.87115"));
+}
+
+#[test]
+fn a_load_balancer_pays_for_the_larger_of_its_dimensions() {
+    let count = json!({"min": 0, "max": 1, "expected": 0});
+    let with = |traffic: &Value| app(&json!({"count": count, "traffic": traffic}));
+    let expected = |traffic: &Value| {
+        let profile = profile("eu-west-1", &json!({"api": with(traffic)}));
+        let project = compile([("normal", profile.to_string())]);
+        let cost = Cost::of(plan(&project), None, &Prices::default());
+        (
+            cost.sum(Line::hour).expected,
+            cost.unknown().map(|(_, line)| line.key.to_string()).collect::<Vec<_>>(),
+        )
+    };
+    // 0.0252 + 2 x 0.005 + 2 x 0.1 / 730, rounded to a millionth
+    let (idle, unknown) = expected(&json!({}));
+    assert_eq!((idle, unknown.len()), (usd("0.035474"), 0));
+    // 100 / 25 units of 0.008 each, and half a GiB of logs at 0.57
+    let (busy, unknown) = expected(&json!({"connections": 100, "logs": "512MiB"}));
+    assert_eq!((busy - idle, unknown.len()), (usd("0.317"), 0));
+    // Ten GiB are ten units, more than four; what the data costs on its way out is not in the tables.
+    let (full, unknown) = expected(&json!({"connections": 100, "data": "10GiB"}));
+    assert_eq!((full - idle, unknown), (usd("0.08"), vec!["data-out".to_owned()]));
+}
+
+#[test]
+fn a_message_is_three_requests() {
+    let workers = |queue: &Value| {
+        profile(
+            "eu-west-1",
+            &json!({
+                "sync": {"kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6}, "queue": queue},
+            }),
+        )
+    };
+    // Machines: 0.0046 x 730 + 8 x 0.088 = 4.062 each; four alarms: 0.4
+    assert_eq!(month(&workers(&json!({}))), [usd("8.524"), usd("8.524"), usd("24.772")]);
+    // A million an hour: 3000000 x 0.0000004 x 730 = 876
+    assert_eq!(month(&workers(&json!({"messages": 1_000_000})))[0], usd("884.524"));
+}
+
+#[test]
+fn a_fleet_is_measured_every_minute() {
+    let fleet = profile(
+        "eu-west-1",
+        &json!({
+            "search": {
+                "kind": "fleet", "machine": "m6g.large", "disk": {"size": "100GiB"},
+                "count": {"min": 2, "expected": 3, "max": 5},
+            },
+        }),
+    );
+    // A machine: 0.086 x 730 + 100 x 0.088 + 7 x 0.3 = 73.68; two alarms: 0.2
+    assert_eq!(month(&fleet), [usd("147.56"), usd("221.24"), usd("368.6")]);
+}
+
+#[test]
+fn a_gateway_stands_in_one_zone_or_in_each() {
+    let network = |nat: &str| {
+        let mut profile =
+            profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large", "public": true}}));
+        profile["cloud"]["network"] = json!({"create": "10.0.0.0/16", "nat": nat});
+        profile
+    };
+    // The server: 0.086 x 730 + 8 x 0.088 + 0.005 x 730 = 67.134; a gateway: (0.048 + 0.005) x 730 = 38.69
+    assert_eq!(month(&network("single")), fixed("105.824"));
+    assert_eq!(month(&network("per-zone")), fixed("183.204"));
+    // Five minutes: a whole hour of each gateway, all else for five minutes.
+    // 3 x 0.048 + (3 + 1) x 0.005 / 12 + 0.086 / 12 + 8 x 0.088 / 730 / 12
+    assert_eq!(window(&network("per-zone"), 300), usd("0.152914"));
+    // A second: a minute at the least.
+    // 3 x 0.048 + 4 x 0.005 / 60 + 0.086 / 60 + 0.704 / 730 / 60
+    assert_eq!(window(&network("per-zone"), 1), usd("0.145782"));
+    // An hour and a second: two hours of the gateways.
+    // 3 x 0.096 + (0.02 + 0.086 + 0.704 / 730) x 3601 / 3600
+    assert_eq!(window(&network("per-zone"), 3601), usd("0.394994"));
+}
+
+#[test]
+fn a_database_is_billed_for_ten_minutes_at_the_least() {
+    let database = profile(
+        "us-east-1",
+        &json!({
+            "db": {
+                "kind": "database", "engine": "postgres", "version": "16", "class": "db.m6g.large",
+                "storage": {"size": "100GiB"},
+            },
+        }),
+    );
+    // 0.159 / 6 + (100 x 0.115 + 0.4) / 730 / 12
+    assert_eq!(window(&database, 300), usd("0.027859"));
+    assert_eq!(window(&database, 600), usd("0.029217"));
+    // 0.159 x 24 + 11.9 x 24 / 730
+    assert_eq!(window(&database, 86_400), usd("4.207233"));
+}
+
+#[test]
+fn a_subscription_is_sold_by_the_month_begun() {
+    let external = |start: &str, duration: &str| {
+        let mut profile = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
+        profile["external"] = json!({"maps": vendor("mapbox", &json!({"price": 49.99}))});
+        profile["window"] = json!({"start": start, "duration": duration});
+        let project = project(&profile);
+        let plan = plan(&project);
+        let cost = Cost::of(plan, None, &Prices::default());
+        let span = Span::of(plan.window.as_ref().unwrap());
+        let part = cost.parts.iter().find(|part| part.name == "maps").unwrap();
+        (part.sum(|line| line.over(span)).ceiling, part.sum(Line::month).floor)
+    };
+    for (start, duration, window) in [
+        ("2027-01-15T00:00:00Z", "1s", "49.99"),
+        ("2027-01-15T00:00:00Z", "31d", "49.99"),
+        ("2027-01-15T00:00:00Z", "31d 1s", "99.98"),
+        ("2027-01-15T00:00:00Z", "60d", "149.97"),
+        ("2027-01-31T00:00:00Z", "28d", "49.99"),
+        ("2027-01-31T00:00:00Z", "29d", "99.98"),
+        ("2027-02-01T00:00:00Z", "28d", "49.99"),
+        ("2027-01-01T00:00:00Z", "1y", "599.88"),
+    ] {
+        assert_eq!(external(start, duration), (usd(window), usd("49.99")), "{start} {duration}");
+    }
+}
+
+// Windows across a change of the clocks
+
+#[test]
+fn hours_are_real_ones() {
+    let server = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
+    for (start, duration, hours) in [
+        // In Finland the clocks go back on 2026-10-25 and forward on 2027-03-28.
+        ("2026-10-24T09:00:00[Europe/Helsinki]", "24h", 24),
+        ("2026-10-24T09:00:00[Europe/Helsinki]", "1d", 25),
+        ("2027-03-27T09:00:00[Europe/Helsinki]", "24h", 24),
+        ("2027-03-27T09:00:00[Europe/Helsinki]", "1d", 23),
+        ("2027-03-27T09:00:00[Europe/Helsinki]", "2d", 47),
+        ("2027-03-27T09:00:00+02:00", "1d", 24),
+        ("2026-11-24T09:00:00[Europe/Helsinki]", "1d", 24),
+    ] {
+        let mut profile = server.clone();
+        profile["window"] = json!({"start": start, "duration": duration});
+        let project = project(&profile);
+        let span = Span::of(plan(&project).window.as_ref().unwrap());
+        assert_eq!((span.seconds, span.hours()), (hours * 3600, hours.into()), "{start} {duration}");
+        let cost = Cost::of(plan(&project), None, &Prices::default());
+        let part = cost.parts.iter().find(|part| part.name == "a").unwrap();
+        let machine = part.lines[0].over(span).unwrap().expected;
+        assert_eq!(machine, usd("0.086") * Decimal::from(hours), "{start} {duration}");
+    }
+}
+
+// A project's own prices
+
+fn read(text: &str) -> Prices {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let source = sources.add("prices/own.yaml", text);
+    let own = Own::read(&sources, source, &mut findings);
+    Prices { own: own.unwrap_or_else(|| panic!("{findings:?}")), ..Prices::default() }
+}
+
+#[test]
+fn a_contract_price_wins() {
+    let prices = read(
+        "prices:\n  - {service: ec2, key: m5.large, usd: 0.05, unit: Hrs, date: 2026-11-01}\n  \
+         - {service: ec2, key: m5.large, region: eu-west-1, usd: 0.06, unit: Hrs, date: 2026-11-02}\n  \
+         - {service: ec2, key: of.mine, usd: 1, unit: Hrs, date: 2026-11-02}\n\
+         discounts: [{service: ec2, percent: 10}]\n",
+    );
+    let find = |key, region| prices.find("ec2", key, region).unwrap();
+    assert_eq!(find("m5.large", "eu-west-1").usd, usd("0.06"));
+    assert_eq!(find("m5.large", "eu-west-1").source, "prices/own.yaml:3");
+    assert_eq!(find("m5.large", "us-east-1").usd, usd("0.05"));
+    assert_eq!(find("m5.large", "us-east-1").date, "2026-11-01");
+    assert_eq!(find("of.mine", "nowhere").usd, usd("1"));
+    // A discount is on list prices, and only where it says.
+    assert_eq!(find("c5.xlarge", "us-east-1").usd, usd("0.153"));
+    assert!(find("c5.xlarge", "us-east-1").source.ends_with("less 10 % (prices/own.yaml:5)"));
+    assert_eq!(prices.find("ebs", "gp3", "us-east-1").unwrap().usd, usd("0.08"));
+    assert_eq!(prices.find("ec2", "c5.xlarge", "nowhere"), None);
+}
+
+#[test]
+fn the_first_discount_that_fits_is_the_one() {
+    let prices = read(
+        "discounts:\n  - {key: \"m5.*\", percent: 33.333}\n  - {service: ec2, percent: 50}\n  - {percent: 100}\n",
+    );
+    assert_eq!(prices.find("ec2", "m5.large", "us-east-1").unwrap().usd, usd("0.06400032"));
+    assert_eq!(prices.find("ec2", "c5.xlarge", "us-east-1").unwrap().usd, usd("0.085"));
+    assert_eq!(prices.find("ebs", "gp3", "us-east-1").unwrap().usd, Decimal::ZERO);
+}
+
+#[test]
+fn a_contract_for_another_unit_is_no_price() {
+    let prices = read("prices: [{service: ec2, key: m6g.large, usd: 30, unit: Months, date: 2026-11-01}]\n");
+    let profile = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
+    let project = project(&profile);
+    let cost = Cost::of(plan(&project), None, &prices);
+    assert_eq!(cost.unknown().count(), 1);
+}
+
+/// Savings plans cover what a normal day always runs; a burst on top of it pays the list price.
+#[test]
+fn savings_leave_a_difference_as_it_is() {
+    let components = |count: &Value, machine: &str| {
+        json!({
+            "search": {"kind": "fleet", "machine": machine, "count": count},
+            "db": {
+                "kind": "database", "engine": "postgres", "version": "16", "class": "db.m6g.large",
+                "storage": {"size": "100GiB"},
+            },
+        })
+    };
+    let normal = profile("eu-west-1", &components(&json!({"min": 2, "max": 6}), "m6g.large"));
+    for (machine, count) in
+        [("m6g.large", json!({"min": 5, "max": 50})), ("m6g.2xlarge", json!({"min": 2, "max": 6}))]
+    {
+        let mut launch = profile("eu-west-1", &components(&count, machine));
+        launch["profile"] = "launch".into();
+        let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+        let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
+        let context = Context { span: Some(Span::of_seconds(86_400)), everyday: Some(from), applied: None };
+        let list = Prices::default();
+        let saving = read("savings: [{service: ec2, percent: 30}, {service: rds, percent: 50}]\n");
+        let (with, without) = (Diff::new(from, to, &saving, &context), Diff::new(from, to, &list, &context));
+        assert_eq!(with.total.window, without.total.window);
+        assert_eq!(with.total.hour, without.total.hour);
+        assert_eq!(with.total.month(), without.total.month());
+        // 30 % of two machines and half of a database: 2 x 0.086 x 730 x 0.3 + 0.176 x 730 / 2
+        let saved = without.total.month_from.expected - with.total.month_from.expected;
+        assert_eq!(saved, usd("101.908"));
+        assert_eq!(without.total.month_to.ceiling - with.total.month_to.ceiling, usd("101.908"));
+    }
+}
+
+#[test]
+fn a_vendor_asks_what_the_contract_says() {
+    let mut profile = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
+    profile["external"] = json!({
+        "maps": vendor("mapbox", &json!({"plan": "free", "price": 5})),
+        "mail": vendor("mapbox", &json!({"plan": "other"})),
+        "logs": vendor("logs", &json!({"price": 7})),
+        "none": vendor("none", &json!({})),
+    });
+    let project = project(&profile);
+    let prices = read(
+        "external:\n  - {service: mapbox, usd: 11}\n  - {service: mapbox, plan: free, usd: 12.5}\n  - {service: logs, plan: a, usd: 3}\n",
+    );
+    let cost = Cost::of(plan(&project), None, &prices);
+    let of = |name: &str| {
+        let part = cost.parts.iter().find(|part| part.name == name).unwrap();
+        part.lines[0].price.as_ref().map(|price| (price.usd, price.source.to_string()))
+    };
+    assert_eq!(of("maps"), Some((usd("12.5"), "prices/own.yaml:3".to_owned())));
+    assert_eq!(of("mail"), Some((usd("11"), "prices/own.yaml:2".to_owned())));
+    assert_eq!(of("logs"), Some((usd("7"), "the profile".to_owned())));
+    assert_eq!(of("none"), None);
+    assert_eq!(cost.unknown().count(), 1);
+}
+
+// The command
+
+fn scaleprof(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
+    command.arg("-C").arg(folder).args(arguments).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn said(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// A project with prices of its own and a profile.
+fn folder(own: Option<&[u8]>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    let components = json!({"a": {"kind": "server", "machine": "m6g.large"}});
+    write("profiles/normal.yaml", profile("eu-west-1", &components).to_string().as_bytes());
+    if let Some(own) = own {
+        write("prices/own.yaml", own);
+    }
+    folder
+}
+
+#[test]
+fn shown_prices_are_a_list_for_programs() {
+    let folder = folder(None);
+    let show = |arguments: &[&str]| {
+        let all: Vec<&str> = ["prices", "show", "aws"].iter().chain(arguments).copied().collect();
+        let (code, out, err) = said(&scaleprof(folder.path(), &[&all[..], &["--format", "json"]].concat()));
+        let rows: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        (code, rows, err)
+    };
+    let (code, rows, err) = show(&["sqs", "request:standard:tier1"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    for row in rows {
+        let keys: BTreeSet<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, BTreeSet::from(["service", "key", "region", "unit", "usd", "date", "source"]));
+        assert!(row.as_object().unwrap().values().all(Value::is_string), "{row}");
+        // No exponent: the reader's decimals may not know it.
+        assert_eq!(row["usd"], "0.0000004");
+    }
+    let (code, rows, _) = show(&["ec2", "m5.*", "--region", "eu-west-1"]);
+    assert_eq!(code, Some(0));
+    assert!(rows.as_array().unwrap().len() > 5);
+    assert!(rows.as_array().unwrap().iter().all(|row| row["region"] == "eu-west-1"));
+    for (arguments, hint) in [
+        (&["ec2", "m5.larg"][..], "did you mean `m5.large`?"),
+        (&["fargat", "m5.large"], "did you mean `fargate`?"),
+        (&["ec2", "m5.large", "--region", "eu-west-9"], "eu-west-9"),
+        (&["elb", "alb-lcu-hour", "--region", "eu-central-1"], "unknown"),
+        (&["ec2", ""], "*"),
+    ] {
+        let (code, rows, err) = show(arguments);
+        assert_eq!((code, rows), (Some(1), json!([])), "{arguments:?}");
+        assert!(err.contains(hint), "{arguments:?}: {err}");
+    }
+}
+
+/// Every figure of a table is shown as it stands there.
+#[test]
+fn shown_prices_are_those_of_the_tables() {
+    let folder = folder(None);
+    for table in
+        tables().iter().filter(|table| ["dynamodb", "fargate", "lambda"].contains(&table.service.as_str()))
+    {
+        let output =
+            scaleprof(folder.path(), &["prices", "show", "aws", &table.service, "*", "--format", "json"]);
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut rows = rows.as_array().unwrap().iter();
+        for row in &table.rows {
+            for (region, cell) in table.regions.iter().zip(&row[2..]).filter(|(_, cell)| !cell.is_empty()) {
+                let shown = rows.next().unwrap();
+                let (key, at) = (shown["key"].as_str().unwrap(), shown["region"].as_str().unwrap());
+                assert_eq!((key, at), (row[0].as_str(), region.as_str()));
+                assert_eq!(shown["usd"], cell[..cell.len() - 1], "{key} {at}");
+            }
+        }
+        assert!(rows.next().is_none());
+    }
+}
+
+#[test]
+fn a_contract_price_is_shown() {
+    let own = b"prices:\n  - {service: ec2, key: of.mine, usd: 1.5, unit: Hrs, date: 2026-11-02}\n";
+    let folder = folder(Some(own));
+    let show = |arguments: &[&str]| {
+        let all = [&["prices", "show", "aws", "ec2", "of.mine", "--format", "json"], arguments].concat();
+        said(&scaleprof(folder.path(), &all))
+    };
+    let (code, out, err) = show(&["--region", "eu-west-1"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()[0]["source"], "prices/own.yaml:2");
+}
+
+/// A contract that holds everywhere is there without a region too.
+#[test]
+#[ignore = "fault: without a region only those of the tables are gone through"]
+fn a_contract_price_for_everywhere_is_shown_without_a_region() {
+    let own = b"prices:\n  - {service: ec2, key: of.mine, usd: 1.5, unit: Hrs, date: 2026-11-02}\n";
+    let folder = folder(Some(own));
+    let (code, out, err) = said(&scaleprof(folder.path(), &["prices", "show", "aws", "ec2", "of.mine"]));
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(out.contains("$1.50"), "{out}");
+}
+
+#[test]
+fn wrong_prices_of_ones_own_are_said_with_their_place() {
+    for (own, code, place) in [
+        ("prices: [{service: ec2}]\n", "error[", "prices/own.yaml:1:"),
+        ("discounts:\n  - {percent: 101}\n", "error[", "prices/own.yaml:2:"),
+        ("discounts:\n  - {percent: -1}\n", "error[", "prices/own.yaml:2:"),
+        ("savings:\n  - {percent: ten}\n", "error[", "prices/own.yaml:2:"),
+        ("savings:\n  - {percent: 10, unit: Hrs}\n", "error[", "prices/own.yaml:2:"),
+        (
+            "prices:\n  - {service: a, key: b, usd: -1, unit: Hrs, date: 2026-11-01}\n",
+            "error[",
+            "prices/own.yaml:2:",
+        ),
+        (
+            "prices:\n  - {service: a, key: b, usd: 1, unit: Hrs, date: yesterday}\n",
+            "error[",
+            "prices/own.yaml:2:",
+        ),
+        (
+            "prices:\n  - {service: a, key: b, usd: .inf, unit: Hrs, date: 2026-11-01}\n",
+            "error[",
+            "prices/own.yaml:2:",
+        ),
+        (
+            "prices:\n  - {service: a, key: b, usd: .nan, unit: Hrs, date: 2026-11-01}\n",
+            "error[",
+            "prices/own.yaml:2:",
+        ),
+        ("prise: []\n", "error[", "prices/own.yaml:1:"),
+        ("prices: [\n", "error[", "prices/own.yaml:"),
+        ("a: &b 1\nc: *b\n", "error[", "prices/own.yaml:"),
+        ("[]\n", "error[", "prices/own.yaml:1:"),
+    ] {
+        let folder = folder(Some(own.as_bytes()));
+        for command in [&["cost", "normal"][..], &["prices", "show", "aws", "ec2", "m5.large"]] {
+            let (exit, out, err) = said(&scaleprof(folder.path(), command));
+            assert_eq!((exit, out.as_str()), (Some(2), ""), "{own}{err}");
+            assert!(err.contains(code) && err.contains(place), "{own}{err}");
+            assert!(!err.contains("panicked"), "{err}");
+        }
+    }
+}
+
+/// What editors leave behind: nothing in the file, remarks only, a byte order mark, Windows' line ends.
+#[test]
+fn prices_of_ones_own_may_be_few_and_come_from_windows() {
+    let list = "prices:\r\n  - {service: ec2, key: m6g.large, usd: 1, unit: Hrs, date: 2026-11-01}\r\n";
+    for own in [list.to_owned(), format!("\u{feff}{list}"), "{}\n".to_owned(), "prices: []\n".to_owned()] {
+        let folder = folder(Some(own.as_bytes()));
+        let (exit, _, err) =
+            said(&scaleprof(folder.path(), &["cost", "normal", "--now", "2026-11-23T00:00:00Z"]));
+        assert_eq!(exit, Some(0), "{own:?}\n{err}");
+    }
+}
