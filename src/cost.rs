@@ -11,6 +11,9 @@ use crate::parallel;
 use crate::plan::{External, Plan, Window};
 use crate::price::{Meter, Per, Price, Prices, billed_seconds, meters};
 
+/// More months than the calendar has.
+const MOST_MONTHS: i64 = 12 * 10_000;
+
 /// A length of time that costs something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -25,7 +28,9 @@ impl Span {
     #[must_use]
     pub fn of(window: &Window) -> Self {
         let ends = |months: i64| window.start.checked_add(months.months());
-        let months = (1..).find(|months| ends(*months).map_or(true, |end| end >= window.end)).unwrap_or(1);
+        let months = (1..=MOST_MONTHS)
+            .find(|months| ends(*months).map_or(true, |end| end >= window.end))
+            .unwrap_or(MOST_MONTHS);
         Self { seconds: window.duration().as_secs(), months }
     }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::diff::Diff;
-use crate::money::{Amounts, dollars, percent, plain};
+use crate::money::{Amounts, dollars, percent, plain, unit_price};
 use crate::plan::Budget;
 use crate::source::Place;
 
@@ -154,13 +154,18 @@ fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
             ("left on for a month it would cost", month, month)
         }
     };
+    // As exact as it takes to tell the two apart.
+    let money = |amount: Decimal| {
+        let close = exact.is_some_and(|exact| exact != limit.at && dollars(exact) == dollars(limit.at));
+        if close { unit_price(amount) } else { dollars(amount) }
+    };
     let say = |amount: Decimal| match limit.measure {
         Measure::Increase => format!("{} % of {from}'s month", plain(amount)),
-        Measure::Window | Measure::LeftOn => format!("{} more than {from}", dollars(amount)),
+        Measure::Window | Measure::LeftOn => format!("{} more than {from}", money(amount)),
     };
     let most = match limit.measure {
         Measure::Increase => format!("{} %", plain(limit.at)),
-        Measure::Window | Measure::LeftOn => dollars(limit.at),
+        Measure::Window | Measure::LeftOn => money(limit.at),
     };
     let (verdict, reason) = match exact {
         _ if !complete => (Verdict::Unknown, format!("not all prices are known, and the limit is {most}")),
@@ -168,7 +173,8 @@ fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
         Some(exact) => {
             let over = exact > limit.at;
             let verdict = if over { Verdict::Over } else { Verdict::Within };
-            let said = say(actual.unwrap_or(exact));
+            let rounded = actual.filter(|actual| *actual != limit.at);
+            let said = say(rounded.unwrap_or(exact));
             (verdict, format!("{what} {said} ({}), and the limit is {most}", size.word()))
         }
     };

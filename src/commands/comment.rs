@@ -4,6 +4,8 @@ use super::switch::switch;
 use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::{CommentArgs, Forge, SwitchArgs};
 use crate::comment::{Deed, Pace, Place, Tag, Target, Token, compose, post};
+use crate::emit::template::markdown as escaped;
+use crate::project::Project;
 use crate::report::{markdown, view::view};
 
 pub(super) fn run(
@@ -14,12 +16,32 @@ pub(super) fn run(
     target: &CommentArgs,
 ) -> Result<Outcome, Failure> {
     let Some(switch) = switch(workspace, terminal, args)? else {
-        return Ok(Outcome::Findings);
+        return replace_stale(workspace, forge, target, args);
     };
     let words = view(&switch.diff, &switch.gates, &switch.project.sources);
     let body = markdown(&words, &workspace.templates()?)?;
     send(forge, target, &words.stack, &body)?;
     Ok(switch.conclude())
+}
+
+/// An earlier comment must not go on to say what the switch costs when the profiles have errors.
+fn replace_stale(
+    workspace: &Workspace,
+    forge: Forge,
+    target: &CommentArgs,
+    args: &SwitchArgs,
+) -> Result<Outcome, Failure> {
+    let project = Project::compile(workspace.profiles()?, args.now);
+    let stack = project.plans.values().map(|plan| plan.header.stack.as_str()).next();
+    if let Some(tag) = target.tag.as_deref().or(stack) {
+        let [from, to] = [&args.from, &args.to].map(|name| escaped(name));
+        let body = format!(
+            "### What switching from {from} to {to} costs cannot be said: the profiles have errors\n\n\
+             `scaleprof check` shows them, each with its place and a fix.\n"
+        );
+        send(forge, target, tag, &body)?;
+    }
+    Ok(Outcome::Findings)
 }
 
 /// Puts `body` on the pull request, or prints what would be put there.

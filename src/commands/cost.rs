@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let given = duration.map(length).transpose()?;
     let mut project = Project::compile(workspace.profiles()?, now);
-    let prices = workspace.prices(Some(project.regions()), &mut project.sources)?;
+    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));

@@ -33,7 +33,7 @@ pub(super) fn switch(
 ) -> Result<Option<Switch>, Failure> {
     let span = args.duration.as_deref().map(length).transpose()?;
     let mut project = Project::compile(workspace.profiles()?, args.now);
-    let prices = workspace.prices(Some(project.regions()), &mut project.sources)?;
+    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project: &'static Project = project.leak();
     let mut plans = Vec::new();
     for name in [&args.from, &args.to] {

@@ -61,12 +61,12 @@ impl Workspace {
     /// The project's own prices, and what it has fetched for some regions, or for all.
     pub(super) fn prices(
         &self,
-        regions: Option<BTreeSet<String>>,
+        regions: Option<&BTreeSet<String>>,
         sources: &mut Sources,
     ) -> Result<Prices, Failure> {
         let mut prices = Prices::default();
         for (region, path) in self.fetched()? {
-            if regions.as_ref().is_none_or(|regions| regions.contains(&region)) {
+            if regions.is_none_or(|regions| regions.contains(&region)) {
                 let text = fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
                 let snapshot = Snapshot::read(&text).map_err(|error| {
                     let shown = self.shown(&format!("prices/aws/{region}.csv"));

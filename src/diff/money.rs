@@ -76,7 +76,7 @@ impl Totals {
         let incomplete = lines.iter().any(LineDiff::is_unknown);
         let residual = pair.residual();
         let window = known.window.or(none.window);
-        Self { window, incomplete, residual, ..known }
+        Self { window, residual, incomplete, ..known }
     }
 }
 

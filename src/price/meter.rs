@@ -114,7 +114,7 @@ pub fn meters(item: &Item) -> Vec<Meter> {
         }
         Item::DataOut(data) => add("data out", "ec2", "data-out".into(), "GB", gib(*data)),
         Item::NatData(data) => {
-            add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data))
+            add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data));
         }
         Item::LogData(data) => add("logs", "cloudwatch", "logs-ingest".into(), "GB", gib(*data)),
         Item::Messages(messages) => {

@@ -108,7 +108,9 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
     ] {
         if !items.is_empty() {
             let _ = writeln!(out, "\n{title}");
-            items.iter().for_each(|item| wrapped("  ", item, &mut out));
+            for item in items {
+                wrapped("  ", item, &mut out);
+            }
         }
     }
     if let Some((first, last)) = cost.dates() {

@@ -48,7 +48,7 @@ pub(super) fn wrapped(lead: &str, text: &str, out: &mut String) {
         let width = line.trim_start_matches('\n').chars().count();
         if !fresh && width + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(out, "{line}");
-            line = "    ".to_owned();
+            "    ".clone_into(&mut line);
             fresh = true;
         }
         if !fresh {

@@ -310,9 +310,11 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
     let more = line.to.expected.saturating_sub(line.from.expected);
     let mut arithmetic = String::new();
     if let Some(price) = price {
-        let _ = match line.from.expected.is_zero() || line.to.expected.is_zero() {
-            true => write!(arithmetic, "{}", plain(more)),
-            false => write!(arithmetic, "({} - {})", plain(line.to.expected), plain(line.from.expected)),
+        let one_sided = line.from.expected.is_zero() || line.to.expected.is_zero();
+        arithmetic = if one_sided {
+            plain(more)
+        } else {
+            format!("({} - {})", plain(line.to.expected), plain(line.from.expected))
         };
         let _ = write!(arithmetic, " x {}", unit_price(price.usd));
         let billed = |span: Span| {

@@ -115,6 +115,7 @@ fn override_with(into: &mut Node, over: &Node, name: &str, findings: &mut Findin
 }
 
 /// Whether `name` is of the form that `pattern` gives, `*` standing for any run of characters.
+#[must_use]
 pub fn matches(pattern: &str, name: &str) -> bool {
     if pattern.len() > MAX_NAME || name.len() > MAX_NAME {
         return false;

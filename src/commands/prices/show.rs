@@ -31,7 +31,7 @@ pub(super) fn run(
     // Only one cloud has prices; a second one will have a catalogue of its own.
     let CloudName::Aws = cloud;
     let regions = region.map(|region| BTreeSet::from([region.to_owned()]));
-    let prices = workspace.prices(regions, &mut Sources::default())?;
+    let prices = workspace.prices(regions.as_ref(), &mut Sources::default())?;
     let known = prices.known(service, key, region);
     let find = |(key, region): (String, String)| {
         prices.find(service, &key, &region).map(|price| Row { key, region, price })
