@@ -5,13 +5,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use common::{millis, spread};
 use scaleprof::emit::template::Templates;
 use scaleprof::project::{Input, Project};
 
@@ -63,34 +65,12 @@ fn whole_process(components: usize, runs: usize) {
         if generated.exists() {
             fs::remove_dir_all(&generated).unwrap();
         }
-        let start = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
-            .args(["build", "normal", "-C"])
-            .arg(project.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        loop {
-            peak = peak.max(resident(child.id()));
-            if let Some(status) = child.try_wait().unwrap() {
-                assert!(status.success());
-                break;
-            }
-            std::thread::sleep(Duration::from_micros(500));
-        }
-        times.push(start.elapsed());
+        let (time, held) = common::whole_process(project.path(), &["build", "normal"]);
+        peak = peak.max(held);
+        times.push(time);
     }
-    times.sort();
-    let [min, median, max] = [0, times.len() / 2, times.len() - 1].map(|at| millis(times[at]));
+    let [min, median, max] = spread(times);
     println!("{components:>10}  {min:>6.0} ms  {median:>6.0} ms  {max:>6.0} ms  {:>5} MB", peak / 1024);
-}
-
-/// The most memory the process has held so far, in KiB, where `/proc` tells.
-fn resident(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
 }
 
 fn profile(components: usize) -> String {
@@ -106,8 +86,4 @@ fn profile(components: usize) -> String {
         );
     }
     text
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }
