@@ -391,6 +391,9 @@ fn money(diff: &Diff<'_>, sign: impl Fn(Amounts) -> Amounts) -> Money {
     out
 }
 
+/// A quota's service and name, and what is needed of it before and afterwards.
+type Needs<'a> = (&'a str, &'a str, (Option<u64>, Option<u64>));
+
 // (a) Nothing, and there and back
 
 proptest! {
@@ -445,7 +448,7 @@ proptest! {
         };
         let (one, other) = (quotas(&there, false), quotas(&back, true));
         // A quota that nothing needs any more is in no list of needs.
-        let gone = |rows: &BTreeSet<(&str, &str, (Option<u64>, Option<u64>))>, both: &BTreeSet<_>| {
+        let gone = |rows: &BTreeSet<Needs<'_>>, both: &BTreeSet<_>| {
             rows.difference(both).all(|(_, _, (from, to))| *from == Some(0) || *to == Some(0))
         };
         prop_assert!(gone(&one, &other) && gone(&other, &one), "{:?} {:?}", one, other);
