@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::diagnostic::{Code, Finding, Findings};
+use crate::parallel;
 use crate::plan::{Component, Plan};
 use crate::source::Place;
 
@@ -129,36 +130,45 @@ const COMPONENT_RULES: &[ComponentRule] =
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]
 pub fn check(plans: &BTreeMap<String, Plan>, now: Option<Timestamp>) -> BTreeMap<String, Findings> {
-    let mut used = BTreeSet::new();
-    let mut reports: BTreeMap<String, Findings> = BTreeMap::new();
-    for (name, plan) in plans {
-        let findings = reports.entry(name.clone()).or_default();
-        let mut probe = Probe {
-            plan,
-            baseline: baseline(plan, plans),
-            all: plans,
-            now,
-            component: None,
-            external: None,
-            used: &mut used,
-            findings,
-        };
-        for rule in PLAN_RULES {
-            rule(&mut probe);
-        }
-        for component in &plan.components {
-            probe.component = Some(component);
-            for rule in COMPONENT_RULES {
-                rule(component, &mut probe);
-            }
-            component.spec.check(&mut probe);
-        }
-    }
-    for (name, plan) in plans {
-        let findings = reports.entry(name.clone()).or_default();
-        allow::check_used(plan, &used, findings);
+    let all: Vec<&Plan> = plans.values().collect();
+    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, now));
+    let used: BTreeSet<Place> = checked.iter().flat_map(|(used, _)| used).copied().collect();
+    let mut reports = BTreeMap::new();
+    for (plan, (_, mut findings)) in all.into_iter().zip(checked) {
+        allow::check_used(plan, &used, &mut findings);
+        reports.insert(plan.name().to_owned(), findings);
     }
     reports
+}
+
+/// Checks one plan; says also which lines of `allow:` it needed.
+fn check_one(
+    plan: &Plan,
+    plans: &BTreeMap<String, Plan>,
+    now: Option<Timestamp>,
+) -> (BTreeSet<Place>, Findings) {
+    let (mut used, mut findings) = (BTreeSet::new(), Findings::default());
+    let mut probe = Probe {
+        plan,
+        baseline: baseline(plan, plans),
+        all: plans,
+        now,
+        component: None,
+        external: None,
+        used: &mut used,
+        findings: &mut findings,
+    };
+    for rule in PLAN_RULES {
+        rule(&mut probe);
+    }
+    for component in &plan.components {
+        probe.component = Some(component);
+        for rule in COMPONENT_RULES {
+            rule(component, &mut probe);
+        }
+        component.spec.check(&mut probe);
+    }
+    (used, findings)
 }
 
 /// The everyday plan that a plan is held against: the one it extends in the end or, for a profile that

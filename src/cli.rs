@@ -256,11 +256,17 @@ pub enum DiffFormat {
 #[derive(Clone, Debug, clap::Args)]
 pub struct CommentArgs {
     /// The repository: owner/name, or GitLab's project path or number
-    #[arg(long, value_name = "REPO", env = "SCALEPROF_REPO")]
-    pub repo: String,
+    #[arg(long, value_name = "REPO", env = "SCALEPROF_REPO", required_unless_present = "dry_run")]
+    pub repo: Option<String>,
     /// The number of the pull request or merge request
-    #[arg(long, value_name = "NUMBER", visible_alias = "mr", env = "SCALEPROF_PULL_REQUEST")]
-    pub pr: u64,
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        visible_alias = "mr",
+        env = "SCALEPROF_PULL_REQUEST",
+        required_unless_present = "dry_run"
+    )]
+    pub pr: Option<u64>,
     /// What happens to an earlier comment
     #[arg(long, value_name = "HOW", default_value = "update")]
     pub behavior: Behavior,

@@ -1,6 +1,7 @@
 //! A plan's bill of materials with prices: line by line, at the floor, as expected and at the ceiling.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
 use rust_decimal::Decimal;
@@ -32,6 +33,14 @@ impl Span {
             .find(|months| ends(*months).map_or(true, |end| end >= window.end))
             .unwrap_or(MOST_MONTHS);
         Self { seconds: window.duration().as_secs(), months }
+    }
+
+    /// From the instant by which everything must be ready to the window's start. What is sold by the month is
+    /// paid already.
+    #[must_use]
+    pub fn before(window: &Window) -> Self {
+        let length = window.ready.timestamp().duration_until(window.start.timestamp());
+        Self { seconds: length.as_secs(), months: 0 }
     }
 
     /// A length that no date is known for; a month is 730 hours.
@@ -185,8 +194,12 @@ impl Cost {
         });
         if prices.own.has_savings() {
             let everyday = bill::bill(baseline.unwrap_or(plan));
+            let everyday: BTreeMap<&str, &[bill::Line]> =
+                (everyday.lines.chunk_by(|a, b| a.component == b.component))
+                    .filter_map(|lines| Some((lines.first()?.component.as_str(), lines)))
+                    .collect();
             for part in &mut parts {
-                savings(part, &everyday, region, prices);
+                savings(part, everyday.get(part.name.as_str()).copied().unwrap_or_default(), region, prices);
             }
         }
         parts
@@ -272,9 +285,8 @@ fn units(quantity: Quantity, each: Decimal) -> Amounts {
 
 /// What savings plans take off: the same amount in every profile, because they cover what the everyday
 /// one always runs, and are paid whatever runs.
-fn savings(part: &mut Part, everyday: &BillOfMaterials, region: &str, prices: &Prices) {
-    let own = everyday.lines.iter().filter(|line| line.component == part.name);
-    let always: Vec<bill::Line> = own
+fn savings(part: &mut Part, everyday: &[bill::Line], region: &str, prices: &Prices) {
+    let always: Vec<bill::Line> = (everyday.iter())
         .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })
         .collect();
     for line in priced(&always, region, prices) {

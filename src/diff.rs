@@ -28,6 +28,8 @@ pub struct Diff<'a> {
     pub window: Option<&'a Window>,
     /// For how long; none when nobody says.
     pub span: Option<Span>,
+    /// For how long everything must be ready before that.
+    pub ready: Span,
     /// The network, the components, the external services; all of them, changed or not.
     pub parts: Vec<PartDiff>,
     /// Quotas that are needed differently.
@@ -91,6 +93,7 @@ impl<'a> Diff<'a> {
     pub fn new(from: &'a Plan, to: &'a Plan, prices: &Prices, context: &Context<'_>) -> Self {
         let window = to.window.as_ref().or(from.window.as_ref()).filter(|_| context.span.is_none());
         let span = context.span.or_else(|| window.map(Span::of));
+        let ready = window.map_or(Span { seconds: 0, months: 0 }, Span::before);
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
         // Storage that has grown stays: after the switch as large as before it at the least.
         let after = bill_to.held_by(&bill_from);
@@ -99,7 +102,7 @@ impl<'a> Diff<'a> {
         let back = price(from, &bill_from.held_by(&after));
 
         let pairs = money::pair(&cost_from, &cost_to, &back);
-        let parts = parallel::map(&pairs, |pair| part(pair, from, to, span));
+        let parts = parallel::map(&pairs, |pair| part(pair, from, to, (span, ready)));
         let mut total: Totals = parts.iter().map(|part| part.total).sum();
         // Nothing changes: that is free for any length of time.
         let idle = parts.iter().all(|part| part.status == Status::Same);
@@ -113,6 +116,7 @@ impl<'a> Diff<'a> {
             to,
             window,
             span,
+            ready,
             quotas: quotas::compare(&bill_from, &after, from, to, context.applied),
             uncounted: cost_to.uncounted,
             parts,
@@ -134,14 +138,14 @@ impl<'a> Diff<'a> {
     }
 }
 
-fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, span: Option<Span>) -> PartDiff {
+fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, (span, ready): (Option<Span>, Span)) -> PartDiff {
     let name = pair.name();
     let section = if pair.payer() == Payer::External { "external" } else { "components" };
     let changes = match pair.payer() {
         Payer::Network => Vec::new(),
         Payer::Component | Payer::External => fields::changes(section, name, from, to),
     };
-    let lines = pair.lines(span);
+    let lines = pair.lines(span, ready);
     let total = Totals::of(&lines, pair, span.is_some());
     let moved = lines.iter().any(|line| line.from != line.to);
     let status = match (pair.from, pair.to) {

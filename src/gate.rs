@@ -30,13 +30,15 @@ impl Size {
         }
     }
 
-    /// The one of three.
+    /// The one of three. Of a difference the ceiling need not be the largest, nor the floor the smallest:
+    /// whoever asks for the worst case gets it.
     #[must_use]
-    pub const fn of(self, amounts: &Amounts) -> Decimal {
+    pub fn of(self, amounts: &Amounts) -> Decimal {
+        let Amounts { floor, expected, ceiling } = *amounts;
         match self {
-            Self::Floor => amounts.floor,
-            Self::Expected => amounts.expected,
-            Self::Ceiling => amounts.ceiling,
+            Self::Floor => floor.min(expected).min(ceiling),
+            Self::Expected => expected,
+            Self::Ceiling => floor.max(expected).max(ceiling),
         }
     }
 }
@@ -169,6 +171,11 @@ fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
     };
     let (verdict, reason) = match exact {
         _ if !complete => (Verdict::Unknown, format!("not all prices are known, and the limit is {most}")),
+        None if diff.span.is_none() => {
+            let to = diff.to.name();
+            let reason = format!("nobody says for how long: give `{to}` a `window:`, or pass --duration");
+            (Verdict::Unknown, reason)
+        }
         None => (Verdict::Unknown, format!("what {what} cannot be said, and the limit is {most}")),
         Some(exact) => {
             let over = exact > limit.at;

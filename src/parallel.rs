@@ -8,8 +8,17 @@ const WORTH_IT: usize = 100;
 
 /// Applies `work` to every item and keeps the order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map_on(items.len() / WORTH_IT, items, work)
+}
+
+/// The same for a few items, each of which is worth a thread.
+pub fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map_on(items.len(), items, work)
+}
+
+fn map_on<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(items.len() / WORTH_IT);
+    let threads = cores.min(most);
     if threads < 2 {
         return items.iter().map(work).collect();
     }

@@ -18,6 +18,9 @@ use rust_decimal::Decimal;
 use crate::resolve::matches;
 use snapshot::Snapshot;
 
+/// In place of a region, for a contract price that holds in all of them.
+const EVERYWHERE: &str = "*";
+
 /// After so many days a price is called old. AWS changes few prices in half a year, and some.
 pub const OLD_AFTER_DAYS: i64 = 180;
 
@@ -64,7 +67,8 @@ impl Prices {
             .fetched
             .iter()
             .flat_map(|(at, snapshot)| snapshot.keys(service).filter_map(move |key| pair(key, at)));
-        let own = self.own.keys(service).filter_map(|(key, at)| pair(key, at.or(region)?));
+        let own =
+            self.own.keys(service).filter_map(|(key, at)| pair(key, at.or(region).unwrap_or(EVERYWHERE)));
         embedded.chain(fetched).chain(own).collect()
     }
 

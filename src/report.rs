@@ -12,4 +12,5 @@ pub mod view;
 pub use html::html;
 pub use infracost::infracost;
 pub use markdown::markdown;
+pub use terminal::clipped;
 pub use text::text;

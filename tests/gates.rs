@@ -193,7 +193,7 @@ fn a_window_that_nobody_states_holds_up_what_hangs_on_it() {
         let gates = hold(&diff, &limits, Size::Expected, false);
         for gate in gates.iter().filter(|gate| gate.verdict == Verdict::Unknown) {
             assert!(gate.fails() && gate.actual.is_none());
-            assert!(gate.reason.contains("cannot be said"), "{}", gate.reason);
+            assert!(gate.reason.contains("nobody says for how long"), "{}", gate.reason);
         }
         gates.iter().map(|gate| gate.verdict).collect::<Vec<_>>()
     };
@@ -356,7 +356,7 @@ fn nothing_passes_in_ignorance() {
     let endless = launch("{min: 0, max: 9}", "130", "");
     let Said { code, err, .. } = diff(&endless, OWN, &["--max-window-cost", "1000"]);
     assert_eq!(code, Some(1), "{err}");
-    assert!(err.contains("cannot be said") && !err.contains("own.yaml"), "{err}");
+    assert!(err.contains("nobody says for how long") && !err.contains("own.yaml"), "{err}");
     let said = diff(&endless, OWN, &["--max-window-cost", "1000", "--duration", "1h"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
 }

@@ -288,7 +288,10 @@ fn own() -> impl Strategy<Value = Value> {
         prop::collection::vec(less, 0..3),
         prop::collection::vec(vendor, 0..2),
     );
-    lists.prop_map(|(prices, discounts, savings, external)| {
+    lists.prop_map(|(mut prices, discounts, savings, external)| {
+        // Two prices for one thing are refused.
+        let mut seen = BTreeSet::new();
+        prices.retain(|((_, key, _), _, region)| seen.insert((*key, *region)));
         let less = |(service, key, percent): (Option<&str>, Option<&str>, &str)| {
             let mut out = json!({"percent": number(percent)});
             put(&mut out, "service", service);
@@ -692,7 +695,7 @@ proptest! {
         let view = view::view(&diff, &[], &pair.project.sources);
         for line in view.parts.iter().flat_map(|part| &part.lines) {
             let Some(cost) = &line.cost else { continue };
-            let exact = calculated(&line.arithmetic);
+            let exact = priced_twice(&line.arithmetic);
             // No line is more than that, whatever is multiplied.
             if exact.abs() > Decimal::from(1_000_000_000_000_000_u64) {
                 continue;
@@ -918,7 +921,7 @@ proptest! {
 
 /// What is set in bold is bold, and not between asterisks.
 #[test]
-#[ignore = "fault: the label of the row is escaped in diff.md"]
+
 fn markdown_shows_no_mark_up() {
     let storage = |size: &str| Scale {
         volume: Some(Volume { name: "gp3", gib: size.parse().unwrap(), iops: None, throughput: None }),
@@ -966,7 +969,7 @@ fn plain() -> Scale {
 
 /// A vendor's price that one of the two profiles does not state is not known, however the other's is.
 #[test]
-#[ignore = "fault: a price that only the profile before lacks is left out in silence"]
+
 fn a_vendor_without_a_price_before_is_not_free() {
     let (normal, launch) = (vendor("normal", None), vendor("launch", Some("50")));
     let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
@@ -981,7 +984,7 @@ fn a_vendor_without_a_price_before_is_not_free() {
 
 /// The arithmetic of a vendor who asks another price for the same plan.
 #[test]
-#[ignore = "fault: the arithmetic of a price that changes is (1 - 1) x the new one"]
+
 fn a_vendor_who_asks_more_says_how_much() {
     let (normal, launch) = (vendor("normal", Some("20")), vendor("launch", Some("50")));
     let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
@@ -1013,7 +1016,7 @@ fn vendor(name: &str, price: Option<&str>) -> Value {
 
 /// Amounts stand apart, however large: a vendor who asks two million, then fifty.
 #[test]
-#[ignore = "fault: columns of 14 characters touch from a million dollars on"]
+
 fn amounts_stand_apart() {
     for (before, after) in [("2000000", "3000000"), ("20000000", "50000000"), ("0", "1000000000")] {
         let (normal, launch) = (vendor("normal", Some(before)), vendor("launch", Some(after)));
@@ -1070,7 +1073,9 @@ proptest! {
         let mut own = own;
         for (service, key, unit) in [("ec2", "m6g.large", "Hrs"), ("ebs", "gp3", "GB-Mo"), ("sqs", "request:standard:tier1", "Requests")] {
             let price = json!({"service": service, "key": key, "unit": unit, "usd": 1_000_000_000, "date": "2026-11-01"});
-            own["prices"].as_array_mut().unwrap().push(price);
+            let prices = own["prices"].as_array_mut().unwrap();
+            prices.retain(|known| known["key"] != price["key"]);
+            prices.push(price);
         }
         let (normal, launch) = (profile("normal", &stack, &less), profile("launch", &stack, &more));
         let pair = Pair::new(&normal, &launch, &own, span);

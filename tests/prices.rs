@@ -781,7 +781,7 @@ fn a_contract_price_is_shown() {
 
 /// A contract that holds everywhere is there without a region too.
 #[test]
-#[ignore = "fault: without a region only those of the tables are gone through"]
+
 fn a_contract_price_for_everywhere_is_shown_without_a_region() {
     let own = b"prices:\n  - {service: ec2, key: of.mine, usd: 1.5, unit: Hrs, date: 2026-11-02}\n";
     let folder = folder(Some(own));

@@ -1,7 +1,9 @@
 //! Rules on database connections: all that could be open at once against what the class takes.
 
+use std::collections::BTreeMap;
+
 use super::Probe;
-use crate::bill::{BillOfMaterials, bill};
+use crate::bill::BillOfMaterials;
 use crate::cloud::aws::machines::class_machine;
 use crate::diagnostic::{Code, Finding};
 use crate::kind::{DatabaseFacet, Engine};
@@ -16,46 +18,48 @@ const TIGHT: u64 = 7;
 /// it still has when the machines are up already and has again before they are gone.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    let mut bill = bill(plan);
-    bill.lines.sort_by(|a, b| a.component.cmp(&b.component));
+    let clients = clients(plan);
     for component in &plan.components {
-        let Some(database) = component.spec.facets().database else {
+        let (Some(database), Some(clients)) =
+            (component.spec.facets().database, clients.get(component.name.as_str()))
+        else {
             continue;
         };
-        let clients: Vec<(&Component, u64)> = clients(plan, &bill, &component.name).collect();
         let demand: u64 = clients.iter().map(|(_, connections)| connections).sum();
         if demand == 0 {
             continue;
         }
         probe.of_component(Some(component), |probe| {
-            check_class(&database, demand, &clients, "", probe);
+            check_class(&database, demand, clients, "", probe);
             let normal = probe.baseline_component();
             let normal = normal.and_then(|normal| normal.spec.facets().database);
             if let Some(normal) = normal.filter(|normal| {
                 (normal.class, normal.max_connections) != (database.class, database.max_connections)
             }) {
-                check_class(&normal, demand, &clients, "the everyday class ", probe);
+                check_class(&normal, demand, clients, "the everyday class ", probe);
             }
         });
     }
 }
 
-/// The components that connect to a database, each with the most connections it can open: at its peak,
-/// while a deployment runs old and new tasks side by side.
-fn clients<'a>(
-    plan: &'a Plan,
-    bill: &'a BillOfMaterials,
-    database: &'a str,
-) -> impl Iterator<Item = (&'a Component, u64)> {
-    plan.components.iter().filter_map(move |component| {
-        let link = component.common.connects_to.get(database)?;
-        let at = bill.lines.partition_point(|line| line.component < component.name);
-        let own = bill.lines[at..].iter().take_while(|line| line.component == component.name);
-        let peak = own
-            .filter(|line| line.item.is_instance())
-            .fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
-        Some((component, peak.saturating_mul(link.connections.into())))
-    })
+/// A component that connects to a database, and the most connections that it can open: at its peak, while
+/// a deployment runs old and new tasks side by side.
+type Client<'a> = (&'a Component, u64);
+
+/// Those that connect to each database.
+fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
+    let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
+    for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
+        let mut own = BillOfMaterials::default();
+        component.spec.bill(&mut own.lines_of(&component.name, 0));
+        let instances = own.lines.iter().filter(|line| line.item.is_instance());
+        let peak = instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+        for (database, link) in &component.common.connects_to {
+            let connections = peak.saturating_mul(link.connections.into());
+            out.entry(database).or_default().push((component, connections));
+        }
+    }
+    out
 }
 
 fn check_class(

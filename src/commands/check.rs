@@ -15,7 +15,10 @@ pub(super) fn run(
     now: Option<Timestamp>,
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, now).leak();
+    let mut project = Project::compile(workspace.profiles()?, now);
+    // What `diff` will need is not found wrong on the pull request only.
+    workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let project = project.leak();
     let known = || project.findings.keys().map(String::as_str);
     if let Some(unknown) = profiles.iter().find(|name| !project.findings.contains_key(*name)) {
         return Err(no_such_profile(unknown, known()));

@@ -47,11 +47,12 @@ fn replace_stale(
 /// Puts `body` on the pull request, or prints what would be put there.
 fn send(forge: Forge, target: &CommentArgs, stack: &str, body: &str) -> Result<Outcome, Failure> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let place = Place::new(forge, &target.repo, target.pr, target.api_url.as_deref(), variable)?;
     let tag = Tag::new(target.tag.as_deref().unwrap_or(stack))?;
     if target.dry_run {
         return data(&compose(&tag, body, forge.limit()));
     }
+    let (repo, number) = (target.repo.as_deref().unwrap_or_default(), target.pr.unwrap_or_default());
+    let place = Place::new(forge, repo, number, target.api_url.as_deref(), variable)?;
     let token = Token::find(forge, variable)?;
     let target = Target { place, token, tag, behavior: target.behavior, pace: Pace::default() };
     let posted = post(&target, body)?;

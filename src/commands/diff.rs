@@ -1,6 +1,7 @@
 //! `scaleprof diff`.
 
 use super::switch::switch;
+use super::terminal::data_json;
 use super::{Failure, Outcome, Terminal, Workspace, data};
 use crate::cli::{DiffFormat, SwitchArgs};
 use crate::report::{self, json, view::view};
@@ -21,8 +22,8 @@ pub(super) fn run(
         DiffFormat::Text => report::text(&words(), places, terminal.colored_stdout()),
         DiffFormat::Markdown => report::markdown(&words(), &workspace.templates()?)?,
         DiffFormat::Json => {
-            let report = serde_json::to_string_pretty(&json::report(diff, gates, sources))?;
-            format!("{report}\n")
+            data_json(&json::report(diff, gates, sources))?;
+            return Ok(switch.conclude());
         }
         DiffFormat::Html => report::html(&words(), diff, &workspace.templates()?)?,
         DiffFormat::InfracostJson => report::infracost(diff)?,

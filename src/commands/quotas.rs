@@ -12,6 +12,7 @@ use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
 use crate::quota::{Basis, Row, Verdict, compare, external_requests, needs};
+use crate::report::clipped;
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -81,13 +82,4 @@ fn verdict(row: &Row<'_>) -> String {
         Verdict::Unknown => ": unknown",
     };
     format!("of {}{star}{todo}", row.current)
-}
-
-/// At most so many characters.
-fn clipped(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(width - 1).collect();
-    format!("{head}…")
 }

@@ -81,7 +81,8 @@ impl Switch {
 
 /// A window's length from the command line.
 pub(super) fn length(text: &str) -> Result<Span, Failure> {
-    let length = duration(text).map_err(Failure)?;
+    let hint = |reason| Failure(format!("{reason}: write `24h`, `1d 12h` or `40m`"));
+    let length = duration(text).map_err(hint)?;
     if length.as_secs() < 1 {
         return Err(Failure(format!("`{text}` is no length of a window")));
     }
@@ -98,8 +99,8 @@ pub(super) fn say_old(oldest: Option<&str>, now: Option<Timestamp>) {
     let days = today.since(date).map_or(0, |age| age.get_days());
     if i64::from(days) > OLD_AFTER_DAYS {
         talk(&format!(
-            "warning: prices here are of {oldest} and later, some older than {} days: \
-             `scaleprof prices update` fetches today's\n",
+            "warning: prices here are of {oldest} and later, some older than {} days\n  \
+             = help: `scaleprof prices update` fetches today's\n",
             plain(OLD_AFTER_DAYS.into())
         ));
     }

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write as _};
 
+use serde::Serialize;
+
 use super::{Failure, Outcome};
 use crate::cli::Color;
 
@@ -9,6 +11,16 @@ use crate::cli::Color;
 pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(Outcome::Clean),
+    }
+}
+
+/// Data as JSON, on stdout as it is made: a large report is not held twice.
+pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
+    match written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Outcome::Clean),
     }

@@ -25,8 +25,10 @@ pub struct LineDiff {
     pub from: Amounts,
     /// Units afterwards.
     pub to: Amounts,
-    /// What one costs, if that is known.
+    /// What one costs, if that is known on both sides.
     pub price: Option<Price>,
+    /// What one cost before, where that is something else: a subscription's price hangs on the profile.
+    pub price_before: Option<Price>,
     /// Its money; none when a price of the same thing is not known before or after.
     pub total: Option<Totals>,
 }
@@ -44,6 +46,8 @@ impl LineDiff {
 pub struct Totals {
     /// On top of what it costs anyway, for the length of the window; none without one.
     pub window: Option<Amounts>,
+    /// On top of that, for the time before the window in which everything must be ready already.
+    pub ready: Amounts,
     /// Run-rate before, for a month of 730 hours.
     pub month_from: Amounts,
     /// Run-rate afterwards.
@@ -84,6 +88,7 @@ impl Sum for Totals {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         let add = |sum: Self, one: Self| Self {
             window: sum.window.zip(one.window).map(|(sum, one)| sum + one).or(sum.window).or(one.window),
+            ready: sum.ready + one.ready,
             month_from: sum.month_from + one.month_from,
             month_to: sum.month_to + one.month_to,
             hour: sum.hour + one.hour,
@@ -136,7 +141,7 @@ impl<'a> Pair<'a> {
 
     /// The lines of both sides. Where the price of a thing is not known on one of them, its money is
     /// left out on both: half of a change would be called a saving.
-    pub(super) fn lines(&self, span: Option<Span>) -> Vec<LineDiff> {
+    pub(super) fn lines(&self, span: Option<Span>, ready: Span) -> Vec<LineDiff> {
         let mut lines: Vec<(Option<&Line>, Option<&Line>)> = Vec::new();
         let before = self.from.map_or(&[][..], |part| &part.lines);
         let after = self.to.map_or(&[][..], |part| &part.lines);
@@ -154,7 +159,7 @@ impl<'a> Pair<'a> {
         let diff = |(from, to): (Option<&Line>, Option<&Line>)| {
             let line = to.or(from)?;
             let known = !unknown.contains(&(line.what, line.service.as_ref()));
-            Some(line_diff(line, from, to, span, known))
+            Some(line_diff(line, from, to, (span, ready), known))
         };
         lines.into_iter().filter_map(diff).collect()
     }
@@ -172,7 +177,7 @@ fn line_diff(
     line: &Line,
     from: Option<&Line>,
     to: Option<&Line>,
-    span: Option<Span>,
+    (span, ready): (Option<Span>, Span),
     known: bool,
 ) -> LineDiff {
     let quantity = |side: Option<&Line>| side.map_or_else(Amounts::default, |line| line.quantity);
@@ -193,6 +198,7 @@ fn line_diff(
                 Some(span) => Some(more(&|line| line.over(span))?),
                 None => None,
             },
+            ready: more(&|line| line.over(ready))?,
             month_from: month(from),
             month_to: month(to),
             hour: more(&Line::hour)?,
@@ -207,7 +213,8 @@ fn line_diff(
         per: line.per,
         from: before,
         to: after,
-        price: line.price.clone(),
+        price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(Line::is_unknown)),
+        price_before: from.zip(to).filter(|(a, b)| a.price != b.price).and_then(|(a, _)| a.price.clone()),
         total: known.then(total).flatten(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bill::BillOfMaterials;
 use crate::plan::Plan;
-use crate::quota::{self, Applied, Basis, Quota, Verdict};
+use crate::quota::{self, Applied, Basis, Quota, Row, Verdict};
 
 /// What a switch means for one quota.
 #[derive(Clone, Debug)]
@@ -34,18 +34,28 @@ pub(super) fn compare(
     let key = |quota: &Quota| (quota.service, quota.name);
     let region = &from.header.cloud.region;
     let rows = quota::compare(quota::needs(before), region, applied);
-    let needed: BTreeMap<_, Option<u64>> =
-        rows.iter().map(|row| (key(row.need.quota), row.need.amount)).collect();
+    let mut needed: BTreeMap<_, Row<'_>> = rows.into_iter().map(|row| (key(row.need.quota), row)).collect();
     let rows = quota::compare(quota::needs(after), &to.header.cloud.region, applied);
-    rows.into_iter()
+    let mut out: Vec<QuotaDiff> = rows
+        .into_iter()
         .map(|row| QuotaDiff {
             quota: row.need.quota,
-            from: needed.get(&key(row.need.quota)).copied().unwrap_or(Some(0)),
+            from: needed.remove(&key(row.need.quota)).map_or(Some(0), |before| before.need.amount),
             to: row.need.amount,
             current: row.current,
             basis: row.basis,
             verdict: row.verdict,
         })
-        .filter(|diff| diff.from != diff.to)
-        .collect()
+        .collect();
+    // What nothing needs any more.
+    out.extend(needed.into_values().map(|row| QuotaDiff {
+        quota: row.need.quota,
+        from: row.need.amount,
+        to: Some(0),
+        current: row.current,
+        basis: row.basis,
+        verdict: Verdict::Enough,
+    }));
+    out.retain(|diff| diff.from != diff.to);
+    out
 }

@@ -101,7 +101,8 @@ fn format_escaped(
 }
 
 /// A text without characters that steer how it is shown.
-fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
@@ -119,8 +120,14 @@ pub fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // Within an address it mentions nobody.
-            '@' if !before.is_ascii_alphanumeric() => out.push_str("&#64;"),
+            // Within an address it mentions nobody. Forges look for mentions in what is shown, so an entity
+            // would not do: a character without width stands between.
+            '@' if !before.is_ascii_alphanumeric() => out.push_str("@\u{2060}"),
+            // Nor does it point at an issue.
+            c if c.is_ascii_digit() && before == '#' => {
+                out.push('\u{2060}');
+                out.push(c);
+            }
             c if c.is_control() || is_invisible(c) => out.push(' '),
             c => out.push(c),
         }

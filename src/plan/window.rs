@@ -65,6 +65,9 @@ impl WindowSpec {
         if end < start {
             return Err(order("duration", "the window ends before it starts"));
         }
+        if start.timestamp().duration_until(end.timestamp()).as_secs() < 1 {
+            return Err(order("duration", "the window is shorter than a second"));
+        }
         if ready > start {
             return Err(order("ready", "`ready` is a time before the start, and cannot be negative"));
         }

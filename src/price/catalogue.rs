@@ -106,6 +106,14 @@ pub fn find(service: &str, key: &str, region: &str) -> Option<Price> {
     head.price(head.line(key)?, column)
 }
 
+/// The prices of a key in all regions where one is known.
+pub fn all_of(service: &str, key: &str) -> impl Iterator<Item = Price> {
+    let head = table(service).map(Table::head);
+    let found = head.and_then(|head| Some((head, head.line(key)?)));
+    let prices = found.map(|(head, line)| (0..head.regions.len()).filter_map(move |at| head.price(line, at)));
+    prices.into_iter().flatten()
+}
+
 /// The names of all services.
 pub fn services() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|table| table.service)

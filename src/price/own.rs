@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Price;
-use crate::diagnostic::{Code, Finding, Findings};
+use super::{Price, catalogue};
+use crate::diagnostic::{Code, Finding, Findings, closest};
 use crate::kind;
 use crate::load::load;
 use crate::resolve::matches;
@@ -104,6 +104,10 @@ pub fn schema() -> String {
 impl Own {
     /// Reads the file. What is wrong with it goes to `findings`.
     pub fn read(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Self> {
+        let said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        if !sources.get(source).text.lines().any(said) {
+            return Some(Self::default());
+        }
         let document = load(sources, source, findings)?;
         schema::validate_against("own-prices", &DEFINITIONS, &document.root, findings);
         if !findings.is_empty() {
@@ -116,6 +120,39 @@ impl Own {
                 findings.push(Finding::new(Code::BadValue, place, error.message));
             })
             .ok()?;
+        for (at, own_price) in own.prices.iter().enumerate() {
+            let place = |field: &str| document.root.place_of(&format!("prices/{at}/{field}"));
+            let OwnPrice { service, key, region, .. } = own_price;
+            if !catalogue::services().any(|known| known == service) {
+                let finding = Finding::new(
+                    Code::BadValue,
+                    place("service"),
+                    format!("there is no service `{service}`"),
+                );
+                findings.push(match closest(service, catalogue::services()) {
+                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                    None => finding.help("`scaleprof prices show aws x x` lists them"),
+                });
+            }
+            let same =
+                |other: &OwnPrice| (&other.service, &other.key, &other.region) == (service, key, region);
+            if own.prices[..at].iter().any(same) {
+                let message = format!("`{key}` has a price here already");
+                findings.push(Finding::new(Code::BadValue, place("key"), message).help("keep one of them"));
+            }
+        }
+        for (at, own) in own.prices.iter().enumerate() {
+            let unit = catalogue::all_of(&own.service, &own.key).map(|price| price.unit).next();
+            if let Some(unit) = unit.filter(|unit| *unit != own.unit) {
+                let place = document.root.place_of(&format!("prices/{at}/unit"));
+                let message = format!("`{}` is sold per {unit}, not per {}", own.key, own.unit);
+                findings
+                    .push(Finding::new(Code::BadValue, place, message).help(format!("write `unit: {unit}`")));
+            }
+        }
+        if !findings.is_empty() {
+            return None;
+        }
         let line = |list: &str, at: usize| {
             let place = document.root.place_of(&format!("{list}/{at}"));
             sources.get(source).line_column(place.start).line

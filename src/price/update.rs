@@ -2,7 +2,7 @@
 //!
 //! AWS publishes an offer per service as one JSON file per region, half a gigabyte for EC2, without an
 //! account: <https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html>.
-//! The files are read as they arrive; what is kept is what [`select`] picks. A snapshot is made of lists
+//! The files are read as they arrive; what is kept is what `select` picks. A snapshot is made of lists
 //! that came whole and say what was asked for, or it is not made.
 
 mod fetch;

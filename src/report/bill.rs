@@ -9,9 +9,10 @@ use super::terminal::{Look, wrapped};
 use super::view::{price_per, uncounted};
 use crate::cli::Period;
 use crate::cost::{Cost, Line, Part, Payer, Span};
-use crate::emit::template::markdown as escaped;
-use crate::money::{Amounts, CENTS, apportion_all, dollars_to, plain};
+use crate::emit::template::{markdown as escaped, visible};
+use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::Plan;
+use crate::price::{Per, billed_seconds};
 
 /// Digits behind the point of what an hour costs.
 const HOUR_PLACES: u32 = 4;
@@ -60,7 +61,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
     let title = look.bold(plan.name());
     let mut out = format!("{title}  {} in {}\n\n", header.stack, header.cloud.region);
     let row = |label: &str, cells: [String; 3], look: &dyn Fn(&str) -> String, out: &mut String| {
-        let cells = cells.map(|cell| format!("{cell:>14}")).concat();
+        let cells = cells.map(|cell| format!(" {cell:>13}")).concat();
         let line = if label.chars().count() > 38 {
             format!("{label}\n{:38}{cells}", "")
         } else {
@@ -91,13 +92,14 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
         for (line, amounts) in part.lines.iter().zip(lines) {
             let cells =
                 amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
-            row(&format!("  {} {}", line.what, line.key), cells, &dim, &mut out);
-            let _ = writeln!(out, "{}", look.dim(&format!("    {}", arithmetic(line))));
+            row(&visible(&format!("  {} {}", line.what, line.key)), cells, &dim, &mut out);
+            let sum = format!("    {}{}", arithmetic(line), time(line, per, span));
+            let _ = writeln!(out, "{}", look.dim(&sum));
         }
     }
     let unknown: Vec<String> = cost
         .unknown()
-        .map(|(part, line)| format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
+        .map(|(part, line)| visible(&format!("{}: {} {} {}", part.name, line.what, line.service, line.key)))
         .collect();
     for (title, items) in [
         (look.warn("price unknown, left out of every sum:"), &unknown),
@@ -135,6 +137,22 @@ fn arithmetic(line: &Line) -> String {
     format!("{quantity} {} x {}", line.unit, price_per(line.price.as_ref(), line.per))
 }
 
+/// What the price is taken times.
+fn time(line: &Line, per: Period, span: Option<Span>) -> String {
+    let billed = span.map(|span| {
+        let seconds = billed_seconds(&line.service, &line.key, span.seconds);
+        plain(Span { seconds, ..span }.hours())
+    });
+    match (line.per, per, billed, span) {
+        (Per::Hour, Period::Month, ..) => format!(" x {MONTH_HOURS} h"),
+        (Per::Hour, Period::Window, Some(hours), _) => format!(" x {hours} h"),
+        (Per::Month | Per::Subscription, Period::Hour, ..) => format!(" / {MONTH_HOURS} h"),
+        (Per::Month, Period::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
+        (Per::Subscription, Period::Window, _, Some(span)) => format!(" x {} month", span.months),
+        _ => String::new(),
+    }
+}
+
 fn kind(part: &Part, plan: &Plan) -> &'static str {
     match part.payer {
         Payer::Network => "network",
@@ -161,7 +179,13 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> St
         for (line, amounts) in part.lines.iter().zip(lines) {
             row(
                 "",
-                &format!("{} {}: {}", line.what, escaped(&line.key), escaped(&arithmetic(line))),
+                &format!(
+                    "{} {}: {}{}",
+                    line.what,
+                    escaped(&line.key),
+                    escaped(&arithmetic(line)),
+                    time(line, per, span)
+                ),
                 *amounts,
             );
         }

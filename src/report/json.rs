@@ -1,5 +1,6 @@
 //! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -61,6 +62,8 @@ pub struct WindowReport {
     pub hours: Number,
     /// Months begun, for what is sold by the month.
     pub months: i64,
+    /// Real hours before it in which everything must be ready already.
+    pub ready_hours: Number,
 }
 
 impl WindowReport {
@@ -68,10 +71,11 @@ impl WindowReport {
     #[must_use]
     pub fn of(window: Option<&Window>, span: Span) -> Self {
         Self {
-            start: window.map(|window| window.start.to_string()),
-            end: window.map(|window| window.end.to_string()),
+            start: window.map(|window| stamp(&window.start)),
+            end: window.map(|window| stamp(&window.end)),
             hours: plain(span.hours()),
             months: span.months,
+            ready_hours: plain(window.map_or(Decimal::ZERO, |window| Span::before(window).hours())),
         }
     }
 }
@@ -110,9 +114,11 @@ pub struct RunRateReport {
 pub struct CostReport {
     /// What the window costs on top; none without a window.
     pub window: Option<ThreeReport>,
-    /// The same in percent of `run_rate_month.from.expected`; only for everything together.
+    /// `window` in percent of `run_rate_month.from.expected`; only for everything together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent_of_month: Option<ThreeReport>,
+    /// On top of the window, for the time before it in which everything must be ready already.
+    pub ready: ThreeReport,
     /// How much more an hour costs if left on.
     pub run_rate_hour_delta: ThreeReport,
     /// A month if left on.
@@ -178,8 +184,10 @@ pub struct LineReport {
     pub from: ThreeReport,
     /// Units afterwards.
     pub to: ThreeReport,
-    /// What one costs; none when it is not known.
+    /// What one costs; none when it is not known on both sides.
     pub price: Option<PriceReport>,
+    /// What one cost before, where that is something else.
+    pub price_before: Option<PriceReport>,
     /// Its money; none when a price of the same thing is not known before or after.
     pub cost: Option<LineCostReport>,
 }
@@ -316,6 +324,11 @@ impl From<(String, String)> for DatesReport {
     }
 }
 
+/// RFC 3339, at the profile's own offset.
+fn stamp(at: &jiff::ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// A diff as a report.
 #[must_use]
 pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
@@ -359,6 +372,7 @@ fn cost_report(total: &Totals) -> CostReport {
     CostReport {
         window: total.window.map(ThreeReport::from),
         percent_of_month: None,
+        ready: total.ready.into(),
         run_rate_hour_delta: total.hour.into(),
         run_rate_month: run_rate(total),
         residual_month: plain(total.residual.expected),
@@ -407,6 +421,7 @@ fn line_report(line: &LineDiff) -> LineReport {
         from: line.from.into(),
         to: line.to.into(),
         price: line.price.as_ref().map(PriceReport::from),
+        price_before: line.price_before.as_ref().map(PriceReport::from),
         cost: line.total.map(|total| LineCostReport {
             window: total.window.map(ThreeReport::from),
             run_rate_month: run_rate(&total),

@@ -59,3 +59,13 @@ pub(super) fn wrapped(lead: &str, text: &str, out: &mut String) {
     }
     let _ = writeln!(out, "{line}");
 }
+
+/// At most so many characters.
+#[must_use]
+pub fn clipped(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{head}…")
+}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
-use super::terminal::{Look, WIDTH, wrapped};
+use super::terminal::{Look, WIDTH, clipped, wrapped};
 use super::view::{GateView, PartView, QuotaView, Three, View};
 
 /// Writes a diff for a terminal; with `places` says where each value stands.
@@ -48,7 +48,7 @@ pub fn text(view: &View, places: bool, colored: bool) -> String {
 fn headline(view: &View, look: &Look, out: &mut String) {
     let mut row = |label: &str, three: &Three, after: &str| {
         let pad = |text: &str| {
-            let blank = " ".repeat(14_usize.saturating_sub(text.chars().count()));
+            let blank = " ".repeat(14_usize.saturating_sub(text.chars().count()).max(1));
             format!("{blank}{}", look.money(text))
         };
         let cells = [&three.floor, &three.expected, &three.ceiling].map(|text| pad(text));
@@ -59,18 +59,24 @@ fn headline(view: &View, look: &Look, out: &mut String) {
     let [floor, expected, ceiling] = heads;
     row("", &Three { floor, expected, ceiling }, "");
     if let (Some(cost), Some(window)) = (&view.cost, &view.window) {
-        let more = if view.incomplete { "  and what is unknown" } else { "" };
+        let more = if view.incomplete { "  + unknown" } else { "" };
         row(&format!("the window, {} h", window.hours), cost, more);
     }
+    if let Some(subscriptions) = &view.subscriptions {
+        row("  of it subscriptions", subscriptions, "");
+    }
+    if let (Some(ready), Some(window)) = (&view.ready, &view.window) {
+        row(&format!("ready {} before", window.ready), ready, "");
+    }
     if let Some(percent) = &view.percent {
-        row(&format!("of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
+        row(&format!("window of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
     }
     row("left on, for an hour", &view.hour, "");
     row("left on, for a day", &view.day, "");
     row("left on, for a month", &view.month, "  of 730 h");
     if let Some(residual) = &view.residual {
         row("stays for good, a month", residual, "");
-    } else if view.cost.is_some() {
+    } else if view.returns {
         let _ = writeln!(out, "after the switch back nothing stays on the bill");
     }
 }
@@ -81,7 +87,7 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
     let cost = part.cost.as_ref().map_or("", |cost| &cost.expected);
     let month = &part.month.expected;
     let shown = if part.cost.is_some() { cost.to_owned() } else { format!("{month} a month") };
-    let mark = if part.incomplete { "and what is unknown " } else { "" };
+    let mark = if part.incomplete { "unknown and " } else { "" };
     let room = WIDTH.saturating_sub(shown.chars().count() + mark.len());
     let painted = look.bold(&part.name);
     let padded = format!("{name:room$}");
@@ -98,8 +104,7 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
         }
     }
     for line in &part.lines {
-        let cost = line.cost.as_ref().map_or("unknown", |cost| &cost.expected);
-        let cost = if line.cost.is_none() && line.month.is_some() { "" } else { cost };
+        let cost = line.cost.as_ref().or(line.month.as_ref()).map_or("unknown", |cost| &cost.expected);
         let room = WIDTH.saturating_sub(cost.chars().count() + 1);
         let left = format!("    {}: {}", line.what, line.arithmetic);
         if left.chars().count() < room {
@@ -110,7 +115,8 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
             let _ = writeln!(out, "{} {}", look.dim(&below), look.money(cost));
         }
         if places && !line.source.is_empty() {
-            let _ = writeln!(out, "{}", look.dim(&format!("      {} {}", line.date, line.source)));
+            let source = format!("{} {}", line.date, line.source);
+            let _ = writeln!(out, "{}", look.dim(&format!("      {}", source.trim_start())));
         }
     }
 }
@@ -126,9 +132,10 @@ fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
             "enough" => String::new(),
             other => look.warn(&format!(": {other}")),
         };
-        let name: String = quota.name.chars().take(30).collect();
-        let need = format!("{} -> {}", quota.from, quota.to);
-        let _ = writeln!(out, "  {:10} {name:30} {need:>22} of {}{star}{verdict}", quota.code, quota.current);
+        let need = format!("{} -> {} of {}{star}", quota.from, quota.to, quota.current);
+        let room = WIDTH.saturating_sub(4 + quota.code.len() + need.chars().count() + 12);
+        let name = clipped(&quota.name, room);
+        let _ = writeln!(out, "  {} {name:room$} {need}{verdict}", quota.code);
     }
     if quotas.iter().any(|quota| quota.default) {
         out.push_str("  * what a new account starts with; pass --applied FILE for what yours has\n");
@@ -147,7 +154,7 @@ fn gates(gates: &[GateView], look: &Look, out: &mut String) {
             _ => look.paint(AnsiColor::Red.on_default().bold(), "FAILED"),
         };
         let at = gate.at.as_ref().map(|at| format!(" ({at})")).unwrap_or_default();
-        let _ = writeln!(out, "  {verdict}: {}{at}", gate.reason);
+        wrapped(&format!("  {verdict}: "), &format!("{}{at}", gate.reason), out);
     }
 }
 

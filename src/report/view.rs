@@ -1,14 +1,13 @@
 //! A diff in words: every figure rounded to cents once, so that what is shown adds up. The text, the
 //! Markdown and the page are written from this one.
 
-use std::fmt::Write as _;
-
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::cost::{Span, Uncounted};
+use crate::cost::{Payer, Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
+use crate::emit::template::visible;
 use crate::gate::{Gate, Level, Verdict as Held};
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
@@ -50,7 +49,11 @@ pub struct View {
     pub window: Option<WindowView>,
     /// What the window costs on top.
     pub cost: Option<Three>,
-    /// The same in percent of a month before.
+    /// What the time before it costs, in which everything must be ready; none without such a time.
+    pub ready: Option<Three>,
+    /// How much of `cost` is for subscriptions of a month; none when nothing is.
+    pub subscriptions: Option<Three>,
+    /// The cost of the window in percent of a month before.
     pub percent: Option<Three>,
     /// What `percent` is of: the month before, as expected.
     pub of_month: String,
@@ -64,6 +67,8 @@ pub struct View {
     pub day: Three,
     /// How much more a month costs if left on.
     pub month: Three,
+    /// Whether there is a way back: the window is that of the profile that is switched to.
+    pub returns: bool,
     /// What stays after the way back, per month; none when nothing does.
     pub residual: Option<Three>,
     /// What changes.
@@ -99,6 +104,8 @@ pub struct WindowView {
     pub hours: String,
     /// Months begun, for what is sold by the month.
     pub months: i64,
+    /// How long before it everything must be ready.
+    pub ready: String,
 }
 
 /// What changes about a part.
@@ -210,7 +217,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
     };
     // Of nothing there is no percentage.
-    let percent = total.window.filter(|_| !total.month_from.expected.is_zero());
+    let percent = total.window.filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
     let stamp = |at: &jiff::ZonedDateTime| at.strftime("%Y-%m-%d %H:%M %:z").to_string();
     let day = total.hour.map(|hour| hour.saturating_mul(Decimal::from(24)));
     View {
@@ -223,8 +230,15 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
             end: diff.window.map(|window| stamp(&window.end)),
             hours: plain(span.hours()),
             months: span.months,
+            ready: format!("{:#}", jiff::SignedDuration::from_secs(diff.ready.seconds)),
         }),
         cost: total.window.map(|window| Three::of(window, signed_dollars)),
+        ready: (diff.ready.seconds > 0).then(|| Three::of(total.ready, signed_dollars)),
+        subscriptions: total
+            .window
+            .map(|_| subscriptions(diff))
+            .filter(|sum| !sum.is_zero())
+            .map(|sum| Three::of(sum, signed_dollars)),
         percent: percent.map(|window| Three::of(window, share)),
         of_month: dollars(total.month_from.expected),
         month_from: Three::of(total.month_from, dollars),
@@ -232,6 +246,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         hour: Three::of(total.hour, signed_dollars),
         day: Three::of(day, signed_dollars),
         month: Three::of(total.month(), signed_dollars),
+        returns: diff.span.is_some() && (diff.window.is_none() || diff.to.window.is_some()),
         residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
         parts: parts.collect(),
         same: diff
@@ -243,7 +258,9 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         quotas: diff.quotas.iter().map(quota_view).collect(),
         unknown: diff
             .unknown()
-            .map(|(part, line)| format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
+            .map(|(part, line)| {
+                visible(&format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
+            })
             .collect(),
         uncounted: uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| gate_view(gate, sources)).collect(),
@@ -256,6 +273,11 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         prices_from: diff.dates.as_ref().map(|dates| dates.0.clone()),
         prices_to: diff.dates.as_ref().map(|dates| dates.1.clone()),
     }
+}
+
+fn subscriptions(diff: &Diff<'_>) -> Amounts {
+    let outside = diff.parts.iter().filter(|part| part.payer == Payer::External);
+    outside.filter_map(|part| part.total.window).sum()
 }
 
 /// Cents for each of `items` that add up to those of `total`.
@@ -310,26 +332,29 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
     let more = line.to.expected.saturating_sub(line.from.expected);
     let mut arithmetic = String::new();
     if let Some(price) = price {
-        let one_sided = line.from.expected.is_zero() || line.to.expected.is_zero();
-        arithmetic = if one_sided {
-            plain(more)
-        } else {
-            format!("({} - {})", plain(line.to.expected), plain(line.from.expected))
-        };
-        let _ = write!(arithmetic, " x {}", unit_price(price.usd));
+        let (from, to) = (line.from.expected, line.to.expected);
         let billed = |span: Span| {
             let seconds = billed_seconds(&line.service, &line.key, span.seconds);
             plain(Span { seconds, ..span }.hours())
         };
-        let _ = match (line.per, span) {
-            (Per::Hour, Some(span)) => write!(arithmetic, " x {} h", billed(span)),
-            (Per::Month, Some(span)) => write!(arithmetic, " x {}/{MONTH_HOURS} month", billed(span)),
-            (Per::Subscription, Some(span)) => write!(arithmetic, " x {} month", span.months),
-            (per, None) => write!(arithmetic, " {}", a(per)),
+        let time = match (line.per, span) {
+            (Per::Hour, Some(span)) => format!(" x {} h", billed(span)),
+            (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
+            (Per::Subscription, Some(span)) => format!(" x {} month", span.months),
+            (per, None) => format!(" {}", a(per)),
+        };
+        let usd = unit_price(price.usd);
+        arithmetic = match &line.price_before {
+            Some(before) => {
+                let before = unit_price(before.usd);
+                format!("{} x {usd}{time} - {} x {before}{time}", plain(to), plain(from))
+            }
+            None if from.is_zero() || to.is_zero() => format!("{} x {usd}{time}", plain(more)),
+            None => format!("({} - {}) x {usd}{time}", plain(to), plain(from)),
         };
     }
     LineView {
-        what: format!("{} {}", line.what, line.key),
+        what: visible(&format!("{} {}", line.what, line.key)),
         from: plain(line.from.expected),
         to: plain(line.to.expected),
         unit: line.unit,
@@ -357,8 +382,8 @@ const fn a(per: Per) -> &'static str {
 fn change_view(change: &Change, sources: &Sources) -> ChangeView {
     let value = |side: &Option<(Json, Place)>| match side {
         None => "-".to_owned(),
-        Some((Json::String(text), _)) => text.clone(),
-        Some((value, _)) => value.to_string(),
+        Some((Json::String(text), _)) => visible(text),
+        Some((value, _)) => visible(&value.to_string()),
     };
     let place = |side: &Option<(Json, Place)>| side.as_ref().map(|(_, place)| sources.describe(*place));
     ChangeView {

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Outcome, Workspace, data, talk};
 use crate::cli::{CloudName, TableFormat};
+use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::emit::template::markdown;
 use crate::money::{plain, unit_price};
@@ -96,6 +97,19 @@ fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
         };
         return format!("no price: there is no service `{service}`; {hint}\n");
     }
+    if let Some(region) = region.filter(|region| !regions::names().any(|known| known == *region)) {
+        let hint = match closest(region, regions::names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "they are named like eu-west-1".to_owned(),
+        };
+        return format!("no price: there is no region `{region}`; {hint}\n");
+    }
+    if key.contains('*') {
+        let place = region.unwrap_or("any region");
+        return format!(
+            "no price of {service} that fits `{key}` is known in {place}; `scaleprof prices update` fetches them\n"
+        );
+    }
     let keys: BTreeSet<&str> = catalogue::all(service).map(|(key, ..)| key).collect();
     if keys.contains(key) {
         let place = region.unwrap_or("any region");
@@ -103,7 +117,7 @@ fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
             "the price of `{key}` in {place} is unknown; without --region all that are known are shown\n"
         );
     }
-    match closest(key, keys.into_iter()) {
+    match closest(&key.to_lowercase(), keys.into_iter()) {
         Some(meant) => format!("no price: {service} has no `{key}`; did you mean `{meant}`?\n"),
         None => format!(
             "no price: {service} has no `{key}`; `scaleprof prices show aws {service} '*'` shows all\n"
