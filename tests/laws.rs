@@ -476,12 +476,14 @@ fn assert_path(path: &str) {
 /// How often Markdown has a meaning in a text: lines, HTML, mentions, columns, code.
 fn marks(markdown: &str) -> [usize; 6] {
     let (mut escaped, mut before, mut out) = (false, ' ', [0; 6]);
+    let mut following = markdown.chars().skip(1);
     for c in markdown.chars() {
+        let next = following.next().unwrap_or(' ');
         let at = match c {
             '\n' => Some(0),
             '<' => Some(1),
-            // Within an address it mentions nobody.
-            '@' if !before.is_ascii_alphanumeric() => Some(2),
+            // Within an address it mentions nobody, and a name starts right behind it.
+            '@' if !before.is_ascii_alphanumeric() && next.is_alphanumeric() => Some(2),
             '|' if !escaped => Some(3),
             '`' if !escaped => Some(4),
             c if c.is_control() => Some(5),
