@@ -611,11 +611,22 @@ fn the_first_discount_that_fits_is_the_one() {
 }
 
 #[test]
-fn a_contract_for_another_unit_is_no_price() {
-    let prices = read("prices: [{service: ec2, key: m6g.large, usd: 30, unit: Months, date: 2026-11-01}]\n");
-    let profile = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
-    let project = project(&profile);
-    let cost = Cost::of(plan(&project), None, &prices);
+fn a_contract_for_another_unit_is_refused_or_no_price() {
+    let own = |key: &str| {
+        format!("prices: [{{service: ec2, key: {key}, usd: 30, unit: Months, date: 2026-11-01}}]\n")
+    };
+    // The unit of what the tables hold is known.
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let source = sources.add("prices/own.yaml", own("m6g.large"));
+    assert!(Own::read(&sources, source, &mut findings).is_none());
+    let finding = findings.iter().next().unwrap();
+    assert_eq!(sources.snippet(finding.place), "Months");
+    assert_eq!(finding.help.as_deref(), Some("write `unit: Hrs`"));
+    // Of what they do not hold, only the bill knows.
+    let allow = json!({"unknown-machine": "brand new"});
+    let server = json!({"kind": "server", "machine": "m99.large", "allow": allow});
+    let project = project(&profile("eu-west-1", &json!({"a": server})));
+    let cost = Cost::of(plan(&project), None, &read(&own("m99.large")));
     assert_eq!(cost.unknown().count(), 1);
 }
 
