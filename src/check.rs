@@ -4,6 +4,7 @@ mod allow;
 mod budget;
 mod connections;
 mod counts;
+mod effects;
 mod external;
 mod identity;
 mod machines;
@@ -125,7 +126,7 @@ const PLAN_RULES: &[PlanRule] = &[
 ];
 
 const COMPONENT_RULES: &[ComponentRule] =
-    &[references::check, identity::check, counts::check, machines::check, storage::check];
+    &[references::check, identity::check, counts::check, machines::check, storage::check, effects::check];
 
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]

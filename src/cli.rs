@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 pub use crate::comment::{Behavior, Forge};
 use crate::diagnostic::render::Format;
+use crate::effect::Effect;
 use crate::gate::Size;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
@@ -224,6 +225,9 @@ pub struct SwitchArgs {
     /// Which of the three sizes the limits and the budget are held against
     #[arg(long, value_name = "SIZE", default_value = "expected")]
     pub gate_at: Size,
+    /// Exit with 1 if live users would feel this or worse
+    #[arg(long, value_name = "EFFECT")]
+    pub fail_on: Option<Effect>,
     /// Let limits and the budget pass although a price is unknown
     #[arg(long)]
     pub allow_unknown_prices: bool,

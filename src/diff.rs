@@ -1,16 +1,17 @@
 //! What switching from one plan to another changes: fields, money, quotas. Computed once, apart from how
 //! it is written.
 
-mod fields;
 mod money;
 mod quotas;
 
-pub use fields::Change;
+pub use crate::change::Change;
 pub use money::{LineDiff, Totals};
 pub use quotas::QuotaDiff;
 
 use crate::bill::{self, BillOfMaterials};
+use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
+use crate::effect::Effect;
 use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::{Plan, Window};
@@ -68,6 +69,8 @@ pub struct PartDiff {
     pub status: Status,
     /// What changes in the profile.
     pub changes: Vec<Change>,
+    /// What live users feel: the worst of its changes; none for what is no component.
+    pub effect: Option<Effect>,
     /// What it is billed by.
     pub lines: Vec<LineDiff>,
     /// Its money.
@@ -132,6 +135,12 @@ impl<'a> Diff<'a> {
             .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 
+    /// What live users feel: the worst of all parts.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        self.parts.iter().filter_map(|part| part.effect).max().unwrap_or_default()
+    }
+
     /// What changes.
     pub fn changed(&self) -> impl Iterator<Item = &PartDiff> {
         self.parts.iter().filter(|part| part.status != Status::Same)
@@ -143,7 +152,7 @@ fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, (span, ready): (Option<S
     let section = if pair.payer() == Payer::External { "external" } else { "components" };
     let changes = match pair.payer() {
         Payer::Network => Vec::new(),
-        Payer::Component | Payer::External => fields::changes(section, name, from, to),
+        Payer::Component | Payer::External => changes(section, name, from, to),
     };
     let lines = pair.lines(span, ready);
     let total = Totals::of(&lines, pair, span.is_some());
@@ -163,5 +172,21 @@ fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, (span, ready): (Option<S
     };
     let count = component.and_then(|component| component.spec.facets().count);
     let expects = count.map(|count| count.expected.is_some());
-    PartDiff { payer: pair.payer(), name: name.to_owned(), kind, status, changes, lines, total, expects }
+    let effect = component.map(|_| worst(&changes));
+    PartDiff {
+        payer: pair.payer(),
+        name: name.to_owned(),
+        kind,
+        status,
+        changes,
+        effect,
+        lines,
+        total,
+        expects,
+    }
+}
+
+/// A component's effect is the worst of its changes.
+fn worst(changes: &[Change]) -> Effect {
+    changes.iter().filter_map(|change| change.effect).map(|rule| rule.effect).max().unwrap_or_default()
 }

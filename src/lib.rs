@@ -28,6 +28,10 @@ pub mod resolve;
 
 pub mod plan;
 
+pub mod change;
+
+pub mod effect;
+
 pub mod check;
 
 pub mod kind;

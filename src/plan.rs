@@ -5,6 +5,7 @@ mod capacity;
 mod cloud;
 mod external;
 mod size;
+mod slo;
 mod window;
 
 pub use budget::{Budget, Levels};
@@ -12,6 +13,7 @@ pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
 pub use external::{External, Period};
 pub use size::Size;
+pub use slo::Slo;
 pub use window::{Window, WindowSpec, duration};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +42,8 @@ pub struct Header {
     pub owners: BTreeMap<String, Owner>,
     /// When this profile is live; none for an everyday profile.
     pub window: Option<WindowSpec>,
+    /// What users may feel of a switch to this profile, and of the way back.
+    pub slo: Option<Slo>,
     /// What a switch to this profile may cost.
     pub budget: Option<Budget>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.

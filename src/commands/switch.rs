@@ -7,7 +7,8 @@ use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
 use crate::diagnostic::render::{Format, render};
-use crate::diff::{Context, Diff};
+use crate::diff::{Context, Diff, PartDiff};
+use crate::effect::Effect;
 use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
 use crate::money::plain;
 use crate::plan::duration;
@@ -23,6 +24,7 @@ pub(super) struct Switch {
     /// Limits and how they were held.
     pub(super) gates: Vec<Gate>,
     now: Option<Timestamp>,
+    fail_on: Option<Effect>,
 }
 
 /// Computes a switch; none when one of the profiles has errors, which have been said.
@@ -57,7 +59,7 @@ pub(super) fn switch(
     let mut limits: Vec<Limit> = of_command.into_iter().filter_map(limit).collect();
     limits.extend(gate::of_budget(&diff));
     let gates = gate::hold(&diff, &limits, args.gate_at, args.allow_unknown_prices);
-    Ok(Some(Switch { project, diff, gates, now: args.now }))
+    Ok(Some(Switch { project, diff, gates, now: args.now, fail_on: args.fail_on }))
 }
 
 impl Switch {
@@ -75,7 +77,21 @@ impl Switch {
                 );
             }
         }
-        if self.gates.iter().any(Gate::fails) { Outcome::Findings } else { Outcome::Clean }
+        let hurts = self.fail_on.is_some_and(|least| self.say_effects(least));
+        if hurts || self.gates.iter().any(Gate::fails) { Outcome::Findings } else { Outcome::Clean }
+    }
+
+    /// Says which components have an effect that is too bad, and whether any has.
+    fn say_effects(&self, least: Effect) -> bool {
+        let bad =
+            |part: &&PartDiff| part.effect.is_some_and(|effect| effect >= least && effect != Effect::None);
+        let mut any = false;
+        for part in self.diff.parts.iter().filter(bad) {
+            let effect = part.effect.unwrap_or_default();
+            talk(&format!("error: {}: {effect}, and `--fail-on {least}` allows less\n", part.name));
+            any = true;
+        }
+        any
     }
 }
 

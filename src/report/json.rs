@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status, Totals};
+use crate::effect::{Effect, Rule};
 use crate::gate::{Gate, Level, Measure, Verdict as Held};
 use crate::money::{Amounts, percent, plain};
 use crate::plan::Window;
@@ -35,6 +36,8 @@ pub struct Report {
     pub currency: &'static str,
     /// When the profile is live; none when nobody says for how long.
     pub window: Option<WindowReport>,
+    /// What live users feel, the worst of all components.
+    pub effect: Effect,
     /// The money of everything together.
     pub cost: CostReport,
     /// The network, the components and the external services, changed or not.
@@ -138,8 +141,9 @@ pub struct PartReport {
     pub kind: &'static str,
     /// `added`, `removed`, `changed` or `same`.
     pub status: &'static str,
-    /// What the change does to live users; not computed yet.
-    pub effect: Option<String>,
+    /// What live users feel, the worst of its changes: `none`, `degraded`, `brief-failover`, `restart`,
+    /// `replace` or `rejected`; none for what is no component.
+    pub effect: Option<Effect>,
     /// Where the expected count comes from: `profile` or `floor`; none for what does not scale.
     pub expected_from: Option<&'static str>,
     /// The fields that differ.
@@ -163,8 +167,44 @@ pub struct ChangeReport {
     pub from_at: Option<String>,
     /// Where that is said: file, line, column.
     pub to_at: Option<String>,
-    /// What the change does to live users; not computed yet.
-    pub effect: Option<String>,
+    /// What live users feel.
+    pub effect: Option<Effect>,
+    /// More of it.
+    pub effect_detail: Option<EffectReport>,
+}
+
+/// What a change does to live users.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EffectReport {
+    /// What happens, in one line.
+    pub what: &'static str,
+    /// How long the change takes, typically, in seconds.
+    pub takes_seconds: Option<i64>,
+    /// For how long users feel it, in seconds.
+    pub users_seconds: Option<i64>,
+    /// For how long AWS refuses another change of the kind, in seconds.
+    pub lock_seconds: Option<i64>,
+    /// What cannot be undone.
+    pub undo: Option<&'static str>,
+    /// How to avoid it.
+    pub avoid: Option<&'static str>,
+    /// Where that was read.
+    pub source: &'static str,
+}
+
+impl From<&Rule> for EffectReport {
+    fn from(rule: &Rule) -> Self {
+        let seconds = |length: Option<jiff::SignedDuration>| length.map(|length| length.as_secs());
+        Self {
+            what: rule.what,
+            takes_seconds: seconds(rule.takes),
+            users_seconds: seconds(rule.users),
+            lock_seconds: seconds(rule.lock),
+            undo: rule.undo,
+            avoid: rule.avoid,
+            source: rule.source,
+        }
+    }
 }
 
 /// One thing that is billed.
@@ -347,6 +387,7 @@ pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
         region: region.clone(),
         currency: "USD",
         window: diff.span.map(|span| WindowReport::of(diff.window, span)),
+        effect: diff.effect(),
         cost,
         components: diff.parts.iter().map(|part| part_report(part, sources)).collect(),
         quotas: diff.quotas.iter().map(quota_report).collect(),
@@ -390,7 +431,7 @@ fn part_report(part: &PartDiff, sources: &Sources) -> PartReport {
             Status::Changed => "changed",
             Status::Same => "same",
         },
-        effect: None,
+        effect: part.effect,
         expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
         changes: part.changes.iter().map(|change| change_report(change, sources)).collect(),
         cost: cost_report(&part.total),
@@ -407,7 +448,8 @@ fn change_report(change: &Change, sources: &Sources) -> ChangeReport {
         to: value(&change.to),
         from_at: place(&change.from),
         to_at: place(&change.to),
-        effect: None,
+        effect: change.effect.map(|rule| rule.effect),
+        effect_detail: change.effect.map(EffectReport::from),
     }
 }
 

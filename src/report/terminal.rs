@@ -45,7 +45,7 @@ pub(super) fn wrapped(lead: &str, text: &str, out: &mut String) {
     let mut line = lead.to_owned();
     let mut fresh = true;
     for word in text.split(' ') {
-        let width = line.trim_start_matches('\n').chars().count();
+        let width = shown_width(line.trim_start_matches('\n'));
         if !fresh && width + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(out, "{line}");
             "    ".clone_into(&mut line);
@@ -68,4 +68,15 @@ pub fn clipped(text: &str, width: usize) -> String {
     }
     let head: String = text.chars().take(width.saturating_sub(1)).collect();
     format!("{head}…")
+}
+
+/// Characters that a terminal shows: color takes no room.
+fn shown_width(text: &str) -> usize {
+    text.split('\u{1b}')
+        .enumerate()
+        .map(|(at, part)| match part.split_once('m') {
+            Some((_, shown)) if at > 0 => shown.chars().count(),
+            _ => part.chars().count(),
+        })
+        .sum()
 }

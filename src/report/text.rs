@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::AnsiColor;
 
 use super::terminal::{Look, WIDTH, clipped, wrapped};
-use super::view::{GateView, PartView, QuotaView, Three, View};
+use super::view::{EffectView, GateView, PartView, QuotaView, Three, View};
 
 /// Writes a diff for a terminal; with `places` says where each value stands.
 #[must_use]
@@ -79,6 +79,9 @@ fn headline(view: &View, look: &Look, out: &mut String) {
     } else if view.returns {
         let _ = writeln!(out, "after the switch back nothing stays on the bill");
     }
+    for group in &view.effects {
+        wrapped(&format!("{}: ", look.warn(group.effect)), &group.names.join(", "), out);
+    }
 }
 
 fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
@@ -94,6 +97,9 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
     let _ = writeln!(out, "{}{mark}{}", padded.replacen(&part.name, &painted, 1), look.money(&shown));
     for change in &part.changes {
         let _ = writeln!(out, "  {:22} {} -> {}", change.field, change.from, change.to);
+        if let Some(effect) = &change.effect {
+            effect_text(effect, places, look, out);
+        }
         if places {
             let at = |place: &Option<String>| place.clone().unwrap_or_else(|| "-".to_owned());
             let _ = writeln!(
@@ -118,6 +124,19 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
             let source = format!("{} {}", line.date, line.source);
             let _ = writeln!(out, "{}", look.dim(&format!("      {}", source.trim_start())));
         }
+    }
+}
+
+fn effect_text(effect: &EffectView, places: bool, look: &Look, out: &mut String) {
+    let lead = format!("    {}: ", look.warn(effect.effect));
+    let undo = effect.undo.map(|undo| format!("; {undo}")).unwrap_or_default();
+    let time = if effect.time.is_empty() { String::new() } else { format!(" ({})", effect.time) };
+    wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
+    if let Some(avoid) = effect.avoid {
+        wrapped("    = help: ", avoid, out);
+    }
+    if places {
+        let _ = writeln!(out, "{}", look.dim(&format!("    {}", effect.source)));
     }
 }
 

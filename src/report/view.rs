@@ -1,12 +1,15 @@
 //! A diff in words: every figure rounded to cents once, so that what is shown adds up. The text, the
 //! Markdown and the page are written from this one.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::cost::{Payer, Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
+use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
 use crate::gate::{Gate, Level, Verdict as Held};
 use crate::money::{
@@ -71,6 +74,8 @@ pub struct View {
     pub returns: bool,
     /// What stays after the way back, per month; none when nothing does.
     pub residual: Option<Three>,
+    /// What live users feel, the worst first; without what they do not.
+    pub effects: Vec<EffectGroup>,
     /// What changes.
     pub parts: Vec<PartView>,
     /// The names of what does not.
@@ -121,6 +126,8 @@ pub struct PartView {
     pub cost: Option<Three>,
     /// How much more a month costs if left on.
     pub month: Three,
+    /// What live users feel; none for what is no component.
+    pub effect: Option<&'static str>,
     /// Its fields.
     pub changes: Vec<ChangeView>,
     /// Its bill, line by line.
@@ -142,6 +149,34 @@ pub struct ChangeView {
     pub from_at: Option<String>,
     /// Where that is said.
     pub to_at: Option<String>,
+    /// What live users feel, where they feel something.
+    pub effect: Option<EffectView>,
+}
+
+/// What a change does to live users.
+#[derive(Debug, Serialize)]
+pub struct EffectView {
+    /// `brief-failover` and so on.
+    pub effect: &'static str,
+    /// What happens, in one line.
+    pub what: &'static str,
+    /// How long the change takes, typically, and for how long users feel it.
+    pub time: String,
+    /// What cannot be undone.
+    pub undo: Option<&'static str>,
+    /// How to avoid it.
+    pub avoid: Option<&'static str>,
+    /// Where that was read.
+    pub source: &'static str,
+}
+
+/// Whom an effect is for.
+#[derive(Debug, Serialize)]
+pub struct EffectGroup {
+    /// `brief-failover` and so on.
+    pub effect: &'static str,
+    /// The components.
+    pub names: Vec<String>,
 }
 
 /// A line of the bill before and after, as expected.
@@ -248,6 +283,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         month: Three::of(total.month(), signed_dollars),
         returns: diff.span.is_some() && (diff.window.is_none() || diff.to.window.is_some()),
         residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
+        effects: effects(diff),
         parts: parts.collect(),
         same: diff
             .parts
@@ -292,6 +328,31 @@ fn shares<T>(
     }
 }
 
+fn effects(diff: &Diff<'_>) -> Vec<EffectGroup> {
+    let mut groups: BTreeMap<std::cmp::Reverse<Effect>, Vec<String>> = BTreeMap::new();
+    for part in &diff.parts {
+        if let Some(effect) = part.effect.filter(|effect| *effect != Effect::None) {
+            groups.entry(std::cmp::Reverse(effect)).or_default().push(part.name.clone());
+        }
+    }
+    groups.into_iter().map(|(effect, names)| EffectGroup { effect: effect.0.word(), names }).collect()
+}
+
+fn effect_view(rule: &Rule) -> Option<EffectView> {
+    let time = [("takes", rule.takes), ("users feel it for", rule.users)];
+    let time: Vec<String> =
+        time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {:#}", time?))).collect();
+    let Rule { effect, what, undo, avoid, source, .. } = *rule;
+    (effect != Effect::None).then(|| EffectView {
+        effect: effect.word(),
+        what,
+        time: time.join(", "),
+        undo,
+        avoid,
+        source,
+    })
+}
+
 fn part_view(
     part: &PartDiff,
     cost: Option<Amounts>,
@@ -316,6 +377,7 @@ fn part_view(
         },
         cost: cost.map(|cost| Three::of(cost, signed_dollars)),
         month: month.map(|month| Three::of(month, signed_dollars)).unwrap_or_default(),
+        effect: part.effect.map(Effect::word),
         changes: part.changes.iter().map(|change| change_view(change, sources)).collect(),
         lines: lines
             .iter()
@@ -392,6 +454,7 @@ fn change_view(change: &Change, sources: &Sources) -> ChangeView {
         to: value(&change.to),
         from_at: place(&change.from),
         to_at: place(&change.to),
+        effect: change.effect.and_then(effect_view),
     }
 }
 

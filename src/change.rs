@@ -1,16 +1,17 @@
-//! Which fields of a profile differ.
+//! Which fields of two profiles differ, and what going from one to the other does to live users.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use crate::effect::{self, Rule};
 use crate::kind;
 use crate::load::node::{Entry, Node, Value};
 use crate::plan::Plan;
 use crate::source::Place;
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Change {
     /// The field, segments split by dots: `count.min`.
     pub field: String,
@@ -18,18 +19,27 @@ pub struct Change {
     pub from: Option<(Json, Place)>,
     /// What it says afterwards, and where.
     pub to: Option<(Json, Place)>,
+    /// What that does to live users; none for what is no component.
+    pub effect: Option<&'static Rule>,
 }
 
 /// What differs in one entry of a section of two plans, by field.
-pub(super) fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
+#[must_use]
+pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
     let (before, after) = (leaves(section, name, from), leaves(section, name, to));
     let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
     fields.sort_unstable();
     fields.dedup();
-    let change = |field: &String| Change {
-        field: field.clone(),
-        from: before.get(field).map(|(node, place)| (node.to_json(), *place)),
-        to: after.get(field).map(|(node, place)| (node.to_json(), *place)),
+    let components =
+        (section == "components").then(|| from.component(name).zip(to.component(name))).flatten();
+    let change = |field: &String| {
+        let side = |leaves: &Leaves<'_>| leaves.get(field).map(|(node, place)| (node.to_json(), *place));
+        let (from, to) = (side(&before), side(&after));
+        let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
+        let effect = components.and_then(|(before, after)| {
+            effect::find(field, value(&from).as_ref(), value(&to).as_ref(), before, after)
+        });
+        Change { field: field.clone(), from, to, effect }
     };
     let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
     fields.into_iter().map(change).filter(|change| value(&change.from) != value(&change.to)).collect()

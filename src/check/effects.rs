@@ -1,0 +1,82 @@
+//! Rules on what a switch does to live users, there and back.
+
+use jiff::SignedDuration;
+
+use super::Probe;
+use crate::change::{Change, changes};
+use crate::diagnostic::{Code, Finding};
+use crate::effect::{Effect, Rule};
+use crate::plan::{Component, Plan, Slo, StorageService};
+
+/// What each change of a component does, held against what the profile demands.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let Some(baseline) = probe.baseline else {
+        return;
+    };
+    for change in changes("components", &component.name, baseline, probe.plan) {
+        if let Some(rule) = change.effect {
+            check_interruption(&change, rule, probe);
+            check_restart(component, &change, rule, probe);
+            check_lock(component, &change, rule, baseline, probe);
+        }
+    }
+}
+
+/// The place of a change: what the profile sets, or what it leaves out of the baseline.
+fn place(change: &Change, probe: &Probe<'_>) -> crate::source::Place {
+    probe.place(&change.field.replace('.', "/"))
+}
+
+/// A profile that may not cut users off does not.
+fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
+    if probe.plan.header.slo != Some(Slo::ZeroDowntime) || !rule.effect.interrupts() {
+        return;
+    }
+    let message = format!("`slo: zero-downtime`, and a change of `{}` means {}", change.field, rule.effect);
+    let finding = Finding::new(Code::InterruptsUsers, place(change, probe), message)
+        .label(probe.plan.top_place("slo"), "no step may cut users off")
+        .note(rule.what);
+    probe.report(match rule.avoid {
+        Some(avoid) => finding.help(avoid),
+        None => finding.help("leave it as it is on a normal day"),
+    });
+}
+
+/// One machine that changes is down while it does. Databases have a rule of their own.
+fn check_restart(component: &Component, change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
+    if rule.effect != Effect::Restart || component.spec.facets().database.is_some() {
+        return;
+    }
+    let message =
+        format!("`{}` is down for minutes while its machine changes, there and back", component.name);
+    let mut finding = Finding::new(Code::MachineRestarts, place(change, probe), message).note(rule.what);
+    if let Some(before) = probe.baseline_place(&change.field.replace('.', "/")) {
+        finding = finding.label(before, "on a normal day");
+    }
+    probe.report(
+        finding.help("do it at a quiet hour before the window, and allow it: `allow: {machine-restarts: …}`"),
+    );
+}
+
+/// RDS takes no second change of storage while the first one settles.
+fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Plan, probe: &mut Probe<'_>) {
+    let Some((lock, window)) = rule.lock.zip(probe.plan.window.as_ref()) else {
+        return;
+    };
+    let rds = component.spec.facets().storage.is_some_and(|(_, service)| service == StorageService::Rds);
+    let grown = change.field == "storage.size";
+    let length: SignedDuration = window.ready.timestamp().duration_until(window.end.timestamp());
+    // What has grown stays, so there is no second change.
+    if !rds || grown || length >= lock {
+        return;
+    }
+    let message = format!(
+        "`{}` changes back {length:#} after it changed, and RDS refuses a second change of storage for {lock:#}",
+        change.field
+    );
+    let before = baseline.place(&component.name, &change.field.replace('.', "/"));
+    let finding = Finding::new(Code::StorageLocked, place(change, probe), message)
+        .label(before, "on a normal day")
+        .note("or until the first one is optimized, whichever is later");
+    probe.report(finding.help("switch early enough before the window, go back later, or leave it as it is"));
+}
