@@ -104,6 +104,30 @@ pub struct Rule {
     pub source: &'static str,
 }
 
+impl Rule {
+    /// Whether it says that what has grown stays as it is.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.when == "kept"
+    }
+
+    /// The kind, `*` for all, and the field with `*` for anything.
+    #[must_use]
+    pub const fn of(&self) -> (&'static str, &'static str) {
+        (self.kind, self.field)
+    }
+
+    /// Whether it holds for a value that goes this way.
+    #[must_use]
+    pub fn goes(&self, way: Way) -> bool {
+        match self.way {
+            "up" => way != Way::Down,
+            "down" => way != Way::Up,
+            _ => true,
+        }
+    }
+}
+
 /// All rows, in the order of the file.
 pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let text = include_str!("effect/aws.csv");
@@ -156,11 +180,7 @@ pub fn find(
         (rule.kind == kind || rule.kind == "*")
             && matches(rule.field, field)
             && holds(rule.when)
-            && match rule.way {
-                "up" => way != Way::Down,
-                "down" => way != Way::Up,
-                _ => true,
-            }
+            && rule.goes(way)
     })
 }
 

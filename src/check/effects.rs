@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::Probe;
 use crate::change::{Change, changes};
 use crate::diagnostic::{Code, Finding};
-use crate::effect::{Effect, Rule};
+use crate::effect::Rule;
 use crate::plan::{Component, Plan, Slo, StorageService};
 
 /// What each change of a component does, held against what the profile demands.
@@ -16,7 +16,6 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     for change in changes("components", &component.name, baseline, probe.plan) {
         if let Some(rule) = change.effect {
             check_interruption(&change, rule, probe);
-            check_restart(component, &change, rule, probe);
             check_lock(component, &change, rule, baseline, probe);
         }
     }
@@ -40,22 +39,6 @@ fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
         Some(avoid) => finding.help(avoid),
         None => finding.help("leave it as it is on a normal day"),
     });
-}
-
-/// One machine that changes is down while it does. Databases have a rule of their own.
-fn check_restart(component: &Component, change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
-    if rule.effect != Effect::Restart || component.spec.facets().database.is_some() {
-        return;
-    }
-    let message =
-        format!("`{}` is down for minutes while its machine changes, there and back", component.name);
-    let mut finding = Finding::new(Code::MachineRestarts, place(change, probe), message).note(rule.what);
-    if let Some(before) = probe.baseline_place(&change.field.replace('.', "/")) {
-        finding = finding.label(before, "on a normal day");
-    }
-    probe.report(
-        finding.help("do it at a quiet hour before the window, and allow it: `allow: {machine-restarts: …}`"),
-    );
 }
 
 /// RDS takes no second change of storage while the first one settles.

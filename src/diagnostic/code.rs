@@ -129,7 +129,6 @@ codes! {
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
-    MachineRestarts "machine-restarts" Warning allowable;
     InterruptsUsers "interrupts-users" Error allowable;
     StorageLocked "storage-locked" Error allowable;
     TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;

@@ -343,7 +343,7 @@ fn effect_view(rule: &Rule) -> Option<EffectView> {
     let time: Vec<String> =
         time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {:#}", time?))).collect();
     let Rule { effect, what, undo, avoid, source, .. } = *rule;
-    (effect != Effect::None).then(|| EffectView {
+    (effect != Effect::None || rule.keeps()).then(|| EffectView {
         effect: effect.word(),
         what,
         time: time.join(", "),

@@ -1,0 +1,149 @@
+//! What changes do to live users: every field that a profile can change has a row with a source, each way.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use common::{compile, stack};
+use scaleprof::diff::{Context, Diff};
+use scaleprof::effect::{Effect, RULES, Way, way};
+use scaleprof::kind::{KINDS, generator};
+use scaleprof::price::Prices;
+use scaleprof::resolve::matches;
+use serde_json::{Value, json};
+
+/// The fields of a schema down to single values, segments split by dots.
+fn leaves(schema: &Value, path: &str, out: &mut BTreeSet<String>) {
+    let properties = [schema, &schema["anyOf"][0]].into_iter().find_map(|s| s["properties"].as_object());
+    match properties {
+        Some(properties) => {
+            for (name, below) in properties {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                leaves(below, &path, out);
+            }
+        }
+        None => drop(out.insert(path.to_owned())),
+    }
+}
+
+/// What a profile can change of each kind.
+fn fields() -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    for kind in KINDS {
+        let (_, capacity) = (kind.schema)(&mut generator());
+        let mut own = BTreeSet::new();
+        leaves(&capacity, "", &mut own);
+        assert!(own.len() > 1, "{}", kind.name);
+        out.extend(own.into_iter().map(|field| (kind.name, field)));
+    }
+    out
+}
+
+#[test]
+fn every_field_of_every_kind_has_an_effect_each_way() {
+    for (kind, field) in fields() {
+        for way in [Way::Up, Way::Down, Way::Sideways] {
+            let fits = |rule: &&scaleprof::effect::Rule| {
+                let (of, pattern) = rule.of();
+                of == kind && matches(pattern, &field) && rule.goes(way)
+            };
+            assert!(RULES.iter().any(|rule| fits(&rule)), "{kind} {field} {way:?}");
+        }
+    }
+}
+
+#[test]
+fn every_row_is_about_a_field_and_says_where_it_was_read() {
+    let fields = fields();
+    assert!(RULES.len() > 40);
+    for rule in RULES.iter() {
+        let (kind, field) = rule.of();
+        let known = kind == "*" || fields.iter().any(|(of, known)| *of == kind && matches(field, known));
+        assert!(known, "{kind} {field}");
+        assert!(!rule.source.is_empty() && !rule.what.is_empty(), "{kind} {field}");
+        if rule.effect.interrupts() {
+            assert!(rule.avoid.is_some(), "{kind} {field} has no way out");
+        }
+    }
+}
+
+#[test]
+fn ways() {
+    let go = |from: Value, to: Value| way(Some(&from), Some(&to));
+    assert_eq!(go(json!("db.m6g.large"), json!("db.m6g.xlarge")), Way::Up);
+    assert_eq!(go(json!("m6i.4xlarge"), json!("m6i.large")), Way::Down);
+    assert_eq!(go(json!("100GiB"), json!("1TiB")), Way::Up);
+    assert_eq!(go(json!(10), json!(9)), Way::Down);
+    assert_eq!(go(json!(false), json!(true)), Way::Up);
+    assert_eq!(go(json!("gp2"), json!("gp3")), Way::Sideways);
+    assert_eq!(way(None, Some(&json!(1))), Way::Up);
+    assert_eq!(way(Some(&json!(1)), None), Way::Down);
+}
+
+/// The effect on a component there and back, when `change` is laid over it.
+fn effects(component: &str, normal: &Value, change: Value) -> (Effect, Effect) {
+    let launch = json!({
+        "profile": "launch", "extends": "normal", "components": {component: change},
+        "allow": {"single-zone-resize": "a test", "launch-below-normal": "a test", "zone-imbalance": "a test",
+                  "connections-tight": "a test", "template-reaches-new-only": "a test", "unused-allow": "a test"},
+    });
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    let (from, to) = (project.plans.get("normal"), project.plans.get("launch"));
+    let (from, to) = (from.expect("normal compiles"), to.expect("launch compiles"));
+    let effect = |from, to| {
+        let prices = Prices::default();
+        let diff = Diff::new(from, to, &prices, &Context::default());
+        let part = diff.parts.iter().find(|part| part.name == component).unwrap();
+        assert_eq!(diff.effect(), part.effect.unwrap());
+        part.effect.unwrap()
+    };
+    (effect(from, to), effect(to, from))
+}
+
+#[test]
+fn a_component_has_the_worst_of_its_changes() {
+    use Effect::{BriefFailover, Degraded, None, Restart};
+    let mut normal = stack();
+    let db = |normal: &Value, change| effects("db", normal, change);
+    assert_eq!(db(&normal, json!({"class": "+1"})), (Restart, Restart));
+    normal["components"]["db"]["multi_az"] = true.into();
+    assert_eq!(db(&normal, json!({"class": "+1"})), (BriefFailover, BriefFailover));
+    // Without the standby before, it is an outage, whatever comes with it.
+    normal["components"]["db"]["multi_az"] = false.into();
+    assert_eq!(db(&normal, json!({"class": "+1", "multi_az": true})), (Restart, Restart));
+    // What is kept stays on the way back.
+    assert_eq!(db(&normal, json!({"storage": {"size": "x2"}})), (Degraded, None));
+    assert_eq!(effects("graph", &normal, json!({"machine": "+1"})), (Restart, Restart));
+    assert_eq!(effects("graph", &normal, json!({"storage": {"iops": 6000}})), (Degraded, Degraded));
+    assert_eq!(effects("search", &normal, json!({"count": {"min": "x2", "max": "x2"}})), (None, Degraded));
+    assert_eq!(effects("sync", &normal, json!({"count": {"max": "x10"}})), (None, Degraded));
+    assert_eq!(effects("sync", &normal, json!({"queue": {"backlog_per_worker": 5}})), (None, None));
+    assert_eq!(effects("api", &normal, json!({"count": {"max": "x10"}})), (None, Degraded));
+}
+
+#[test]
+fn a_build_server_can_refuse_what_hurts() {
+    let project = tempfile::tempdir().unwrap();
+    std::fs::create_dir(project.path().join("profiles")).unwrap();
+    let launch =
+        json!({"profile": "launch", "extends": "normal", "components": {"graph": {"machine": "+1"}}});
+    for (name, profile) in [("normal", stack()), ("launch", launch)] {
+        let path = project.path().join(format!("profiles/{name}.yaml"));
+        std::fs::write(path, profile.to_string()).unwrap();
+    }
+    let run = |least: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
+        command.args(["diff", "normal", "launch", "--fail-on", least, "-C"]).arg(project.path());
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for least in ["degraded", "brief-failover", "restart"] {
+        let (code, said) = run(least);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("error: graph: restart"), "{said}");
+    }
+    assert_eq!(run("replace").0, Some(0));
+}
