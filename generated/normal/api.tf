@@ -110,6 +110,10 @@ resource "aws_lb" "api" {
     aws_route_table_association.public_b,
     aws_route_table_association.public_c,
   ]
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_lb_target_group" "api" {

@@ -160,7 +160,8 @@ fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource 
     }
     let from = ("referenced_security_group_id", outside.clone());
     allow_in(&unit.suffixed("targets"), &unit.sites.internal, from, identity.port, out);
-    let balancer = unit.resource("aws_lb", "").after(unit.sites.public_routes.clone()).identity(|r| {
+    // Its name in the DNS is what clients know: another one is another address.
+    let balancer = unit.resource("aws_lb", "").keep().after(unit.sites.public_routes.clone()).identity(|r| {
         r.set("name", unit.name(&BALANCER)).set("load_balancer_type", "application");
         r.set("subnets", unit.sites.public_ids()).set("security_groups", list([outside]));
     });
