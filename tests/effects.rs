@@ -84,7 +84,7 @@ fn ways() {
 }
 
 /// The effect on a component there and back, when `change` is laid over it.
-fn effects(component: &str, normal: &Value, change: Value) -> (Effect, Effect) {
+fn effects(component: &str, normal: &Value, change: &Value) -> (Effect, Effect) {
     let launch = json!({
         "profile": "launch", "extends": "normal", "components": {component: change},
         "allow": {"single-zone-resize": "a test", "launch-below-normal": "a test", "zone-imbalance": "a test",
@@ -107,21 +107,21 @@ fn effects(component: &str, normal: &Value, change: Value) -> (Effect, Effect) {
 fn a_component_has_the_worst_of_its_changes() {
     use Effect::{BriefFailover, Degraded, None, Restart};
     let mut normal = stack();
-    let db = |normal: &Value, change| effects("db", normal, change);
-    assert_eq!(db(&normal, json!({"class": "+1"})), (Restart, Restart));
+    let db = |normal: &Value, change: &Value| effects("db", normal, change);
+    assert_eq!(db(&normal, &json!({"class": "+1"})), (Restart, Restart));
     normal["components"]["db"]["multi_az"] = true.into();
-    assert_eq!(db(&normal, json!({"class": "+1"})), (BriefFailover, BriefFailover));
+    assert_eq!(db(&normal, &json!({"class": "+1"})), (BriefFailover, BriefFailover));
     // Without the standby before, it is an outage, whatever comes with it.
     normal["components"]["db"]["multi_az"] = false.into();
-    assert_eq!(db(&normal, json!({"class": "+1", "multi_az": true})), (Restart, Restart));
+    assert_eq!(db(&normal, &json!({"class": "+1", "multi_az": true})), (Restart, Restart));
     // What is kept stays on the way back.
-    assert_eq!(db(&normal, json!({"storage": {"size": "x2"}})), (Degraded, None));
-    assert_eq!(effects("graph", &normal, json!({"machine": "+1"})), (Restart, Restart));
-    assert_eq!(effects("graph", &normal, json!({"storage": {"iops": 6000}})), (Degraded, Degraded));
-    assert_eq!(effects("search", &normal, json!({"count": {"min": "x2", "max": "x2"}})), (None, Degraded));
-    assert_eq!(effects("sync", &normal, json!({"count": {"max": "x10"}})), (None, Degraded));
-    assert_eq!(effects("sync", &normal, json!({"queue": {"backlog_per_worker": 5}})), (None, None));
-    assert_eq!(effects("api", &normal, json!({"count": {"max": "x10"}})), (None, Degraded));
+    assert_eq!(db(&normal, &json!({"storage": {"size": "x2"}})), (Degraded, None));
+    assert_eq!(effects("graph", &normal, &json!({"machine": "+1"})), (Restart, Restart));
+    assert_eq!(effects("graph", &normal, &json!({"storage": {"iops": 6000}})), (Degraded, Degraded));
+    assert_eq!(effects("search", &normal, &json!({"count": {"min": "x2", "max": "x2"}})), (None, Degraded));
+    assert_eq!(effects("sync", &normal, &json!({"count": {"max": "x10"}})), (None, Degraded));
+    assert_eq!(effects("sync", &normal, &json!({"queue": {"backlog_per_worker": 5}})), (None, None));
+    assert_eq!(effects("api", &normal, &json!({"count": {"max": "x10"}})), (None, Degraded));
 }
 
 #[test]
