@@ -135,6 +135,21 @@ pub enum Command {
         #[arg(long)]
         places: bool,
     },
+    /// Say which profile is live, what has drifted, and whether a window is over
+    ///
+    /// Reads a Terraform state and compares the sizes in it with those of each profile. Exit code 1 when
+    /// something is still in a profile whose window is over: for a nightly job that shouts.
+    Status {
+        /// The state: a file, or - for the output of `terraform show -json` [default: the local state]
+        #[arg(long, value_name = "FILE")]
+        state: Option<PathBuf>,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: StatusFormat,
+        /// The present instant [default: the clock's]
+        #[arg(long, value_name = "TIME")]
+        now: Option<Timestamp>,
+    },
     /// Post the diff as the one comment on a pull request, or update it
     ///
     /// The comment carries a hidden tag, by which it is found again. The token comes from the
@@ -190,6 +205,15 @@ pub enum SchemaOf {
     Prices,
     /// The JSON of `diff`
     Diff,
+}
+
+/// How a status is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// A length of time that a bill is for.

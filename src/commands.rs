@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod prices;
 mod quotas;
+mod status;
 mod switch;
 mod terminal;
 mod workspace;
@@ -60,6 +61,9 @@ pub fn run(cli: Cli) -> ExitCode {
             cost::run(&workspace, &terminal, &profile, format, per, duration.as_deref(), now)
         }
         Command::Diff { switch, format, places } => diff::run(&workspace, &terminal, &switch, format, places),
+        Command::Status { state, format, now } => {
+            status::run(&workspace, &terminal, state.as_deref(), format, now)
+        }
         Command::Comment { forge, switch, target } => {
             comment::run(&workspace, &terminal, forge, &switch, &target)
         }

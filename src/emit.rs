@@ -61,6 +61,32 @@ pub fn emit(
     Ok(artifacts)
 }
 
+/// What each component of a plan becomes.
+#[must_use]
+pub fn lower(plan: &Plan, all: &[&Plan]) -> Vec<(String, Output)> {
+    let stack = slug(&plan.header.stack);
+    let sites = network::lower(plan, &stack, &mut Output::default());
+    let names = plan.components.iter().map(|component| component.name.clone());
+    names.zip(lower_all(plan, all, &stack, &sites, |_, output| output)).collect()
+}
+
+/// Lowers all components on all cores.
+fn lower_all<R: Send>(
+    plan: &Plan,
+    all: &[&Plan],
+    stack: &str,
+    sites: &network::Sites,
+    then: impl Fn(&Unit<'_>, Output) -> R + Sync,
+) -> Vec<R> {
+    parallel::map(&plan.components, |component| {
+        let mut unit = Unit::new(plan, stack, sites, component);
+        unit.storage_kept_larger = kept_larger(component, all);
+        let mut output = Output::default();
+        component.spec.aws(&unit, &mut output);
+        then(&unit, output)
+    })
+}
+
 /// The stack's Terraform root: shared files, and one per component.
 fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let cloud = &plan.header.cloud;
@@ -74,11 +100,7 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let sites = network::lower(plan, &stack, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
-    let files = parallel::map(&plan.components, |component| {
-        let mut unit = Unit::new(plan, &stack, &sites, component);
-        unit.storage_kept_larger = kept_larger(component, all);
-        let mut output = Output::default();
-        component.spec.aws(&unit, &mut output);
+    let files = lower_all(plan, all, &stack, &sites, |unit, output| {
         let file = Artifact::new(format!("{}.tf", unit.slug), hcl_file(&origin, output.blocks));
         (file, output.outputs)
     });

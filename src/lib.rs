@@ -56,6 +56,8 @@ pub mod quota;
 
 pub mod emit;
 
+pub mod status;
+
 pub mod project;
 
 mod net;

@@ -23,7 +23,7 @@ use std::io::Write;
 use emulator::Emulator;
 use project::Project;
 use root::Root;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PROFILES: [&str; 2] = ["normal", "launch"];
 
@@ -72,11 +72,16 @@ fn switching_to_launch_and_back_changes_in_place() {
     normal.apply();
     normal.assert_settled();
     let before = state::settled(&normal.state());
+    assert_live(&project, &normal.state(), Some("normal"), false);
 
-    for there in [&launch, &normal] {
+    for (there, name, overdue) in [(&launch, "launch", true), (&normal, "normal", false)] {
         there.assert_changes_in_place();
         there.apply();
         there.assert_settled();
+        assert_live(&project, &there.state(), Some(name), overdue);
+        if overdue {
+            assert_told_apart(&project, &there.state());
+        }
     }
     state::assert_same(&before, &state::settled(&normal.state()));
 }
@@ -114,6 +119,41 @@ fn quotas_are_asked_for_once_and_never_lowered() {
         root.assert_settled();
     }
     assert_eq!(emulator.quota_requests().len(), asked.len(), "asked for less than there is");
+}
+
+/// `scaleprof status`, long after the window, knows which profile is live.
+fn assert_live(project: &Project, state: &Value, live: Option<&str>, overdue: bool) {
+    let (status, code) = project.status(state);
+    assert_eq!(status["live"].as_str(), live, "{status:#}");
+    assert_eq!(!status["overdue"].as_array().unwrap().is_empty(), overdue, "{status:#}");
+    assert_eq!(code, i32::from(overdue), "{status:#}");
+    if live.is_some() {
+        let settled = |component: &Value| component["condition"] == "settled";
+        assert!(status["components"].as_array().unwrap().iter().all(settled), "{status:#}");
+    }
+}
+
+/// A state of launch day in which one size is as on a normal day, or as on none.
+fn assert_told_apart(project: &Project, state: &Value) {
+    for (value, condition) in [(json!("db.m6g.2xlarge"), "settled"), (json!("db.m6g.4xlarge"), "drifted")] {
+        let mut state = state.clone();
+        let resources = state["values"]["root_module"]["resources"].as_array_mut().unwrap();
+        let database = resources.iter_mut().find(|one| one["type"] == "aws_db_instance").unwrap();
+        database["values"]["instance_class"] = value;
+        let (status, _) = project.status(&state);
+        let components = status["components"].as_array().unwrap();
+        let database = components.iter().find(|one| one["name"] == "contacts-db").unwrap();
+        assert_eq!(database["condition"], condition, "{status:#}");
+        assert_live(project, &state, None, true);
+    }
+    let mut state = state.clone();
+    let resources = state["values"]["root_module"]["resources"].as_array_mut().unwrap();
+    let volume = resources.iter_mut().find(|one| one["type"] == "aws_ebs_volume").unwrap();
+    volume["values"]["iops"] = json!(3000);
+    let (status, _) = project.status(&state);
+    let components = status["components"].as_array().unwrap();
+    let server = components.iter().find(|one| one["name"] == "graph-db").unwrap();
+    assert_eq!(server["condition"], "half-switched", "{status:#}");
 }
 
 /// Passes over a test that can't run here; in CI that is a failure.

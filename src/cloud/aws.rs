@@ -10,7 +10,7 @@ pub mod resource;
 mod root;
 pub mod storage;
 
-pub use resource::Resource;
+pub use resource::{Capacity, Resource};
 pub use root::{STATE, backend, beside, provider, terraform};
 
 use hcl::{Block, Expression};
@@ -25,6 +25,8 @@ use resource::{other, reference};
 pub struct Output {
     /// Its `resource` and `data` blocks, in order.
     pub blocks: Vec<Block>,
+    /// How big each of its resources is.
+    pub capacities: Vec<Capacity>,
     /// What it tells the outside: name, description, value.
     pub outputs: Vec<(String, String, Expression)>,
 }
@@ -32,6 +34,7 @@ pub struct Output {
 impl Output {
     /// Adds a resource.
     pub fn add(&mut self, resource: Resource) {
+        self.capacities.extend(resource.sizes());
         self.blocks.push(resource.into_block());
     }
 

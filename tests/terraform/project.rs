@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// A project directory that is removed with its states and plans.
@@ -51,6 +52,22 @@ impl Project {
 
     pub fn generated(&self) -> PathBuf {
         self.0.path().join("generated")
+    }
+
+    /// What `scaleprof status` says of a state a year after the window, and its exit code.
+    pub fn status(&self, state: &Value) -> (Value, i32) {
+        let file = self.0.path().join("state.json");
+        fs::write(&file, state.to_string()).expect("the state is written");
+        let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .args(["status", "--format", "json", "--now", "2028-02-03T09:00:00Z", "--state"])
+            .arg(file)
+            .arg("-C")
+            .arg(self.0.path())
+            .output()
+            .expect("scaleprof starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let status = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{said}"));
+        (status, output.status.code().unwrap_or(-1))
     }
 
     /// The root module of the stack, sized as `profile` says.

@@ -38,6 +38,17 @@ impl Body {
     }
 }
 
+/// How big a resource is, apart from what it is.
+#[derive(Clone, Debug)]
+pub struct Capacity {
+    /// `aws_db_instance.contacts_db`.
+    pub address: String,
+    /// What a profile sets.
+    pub body: hcl::Body,
+    /// The arguments that something else owns once the resource is there.
+    pub ignored: Vec<&'static str>,
+}
+
 /// One Terraform resource.
 #[derive(Clone, Debug)]
 pub struct Resource {
@@ -104,6 +115,16 @@ impl Resource {
     #[must_use]
     pub fn attr(&self, attribute: &str) -> Expression {
         reference(&[self.kind, &self.label, attribute])
+    }
+
+    /// How big it is; none for what has no size.
+    #[must_use]
+    pub fn sizes(&self) -> Option<Capacity> {
+        (!self.capacity.0.is_empty()).then(|| Capacity {
+            address: format!("{}.{}", self.kind, self.label),
+            body: self.capacity.0.iter().cloned().collect(),
+            ignored: self.ignore_changes.clone(),
+        })
     }
 
     /// The `resource` block: arguments first, identity before capacity, then blocks.

@@ -1,0 +1,130 @@
+//! `scaleprof status`.
+
+use std::fmt::Write as _;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::terminal::data_json;
+use super::workspace::cannot;
+use super::{Failure, Outcome, Terminal, Workspace, data, talk};
+use crate::cli::StatusFormat;
+use crate::cloud::aws::STATE;
+use crate::diagnostic::render::{Format, render};
+use crate::diff::{Context, Diff};
+use crate::emit::template::visible;
+use crate::money::{plain, settle, signed_dollars};
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::status::{ComponentStatus, Condition, State, Status, status};
+
+pub(super) fn run(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    state: Option<&Path>,
+    format: StatusFormat,
+    now: Option<Timestamp>,
+) -> Result<Outcome, Failure> {
+    let mut project = Project::compile(workspace.profiles()?, None);
+    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let project = project.leak();
+    if let Some(unreadable) = project.unreadable().next() {
+        let findings = project.findings_of([unreadable]);
+        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        return Ok(Outcome::Findings);
+    }
+    let plans: Vec<&Plan> = project.plans.values().collect();
+    let (text, shown) = read(workspace, state, &plans)?;
+    let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
+    let found = status(&plans, &state, now.unwrap_or_else(Timestamp::now));
+    // What each hour costs on top of the everyday profile, for the components that are not in it.
+    let hour = found.overdue.iter().filter_map(|name| project.plans.get(name)).find_map(|plan| {
+        let everyday = project.baseline(plan)?;
+        let context = Context { everyday: Some(everyday), ..Context::default() };
+        let diff = Diff::new(everyday, plan, &prices, &context);
+        let late = |name: &str| {
+            let fits = |component: &&ComponentStatus| component.profiles.iter().any(|own| own == plan.name());
+            found.components.iter().filter(fits).any(|component| component.name == name)
+        };
+        let parts = diff.parts.iter().filter(|part| late(&part.name));
+        Some(settle(parts.map(|part| part.total.hour.expected).sum()))
+    });
+    match format {
+        StatusFormat::Text => data(&say(&found, hour.map(signed_dollars).as_deref()))?,
+        StatusFormat::Json => {
+            let hour = hour.map(plain);
+            let mut report = serde_json::to_value(&found)?;
+            report["hour"] = json!(hour);
+            data_json(&report)?
+        }
+    };
+    Ok(if found.overdue.is_empty() { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// The state's text, and where it is from.
+fn read(workspace: &Workspace, state: Option<&Path>, plans: &[&Plan]) -> Result<(String, String), Failure> {
+    if state.is_some_and(|path| path == Path::new("-")) {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text)?;
+        return Ok((text, "standard input".to_owned()));
+    }
+    let path = match state {
+        Some(path) => path.to_owned(),
+        None => local(workspace, plans)?,
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
+    Ok((text, path.display().to_string()))
+}
+
+/// Where the profiles keep their state, if that is on this machine.
+fn local(workspace: &Workspace, plans: &[&Plan]) -> Result<PathBuf, Failure> {
+    let plan = plans.first().ok_or_else(|| Failure("there is no profile".to_owned()))?;
+    let state = &plan.header.cloud.state;
+    if state.s3.is_some() {
+        let folder = workspace.shown(&format!("generated/{}", plan.name()));
+        let command = format!("terraform -chdir={folder} show -json | scaleprof status --state -");
+        return Err(Failure(format!("the state is in S3: {command}")));
+    }
+    let below = format!("generated/{}", plan.name());
+    Ok(workspace.path(&below).join(state.local.as_deref().unwrap_or(STATE)))
+}
+
+fn say(status: &Status, hour: Option<&str>) -> String {
+    let mut out = match &status.live {
+        Some(live) => format!("live: {live}\n\n"),
+        None => "live: no profile as a whole\n\n".to_owned(),
+    };
+    let widest = status.components.iter().map(|component| component.name.len()).max().unwrap_or(0);
+    for component in &status.components {
+        let said = match component.condition {
+            Condition::Settled => component.profiles.join(" = "),
+            Condition::HalfSwitched => "half switched".to_owned(),
+            Condition::Drifted => "drifted".to_owned(),
+            Condition::Missing => "not there".to_owned(),
+        };
+        let _ = writeln!(out, "{:widest$}  {said}", component.name);
+        for difference in &component.differences {
+            let wanted: Vec<String> =
+                difference.profiles.iter().map(|(profile, value)| format!("{profile} {value}")).collect();
+            let _ = writeln!(
+                out,
+                "{:widest$}    {} {}: {} ({})",
+                "",
+                difference.address,
+                difference.attribute,
+                visible(&difference.live),
+                visible(&wanted.join(", "))
+            );
+        }
+    }
+    if !status.overdue.is_empty() {
+        let names = status.overdue.join(", ");
+        let _ = writeln!(out, "\nOVERDUE: the window of {names} is over, and it is still on");
+        if let Some(hour) = hour {
+            let _ = writeln!(out, "each hour costs {hour} meanwhile");
+        }
+    }
+    out
+}
