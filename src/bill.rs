@@ -1,6 +1,9 @@
 //! The bill of materials: everything priced or quota-bearing that a plan consumes. Prices and quotas
 //! both read this one list, so that a kind never talks about money or quota codes.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use crate::plan::{Count, Plan, Size, VolumeType};
 
 /// Something that is consumed while it exists.
@@ -187,7 +190,7 @@ pub struct Line {
 }
 
 /// All that a plan consumes, in the order of its components.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct BillOfMaterials {
     /// The lines.
     pub lines: Vec<Line>,
@@ -245,18 +248,30 @@ impl BillOfMaterials {
     /// This bill with each ratchet at least as large as in `other`: what is left of `other` after a
     /// switch to this one.
     #[must_use]
-    pub fn held_by(&self, other: &Self) -> Self {
-        let key = |line: &Line| (line.component.clone(), std::mem::discriminant(&line.item));
-        let ratchets = other.lines.iter().filter(|line| line.ratchet);
-        let larger: std::collections::HashMap<_, Size> =
-            ratchets.filter_map(|line| Some((key(line), line.item.stored()?))).collect();
-        let mut lines = self.lines.clone();
-        for line in lines.iter_mut().filter(|line| line.ratchet) {
-            if let Some(other) = larger.get(&key(line)) {
+    pub fn held_by(&self, other: &Self) -> Cow<'_, Self> {
+        let ratchets = |bill: &Self| -> Vec<(String, std::mem::Discriminant<Item>, Size)> {
+            let own = bill.lines.iter().filter(|line| line.ratchet);
+            own.filter_map(|line| {
+                Some((line.component.clone(), std::mem::discriminant(&line.item), line.item.stored()?))
+            })
+            .collect()
+        };
+        let larger: HashMap<_, Size> =
+            ratchets(other).into_iter().map(|(name, item, size)| ((name, item), size)).collect();
+        let shrinks = |(name, item, size): (String, _, Size)| {
+            larger.get(&(name, item)).is_some_and(|other| *other > size)
+        };
+        if !ratchets(self).into_iter().any(shrinks) {
+            return Cow::Borrowed(self);
+        }
+        let mut held = self.clone();
+        for line in held.lines.iter_mut().filter(|line| line.ratchet) {
+            let key = (line.component.clone(), std::mem::discriminant(&line.item));
+            if let Some(other) = larger.get(&key) {
                 line.item.grow_to(*other);
             }
         }
-        Self { lines, unstated: self.unstated.clone() }
+        Cow::Owned(held)
     }
 }
 

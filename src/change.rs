@@ -26,7 +26,7 @@ pub struct Change {
 /// What differs in one entry of a section of two plans, by field.
 #[must_use]
 pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
-    let (before, after) = (leaves(section, name, from), leaves(section, name, to));
+    let (before, after) = leaves(section, name, from, to);
     let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
     fields.sort_unstable();
     fields.dedup();
@@ -50,21 +50,27 @@ type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 /// Fields that say what to do, not what is.
 const SILENT: [&str; 4] = ["kind", "allow", "how", "lead_time"];
 
-/// The fields of an entry that a profile may set, down to their single values. What a component *is* does
-/// not differ, and what is allowed changes nothing.
-fn leaves<'a>(section: &str, name: &str, plan: &'a Plan) -> Leaves<'a> {
-    let mut out = Leaves::new();
-    let Some(entry) = plan.root.get(section).and_then(|all| all.entry(name)) else {
-        return out;
-    };
-    let kind = entry.node.get("kind").and_then(Node::as_str).and_then(kind::find);
-    for field in entry.node.entries() {
-        let identity = kind.is_some_and(|kind| kind.is_identity(&field.key));
-        if !identity && !SILENT.contains(&field.key.as_str()) {
-            walk(field, &field.key, &mut out);
+/// The fields of an entry that a profile may set and that differ, down to their single values, before and
+/// after. What a component *is* does not differ, and what is allowed changes nothing.
+fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leaves<'a>, Leaves<'a>) {
+    let node = |plan: &'a Plan| Some(&plan.root.get(section)?.entry(name)?.node);
+    let (before, after) = (node(from), node(to));
+    let differing = |node: Option<&'a Node>, other: Option<&'a Node>| {
+        let mut out = Leaves::new();
+        let kind = node.and_then(|node| node.get("kind")).and_then(Node::as_str).and_then(kind::find);
+        for field in node.map_or(&[][..], Node::entries) {
+            let same =
+                other.and_then(|other| other.get(&field.key)).is_some_and(|other| *other == field.node);
+            if !same
+                && !SILENT.contains(&field.key.as_str())
+                && !kind.is_some_and(|kind| kind.is_identity(&field.key))
+            {
+                walk(field, &field.key, &mut out);
+            }
         }
-    }
-    out
+        out
+    };
+    (differing(before, after), differing(after, before))
 }
 
 fn walk<'a>(entry: &'a Entry, path: &str, out: &mut Leaves<'a>) {

@@ -8,6 +8,8 @@ pub use crate::change::Change;
 pub use money::{LineDiff, Totals};
 pub use quotas::QuotaDiff;
 
+use std::borrow::Cow;
+
 use crate::bill::{self, BillOfMaterials};
 use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
@@ -102,9 +104,13 @@ impl<'a> Diff<'a> {
         let after = bill_to.held_by(&bill_from);
         let price = |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
-        let back = price(from, &bill_from.held_by(&after));
+        // Where nothing has grown, the way back leads to what was.
+        let grown = match bill_from.held_by(&after) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(back) => Some(price(from, &back)),
+        };
 
-        let pairs = money::pair(&cost_from, &cost_to, &back);
+        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from));
         let parts = parallel::map(&pairs, |pair| part(pair, from, to, (span, ready)));
         let mut total: Totals = parts.iter().map(|part| part.total).sum();
         // Nothing changes: that is free for any length of time.

@@ -23,6 +23,7 @@ struct Head {
     body: &'static str,
 }
 
+/// Sorted by service.
 macro_rules! tables {
     ($($service:literal)*) => {
         static TABLES: [Table; [$($service),*].len()] = [$(Table {
@@ -95,14 +96,15 @@ impl Head {
 }
 
 fn table(service: &str) -> Option<&'static Table> {
-    TABLES.iter().find(|table| table.service == service)
+    let at = TABLES.binary_search_by(|table| table.service.cmp(service)).ok()?;
+    TABLES.get(at)
 }
 
 /// The one price of a key in a region; none when it is not known.
 #[must_use]
 pub fn find(service: &str, key: &str, region: &str) -> Option<Price> {
     let head = table(service)?.head();
-    let column = head.regions.iter().position(|known| *known == region)?;
+    let column = head.regions.binary_search(&region).ok()?;
     head.price(head.line(key)?, column)
 }
 
