@@ -93,6 +93,11 @@ impl<'a> Root<'a> {
         self.json("state", &["pull"])
     }
 
+    /// The state as `terraform show -json` has it.
+    pub fn shown(&self) -> Value {
+        self.json("show", &["-json"])
+    }
+
     fn json(&self, command: &str, arguments: &[&str]) -> Value {
         let output = self.succeed(command, arguments);
         serde_json::from_slice(&output.stdout)
