@@ -7,6 +7,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+#[allow(dead_code, reason = "each bench uses a part of it")]
+mod common;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
@@ -17,6 +20,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::resident;
 use scaleprof::price::snapshot::Snapshot;
 
 const REGION: &str = "eu-west-1";
@@ -123,13 +127,6 @@ fn measure(mut child: Child, patience: Duration) -> Option<Run> {
         }
         thread::sleep(Duration::from_millis(1));
     }
-}
-
-/// The most memory the process has held so far, in KiB, where `/proc` tells.
-fn resident(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
 }
 
 /// How long ten thousand rows take to read.

@@ -28,7 +28,7 @@ pub fn whole_process(project: &Path, arguments: &[&str]) -> (Duration, u64) {
 }
 
 /// The most memory the process has held so far, in KiB, where `/proc` tells.
-fn resident(process: u32) -> u64 {
+pub fn resident(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)

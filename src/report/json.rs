@@ -1,19 +1,19 @@
 //! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
 
+mod fill;
+
+pub use fill::report;
+
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::cost::{Span, Uncounted};
-use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status, Totals};
 use crate::effect::{Effect, Rule};
-use crate::gate::{Gate, Level, Measure, Verdict as Held};
-use crate::money::{Amounts, percent, plain};
+use crate::money::{Amounts, plain};
 use crate::plan::Window;
 use crate::price::Price;
-use crate::quota::{Basis, Verdict};
-use crate::source::Sources;
 
 /// A decimal number as a string, so that no reader passes it through a float.
 type Number = String;
@@ -367,153 +367,6 @@ impl From<(String, String)> for DatesReport {
 /// RFC 3339, at the profile's own offset.
 fn stamp(at: &jiff::ZonedDateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// A diff as a report.
-#[must_use]
-pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
-    let region = &diff.to.header.cloud.region;
-    let share = |window: Amounts| {
-        let of = |window| percent(window, diff.total.month_from.expected).map(plain);
-        ThreeReport { floor: of(window.floor), expected: of(window.expected), ceiling: of(window.ceiling) }
-    };
-    let mut cost = cost_report(&diff.total);
-    cost.percent_of_month = Some(diff.total.window.map_or_else(nobody_knows, share));
-    Report {
-        version: 1,
-        from: diff.from.name().to_owned(),
-        to: diff.to.name().to_owned(),
-        stack: diff.to.header.stack.clone(),
-        region: region.clone(),
-        currency: "USD",
-        window: diff.span.map(|span| WindowReport::of(diff.window, span)),
-        effect: diff.effect(),
-        cost,
-        components: diff.parts.iter().map(|part| part_report(part, sources)).collect(),
-        quotas: diff.quotas.iter().map(quota_report).collect(),
-        unknown: diff
-            .unknown()
-            .map(|(part, line)| UnknownReport::of(&part.name, line.what, &line.service, &line.key, region))
-            .collect(),
-        uncounted: diff.uncounted.iter().map(UncountedReport::from).collect(),
-        gates: gates.iter().map(|gate| gate_report(gate, sources)).collect(),
-        prices: diff.dates.clone().map(DatesReport::from),
-    }
-}
-
-const fn nobody_knows() -> ThreeReport {
-    ThreeReport { floor: None, expected: None, ceiling: None }
-}
-
-fn run_rate(total: &Totals) -> RunRateReport {
-    RunRateReport { from: total.month_from.into(), to: total.month_to.into(), delta: total.month().into() }
-}
-
-fn cost_report(total: &Totals) -> CostReport {
-    CostReport {
-        window: total.window.map(ThreeReport::from),
-        percent_of_month: None,
-        ready: total.ready.into(),
-        run_rate_hour_delta: total.hour.into(),
-        run_rate_month: run_rate(total),
-        residual_month: plain(total.residual.expected),
-        complete: !total.incomplete,
-    }
-}
-
-fn part_report(part: &PartDiff, sources: &Sources) -> PartReport {
-    PartReport {
-        name: part.name.clone(),
-        kind: part.kind,
-        status: match part.status {
-            Status::Added => "added",
-            Status::Removed => "removed",
-            Status::Changed => "changed",
-            Status::Same => "same",
-        },
-        effect: part.effect,
-        expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
-        changes: part.changes.iter().map(|change| change_report(change, sources)).collect(),
-        cost: cost_report(&part.total),
-        lines: part.lines.iter().map(line_report).collect(),
-    }
-}
-
-fn change_report(change: &Change, sources: &Sources) -> ChangeReport {
-    let value = |side: &Option<(Value, _)>| side.as_ref().map_or(Value::Null, |(value, _)| value.clone());
-    let place = |side: &Option<(_, _)>| side.as_ref().map(|(_, place)| sources.describe(*place));
-    ChangeReport {
-        field: change.field.clone(),
-        from: value(&change.from),
-        to: value(&change.to),
-        from_at: place(&change.from),
-        to_at: place(&change.to),
-        effect: change.effect.map(|rule| rule.effect),
-        effect_detail: change.effect.map(EffectReport::from),
-    }
-}
-
-fn line_report(line: &LineDiff) -> LineReport {
-    LineReport {
-        what: line.what,
-        service: line.service.to_string(),
-        key: line.key.to_string(),
-        unit: line.unit,
-        per: line.per.word(),
-        from: line.from.into(),
-        to: line.to.into(),
-        price: line.price.as_ref().map(PriceReport::from),
-        price_before: line.price_before.as_ref().map(PriceReport::from),
-        cost: line.total.map(|total| LineCostReport {
-            window: total.window.map(ThreeReport::from),
-            run_rate_month: run_rate(&total),
-        }),
-    }
-}
-
-fn quota_report(diff: &QuotaDiff) -> QuotaReport {
-    QuotaReport {
-        service: diff.quota.service,
-        code: diff.quota.code,
-        name: diff.quota.name,
-        unit: diff.quota.unit,
-        from: diff.from,
-        to: diff.to,
-        current: diff.current,
-        basis: match diff.basis {
-            Basis::Applied => "applied",
-            Basis::Default => "default",
-        },
-        verdict: match diff.verdict {
-            Verdict::Enough => "enough",
-            Verdict::Ask => "ask",
-            Verdict::CannotBeRaised => "cannot-be-raised",
-            Verdict::Unknown => "unknown",
-        },
-    }
-}
-
-fn gate_report(gate: &Gate, sources: &Sources) -> GateReport {
-    GateReport {
-        measure: match gate.limit.measure {
-            Measure::Window => "window",
-            Measure::Increase => "increase",
-            Measure::LeftOn => "left_on",
-        },
-        level: match gate.limit.level {
-            Level::Warn => "warn",
-            Level::Fail => "fail",
-        },
-        limit: plain(gate.limit.at),
-        actual: gate.actual.map(plain),
-        verdict: match gate.verdict {
-            Held::Within => "within",
-            Held::Over => "over",
-            Held::Unknown => "unknown",
-        },
-        reason: gate.reason.clone(),
-        at: gate.limit.place.map(|place| sources.describe(place)),
-    }
 }
 
 /// The published schema of a report.
