@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::diff::Diff;
-use crate::money::{Amounts, dollars, percent, plain, unit_price};
+use crate::money::{Amounts, dollars, percent, plain, short_percent, unit_price};
 use crate::plan::Budget;
 use crate::source::Place;
 
@@ -162,7 +162,11 @@ fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
         if close { unit_price(amount) } else { dollars(amount) }
     };
     let say = |amount: Decimal| match limit.measure {
-        Measure::Increase => format!("{} % of {from}'s month", plain(amount)),
+        Measure::Increase => {
+            let short = short_percent(amount);
+            let share = if short == limit.at { amount } else { short };
+            format!("{} % of {from}'s month", plain(share))
+        }
         Measure::Window | Measure::LeftOn => format!("{} more than {from}", money(amount)),
     };
     let most = match limit.measure {

@@ -204,18 +204,23 @@ pub fn unit_price(amount: Decimal) -> String {
     format!("{sign}${}", grouped(&amount.abs().to_string()))
 }
 
-/// `part` of `whole` in percent, one digit behind the point; none of nothing.
+/// `part` of `whole` in percent, four digits behind the point; none of nothing.
 #[must_use]
 pub fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    let share = part.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)?;
-    Some(share.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven))
+    Some(rounded(part.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)?, 4))
+}
+
+/// A percentage as it is shown: one digit behind the point.
+#[must_use]
+pub fn short_percent(share: Decimal) -> Decimal {
+    rounded(share, 1)
 }
 
 /// `+26.4 %`, one digit behind the point.
 #[must_use]
 pub fn signed_percent(share: Decimal) -> String {
     let sign = if share > Decimal::ZERO { "+" } else { "" };
-    format!("{sign}{share:.1} %")
+    format!("{sign}{:.1} %", short_percent(share))
 }
 
 /// A whole number with its thousands apart.
