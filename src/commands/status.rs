@@ -74,7 +74,15 @@ fn read(workspace: &Workspace, state: Option<&Path>, plans: &[&Plan]) -> Result<
         Some(path) => path.to_owned(),
         None => local(workspace, plans)?,
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| match (state, error.kind()) {
+        (None, io::ErrorKind::NotFound) => {
+            let path = path.display();
+            Failure(format!(
+                "there is no state at {path}: nothing is applied yet, or it is elsewhere (--state FILE)"
+            ))
+        }
+        _ => cannot("read", &path, &error),
+    })?;
     Ok((text, path.display().to_string()))
 }
 
