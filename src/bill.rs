@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::cloud::aws::monitoring;
 use crate::plan::{Count, Plan, Size, VolumeType};
 
 /// Something that is consumed while it exists.
@@ -91,6 +92,8 @@ pub enum Item {
     Secret,
     /// One metric that an alarm watches.
     AlarmMetric,
+    /// A page of graphs.
+    Dashboard,
     /// A machine whose figures are taken every minute, not every five.
     DetailedMonitoring,
     /// Traffic through a load balancer.
@@ -275,7 +278,7 @@ impl BillOfMaterials {
     }
 }
 
-/// The bill of a plan: its network, then its components by name.
+/// The bill of a plan: its network, its components by name, and what watches all of it.
 #[must_use]
 pub fn bill(plan: &Plan) -> BillOfMaterials {
     let mut bill = BillOfMaterials::default();
@@ -284,5 +287,9 @@ pub fn bill(plan: &Plan) -> BillOfMaterials {
     for component in &plan.components {
         component.spec.bill(&mut bill.lines_of(&component.name, zones));
     }
+    let alarms = monitoring::quota_alarms(&bill);
+    let mut lines = bill.lines_of("network", zones);
+    lines.add(Item::AlarmMetric, Quantity::fixed(alarms));
+    lines.add(Item::Dashboard, Quantity::fixed(1));
     bill
 }

@@ -48,7 +48,7 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 
 /// Fields that say what to do, not what is.
-const SILENT: [&str; 4] = ["kind", "allow", "how", "lead_time"];
+const SILENT: [&str; 5] = ["kind", "allow", "how", "lead_time", "test"];
 
 /// The fields of an entry that a profile may set and that differ, down to their single values, before and
 /// after. What a component *is* does not differ, and what is allowed changes nothing.

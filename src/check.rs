@@ -13,6 +13,7 @@ mod network;
 mod quota;
 mod references;
 mod storage;
+mod watch;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,11 +123,12 @@ const PLAN_RULES: &[PlanRule] = &[
     connections::check,
     external::check,
     quota::check,
+    watch::check_plan,
     allow::check,
 ];
 
 const COMPONENT_RULES: &[ComponentRule] =
-    &[references::check, identity::check, counts::check, machines::check, storage::check, effects::check];
+    &[references::check, identity::check, counts::check, machines::check, storage::check, effects::check, watch::check];
 
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]

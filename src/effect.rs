@@ -184,6 +184,12 @@ pub fn find(
     })
 }
 
+/// The row for a field of a kind that goes one way, whatever the component is.
+#[must_use]
+pub fn of_field(kind: &str, field: &str, way: Way) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.kind == kind && rule.field == field && rule.goes(way))
+}
+
 /// Which way a field goes.
 #[must_use]
 pub fn way(from: Option<&Json>, to: Option<&Json>) -> Way {

@@ -7,11 +7,15 @@ pub mod write;
 
 use ::hcl::{Block, Body};
 
-use crate::cloud::aws::{Output, STATE, Unit, backend, network, provider, resource::other, terraform};
+use crate::cloud::aws::timed::{Timed, locals};
+use crate::cloud::aws::{
+    Output, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
+};
 use crate::cloud::name::slug;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::quota::{self, Applied};
+use crate::schedule::{Schedule, timed};
 use template::{TemplateError, Templates};
 
 /// What every written file carries: only such files are ever replaced or removed.
@@ -55,7 +59,7 @@ pub fn emit(
     applied: Option<&Applied>,
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
-    let mut artifacts = stack(plan, all);
+    let mut artifacts = stack(plan, baseline, all);
     artifacts.extend(quota::artifacts(plan, baseline, all, applied, templates)?);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
@@ -63,24 +67,31 @@ pub fn emit(
 
 /// What each component of a plan becomes.
 #[must_use]
-pub fn lower(plan: &Plan, all: &[&Plan]) -> Vec<(String, Output)> {
+pub fn lower(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<(String, Output)> {
     let stack = slug(&plan.header.stack);
     let sites = network::lower(plan, &stack, &mut Output::default());
     let names = plan.components.iter().map(|component| component.name.clone());
-    names.zip(lower_all(plan, all, &stack, &sites, |_, output| output)).collect()
+    names.zip(lower_all(plan, baseline, all, &stack, &sites, |_, output| output)).collect()
 }
 
 /// Lowers all components on all cores.
 fn lower_all<R: Send>(
     plan: &Plan,
+    baseline: Option<&Plan>,
     all: &[&Plan],
     stack: &str,
     sites: &network::Sites,
     then: impl Fn(&Unit<'_>, Output) -> R + Sync,
 ) -> Vec<R> {
+    let schedule = Schedule::of(plan, baseline);
     parallel::map(&plan.components, |component| {
         let mut unit = Unit::new(plan, stack, sites, component);
         unit.storage_kept_larger = kept_larger(component, all);
+        let everyday = baseline.and_then(|baseline| timed(component, baseline));
+        unit.timed = schedule.zip(everyday).map(|(schedule, everyday)| {
+            let lasting = component.spec.facets().stateful;
+            Timed { everyday, schedule, lasting }
+        });
         let mut output = Output::default();
         component.spec.aws(&unit, &mut output);
         then(&unit, output)
@@ -88,7 +99,7 @@ fn lower_all<R: Send>(
 }
 
 /// The stack's Terraform root: shared files, and one per component.
-fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
+fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let cloud = &plan.header.cloud;
     let stack = slug(&plan.header.stack);
     let origin = format!("profiles/{}.yaml", plan.name());
@@ -96,16 +107,27 @@ fn stack(plan: &Plan, all: &[&Plan]) -> Vec<Artifact> {
     let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
+    if let Some(schedule) = Schedule::of(plan, baseline) {
+        out.push(Artifact::new(layout::WINDOW, hcl_file(&origin, vec![locals(schedule)])));
+    }
+
     let mut shared = Output::default();
     let sites = network::lower(plan, &stack, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
-    let files = lower_all(plan, all, &stack, &sites, |unit, output| {
+    let files = lower_all(plan, baseline, all, &stack, &sites, |unit, output| {
         let file = Artifact::new(format!("{}.tf", unit.slug), hcl_file(&origin, output.blocks));
-        (file, output.outputs)
+        (file, output.outputs, output.widgets)
     });
-    let (files, outputs): (Vec<_>, Vec<_>) = files.into_iter().unzip();
-    out.extend(files);
+    let (mut outputs, mut widgets) = (Vec::new(), Vec::new());
+    for (file, own, shown) in files {
+        out.push(file);
+        outputs.push(own);
+        widgets.extend(shown);
+    }
+    let mut watching = Output::default();
+    monitoring::lower(plan, &stack, &quota::codes(all), widgets, &mut watching);
+    out.push(Artifact::new(layout::MONITORING, hcl_file(&origin, watching.blocks)));
     let outputs: Vec<_> = outputs.into_iter().flatten().collect();
     if !outputs.is_empty() {
         let blocks = outputs.into_iter().map(|(name, description, value)| {

@@ -32,11 +32,15 @@ pub mod change;
 
 pub mod effect;
 
+pub mod schedule;
+
 pub mod check;
 
 pub mod kind;
 
 pub mod cloud;
+
+pub mod watch;
 
 pub mod bill;
 

@@ -3,7 +3,9 @@
 mod budget;
 mod capacity;
 mod cloud;
+mod event;
 mod external;
+mod length;
 mod size;
 mod slo;
 mod window;
@@ -11,7 +13,9 @@ mod window;
 pub use budget::{Budget, Levels};
 pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
+pub use event::{Event, Fallback};
 pub use external::{External, Period};
+pub use length::Length;
 pub use size::Size;
 pub use slo::Slo;
 pub use window::{Window, WindowSpec, duration};
@@ -42,6 +46,11 @@ pub struct Header {
     pub owners: BTreeMap<String, Owner>,
     /// When this profile is live; none for an everyday profile.
     pub window: Option<WindowSpec>,
+    /// What it is for: the first lines of its runbook.
+    pub event: Option<Event>,
+    /// What is done when something goes wrong, beyond what the runbook says by itself.
+    #[serde(default)]
+    pub plan_b: Vec<Fallback>,
     /// What users may feel of a switch to this profile, and of the way back.
     pub slo: Option<Slo>,
     /// What a switch to this profile may cost.
@@ -71,6 +80,9 @@ pub struct Owner {
 pub struct Common {
     /// Who looks after it: a key of `owners`.
     pub owner: Option<String>,
+    /// A command, or a sentence, that shows that it works: tried before the launch.
+    #[schemars(length(min = 1, max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
+    pub test: Option<String>,
     /// Databases that it talks to: `name: {connections: per instance}`.
     #[serde(default)]
     #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde::ser::SerializeStruct as _;
 
-use crate::bill::{BillOfMaterials, Item, Line};
+use crate::bill::{BillOfMaterials, Item, Line, bill};
 use crate::cloud::aws::machines::machine_type;
+use crate::plan::Plan;
 
 pub use applied::{Applied, AppliedError};
 pub use manifest::{artifacts, external_requests};
@@ -237,6 +238,13 @@ const fn single_measure(item: &Item) -> Option<&'static str> {
         // AWS does not limit the number of queues; the others are booked where their shares are known.
         _ => return None,
     })
+}
+
+/// The codes of the quotas that any of these plans takes something of.
+#[must_use]
+pub fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
+    let of = |plan: &&Plan| needs(&bill(plan)).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
+    plans.iter().flat_map(of).collect()
 }
 
 /// Holds needs against what is known of the account.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::check::baseline;
 use crate::emit;
 use crate::plan::Plan;
 
@@ -81,13 +82,30 @@ pub struct Difference {
 }
 
 /// The sizes that a profile writes for a component: by address and attribute.
-type Sizes = BTreeMap<(String, String), String>;
+type Sizes = BTreeMap<(String, String), Wanted>;
+
+/// What a profile wants of an attribute.
+#[derive(Clone, Debug)]
+struct Wanted {
+    /// While it is live.
+    live: String,
+    /// Outside its window, where that differs.
+    outside: Option<String>,
+}
+
+impl Wanted {
+    fn fits(&self, found: &str) -> bool {
+        same(&self.live, found) || self.outside.as_deref().is_some_and(|outside| same(outside, found))
+    }
+}
 
 /// Holds all profiles against a state. `now` is the present instant.
 #[must_use]
-pub fn status(plans: &[&Plan], state: &State, now: Timestamp) -> Status {
+pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> Status {
+    let all: Vec<&Plan> = plans.values().collect();
     let sizes: Vec<(&Plan, BTreeMap<String, Sizes>)> =
-        plans.iter().map(|plan| (*plan, sizes(plan, plans))).collect();
+        all.iter().map(|plan| (*plan, sizes(plan, baseline(plan, plans), &all))).collect();
+    let plans = &all;
     let names: BTreeSet<&String> = sizes.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let components: Vec<ComponentStatus> =
         names.into_iter().map(|name| component(name, &sizes, state)).collect();
@@ -106,9 +124,9 @@ pub fn status(plans: &[&Plan], state: &State, now: Timestamp) -> Status {
     Status { live, components, overdue }
 }
 
-/// What a profile writes for each component, as far as it is a plain value.
-fn sizes(plan: &Plan, all: &[&Plan]) -> BTreeMap<String, Sizes> {
-    let lowered = emit::lower(plan, all);
+/// What a profile writes for each component, as far as it is known before Terraform runs.
+fn sizes(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> BTreeMap<String, Sizes> {
+    let lowered = emit::lower(plan, baseline, all);
     let of = |(name, output): (String, crate::cloud::aws::Output)| {
         let mut sizes = Sizes::new();
         for capacity in &output.capacities {
@@ -125,14 +143,15 @@ fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut S
         if ignored.contains(&name.as_str()) {
             continue;
         }
-        let value = match attribute.expr() {
-            Expression::Bool(value) => value.to_string(),
-            Expression::Number(value) => value.to_string(),
-            Expression::String(value) => value.clone(),
-            // What Terraform works out is not known before.
-            _ => continue,
+        let (live, outside) = match attribute.expr() {
+            // The window decides between the two when Terraform runs.
+            Expression::Conditional(either) => (plain(&either.true_expr), plain(&either.false_expr)),
+            value => (plain(value), None),
         };
-        out.insert((address.to_owned(), name), value);
+        // What Terraform works out is not known before.
+        if let Some(live) = live {
+            out.insert((address.to_owned(), name), Wanted { live, outside });
+        }
     }
     for block in body.blocks() {
         // Of several blocks of a name the provider may change the order.
@@ -141,6 +160,15 @@ fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut S
             let path = format!("{path}{}.0.", block.identifier());
             flatten(block.body(), &path, ignored, address, out);
         }
+    }
+}
+
+fn plain(value: &Expression) -> Option<String> {
+    match value {
+        Expression::Bool(value) => Some(value.to_string()),
+        Expression::Number(value) => Some(value.to_string()),
+        Expression::String(value) => Some(value.clone()),
+        _ => None,
     }
 }
 
@@ -156,13 +184,14 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
             continue;
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
-        let wanted: BTreeMap<String, String> = own.iter().filter_map(say).collect();
-        let fits = |wanted: &String| same(wanted, &live);
+        let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
+        let fits = |wanted: &Wanted| wanted.fits(&live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));
         drifted |= !wanted.values().any(fits);
         if !wanted.values().all(fits) {
             let (address, attribute) = (address.clone(), attribute.clone());
-            differences.push(Difference { address, attribute, live, profiles: wanted });
+            let profiles = wanted.into_iter().map(|(profile, wanted)| (profile, wanted.live)).collect();
+            differences.push(Difference { address, attribute, live, profiles });
         }
     }
     let condition = match (there, drifted, profiles.is_empty()) {

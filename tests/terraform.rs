@@ -19,6 +19,7 @@ mod state;
 
 use std::fmt::Display;
 use std::io::Write;
+use std::path::Path;
 
 use emulator::Emulator;
 use project::Project;
@@ -87,6 +88,74 @@ fn switching_to_launch_and_back_changes_in_place() {
     state::assert_same(&before, &state::settled(&normal.state()));
 }
 
+/// Before, in and after the window: whenever a plan is made, it agrees with what the scheduled actions did.
+#[test]
+fn counts_rise_and_fall_by_themselves() {
+    let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/window");
+    let project = Project::of(&profiles);
+    let Some(emulator) = Emulator::start() else {
+        return;
+    };
+    let seen_from = |from, to| {
+        project.set_window("launch", from, to);
+        project.rebuild("launch");
+    };
+    seen_from(2, 24);
+    project.rebuild("normal");
+    let Some(normal) = Root::init(&project.stack("normal"), Some(&emulator)) else {
+        return;
+    };
+    let Some(launch) = Root::init(&project.stack("launch"), Some(&emulator)) else {
+        return;
+    };
+    normal.apply();
+    assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
+
+    launch.assert_changes_in_place();
+    launch.apply();
+    launch.assert_settled();
+    assert_eq!(
+        counts(&launch),
+        [("api", 1, 4), ("job", 1, 6), ("search", 1, 4)],
+        "floors wait for the window"
+    );
+
+    assert_eq!(emulator.run_schedule("-raise").len(), 3);
+    seen_from(-2, 24);
+    launch.assert_settled();
+    assert_eq!(counts(&launch), [("api", 2, 4), ("job", 3, 6), ("search", 2, 4)]);
+
+    assert_eq!(emulator.run_schedule("-restore").len(), 3);
+    seen_from(-26, -2);
+    launch.assert_settled();
+    // Nobody but a person lowers the ceiling of what holds data.
+    assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 1, 4)]);
+
+    normal.apply();
+    normal.assert_settled();
+    assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
+}
+
+/// Floor and ceiling of everything that scales, as AWS has them.
+fn counts(root: &Root<'_>) -> Vec<(&'static str, u64, u64)> {
+    let state = root.state();
+    let resources = state["resources"].as_array().expect("a state lists its resources");
+    let sizes = [
+        ("api", "min_capacity", "max_capacity"),
+        ("job", "min_size", "max_size"),
+        ("search", "min_size", "max_size"),
+    ];
+    let of = |(name, min, max): (&'static str, &str, &str)| {
+        let scales = |kind: &str| ["aws_appautoscaling_target", "aws_autoscaling_group"].contains(&kind);
+        let found =
+            resources.iter().find(|one| one["name"] == name && one["type"].as_str().is_some_and(scales));
+        let attributes = &found.expect("the group is there")["instances"][0]["attributes"];
+        let number = |key: &str| attributes[key].as_u64().expect("a size is a number");
+        (name, number(min), number(max))
+    };
+    sizes.map(of).to_vec()
+}
+
 #[test]
 fn quotas_are_asked_for_once_and_never_lowered() {
     let project = Project::build(&PROFILES);
@@ -149,7 +218,7 @@ fn assert_told_apart(project: &Project, state: &Value) {
         found.map(|component| component["condition"].clone())
     };
     let class = |class: &str| changed("aws_db_instance", "instance_class", class, "contacts-db");
-    assert_eq!(class("db.m6g.2xlarge"), Some("settled".into()), "all of a normal day");
+    assert_eq!(class("db.m6g.2xlarge"), Some("half-switched".into()), "its alarm is still that of the launch");
     assert_eq!(class("db.m6g.4xlarge"), Some("drifted".into()));
     assert_eq!(changed("aws_ebs_volume", "iops", "3000", "graph-db"), Some("half-switched".into()));
 }

@@ -31,3 +31,57 @@ resource "aws_db_instance" "contacts_db" {
     prevent_destroy = true
   }
 }
+
+resource "aws_cloudwatch_metric_alarm" "contacts_db_cpu" {
+  alarm_name          = "contacts-contacts-db-cpu"
+  alarm_description   = "contacts-db: CPU. What to do: find the slow query (Performance Insights); take load off: fewer workers, a cache"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.contacts_db.identifier
+  }
+  period    = 60
+  statistic = "Average"
+  threshold = 80
+}
+
+resource "aws_cloudwatch_metric_alarm" "contacts_db_connections" {
+  alarm_name          = "contacts-contacts-db-connections"
+  alarm_description   = "contacts-db: connections. What to do: lower `count.max` of the largest client: nobody can log in once they are gone"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/RDS"
+  metric_name         = "DatabaseConnections"
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.contacts_db.identifier
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 4000
+}
+
+resource "aws_cloudwatch_metric_alarm" "contacts_db_storage" {
+  alarm_name          = "contacts-contacts-db-storage"
+  alarm_description   = "contacts-db: free storage. What to do: grow it (`storage.size` with `keep: true`): it never shrinks back"
+  comparison_operator = "LessThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.contacts_db.identifier
+  }
+  period    = 60
+  statistic = "Minimum"
+  threshold = 32212254720
+}

@@ -118,8 +118,8 @@ resource "aws_autoscaling_group" "enrich_worker" {
   health_check_grace_period = 60
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
-  min_size                  = 50
-  max_size                  = 300
+  min_size                  = local.raised ? 50 : 2
+  max_size                  = local.before_end ? 300 : 6
   depends_on = [
     aws_route.private,
     aws_route_table_association.private_a,
@@ -144,6 +144,26 @@ resource "aws_autoscaling_group" "enrich_worker" {
     value               = "contacts"
     propagate_at_launch = false
   }
+}
+
+resource "aws_autoscaling_schedule" "enrich_worker_raise" {
+  count                  = local.before_raise ? 1 : 0
+  scheduled_action_name  = "contacts-enrich-worker-raise"
+  autoscaling_group_name = aws_autoscaling_group.enrich_worker.name
+  start_time             = "2027-02-03T06:05:00Z"
+  min_size               = 50
+  max_size               = 300
+  desired_capacity       = -1
+}
+
+resource "aws_autoscaling_schedule" "enrich_worker_restore" {
+  count                  = local.before_end ? 1 : 0
+  scheduled_action_name  = "contacts-enrich-worker-restore"
+  autoscaling_group_name = aws_autoscaling_group.enrich_worker.name
+  start_time             = "2027-02-04T07:00:00Z"
+  min_size               = 2
+  max_size               = 6
+  desired_capacity       = -1
 }
 
 resource "aws_autoscaling_policy" "enrich_worker_backlog" {
@@ -203,4 +223,76 @@ resource "aws_autoscaling_policy" "enrich_worker_backlog" {
       }
     }
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "enrich_worker_oldest" {
+  alarm_name          = "contacts-enrich-worker-oldest"
+  alarm_description   = "enrich-worker: age of the oldest message. What to do: are the workers failing? read their log; else raise `count.min`"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions = {
+    QueueName = aws_sqs_queue.enrich_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 900
+}
+
+resource "aws_cloudwatch_metric_alarm" "enrich_worker_backlog" {
+  alarm_name          = "contacts-enrich-worker-backlog"
+  alarm_description   = "enrich-worker: messages waiting. What to do: raise `count.max` if quota and database take it; else let fewer in"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions = {
+    QueueName = aws_sqs_queue.enrich_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 6000
+}
+
+resource "aws_cloudwatch_metric_alarm" "enrich_worker_dead" {
+  alarm_name          = "contacts-enrich-worker-dead"
+  alarm_description   = "enrich-worker: messages given up. What to do: read one of them: something fails each time"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions = {
+    QueueName = aws_sqs_queue.enrich_worker_dead.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 0
+}
+
+resource "aws_cloudwatch_metric_alarm" "enrich_worker_ceiling" {
+  alarm_name          = "contacts-enrich-worker-ceiling"
+  alarm_description   = "enrich-worker: workers in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/AutoScaling"
+  metric_name         = "GroupInServiceInstances"
+  dimensions = {
+    AutoScalingGroupName = aws_autoscaling_group.enrich_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 300
 }

@@ -57,3 +57,85 @@ resource "aws_volume_attachment" "graph_db" {
   instance_id = aws_instance.graph_db.id
   volume_id   = aws_ebs_volume.graph_db.id
 }
+
+resource "aws_cloudwatch_metric_alarm" "graph_db_cpu" {
+  alarm_name          = "contacts-graph-db-cpu"
+  alarm_description   = "graph-db: CPU. What to do: a larger machine means stop and start: take load off first, resize when it is quiet"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/EC2"
+  metric_name         = "CPUUtilization"
+  dimensions = {
+    InstanceId = aws_instance.graph_db.id
+  }
+  period    = 300
+  statistic = "Average"
+  threshold = 80
+}
+
+resource "aws_cloudwatch_metric_alarm" "graph_db_status" {
+  alarm_name          = "contacts-graph-db-status"
+  alarm_description   = "graph-db: failed status checks. What to do: read its console log; stop and start moves it to other hardware"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/EC2"
+  metric_name         = "StatusCheckFailed"
+  dimensions = {
+    InstanceId = aws_instance.graph_db.id
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 0
+}
+
+resource "aws_cloudwatch_metric_alarm" "graph_db_iops" {
+  alarm_name          = "contacts-graph-db-iops"
+  alarm_description   = "graph-db: I/O of the data volume. What to do: raise `storage.iops`: online, within minutes"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  threshold           = 4800
+
+  metric_query {
+    id = "reads"
+
+    metric {
+      namespace   = "AWS/EBS"
+      metric_name = "VolumeReadOps"
+      dimensions = {
+        VolumeId = aws_ebs_volume.graph_db.id
+      }
+      period = 60
+      stat   = "Sum"
+    }
+  }
+
+  metric_query {
+    id = "writes"
+
+    metric {
+      namespace   = "AWS/EBS"
+      metric_name = "VolumeWriteOps"
+      dimensions = {
+        VolumeId = aws_ebs_volume.graph_db.id
+      }
+      period = 60
+      stat   = "Sum"
+    }
+  }
+
+  metric_query {
+    id          = "result"
+    label       = "I/O of the data volume"
+    return_data = true
+    expression  = "(reads + writes) / PERIOD(reads)"
+  }
+}

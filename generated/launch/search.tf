@@ -51,8 +51,9 @@ resource "aws_autoscaling_group" "search" {
   vpc_zone_identifier       = [aws_subnet.private_a.id, aws_subnet.private_b.id, aws_subnet.private_c.id]
   health_check_type         = "EC2"
   health_check_grace_period = 300
+  enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
-  min_size                  = 3
+  min_size                  = local.raised ? 3 : 2
   max_size                  = 5
   depends_on = [
     aws_route.private,
@@ -77,6 +78,62 @@ resource "aws_autoscaling_group" "search" {
     value               = "contacts"
     propagate_at_launch = false
   }
+}
+
+resource "aws_autoscaling_schedule" "search_raise" {
+  count                  = local.before_raise ? 1 : 0
+  scheduled_action_name  = "contacts-search-raise"
+  autoscaling_group_name = aws_autoscaling_group.search.name
+  start_time             = "2027-02-03T06:05:00Z"
+  min_size               = 3
+  max_size               = 5
+  desired_capacity       = -1
+}
+
+resource "aws_autoscaling_schedule" "search_restore" {
+  count                  = local.before_end ? 1 : 0
+  scheduled_action_name  = "contacts-search-restore"
+  autoscaling_group_name = aws_autoscaling_group.search.name
+  start_time             = "2027-02-04T07:00:00Z"
+  min_size               = 2
+  max_size               = 5
+  desired_capacity       = -1
+}
+
+resource "aws_cloudwatch_metric_alarm" "search_cpu" {
+  alarm_name          = "contacts-search-cpu"
+  alarm_description   = "search: CPU over all machines. What to do: raise `count.min`: the autoscaler is behind"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/EC2"
+  metric_name         = "CPUUtilization"
+  dimensions = {
+    AutoScalingGroupName = aws_autoscaling_group.search.name
+  }
+  period    = 60
+  statistic = "Average"
+  threshold = 80
+}
+
+resource "aws_cloudwatch_metric_alarm" "search_ceiling" {
+  alarm_name          = "contacts-search-ceiling"
+  alarm_description   = "search: machines in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  namespace           = "AWS/AutoScaling"
+  metric_name         = "GroupInServiceInstances"
+  dimensions = {
+    AutoScalingGroupName = aws_autoscaling_group.search.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 5
 }
 
 resource "aws_autoscaling_policy" "search_cpu" {

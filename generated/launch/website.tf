@@ -88,3 +88,39 @@ resource "aws_eip_association" "website" {
   allocation_id = aws_eip.website.allocation_id
   instance_id   = aws_instance.website.id
 }
+
+resource "aws_cloudwatch_metric_alarm" "website_cpu" {
+  alarm_name          = "contacts-website-cpu"
+  alarm_description   = "website: CPU. What to do: a larger machine means stop and start: take load off first, resize when it is quiet"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_web.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn]
+  namespace           = "AWS/EC2"
+  metric_name         = "CPUUtilization"
+  dimensions = {
+    InstanceId = aws_instance.website.id
+  }
+  period    = 300
+  statistic = "Average"
+  threshold = 80
+}
+
+resource "aws_cloudwatch_metric_alarm" "website_status" {
+  alarm_name          = "contacts-website-status"
+  alarm_description   = "website: failed status checks. What to do: read its console log; stop and start moves it to other hardware"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_web.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn]
+  namespace           = "AWS/EC2"
+  metric_name         = "StatusCheckFailed"
+  dimensions = {
+    InstanceId = aws_instance.website.id
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 0
+}

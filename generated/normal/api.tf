@@ -177,6 +177,122 @@ resource "aws_ecs_service" "api" {
   }
 }
 
+resource "aws_cloudwatch_metric_alarm" "api_errors" {
+  alarm_name          = "contacts-api-errors"
+  alarm_description   = "api: requests answered with 5xx. What to do: read the log; roll the last release back"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  threshold           = 2
+
+  metric_query {
+    id = "requests"
+
+    metric {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "RequestCount"
+      dimensions = {
+        LoadBalancer = aws_lb.api.arn_suffix
+      }
+      period = 60
+      stat   = "Sum"
+    }
+  }
+
+  metric_query {
+    id = "own"
+
+    metric {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_Target_5XX_Count"
+      dimensions = {
+        LoadBalancer = aws_lb.api.arn_suffix
+      }
+      period = 60
+      stat   = "Sum"
+    }
+  }
+
+  metric_query {
+    id = "balancer"
+
+    metric {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_ELB_5XX_Count"
+      dimensions = {
+        LoadBalancer = aws_lb.api.arn_suffix
+      }
+      period = 60
+      stat   = "Sum"
+    }
+  }
+
+  metric_query {
+    id          = "result"
+    label       = "requests answered with 5xx"
+    return_data = true
+    expression  = "100 * (FILL(own, 0) + FILL(balancer, 0)) / requests"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "api_latency" {
+  alarm_name          = "contacts-api-latency"
+  alarm_description   = "api: time of the slowest twentieth of requests. What to do: look at the database first, then raise `count.min`"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  dimensions = {
+    LoadBalancer = aws_lb.api.arn_suffix
+  }
+  period             = 60
+  extended_statistic = "p95"
+  threshold          = 1
+}
+
+resource "aws_cloudwatch_metric_alarm" "api_cpu" {
+  alarm_name          = "contacts-api-cpu"
+  alarm_description   = "api: CPU over all tasks. What to do: raise `count.min`: the autoscaler is behind"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/ECS"
+  metric_name         = "CPUUtilization"
+  dimensions = {
+    ClusterName = aws_ecs_cluster.api.name
+    ServiceName = aws_ecs_service.api.name
+  }
+  period    = 60
+  statistic = "Average"
+  threshold = 80
+}
+
+resource "aws_cloudwatch_metric_alarm" "api_ceiling" {
+  alarm_name          = "contacts-api-ceiling"
+  alarm_description   = "api: tasks that answer. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "HealthyHostCount"
+  dimensions = {
+    TargetGroup  = aws_lb_target_group.api.arn_suffix
+    LoadBalancer = aws_lb.api.arn_suffix
+  }
+  period    = 60
+  statistic = "Minimum"
+  threshold = 8
+}
+
 resource "aws_appautoscaling_target" "api" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"

@@ -204,3 +204,75 @@ resource "aws_autoscaling_policy" "dedupe_worker_backlog" {
     }
   }
 }
+
+resource "aws_cloudwatch_metric_alarm" "dedupe_worker_oldest" {
+  alarm_name          = "contacts-dedupe-worker-oldest"
+  alarm_description   = "dedupe-worker: age of the oldest message. What to do: are the workers failing? read their log; else raise `count.min`"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions = {
+    QueueName = aws_sqs_queue.dedupe_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 900
+}
+
+resource "aws_cloudwatch_metric_alarm" "dedupe_worker_backlog" {
+  alarm_name          = "contacts-dedupe-worker-backlog"
+  alarm_description   = "dedupe-worker: messages waiting. What to do: raise `count.max` if quota and database take it; else let fewer in"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions = {
+    QueueName = aws_sqs_queue.dedupe_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 300
+}
+
+resource "aws_cloudwatch_metric_alarm" "dedupe_worker_dead" {
+  alarm_name          = "contacts-dedupe-worker-dead"
+  alarm_description   = "dedupe-worker: messages given up. What to do: read one of them: something fails each time"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions = {
+    QueueName = aws_sqs_queue.dedupe_worker_dead.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 0
+}
+
+resource "aws_cloudwatch_metric_alarm" "dedupe_worker_ceiling" {
+  alarm_name          = "contacts-dedupe-worker-ceiling"
+  alarm_description   = "dedupe-worker: workers in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn]
+  namespace           = "AWS/AutoScaling"
+  metric_name         = "GroupInServiceInstances"
+  dimensions = {
+    AutoScalingGroupName = aws_autoscaling_group.dedupe_worker.name
+  }
+  period    = 60
+  statistic = "Maximum"
+  threshold = 6
+}

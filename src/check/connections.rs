@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Probe;
 use crate::bill::BillOfMaterials;
-use crate::cloud::aws::machines::class_machine;
 use crate::diagnostic::{Code, Finding};
-use crate::kind::{DatabaseFacet, Engine};
+use crate::kind::DatabaseFacet;
 use crate::plan::{Component, Plan};
 
 /// Tenths of the limit that clients may fill: beyond nine nobody can log in to help.
@@ -71,7 +70,7 @@ fn check_class(
 ) {
     let class = database.class;
     let place = probe.place("class");
-    let Some(limit) = max_connections(database) else {
+    let Some(limit) = database.connection_limit() else {
         let message =
             format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
         return probe.report(Finding::new(Code::ConnectionsUnknown, place, message).help(format!(
@@ -107,23 +106,4 @@ fn check_class(
     probe.report(
         finding.help("fewer connections per instance, a connection pooler, or a larger class every day"),
     );
-}
-
-/// The connections that a class takes: as set by hand, else by the engine's default formula.
-///
-/// PostgreSQL: `LEAST({DBInstanceClassMemory/9531392}, 5000)`; MySQL: `{DBInstanceClassMemory/12582880}`
-/// (RDS user guide, `CHAP_Limits`). `DBInstanceClassMemory` is below the nominal memory; observed:
-/// 0.90 of it at 4 GiB (db.t4g.medium), 0.955 at 16 GiB (db.r6g.large), 0.965 at 32 GiB (db.r6g.xlarge)
-/// (Aurora user guide, awsdocs/amazon-aurora-user-guide@7a931b4, 2023-06).
-fn max_connections(database: &DatabaseFacet<'_>) -> Option<u64> {
-    if let Some(limit) = database.max_connections {
-        return Some(limit.into());
-    }
-    let mib = class_machine(database.class)?.memory_mib?;
-    let usable_per_mille = if mib < 16 * 1024 { 900 } else { 955 };
-    let bytes = mib * 1024 * 1024 / 1000 * usable_per_mille;
-    Some(match database.engine {
-        Engine::Postgres => (bytes / 9_531_392).min(5000),
-        Engine::Mysql => bytes / 12_582_880,
-    })
 }

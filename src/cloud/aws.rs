@@ -1,14 +1,17 @@
 //! What all kinds on AWS share: provider and state, network, names, and facts about machines.
 
+pub mod alarm;
 pub mod group;
 pub mod iam;
 pub mod image;
 pub mod machines;
+pub mod monitoring;
 pub mod network;
 pub mod regions;
 pub mod resource;
 mod root;
 pub mod storage;
+pub mod timed;
 
 pub use resource::{Capacity, Resource};
 pub use root::{STATE, backend, beside, provider, terraform};
@@ -19,6 +22,7 @@ use crate::cloud::name::{Name, label, slug};
 use crate::plan::{Cloud, Component, Plan};
 use network::Sites;
 use resource::{other, reference};
+use timed::Timed;
 
 /// Everything that one component becomes.
 #[derive(Debug, Default)]
@@ -27,6 +31,8 @@ pub struct Output {
     pub blocks: Vec<Block>,
     /// How big each of its resources is.
     pub capacities: Vec<Capacity>,
+    /// What a dashboard shows of it.
+    pub widgets: Vec<Expression>,
     /// What it tells the outside: name, description, value.
     pub outputs: Vec<(String, String, Expression)>,
 }
@@ -66,6 +72,8 @@ pub struct Unit<'a> {
     pub sites: &'a Sites,
     /// Whether another profile has grown its storage for good, so that this one must not shrink it.
     pub storage_kept_larger: bool,
+    /// Counts that hold only while the window is open.
+    pub timed: Option<Timed>,
 }
 
 impl<'a> Unit<'a> {
@@ -81,6 +89,7 @@ impl<'a> Unit<'a> {
             cloud: &plan.header.cloud,
             sites,
             storage_kept_larger: false,
+            timed: None,
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) fn run(
     let plans: Vec<&Plan> = project.plans.values().collect();
     let (text, shown) = read(workspace, state, &plans)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
-    let found = status(&plans, &state, now.unwrap_or_else(Timestamp::now));
+    let found = status(&project.plans, &state, now.unwrap_or_else(Timestamp::now));
     // What each hour costs on top of the everyday profile, for the components that are not in it.
     let hour = found.overdue.iter().filter_map(|name| project.plans.get(name)).find_map(|plan| {
         let everyday = project.baseline(plan)?;

@@ -131,6 +131,9 @@ codes! {
     SingleZoneResize "single-zone-resize" Warning allowable;
     InterruptsUsers "interrupts-users" Error allowable;
     StorageLocked "storage-locked" Error allowable;
+    NobodyWatches "nobody-watches" Warning allowable;
+    NoSpotTest "no-spot-test" Warning allowable;
+    TooLate "too-late" Error allowable;
     TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;
     TaskSize "task-size" Error fixed;
     NetworkInvalid "network-invalid" Error fixed;

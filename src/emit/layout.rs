@@ -4,6 +4,10 @@
 pub const TERRAFORM: &str = "terraform.tf";
 /// The network.
 pub const NETWORK: &str = "network.tf";
+/// Topics, the dashboard, and alarms on quotas.
+pub const MONITORING: &str = "monitoring.tf";
+/// Where a plan stands in the window.
+pub const WINDOW: &str = "window.tf";
 /// What the stack tells the outside.
 pub const OUTPUTS: &str = "outputs.tf";
 /// Which of the files have no room for a header.
@@ -13,7 +17,7 @@ pub const MANIFEST: &str = ".scaleprof";
 #[must_use]
 pub fn is_reserved(slug: &str) -> bool {
     let file = format!("{slug}.tf");
-    let shared = [TERRAFORM, NETWORK, OUTPUTS].contains(&file.as_str());
+    let shared = [TERRAFORM, NETWORK, MONITORING, WINDOW, OUTPUTS].contains(&file.as_str());
     // Terraform merges `override.tf` into the other files instead of reading it as one of them.
     shared || slug.is_empty() || slug == "override" || is_device(slug)
 }

@@ -13,7 +13,8 @@ use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
-use crate::plan::{Count, Size};
+use crate::plan::{Count, Length, Size};
+use crate::watch::{Measure, Watch};
 
 /// Containers on a managed platform.
 #[derive(Debug)]
@@ -61,6 +62,29 @@ pub struct Capacity {
     /// What is billed by use. What is left out is not counted, and said so.
     #[serde(default)]
     pub traffic: Traffic,
+    /// From where on its owner is called.
+    #[serde(default)]
+    pub alarms: Alarms,
+}
+
+/// From where on the owner of an app is called.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Alarms {
+    /// How long the slowest twentieth of the requests may take at the least, e.g. `800ms`; 1 s when left out.
+    pub latency: Length,
+    /// Percent of requests that may fail with 5xx; 2 when left out.
+    #[schemars(range(min = 1, max = 100))]
+    pub errors: u32,
+    /// Percent of CPU over all tasks; 20 above what the autoscaler aims at when left out.
+    #[schemars(range(min = 1, max = 100))]
+    pub cpu: Option<u32>,
+}
+
+impl Default for Alarms {
+    fn default() -> Self {
+        Self { latency: Length::from_secs(1), errors: 2, cpu: None }
+    }
 }
 
 /// Use of an app that is billed.
@@ -152,6 +176,26 @@ impl Kind for App {
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets { count: Some(&of.capacity.count), public: true, needs_one: true, ..Facets::default() }
+    }
+
+    fn watches(of: &Of<Self>) -> Vec<Watch> {
+        let Capacity { count, scale_on, alarms, .. } = &of.capacity;
+        let cpu = alarms.cpu.unwrap_or_else(|| (scale_on.cpu.unwrap_or(60) + 20).min(95));
+        vec![
+            Watch::above("errors", "requests answered with 5xx", Measure::Percent, alarms.errors)
+                .metrics(3)
+                .then("read the log; roll the last release back"),
+            Watch::above(
+                "latency",
+                "time of the slowest twentieth of requests",
+                Measure::Seconds,
+                alarms.latency.seconds(),
+            )
+            .then("look at the database first, then raise `count.min`"),
+            Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
+                .then("raise `count.min`: the autoscaler is behind"),
+            Watch::ceiling("tasks that answer", "tasks", count),
+        ]
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

@@ -2,6 +2,7 @@
 
 mod aws;
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,6 +13,7 @@ use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::{Storage, StorageService};
+use crate::watch::{Beyond, Measure, Watch};
 
 /// SQL as a service.
 #[derive(Debug)]
@@ -114,6 +116,30 @@ pub struct Capacity {
     /// Whether a standby in another zone takes over.
     #[serde(default)]
     pub multi_az: bool,
+    /// From where on its owner is called.
+    #[serde(default)]
+    pub alarms: Alarms,
+}
+
+/// From where on the owner of a database is called.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Alarms {
+    /// Percent of CPU, over five minutes; 80 when left out.
+    #[schemars(range(min = 1, max = 100))]
+    pub cpu: u32,
+    /// Percent of the connections that the class takes; 80 when left out.
+    #[schemars(range(min = 1, max = 100))]
+    pub connections: u32,
+    /// Percent of the storage that is still free; 15 when left out.
+    #[schemars(range(min = 1, max = 99))]
+    pub free_storage: u32,
+}
+
+impl Default for Alarms {
+    fn default() -> Self {
+        Self { cpu: 80, connections: 80, free_storage: 15 }
+    }
 }
 
 /// Why RDS would refuse an administrator's name.
@@ -154,6 +180,30 @@ impl Kind for Database {
             storage: Some((&of.capacity.storage, StorageService::Rds)),
             ..Facets::default()
         }
+    }
+
+    fn watches(of: &Of<Self>) -> Vec<Watch> {
+        let Alarms { cpu, connections, free_storage } = of.capacity.alarms;
+        let mut out = vec![
+            Watch::above("cpu", "CPU", Measure::Percent, cpu)
+                .then("find the slow query (Performance Insights); take load off: fewer workers, a cache"),
+        ];
+        // Of a class whose limit nobody knows there is no share of it.
+        if let Some(limit) = Self::facets(of).database.and_then(|database| database.connection_limit()) {
+            let threshold = Decimal::from(limit * u64::from(connections) / 100);
+            out.push(
+                Watch::above("connections", "connections", Measure::Count("connections"), threshold)
+                    .then("lower `count.max` of the largest client: nobody can log in once they are gone"),
+            );
+        }
+        let bytes = Decimal::from(of.capacity.storage.size.mib()) * Decimal::from(1 << 20);
+        let threshold = bytes * Decimal::from(free_storage) / Decimal::ONE_HUNDRED;
+        out.push(
+            Watch::above("storage", "free storage", Measure::Bytes, threshold.trunc())
+                .beyond(Beyond::Below)
+                .then("grow it (`storage.size` with `keep: true`): it never shrinks back"),
+        );
+        out
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

@@ -5,13 +5,14 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuTarget, Started, check_user_data};
+use super::machine::{CpuAlarm, CpuTarget, Started, check_user_data};
 use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
 use crate::plan::{Count, Disk};
+use crate::watch::{Measure, Watch};
 
 /// Machines that scale out.
 #[derive(Debug)]
@@ -32,6 +33,9 @@ pub struct Capacity {
     /// The root disk of each, 8 GiB gp3 when left out.
     #[serde(default)]
     pub disk: Disk,
+    /// From where on its owner is called.
+    #[serde(default)]
+    pub alarms: CpuAlarm,
 }
 
 impl Kind for Fleet {
@@ -51,6 +55,17 @@ impl Kind for Fleet {
             needs_one: true,
             ..Facets::default()
         }
+    }
+
+    fn watches(of: &Of<Self>) -> Vec<Watch> {
+        let Capacity { count, scale_on, alarms, .. } = &of.capacity;
+        // Above what the autoscaler aims at: it is behind, or at its ceiling.
+        let cpu = alarms.cpu.unwrap_or_else(|| (scale_on.cpu + 20).min(95));
+        vec![
+            Watch::above("cpu", "CPU over all machines", Measure::Percent, cpu)
+                .then("raise `count.min`: the autoscaler is behind"),
+            Watch::ceiling("machines in service", "machines", count),
+        ]
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

@@ -36,6 +36,15 @@ impl Default for CpuTarget {
     }
 }
 
+/// From where on the owner of machines is called.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CpuAlarm {
+    /// Percent of CPU; 80 on a server, 20 above what the autoscaler aims at in a fleet when left out.
+    #[schemars(range(min = 1, max = 100))]
+    pub cpu: Option<u32>,
+}
+
 /// Bytes of a start script before it is encoded: EC2 user guide, "user data".
 const MAX_USER_DATA: usize = 16 * 1024;
 

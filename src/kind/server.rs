@@ -5,15 +5,17 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::check_user_data;
+use super::machine::{CpuAlarm, check_user_data};
 use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::machines::is_burstable;
+use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::{Disk, Storage, StorageService};
+use crate::watch::{Measure, Watch};
 
 /// One machine that scales up.
 #[derive(Debug)]
@@ -50,6 +52,9 @@ pub struct Capacity {
     pub machine: String,
     /// A data volume that outlives the machine.
     pub storage: Option<Storage>,
+    /// From where on its owner is called.
+    #[serde(default)]
+    pub alarms: CpuAlarm,
 }
 
 impl Kind for Server {
@@ -69,6 +74,35 @@ impl Kind for Server {
         }
     }
 
+    fn watches(of: &Of<Self>) -> Vec<Watch> {
+        let Capacity { storage, alarms, .. } = &of.capacity;
+        let mut out = vec![
+            Watch::above("cpu", "CPU", Measure::Percent, alarms.cpu.unwrap_or(80))
+                .minutes(10)
+                .then("a larger machine means stop and start: take load off first, resize when it is quiet"),
+            Watch::above("status", "failed status checks", Measure::Count("failed checks"), 0)
+                .then("read its console log; stop and start moves it to other hardware"),
+        ];
+        let iops = storage.as_ref().and_then(|storage| performance(storage, StorageService::Ebs).0);
+        if let Some(iops) = iops {
+            out.push(
+                Watch::above(
+                    "iops",
+                    "I/O of the data volume",
+                    Measure::Count("IOPS"),
+                    u64::from(iops) * 8 / 10,
+                )
+                .metrics(2)
+                .then(if iops < 16_000 {
+                    "raise `storage.iops`: online, within minutes"
+                } else {
+                    "find what reads and writes so much"
+                }),
+            );
+        }
+        out
+    }
+
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
         check_user_data(of.identity.user_data.as_deref(), probe);
         if !of.identity.public && !of.identity.ports.is_empty() {
@@ -81,7 +115,7 @@ impl Kind for Server {
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
-        let Capacity { machine, storage } = &of.capacity;
+        let Capacity { machine, storage, .. } = &of.capacity;
         let disk = &of.identity.disk;
         lines.add(Item::Machine(machine.clone()), Quantity::fixed(1));
         let root =

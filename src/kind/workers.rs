@@ -11,7 +11,8 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
-use crate::plan::{Count, Disk};
+use crate::plan::{Count, Disk, Length};
+use crate::watch::{Measure, Watch};
 
 /// Tiny machines behind a queue.
 #[derive(Debug)]
@@ -32,6 +33,20 @@ pub struct Capacity {
     /// The root disk of each, 8 GiB gp3 when left out.
     #[serde(default)]
     pub disk: Disk,
+    /// From where on their owner is called.
+    #[serde(default)]
+    pub alarms: Alarms,
+}
+
+/// From where on the owner of workers is called.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// How long the oldest message may wait, e.g. `15m`, which it is when left out.
+    pub oldest: Option<Length>,
+    /// How many messages may wait; what all workers at the ceiling should have waiting when left out.
+    #[schemars(range(min = 1, max = 1_000_000_000_000_u64))]
+    pub backlog: Option<u64>,
 }
 
 /// A queue as the autoscaler sees it.
@@ -75,6 +90,26 @@ impl Kind for Workers {
             templated: true,
             ..Facets::default()
         }
+    }
+
+    fn watches(of: &Of<Self>) -> Vec<Watch> {
+        let Capacity { count, queue, alarms, .. } = &of.capacity;
+        let full = u64::from(count.max) * u64::from(queue.backlog_per_worker);
+        let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
+        vec![
+            Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
+                .then("are the workers failing? read their log; else raise `count.min`"),
+            Watch::above(
+                "backlog",
+                "messages waiting",
+                Measure::Count("messages"),
+                alarms.backlog.unwrap_or(full),
+            )
+            .then("raise `count.max` if quota and database take it; else let fewer in"),
+            Watch::above("dead", "messages given up", Measure::Count("messages"), 0)
+                .then("read one of them: something fails each time"),
+            Watch::ceiling("workers in service", "workers", count),
+        ]
     }
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {

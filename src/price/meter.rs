@@ -102,6 +102,7 @@ pub fn meters(item: &Item) -> Vec<Meter> {
         }
         Item::Secret => add("secret", "secretsmanager", "secret".into(), "Secret-Mo", one),
         Item::AlarmMetric => add("alarm", "cloudwatch", "alarm-standard".into(), "Alarm-Mo", one),
+        Item::Dashboard => add("dashboard", "cloudwatch", "dashboard".into(), "Dashboard-Mo", one),
         Item::DetailedMonitoring => {
             // The first tier's price: an account with more than 10,000 metrics pays less.
             let metrics = DETAILED_METRICS.into();

@@ -9,6 +9,10 @@ Quotas can be steered from outside, as AWS does when it decides on a request:
   GET  /moto-api/quotas  lists the requests so far
   POST /moto-api/quotas  {"ServiceCode": "ec2", "QuotaCode": "L-1216C47A", "Value": 800}
                          sets the applied value, and approves what was asked for it
+
+Scheduled actions run when they are told to; moto keeps no clock for them:
+  POST /moto-api/schedule  {"Names": "raise"}
+                           runs those whose names end so, and forgets them, as AWS does
 """
 
 import argparse
@@ -18,8 +22,9 @@ import uuid
 
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # AmazonECSTaskExecutionRolePolicy
 
+from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
-from moto.autoscaling.models import FakeScalingPolicy
+from moto.autoscaling.models import FakeScalingPolicy, autoscaling_backends
 from moto.core.exceptions import JsonRESTError
 from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplateBackend, LaunchTemplateVersion
@@ -101,6 +106,38 @@ def register_target(original, response):
 @around(ApplicationAutoScalingResponse, "list_tags_for_resource")
 def list_target_tags(_, response):
     return json.dumps({"Tags": TARGET_TAGS.get(response._get_param("ResourceARN"), {})})
+
+
+# --- Scheduled actions ---
+
+
+def run_scheduled(request, _url, _headers):
+    ending = json.loads(request.get_data())["Names"]
+    ran = []
+    for backend in every(autoscaling_backends):
+        for name in [n for n in backend.scheduled_actions if n.endswith(ending)]:
+            action = backend.scheduled_actions.pop(name)
+            group = backend.autoscaling_groups[action.auto_scaling_group_name]
+            least, most = action.min_size, action.max_size
+            desired = max(least, min(most, group.desired_capacity))
+            group.min_size, group.max_size = least, most
+            group.set_desired_capacity(desired)
+            ran.append(name)
+    for backend in every(applicationautoscaling_backends):
+        for action in [a for a in backend.scheduled_actions if a.scheduled_action_name.endswith(ending)]:
+            backend.scheduled_actions.remove(action)
+            target = backend.targets[action.scalable_dimension][action.resource_id]
+            change = action.scalable_target_action
+            target.update(change["MinCapacity"], change["MaxCapacity"], None)
+            ran.append(action.scheduled_action_name)
+    return 200, {"Content-Type": "application/json"}, json.dumps(ran)
+
+
+def every(backends):
+    return [backend for account in list(backends.values()) for backend in list(account.values())]
+
+
+control_paths["{0}/moto-api/schedule"] = run_scheduled
 
 
 # --- ECS ---

@@ -54,7 +54,7 @@ impl Emulator {
                 "the emulator does not answer:\n{}",
                 self.log(),
             );
-            if self.http("GET", "").is_ok() {
+            if self.http("GET", QUOTAS, "").is_ok() {
                 return;
             }
             thread::sleep(Duration::from_millis(100));
@@ -67,13 +67,22 @@ impl Emulator {
 
     /// Every request for a higher quota so far, as AWS would list it.
     pub fn quota_requests(&self) -> Vec<Value> {
-        let answer = self.http("GET", "").unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
+        let answer = self.http("GET", QUOTAS, "").unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
         serde_json::from_str(&answer).expect("the requests are a list")
     }
 
     /// Decides as AWS does, with `{"ServiceCode", "QuotaCode", "Value"}`.
     pub fn set_quota(&self, change: &Value) {
-        self.http("POST", &change.to_string()).unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
+        let answer = self.http("POST", QUOTAS, &change.to_string());
+        answer.unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
+    }
+
+    /// Runs the scheduled actions whose names end so, as if their time had come; gives their names.
+    pub fn run_schedule(&self, ending: &str) -> Vec<String> {
+        let wanted = serde_json::json!({"Names": ending}).to_string();
+        let answer = self.http("POST", "schedule", &wanted);
+        let answer = answer.unwrap_or_else(|e| panic!("schedule: {e}\n{}", self.log()));
+        serde_json::from_str(&answer).expect("the names are a list")
     }
 
     /// The errors in the log: an answer that moto lacks is named only there.
@@ -92,12 +101,12 @@ impl Emulator {
     }
 
     /// One exchange with the control of `emulator.py`; the answer's body.
-    fn http(&self, method: &str, body: &str) -> std::io::Result<String> {
+    fn http(&self, method: &str, of: &str, body: &str) -> std::io::Result<String> {
         let mut stream = TcpStream::connect(self.address)?;
         let length = body.len();
         write!(
             stream,
-            "{method} /moto-api/quotas HTTP/1.0\r\nHost: {}\r\n\
+            "{method} /moto-api/{of} HTTP/1.0\r\nHost: {}\r\n\
              Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}",
             self.address,
         )?;
@@ -111,6 +120,9 @@ impl Emulator {
         }
     }
 }
+
+/// What the control of quotas is called.
+const QUOTAS: &str = "quotas";
 
 impl Drop for Emulator {
     fn drop(&mut self) {

@@ -5,28 +5,53 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jiff::{SignedDuration, Timestamp, Unit};
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// A project directory that is removed with its states and plans.
-pub struct Project(TempDir);
+pub struct Project(TempDir, Timestamp);
 
 impl Project {
-    /// Copies this repository's `profiles/` and builds the named ones.
+    /// Copies this repository's `profiles/`, opens the launch's window an hour ago, and builds the named ones.
     pub fn build(profiles: &[&str]) -> Self {
-        let project = Self(tempfile::tempdir().expect("a temporary directory"));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
-        copy(&source, &project.0.path().join("profiles"));
+        let project = Self::of(&source);
+        project.set_window("launch", -1, 23);
         for profile in profiles {
-            scaleprof_build(project.0.path(), profile);
+            project.rebuild(profile);
         }
         project
+    }
+
+    /// Copies a folder of profiles.
+    pub fn of(profiles: &Path) -> Self {
+        let project = Self(tempfile::tempdir().expect("a temporary directory"), Timestamp::now());
+        copy(profiles, &project.0.path().join("profiles"));
+        project
+    }
+
+    /// Builds a profile anew.
+    pub fn rebuild(&self, profile: &str) {
+        scaleprof_build(self.0.path(), profile);
+    }
+
+    /// Moves a profile's window: from and to so many hours from when the test began.
+    pub fn set_window(&self, profile: &str, from: i64, to: i64) {
+        let path = self.0.path().join(format!("profiles/{profile}.yaml"));
+        let text = fs::read_to_string(&path).expect("the profile is there");
+        let began = self.1.round(Unit::Second).expect("the clock is right");
+        let start = began + SignedDuration::from_hours(from);
+        let window = format!("window: {{start: {start}, duration: {}h, ready: 40m}}", to - from);
+        let line = |line: &str| if line.starts_with("window:") { window.clone() } else { line.to_owned() };
+        let text: Vec<String> = text.lines().map(line).collect();
+        fs::write(&path, text.join("\n")).expect("the profile is written");
     }
 
     /// Builds every profile of every file in `tests/cases/`, and a root with all that is built as modules:
     /// the provider's schema, which takes seconds to load, is loaded once.
     pub fn cases() -> Self {
-        let project = Self(tempfile::tempdir().expect("a temporary directory"));
+        let project = Self(tempfile::tempdir().expect("a temporary directory"), Timestamp::now());
         let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
         for case in list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")) {
             let slug = case.file_stem().expect("a case is a file").to_string_lossy().into_owned();

@@ -17,6 +17,9 @@ pub const TEMPLATE: Name = Name::new("launch template", "", 128);
 /// The Auto Scaling group's name. Limit: 255 characters, `CreateAutoScalingGroup`.
 pub const GROUP: Name = Name::new("Auto Scaling group", "", 255);
 
+/// The metric of how many machines are in service. It is free, and the alarm on the ceiling needs it.
+pub const IN_SERVICE: &str = "GroupInServiceInstances";
+
 /// What the machines of a group are started with.
 #[derive(Debug)]
 pub struct Machines<'a> {
@@ -87,11 +90,9 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
 
 /// How a group starts.
 #[derive(Debug)]
-pub struct Start<'a> {
+pub struct Start {
     /// Seconds that a machine may take to start before its health counts.
     pub grace: u32,
-    /// The group metrics that its policy needs.
-    pub metrics: &'a [&'a str],
     /// What its machines need at their first start.
     pub after: Option<Expression>,
 }
@@ -101,10 +102,10 @@ pub fn group(
     unit: &Unit<'_>,
     count: &Count,
     template: &Resource,
-    start: Start<'_>,
+    start: Start,
     out: &mut Output,
 ) -> Resource {
-    let Start { grace, metrics, after } = start;
+    let Start { grace, after } = start;
     let handle = unit.resource("aws_autoscaling_group", "");
     out.add(
         unit.resource("aws_autoscaling_group", "")
@@ -113,9 +114,7 @@ pub fn group(
             .identity(|r| {
                 r.set("name", unit.name(&GROUP)).set("vpc_zone_identifier", unit.sites.private_ids());
                 r.set("health_check_type", "EC2").set("health_check_grace_period", grace);
-                if !metrics.is_empty() {
-                    r.set("enabled_metrics", list(metrics.iter().copied()));
-                }
+                r.set("enabled_metrics", list([IN_SERVICE]));
                 // On the way back the provider waits ten minutes for a size that nobody wants any
                 // more, and fails; the autoscaler owns the size, so there is nothing to wait for.
                 r.set("wait_for_capacity_timeout", "0");
@@ -130,9 +129,10 @@ pub fn group(
                 }
             })
             .capacity(|r| {
-                r.set("min_size", count.min).set("max_size", count.max);
+                r.set("min_size", unit.floor(count)).set("max_size", unit.ceiling(count));
             }),
     );
+    unit.schedule_group(count, &handle, out);
     handle
 }
 

@@ -4,6 +4,7 @@
 use hcl::Expression;
 
 use super::{App, Architecture, Identity, Of, Target};
+use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::network::{allow_in, security_group};
 use crate::cloud::aws::resource::{Resource, call, list, object};
 use crate::cloud::aws::{Output, Unit, iam};
@@ -74,10 +75,43 @@ pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
                 });
             })
             .capacity(|r| {
-                r.set("desired_count", capacity.count.min);
+                r.set("desired_count", unit.floor(&capacity.count));
             }),
     );
+    alarms(unit, &cluster_name, &service, &targets, out);
     scaling(of, unit, &[cluster_name, service.attr("name")], &targets, out);
+}
+
+fn alarms(unit: &Unit<'_>, cluster: &Expression, service: &Resource, targets: &Resource, out: &mut Output) {
+    let balancer = unit.refer("aws_lb", "", "arn_suffix");
+    let of =
+        |metric, stat| Metric::of(["AWS/ApplicationELB", metric, stat], "LoadBalancer", balancer.clone());
+    unit.alarms(out, |key| {
+        Some(match key {
+            "errors" => Signal::math(
+                // Without an answer there is no metric, and nothing plus something is nothing.
+                "100 * (FILL(own, 0) + FILL(balancer, 0)) / requests",
+                vec![
+                    ("requests", of("RequestCount", "Sum")),
+                    ("own", of("HTTPCode_Target_5XX_Count", "Sum")),
+                    ("balancer", of("HTTPCode_ELB_5XX_Count", "Sum")),
+                ],
+            ),
+            "latency" => Signal::metric(of("TargetResponseTime", "p95")),
+            "cpu" => Signal::metric(Metric {
+                dimensions: vec![("ClusterName", cluster.clone()), ("ServiceName", service.attr("name"))],
+                ..Metric::of(["AWS/ECS", "CPUUtilization", "Average"], "ClusterName", Expression::Null)
+            }),
+            "ceiling" => Signal::metric(Metric {
+                dimensions: vec![
+                    ("TargetGroup", targets.attr("arn_suffix")),
+                    ("LoadBalancer", balancer.clone()),
+                ],
+                ..of("HealthyHostCount", "Minimum")
+            }),
+            _ => return None,
+        })
+    });
 }
 
 /// Role and task definition; gives the definition's ARN.
@@ -211,9 +245,23 @@ fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resourc
                 r.set("resource_id", call("join", ["/".into(), list(service)]));
             })
             .capacity(|r| {
-                r.set("min_capacity", count.min).set("max_capacity", count.max);
+                r.set("min_capacity", unit.floor(count)).set("max_capacity", unit.ceiling(count));
             }),
     );
+    for action in unit.actions(count) {
+        out.add(unit.resource("aws_appautoscaling_scheduled_action", action.suffix).identity(|r| {
+            r.set("count", action.count()).set("name", format!("{}-{}", unit.title(), action.suffix));
+            for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
+                r.set(argument, target.attr(argument));
+            }
+            // Once, and without an end: the provider would lose `end_time` when it changes the sizes.
+            r.set("schedule", format!("at({})", action.stamp().trim_end_matches('Z')));
+            r.set("timezone", "UTC");
+            r.block("scalable_target_action", |b| {
+                b.set("min_capacity", action.min).set("max_capacity", action.max);
+            });
+        }));
+    }
     let Target { cpu, requests } = of.capacity.scale_on;
     let balancer = unit.refer("aws_lb", "", "arn_suffix");
     out.add(

@@ -3,6 +3,7 @@
 use hcl::Expression;
 
 use super::{Database, Of};
+use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
@@ -76,8 +77,19 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");
     }
-    let address = instance.attr("address");
+    let (address, identifier) = (instance.attr("address"), instance.attr("identifier"));
     out.add(instance);
+    unit.alarms(out, |key| {
+        let of = |metric, stat| {
+            Signal::metric(Metric::of(["AWS/RDS", metric, stat], "DBInstanceIdentifier", identifier.clone()))
+        };
+        Some(match key {
+            "cpu" => of("CPUUtilization", "Average"),
+            "connections" => of("DatabaseConnections", "Maximum"),
+            "storage" => of("FreeStorageSpace", "Minimum"),
+            _ => return None,
+        })
+    });
     out.tell(unit, "address", format!("Where {} answers", unit.slug), address);
     let secret = unit.refer_each("aws_db_instance", "", "master_user_secret", "secret_arn");
     let about = format!("The secret that holds the administrator's password of {}", unit.slug);

@@ -1,6 +1,7 @@
 //! A fleet on AWS: launch template, Auto Scaling group, and a policy on its CPU.
 
 use super::{Fleet, Of};
+use crate::cloud::aws::alarm::{Metric, Signal, in_service};
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
 
@@ -21,8 +22,16 @@ pub(super) fn lower(of: &Of<Fleet>, unit: &Unit<'_>, out: &mut Output) {
         detailed: true,
     };
     let template = group::template(unit, machines, out);
-    let start = group::Start { grace: START_UP, metrics: &[], after: None };
+    let start = group::Start { grace: START_UP, after: None };
     let group = group::group(unit, &capacity.count, &template, start, out);
+    unit.alarms(out, |key| {
+        let name = group.attr("name");
+        Some(Signal::metric(match key {
+            "cpu" => Metric::of(["AWS/EC2", "CPUUtilization", "Average"], "AutoScalingGroupName", name),
+            "ceiling" => in_service(name),
+            _ => return None,
+        }))
+    });
     out.add(
         unit.resource("aws_autoscaling_policy", "cpu")
             .identity(|r| {

@@ -3,6 +3,7 @@
 use hcl::Expression;
 
 use super::{Capacity, Identity, Of, Server};
+use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::network::{Site, allow_in, security_group};
 use crate::cloud::aws::resource::{list, object};
 use crate::cloud::aws::storage::performance;
@@ -38,6 +39,24 @@ pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     if identity.public {
         address(&id, unit, out);
     }
+    alarms(unit, &id, out);
+}
+
+fn alarms(unit: &Unit<'_>, instance: &Expression, out: &mut Output) {
+    let of = |metric, stat| Metric::of(["AWS/EC2", metric, stat], "InstanceId", instance.clone());
+    let volume =
+        |metric| Metric::of(["AWS/EBS", metric, "Sum"], "VolumeId", unit.refer("aws_ebs_volume", "", "id"));
+    unit.alarms(out, |key| {
+        Some(match key {
+            "cpu" => Signal::metric(of("CPUUtilization", "Average")).basic(),
+            "status" => Signal::metric(of("StatusCheckFailed", "Maximum")),
+            "iops" => Signal::math(
+                "(reads + writes) / PERIOD(reads)",
+                vec![("reads", volume("VolumeReadOps")), ("writes", volume("VolumeWriteOps"))],
+            ),
+            _ => return None,
+        })
+    });
 }
 
 fn instance(

@@ -4,6 +4,7 @@
 use hcl::Expression;
 
 use super::{Of, Queue, Workers};
+use crate::cloud::aws::alarm::{Metric as Watched, Signal, in_service};
 use crate::cloud::aws::resource::{Body, Resource, call, object};
 use crate::cloud::aws::{Output, Unit, group, iam};
 use crate::cloud::name::Name;
@@ -25,6 +26,8 @@ const VISIBILITY: u32 = 300;
 const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
 /// How often a message is tried before it is put aside.
 const TRIES: u32 = 5;
+/// The metric of how many messages wait.
+const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 
 pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
@@ -39,14 +42,26 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
         detailed: false,
     };
     let template = group::template(unit, machines, out);
-    let start = group::Start {
-        grace: START_UP,
-        metrics: &["GroupInServiceInstances"],
-        after: Some(unit.refer_whole("aws_iam_role_policy", "queue")),
-    };
+    let start =
+        group::Start { grace: START_UP, after: Some(unit.refer_whole("aws_iam_role_policy", "queue")) };
     let group = group::group(unit, &capacity.count, &template, start, out);
     policy(capacity.queue, unit, &queue, &group, out);
+    alarms(unit, &queue, &group, out);
     out.tell(unit, "queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"));
+}
+
+fn alarms(unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
+    let of = |metric, stat, queue| Watched::of(["AWS/SQS", metric, stat], "QueueName", queue);
+    unit.alarms(out, |key| {
+        let dead = unit.refer("aws_sqs_queue", "dead", "name");
+        Some(Signal::metric(match key {
+            "oldest" => of("ApproximateAgeOfOldestMessage", "Maximum", queue.attr("name")),
+            "backlog" => of(VISIBLE, "Maximum", queue.attr("name")),
+            "dead" => of(VISIBLE, "Maximum", dead),
+            "ceiling" => in_service(group.attr("name")),
+            _ => return None,
+        }))
+    });
 }
 
 fn queues(unit: &Unit<'_>, out: &mut Output) -> Resource {
@@ -92,14 +107,14 @@ fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Reso
         id: "backlog",
         label: "Messages waiting in the queue",
         stat: "Sum",
-        name: ["AWS/SQS", "ApproximateNumberOfMessagesVisible"],
+        name: ["AWS/SQS", VISIBLE],
         dimension: ("QueueName", queue.attr("name")),
     };
     let workers = Metric {
         id: "workers",
         label: "Workers in service",
         stat: "Average",
-        name: ["AWS/AutoScaling", "GroupInServiceInstances"],
+        name: ["AWS/AutoScaling", group::IN_SERVICE],
         dimension: ("AutoScalingGroupName", group.attr("name")),
     };
     out.add(

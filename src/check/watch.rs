@@ -1,0 +1,55 @@
+//! Rules on who watches: everything that a launch changes has a test and somebody who is called.
+
+use super::{Probe, references};
+use crate::change::changes;
+use crate::cloud::aws::monitoring::is_address;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Component;
+
+/// The people of the runbook are known.
+pub(super) fn check_plan(probe: &mut Probe<'_>) {
+    let header = &probe.plan.header;
+    if let Some(lead) = header.event.as_ref().and_then(|event| event.lead.as_deref()) {
+        references::check_owner(lead, "event/lead", probe);
+    }
+    for (at, fallback) in header.plan_b.iter().enumerate() {
+        if let Some(owner) = &fallback.owner {
+            references::check_owner(owner, &format!("plan_b/{at}/owner"), probe);
+        }
+    }
+}
+
+/// What scales for the window is watched by a person, and can be tried.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let Some(baseline) = probe.baseline.filter(|_| probe.plan.window.is_some()) else {
+        return;
+    };
+    if changes("components", &component.name, baseline, probe.plan).is_empty() {
+        return;
+    }
+    let place = probe.plan.place(&component.name, "");
+    let owners = &probe.plan.header.owners;
+    match component.common.owner.as_deref() {
+        None => {
+            let message = format!("`{}` scales, and its alarms call nobody", component.name);
+            let finding = Finding::new(Code::NobodyWatches, place, message);
+            probe.report(finding.help("add `owner:`, a key of `owners`"));
+        }
+        Some(owner) => {
+            if let Some(found) = owners.get(owner).filter(|owner| !is_address(&owner.contact)) {
+                let message = format!(
+                    "`{}` scales, and its alarms reach nobody: `{}` is no e-mail address",
+                    component.name, found.contact
+                );
+                let finding = Finding::new(Code::NobodyWatches, probe.place("owner"), message)
+                    .label(probe.plan.top_place(&format!("owners/{owner}/contact")), "the contact");
+                probe.report(finding.help("give an address as `contact`, or subscribe to the topic by hand and allow it"));
+            }
+        }
+    }
+    if component.common.test.is_none() {
+        let message = format!("`{}` scales, and nothing says how to try it", component.name);
+        let finding = Finding::new(Code::NoSpotTest, place, message);
+        probe.report(finding.help("add `test:`, a command or a sentence, e.g. `curl -fsS https://example.com/health`"));
+    }
+}

@@ -1,0 +1,126 @@
+//! What watches the whole stack on AWS: a topic for each owner, alarms on the quotas that it could fill, and
+//! one dashboard.
+
+use std::collections::BTreeSet;
+
+use hcl::Expression;
+
+use super::Output;
+use super::alarm::{Metric, Signal, topic_label, write};
+use super::resource::{Resource, call, list, object, reference};
+use crate::bill::BillOfMaterials;
+use crate::cloud::name::slug;
+use crate::plan::Plan;
+use crate::quota;
+use crate::watch::{Measure, Watch};
+
+/// Widgets on one dashboard. Limit: `CloudWatch` user guide, `cloudwatch_limits`.
+const MOST_WIDGETS: usize = 500;
+
+/// The quotas whose use AWS measures, with class and resource of the metric.
+/// docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html (service quota usage);
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html
+const MEASURED: &[(&str, &str, &str)] = &[
+    ("L-1216C47A", "EC2", "Standard/OnDemand"),
+    ("L-DB2E81BA", "EC2", "G/OnDemand"),
+    ("L-417A185B", "EC2", "P/OnDemand"),
+    ("L-7295265B", "EC2", "X/OnDemand"),
+    ("L-1945791B", "EC2", "Inf/OnDemand"),
+    ("L-74FC7D96", "EC2", "F/OnDemand"),
+    ("L-3032A538", "Fargate", "Standard/OnDemand"),
+];
+
+/// From how many percent of a quota on the owners are called: AWS's own two, in its automatic management.
+const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
+
+/// Writes topics, alarms on quotas, and the dashboard with these widgets of the components.
+pub fn lower(plan: &Plan, stack: &str, quotas: &BTreeSet<&str>, widgets: Vec<Expression>, out: &mut Output) {
+    let owners: BTreeSet<&str> =
+        plan.components.iter().filter_map(|component| component.common.owner.as_deref()).collect();
+    for owner in &owners {
+        topic(plan, stack, owner, out);
+    }
+    let topics: Vec<Expression> =
+        owners.iter().map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"])).collect();
+    let mut all = Vec::new();
+    for (code, service, class) in MEASURED.iter().filter(|(code, _, _)| quotas.contains(code)) {
+        let signal = usage(service, class);
+        for (suffix, share) in SHARES {
+            let what =
+                if *service == "EC2" { "use of the vCPU quota" } else { "use of the Fargate vCPU quota" };
+            let watch = Watch::above("quota", what, Measure::Percent, share).then(
+                "scaling out stops at the quota: ask for more, or lower `count.max` of what matters least",
+            );
+            let name = format!("{stack}-quota-{}-{suffix}", code.to_ascii_lowercase());
+            let about = format!("{service} {class}: {what}. What to do: {}", watch.then);
+            let label = format!("quota_{}_{suffix}", code.to_ascii_lowercase().replace('-', "_"));
+            out.add(Resource::new("aws_cloudwatch_metric_alarm", label).identity(|r| {
+                write(r, &name, &about, &watch, &signal, topics.clone());
+                r.set("threshold", share);
+            }));
+        }
+        let watch = Watch::above("quota", "share in use", Measure::Percent, 80);
+        all.push(signal.widget(format!("{service} {class} vCPU quota"), &plan.header.cloud.region, &watch));
+    }
+    dashboard(stack, all, widgets, out);
+}
+
+/// How many alarms on quotas watch over a stack that consumes this.
+#[must_use]
+pub fn quota_alarms(bill: &BillOfMaterials) -> u64 {
+    let codes: BTreeSet<&str> = quota::needs(bill).iter().filter_map(|need| need.quota.code).collect();
+    let measured = MEASURED.iter().filter(|(code, _, _)| codes.contains(code)).count();
+    (measured * SHARES.len()) as u64
+}
+
+/// How much of a quota is in use, in percent.
+/// docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Quotas-Visualize-Alarms.html
+fn usage(service: &'static str, class: &'static str) -> Signal {
+    let metric = Metric {
+        namespace: "AWS/Usage",
+        name: "ResourceCount",
+        stat: "Maximum",
+        dimensions: [("Service", service), ("Type", "Resource"), ("Resource", "vCPU"), ("Class", class)]
+            .map(|(name, value)| (name, value.into()))
+            .to_vec(),
+    };
+    Signal::math("used / SERVICE_QUOTA(used) * 100", vec![("used", metric)]).basic()
+}
+
+/// The topic of an owner; whoever has an address is subscribed, and confirms it once by e-mail.
+fn topic(plan: &Plan, stack: &str, owner: &str, out: &mut Output) {
+    let label = topic_label(owner);
+    let topic = Resource::new("aws_sns_topic", label.as_str()).identity(|r| {
+        r.set("name", format!("{stack}-{}", slug(owner)));
+    });
+    let arn = topic.attr("arn");
+    out.add(topic);
+    let contact = plan.header.owners.get(owner).map(|owner| owner.contact.as_str());
+    if let Some(contact) = contact.filter(|contact| is_address(contact)) {
+        out.add(Resource::new("aws_sns_topic_subscription", label).identity(|r| {
+            r.set("topic_arn", arn).set("protocol", "email").set("endpoint", contact);
+        }));
+    }
+}
+
+/// Whether a contact is an e-mail address, which SNS can write to.
+#[must_use]
+pub fn is_address(contact: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
+    contact.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
+}
+
+fn dashboard(stack: &str, mut widgets: Vec<Expression>, components: Vec<Expression>, out: &mut Output) {
+    widgets.extend(components);
+    let hidden = (widgets.len() + 1).saturating_sub(MOST_WIDGETS);
+    if hidden > 0 {
+        widgets.truncate(MOST_WIDGETS - 1);
+        let text = format!("{hidden} more alarms have no room here: see the list of alarms");
+        let properties = object([("markdown", text.into())]);
+        widgets.push(object([("type", "text".into()), ("properties", properties)]));
+    }
+    out.add(Resource::new("aws_cloudwatch_dashboard", "main").identity(|r| {
+        r.set("dashboard_name", stack);
+        r.set("dashboard_body", call("jsonencode", [object([("widgets", list(widgets))])]));
+    }));
+}

@@ -1,0 +1,56 @@
+//! When counts rise and fall by themselves: the floors in time before the window, back to the everyday ones
+//! at its end. Sizes of machines and classes have no schedule in any cloud: the runbook has them.
+
+use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
+
+use crate::effect::{self, Way};
+use crate::plan::{Component, Count, Plan, Window};
+
+/// Traffic may come so long before it is announced: everything is up by then at the latest.
+pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
+/// How late a schedule may run, rounded up from two minutes.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
+const LATE: SignedDuration = SignedDuration::from_mins(5);
+
+/// When the counts of a profile change by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// When the floors rise.
+    pub raise: Timestamp,
+    /// When everything that was raised goes back.
+    pub end: Timestamp,
+}
+
+impl Schedule {
+    /// That of a profile; none for one without a window, or whose counts are those of every day.
+    #[must_use]
+    pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
+        let (window, everyday) = plan.window.as_ref().zip(everyday)?;
+        let timed = plan.components.iter().filter(|component| timed(component, everyday).is_some());
+        let longest = timed.map(starts_within).max()?;
+        let raise = deadline(window).timestamp().checked_sub(longest.checked_add(LATE)?).ok()?;
+        let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
+        Some(Self { raise: whole(raise), end: whole(window.end.timestamp()) })
+    }
+}
+
+/// By when everything must be up: `ready`, or half an hour before the start if that is earlier.
+#[must_use]
+pub fn deadline(window: &Window) -> ZonedDateTime {
+    let early = window.start.checked_sub(EARLY).unwrap_or_else(|_| window.start.clone());
+    if early < window.ready { early } else { window.ready.clone() }
+}
+
+/// The everyday count of a component whose own is another.
+#[must_use]
+pub fn timed(component: &Component, everyday: &Plan) -> Option<Count> {
+    let own = component.spec.facets().count?;
+    let before = *everyday.component(&component.name)?.spec.facets().count?;
+    ((own.min, own.max) != (before.min, before.max)).then_some(before)
+}
+
+/// How long what a higher floor starts takes until it works.
+fn starts_within(component: &Component) -> SignedDuration {
+    let rule = effect::of_field(component.spec.kind().name, "count.min", Way::Up);
+    rule.and_then(|rule| rule.takes).unwrap_or(SignedDuration::from_mins(10))
+}
