@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use common::{millis, spread};
 use scaleprof::emit::template::Templates;
+use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 
 fn main() {
@@ -39,7 +40,7 @@ fn example() {
     let once = || {
         let project = Project::compile(inputs.clone(), None);
         let templates = Templates::new(&BTreeMap::new()).unwrap();
-        project.build(&project.plans["launch"], None, &templates).unwrap().len()
+        project.build(&project.plans["launch"], None, &Prices::default(), &templates).unwrap().len()
     };
     let mut times: Vec<Duration> = (0..50)
         .map(|_| {

@@ -2,11 +2,12 @@
 
 mod allow;
 mod budget;
-mod connections;
+pub mod connections;
 mod counts;
 mod effects;
 mod external;
 mod identity;
+mod late;
 mod machines;
 mod names;
 mod network;
@@ -124,11 +125,19 @@ const PLAN_RULES: &[PlanRule] = &[
     external::check,
     quota::check,
     watch::check_plan,
+    late::check,
     allow::check,
 ];
 
-const COMPONENT_RULES: &[ComponentRule] =
-    &[references::check, identity::check, counts::check, machines::check, storage::check, effects::check, watch::check];
+const COMPONENT_RULES: &[ComponentRule] = &[
+    references::check,
+    identity::check,
+    counts::check,
+    machines::check,
+    storage::check,
+    effects::check,
+    watch::check,
+];
 
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]

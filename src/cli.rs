@@ -100,6 +100,24 @@ pub enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
     },
+    /// Say what is done in which order, by when, by whom, and the way back
+    ///
+    /// The timeline of a launch, each step by its latest safe start, with what users feel of it; the page with
+    /// commands, tests, alarms and plan B is `build`'s runbook.md. With --now it says how much time is left;
+    /// exit code 1 when a step can no longer begin in time.
+    Runbook {
+        /// The profile
+        profile: String,
+        /// What is known of the account
+        #[command(flatten)]
+        applied: AppliedArgs,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TableFormat,
+        /// The present instant, e.g. 2027-02-03T05:00:00Z
+        #[arg(long, value_name = "TIME")]
+        now: Option<Timestamp>,
+    },
     /// Show what a profile costs: per component and line, at its floor, as expected and at its ceiling
     ///
     /// From list prices, without an account and without a network. Traffic that the profile does not

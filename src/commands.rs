@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod prices;
 mod quotas;
+mod runbook;
 mod status;
 mod switch;
 mod terminal;
@@ -56,6 +57,9 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Command::Quotas { profile, applied, format } => {
             quotas::run(&workspace, &terminal, &profile, &applied.files, format)
+        }
+        Command::Runbook { profile, applied, format, now } => {
+            runbook::run(&workspace, &terminal, &profile, &applied.files, format, now)
         }
         Command::Cost { profile, format, per, duration, now } => {
             cost::run(&workspace, &terminal, &profile, format, per, duration.as_deref(), now)

@@ -1,5 +1,6 @@
 //! Plans to files: the Terraform of a profile and its quota manifests, as texts.
 
+mod delta;
 mod hcl;
 pub mod layout;
 pub mod template;
@@ -7,15 +8,17 @@ pub mod write;
 
 use ::hcl::{Block, Body};
 
-use crate::cloud::aws::timed::{Timed, locals};
+use crate::cloud::aws::timed::{Moment, Timed, locals};
 use crate::cloud::aws::{
-    Output, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
+    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
 };
 use crate::cloud::name::slug;
 use crate::parallel;
-use crate::plan::Plan;
+use crate::plan::{Component, Plan};
 use crate::quota::{self, Applied};
 use crate::schedule::{Schedule, timed};
+pub use delta::Delta;
+
 use template::{TemplateError, Templates};
 
 /// What every written file carries: only such files are ever replaced or removed.
@@ -85,17 +88,72 @@ fn lower_all<R: Send>(
 ) -> Vec<R> {
     let schedule = Schedule::of(plan, baseline);
     parallel::map(&plan.components, |component| {
-        let mut unit = Unit::new(plan, stack, sites, component);
-        unit.storage_kept_larger = kept_larger(component, all);
-        let everyday = baseline.and_then(|baseline| timed(component, baseline));
-        unit.timed = schedule.zip(everyday).map(|(schedule, everyday)| {
-            let lasting = component.spec.facets().stateful;
-            Timed { everyday, schedule, lasting }
-        });
+        let unit = unit(plan, baseline, all, stack, sites, (component, schedule));
         let mut output = Output::default();
         component.spec.aws(&unit, &mut output);
         then(&unit, output)
     })
+}
+
+/// A component with what is around it.
+fn unit<'a>(
+    plan: &'a Plan,
+    baseline: Option<&Plan>,
+    all: &[&Plan],
+    stack: &'a str,
+    sites: &'a network::Sites,
+    (component, schedule): (&'a Component, Option<Schedule>),
+) -> Unit<'a> {
+    let mut unit = Unit::new(plan, stack, sites, component);
+    unit.storage_kept_larger = kept_larger(component, all);
+    let everyday = baseline.and_then(|baseline| timed(component, baseline));
+    unit.timed = schedule.zip(everyday).map(|(schedule, everyday)| {
+        let lasting = component.spec.facets().stateful;
+        Timed { everyday, schedule, lasting }
+    });
+    unit
+}
+
+/// What becomes of each component of a launch: on the way there, on the way back, and how to see it.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// The component.
+    pub component: String,
+    /// The way there, applied before the floors rise.
+    pub there: Delta,
+    /// The way back, applied once the window is over.
+    pub back: Delta,
+    /// How to see that the launch's sizes are there.
+    pub proofs: Vec<Proof>,
+    /// How to see that the everyday sizes are back.
+    pub back_proofs: Vec<Proof>,
+}
+
+/// What a switch from `everyday` to `plan` and back does to the resources of each component.
+#[must_use]
+pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
+    let stack = slug(&plan.header.stack);
+    let sites = network::lower(plan, &stack, &mut Output::default());
+    let schedule = Schedule::of(plan, Some(everyday));
+    let lowered = |plan: &Plan, baseline: Option<&Plan>, component: &Component, schedule| {
+        let mut output = Output::default();
+        let unit = unit(plan, baseline, all, &stack, &sites, (component, schedule));
+        component.spec.aws(&unit, &mut output);
+        output
+    };
+    let steps = parallel::map(&plan.components, |component| {
+        let before = everyday.component(&component.name)?;
+        let (from, to) =
+            (lowered(everyday, None, before, None), lowered(plan, Some(everyday), component, schedule));
+        Some(Steps {
+            component: component.name.clone(),
+            there: Delta::of((&from, Moment::Before), (&to, Moment::Before)),
+            back: Delta::of((&to, Moment::Ended), (&from, Moment::Ended)),
+            proofs: to.proofs,
+            back_proofs: from.proofs,
+        })
+    });
+    steps.into_iter().flatten().collect()
 }
 
 /// The stack's Terraform root: shared files, and one per component.
@@ -141,7 +199,7 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
 }
 
 /// Whether another profile has storage here that is larger and stays.
-fn kept_larger(component: &crate::plan::Component, all: &[&Plan]) -> bool {
+fn kept_larger(component: &Component, all: &[&Plan]) -> bool {
     let Some((own, _)) = component.spec.facets().storage else {
         return false;
     };

@@ -34,6 +34,8 @@ pub mod effect;
 
 pub mod schedule;
 
+pub mod timeline;
+
 pub mod check;
 
 pub mod kind;
@@ -59,6 +61,8 @@ pub mod report;
 pub mod quota;
 
 pub mod emit;
+
+pub mod runbook;
 
 pub mod status;
 

@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use crate::bill::bill;
 use crate::check::{self, check};
 use crate::diagnostic::{Code, Finding, Findings, Severity};
+use crate::diff::{Context, Diff};
 use crate::emit::template::{TemplateError, Templates};
-use crate::emit::{Artifact, emit};
+use crate::emit::{Artifact, emit, layout, steps};
+use crate::gate;
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
-use crate::quota::Applied;
+use crate::price::Prices;
+use crate::quota::{self, Applied};
 use crate::resolve::resolve;
+use crate::runbook::{Material, Runbook, page};
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
 
@@ -124,10 +129,42 @@ impl Project {
         &self,
         plan: &Plan,
         applied: Option<&Applied>,
+        prices: &Prices,
         templates: &Templates,
     ) -> Result<Vec<Artifact>, TemplateError> {
         let all: Vec<&Plan> = self.plans.values().collect();
-        emit(plan, self.baseline(plan), &all, applied, templates)
+        let mut artifacts = emit(plan, self.baseline(plan), &all, applied, templates)?;
+        if let Some(runbook) = self.runbook(plan, applied, prices, None) {
+            artifacts.push(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
+            artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        Ok(artifacts)
+    }
+
+    /// The runbook of a switch to `plan`; none for the everyday profile. With `now` it says how much time is
+    /// left.
+    #[must_use]
+    pub fn runbook(
+        &self,
+        plan: &Plan,
+        applied: Option<&Applied>,
+        prices: &Prices,
+        now: Option<Timestamp>,
+    ) -> Option<Runbook> {
+        let everyday = self.baseline(plan)?;
+        let all: Vec<&Plan> = self.plans.values().collect();
+        let diff = Diff::new(
+            everyday,
+            plan,
+            prices,
+            &Context { everyday: Some(everyday), applied, ..Context::default() },
+        );
+        let limits = gate::of_budget(&diff);
+        let gates = gate::hold(&diff, &limits, gate::Size::Expected, false);
+        let bill = bill(plan);
+        let quotas = quota::compare(quota::needs(&bill), &plan.header.cloud.region, applied);
+        let steps = steps(plan, everyday, &all);
+        Some(Runbook::of(&Material { diff: &diff, gates: &gates, steps: &steps, quotas: &quotas, now }))
     }
 }
 

@@ -5,12 +5,22 @@ mod html;
 mod infracost;
 pub mod json;
 mod markdown;
-mod terminal;
+pub(crate) mod terminal;
 mod text;
 pub mod view;
+
+use serde_json::Value;
+
+use crate::emit::template::visible;
 
 pub use html::html;
 pub use infracost::infracost;
 pub use markdown::markdown;
 pub use terminal::clipped;
 pub use text::text;
+
+/// A value of a profile, on one line.
+#[must_use]
+pub fn value(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), visible)
+}

@@ -10,7 +10,10 @@ use crate::plan::{Component, Count, Plan, Window};
 pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
 /// How late a schedule may run, rounded up from two minutes.
 /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
-const LATE: SignedDuration = SignedDuration::from_mins(5);
+pub const LATE: SignedDuration = SignedDuration::from_mins(5);
+
+/// How long it takes to try everything once: spot tests, before the traffic may come.
+pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
 /// When the counts of a profile change by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +29,8 @@ impl Schedule {
     #[must_use]
     pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
         let (window, everyday) = plan.window.as_ref().zip(everyday)?;
-        let timed = plan.components.iter().filter(|component| timed(component, everyday).is_some());
-        let longest = timed.map(starts_within).max()?;
-        let raise = deadline(window).timestamp().checked_sub(longest.checked_add(LATE)?).ok()?;
+        let rise = longest_rise(plan, everyday)?.checked_add(LATE)?.checked_add(TESTS)?;
+        let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
         let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
         Some(Self { raise: whole(raise), end: whole(window.end.timestamp()) })
     }
@@ -39,6 +41,12 @@ impl Schedule {
 pub fn deadline(window: &Window) -> ZonedDateTime {
     let early = window.start.checked_sub(EARLY).unwrap_or_else(|_| window.start.clone());
     if early < window.ready { early } else { window.ready.clone() }
+}
+
+/// How long the slowest of the counts that differ takes to rise; none where no count does.
+#[must_use]
+pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
+    plan.components.iter().filter(|own| timed(own, everyday).is_some()).map(starts_within).max()
 }
 
 /// The everyday count of a component whose own is another.

@@ -16,6 +16,7 @@ use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
 use scaleprof::kind::{KINDS, is_common};
+use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use serde_json::Value;
 
@@ -93,7 +94,7 @@ fn example() -> Project {
 /// All that a build of each profile writes, by the profile.
 fn build(project: &Project) -> BTreeMap<&str, Vec<Artifact>> {
     let templates = Templates::new(&BTreeMap::new()).unwrap();
-    let build = |plan| project.build(plan, None, &templates).unwrap();
+    let build = |plan| project.build(plan, None, &Prices::default(), &templates).unwrap();
     project.plans.iter().map(|(name, plan)| (name.as_str(), build(plan))).collect()
 }
 

@@ -48,7 +48,7 @@ fn every_field_of_every_kind_has_an_effect_each_way() {
         for way in [Way::Up, Way::Down, Way::Sideways] {
             let fits = |rule: &&scaleprof::effect::Rule| {
                 let (of, pattern) = rule.of();
-                of == kind && matches(pattern, &field) && rule.goes(way)
+                (of == kind || of == "*") && matches(pattern, &field) && rule.goes(way)
             };
             assert!(RULES.iter().any(|rule| fits(&rule)), "{kind} {field} {way:?}");
         }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use scaleprof::emit::template::Templates;
 use scaleprof::emit::write::compare;
+use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 
 fn root() -> &'static Path {
@@ -37,7 +38,7 @@ fn every_profile_is_built() {
     let project = project();
     let templates = Templates::new(&BTreeMap::new()).unwrap();
     for (profile, plan) in &project.plans {
-        let artifacts = project.build(plan, None, &templates).unwrap();
+        let artifacts = project.build(plan, None, &Prices::default(), &templates).unwrap();
         let difference = compare(&root().join("generated").join(profile), &artifacts).unwrap();
         assert!(difference.is_empty(), "run `scaleprof build {profile}`: {difference:?}");
     }

@@ -5,7 +5,6 @@
 mod common;
 
 use common::compile;
-use scaleprof::plan::Plan;
 use scaleprof::status::{Condition, State, Status, status};
 use serde_json::{Value, json};
 
@@ -48,9 +47,8 @@ fn state(machine: &str, iops: u32, min: u32, max: u32, file: bool) -> String {
 
 fn look(text: &str, now: &str) -> Status {
     let project = compile(profiles());
-    let plans: Vec<&Plan> = project.plans.values().collect();
-    assert_eq!(plans.len(), 2, "{}", common::findings(&project));
-    status(&plans, &State::read(text).unwrap(), now.parse().unwrap())
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    status(&project.plans, &State::read(text).unwrap(), now.parse().unwrap())
 }
 
 const BEFORE: &str = "2027-02-03T12:00:00Z";

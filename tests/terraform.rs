@@ -112,7 +112,7 @@ fn counts_rise_and_fall_by_themselves() {
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
 
     launch.assert_changes_in_place();
-    launch.apply();
+    follow(&launch, &project.runbook("launch")["steps"]);
     launch.assert_settled();
     assert_eq!(
         counts(&launch),
@@ -131,9 +131,27 @@ fn counts_rise_and_fall_by_themselves() {
     // Nobody but a person lowers the ceiling of what holds data.
     assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 1, 4)]);
 
-    normal.apply();
+    follow(&normal, &project.runbook("launch")["back"]);
     normal.assert_settled();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
+}
+
+/// Types what the steps of a runbook say for the stack; Terraform answers as they say.
+fn follow(root: &Root<'_>, steps: &Value) {
+    let mut followed = 0;
+    for step in steps.as_array().expect("steps are a list") {
+        for command in step["commands"].as_array().expect("commands are a list") {
+            let command = command.as_str().expect("a command is a text");
+            let Some((folder, arguments)) = command.split_once(" apply") else { continue };
+            if folder.ends_with("/quotas") {
+                continue;
+            }
+            let arguments: Vec<&str> = arguments.split_whitespace().collect();
+            assert_eq!(step["expect"], root.apply_with(&arguments).as_str(), "{command}");
+            followed += 1;
+        }
+    }
+    assert!(followed > 0, "{steps:#}");
 }
 
 /// Floor and ceiling of everything that scales, as AWS has them.
@@ -218,7 +236,11 @@ fn assert_told_apart(project: &Project, state: &Value) {
         found.map(|component| component["condition"].clone())
     };
     let class = |class: &str| changed("aws_db_instance", "instance_class", class, "contacts-db");
-    assert_eq!(class("db.m6g.2xlarge"), Some("half-switched".into()), "its alarm is still that of the launch");
+    assert_eq!(
+        class("db.m6g.2xlarge"),
+        Some("half-switched".into()),
+        "its alarm is still that of the launch"
+    );
     assert_eq!(class("db.m6g.4xlarge"), Some("drifted".into()));
     assert_eq!(changed("aws_ebs_volume", "iops", "3000", "graph-db"), Some("half-switched".into()));
 }

@@ -307,7 +307,7 @@ resource "aws_appautoscaling_scheduled_action" "api_raise" {
   service_namespace  = aws_appautoscaling_target.api.service_namespace
   scalable_dimension = aws_appautoscaling_target.api.scalable_dimension
   resource_id        = aws_appautoscaling_target.api.resource_id
-  schedule           = "at(2027-02-03T06:05:00)"
+  schedule           = "at(2027-02-03T05:50:00)"
   timezone           = "UTC"
 
   scalable_target_action {

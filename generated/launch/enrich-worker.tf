@@ -150,7 +150,7 @@ resource "aws_autoscaling_schedule" "enrich_worker_raise" {
   count                  = local.before_raise ? 1 : 0
   scheduled_action_name  = "contacts-enrich-worker-raise"
   autoscaling_group_name = aws_autoscaling_group.enrich_worker.name
-  start_time             = "2027-02-03T06:05:00Z"
+  start_time             = "2027-02-03T05:50:00Z"
   min_size               = 50
   max_size               = 300
   desired_capacity       = -1

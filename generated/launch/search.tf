@@ -84,7 +84,7 @@ resource "aws_autoscaling_schedule" "search_raise" {
   count                  = local.before_raise ? 1 : 0
   scheduled_action_name  = "contacts-search-raise"
   autoscaling_group_name = aws_autoscaling_group.search.name
-  start_time             = "2027-02-03T06:05:00Z"
+  start_time             = "2027-02-03T05:50:00Z"
   min_size               = 3
   max_size               = 5
   desired_capacity       = -1

@@ -2,7 +2,7 @@
 # Source: profiles/launch.yaml
 
 locals {
-  before_raise = timecmp(plantimestamp(), "2027-02-03T06:05:00Z") < 0
+  before_raise = timecmp(plantimestamp(), "2027-02-03T05:50:00Z") < 0
   before_end   = timecmp(plantimestamp(), "2027-02-04T07:00:00Z") < 0
   raised       = !local.before_raise && local.before_end
 }

@@ -43,10 +43,11 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 
 /// A component that connects to a database, and the most connections that it can open: at its peak, while
 /// a deployment runs old and new tasks side by side.
-type Client<'a> = (&'a Component, u64);
+pub type Client<'a> = (&'a Component, u64);
 
 /// Those that connect to each database.
-fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
+#[must_use]
+pub fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
         let mut own = BillOfMaterials::default();

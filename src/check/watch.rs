@@ -43,13 +43,18 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
                 );
                 let finding = Finding::new(Code::NobodyWatches, probe.place("owner"), message)
                     .label(probe.plan.top_place(&format!("owners/{owner}/contact")), "the contact");
-                probe.report(finding.help("give an address as `contact`, or subscribe to the topic by hand and allow it"));
+                probe
+                    .report(finding.help(
+                        "give an address as `contact`, or subscribe to the topic by hand and allow it",
+                    ));
             }
         }
     }
     if component.common.test.is_none() {
         let message = format!("`{}` scales, and nothing says how to try it", component.name);
         let finding = Finding::new(Code::NoSpotTest, place, message);
-        probe.report(finding.help("add `test:`, a command or a sentence, e.g. `curl -fsS https://example.com/health`"));
+        probe.report(
+            finding.help("add `test:`, a command or a sentence, e.g. `curl -fsS https://example.com/health`"),
+        );
     }
 }

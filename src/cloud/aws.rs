@@ -31,6 +31,8 @@ pub struct Output {
     pub blocks: Vec<Block>,
     /// How big each of its resources is.
     pub capacities: Vec<Capacity>,
+    /// How to see that it is as the profile says.
+    pub proofs: Vec<Proof>,
     /// What a dashboard shows of it.
     pub widgets: Vec<Expression>,
     /// What it tells the outside: name, description, value.
@@ -44,6 +46,13 @@ impl Output {
         self.blocks.push(resource.into_block());
     }
 
+    /// Adds a way to see how it is.
+    pub fn prove(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
+        let region = &unit.cloud.region;
+        let command = format!("aws {command} --region {region} --output text --query '{query}'");
+        self.proofs.push(Proof { command, expect: expect.into() });
+    }
+
     /// Adds a `data` block.
     pub fn data(&mut self, block: Block) {
         self.blocks.push(block);
@@ -53,6 +62,15 @@ impl Output {
     pub fn tell(&mut self, unit: &Unit<'_>, what: &str, description: String, value: Expression) {
         self.outputs.push((format!("{}_{what}", unit.label), description, value));
     }
+}
+
+/// A command that shows what is there, and what it says when all is well.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Proof {
+    /// The command, for a shell.
+    pub command: String,
+    /// What it prints.
+    pub expect: String,
 }
 
 /// A component where it is lowered: its names and what is around it.

@@ -23,7 +23,9 @@ pub(super) fn run(
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, now).leak();
+    let mut project = Project::compile(workspace.profiles()?, now);
+    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let project = project.leak();
     let known = project.findings.keys().map(String::as_str);
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, known));
@@ -45,7 +47,7 @@ pub(super) fn run(
         return Ok(Outcome::Findings);
     }
     let applied = applied(dumps, &plan.header.cloud.region)?;
-    let artifacts = project.build(plan, applied.as_ref(), &workspace.templates()?)?;
+    let artifacts = project.build(plan, applied.as_ref(), &prices, &workspace.templates()?)?;
     let folder = workspace.path(&format!("generated/{profile}"));
     if check {
         return say_stale(workspace, profile, &compare(&folder, &artifacts)?);

@@ -10,6 +10,7 @@ use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
 use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
+use crate::price::Prices;
 use crate::project::Project;
 use crate::quota::{Basis, Row, Verdict, compare, external_requests, needs};
 use crate::report::clipped;
@@ -41,7 +42,8 @@ pub(super) fn run(
             data(&format!("{report:#}\n"))
         }
         TableFormat::Markdown => {
-            let artifacts = project.build(plan, applied.as_ref(), &workspace.templates()?)?;
+            let artifacts =
+                project.build(plan, applied.as_ref(), &Prices::default(), &workspace.templates()?)?;
             let page = artifacts.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md");
             data(&page.map(|page| page.text).unwrap_or_default())
         }

@@ -10,6 +10,8 @@ pub const MONITORING: &str = "monitoring.tf";
 pub const WINDOW: &str = "window.tf";
 /// What the stack tells the outside.
 pub const OUTPUTS: &str = "outputs.tf";
+/// What is done in which order, by when and by whom.
+pub const RUNBOOK: &str = "runbook.md";
 /// Which of the files have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
 

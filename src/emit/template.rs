@@ -15,6 +15,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("diff.md", include_str!("../../templates/diff.md.j2")),
     ("external-request.md", include_str!("../../templates/external-request.md.j2")),
     ("quota-request.md", include_str!("../../templates/quota-request.md.j2")),
+    ("runbook.md", include_str!("../../templates/runbook.md.j2")),
 ];
 
 /// The templates of a project.
@@ -52,6 +53,7 @@ impl Templates {
         });
         environment.set_formatter(format_escaped);
         environment.add_global("header", crate::emit::HEADER);
+        environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
         for (name, embedded) in EMBEDDED {
             let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
             environment.add_template_owned(*name, text).map_err(|error| failure(&error))?;
@@ -134,6 +136,18 @@ pub fn markdown(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// A text as Markdown shows code: on one line, whatever quotes are in it.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let text = visible(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A pipe ends a cell of a table even in code.
+    let text = text.replace('|', "\\|");
+    let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{room}{text}{room}{fence}")
 }
 
 /// Characters that turn the direction of a text or hide in it.

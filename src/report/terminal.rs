@@ -5,32 +5,32 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 /// Columns of a terminal that nobody has widened.
-pub(super) const WIDTH: usize = 80;
+pub(crate) const WIDTH: usize = 80;
 
 /// How things look; plain without color.
-pub(super) struct Look {
-    pub(super) colored: bool,
+pub(crate) struct Look {
+    pub(crate) colored: bool,
 }
 
 impl Look {
-    pub(super) fn paint(&self, style: Style, text: &str) -> String {
+    pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    pub(super) fn bold(&self, text: &str) -> String {
+    pub(crate) fn bold(&self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
     }
 
-    pub(super) fn dim(&self, text: &str) -> String {
+    pub(crate) fn dim(&self, text: &str) -> String {
         self.paint(Style::new().dimmed(), text)
     }
 
-    pub(super) fn warn(&self, text: &str) -> String {
+    pub(crate) fn warn(&self, text: &str) -> String {
         self.paint(AnsiColor::Yellow.on_default().bold(), text)
     }
 
     /// Money: red where it costs more, green where it saves.
-    pub(super) fn money(&self, text: &str) -> String {
+    pub(crate) fn money(&self, text: &str) -> String {
         let color = match text.chars().next() {
             Some('+') => AnsiColor::Red,
             Some('-') => AnsiColor::Green,
@@ -41,7 +41,7 @@ impl Look {
 }
 
 /// Text at most 80 columns wide; what follows the first line stands under it, a little indented.
-pub(super) fn wrapped(lead: &str, text: &str, out: &mut String) {
+pub(crate) fn wrapped(lead: &str, text: &str, out: &mut String) {
     let mut line = lead.to_owned();
     let mut fresh = true;
     for word in text.split(' ') {

@@ -8,6 +8,7 @@ use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
+use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
 use serde_json::{Value, json};
@@ -33,7 +34,7 @@ pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
     assert!(!errors, "{}", findings(project));
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     let plan = &project.plans[profile];
-    project.build(plan, None, &templates).expect("the embedded templates render")
+    project.build(plan, None, &Prices::default(), &templates).expect("the embedded templates render")
 }
 
 /// Every place that a finding points at lies in its text, between characters.

@@ -95,6 +95,17 @@ impl Project {
         (status, output.status.code().unwrap_or(-1))
     }
 
+    /// The runbook of a profile, as a program reads it.
+    pub fn runbook(&self, profile: &str) -> Value {
+        let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .args(["runbook", profile, "--format", "json", "-C"])
+            .arg(self.0.path())
+            .output()
+            .expect("scaleprof starts");
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(&output.stderr)))
+    }
+
     /// The root module of the stack, sized as `profile` says.
     pub fn stack(&self, profile: &str) -> PathBuf {
         self.generated().join(profile)

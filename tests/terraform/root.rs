@@ -61,6 +61,16 @@ impl<'a> Root<'a> {
         self.succeed("apply", &["-auto-approve"]);
     }
 
+    /// Applies with these arguments; gives the line that says what is about to be done.
+    pub fn apply_with(&self, arguments: &[&str]) -> String {
+        let plan = self.succeed("plan", arguments);
+        let said = text(&plan);
+        let found = said.lines().find(|line| line.starts_with("Plan: ") || line.starts_with("No changes."));
+        let line = found.unwrap_or_else(|| panic!("no summary in {said}")).to_owned();
+        self.succeed("apply", &[arguments, &["-auto-approve"]].concat());
+        line
+    }
+
     /// A second plan finds nothing to do.
     pub fn assert_settled(&self) {
         let output = self.output("plan", &["-detailed-exitcode"]);

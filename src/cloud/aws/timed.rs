@@ -22,6 +22,49 @@ const RAISED: &str = "raised";
 const RAISE: &str = "raise";
 const RESTORE: &str = "restore";
 
+/// When a plan is made, as the window sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Before the floors rise.
+    Before,
+    /// While they are up.
+    Raised,
+    /// When the window is over.
+    Ended,
+}
+
+impl Moment {
+    /// When an instant is.
+    #[must_use]
+    pub fn of(schedule: Schedule, now: Timestamp) -> Self {
+        if now < schedule.raise {
+            Self::Before
+        } else if now < schedule.end {
+            Self::Raised
+        } else {
+            Self::Ended
+        }
+    }
+
+    /// What an expression that hangs on the window is at this moment.
+    #[must_use]
+    pub fn choose(self, expression: &Expression) -> &Expression {
+        let Expression::Conditional(either) = expression else {
+            return expression;
+        };
+        let holds = [
+            (BEFORE_RAISE, self == Self::Before),
+            (BEFORE_END, self != Self::Ended),
+            (RAISED, self == Self::Raised),
+        ];
+        match holds.iter().find(|(name, _)| either.cond_expr == local(name)) {
+            Some((_, true)) => &either.true_expr,
+            Some((_, false)) => &either.false_expr,
+            None => expression,
+        }
+    }
+}
+
 /// Counts that a component has while the window is open, and on every other day.
 #[derive(Clone, Copy, Debug)]
 pub struct Timed {

@@ -74,6 +74,12 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             let (iops, throughput) = performance(storage, StorageService::Rds);
             r.set_some("iops", iops).set_some("storage_throughput", throughput);
         });
+    out.prove(
+        unit,
+        &format!("rds describe-db-instances --db-instance-identifier {name}"),
+        "DBInstances[0].[DBInstanceClass,DBInstanceStatus]",
+        format!("{} available", capacity.class),
+    );
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");
     }

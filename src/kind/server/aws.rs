@@ -30,6 +30,23 @@ pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     if identity.public {
         groups.push(public_group(identity, unit, out));
     }
+    let named = format!("--filters Name=tag:Name,Values={}", unit.title());
+    out.prove(
+        unit,
+        &format!(
+            "ec2 describe-instances {named} Name=instance-state-name,Values=pending,running,stopping,stopped"
+        ),
+        "Reservations[].Instances[].[InstanceType,State.Name]",
+        format!("{} running", capacity.machine),
+    );
+    if let Some((iops, throughput)) = capacity.storage.as_ref().and_then(|storage| {
+        let (iops, throughput) = performance(storage, StorageService::Ebs);
+        iops.zip(throughput)
+    }) {
+        let size = capacity.storage.as_ref().map_or(0, |storage| storage.size.gib());
+        let command = format!("ec2 describe-volumes {named} Name=size,Values={size}");
+        out.prove(unit, &command, "Volumes[].[Iops,Throughput,State]", format!("{iops} {throughput} in-use"));
+    }
     let instance = instance(identity, capacity, &site, groups, unit);
     let id = instance.attr("id");
     out.add(instance);

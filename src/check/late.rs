@@ -1,0 +1,49 @@
+//! Rules on time: every step of the switch can still be done.
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding};
+use crate::timeline::{Timeline, minus};
+
+/// No size takes longer to change than there is time.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let (Some(now), Some(window), Some(everyday)) = (probe.now, &plan.window, probe.baseline) else {
+        return;
+    };
+    let left = now.duration_until(window.start.timestamp());
+    if left.is_negative() {
+        return;
+    }
+    for resize in Timeline::of(plan, everyday).resizes {
+        if left >= resize.latest {
+            continue;
+        }
+        let Some(change) =
+            resize.changes.iter().max_by_key(|change| change.effect.and_then(|rule| rule.takes))
+        else {
+            continue;
+        };
+        let message = match resize.takes {
+            Some(takes) => format!(
+                "it is too late for `{}`: it takes {takes:#}, its latest safe start was {}, and it is {}",
+                change.field,
+                minus(resize.latest),
+                minus(left)
+            ),
+            None => format!(
+                "it is too late for `{}`: nobody knows how long it takes, and it is {}",
+                change.field,
+                minus(left)
+            ),
+        };
+        probe.of_component(Some(resize.component), |probe| {
+            let finding = Finding::new(Code::TooLate, probe.place(&change.field.replace('.', "/")), message)
+                .label(probe.plan.top_place("window/start"), "the start");
+            probe.report(
+                finding.help(
+                    "leave it as on a normal day and launch with the rest: counts still rise in minutes",
+                ),
+            );
+        });
+    }
+}

@@ -1,0 +1,45 @@
+//! `scaleprof runbook`.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::terminal::data_json;
+use super::workspace::applied;
+use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
+use crate::cli::TableFormat;
+use crate::diagnostic::render::{Format, render};
+use crate::project::Project;
+use crate::runbook::{page, text};
+
+pub(super) fn run(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    profile: &str,
+    dumps: &[PathBuf],
+    format: TableFormat,
+    now: Option<Timestamp>,
+) -> Result<Outcome, Failure> {
+    // What is too late is said in the timeline, with what is left.
+    let mut project = Project::compile(workspace.profiles()?, None);
+    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let project = project.leak();
+    let known = project.findings.keys().map(String::as_str);
+    let own = project.findings.get(profile).ok_or_else(|| no_such_profile(profile, known))?;
+    let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
+        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        return Ok(Outcome::Findings);
+    };
+    let applied = applied(dumps, &plan.header.cloud.region)?;
+    let Some(runbook) = project.runbook(plan, applied.as_ref(), &prices, now) else {
+        return Err(Failure(format!(
+            "`{profile}` is the everyday profile: there is no switch to it to write down"
+        )));
+    };
+    match format {
+        TableFormat::Text => data(&text(&runbook))?,
+        TableFormat::Json => data_json(&runbook)?,
+        TableFormat::Markdown => data(&page(&runbook, &workspace.templates()?)?)?,
+    };
+    Ok(if runbook.is_late() { Outcome::Findings } else { Outcome::Clean })
+}

@@ -1,0 +1,335 @@
+//! The runbook of a launch: what is done in which order, by when, by whom, how to see that it worked, and the
+//! way back. Computed once; `build` writes it as a page, `scaleprof runbook` prints its timeline.
+
+mod clock;
+mod page;
+mod score;
+mod steps;
+mod text;
+
+pub use clock::Clock;
+pub use page::page;
+pub use score::{Score, Verdict};
+pub use steps::Step;
+pub use text::text;
+
+use serde::Serialize;
+
+use crate::cloud::aws::monitoring::is_address;
+use crate::diff::Diff;
+use crate::emit::Steps;
+use crate::gate::Gate;
+use crate::money::{dollars, percent, signed_dollars, signed_percent};
+use crate::plan::{Component, Plan};
+use crate::quota::Row;
+use crate::timeline::Timeline;
+
+/// Somebody who does something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// How to reach them.
+    pub contact: String,
+}
+
+impl Person {
+    /// The owner with this key.
+    #[must_use]
+    pub fn of(plan: &Plan, owner: Option<&str>) -> Option<Self> {
+        let owner = plan.header.owners.get(owner?)?;
+        Some(Self { name: owner.name.clone(), contact: owner.contact.clone() })
+    }
+}
+
+/// Everything that a launch needs, in order.
+#[derive(Debug, Serialize)]
+pub struct Runbook {
+    /// The profile that is switched to.
+    pub profile: String,
+    /// The everyday profile.
+    pub everyday: String,
+    /// The stack.
+    pub stack: String,
+    /// Where it runs.
+    pub region: String,
+    /// What it is for.
+    pub event: Option<Event>,
+    /// When; none for a launch without a date.
+    pub window: Option<Times>,
+    /// By when everything is up, and it is said whether the launch goes on.
+    pub deadline: Clock,
+    /// By when the first thing that users could feel begins: what must be true by then is on the scorecard.
+    pub go: Clock,
+    /// What it costs.
+    pub money: Money,
+    /// How each part stands.
+    pub scorecard: Vec<Score>,
+    /// The steps up to the start, in order.
+    pub steps: Vec<Step>,
+    /// What is tried before it is said that the launch goes on.
+    pub tests: Vec<Test>,
+    /// The outside services that are in use.
+    pub vendors: Vec<String>,
+    /// Who watches what.
+    pub watches: Vec<Watched>,
+    /// What is done when something goes wrong.
+    pub plan_b: Vec<Fallback>,
+    /// The way back, in order.
+    pub back: Vec<Step>,
+    /// What does not go back.
+    pub stays: Vec<String>,
+    /// Everybody who is named, with what they look after.
+    pub contacts: Vec<Contact>,
+}
+
+/// What a launch is for.
+#[derive(Debug, Serialize)]
+pub struct Event {
+    name: String,
+    lead: Option<Person>,
+    call: Option<String>,
+    success: Vec<String>,
+}
+
+/// When a launch is, in the profile's own zone and in UTC.
+#[derive(Debug, Serialize)]
+pub struct Times {
+    start: String,
+    start_utc: String,
+    end: String,
+    end_utc: String,
+    hours: String,
+}
+
+/// What a launch costs on top, as expected.
+#[derive(Debug, Serialize)]
+pub struct Money {
+    window: Option<String>,
+    percent: Option<String>,
+    ceiling: Option<String>,
+    hour: String,
+    month: String,
+    residual: Option<String>,
+    incomplete: bool,
+}
+
+/// How to try a component.
+#[derive(Debug, Serialize)]
+pub struct Test {
+    component: String,
+    owner: Option<Person>,
+    test: Option<String>,
+}
+
+/// What is watched of a component.
+#[derive(Debug, Serialize)]
+pub struct Watched {
+    component: String,
+    owner: Option<Person>,
+    /// Whether its alarms reach somebody by themselves.
+    called: bool,
+    what: &'static str,
+    alarm: String,
+    then: &'static str,
+}
+
+/// What is done when something goes wrong.
+#[derive(Debug, Serialize)]
+pub struct Fallback {
+    when: String,
+    then: String,
+    owner: Option<Person>,
+}
+
+/// Somebody, with what they look after.
+#[derive(Debug, Serialize)]
+pub struct Contact {
+    #[serde(flatten)]
+    person: Person,
+    parts: Vec<String>,
+}
+
+/// What a runbook is made from.
+#[derive(Debug)]
+pub struct Material<'a> {
+    /// The switch.
+    pub diff: &'a Diff<'a>,
+    /// Its limits.
+    pub gates: &'a [Gate],
+    /// What it does to resources.
+    pub steps: &'a [Steps],
+    /// What it needs of quotas.
+    pub quotas: &'a [Row<'a>],
+    /// The present instant, if it is held against it.
+    pub now: Option<jiff::Timestamp>,
+}
+
+impl Runbook {
+    /// The runbook of a switch from an everyday profile.
+    #[must_use]
+    pub fn of(material: &Material<'_>) -> Self {
+        let (diff, plan) = (material.diff, material.diff.to);
+        let timeline = Timeline::of(plan, diff.from);
+        let clock = |before| Clock::new(before, plan.window.as_ref(), material.now);
+        Self {
+            profile: plan.name().to_owned(),
+            everyday: diff.from.name().to_owned(),
+            stack: plan.header.stack.clone(),
+            region: plan.header.cloud.region.clone(),
+            event: event(plan),
+            window: times(plan),
+            deadline: clock(timeline.deadline),
+            go: clock(timeline.first()),
+            money: money(diff),
+            scorecard: score::card(material),
+            steps: steps::there(material, &timeline),
+            tests: changed(diff).map(|component| test(plan, component)).collect(),
+            vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
+            watches: changed(diff).flat_map(|component| watches(plan, component)).collect(),
+            plan_b: fallbacks(plan, diff),
+            back: steps::back(material),
+            stays: stays(diff),
+            contacts: contacts(plan),
+        }
+    }
+
+    /// Whether a step can no longer begin in time.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.steps.iter().any(|step| step.latest.late)
+    }
+}
+
+/// The components that the switch changes.
+fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
+    diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}
+
+fn event(plan: &Plan) -> Option<Event> {
+    let event = plan.header.event.as_ref()?;
+    Some(Event {
+        name: event.name.clone(),
+        lead: Person::of(plan, event.lead.as_deref()),
+        call: event.call.clone(),
+        success: event.success.clone(),
+    })
+}
+
+fn times(plan: &Plan) -> Option<Times> {
+    let window = plan.window.as_ref()?;
+    let utc = |at: &jiff::ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    Some(Times {
+        start: clock::stamp(&window.start),
+        start_utc: utc(&window.start),
+        end: clock::stamp(&window.end),
+        end_utc: utc(&window.end),
+        hours: crate::money::plain(crate::cost::Span::of(window).hours()),
+    })
+}
+
+fn money(diff: &Diff<'_>) -> Money {
+    let total = &diff.total;
+    let share = total.window.and_then(|window| percent(window.expected, total.month_from.expected));
+    Money {
+        window: total.window.map(|window| signed_dollars(window.expected)),
+        percent: share.map(signed_percent),
+        ceiling: total.window.map(|window| signed_dollars(window.ceiling)),
+        hour: signed_dollars(total.hour.expected),
+        month: signed_dollars(total.month().expected),
+        residual: (!total.residual.is_zero()).then(|| dollars(total.residual.expected)),
+        incomplete: total.incomplete,
+    }
+}
+
+fn test(plan: &Plan, component: &Component) -> Test {
+    Test {
+        component: component.name.clone(),
+        owner: Person::of(plan, component.common.owner.as_deref()),
+        test: component.common.test.clone(),
+    }
+}
+
+fn watches(plan: &Plan, component: &Component) -> Vec<Watched> {
+    let owner = Person::of(plan, component.common.owner.as_deref());
+    let called = owner.as_ref().is_some_and(|owner| is_address(&owner.contact));
+    let row = |watch: crate::watch::Watch| Watched {
+        component: component.name.clone(),
+        owner: owner.clone(),
+        called,
+        what: watch.what,
+        alarm: watch.to_string(),
+        then: watch.then,
+    };
+    component.spec.watches().into_iter().map(row).collect()
+}
+
+/// What the team has written down, and what holds for every launch.
+fn fallbacks(plan: &Plan, diff: &Diff<'_>) -> Vec<Fallback> {
+    let lead = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
+    let own = plan.header.plan_b.iter().map(|fallback| Fallback {
+        when: fallback.when.clone(),
+        then: fallback.then.clone(),
+        owner: Person::of(plan, fallback.owner.as_deref()).or_else(|| lead.clone()),
+    });
+    let mut out: Vec<Fallback> = own.collect();
+    let (profile, everyday) = (plan.name(), diff.from.name());
+    let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
+    add(
+        "a quota is not granted when it is time to go".to_owned(),
+        format!(
+            "launch smaller: `scaleprof quotas {profile} --applied …` says what fits; lower `count` to that, build, apply"
+        ),
+    );
+    if plan.window.is_some() {
+        add(
+            "the counts have not risen by themselves".to_owned(),
+            format!(
+                "`terraform -chdir=generated/{profile} apply`: while the window is open it raises them itself"
+            ),
+        );
+    }
+    add(
+        "an apply fails half way".to_owned(),
+        "run it again: what is done is kept; `scaleprof status` says what is in which size".to_owned(),
+    );
+    add(
+        "it is called off, or users are worse off than before".to_owned(),
+        format!(
+            "`terraform -chdir=generated/{everyday} apply` is the way back at any time; it has effects of its own, see the way back"
+        ),
+    );
+    out
+}
+
+/// What stays as it is after the way back.
+fn stays(diff: &Diff<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in diff.changed() {
+        for change in &part.changes {
+            if let Some(undo) = change.effect.and_then(|rule| rule.undo) {
+                out.push(format!("{} {}: {undo}", part.name, change.field));
+            }
+        }
+    }
+    if !diff.quotas.is_empty() {
+        out.push("quotas that AWS has raised stay raised, and cost nothing".to_owned());
+    }
+    out
+}
+
+fn contacts(plan: &Plan) -> Vec<Contact> {
+    let of = |key: &String| {
+        let owns = |owner: Option<&str>| owner == Some(key.as_str());
+        let components = plan.components.iter().filter(|own| owns(own.common.owner.as_deref()));
+        let external = plan.header.external.iter().filter(|(_, own)| owns(own.owner.as_deref()));
+        let parts: Vec<String> = (components.map(|own| own.name.clone()))
+            .chain(external.map(|(name, own)| format!("{name} ({})", own.service)))
+            .collect();
+        let lead = plan.header.event.as_ref().is_some_and(|event| owns(event.lead.as_deref()));
+        let parts =
+            if lead { std::iter::once("go and no-go".to_owned()).chain(parts).collect() } else { parts };
+        Some(Contact { person: Person::of(plan, Some(key))?, parts })
+    };
+    plan.header.owners.keys().filter_map(of).collect()
+}

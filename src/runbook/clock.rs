@@ -1,0 +1,49 @@
+//! When something is due: relative to the start, and on the clock where there is a date.
+
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use serde::Serialize;
+
+use crate::plan::Window;
+use crate::timeline::minus;
+
+/// When something is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    /// `T-1:40`.
+    pub minus: String,
+    /// In the profile's own zone; none without a date.
+    pub at: Option<String>,
+    /// Whether it has passed; false when nobody says what time it is.
+    pub late: bool,
+    /// How much time is left, where somebody says what time it is.
+    pub left: Option<String>,
+}
+
+impl Clock {
+    /// So long before the start of a window.
+    #[must_use]
+    pub fn new(before: SignedDuration, window: Option<&Window>, now: Option<Timestamp>) -> Self {
+        let at = window.and_then(|window| window.start.checked_sub(before).ok());
+        let left = at.as_ref().zip(now).map(|(at, now)| now.duration_until(at.timestamp()));
+        Self {
+            minus: minus(before),
+            at: at.as_ref().map(stamp),
+            late: left.is_some_and(|left| left.is_negative()),
+            left: left.filter(|left| !left.is_negative()).map(length),
+        }
+    }
+}
+
+/// `1h 40m`, to the minute.
+pub(super) fn length(length: SignedDuration) -> String {
+    let minutes = length.as_secs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+pub(super) fn stamp(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M %:z").to_string()
+}

@@ -1,0 +1,25 @@
+//! The runbook as a page.
+
+use serde::Serialize;
+
+use super::{Runbook, Step};
+use crate::cloud::name::slug;
+use crate::emit::template::{TemplateError, Templates};
+
+#[derive(Serialize)]
+struct Page<'a> {
+    #[serde(flatten)]
+    runbook: &'a Runbook,
+    /// Under another name: the template has a macro `steps`.
+    steps_there: &'a [Step],
+    stack_slug: String,
+}
+
+/// Writes the page.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, TemplateError> {
+    let page = Page { runbook, steps_there: &runbook.steps, stack_slug: slug(&runbook.stack) };
+    templates.render("runbook.md", &page)
+}

@@ -1,0 +1,156 @@
+//! How each part stands: what is ok, what is thin, what is missing, and what nobody knows.
+
+use serde::Serialize;
+
+use super::Material;
+use crate::diff::Status;
+use crate::effect::Effect;
+use crate::gate;
+use crate::quota;
+
+/// How a part stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It carries the launch.
+    Ok,
+    /// It carries the launch, without much room.
+    Thin,
+    /// Somebody else has to do something, and has been asked or must be.
+    Pending,
+    /// It does not carry the launch.
+    Shortfall,
+    /// A figure is missing.
+    Unknown,
+}
+
+/// A row of the scorecard.
+#[derive(Debug, Serialize)]
+pub struct Score {
+    /// The part.
+    pub part: String,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// Why, in one line.
+    pub why: String,
+}
+
+/// All rows.
+pub(super) fn card(material: &Material<'_>) -> Vec<Score> {
+    let diff = material.diff;
+    let mut out = vec![quotas(material)];
+    for part in diff.parts.iter().filter(|part| part.status != Status::Same && part.effect.is_some()) {
+        let effect = part.effect.unwrap_or_default();
+        let (verdict, why) = match effect {
+            Effect::None => (Verdict::Ok, "scales without anybody noticing".to_owned()),
+            Effect::Degraded => (Verdict::Ok, "online, slower for a while".to_owned()),
+            Effect::Rejected => (Verdict::Shortfall, "the cloud refuses a change".to_owned()),
+            effect => (Verdict::Thin, format!("{effect} on the way there: do it at a quiet hour, early")),
+        };
+        out.push(Score { part: part.name.clone(), verdict, why });
+    }
+    out.extend(databases(material));
+    out.extend(balancers(material));
+    out.push(watched(material));
+    out.push(money(material));
+    out
+}
+
+fn quotas(material: &Material<'_>) -> Score {
+    let rows = || material.quotas.iter();
+    let count = |verdict| rows().filter(|row| row.verdict == verdict).count();
+    let guessed = rows().filter(|row| row.basis == quota::Basis::Default).count();
+    let (verdict, why) = if count(quota::Verdict::CannotBeRaised) > 0 {
+        (Verdict::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
+    } else if count(quota::Verdict::Ask) > 0 {
+        (Verdict::Pending, format!("{} to ask for", count(quota::Verdict::Ask)))
+    } else if count(quota::Verdict::Unknown) > 0 {
+        (Verdict::Unknown, "a need is not known".to_owned())
+    } else {
+        (Verdict::Ok, "every need fits what there is".to_owned())
+    };
+    let why = match guessed {
+        0 => why,
+        guessed => format!("{why}; of {guessed} what the account has is not known (`--applied`)"),
+    };
+    Score { part: "AWS quotas".to_owned(), verdict, why }
+}
+
+/// How full the connections of each database could get.
+fn databases(material: &Material<'_>) -> Vec<Score> {
+    let plan = material.diff.to;
+    let clients = crate::check::connections::clients(plan);
+    let row = |(name, clients): (&&str, &Vec<crate::check::connections::Client<'_>>)| {
+        let limit = plan.component(name)?.spec.facets().database?.connection_limit();
+        let open = clients.iter().fold(0_u64, |sum, (_, own)| sum.saturating_add(*own));
+        let part = format!("{name}, connections");
+        Some(match limit {
+            None => Score {
+                part,
+                verdict: Verdict::Unknown,
+                why: format!("{open} could be open; what the class takes is not known"),
+            },
+            Some(limit) => {
+                let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
+                let verdict = match share {
+                    0..=70 => Verdict::Ok,
+                    71..=90 => Verdict::Thin,
+                    _ => Verdict::Shortfall,
+                };
+                Score { part, verdict, why: format!("{open} could be open, {share} % of {limit}") }
+            }
+        })
+    };
+    clients.iter().filter_map(row).collect()
+}
+
+/// A load balancer grows by itself, but not within seconds.
+fn balancers(material: &Material<'_>) -> Vec<Score> {
+    let diff = material.diff;
+    let count = |plan: &crate::plan::Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
+    let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
+    apps.filter_map(|own| {
+        let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
+        (after.min > before.min.saturating_mul(2)).then(|| Score {
+            part: format!("{}, load balancer", own.name),
+            verdict: Verdict::Thin,
+            why: "it grows by itself within minutes; for a spike within seconds reserve capacity units with AWS by hand".to_owned(),
+        })
+    })
+    .collect()
+}
+
+fn watched(material: &Material<'_>) -> Score {
+    let plan = material.diff.to;
+    let reached = |owner: Option<&str>| {
+        let owner = owner.and_then(|owner| plan.header.owners.get(owner));
+        owner.is_some_and(|owner| crate::cloud::aws::monitoring::is_address(&owner.contact))
+    };
+    let alone: Vec<&str> = super::changed(material.diff)
+        .filter(|own| !reached(own.common.owner.as_deref()))
+        .map(|own| own.name.as_str())
+        .collect();
+    let (verdict, why) = if alone.is_empty() {
+        (Verdict::Ok, "each alarm calls its owner by e-mail".to_owned())
+    } else {
+        (Verdict::Thin, format!("the alarms of {} call nobody by themselves", alone.join(", ")))
+    };
+    Score { part: "Alarms".to_owned(), verdict, why }
+}
+
+fn money(material: &Material<'_>) -> Score {
+    let worst = material.gates.iter().map(|gate| (gate.verdict, gate.reason.as_str()));
+    let over: Vec<(gate::Verdict, &str)> =
+        worst.filter(|(verdict, _)| *verdict != gate::Verdict::Within).collect();
+    let (verdict, why) =
+        if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == gate::Verdict::Over) {
+            (Verdict::Shortfall, (*reason).to_owned())
+        } else if material.diff.total.incomplete || !over.is_empty() {
+            (Verdict::Unknown, "a price is not known".to_owned())
+        } else if material.gates.is_empty() {
+            (Verdict::Ok, "no budget is given".to_owned())
+        } else {
+            (Verdict::Ok, "within the budget".to_owned())
+        };
+    Score { part: "Cost".to_owned(), verdict, why }
+}

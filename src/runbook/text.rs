@@ -1,0 +1,56 @@
+//! The timeline for a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Runbook, Step};
+use crate::emit::template::visible;
+use crate::report::terminal::wrapped;
+
+/// Writes the timeline.
+#[must_use]
+pub fn text(runbook: &Runbook) -> String {
+    let mut out =
+        format!("{} -> {}  {} in {}\n", runbook.everyday, runbook.profile, runbook.stack, runbook.region);
+    if let Some(event) = &runbook.event {
+        wrapped("", &visible(&event.name), &mut out);
+    }
+    if let Some(window) = &runbook.window {
+        let _ = writeln!(out, "from {} to {}: {} h", window.start, window.end, window.hours);
+    }
+    out.push_str("\nscorecard\n");
+    let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
+    for score in &runbook.scorecard {
+        let word = format!("{:?}", score.verdict).to_lowercase();
+        wrapped(&format!("  {word:9} {:widest$}  ", visible(&score.part)), &visible(&score.why), &mut out);
+    }
+    out.push_str("\nthere, each by its latest safe start\n");
+    for step in &runbook.steps {
+        write_step(step, &mut out);
+    }
+    out.push_str("\nback\n");
+    for step in &runbook.back {
+        write_step(step, &mut out);
+    }
+    out.push_str("\nthe whole page, with commands, tests, alarms and plan B: --format markdown\n");
+    out
+}
+
+fn write_step(step: &Step, out: &mut String) {
+    let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+    let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
+    let late = if step.latest.late { "  TOO LATE" } else { "" };
+    let left = step.latest.left.as_deref().map(|left| format!("  in {left}")).unwrap_or_default();
+    let _ = writeln!(out, "{:>9}{when}{owner}{left}{late}", step.latest.minus);
+    let effect = step.effect.map(|effect| format!(" [{effect}]")).unwrap_or_default();
+    let takes = step.takes.as_deref().map(|takes| format!(" ({takes})")).unwrap_or_default();
+    wrapped("          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
+    if let Some(instead) = step.instead.as_deref().filter(|_| step.latest.late) {
+        wrapped("          too late: ", &visible(instead), out);
+    }
+    for command in &step.commands {
+        let _ = writeln!(out, "            {command}");
+    }
+    if let Some(expect) = &step.expect {
+        let _ = writeln!(out, "            -> {expect}");
+    }
+}

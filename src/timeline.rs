@@ -1,0 +1,110 @@
+//! The order of a switch, and by when each step must have begun. All times are lengths before the start of the
+//! window, so that they hold without a date too.
+
+use jiff::SignedDuration;
+
+use crate::change::{Change, changes};
+use crate::effect::Effect;
+use crate::plan::{Component, Plan, duration};
+use crate::schedule::{self, EARLY, LATE, TESTS};
+
+/// How long an apply of everything that hurts nobody takes, with room: 300 resources took 65 s against an
+/// emulated AWS.
+pub const APPLY: SignedDuration = SignedDuration::from_mins(15);
+/// How long Terraform is held up by a change that it does not wait for.
+const BRIEF: SignedDuration = SignedDuration::from_mins(5);
+/// Room after each step.
+const MARGIN: SignedDuration = SignedDuration::from_mins(10);
+/// How long people at AWS may take over a quota. AWS promises nothing; practitioners report ten minutes to
+/// three days (barkingiguana.com, vigilare.cloud).
+pub const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
+
+/// A component whose size changes, which no schedule does.
+#[derive(Debug)]
+pub struct Resize<'a> {
+    /// The component.
+    pub component: &'a Component,
+    /// What changes.
+    pub changes: Vec<Change>,
+    /// What live users feel.
+    pub effect: Effect,
+    /// How long it takes until it is done; none where nobody knows.
+    pub takes: Option<SignedDuration>,
+    /// Its latest safe start.
+    pub latest: SignedDuration,
+}
+
+/// When the steps of a switch are due.
+#[derive(Debug)]
+pub struct Timeline<'a> {
+    /// By when everything is up.
+    pub deadline: SignedDuration,
+    /// By when the counts begin to rise.
+    pub raise: SignedDuration,
+    /// The latest safe start of the apply of everything that hurts nobody.
+    pub apply: SignedDuration,
+    /// What changes its size, in the order to do it: what takes longest first.
+    pub resizes: Vec<Resize<'a>>,
+}
+
+impl<'a> Timeline<'a> {
+    /// That of a switch.
+    #[must_use]
+    pub fn of(plan: &'a Plan, everyday: &Plan) -> Self {
+        let ready = plan.header.window.as_ref().and_then(|window| window.ready.as_deref());
+        let ready = ready.and_then(|ready| duration(ready).ok()).unwrap_or_default();
+        let deadline = ready.max(EARLY);
+        let rise = schedule::longest_rise(plan, everyday).unwrap_or_default();
+        let raise = deadline.saturating_add(TESTS).saturating_add(rise).saturating_add(LATE);
+        let apply = raise.saturating_add(APPLY);
+        let mut resizes: Vec<Resize<'a>> =
+            plan.components.iter().filter_map(|component| resize(component, plan, everyday)).collect();
+        resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));
+        // From the last one backwards: each is done before the counts rise, and Terraform does one at a time.
+        let mut next = apply.saturating_add(MARGIN);
+        for resize in &mut resizes {
+            let takes = resize.takes.unwrap_or(BRIEF);
+            let felt = resize.changes.iter().filter_map(|change| change.effect);
+            let felt = felt.filter(|rule| rule.effect.interrupts()).filter_map(|rule| rule.takes).max();
+            let holds = felt.unwrap_or_else(|| BRIEF.min(takes));
+            let done = raise.saturating_add(takes).saturating_add(MARGIN);
+            resize.latest = done.max(next.saturating_add(holds));
+            next = resize.latest.saturating_add(MARGIN);
+        }
+        resizes.reverse();
+        Self { deadline, raise, apply, resizes }
+    }
+
+    /// The latest safe start of the first step that Terraform does.
+    #[must_use]
+    pub fn first(&self) -> SignedDuration {
+        self.resizes.iter().map(|resize| resize.latest).max().unwrap_or(self.apply)
+    }
+}
+
+/// A component that is not only counted differently.
+fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<Resize<'a>> {
+    let all = changes("components", &component.name, everyday, plan);
+    let felt = |change: &Change| {
+        !change.field.starts_with("count.")
+            && change.effect.is_some_and(|rule| rule.takes.is_none_or(|takes| !takes.is_zero()))
+    };
+    let changes: Vec<Change> = all.into_iter().filter(felt).collect();
+    let rules = || changes.iter().filter_map(|change| change.effect);
+    let effect = rules().map(|rule| rule.effect).max()?;
+    let takes = rules().filter_map(|rule| rule.takes).max();
+    Some(Resize { component, effect, takes, latest: SignedDuration::ZERO, changes })
+}
+
+/// `T-1:40`, `T-3d 2:20`; `T+0:15` for what is after the start.
+#[must_use]
+pub fn minus(before: SignedDuration) -> String {
+    let sign = if before.is_negative() { '+' } else { '-' };
+    let minutes = before.unsigned_abs().as_secs().div_ceil(60);
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, hours, minutes) => format!("T{sign}{hours}:{minutes:02}"),
+        // A day on the clock reads better as 24 hours.
+        (1, hours, minutes) => format!("T{sign}{}:{minutes:02}", hours + 24),
+        (days, hours, minutes) => format!("T{sign}{days}d {hours}:{minutes:02}"),
+    }
+}

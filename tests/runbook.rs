@@ -1,0 +1,183 @@
+//! The runbook: complete, in order, held against the time, and safe to render.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use common::{compile, findings};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use scaleprof::emit::template::{Templates, code};
+use scaleprof::price::Prices;
+use scaleprof::project::Project;
+use scaleprof::runbook::{page, text};
+use serde_json::{Value, json};
+
+/// The example of this repository, with its launch changed.
+fn example(change: impl FnOnce(&mut String)) -> Project {
+    let read = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("profiles/{name}.yaml"));
+        fs::read_to_string(path).unwrap()
+    };
+    let mut launch = read("launch");
+    change(&mut launch);
+    compile([("normal", read("normal")), ("launch", launch)])
+}
+
+fn runbook(project: &Project, now: Option<&str>) -> Value {
+    let now = now.map(|now| now.parse::<Timestamp>().unwrap());
+    let plan = project.plans.get("launch").unwrap_or_else(|| panic!("{}", findings(project)));
+    let runbook =
+        project.runbook(plan, None, &Prices::default(), now).expect("a launch has an everyday profile");
+    serde_json::to_value(runbook).unwrap()
+}
+
+/// Minutes before the start: of `T-3d 2:20`.
+fn before(minus: &str) -> i64 {
+    let (sign, rest) = minus.strip_prefix('T').unwrap().split_at(1);
+    let (days, rest) = rest.split_once("d ").unwrap_or(("0", rest));
+    let (hours, minutes) = rest.split_once(':').unwrap();
+    let number = |text: &str| text.parse::<i64>().unwrap();
+    let minutes = number(days) * 1440 + number(hours) * 60 + number(minutes);
+    if sign == "-" { minutes } else { -minutes }
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
+    value[key].as_array().unwrap_or_else(|| panic!("{key}"))
+}
+
+#[test]
+fn nothing_that_the_launch_changes_is_left_open() {
+    let project = example(|_| ());
+    let runbook = runbook(&project, None);
+    let changed: BTreeSet<&str> =
+        project.plans["launch"].components.iter().map(|own| own.name.as_str()).collect();
+    for (section, key) in [("tests", "component"), ("watches", "component")] {
+        let rows: BTreeSet<&str> =
+            list(&runbook, section).iter().map(|row| row[key].as_str().unwrap()).collect();
+        assert_eq!(rows, changed, "{section}");
+    }
+    for row in list(&runbook, "tests") {
+        assert!(row["test"].is_string() && row["owner"].is_object(), "{row}");
+    }
+    for step in list(&runbook, "steps").iter().chain(list(&runbook, "back")) {
+        assert!(step["owner"].is_object() || step["automatic"] == true, "{step:#}");
+        assert!(step["latest"]["at"].is_string(), "{step:#}");
+    }
+    let named: BTreeSet<&str> =
+        list(&runbook, "contacts").iter().map(|row| row["name"].as_str().unwrap()).collect();
+    let people = runbook.to_string();
+    assert_eq!(named.len(), 3, "{named:?}");
+    assert!(people.contains("Web team"));
+    // Each resized component has a step of its own, with a command, what Terraform says, and a proof.
+    for name in ["contacts-db", "graph-db", "website"] {
+        let step = list(&runbook, "steps").iter().find(|step| step["title"] == format!("Resize {name}"));
+        let step = step.unwrap_or_else(|| panic!("{name}"));
+        assert!(step["effect"].is_string() && step["expect"].is_string(), "{step:#}");
+        assert!(!list(step, "commands").is_empty() && !list(step, "proofs").is_empty(), "{step:#}");
+    }
+}
+
+#[test]
+fn a_command_names_a_folder_that_is_built() {
+    let project = example(|_| ());
+    let runbook = runbook(&project, None);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for step in list(&runbook, "steps").iter().chain(list(&runbook, "back")) {
+        for command in list(step, "commands") {
+            let folder =
+                command.as_str().unwrap().split("-chdir=").nth(1).unwrap().split(' ').next().unwrap();
+            assert!(root.join(folder).is_dir(), "{command}");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_late_is_said_with_what_is_left() {
+    let project = example(|_| ());
+    let early = runbook(&project, Some("2027-01-01T00:00:00Z"));
+    assert!(list(&early, "steps").iter().all(|step| step["latest"]["late"] == false), "{early:#}");
+    // An hour and a half before the start.
+    let late = runbook(&project, Some("2027-02-03T05:30:00Z"));
+    let titles: Vec<&str> = list(&late, "steps")
+        .iter()
+        .filter(|step| step["latest"]["late"] == true)
+        .map(|step| step["title"].as_str().unwrap())
+        .collect();
+    assert!(titles.contains(&"Resize contacts-db"), "{titles:?}");
+    assert!(!titles.iter().any(|title| title.starts_with("Apply the rest")), "{titles:?}");
+    for step in list(&late, "steps").iter().filter(|step| step["latest"]["late"] == true) {
+        assert!(step["instead"].is_string(), "{step:#}");
+    }
+    let plan = &project.plans["launch"];
+    let now = "2027-02-03T05:30:00Z".parse().unwrap();
+    let shown = text(&project.runbook(plan, None, &Prices::default(), Some(now)).unwrap());
+    assert!(shown.contains("TOO LATE") && shown.contains("too late: leave contacts-db"), "{shown}");
+}
+
+#[test]
+fn an_own_template_takes_the_place_of_the_embedded_one() {
+    let project = example(|_| ());
+    let own =
+        BTreeMap::from([("runbook.md".to_owned(), "{{ profile }}: {{ steps|length }} steps\n".to_owned())]);
+    let templates = Templates::new(&own).unwrap();
+    let runbook = project.runbook(&project.plans["launch"], None, &Prices::default(), None).unwrap();
+    assert!(page(&runbook, &templates).unwrap().starts_with("launch: "));
+}
+
+#[test]
+fn a_text_of_a_profile_is_no_markup() {
+    let evil = r"`<b>@team</b>` | [x](http://example.com) ${a} %{b}";
+    let project = example(|launch| {
+        *launch = launch.replace("name: Featured on the front page", &format!("name: {}", json!(evil)));
+        *launch = launch.replace("lead: web", &format!("lead: web\n  success: [{}]", json!(evil)));
+        let line = launch.lines().find(|line| line.starts_with("  success: [people")).unwrap().to_owned();
+        *launch = launch.replace(&line, "");
+        *launch = launch.replace("api: {count: x10,", &format!("api: {{test: {}, count: x10,", json!(evil)));
+    });
+    let runbook = project
+        .runbook(
+            project.plans.get("launch").unwrap_or_else(|| panic!("{}", findings(&project))),
+            None,
+            &Prices::default(),
+            None,
+        )
+        .unwrap();
+    let page = page(&runbook, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
+    let tests = page.split("## Spot tests").nth(1).unwrap();
+    let line = tests.lines().find(|line| line.contains("**api**")).unwrap();
+    assert!(line.ends_with(&code(evil)), "{line}");
+    let rest = page.replace(&code(evil), "");
+    assert!(!rest.contains("<b>") && !rest.contains("[x](") && !rest.contains(" @team"), "{rest}");
+}
+
+proptest! {
+    /// Code is as long as its longest run of backticks wants it, and on one line.
+    #[test]
+    fn code_cannot_be_left(text in "[ -~\n`|]{0,40}") {
+        let shown = code(&text);
+        let fence: String = shown.chars().take_while(|c| *c == '`').collect();
+        prop_assert!(!shown.contains('\n'));
+        let inner = shown.strip_prefix(&fence).unwrap();
+        prop_assert!(text.is_empty() || inner.ends_with(&fence));
+        if let Some(inner) = inner.strip_suffix(&fence) {
+            prop_assert!(!inner.split(|c| c != '`').any(|run| run.len() == fence.len()), "{shown}");
+        }
+    }
+
+    /// Whatever `ready` is: in order, done before the deadline, which is half an hour before the start at the latest.
+    #[test]
+    fn steps_are_in_order(ready in 0_u32..600) {
+        let project = example(|launch| *launch = launch.replace("ready: 40m", &format!("ready: {ready}m")));
+        let runbook = runbook(&project, None);
+        let due: Vec<i64> = list(&runbook, "steps").iter().map(|step| before(step["latest"]["minus"].as_str().unwrap())).collect();
+        prop_assert!(due.is_sorted_by(|a, b| a >= b), "{due:?}");
+        let deadline = before(runbook["deadline"]["minus"].as_str().unwrap());
+        prop_assert_eq!(deadline, i64::from(ready.max(30)));
+        prop_assert_eq!(due.last(), Some(&deadline));
+    }
+}
