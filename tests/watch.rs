@@ -65,7 +65,7 @@ fn everything_that_is_watched_has_its_alarm() {
     let monitoring = &artifacts.iter().find(|artifact| artifact.path == "monitoring.tf").unwrap().text;
     assert_eq!(monitoring.matches("aws_sns_topic_subscription").count(), 1);
     let widgets: usize = plan.components.iter().map(|component| component.spec.watches().len()).sum();
-    assert!(monitoring.matches("title = ").count() >= widgets, "{monitoring}");
+    assert!(monitoring.matches("annotations").count() >= widgets, "{monitoring}");
 }
 
 #[test]
