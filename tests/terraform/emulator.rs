@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::root::scratch;
-use crate::skip;
+use crate::skip::skip;
 
 const MOTO: &str = "moto[server]==5.2.1";
 const START: Duration = Duration::from_mins(1);

@@ -1,0 +1,232 @@
+//! The table of effects, held against what the real Terraform and AWS provider plan: every field that a
+//! profile can change, there and back, each in a component of its own, all of them in one plan.
+//!
+//! `terraform plan` calls most of it "update in-place", the harmless and the harmful alike; what this holds
+//! is that nothing in the table is a replacement that it does not call one, and that what is said to change
+//! nothing in the cloud changes nothing.
+//!
+//! Needs `terraform` with the AWS provider and no network. Skips as `tests/terraform.rs` does.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+
+mod common;
+#[path = "terraform/emulator.rs"]
+#[allow(dead_code, reason = "nothing is emulated here, but a root could be")]
+mod emulator;
+#[path = "replace/pairs.rs"]
+mod pairs;
+#[path = "replace/plan.rs"]
+mod plan;
+#[path = "terraform/root.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod root;
+#[path = "terraform/skip.rs"]
+mod skip;
+#[path = "replace/state.rs"]
+mod state;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use common::compile;
+use pairs::{Pair, all_fields, base, pairs};
+use plan::{Action, Plan};
+use root::Root;
+use scaleprof::diagnostic::{Code, Severity};
+use scaleprof::effect::{Effect, RULES, Rule, Way};
+use scaleprof::emit::lower;
+use scaleprof::emit::template::Templates;
+use scaleprof::project::Project;
+use serde_json::{Map, Value, json};
+use state::{Schemas, State};
+
+/// Fields that no change is tried of, and why.
+const UNTRIED: [(&str, &str); 0] = [];
+
+/// A component that is the same in both profiles, and the one that becomes another one.
+const ANCHOR: &str = "anchor";
+const CONTROL: &str = "control";
+const IMAGES: [&str; 2] = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
+
+#[test]
+fn every_field_is_tried() {
+    let tried = pairs();
+    let untried: Vec<_> = all_fields()
+        .into_iter()
+        .filter(|(kind, field)| !tried.iter().any(|pair| pair.kind == *kind && pair.field == *field))
+        .map(|(kind, field)| format!("{kind} {field}"))
+        .collect();
+    assert_eq!(untried, UNTRIED.map(|(field, _)| field), "{UNTRIED:?}");
+}
+
+/// There and back, every row of the table is the reason for some change that is tried, each field goes both
+/// ways, and `check` refuses what the table says that the cloud refuses, and nothing else.
+#[test]
+fn every_row_of_the_table_is_tried() {
+    let tried = pairs();
+    let project = project(&tried);
+    let mut met = BTreeSet::new();
+    for pair in &tried {
+        for (from, to) in [("normal", "launch"), ("launch", "normal")] {
+            met.insert(std::ptr::from_ref(rule(&project, pair, from, to)));
+        }
+    }
+    let missed: Vec<_> = RULES.iter().filter(|rule| !met.contains(&std::ptr::from_ref(*rule))).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    for (kind, field) in all_fields() {
+        let ways = [Way::Up, Way::Down].map(|way| {
+            let pairs = tried.iter().filter(|pair| pair.kind == kind && pair.field == field);
+            pairs.filter(|pair| rule(&project, pair, "normal", "launch").goes(way)).count()
+        });
+        assert!(ways.iter().any(|count| *count > 0), "{kind} {field}");
+    }
+
+    let refused: BTreeSet<&str> = tried
+        .iter()
+        .filter(|pair| rule(&project, pair, "normal", "launch").effect == Effect::Rejected)
+        .map(|pair| pair.name.as_str())
+        .collect();
+    let launch = &project.plans["launch"];
+    let mut found = BTreeSet::new();
+    for finding in project.findings.values().flat_map(scaleprof::diagnostic::Findings::iter) {
+        if finding.code.severity() == Severity::Error {
+            assert_eq!(finding.code, Code::StorageShrinks, "{}", common::findings(&project));
+            let at = |pair: &&Pair| launch.place(&pair.name, "storage/size") == finding.place;
+            found.extend(tried.iter().find(at).map(|pair| pair.name.as_str()));
+        }
+    }
+    assert_eq!(found, refused);
+    assert!(!refused.is_empty());
+}
+
+#[test]
+fn the_table_says_what_terraform_plans() {
+    let tried = pairs();
+    let project = project(&tried);
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    for profile in ["normal", "launch"] {
+        write(&project, profile, &folder.path().join(profile));
+    }
+    let roots = ["normal", "launch"].map(|profile| Root::init(&folder.path().join(profile), None));
+    let [Some(normal), Some(launch)] = roots else {
+        return;
+    };
+    let file = folder.path().join("terraform.tfstate");
+    let schemas = normal.schemas();
+    let plan = |root: &Root<'_>| Plan(root.plan(&["-refresh=false"]));
+
+    let mut state = grow(&normal, &file, &schemas);
+    let mut wrong = Vec::new();
+    for (root, [from, to]) in [(&launch, ["normal", "launch"]), (&normal, ["launch", "normal"])] {
+        let planned = plan(root);
+        wrong.extend(compare(&project, &tried, &planned, from, to));
+        state = state.after(&planned, &schemas);
+        state.write(&file, &schemas);
+        let settled = plan(root);
+        assert!(settled.busy().is_empty(), "{to} does not settle: {:?}", settled.busy());
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), 2 * tried.len(), wrong.join("\n"));
+}
+
+/// Both profiles, with a component for each change.
+fn project(pairs: &[Pair]) -> Project {
+    let mut normal = common::stack();
+    normal["owners"]["ops"] = json!({"name": "Operations", "contact": "ops@example.com"});
+    normal["external"] = json!({});
+    let pair = |pair: &Pair| (pair.name.clone(), pair.normal.clone());
+    let mut components: Map<String, Value> = pairs.iter().map(pair).collect();
+    components.insert(ANCHOR.to_owned(), base("database"));
+    components.insert(CONTROL.to_owned(), base("server"));
+    normal["components"] = components.into();
+    let launch: Map<String, Value> =
+        pairs.iter().map(|pair| (pair.name.clone(), pair.launch.clone())).collect();
+    let launch = json!({"profile": "launch", "extends": "normal", "components": launch});
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    project
+}
+
+/// What a profile becomes, written as `build` would. It would refuse some of it, which is what is tried; and
+/// `prevent_destroy` would stop the plan where a replacement is to be seen.
+fn write(project: &Project, profile: &str, folder: &Path) {
+    let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
+    let artifacts = project.build(&project.plans[profile], None, &templates).expect("they render");
+    fs::create_dir_all(folder).expect("the folder can be made");
+    for artifact in artifacts.into_iter().filter(|artifact| !artifact.path.contains('/')) {
+        let mut text = artifact.text.replace("prevent_destroy = true", "prevent_destroy = false");
+        if artifact.path == format!("{CONTROL}.tf") && profile == "launch" {
+            text = text.replace(IMAGES[0], IMAGES[1]);
+        }
+        fs::write(folder.join(&artifact.path), text).expect("the file can be written");
+    }
+}
+
+/// The state of a root that has been applied.
+fn grow(root: &Root<'_>, file: &Path, schemas: &Schemas) -> State {
+    let mut state = State::default();
+    for _ in 0..10 {
+        state.write(file, schemas);
+        let plan = Plan(root.plan(&["-refresh=false"]));
+        if !plan.changes().is_empty() && plan.busy().is_empty() {
+            return state;
+        }
+        state = state.after(&plan, schemas);
+    }
+    state.write(file, schemas);
+    panic!("no state settles: {:?}", Plan(root.plan(&["-refresh=false"])).busy());
+}
+
+/// The row of the table for the one field that a pair differs in.
+fn rule(project: &Project, pair: &Pair, from: &str, to: &str) -> &'static Rule {
+    let (from, to) = (&project.plans[from], &project.plans[to]);
+    let changes = scaleprof::change::changes("components", &pair.name, from, to);
+    let [change] = changes.as_slice() else {
+        panic!("{pair:?} differs in {changes:?}");
+    };
+    assert_eq!(change.field, pair.field);
+    change.effect.unwrap_or_else(|| panic!("{pair:?} has no row"))
+}
+
+/// Every change that goes otherwise than the table says, in words.
+fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str) -> Vec<String> {
+    let all: Vec<_> = project.plans.values().collect();
+    let actions = plan.actions();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (name, output) in lower(&project.plans[to], &all) {
+        let own: BTreeMap<String, Action> = output
+            .blocks
+            .iter()
+            .map(|block| block.labels.iter().map(hcl::BlockLabel::as_str).collect::<Vec<_>>().join("."))
+            .map(|address| (address.clone(), actions[address.as_str()]))
+            .collect();
+        seen.extend(own.keys().cloned());
+        let worst = own.values().copied().max().unwrap_or(Action::Nothing);
+        let (fits, said) = match pairs.iter().find(|pair| pair.name == name) {
+            None if name == CONTROL => (worst == Action::Destroy, "another image".to_owned()),
+            None => (worst == Action::Nothing, "nothing".to_owned()),
+            Some(pair) => {
+                let rule = rule(project, pair, from, to);
+                (agrees(rule, worst), format!("{} {} is {}", pair.kind, pair.field, rule.effect))
+            }
+        };
+        if !fits {
+            let busy: Vec<_> = own.iter().filter(|(_, action)| **action != Action::Nothing).collect();
+            wrong.push(format!("{from} -> {to} {name}: {said}; terraform plans {busy:?}"));
+        }
+    }
+    let others = plan.busy().into_iter().filter(|(address, _)| !seen.contains(*address));
+    wrong.extend(others.map(|(address, action)| format!("{from} -> {to} {address}: {action:?}")));
+    wrong
+}
+
+/// Whether Terraform plans what a row of the table says. What only this project knows of is not in the
+/// cloud, and what storage keeps stays; all else is written there.
+fn agrees(rule: &Rule, worst: Action) -> bool {
+    match rule.effect {
+        Effect::Replace => worst == Action::Destroy,
+        _ if rule.source == "scaleprof" => worst == Action::Nothing,
+        _ => worst == Action::Update,
+    }
+}
