@@ -11,14 +11,12 @@
 
 mod common;
 #[path = "terraform/emulator.rs"]
-#[allow(dead_code, reason = "nothing is emulated here, but a root could be")]
 mod emulator;
 #[path = "replace/pairs.rs"]
 mod pairs;
 #[path = "replace/plan.rs"]
 mod plan;
 #[path = "terraform/root.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
 mod root;
 #[path = "terraform/skip.rs"]
 mod skip;
@@ -33,16 +31,18 @@ use common::compile;
 use pairs::{Pair, all_fields, base, pairs};
 use plan::{Action, Plan};
 use root::Root;
-use scaleprof::diagnostic::{Code, Severity};
-use scaleprof::effect::{Effect, RULES, Rule, Way};
+use scaleprof::change::{Change, changes};
+use scaleprof::diagnostic::{Code, Findings, Severity};
+use scaleprof::effect::{Effect, RULES, Rule, Way, way};
 use scaleprof::emit::lower;
 use scaleprof::emit::template::Templates;
+use scaleprof::plan::Size;
 use scaleprof::project::Project;
 use serde_json::{Map, Value, json};
 use state::{Schemas, State};
 
-/// Fields that no change is tried of, and why.
-const UNTRIED: [(&str, &str); 0] = [];
+/// From a profile to the other, and back.
+const THERE_AND_BACK: [(&str, &str); 2] = [("normal", "launch"), ("launch", "normal")];
 
 /// A component that is the same in both profiles, and the one that becomes another one.
 const ANCHOR: &str = "anchor";
@@ -55,41 +55,49 @@ fn every_field_is_tried() {
     let untried: Vec<_> = all_fields()
         .into_iter()
         .filter(|(kind, field)| !tried.iter().any(|pair| pair.kind == *kind && pair.field == *field))
-        .map(|(kind, field)| format!("{kind} {field}"))
         .collect();
-    assert_eq!(untried, UNTRIED.map(|(field, _)| field), "{UNTRIED:?}");
+    assert!(untried.is_empty(), "{untried:?}: say in `moves` what to try");
 }
 
-/// There and back, every row of the table is the reason for some change that is tried, each field goes both
-/// ways, and `check` refuses what the table says that the cloud refuses, and nothing else.
+/// There and back, every row of the table is the reason for some change that is tried; what can be compared
+/// goes up and down, and words go to another one of the same size.
 #[test]
-fn every_row_of_the_table_is_tried() {
+fn every_row_is_tried_each_way() {
     let tried = pairs();
     let project = project(&tried);
-    let mut met = BTreeSet::new();
+    let (mut met, mut went) = (BTreeSet::new(), BTreeMap::new());
     for pair in &tried {
-        for (from, to) in [("normal", "launch"), ("launch", "normal")] {
-            met.insert(std::ptr::from_ref(rule(&project, pair, from, to)));
+        for (from, to) in THERE_AND_BACK {
+            let (change, rule) = change(&project, pair, from, to);
+            met.insert(std::ptr::from_ref(rule));
+            let [from, to] = [change.from, change.to].map(|side| side.map(|(value, _)| value));
+            let way = way(from.as_ref(), to.as_ref());
+            let (ways, values) = went.entry((pair.kind, &pair.field)).or_insert((Vec::new(), Vec::new()));
+            ways.push(way);
+            values.extend([from, to].into_iter().flatten());
         }
     }
     let missed: Vec<_> = RULES.iter().filter(|rule| !met.contains(&std::ptr::from_ref(*rule))).collect();
     assert!(missed.is_empty(), "{missed:#?}");
-    for (kind, field) in all_fields() {
-        let ways = [Way::Up, Way::Down].map(|way| {
-            let pairs = tried.iter().filter(|pair| pair.kind == kind && pair.field == field);
-            pairs.filter(|pair| rule(&project, pair, "normal", "launch").goes(way)).count()
-        });
-        assert!(ways.iter().any(|count| *count > 0), "{kind} {field}");
+    for (field, (ways, values)) in went {
+        let word = |value: &Value| value.as_str().is_some_and(|text| text.parse::<Size>().is_err());
+        let least = if values.iter().any(word) { vec![Way::Sideways] } else { vec![Way::Up, Way::Down] };
+        assert!(least.iter().all(|way| ways.contains(way)), "{field:?} goes {ways:?}");
     }
+}
 
+#[test]
+fn check_refuses_what_the_table_says_that_the_cloud_refuses() {
+    let tried = pairs();
+    let project = project(&tried);
     let refused: BTreeSet<&str> = tried
         .iter()
-        .filter(|pair| rule(&project, pair, "normal", "launch").effect == Effect::Rejected)
+        .filter(|pair| change(&project, pair, "normal", "launch").1.effect == Effect::Rejected)
         .map(|pair| pair.name.as_str())
         .collect();
     let launch = &project.plans["launch"];
     let mut found = BTreeSet::new();
-    for finding in project.findings.values().flat_map(scaleprof::diagnostic::Findings::iter) {
+    for finding in project.findings.values().flat_map(Findings::iter) {
         if finding.code.severity() == Severity::Error {
             assert_eq!(finding.code, Code::StorageShrinks, "{}", common::findings(&project));
             let at = |pair: &&Pair| launch.place(&pair.name, "storage/size") == finding.place;
@@ -118,7 +126,7 @@ fn the_table_says_what_terraform_plans() {
 
     let mut state = grow(&normal, &file, &schemas);
     let mut wrong = Vec::new();
-    for (root, [from, to]) in [(&launch, ["normal", "launch"]), (&normal, ["launch", "normal"])] {
+    for (root, (from, to)) in [&launch, &normal].into_iter().zip(THERE_AND_BACK) {
         let planned = plan(root);
         wrong.extend(compare(&project, &tried, &planned, from, to));
         state = state.after(&planned, &schemas);
@@ -177,15 +185,14 @@ fn grow(root: &Root<'_>, file: &Path, schemas: &Schemas) -> State {
     panic!("no state settles: {:?}", Plan(root.plan(&["-refresh=false"])).busy());
 }
 
-/// The row of the table for the one field that a pair differs in.
-fn rule(project: &Project, pair: &Pair, from: &str, to: &str) -> &'static Rule {
+/// The one field that a pair differs in, and its row of the table.
+fn change(project: &Project, pair: &Pair, from: &str, to: &str) -> (Change, &'static Rule) {
     let (from, to) = (&project.plans[from], &project.plans[to]);
-    let changes = scaleprof::change::changes("components", &pair.name, from, to);
-    let [change] = changes.as_slice() else {
-        panic!("{pair:?} differs in {changes:?}");
-    };
-    assert_eq!(change.field, pair.field);
-    change.effect.unwrap_or_else(|| panic!("{pair:?} has no row"))
+    let mut changes = changes("components", &pair.name, from, to);
+    let change = changes.pop().unwrap_or_else(|| panic!("{pair:?} does not differ"));
+    assert!(changes.is_empty() && change.field == pair.field, "{pair:?} differs in {changes:?}, {change:?}");
+    let rule = change.effect.unwrap_or_else(|| panic!("{pair:?} has no row"));
+    (change, rule)
 }
 
 /// Every change that goes otherwise than the table says, in words.
@@ -207,7 +214,7 @@ fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str)
             None if name == CONTROL => (worst == Action::Destroy, "another image".to_owned()),
             None => (worst == Action::Nothing, "nothing".to_owned()),
             Some(pair) => {
-                let rule = rule(project, pair, from, to);
+                let (_, rule) = change(project, pair, from, to);
                 (agrees(rule, worst), format!("{} {} is {}", pair.kind, pair.field, rule.effect))
             }
         };

@@ -25,7 +25,7 @@ impl Plan {
     }
 
     /// What happens to each resource, by its address.
-    pub fn actions(&self) -> BTreeMap<&str, Action> {
+    pub fn actions<'a>(&'a self) -> BTreeMap<&'a str, Action> {
         let action = |change: &Value| {
             let actions = change["change"]["actions"].as_array().expect("a change has actions");
             let has = |name: &str| actions.iter().any(|action| action == name);
@@ -36,9 +36,8 @@ impl Plan {
                 () => Action::Nothing,
             }
         };
-        let address = |change: &'_ Value| change["address"].as_str().map(str::to_owned);
-        debug_assert!(self.changes().iter().all(|change| address(change).is_some()));
-        self.changes().iter().map(|change| (change["address"].as_str().unwrap_or_default(), action(change))).collect()
+        let address = |change: &'a Value| change["address"].as_str().expect("a change has an address");
+        self.changes().iter().map(|change| (address(change), action(change))).collect()
     }
 
     /// The resources that something happens to.

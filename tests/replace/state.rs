@@ -81,7 +81,8 @@ fn fill(after: &mut Value, unknown: &Value, old: &Value, block: &Value, address:
         let attribute = &block["attributes"][key];
         match unknown {
             Value::Bool(true) => {
-                let value = if old[key].is_null() { invent(key, attribute, address) } else { old[key].clone() };
+                let value =
+                    if old[key].is_null() { invent(key, attribute, address) } else { old[key].clone() };
                 after.insert(key.clone(), value);
             }
             Value::Array(items) if attribute.is_null() => {
@@ -117,8 +118,8 @@ fn invent(key: &str, attribute: &Value, address: &str) -> Value {
         }
         // The provider looks at the shape of this one.
         Some(_) if key == "id" && address.starts_with("aws_launch_template.") => {
-            let letters: String = address.bytes().map(|byte| format!("{byte:02x}")).collect();
-            format!("lt-{letters}").into()
+            let letters = address.bytes().filter(u8::is_ascii_alphanumeric).map(char::from);
+            format!("lt-{}", letters.collect::<String>()).into()
         }
         Some(_) => format!("{address}.{key}").into(),
         None if attribute["type"][0] == "map" => Value::Object(Map::new()),

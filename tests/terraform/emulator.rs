@@ -1,5 +1,7 @@
 //! The emulated AWS: `emulator.py` on a free port of this machine.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};

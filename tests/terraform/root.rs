@@ -1,5 +1,7 @@
 //! A Terraform root module, and the commands that the stories run on it.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
