@@ -1,8 +1,10 @@
 //! Rules on region and network.
 
+use std::collections::BTreeMap;
+
 use super::Probe;
 use crate::bill::bill;
-use crate::cloud::aws::network::{Range, created, zones};
+use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
@@ -163,6 +165,13 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
             invalid(&item, message, &format!("write one like `{region}a`"), probe);
         } else if zones[..at].contains(zone) {
             invalid(&item, format!("`{zone}` is given twice"), "give each zone once", probe);
+        } else if let Some(other) =
+            zones[..at].iter().find(|other| place_of(other, region) == place_of(zone, region))
+            && zones.len() <= 3
+        {
+            let message =
+                format!("`{zone}` has the address range of `{other}`: a zone keeps its own for good");
+            invalid(&item, message, "take another one of the region's zones beside it", probe);
         }
     }
     if zones.len() > 3 {
