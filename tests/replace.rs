@@ -137,6 +137,36 @@ fn the_table_says_what_terraform_plans() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), 2 * tried.len(), wrong.join("\n"));
 }
 
+/// A subnet's addresses are its zone's: another zone beside it, wherever it is listed, moves none.
+#[test]
+fn a_zone_that_is_added_moves_no_other() {
+    let subnets = |zones: &[&str]| -> BTreeMap<String, hcl::Body> {
+        let mut normal = common::stack();
+        let zones: Vec<String> = zones.iter().map(|letter| format!("eu-west-1{letter}")).collect();
+        normal["cloud"]["network"] = json!({"create": "10.20.0.0/16", "zones": zones});
+        let project = compile([("normal", normal.to_string())]);
+        let artifacts = common::build(&project, "normal");
+        let network = artifacts.iter().find(|artifact| artifact.path == "network.tf").expect("a network");
+        let blocks = hcl::parse(&network.text).expect("it is HCL").into_blocks();
+        let subnets = blocks.filter(|block| block.labels[0].as_str() == "aws_subnet");
+        subnets.map(|block| (block.labels[1].as_str().to_owned(), block.body)).collect()
+    };
+    let all = subnets(&["c", "a", "b"]);
+    assert_eq!(all.len(), 6);
+    let ranges: BTreeSet<String> = all
+        .values()
+        .flat_map(|body| body.attributes())
+        .filter(|one| one.key() == "cidr_block")
+        .map(|one| one.expr().to_string())
+        .collect();
+    assert_eq!(ranges.len(), 6);
+    for zones in [["b", "c"], ["c", "a"], ["a", "b"]] {
+        for (label, body) in subnets(&zones) {
+            assert_eq!(all[&label], body, "{label}");
+        }
+    }
+}
+
 /// Both profiles, with a component for each change.
 fn project(pairs: &[Pair]) -> Project {
     let mut normal = common::stack();
