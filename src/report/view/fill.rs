@@ -9,7 +9,7 @@ use crate::cost::{Payer, Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
 use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
-use crate::gate::{Gate, Level, Verdict as Held};
+use crate::gate::Gate;
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
@@ -156,11 +156,7 @@ fn part_view(
     PartView {
         name: part.name.clone(),
         kind: part.kind,
-        status: match part.status {
-            Status::Added => "added",
-            Status::Removed => "removed",
-            Status::Changed | Status::Same => "changed",
-        },
+        status: part.status.word(),
         cost: cost.map(|cost| Three::of(cost, signed_dollars)),
         month: month.map(|month| Three::of(month, signed_dollars)).unwrap_or_default(),
         effect: part.effect.map(Effect::word),
@@ -269,15 +265,8 @@ fn quota_view(diff: &QuotaDiff) -> QuotaView {
 
 fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
     GateView {
-        verdict: match gate.verdict {
-            Held::Within => "within",
-            Held::Over => "over",
-            Held::Unknown => "unknown",
-        },
-        level: match gate.limit.level {
-            Level::Warn => "warn",
-            Level::Fail => "fail",
-        },
+        verdict: gate.verdict.word(),
+        level: gate.limit.level.word(),
         reason: gate.reason.clone(),
         at: gate.limit.place.map(|place| sources.describe(place)),
     }
