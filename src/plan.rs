@@ -14,7 +14,7 @@ pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
 pub use external::{External, Period};
 pub use size::Size;
 pub use slo::Slo;
-pub use window::{Window, WindowSpec, duration};
+pub use window::{Window, WindowSpec, duration, stamp};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,6 +14,7 @@ use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
+use crate::plan::stamp;
 use crate::price::{Per, Price, billed_seconds};
 use crate::quota::{Basis, Verdict};
 use crate::source::{Place, Sources};
@@ -39,7 +40,6 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
     };
     // Of nothing there is no percentage.
     let percent = total.window.filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
-    let stamp = |at: &jiff::ZonedDateTime| at.strftime("%Y-%m-%d %H:%M %:z").to_string();
     let day = total.hour.map(|hour| hour.saturating_mul(Decimal::from(24)));
     View {
         from: diff.from.name().to_owned(),
