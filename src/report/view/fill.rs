@@ -80,9 +80,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         quotas: diff.quotas.iter().map(quota_view).collect(),
         unknown: diff
             .unknown()
-            .map(|(part, line)| {
-                visible(&format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
-            })
+            .map(|(part, line)| unknown(&part.name, line.what, &line.service, &line.key))
             .collect(),
         uncounted: uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| gate_view(gate, sources)).collect(),
@@ -270,6 +268,12 @@ fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
         reason: gate.reason.clone(),
         at: gate.limit.place.map(|place| sources.describe(place)),
     }
+}
+
+/// What a line is whose price is not known, and whose it is.
+#[must_use]
+pub fn unknown(name: &str, what: &str, service: &str, key: &str) -> String {
+    visible(&format!("{name}: {what} {service} {key}"))
 }
 
 /// Each kind of use once, with all whose it is.
