@@ -58,6 +58,19 @@ pub enum Status {
     Same,
 }
 
+impl Status {
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::Same => "same",
+        }
+    }
+}
+
 /// One component, the network or an external service.
 #[derive(Debug)]
 pub struct PartDiff {

@@ -63,6 +63,17 @@ pub enum Level {
     Fail,
 }
 
+impl Level {
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
 /// How a limit was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -72,6 +83,18 @@ pub enum Verdict {
     Over,
     /// Nobody can say: a price is not known, or nobody says how long the window is.
     Unknown,
+}
+
+impl Verdict {
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Within => "within",
+            Self::Over => "over",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// One limit.

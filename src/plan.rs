@@ -18,7 +18,7 @@ pub use external::{External, Period};
 pub use length::Length;
 pub use size::Size;
 pub use slo::Slo;
-pub use window::{Window, WindowSpec, duration};
+pub use window::{Window, WindowSpec, duration, stamp};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::fs;
 use std::path::Path;
 
 use trycmd::TestCases;
@@ -21,8 +22,31 @@ fn commands() {
     cases().case("tests/cmd/*.trycmd");
 }
 
-/// Its blocks run at the root of the repository.
+/// Its blocks run as at the root of the repository, in a copy: they build.
 #[test]
 fn readme() {
-    cases().case("README.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = tempfile::tempdir().unwrap();
+    for part in ["README.md", "profiles", "generated", "templates", "tests/tour"] {
+        copy_to(&root.join(part), &copy.path().join(part));
+    }
+    let readme = copy.path().join("README.md");
+    let cases = cases();
+    cases.case(&readme);
+    cases.run();
+    if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
+        fs::copy(readme, root.join("README.md")).unwrap();
+    }
+}
+
+fn copy_to(from: &Path, to: &Path) {
+    if from.is_dir() {
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy_to(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(from, to).unwrap();
+    }
 }

@@ -4,43 +4,14 @@
 
 mod common;
 
-use std::collections::BTreeSet;
 use std::process::Command;
 
-use common::{compile, stack};
+use common::{compile, fields, stack};
 use scaleprof::diff::{Context, Diff};
 use scaleprof::effect::{Effect, RULES, Way, way};
-use scaleprof::kind::{KINDS, generator};
 use scaleprof::price::Prices;
 use scaleprof::resolve::matches;
 use serde_json::{Value, json};
-
-/// The fields of a schema down to single values, segments split by dots.
-fn leaves(schema: &Value, path: &str, out: &mut BTreeSet<String>) {
-    let properties = [schema, &schema["anyOf"][0]].into_iter().find_map(|s| s["properties"].as_object());
-    match properties {
-        Some(properties) => {
-            for (name, below) in properties {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                leaves(below, &path, out);
-            }
-        }
-        None => drop(out.insert(path.to_owned())),
-    }
-}
-
-/// What a profile can change of each kind.
-fn fields() -> Vec<(&'static str, String)> {
-    let mut out = Vec::new();
-    for kind in KINDS {
-        let (_, capacity) = (kind.schema)(&mut generator());
-        let mut own = BTreeSet::new();
-        leaves(&capacity, "", &mut own);
-        assert!(own.len() > 1, "{}", kind.name);
-        out.extend(own.into_iter().map(|field| (kind.name, field)));
-    }
-    out
-}
 
 #[test]
 fn every_field_of_every_kind_has_an_effect_each_way() {

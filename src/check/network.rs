@@ -1,8 +1,10 @@
 //! Rules on region and network.
 
+use std::collections::BTreeMap;
+
 use super::Probe;
 use crate::bill::bill;
-use crate::cloud::aws::network::{Range, created, zones};
+use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
@@ -163,6 +165,13 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
             invalid(&item, message, &format!("write one like `{region}a`"), probe);
         } else if zones[..at].contains(zone) {
             invalid(&item, format!("`{zone}` is given twice"), "give each zone once", probe);
+        } else if let Some(other) =
+            zones[..at].iter().find(|other| place_of(other, region) == place_of(zone, region))
+            && zones.len() <= 3
+        {
+            let message =
+                format!("`{zone}` has the address range of `{other}`: a zone keeps its own for good");
+            invalid(&item, message, "take another one of the region's zones beside it", probe);
         }
     }
     if zones.len() > 3 {
@@ -181,18 +190,23 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
     let lines = bill(probe.plan).lines;
-    let needed = lines
-        .iter()
-        .filter(|line| line.item.is_instance())
-        .fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.item.is_instance()) {
+        let need = needs.entry(&line.component).or_default();
+        *need = need.saturating_add(line.quantity.peak());
+    }
+    let needed = needs.values().fold(0, |sum: u64, need| sum.saturating_add(*need));
     let room = range.private_addresses().saturating_mul(zones);
     if needed > room {
         let message =
             format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
         let place = probe.plan.top_place("cloud/network");
+        let mut finding = Finding::new(Code::NetworkTooSmall, place, message);
+        if let Some((most, need)) = needs.iter().max_by_key(|(_, need)| **need) {
+            finding = finding.label(probe.plan.place(most, "count/max"), format!("`{most}` needs {need}"));
+        }
         probe.report(
-            Finding::new(Code::NetworkTooSmall, place, message)
-                .help("take a larger range when the stack is new; an existing one cannot grow in place"),
+            finding.help("take a larger range when the stack is new; an existing one cannot grow in place"),
         );
     }
 }

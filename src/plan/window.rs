@@ -95,6 +95,12 @@ impl Window {
     }
 }
 
+/// An instant for people, at its own offset: `2027-02-03 09:00 +02:00`.
+#[must_use]
+pub fn stamp(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M %:z").to_string()
+}
+
 /// An instant with its zone or offset.
 fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     if text.contains('[') {

@@ -13,7 +13,7 @@ use crate::cloud::aws::{STATE, backend, beside, provider, terraform};
 use crate::cloud::name::{label, slug};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, hcl_file};
-use crate::plan::{External, Plan, Window, duration};
+use crate::plan::{External, Plan, Window, duration, stamp};
 
 /// Everything under `quotas/`.
 ///
@@ -56,10 +56,6 @@ struct Page<'a> {
 /// By when everything must be up, in the profile's own zone.
 fn deadline(plan: &Plan) -> Option<String> {
     plan.window.as_ref().map(|window| stamp(&window.ready))
-}
-
-fn stamp(at: &jiff::ZonedDateTime) -> String {
-    at.strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 /// One request for `aws service-quotas request-service-quota-increase --cli-input-json`.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json::{DatesReport, PriceReport, ThreeReport, UncountedReport, UnknownReport, WindowReport};
 use super::terminal::{Look, wrapped};
-use super::view::{price_per, uncounted};
+use super::view::{price_per, uncounted, unknown};
 use crate::cli::Period;
 use crate::cost::{Cost, Line, Part, Payer, Span};
 use crate::emit::template::{markdown as escaped, visible};
@@ -97,12 +97,10 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
             let _ = writeln!(out, "{}", look.dim(&sum));
         }
     }
-    let unknown: Vec<String> = cost
-        .unknown()
-        .map(|(part, line)| visible(&format!("{}: {} {} {}", part.name, line.what, line.service, line.key)))
-        .collect();
+    let lines: Vec<String> =
+        cost.unknown().map(|(part, line)| unknown(&part.name, line.what, &line.service, &line.key)).collect();
     for (title, items) in [
-        (look.warn("price unknown, left out of every sum:"), &unknown),
+        (look.warn("price unknown, left out of every sum:"), &lines),
         (
             "not counted, because the profile does not state the traffic:".to_owned(),
             &uncounted(&cost.uncounted),

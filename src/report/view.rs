@@ -4,7 +4,7 @@
 mod fill;
 
 pub use fill::view;
-pub use fill::{price_per, uncounted};
+pub use fill::{price_per, uncounted, unknown};
 
 use rust_decimal::Decimal;
 use serde::Serialize;

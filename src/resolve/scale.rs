@@ -58,7 +58,12 @@ pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> 
         return false;
     };
     let report = |context: &mut Context<'_>, code, message: String, base: &Node| {
-        context.findings.push(Finding::new(code, over.place, message).label(base.place, "from here"));
+        let help = match code {
+            Code::NoLargerSize => "or name a type of another family",
+            _ => "or write the value itself",
+        };
+        let finding = Finding::new(code, over.place, message).label(base.place, "from here");
+        context.findings.push(finding.help(help));
     };
     let relative = match relative {
         Ok(relative) if is_scalable(base) => relative,

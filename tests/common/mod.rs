@@ -2,12 +2,13 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
+use scaleprof::kind::{KINDS, generator};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
@@ -97,4 +98,31 @@ pub fn stack() -> Value {
 /// A profile over [`stack`] with these components.
 pub fn layer(name: &str, extends: &str, components: &Value) -> Value {
     json!({"profile": name, "extends": extends, "components": components})
+}
+
+/// The fields of a schema down to single values, segments split by dots.
+fn leaves(schema: &Value, path: &str, out: &mut BTreeSet<String>) {
+    let properties = [schema, &schema["anyOf"][0]].into_iter().find_map(|s| s["properties"].as_object());
+    match properties {
+        Some(properties) => {
+            for (name, below) in properties {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                leaves(below, &path, out);
+            }
+        }
+        None => drop(out.insert(path.to_owned())),
+    }
+}
+
+/// What a profile can change of each kind: read from its schema, segments split by dots.
+pub fn fields() -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    for kind in KINDS {
+        let (_, capacity) = (kind.schema)(&mut generator());
+        let mut own = BTreeSet::new();
+        leaves(&capacity, "", &mut own);
+        assert!(own.len() > 1, "{}", kind.name);
+        out.extend(own.into_iter().map(|field| (kind.name, field)));
+    }
+    out
 }

@@ -1,5 +1,7 @@
 //! The emulated AWS: `emulator.py` on a free port of this machine.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -12,7 +14,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::root::scratch;
-use crate::skip;
+use crate::skip::skip;
 
 const MOTO: &str = "moto[server]==5.2.1";
 const START: Duration = Duration::from_mins(1);

@@ -1,5 +1,7 @@
 //! A Terraform root module, and the commands that the stories run on it.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -10,11 +12,22 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::emulator::Emulator;
-use crate::skip;
+use crate::skip::skip;
 
-/// The only thing added to the generated code: an answer that the emulator lacks
+/// The only thing added to the generated code. With the emulator: an answer that it lacks
 /// fails at once, where the default is to try 25 times.
-const OVERRIDE: &str = "provider \"aws\" {\n  max_retries = 2\n}\n";
+const EMULATED: &str = "provider \"aws\" {\n  max_retries = 2\n}\n";
+/// Without it: nobody is asked anything.
+const OFFLINE: &str = "provider \"aws\" {
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  skip_region_validation      = true
+}
+";
+
+/// The provider's address.
+pub const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 
 /// What changes counts by itself.
 const SCHEDULED: [&str; 2] = ["aws_autoscaling_schedule", "aws_appautoscaling_scheduled_action"];
@@ -28,7 +41,8 @@ impl<'a> Root<'a> {
     /// Makes `folder` ready to use, or says that Terraform or its provider is missing.
     pub fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
         let root = Self { folder: folder.to_owned(), emulator };
-        write(&folder.join("provider_override.tf"), OVERRIDE);
+        let provider = if emulator.is_some() { EMULATED } else { OFFLINE };
+        write(&folder.join("provider_override.tf"), provider);
         let mut init = root.command("init");
         match env::var_os("SCALEPROF_TERRAFORM_MIRROR") {
             Some(mirror) => {
@@ -78,10 +92,21 @@ impl<'a> Root<'a> {
         assert_eq!(code, Some(0), "{} is not settled:{}", self.name(), self.told(&output));
     }
 
+    /// What Terraform would do.
+    pub fn plan(&self, options: &[&str]) -> Value {
+        self.succeed("plan", &[options, &["-out=switch.plan"]].concat());
+        self.json("show", &["-json", "switch.plan"])
+    }
+
+    /// The provider's schema of each type of resource.
+    pub fn schemas(&self) -> Value {
+        let mut all = self.json("providers", &["schema", "-json"]);
+        all["provider_schemas"][PROVIDER]["resource_schemas"].take()
+    }
+
     /// The plan has changes, and makes, removes or replaces nothing but scheduled actions.
     pub fn assert_changes_in_place(&self) {
-        self.succeed("plan", &["-out=switch.plan"]);
-        let plan = self.json("show", &["-json", "switch.plan"]);
+        let plan = self.plan(&[]);
         let changes = plan["resource_changes"].as_array().expect("a plan lists its changes");
         let mut updates = 0;
         let mut others = Vec::new();

@@ -1,5 +1,9 @@
 //! The network: made for the stack, or there already and given by ids.
 
+mod range;
+
+pub use range::{Range, place_of};
+
 use hcl::Expression;
 
 use super::resource::{Resource, list, object, other, reference};
@@ -61,64 +65,6 @@ impl Sites {
     pub fn of(&self, name: &str, public: bool) -> Option<&Site> {
         let sites = if public { &self.public } else { &self.private };
         sites.iter().max_by_key(|site| fit(name, &site.key))
-    }
-}
-
-/// An IPv4 range in CIDR notation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    address: u32,
-    /// The length of the prefix in bits.
-    pub prefix: u32,
-}
-
-impl Range {
-    /// Reads `10.20.0.0/16`.
-    ///
-    /// # Errors
-    /// The reason, in one line: not CIDR notation, bits set behind the prefix, or a size that cannot
-    /// be cut into the stack's subnets.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no address range: write one like `10.20.0.0/16`");
-        let (address, prefix) = text.split_once('/').ok_or_else(wrong)?;
-        let address: std::net::Ipv4Addr = address.parse().map_err(|_| wrong())?;
-        let prefix: u32 = prefix.parse().map_err(|_| wrong())?;
-        if !(16..=22).contains(&prefix) {
-            return Err(format!(
-                "`{text}` must be between /16 (AWS's largest) and /22 (room for six subnets)"
-            ));
-        }
-        let address = u32::from(address);
-        if address.trailing_zeros() < 32 - prefix {
-            let start = std::net::Ipv4Addr::from(address & (u32::MAX << (32 - prefix)));
-            return Err(format!("`{text}` has bits set behind the prefix: the range starts at {start}"));
-        }
-        if !std::net::Ipv4Addr::from(address).is_private() {
-            return Err(format!("`{text}` is not private (10/8, 172.16/12 or 192.168/16)"));
-        }
-        Ok(Self { address, prefix })
-    }
-
-    /// Part `at` of the range when it is cut into parts of `prefix` bits.
-    fn part(self, prefix: u32, at: u32) -> String {
-        let address = self.address + (at << (32 - prefix));
-        format!("{}/{prefix}", std::net::Ipv4Addr::from(address))
-    }
-
-    /// The private subnet of zone `at`: a quarter of the range each.
-    fn private(self, at: u32) -> String {
-        self.part(self.prefix + 2, at)
-    }
-
-    /// The public subnet of zone `at`: a quarter of the last quarter each.
-    fn public(self, at: u32) -> String {
-        self.part(self.prefix + 4, 12 + at)
-    }
-
-    /// Addresses for machines and tasks in one private subnet; AWS keeps five of each subnet.
-    #[must_use]
-    pub const fn private_addresses(self) -> u64 {
-        (1 << (30 - self.prefix)) - 5
     }
 }
 
@@ -193,7 +139,7 @@ pub fn lower(plan: &Plan, stack: &str, out: &mut Output) -> Sites {
     let network = &plan.header.cloud.network;
     let region = &plan.header.cloud.region;
     let mut sites = match created(network).map(Range::read) {
-        Some(Ok(range)) => create(stack, range, &zones(network, region), network, out),
+        Some(Ok(range)) => create(stack, range, (&zones(network, region), region), network, out),
         // A range that cannot be read has been reported, and nothing is built.
         Some(Err(_)) | None => given(network, out),
     };
@@ -231,7 +177,13 @@ fn given(network: &Network, out: &mut Output) -> Sites {
     }
 }
 
-fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &mut Output) -> Sites {
+fn create(
+    stack: &str,
+    range: Range,
+    (zones, region): (&[String], &str),
+    network: &Network,
+    out: &mut Output,
+) -> Sites {
     let name = || object([("Name", stack.into())]);
     let vpc = Resource::new("aws_vpc", "main").identity(|r| {
         r.set("cidr_block", range.part(range.prefix, 0));
@@ -248,15 +200,16 @@ fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &
     let table = route_table(stack, "public", &id, ("gateway_id", gateway_id), out);
     let mut public = Vec::new();
     let mut public_routes = vec![reference(&["aws_route", "public"])];
-    for (zone, at) in zones.iter().zip(0..) {
-        public.push(subnet(stack, "public", zone, &range.public(at), &id, &table, out));
+    for zone in zones {
+        let own = range.public(place_of(zone, region));
+        public.push(subnet(stack, "public", zone, &own, &id, &table, out));
         public_routes
             .push(reference(&["aws_route_table_association", &format!("public_{}", zone_label(zone))]));
     }
     let mut private = Vec::new();
     let mut private_routes = Vec::new();
     let mut shared = None;
-    for ((zone, at), site) in zones.iter().zip(0..).zip(&public) {
+    for (zone, site) in zones.iter().zip(&public) {
         let table = match (network.nat.unwrap_or_default(), &shared) {
             (Nat::Single, Some(table)) => Expression::clone(table),
             (nat, _) => {
@@ -268,7 +221,8 @@ fn create(stack: &str, range: Range, zones: &[String], network: &Network, out: &
                 route_table(stack, &name, &id, ("nat_gateway_id", nat), out)
             }
         };
-        private.push(subnet(stack, "private", zone, &range.private(at), &id, &table, out));
+        let own = range.private(place_of(zone, region));
+        private.push(subnet(stack, "private", zone, &own, &id, &table, out));
         private_routes
             .push(reference(&["aws_route_table_association", &format!("private_{}", zone_label(zone))]));
         shared = Some(table);

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status, Totals};
-use crate::gate::{Gate, Level, Measure, Verdict as Held};
+use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Totals};
+use crate::gate::{Gate, Measure};
 use crate::money::{Amounts, percent, plain};
 use crate::quota::{Basis, Verdict};
 use crate::source::Sources;
@@ -70,12 +70,7 @@ fn part_report(part: &PartDiff, sources: &Sources) -> PartReport {
     PartReport {
         name: part.name.clone(),
         kind: part.kind,
-        status: match part.status {
-            Status::Added => "added",
-            Status::Removed => "removed",
-            Status::Changed => "changed",
-            Status::Same => "same",
-        },
+        status: part.status.word(),
         effect: part.effect,
         expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
         changes: part.changes.iter().map(|change| change_report(change, sources)).collect(),
@@ -145,17 +140,10 @@ fn gate_report(gate: &Gate, sources: &Sources) -> GateReport {
             Measure::Increase => "increase",
             Measure::LeftOn => "left_on",
         },
-        level: match gate.limit.level {
-            Level::Warn => "warn",
-            Level::Fail => "fail",
-        },
+        level: gate.limit.level.word(),
         limit: plain(gate.limit.at),
         actual: gate.actual.map(plain),
-        verdict: match gate.verdict {
-            Held::Within => "within",
-            Held::Over => "over",
-            Held::Unknown => "unknown",
-        },
+        verdict: gate.verdict.word(),
         reason: gate.reason.clone(),
         at: gate.limit.place.map(|place| sources.describe(place)),
     }

@@ -9,11 +9,12 @@ use crate::cost::{Payer, Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
 use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
-use crate::gate::{Gate, Level, Verdict as Held};
+use crate::gate::Gate;
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
+use crate::plan::stamp;
 use crate::price::{Per, Price, billed_seconds};
 use crate::quota::{Basis, Verdict};
 use crate::source::{Place, Sources};
@@ -39,7 +40,6 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
     };
     // Of nothing there is no percentage.
     let percent = total.window.filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
-    let stamp = |at: &jiff::ZonedDateTime| at.strftime("%Y-%m-%d %H:%M %:z").to_string();
     let day = total.hour.map(|hour| hour.saturating_mul(Decimal::from(24)));
     View {
         from: diff.from.name().to_owned(),
@@ -80,9 +80,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         quotas: diff.quotas.iter().map(quota_view).collect(),
         unknown: diff
             .unknown()
-            .map(|(part, line)| {
-                visible(&format!("{}: {} {} {}", part.name, line.what, line.service, line.key))
-            })
+            .map(|(part, line)| unknown(&part.name, line.what, &line.service, &line.key))
             .collect(),
         uncounted: uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| gate_view(gate, sources)).collect(),
@@ -156,11 +154,7 @@ fn part_view(
     PartView {
         name: part.name.clone(),
         kind: part.kind,
-        status: match part.status {
-            Status::Added => "added",
-            Status::Removed => "removed",
-            Status::Changed | Status::Same => "changed",
-        },
+        status: part.status.word(),
         cost: cost.map(|cost| Three::of(cost, signed_dollars)),
         month: month.map(|month| Three::of(month, signed_dollars)).unwrap_or_default(),
         effect: part.effect.map(Effect::word),
@@ -269,18 +263,17 @@ fn quota_view(diff: &QuotaDiff) -> QuotaView {
 
 fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
     GateView {
-        verdict: match gate.verdict {
-            Held::Within => "within",
-            Held::Over => "over",
-            Held::Unknown => "unknown",
-        },
-        level: match gate.limit.level {
-            Level::Warn => "warn",
-            Level::Fail => "fail",
-        },
+        verdict: gate.verdict.word(),
+        level: gate.limit.level.word(),
         reason: gate.reason.clone(),
         at: gate.limit.place.map(|place| sources.describe(place)),
     }
+}
+
+/// What a line is whose price is not known, and whose it is.
+#[must_use]
+pub fn unknown(name: &str, what: &str, service: &str, key: &str) -> String {
+    visible(&format!("{name}: {what} {service} {key}"))
 }
 
 /// Each kind of use once, with all whose it is.

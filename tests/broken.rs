@@ -1,0 +1,154 @@
+//! Launch profiles that hurt on the day: `check` says so before, where Terraform says nothing.
+//!
+//! Each file in `broken/` is a launch profile over `broken/normal.yaml`. Its head says what would happen, which
+//! codes `check` answers with, and what time it is, if that matters. What would become of it by hand, or with
+//! a tool that checks less, is handed to the real `terraform validate` and `terraform plan`: they accept it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+
+mod common;
+#[path = "terraform/emulator.rs"]
+mod emulator;
+#[path = "terraform/root.rs"]
+mod root;
+#[path = "terraform/skip.rs"]
+mod skip;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use root::Root;
+use scaleprof::diagnostic::{Finding, Findings};
+use scaleprof::emit::layout;
+use scaleprof::emit::template::Templates;
+use scaleprof::price::Prices;
+use scaleprof::project::{Input, Project};
+
+const NORMAL: &str = "normal";
+
+/// A launch profile that is refused.
+struct Broken {
+    slug: String,
+    text: String,
+}
+
+impl Broken {
+    /// What its head says after `# <key>: `.
+    fn head(&self, key: &str) -> Option<&str> {
+        let heads = self.text.lines().take_while(|line| line.starts_with('#'));
+        heads
+            .filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
+            .find(|(is, _)| *is == key)
+            .map(|(_, said)| said)
+    }
+
+    fn codes(&self) -> BTreeSet<&str> {
+        self.head("Refused").expect("the head says `# Refused: <codes>`").split(' ').collect()
+    }
+
+    /// Checked beside the normal profile.
+    fn check(&self) -> Project {
+        let now = self.head("Now").map(|now| now.parse().expect("a time"));
+        compile(&[(NORMAL, &read(NORMAL)), ("launch", &self.text)], now)
+    }
+}
+
+fn compile(profiles: &[(&str, &str)], now: Option<jiff::Timestamp>) -> Project {
+    let input = |(name, text): &(&str, &str)| Input {
+        path: format!("profiles/{name}.yaml"),
+        bytes: text.as_bytes().to_vec(),
+    };
+    Project::compile(profiles.iter().map(input).collect(), now)
+}
+
+fn read(slug: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/broken/{slug}.yaml"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn all() -> Vec<Broken> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
+    let mut slugs: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|slug| slug != NORMAL)
+        .collect();
+    slugs.sort();
+    slugs.into_iter().map(|slug| Broken { text: read(&slug), slug }).collect()
+}
+
+#[test]
+fn nothing_is_wrong_with_the_normal_profile() {
+    let project = compile(&[(NORMAL, &read(NORMAL))], None);
+    assert_eq!(common::findings(&project), "");
+}
+
+#[test]
+fn check_refuses_every_one_in_its_own_file_and_says_what_to_do() {
+    let all = all();
+    assert!(all.len() >= 50);
+    let mut wrong = Vec::new();
+    for broken in &all {
+        let day = broken.head("On the day").unwrap_or_default();
+        assert!(day.ends_with(['.', '?']) && day.len() > 30, "{}: say what would happen", broken.slug);
+        let project = broken.check();
+        let findings: Vec<&Finding> = project.findings.values().flat_map(Findings::iter).collect();
+        let found: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
+        let sound = |finding: &&Finding| {
+            let places = finding.labels.iter().map(|label| label.place).chain([finding.place]);
+            let mut paths = places.map(|place| &project.sources.get(place.source).path);
+            paths.any(|path| path.ends_with("launch.yaml")) && finding.help.is_some()
+        };
+        let sound = findings.iter().all(sound);
+        if found != broken.codes() || !sound {
+            wrong.push(format!(
+                "{} expects {:?}:\n{}",
+                broken.slug,
+                broken.codes(),
+                common::findings(&project)
+            ));
+        }
+        common::assert_places(&project);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// All of them at once, each as a module of one root.
+#[test]
+fn terraform_accepts_what_becomes_of_them() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
+    let mut modules = 0;
+    for broken in all() {
+        let project = broken.check();
+        // One that is no profile at all becomes nothing.
+        if project.plans.contains_key("launch") {
+            write_module(&project, &folder.path().join(&broken.slug));
+            write!(root, "\nmodule \"{0}\" {{\n  source = \"./{0}\"\n}}\n", broken.slug).unwrap();
+            modules += 1;
+        }
+    }
+    assert!(modules >= 40, "{modules}");
+    fs::write(folder.path().join("main.tf"), root).unwrap();
+    let Some(root) = Root::init(folder.path(), None) else {
+        return;
+    };
+    root.validate();
+    let plan = root.plan(&[]);
+    let changes = plan["resource_changes"].as_array().expect("a plan lists its changes");
+    assert!(changes.len() > 20 * modules, "{} for {modules}", changes.len());
+}
+
+/// The stack as it would be written if nobody looked, less its own provider and state.
+fn write_module(project: &Project, folder: &Path) {
+    let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
+    let artifacts =
+        project.build(&project.plans["launch"], None, &Prices::default(), &templates).expect("they render");
+    fs::create_dir_all(folder).expect("the folder can be made");
+    let stack = |path: &str| !path.contains('/') && path != layout::TERRAFORM;
+    for artifact in artifacts.iter().filter(|artifact| stack(&artifact.path)) {
+        fs::write(folder.join(&artifact.path), &artifact.text).expect("the file can be written");
+    }
+}

@@ -1,0 +1,269 @@
+//! The table of effects, held against what the real Terraform and AWS provider plan: every field that a
+//! profile can change, there and back, each in a component of its own, all of them in one plan.
+//!
+//! `terraform plan` calls most of it "update in-place", the harmless and the harmful alike; what this holds
+//! is that nothing in the table is a replacement that it does not call one, and that what is said to change
+//! nothing in the cloud changes nothing.
+//!
+//! Needs `terraform` with the AWS provider and no network. Skips as `tests/terraform.rs` does.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+
+mod common;
+#[path = "terraform/emulator.rs"]
+mod emulator;
+#[path = "replace/pairs.rs"]
+mod pairs;
+#[path = "replace/plan.rs"]
+mod plan;
+#[path = "terraform/root.rs"]
+mod root;
+#[path = "terraform/skip.rs"]
+mod skip;
+#[path = "replace/state.rs"]
+mod state;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use common::compile;
+use pairs::{Pair, all_fields, base, pairs};
+use plan::{Action, Plan};
+use root::Root;
+use scaleprof::change::{Change, changes};
+use scaleprof::diagnostic::{Code, Findings, Severity};
+use scaleprof::effect::{Effect, RULES, Rule, Way, way};
+use scaleprof::emit::lower;
+use scaleprof::emit::template::Templates;
+use scaleprof::plan::Size;
+use scaleprof::project::Project;
+use serde_json::{Map, Value, json};
+use state::{Schemas, State};
+
+/// From a profile to the other, and back.
+const THERE_AND_BACK: [(&str, &str); 2] = [("normal", "launch"), ("launch", "normal")];
+
+/// A component that is the same in both profiles, and the one that becomes another one.
+const ANCHOR: &str = "anchor";
+const CONTROL: &str = "control";
+const IMAGES: [&str; 2] = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
+
+#[test]
+fn every_field_is_tried() {
+    let tried = pairs();
+    let untried: Vec<_> = all_fields()
+        .into_iter()
+        .filter(|(kind, field)| !tried.iter().any(|pair| pair.kind == *kind && pair.field == *field))
+        .collect();
+    assert!(untried.is_empty(), "{untried:?}: say in `moves` what to try");
+}
+
+/// There and back, every row of the table is the reason for some change that is tried; what can be compared
+/// goes up and down, and words go to another one of the same size.
+#[test]
+fn every_row_is_tried_each_way() {
+    let tried = pairs();
+    let project = project(&tried);
+    let (mut met, mut went) = (BTreeSet::new(), BTreeMap::new());
+    for pair in &tried {
+        for (from, to) in THERE_AND_BACK {
+            let (change, rule) = change(&project, pair, from, to);
+            met.insert(std::ptr::from_ref(rule));
+            let [from, to] = [change.from, change.to].map(|side| side.map(|(value, _)| value));
+            let way = way(from.as_ref(), to.as_ref());
+            let (ways, values) = went.entry((pair.kind, &pair.field)).or_insert((Vec::new(), Vec::new()));
+            ways.push(way);
+            values.extend([from, to].into_iter().flatten());
+        }
+    }
+    let missed: Vec<_> = RULES.iter().filter(|rule| !met.contains(&std::ptr::from_ref(*rule))).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    for (field, (ways, values)) in went {
+        let word = |value: &Value| value.as_str().is_some_and(|text| text.parse::<Size>().is_err());
+        let least = if values.iter().any(word) { vec![Way::Sideways] } else { vec![Way::Up, Way::Down] };
+        assert!(least.iter().all(|way| ways.contains(way)), "{field:?} goes {ways:?}");
+    }
+}
+
+#[test]
+fn check_refuses_what_the_table_says_that_the_cloud_refuses() {
+    let tried = pairs();
+    let project = project(&tried);
+    let refused: BTreeSet<&str> = tried
+        .iter()
+        .filter(|pair| change(&project, pair, "normal", "launch").1.effect == Effect::Rejected)
+        .map(|pair| pair.name.as_str())
+        .collect();
+    let launch = &project.plans["launch"];
+    let mut found = BTreeSet::new();
+    for finding in project.findings.values().flat_map(Findings::iter) {
+        if finding.code.severity() == Severity::Error {
+            assert_eq!(finding.code, Code::StorageShrinks, "{}", common::findings(&project));
+            let at = |pair: &&Pair| launch.place(&pair.name, "storage/size") == finding.place;
+            found.extend(tried.iter().find(at).map(|pair| pair.name.as_str()));
+        }
+    }
+    assert_eq!(found, refused);
+    assert!(!refused.is_empty());
+}
+
+#[test]
+fn the_table_says_what_terraform_plans() {
+    let tried = pairs();
+    let project = project(&tried);
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    for profile in ["normal", "launch"] {
+        write(&project, profile, &folder.path().join(profile));
+    }
+    let roots = ["normal", "launch"].map(|profile| Root::init(&folder.path().join(profile), None));
+    let [Some(normal), Some(launch)] = roots else {
+        return;
+    };
+    let file = folder.path().join("terraform.tfstate");
+    let schemas = normal.schemas();
+    let plan = |root: &Root<'_>| Plan(root.plan(&["-refresh=false"]));
+
+    let mut state = grow(&normal, &file, &schemas);
+    let mut wrong = Vec::new();
+    for (root, (from, to)) in [&launch, &normal].into_iter().zip(THERE_AND_BACK) {
+        let planned = plan(root);
+        wrong.extend(compare(&project, &tried, &planned, from, to));
+        state = state.after(&planned, &schemas);
+        state.write(&file, &schemas);
+        let settled = plan(root);
+        assert!(settled.busy().is_empty(), "{to} does not settle: {:?}", settled.busy());
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), 2 * tried.len(), wrong.join("\n"));
+}
+
+/// A subnet's addresses are its zone's: another zone beside it, wherever it is listed, moves none.
+#[test]
+fn a_zone_that_is_added_moves_no_other() {
+    let subnets = |zones: &[&str]| -> BTreeMap<String, hcl::Body> {
+        let mut normal = common::stack();
+        let zones: Vec<String> = zones.iter().map(|letter| format!("eu-west-1{letter}")).collect();
+        normal["cloud"]["network"] = json!({"create": "10.20.0.0/16", "zones": zones});
+        let project = compile([("normal", normal.to_string())]);
+        let artifacts = common::build(&project, "normal");
+        let network = artifacts.iter().find(|artifact| artifact.path == "network.tf").expect("a network");
+        let blocks = hcl::parse(&network.text).expect("it is HCL").into_blocks();
+        let subnets = blocks.filter(|block| block.labels[0].as_str() == "aws_subnet");
+        subnets.map(|block| (block.labels[1].as_str().to_owned(), block.body)).collect()
+    };
+    let all = subnets(&["c", "a", "b"]);
+    assert_eq!(all.len(), 6);
+    let ranges: BTreeSet<String> = all
+        .values()
+        .flat_map(|body| body.attributes())
+        .filter(|one| one.key() == "cidr_block")
+        .map(|one| one.expr().to_string())
+        .collect();
+    assert_eq!(ranges.len(), 6);
+    for zones in [["b", "c"], ["c", "a"], ["a", "b"]] {
+        for (label, body) in subnets(&zones) {
+            assert_eq!(all[&label], body, "{label}");
+        }
+    }
+}
+
+/// Both profiles, with a component for each change.
+fn project(pairs: &[Pair]) -> Project {
+    let mut normal = common::stack();
+    normal["owners"]["ops"] = json!({"name": "Operations", "contact": "ops@example.com"});
+    normal["external"] = json!({});
+    let pair = |pair: &Pair| (pair.name.clone(), pair.normal.clone());
+    let mut components: Map<String, Value> = pairs.iter().map(pair).collect();
+    components.insert(ANCHOR.to_owned(), base("database"));
+    components.insert(CONTROL.to_owned(), base("server"));
+    normal["components"] = components.into();
+    let launch: Map<String, Value> =
+        pairs.iter().map(|pair| (pair.name.clone(), pair.launch.clone())).collect();
+    let launch = json!({"profile": "launch", "extends": "normal", "components": launch});
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    project
+}
+
+/// What a profile becomes, written as `build` would. It would refuse some of it, which is what is tried; and
+/// `prevent_destroy` would stop the plan where a replacement is to be seen.
+fn write(project: &Project, profile: &str, folder: &Path) {
+    let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
+    let artifacts = project.build(&project.plans[profile], None, &templates).expect("they render");
+    fs::create_dir_all(folder).expect("the folder can be made");
+    for artifact in artifacts.into_iter().filter(|artifact| !artifact.path.contains('/')) {
+        let mut text = artifact.text.replace("prevent_destroy = true", "prevent_destroy = false");
+        if artifact.path == format!("{CONTROL}.tf") && profile == "launch" {
+            text = text.replace(IMAGES[0], IMAGES[1]);
+        }
+        fs::write(folder.join(&artifact.path), text).expect("the file can be written");
+    }
+}
+
+/// The state of a root that has been applied.
+fn grow(root: &Root<'_>, file: &Path, schemas: &Schemas) -> State {
+    let mut state = State::default();
+    for _ in 0..10 {
+        state.write(file, schemas);
+        let plan = Plan(root.plan(&["-refresh=false"]));
+        if !plan.changes().is_empty() && plan.busy().is_empty() {
+            return state;
+        }
+        state = state.after(&plan, schemas);
+    }
+    state.write(file, schemas);
+    panic!("no state settles: {:?}", Plan(root.plan(&["-refresh=false"])).busy());
+}
+
+/// The one field that a pair differs in, and its row of the table.
+fn change(project: &Project, pair: &Pair, from: &str, to: &str) -> (Change, &'static Rule) {
+    let (from, to) = (&project.plans[from], &project.plans[to]);
+    let mut changes = changes("components", &pair.name, from, to);
+    let change = changes.pop().unwrap_or_else(|| panic!("{pair:?} does not differ"));
+    assert!(changes.is_empty() && change.field == pair.field, "{pair:?} differs in {changes:?}, {change:?}");
+    let rule = change.effect.unwrap_or_else(|| panic!("{pair:?} has no row"));
+    (change, rule)
+}
+
+/// Every change that goes otherwise than the table says, in words.
+fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str) -> Vec<String> {
+    let all: Vec<_> = project.plans.values().collect();
+    let actions = plan.actions();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (name, output) in lower(&project.plans[to], &all) {
+        let own: BTreeMap<String, Action> = output
+            .blocks
+            .iter()
+            .map(|block| block.labels.iter().map(hcl::BlockLabel::as_str).collect::<Vec<_>>().join("."))
+            .map(|address| (address.clone(), actions[address.as_str()]))
+            .collect();
+        seen.extend(own.keys().cloned());
+        let worst = own.values().copied().max().unwrap_or(Action::Nothing);
+        let (fits, said) = match pairs.iter().find(|pair| pair.name == name) {
+            None if name == CONTROL => (worst == Action::Destroy, "another image".to_owned()),
+            None => (worst == Action::Nothing, "nothing".to_owned()),
+            Some(pair) => {
+                let (_, rule) = change(project, pair, from, to);
+                (agrees(rule, worst), format!("{} {} is {}", pair.kind, pair.field, rule.effect))
+            }
+        };
+        if !fits {
+            let busy: Vec<_> = own.iter().filter(|(_, action)| **action != Action::Nothing).collect();
+            wrong.push(format!("{from} -> {to} {name}: {said}; terraform plans {busy:?}"));
+        }
+    }
+    let others = plan.busy().into_iter().filter(|(address, _)| !seen.contains(*address));
+    wrong.extend(others.map(|(address, action)| format!("{from} -> {to} {address}: {action:?}")));
+    wrong
+}
+
+/// Whether Terraform plans what a row of the table says. What only this project knows of is not in the
+/// cloud, and what storage keeps stays; all else is written there.
+fn agrees(rule: &Rule, worst: Action) -> bool {
+    match rule.effect {
+        Effect::Replace => worst == Action::Destroy,
+        _ if rule.source == "scaleprof" => worst == Action::Nothing,
+        _ => worst == Action::Update,
+    }
+}

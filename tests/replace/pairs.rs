@@ -1,0 +1,159 @@
+//! The changes that are tried: a component for each, which differs in one field between two profiles.
+
+use serde_json::{Value, json};
+
+use crate::common::{fields, stack};
+
+/// A component that differs in one field.
+#[derive(Debug)]
+pub struct Pair {
+    /// Its name in both profiles.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The field, segments split by dots.
+    pub field: String,
+    /// The component on a normal day.
+    pub normal: Value,
+    /// What is laid over it on launch day.
+    pub launch: Value,
+}
+
+/// A field's value before and after, and what else the component must say for them.
+struct Move(Value, Value, Value);
+
+fn from(from: impl Into<Value>, to: impl Into<Value>) -> Move {
+    Move(from.into(), to.into(), json!({}))
+}
+
+/// A field that is left out before.
+fn new(to: impl Into<Value>) -> Move {
+    from(Value::Null, to)
+}
+
+impl Move {
+    fn on(self, rest: Value) -> Self {
+        Self(self.0, self.1, rest)
+    }
+}
+
+/// What is tried with a field; nothing for one that nobody has thought of.
+fn moves(kind: &str, field: &str) -> Vec<Move> {
+    let striped = || json!({"storage": {"size": "400GiB"}});
+    match (kind, field) {
+        ("database", "class") => {
+            let standby = |on: bool| json!({"multi_az": on});
+            let pair = |on| from("db.m6g.large", "db.m6g.xlarge").on(standby(on));
+            vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large")]
+        }
+        (_, "storage.size") => vec![
+            from("400GiB", "800GiB"),
+            from("200GiB", "400GiB"),
+            from("400GiB", "200GiB").on(json!({"storage": {"keep": false}})),
+        ],
+        ("database", "storage.iops") => vec![from(13_000, 16_000).on(striped()), new(16_000).on(striped())],
+        ("database", "storage.throughput") => vec![from(600, 900).on(striped()), new(900).on(striped())],
+        (_, "storage.iops") => vec![from(4000, 6000), new(6000)],
+        (_, "storage.throughput") => vec![from(200, 400), new(400)],
+        (_, "storage.type") => {
+            let provisioned = json!({"storage": {"size": "400GiB", "iops": 4000}});
+            vec![from("gp3", "gp2"), from("io1", "io2").on(provisioned)]
+        }
+        (_, "storage.keep") => vec![from(false, true), from(true, false)],
+        (_, "multi_az") => vec![from(false, true), new(true)],
+        (_, "disk.type") => {
+            let size = || json!({"disk": {"size": "20GiB"}});
+            vec![from("gp3", "gp2").on(size()), new("gp2").on(size())]
+        }
+        (_, "disk.size") => vec![from("20GiB", "40GiB"), new("40GiB")],
+        (_, "machine") => vec![from("m6g.large", "m6g.xlarge"), from("m6g.large", "m7g.large")],
+        (_, "count.min") => vec![from(3, 6)],
+        (_, "count.max") => vec![from(9, 12)],
+        (_, "count.expected") => vec![from(3, 6), new(6)],
+        (_, "scale_on.cpu") => vec![from(40, 70), new(50)],
+        (_, "scale_on.requests") => vec![from(500, 1000), new(1000)],
+        (_, "queue.backlog_per_worker") => vec![from(20, 40)],
+        (_, "queue.messages") => vec![from(1000, 2000), new(1000)],
+        (_, "traffic.connections") => vec![from(10, 20), new(10)],
+        (_, "traffic.data" | "traffic.logs") => vec![from("1GiB", "2GiB"), new("1GiB")],
+        (_, "owner") => vec![from("web", "ops"), new("ops")],
+        (_, "connects_to.anchor.connections") => vec![from(1, 2), new(1)],
+        _ => Vec::new(),
+    }
+}
+
+/// The fields that a profile can change of each kind, those that all kinds share among them.
+pub fn all_fields() -> Vec<(&'static str, String)> {
+    let mut all = fields();
+    for kind in scaleprof::kind::KINDS {
+        all.extend(["owner", "connects_to.anchor.connections"].map(|field| (kind.name, field.to_owned())));
+    }
+    all
+}
+
+/// Every change of every field.
+pub fn pairs() -> Vec<Pair> {
+    let mut out = Vec::new();
+    for (kind, field) in all_fields() {
+        for (at, Move(before, after, rest)) in moves(kind, &field).into_iter().enumerate() {
+            let mut normal = base(kind);
+            lay_over(&mut normal, &rest);
+            remove(&mut normal, &field);
+            if !before.is_null() {
+                lay_over(&mut normal, &nested(&field, before));
+            }
+            let number = out.len();
+            let name = format!("{kind}-{number}-{at}");
+            out.push(Pair { name, kind, field: field.clone(), normal, launch: nested(&field, after) });
+        }
+    }
+    out
+}
+
+/// A component of a kind, with an image that nothing must be asked for.
+pub fn base(kind: &str) -> Value {
+    let stack = stack();
+    let components = stack["components"].as_object().expect("a stack has components");
+    let mut base = components.values().find(|one| one["kind"] == kind).expect("one of each kind").clone();
+    if base.get("count").is_some() {
+        base["count"] = json!({"min": 3, "max": 9});
+    }
+    if kind == "server" {
+        base["image"] = "ami-0123456789abcdef0".into();
+    }
+    base
+}
+
+/// A value below the segments of a field.
+fn nested(field: &str, value: Value) -> Value {
+    field.rsplit('.').fold(value, |below, key| json!({key: below}))
+}
+
+fn lay_over(onto: &mut Value, what: &Value) {
+    match (onto, what) {
+        (Value::Object(onto), Value::Object(what)) => {
+            for (key, what) in what {
+                lay_over(onto.entry(key).or_insert(Value::Null), what);
+            }
+        }
+        (onto, what) => *onto = what.clone(),
+    }
+}
+
+/// Takes a field out, with the mappings that it leaves empty.
+fn remove(from: &mut Value, field: &str) {
+    let Some(from) = from.as_object_mut() else {
+        return;
+    };
+    match field.split_once('.') {
+        None => drop(from.remove(field)),
+        Some((key, rest)) => {
+            if let Some(below) = from.get_mut(key) {
+                remove(below, rest);
+                if below == &json!({}) {
+                    from.remove(key);
+                }
+            }
+        }
+    }
+}
