@@ -220,9 +220,9 @@ fn times(plan: &Plan) -> Option<Times> {
     let window = plan.window.as_ref()?;
     let utc = |at: &jiff::ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
     Some(Times {
-        start: clock::stamp(&window.start),
+        start: crate::plan::stamp(&window.start),
         start_utc: utc(&window.start),
-        end: clock::stamp(&window.end),
+        end: crate::plan::stamp(&window.end),
         end_utc: utc(&window.end),
         hours: crate::money::plain(crate::cost::Span::of(window).hours()),
     })

@@ -37,6 +37,7 @@ use scaleprof::effect::{Effect, RULES, Rule, Way, way};
 use scaleprof::emit::lower;
 use scaleprof::emit::template::Templates;
 use scaleprof::plan::Size;
+use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use serde_json::{Map, Value, json};
 use state::{Schemas, State};
@@ -189,7 +190,8 @@ fn project(pairs: &[Pair]) -> Project {
 /// `prevent_destroy` would stop the plan where a replacement is to be seen.
 fn write(project: &Project, profile: &str, folder: &Path) {
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
-    let artifacts = project.build(&project.plans[profile], None, &templates).expect("they render");
+    let artifacts =
+        project.build(&project.plans[profile], None, &Prices::default(), &templates).expect("they render");
     fs::create_dir_all(folder).expect("the folder can be made");
     for artifact in artifacts.into_iter().filter(|artifact| !artifact.path.contains('/')) {
         let mut text = artifact.text.replace("prevent_destroy = true", "prevent_destroy = false");
@@ -231,7 +233,7 @@ fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str)
     let actions = plan.actions();
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
-    for (name, output) in lower(&project.plans[to], &all) {
+    for (name, output) in lower(&project.plans[to], None, &all) {
         let own: BTreeMap<String, Action> = output
             .blocks
             .iter()

@@ -1,9 +1,9 @@
 //! When something is due: relative to the start, and on the clock where there is a date.
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::plan::Window;
+use crate::plan::{Window, stamp};
 use crate::timeline::minus;
 
 /// When something is due.
@@ -42,8 +42,4 @@ pub(super) fn length(length: SignedDuration) -> String {
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
-}
-
-pub(super) fn stamp(at: &ZonedDateTime) -> String {
-    at.strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
