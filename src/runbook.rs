@@ -119,7 +119,8 @@ pub struct Money {
 pub struct Test {
     component: String,
     owner: Option<Person>,
-    test: Option<String>,
+    /// A command, or a sentence.
+    how: Option<String>,
 }
 
 /// What is watched of a component.
@@ -180,7 +181,7 @@ impl Runbook {
             event: event(plan),
             window: times(plan),
             deadline: clock(timeline.deadline),
-            go: clock(timeline.first()),
+            go: clock(timeline.decision()),
             money: money(diff),
             scorecard: score::card(material),
             steps: steps::there(material, &timeline),
@@ -246,7 +247,7 @@ fn test(plan: &Plan, component: &Component) -> Test {
     Test {
         component: component.name.clone(),
         owner: Person::of(plan, component.common.owner.as_deref()),
-        test: component.common.test.clone(),
+        how: component.common.test.clone(),
     }
 }
 

@@ -75,6 +75,12 @@ impl<'a> Timeline<'a> {
         Self { deadline, raise, apply, resizes }
     }
 
+    /// When it must be decided whether to begin with what users could feel.
+    #[must_use]
+    pub fn decision(&self) -> SignedDuration {
+        self.first().saturating_add(SignedDuration::from_mins(5))
+    }
+
     /// The latest safe start of the first step that Terraform does.
     #[must_use]
     pub fn first(&self) -> SignedDuration {

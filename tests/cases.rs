@@ -14,6 +14,7 @@ use hcl::{Block, Body, Expression, Structure};
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::emit::Artifact;
+use scaleprof::emit::layout::RUNBOOK;
 use scaleprof::emit::template::Templates;
 use scaleprof::kind::{KINDS, is_common};
 use scaleprof::price::Prices;
@@ -149,7 +150,9 @@ fn what_each_case_compiles_to() {
         for case in cases() {
             for (profile, artifacts) in build(&case.compile()) {
                 let heading = |artifact: &Artifact| format!("==> {} <==\n{}\n", artifact.path, artifact.text);
-                let all: String = artifacts.iter().map(heading).collect();
+                // The page says in words what the rest is; one case shows it whole.
+                let shown = |artifact: &&Artifact| artifact.path != RUNBOOK || case.slug == "runbook";
+                let all: String = artifacts.iter().filter(shown).map(heading).collect();
                 insta::assert_snapshot!(format!("case--{}--{profile}", case.slug), all);
             }
         }
@@ -320,6 +323,9 @@ fn texts_in(expression: &Expression, out: &mut Vec<String>) {
     }
 }
 
+/// What belongs to the window: it is made for it and goes with it.
+const SCHEDULED: [&str; 2] = ["aws_autoscaling_schedule", "aws_appautoscaling_scheduled_action"];
+
 /// A switch can neither make nor destroy: all profiles of a project have the same resources.
 #[test]
 fn the_profiles_of_a_case_have_the_same_addresses() {
@@ -327,8 +333,8 @@ fn the_profiles_of_a_case_have_the_same_addresses() {
         let addresses = |artifacts: &[Artifact]| -> Vec<String> {
             let own = |(path, block): (String, Block)| {
                 let root = if path.starts_with("quotas/") { "quotas" } else { "stack" };
-                ["resource", "data"]
-                    .contains(&block.identifier())
+                let scheduled = labels(&block).first().is_some_and(|kind| SCHEDULED.contains(kind));
+                (["resource", "data"].contains(&block.identifier()) && !scheduled)
                     .then(|| format!("{root}: {} {}", block.identifier(), labels(&block).join(".")))
             };
             let mut addresses: Vec<String> = blocks(artifacts).into_iter().filter_map(own).collect();

@@ -62,7 +62,7 @@ fn nothing_that_the_launch_changes_is_left_open() {
         assert_eq!(rows, changed, "{section}");
     }
     for row in list(&runbook, "tests") {
-        assert!(row["test"].is_string() && row["owner"].is_object(), "{row}");
+        assert!(row["how"].is_string() && row["owner"].is_object(), "{row}");
     }
     for step in list(&runbook, "steps").iter().chain(list(&runbook, "back")) {
         assert!(step["owner"].is_object() || step["automatic"] == true, "{step:#}");

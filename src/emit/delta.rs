@@ -64,7 +64,7 @@ fn resources((output, moment): (&Output, Moment)) -> BTreeMap<String, Body> {
     for block in output.blocks.iter().filter(|block| block.identifier() == "resource") {
         let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
         let body = at(block.body(), moment);
-        let count = body.attributes().find(|attribute| attribute.key() == "count").map(|count| count.expr());
+        let count = body.attributes().find(|attribute| attribute.key() == "count").map(hcl::Attribute::expr);
         if count.is_none_or(|count| *count != Expression::from(0)) {
             out.insert(labels.join("."), body);
         }

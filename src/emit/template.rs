@@ -144,8 +144,6 @@ pub fn code(text: &str) -> String {
     let text = visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    // A pipe ends a cell of a table even in code.
-    let text = text.replace('|', "\\|");
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{room}{text}{room}{fence}")
 }

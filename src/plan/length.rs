@@ -42,8 +42,9 @@ impl Length {
 
 impl<'de> Deserialize<'de> for Length {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let length = duration(&Cow::<'_, str>::deserialize(from)?).map_err(de::Error::custom)?;
-        Ok(Self(length))
+        let text = Cow::<'_, str>::deserialize(from)?;
+        let wrong = |reason| de::Error::custom(format!("{reason}: write `15m` or `800ms`"));
+        duration(&text).map(Self).map_err(wrong)
     }
 }
 

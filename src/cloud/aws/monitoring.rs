@@ -18,7 +18,7 @@ use crate::watch::{Measure, Watch};
 const MOST_WIDGETS: usize = 500;
 
 /// The quotas whose use AWS measures, with class and resource of the metric.
-/// docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html (service quota usage);
+/// docs.aws.amazon.com/AWSEC2/latest/UserGuide (`viewing_metrics_with_cloudwatch`, service quota usage);
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html
 const MEASURED: &[(&str, &str, &str)] = &[
     ("L-1216C47A", "EC2", "Standard/OnDemand"),

@@ -1,0 +1,118 @@
+//! After the window.
+
+use jiff::SignedDuration;
+
+use super::{Step, counted, lead, shared, sizes, summary};
+use crate::effect::{self, Effect};
+use crate::plan::Window;
+use crate::runbook::{Clock, Material, Person};
+
+/// All steps.
+pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
+    let mut out: Vec<Step> = fall(material).into_iter().collect();
+    out.push(resized(material));
+    out.extend(external(material));
+    let (plan, everyday) = (material.diff.to, material.diff.from.name());
+    out.push(Step {
+        title: "See that nothing is left on".to_owned(),
+        owner: lead(plan),
+        latest: after(material, 120),
+        commands: vec![format!(
+            "terraform -chdir=generated/{everyday} show -json | scaleprof status --state -"
+        )],
+        notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
+        expect: Some(format!("live: {everyday}")),
+        ..Step::default()
+    });
+    out
+}
+
+/// So many minutes after the end; nothing where there is no date.
+fn after(material: &Material<'_>, minutes: i64) -> Clock {
+    let window = material.diff.to.window.as_ref();
+    let after = window.map(Window::duration).map(|length| {
+        SignedDuration::ZERO.saturating_sub(length).saturating_sub(SignedDuration::from_mins(minutes))
+    });
+    after.map_or_else(Clock::default, |after| Clock::new(after, window, None))
+}
+
+/// The counts, by themselves.
+fn fall(material: &Material<'_>) -> Option<Step> {
+    let plan = material.diff.to;
+    let timed = counted(material);
+    if plan.window.is_none() || timed.is_empty() {
+        return None;
+    }
+    let holds_data = |name: &str| plan.component(name).is_some_and(|own| own.spec.facets().stateful);
+    let lasting: Vec<&str> =
+        timed.iter().map(|steps| steps.component.as_str()).filter(|name| holds_data(name)).collect();
+    let mut notes = vec![
+        "Scheduled actions lower floors and ceilings to those of every day. Workers above them are ended; their messages are seen again."
+            .to_owned(),
+    ];
+    if !lasting.is_empty() {
+        notes.push(format!(
+            "Of {} only the floor: it holds data. Drain what will go, one machine at a time, before the next step.",
+            lasting.join(", ")
+        ));
+    }
+    let fallen = timed.iter().filter(|steps| !lasting.contains(&steps.component.as_str()));
+    Some(Step {
+        title: "The counts fall by themselves".to_owned(),
+        owner: lead(plan),
+        latest: after(material, 0),
+        automatic: true,
+        notes,
+        proofs: fallen.flat_map(|steps| steps.back_proofs.clone()).collect(),
+        ..Step::default()
+    })
+}
+
+/// The everyday sizes, in one apply.
+fn resized(material: &Material<'_>) -> Step {
+    let (diff, everyday) = (material.diff, material.diff.from.name());
+    let mut notes = vec![
+        "First the workers, then the database: this order holds when the counts have fallen. Connections fit both classes; `check` has held them against both."
+            .to_owned(),
+    ];
+    for part in diff.changed() {
+        let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {
+            continue;
+        };
+        for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
+            let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
+            let rule = effect::find(&change.field, to, from, before, after);
+            if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
+                notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
+            }
+        }
+    }
+    let resized = material.steps.iter().filter(|steps| !sizes(steps).is_empty());
+    Step {
+        title: "Apply the everyday sizes, at a quiet hour".to_owned(),
+        owner: lead(diff.to),
+        latest: after(material, 60),
+        commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
+        expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
+        notes,
+        proofs: resized.flat_map(|steps| steps.back_proofs.clone()).collect(),
+        ..Step::default()
+    }
+}
+
+/// The vendors' plans.
+fn external(material: &Material<'_>) -> Vec<Step> {
+    let (plan, diff) = (material.diff.to, material.diff);
+    let all = plan.header.external.iter();
+    let step = |(name, external): (&String, &crate::plan::External)| {
+        let before = diff.from.header.external.get(name).filter(|before| before.plan != external.plan)?;
+        Some(Step {
+            title: format!("Step {name} back to {}", before.plan.as_deref().unwrap_or("the everyday plan")),
+            owner: Person::of(plan, external.owner.as_deref()),
+            latest: after(material, 0),
+            notes: external.how.iter().map(|how| format!("{how}.")).collect(),
+            ..Step::default()
+        })
+    };
+    all.filter_map(step).collect()
+}
