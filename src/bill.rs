@@ -58,6 +58,8 @@ pub enum Item {
     },
     /// An application load balancer.
     LoadBalancer,
+    /// A capacity unit (LCU) of a load balancer that is kept ready.
+    ReservedBalancer,
     /// A group of targets behind a load balancer.
     TargetGroup,
     /// One target registered with a load balancer.
@@ -278,18 +280,19 @@ impl BillOfMaterials {
     }
 }
 
-/// The bill of a plan: its network, its components by name, and what watches all of it.
+/// The bill of a plan: its network with what watches all of it, then its components by name.
 #[must_use]
 pub fn bill(plan: &Plan) -> BillOfMaterials {
-    let mut bill = BillOfMaterials::default();
+    let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
     let zones = crate::cloud::aws::network::balanced_zones(&plan.header.cloud);
-    crate::cloud::aws::network::bill(plan, &mut bill.lines_of("network", zones));
     for component in &plan.components {
-        component.spec.bill(&mut bill.lines_of(&component.name, zones));
+        component.spec.bill(&mut components.lines_of(&component.name, zones));
     }
-    let alarms = monitoring::quota_alarms(&bill);
     let mut lines = bill.lines_of("network", zones);
-    lines.add(Item::AlarmMetric, Quantity::fixed(alarms));
+    crate::cloud::aws::network::bill(plan, &mut lines);
+    lines.add(Item::AlarmMetric, Quantity::fixed(monitoring::quota_alarms(&components)));
     lines.add(Item::Dashboard, Quantity::fixed(1));
+    bill.lines.append(&mut components.lines);
+    bill.unstated.append(&mut components.unstated);
     bill
 }

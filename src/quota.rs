@@ -224,6 +224,7 @@ fn take<'a>(line: &'a Line, takers: &mut Takers<'a>, unknown: &mut BTreeSet<Stri
 const fn single_measure(item: &Item) -> Option<&'static str> {
     Some(match item {
         Item::TargetGroup => "target-group",
+        Item::ReservedBalancer => "reserved-balancer-unit",
         Item::ScalingGroup => "auto-scaling-group",
         Item::LaunchTemplate => "launch-template",
         Item::ElasticIp => "elastic-ip",

@@ -114,3 +114,14 @@ fn a_dashboard_has_room_for_a_large_stack() {
     assert_eq!(widgets, 499);
     assert!(monitoring.contains("more alarms have no room here"), "what is left out is said");
 }
+
+/// Costs are taken together by neighbouring lines: those of one payer stand in one run.
+#[test]
+fn each_payer_stands_once_on_the_bill() {
+    let project = project(&owned());
+    let bill = bill(&project.plans["normal"]);
+    let runs = bill.lines.chunk_by(|a, b| a.component == b.component).count();
+    let names: std::collections::BTreeSet<&str> =
+        bill.lines.iter().map(|line| line.component.as_str()).collect();
+    assert_eq!(runs, names.len(), "{names:?}");
+}

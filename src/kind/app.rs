@@ -62,9 +62,23 @@ pub struct Capacity {
     /// What is billed by use. What is left out is not counted, and said so.
     #[serde(default)]
     pub traffic: Traffic,
+    /// Its load balancer, which grows by itself within minutes.
+    #[serde(default)]
+    pub balancer: Balancer,
     /// From where on its owner is called.
     #[serde(default)]
     pub alarms: Alarms,
+}
+
+/// How big the load balancer is to begin with.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Balancer {
+    /// Capacity units (LCU) that are there from the first second: the metric `PeakLCUs` of a busy day times the
+    /// growth that is expected. It needs a quota, and is billed until it is given back.
+    /// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
+    #[schemars(range(min = 100, max = 15_000))]
+    pub reserved: Option<u32>,
 }
 
 /// From where on the owner of an app is called.
@@ -253,6 +267,9 @@ impl Kind for App {
             Item::SecurityGroup,
         ] {
             lines.add(item, Quantity::fixed(1));
+        }
+        if let Some(units) = of.capacity.balancer.reserved {
+            lines.add(Item::ReservedBalancer, Quantity::fixed(units.into()));
         }
         // An address in each zone.
         lines.add(Item::PublicAddress, Quantity::fixed(lines.balanced_zones()));

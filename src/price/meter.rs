@@ -96,6 +96,9 @@ pub fn meters(item: &Item) -> Vec<Meter> {
             add("memory", "fargate", gb.into(), "GB-Hrs", gib(*memory));
         }
         Item::LoadBalancer => add("load balancer", "elb", "alb-hour".into(), "Hrs", one),
+        Item::ReservedBalancer => {
+            add("reserved capacity unit", "elb", "alb-reserved-lcu-hour".into(), "LCU-Hrs", one);
+        }
         Item::NatGateway => add("NAT gateway", "nat-gateway", "hour".into(), "Hrs", one),
         Item::ElasticIp | Item::PublicAddress => {
             add("public address", "vpc", "public-ipv4-in-use".into(), "Hrs", one);

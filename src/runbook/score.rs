@@ -111,10 +111,14 @@ fn balancers(material: &Material<'_>) -> Vec<Score> {
     let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
     apps.filter_map(|own| {
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
-        (after.min > before.min.saturating_mul(2)).then(|| Score {
+        // Reserved units are a line of their own on the bill.
+        let mut bill = crate::bill::BillOfMaterials::default();
+        own.spec.bill(&mut bill.lines_of(&own.name, 0));
+        let reserved = bill.lines.iter().any(|line| line.item == crate::bill::Item::ReservedBalancer);
+        (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),
             verdict: Verdict::Thin,
-            why: "it grows by itself within minutes; for a spike within seconds reserve capacity units with AWS by hand".to_owned(),
+            why: "it grows by itself within minutes; for a spike within seconds: `balancer: {reserved: …}`, PeakLCUs of a busy day times the growth".to_owned(),
         })
     })
     .collect()

@@ -28,7 +28,9 @@ from moto.autoscaling.models import FakeScalingPolicy, autoscaling_backends
 from moto.core.exceptions import JsonRESTError
 from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplateBackend, LaunchTemplateVersion
+from moto.core.responses import ActionResult
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal.urls import url_paths as control_paths
 from moto.servicequotas.responses import ServiceQuotasResponse
 from moto.sqs.models import Queue
@@ -87,6 +89,35 @@ def new_policy(original, policy, *args, **kwargs):
     original(policy, *args, **kwargs)
     policy.enabled = True
     policy.predictive_scaling_configuration = policy.predictive_scaling_configuration or None
+
+
+# --- Elastic Load Balancing ---
+
+RESERVED = {}
+
+
+# AWS keeps a reservation of capacity; moto cannot change it, and shows none.
+@around(ELBV2Response, "modify_capacity_reservation")
+def modify_capacity(_, response):
+    arn = response._get_param("LoadBalancerArn")
+    if response._get_param("ResetCapacityReservation") == "true":
+        RESERVED.pop(arn, None)
+    else:
+        RESERVED[arn] = int(response._get_param("MinimumLoadBalancerCapacity.CapacityUnits"))
+    return capacity(arn)
+
+
+@around(ELBV2Response, "describe_capacity_reservation")
+def describe_capacity(_, response):
+    return capacity(response._get_param("LoadBalancerArn"))
+
+
+def capacity(arn):
+    units = RESERVED.get(arn)
+    answer = {"CapacityReservationState": [{"State": {"Code": "provisioned"}}]}
+    if units:
+        answer["MinimumLoadBalancerCapacity"] = {"CapacityUnits": units}
+    return ActionResult(answer)
 
 
 # --- Application Auto Scaling ---

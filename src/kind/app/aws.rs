@@ -46,7 +46,7 @@ pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     let (cluster_arn, cluster_name) = (cluster.attr("arn"), cluster.attr("name"));
     out.add(cluster);
     let task = task(identity, log_name, unit, out);
-    let targets = balancer(identity, unit, out);
+    let targets = balancer(of, unit, out);
     let service = unit.resource("aws_ecs_service", "");
     let ready = [("aws_lb_listener", ""), ("aws_iam_role_policy_attachment", "execution")];
     let ready = ready.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
@@ -196,7 +196,8 @@ fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expr
 }
 
 /// The load balancer with its way in and its targets; gives the target group.
-fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource {
+fn balancer(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Resource {
+    let Of { identity, capacity } = of;
     let about = format!("From anywhere to the load balancer of {}", unit.slug);
     let label = unit.suffixed("balancer");
     let outside = security_group(&label, &unit.name(&SECURITY_GROUP), &about, &unit.sites.vpc, out);
@@ -212,6 +213,13 @@ fn balancer(identity: &Identity, unit: &Unit<'_>, out: &mut Output) -> Resource 
     let balancer = unit.resource("aws_lb", "").keep().after(unit.sites.public_routes.clone()).identity(|r| {
         r.set("name", unit.name(&BALANCER)).set("load_balancer_type", "application");
         r.set("subnets", unit.sites.public_ids()).set("security_groups", list([outside]));
+    });
+    let balancer = balancer.capacity(|r| {
+        if let Some(units) = capacity.balancer.reserved {
+            r.block("minimum_load_balancer_capacity", |b| {
+                b.set("capacity_units", units);
+            });
+        }
     });
     let (arn, address) = (balancer.attr("arn"), balancer.attr("dns_name"));
     out.add(balancer);
