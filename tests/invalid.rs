@@ -53,8 +53,12 @@ impl Fixture {
 
     /// The project under the rules, and all that is found in it.
     fn check(&self) -> (Project, Findings) {
-        // `window-past` is the one rule that asks what time it is.
-        let now = (self.code() == Code::WindowPast.name()).then(|| "2027-03-01T00:00:00Z".parse().unwrap());
+        // Two rules ask what time it is: after the window, and four minutes before it.
+        let now = match Code::from_name(self.code()) {
+            Some(Code::WindowPast) => Some("2027-03-01T00:00:00Z".parse().unwrap()),
+            Some(Code::RampTooSlow) => Some("2027-02-03T06:56:00Z".parse().unwrap()),
+            _ => None,
+        };
         // Where the base's own findings are shown, the profile on top of it says nothing more.
         if self.code() == Code::BrokenBase.name() {
             let project = Project::compile(self.inputs(), now);

@@ -1,12 +1,12 @@
 //! Rules on region and network.
 
 use super::Probe;
-use crate::bill::bill;
 use crate::cloud::aws::network::{Range, created, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Network;
+use crate::quota::addresses;
 
 /// The region is known, the network makes sense, and everything fits in it.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -180,18 +180,25 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
-    let lines = bill(probe.plan).lines;
-    let needed = lines
-        .iter()
-        .filter(|line| line.item.is_instance())
-        .fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
-    let room = range.private_addresses().saturating_mul(zones);
-    if needed > room {
-        let message =
-            format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
+    let needed = addresses::at_peak(probe.plan);
+    let sides = [
+        ("private", needed.private, range.private_addresses(), "databases and servers"),
+        ("public", needed.public, range.public_addresses(), "load balancers, gateways and servers"),
+    ];
+    for (side, needed, room, each) in sides {
+        let at_peak = needed.in_each_of(zones);
+        if at_peak <= room {
+            continue;
+        }
+        let spread = (needed.spread > 0)
+            .then(|| format!("{} machines and tasks spread over {zones} subnets", needed.spread));
+        let each = (needed.each > 0).then(|| format!("{} in each subnet for {each}", needed.each));
+        let parts: Vec<String> = spread.into_iter().chain(each).collect();
+        let message = format!("each {side} subnet needs {at_peak} addresses at the maximum, and has {room}");
         let place = probe.plan.top_place("cloud/network");
         probe.report(
             Finding::new(Code::NetworkTooSmall, place, message)
+                .note(parts.join(", "))
                 .help("take a larger range when the stack is new; an existing one cannot grow in place"),
         );
     }

@@ -4,6 +4,8 @@
 pub const TERRAFORM: &str = "terraform.tf";
 /// The network.
 pub const NETWORK: &str = "network.tf";
+/// What fails a plan while the account's quotas are too small.
+pub const QUOTAS: &str = "quotas.tf";
 /// What the stack tells the outside.
 pub const OUTPUTS: &str = "outputs.tf";
 /// Which of the files have no room for a header.
@@ -13,7 +15,7 @@ pub const MANIFEST: &str = ".scaleprof";
 #[must_use]
 pub fn is_reserved(slug: &str) -> bool {
     let file = format!("{slug}.tf");
-    let shared = [TERRAFORM, NETWORK, OUTPUTS].contains(&file.as_str());
+    let shared = [TERRAFORM, NETWORK, QUOTAS, OUTPUTS].contains(&file.as_str());
     // Terraform merges `override.tf` into the other files instead of reading it as one of them.
     shared || slug.is_empty() || slug == "override" || is_device(slug)
 }
