@@ -1,6 +1,6 @@
 //! What the account says, in the shapes that the AWS CLI prints, and what is made of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,7 +158,9 @@ fn described(free: &[(&str, u64)]) -> String {
 
 fn applied(dumps: &[String]) -> Applied {
     let mut applied = Applied::default();
-    dumps.iter().for_each(|dump| applied.add(dump, REGION).unwrap());
+    for dump in dumps {
+        applied.add(dump, REGION).unwrap();
+    }
     applied
 }
 
@@ -311,7 +313,7 @@ fn a_verdict_for_each_state_of_an_account() {
     let said = said(&project, VCPU, &[has(need + 7)]);
     assert_eq!(said.headroom, 7);
     let page = build(&project, "launch", Some(&applied(&[has(5), history(&[(VCPU, 99.0, "DENIED")])])));
-    assert!(text(&page, "quotas/quota-request.md").contains("AWS has refused 99 vCPU"));
+    assert!(text(&page, "quotas/quota-request.md").contains("AWS did not grant 99 vCPU"));
 }
 
 // Requests

@@ -54,10 +54,9 @@ pub fn at_peak(plan: &Plan) -> Addresses {
         let facets = component.map(|component| component.spec.facets()).unwrap_or_default();
         let count = line.quantity.peak();
         match &line.item {
-            Item::Task { .. } => out.private.add(Demand { spread: count, each: 0 }),
             Item::Machine(_) if facets.public => out.public.add(each(count)),
             Item::Machine(_) if facets.count.is_none() => out.private.add(each(count)),
-            Item::Machine(_) => out.private.add(Demand { spread: count, each: 0 }),
+            Item::Machine(_) | Item::Task { .. } => out.private.add(Demand { spread: count, each: 0 }),
             Item::Database { .. } => out.private.add(each(count)),
             Item::LoadBalancer => out.public.add(each(count.saturating_mul(BALANCER))),
             // No two of them stand in one zone.

@@ -128,7 +128,9 @@ impl Applied {
             Dump::Quotas(quotas) => quotas.into_iter().try_for_each(|quota| self.quota(quota, region)),
             Dump::Requests(requests) => requests.into_iter().try_for_each(|one| self.request(one, region)),
             Dump::Utilization(lines) => {
-                lines.into_iter().for_each(|line| self.utilization(line));
+                for line in lines {
+                    self.utilization(line);
+                }
                 Ok(())
             }
             Dump::Subnets(subnets) => subnets.into_iter().try_for_each(|subnet| self.subnet(subnet, region)),
@@ -232,7 +234,7 @@ impl Applied {
         self.requested(quota).filter(|request| request.is_open()).map(|request| request.desired).max()
     }
 
-    /// The least that AWS has refused.
+    /// The least that AWS did not grant, be it without a case alone.
     #[must_use]
     pub fn refused(&self, quota: &Quota) -> Option<u64> {
         self.requested(quota).filter(|request| request.is_refused()).map(|request| request.desired).min()

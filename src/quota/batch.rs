@@ -4,7 +4,7 @@ use super::{Row, Verdict};
 use crate::cloud::aws::regions;
 
 /// How many requests an account may have open at once.
-/// docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html
+/// `docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html`
 #[must_use]
 pub fn open_limit(region: &str) -> usize {
     if regions::is_opt_in(region) { 2 } else { 20 }

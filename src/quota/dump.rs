@@ -19,6 +19,8 @@ pub(super) enum Dump {
 }
 
 /// A value that AWS has granted, or starts everybody with.
+// The names are AWS's.
+#[allow(clippy::struct_field_names)]
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Quota {
@@ -60,6 +62,7 @@ pub(super) struct Utilized {
 }
 
 /// A subnet.
+#[allow(clippy::struct_field_names)]
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Subnet {

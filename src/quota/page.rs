@@ -1,6 +1,7 @@
 //! What the page for people says, `quota-request.md`.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -89,18 +90,18 @@ fn justification(row: &Row<'_>, plan: &Plan) -> String {
     let mut text = format!("We run {} in {}", plan.header.stack, plan.header.cloud.region);
     if let Some(window) = &plan.window {
         let (start, end, ready) = (stamp(&window.start), stamp(&window.end), stamp(&window.ready));
-        text += &format!(" and scale it up from {start} to {end}; everything must be up by {ready}");
+        let _ = write!(text, " and scale it up from {start} to {end}; everything must be up by {ready}");
     }
-    text += &format!(". For that we need {total} of {}: {}.", named(quota), consumers(row));
+    let _ = write!(text, ". For that we need {total} of {}: {}.", named(quota), consumers(row));
     if let Some(outside) = row.outside.amount.filter(|outside| *outside > 0) {
-        text += &format!(" {} of it is what else runs in the account.", quota.say(outside));
+        let _ = write!(text, " {} of it is what else runs in the account.", quota.say(outside));
     }
     if plan.window.is_some() {
         text += " Afterwards we go back to the usual size.";
     }
     let owners = owners(row, plan);
     if !owners.is_empty() {
-        text += &format!(" Contact: {}.", owners.join("; "));
+        let _ = write!(text, " Contact: {}.", owners.join("; "));
     }
     text
 }

@@ -1,12 +1,13 @@
 //! How long AWS takes to start what a profile's floor adds, from a table of launch rates, `ramp.csv`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::Applied;
-use crate::bill::{BillOfMaterials, Item, bill};
+use crate::bill::{Item, bill};
 use crate::plan::Plan;
 
 /// What one component's floor adds, and how long AWS takes to start it.
@@ -29,7 +30,7 @@ pub struct Ramp {
 /// A bucket of starts.
 struct Rate {
     burst_code: &'static str,
-    rate_code: &'static str,
+    count_code: &'static str,
     /// Whether all services of an account share it.
     shared: bool,
     burst: u64,
@@ -46,14 +47,14 @@ static RATES: LazyLock<Vec<Rate>> = LazyLock::new(|| {
     let number = |text: &str| text.parse().unwrap_or(0);
     let rate = |line: &'static str| {
         let row: Vec<&'static str> = line.split(',').collect();
-        let [burst_code, rate_code, per, burst, count, seconds, newer_burst, newer_count, regions, source] =
+        let [burst_code, count_code, per, burst, count, seconds, newer_burst, newer_count, regions, source] =
             row[..]
         else {
             return None;
         };
         Some(Rate {
             burst_code,
-            rate_code,
+            count_code,
             shared: per == "account",
             burst: number(burst),
             count: number(count),
@@ -76,7 +77,7 @@ impl Rate {
         let (burst, count) = if newer { self.newer } else { (self.burst, self.count) };
         let of = |code| applied.and_then(|applied| applied.value("fargate", code));
         let burst = of(self.burst_code).unwrap_or(burst);
-        let count = of(self.rate_code).unwrap_or(count).max(1);
+        let count = of(self.count_code).unwrap_or(count).max(1);
         starts.saturating_sub(burst).saturating_mul(self.seconds).div_ceil(count)
     }
 }
@@ -87,18 +88,12 @@ impl Rate {
 pub fn ramp(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) -> Vec<Ramp> {
     let region = plan.header.cloud.region.as_str();
     let Some(everyday) = everyday else { return Vec::new() };
-    let (after, before) = (bill(plan), bill(everyday));
-    let mut ramps = Vec::new();
-    for component in plan.components.iter().filter(|component| component.spec.facets().count.is_some()) {
-        for what in ["tasks", "machines"] {
-            let of = |bill: &BillOfMaterials| floor(bill, &component.name, what);
-            let (from, to) = (of(&before), of(&after));
-            if to > from {
-                let component = component.name.clone();
-                ramps.push(Ramp { component, what, from, to, takes: None, source: NO_RATE });
-            }
-        }
-    }
+    let before = floors(everyday);
+    let ramps = floors(plan).into_iter().filter_map(|((component, what), to)| {
+        let from = before.get(&(component.clone(), what)).copied().unwrap_or(0);
+        (to > from).then_some(Ramp { component, what, from, to, takes: None, source: NO_RATE })
+    });
+    let mut ramps: Vec<Ramp> = ramps.collect();
     let tasks = ramps.iter().filter(|ramp| ramp.what == "tasks");
     let together = tasks.fold(0, |sum: u64, ramp| sum.saturating_add(ramp.to - ramp.from));
     for ramp in ramps.iter_mut().filter(|ramp| ramp.what == "tasks") {
@@ -112,13 +107,18 @@ pub fn ramp(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) -> 
     ramps
 }
 
-/// How many tasks or machines of a component are there at the floor.
-fn floor(bill: &BillOfMaterials, component: &str, what: &str) -> u64 {
-    let counted = |item: &Item| match item {
-        Item::Task { .. } => what == "tasks",
-        Item::Machine(_) => what == "machines",
-        _ => false,
-    };
-    let own = bill.lines.iter().filter(|line| line.component == component && counted(&line.item));
-    own.map(|line| line.quantity.floor).sum()
+/// How many tasks and machines of each component that scales out are there at the floor.
+fn floors(plan: &Plan) -> BTreeMap<(String, &'static str), u64> {
+    let mut floors = BTreeMap::new();
+    for line in bill(plan).lines {
+        let what = match line.item {
+            Item::Task { .. } => "tasks",
+            Item::Machine(_) => "machines",
+            _ => continue,
+        };
+        if plan.component(&line.component).is_some_and(|one| one.spec.facets().count.is_some()) {
+            *floors.entry((line.component, what)).or_default() += line.quantity.floor;
+        }
+    }
+    floors
 }

@@ -105,7 +105,7 @@ pub struct Row<'a> {
     pub headroom: Option<i64>,
     /// What an open request asks for.
     pub open_request: Option<u64>,
-    /// What AWS has refused in the last 90 days; the least, if it was several times.
+    /// What AWS did not grant in the last 90 days; the least, if it was several times.
     pub refused: Option<u64>,
     /// What is to be done.
     pub verdict: Verdict,
@@ -120,8 +120,9 @@ pub fn rows<'a>(
     everyday: Option<&Plan>,
     applied: Option<&Applied>,
 ) -> Vec<Row<'a>> {
-    let everyday = self::bill(everyday.unwrap_or(plan));
-    let running = needs(&everyday);
+    // What the stack itself takes is asked for only where something is measured.
+    let everyday = applied.map(|_| self::bill(everyday.unwrap_or(plan)));
+    let running = everyday.as_ref().map(needs).unwrap_or_default();
     let floor = |quota: &Quota| {
         let own = running.iter().find(|need| std::ptr::eq(need.quota, quota));
         own.map_or(Some(0), |need| need.floor)

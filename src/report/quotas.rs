@@ -43,7 +43,9 @@ pub fn text(quotas: &Quotas<'_>) -> String {
         let rows: Vec<&Row<'_>> = rows;
         if !rows.is_empty() {
             let _ = writeln!(out, "\n{title}:");
-            rows.into_iter().for_each(|row| self::row(row, &mut out));
+            for row in rows {
+                self::row(row, &mut out);
+            }
         }
     }
     fit(quotas, &mut out);
@@ -106,7 +108,7 @@ fn details(row: &Row<'_>) -> Vec<String> {
     details.extend(row.headroom.filter(|_| row.basis == Basis::Applied).map(|left| {
         if left < 0 { format!("{} short", left.unsigned_abs()) } else { format!("{left} left") }
     }));
-    details.extend(row.refused.map(|refused| format!("AWS has refused {refused} before")));
+    details.extend(row.refused.map(|refused| format!("AWS did not grant {refused} before")));
     details
 }
 
