@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::cloud::aws::monitoring;
-use crate::plan::{Count, Plan, Size, VolumeType};
+use crate::kind::Spec;
+use crate::plan::{Component, Count, Plan, Size, VolumeType};
 
 /// Something that is consumed while it exists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -283,10 +284,20 @@ impl BillOfMaterials {
 /// The bill of a plan: its network with what watches all of it, then its components by name.
 #[must_use]
 pub fn bill(plan: &Plan) -> BillOfMaterials {
+    bill_with(plan, |_| None)
+}
+
+/// The bill of a plan with some components in another size.
+#[must_use]
+pub fn bill_with(plan: &Plan, resized: impl Fn(&Component) -> Option<Box<dyn Spec>>) -> BillOfMaterials {
     let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
     let zones = crate::cloud::aws::network::balanced_zones(&plan.header.cloud);
     for component in &plan.components {
-        component.spec.bill(&mut components.lines_of(&component.name, zones));
+        let lines = &mut components.lines_of(&component.name, zones);
+        match resized(component) {
+            Some(spec) => spec.bill(lines),
+            None => component.spec.bill(lines),
+        }
     }
     let mut lines = bill.lines_of("network", zones);
     crate::cloud::aws::network::bill(plan, &mut lines);

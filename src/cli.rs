@@ -88,8 +88,8 @@ pub enum Command {
     },
     /// Show what a profile needs of each quota, and what to ask for
     ///
-    /// Needs are counted at the maximum, with what AWS adds for a moment on top. They cover this stack
-    /// alone: what else runs in the account is not known here.
+    /// Needs are counted at the maximum, with what AWS adds for a moment on top. What else runs in the
+    /// account is added where the profile or a utilization report says it.
     Quotas {
         /// The profile
         profile: String,
@@ -208,8 +208,9 @@ pub enum Command {
 /// What is known of the account.
 #[derive(Clone, Debug, clap::Args)]
 pub struct AppliedArgs {
-    /// The account's quotas: output of `aws service-quotas list-service-quotas --service-code …`;
-    /// give it once per service
+    /// What the AWS CLI says of the account, once per file: `aws service-quotas` list-service-quotas,
+    /// list-aws-default-service-quotas, list-requested-service-quota-change-history or
+    /// get-quota-utilization-report, or `aws ec2 describe-subnets`; without it, account/*.json
     #[arg(long = "applied", value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

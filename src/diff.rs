@@ -139,7 +139,7 @@ impl<'a> Diff<'a> {
             window,
             span,
             ready,
-            quotas: quotas::compare(&bill_from, &after, from, to, context.applied),
+            quotas: quotas::compare(&bill_from, &after, (from, to), context.everyday, context.applied),
             uncounted: cost_to.uncounted,
             parts,
             total,

@@ -173,6 +173,11 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let sites = network::lower(plan, &stack, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
+    let gate = quota::gate(plan, all);
+    if !gate.is_empty() {
+        out.push(Artifact::new(layout::QUOTAS, hcl_file(&origin, gate)));
+    }
+
     let files = lower_all(plan, baseline, all, &stack, &sites, |unit, output| {
         let file = Artifact::new(format!("{}.tf", unit.slug), hcl_file(&origin, output.blocks));
         (file, output.outputs, output.widgets)

@@ -1,5 +1,6 @@
 //! The typed capacity model: one profile with every number concrete.
 
+mod account;
 mod budget;
 mod capacity;
 mod cloud;
@@ -10,6 +11,7 @@ mod size;
 mod slo;
 mod window;
 
+pub use account::Account;
 pub use budget::{Budget, Levels};
 pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
@@ -41,6 +43,9 @@ pub struct Header {
     pub stack: String,
     /// Where the stack runs.
     pub cloud: Cloud,
+    /// What is known of the account beside this stack.
+    #[serde(default)]
+    pub account: Account,
     /// The people: `key: {name, contact}`.
     #[serde(default)]
     pub owners: BTreeMap<String, Owner>,
@@ -150,6 +155,16 @@ impl Plan {
         self.root.get("components")?.entry(component)
     }
 
+    /// A component that scales out as it would be with other counts.
+    #[must_use]
+    pub fn with_count(&self, component: &Component, min: u32, max: u32) -> Option<Box<dyn Spec>> {
+        let kind = component.spec.kind();
+        let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
+        let mut capacity = Node::object(capacity);
+        capacity.insert("count".to_owned(), serde_json::json!({"min": min, "max": max}));
+        (kind.decode)(Node::object(identity), capacity).ok()
+    }
+
     /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
     /// the component's name.
     #[must_use]
@@ -214,13 +229,18 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
         .ok()
 }
 
+/// A component's fields: those of every kind, what it is, how big it is.
+fn fields<'a>(entry: &'a Entry, kind: &kind::Entry) -> [Vec<&'a Entry>; 3] {
+    let (common, own): (Vec<&Entry>, Vec<&Entry>) =
+        (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
+    let (identity, capacity) = own.into_iter().partition(|e| kind.is_identity(&e.key));
+    [common, identity, capacity]
+}
+
 fn component(root: &Node, entry: &Entry, findings: &mut Findings) -> Option<Component> {
     let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
     let path = format!("components/{}", entry.key);
-    let (common, own): (Vec<&Entry>, Vec<&Entry>) =
-        (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
-    let (identity, capacity): (Vec<&Entry>, Vec<&Entry>) =
-        own.into_iter().partition(|e| kind.is_identity(&e.key));
+    let [common, identity, capacity] = fields(entry, kind);
     let common = decode(root, &path, Node::object(common), findings);
     let spec = (kind.decode)(Node::object(identity), Node::object(capacity))
         .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))

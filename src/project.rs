@@ -162,7 +162,7 @@ impl Project {
         let limits = gate::of_budget(&diff);
         let gates = gate::hold(&diff, &limits, gate::Size::Expected, false);
         let bill = bill(plan);
-        let quotas = quota::compare(quota::needs(&bill), &plan.header.cloud.region, applied);
+        let quotas = quota::rows(&bill, plan, Some(everyday), applied);
         let steps = steps(plan, everyday, &all);
         Some(Runbook::of(&Material { diff: &diff, gates: &gates, steps: &steps, quotas: &quotas, now }))
     }

@@ -1,7 +1,16 @@
 //! Quotas: what a bill of materials needs of each, what the account has, and what to ask for.
 
+pub mod addresses;
 mod applied;
+mod batch;
+mod dump;
+mod fit;
+mod gate;
 mod manifest;
+mod page;
+mod ramp;
+mod root;
+mod row;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +23,12 @@ use crate::cloud::aws::machines::machine_type;
 use crate::plan::Plan;
 
 pub use applied::{Applied, AppliedError};
+pub use batch::{batches, open_limit};
+pub use fit::{Fit, largest_fit};
+pub use gate::gate;
 pub use manifest::{artifacts, external_requests};
+pub use ramp::{Ramp, ramp};
+pub use row::{Basis, Outside, Row, Source, Verdict, rows};
 pub use table::{Per, QUOTAS, Quota};
 
 /// What one line of the bill takes of a quota.
@@ -53,6 +67,11 @@ impl Consumer<'_> {
         count.saturating_mul(self.each)
     }
 
+    /// At the floor, in the quota's base unit.
+    fn floor_units(&self) -> u64 {
+        self.line.quantity.floor.saturating_mul(self.each)
+    }
+
     /// How it comes about, e.g. `300 (+30 while AWS moves or replaces) x t4g.nano x 2 vCPU`.
     #[must_use]
     pub fn formula(&self) -> String {
@@ -89,48 +108,12 @@ pub struct Need<'a> {
     pub quota: &'static Quota,
     /// How much, rounded up to whole units; none when a figure it rests on is not known.
     pub amount: Option<u64>,
+    /// How much of it is there at the floor: what a switch itself needs.
+    pub floor: Option<u64>,
     /// Who takes it, the largest first.
     pub consumers: Vec<Consumer<'a>>,
     /// What is not known, in words.
     pub unknown: Vec<String>,
-}
-
-/// What is known of the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// The value that AWS has granted the account, from a dump.
-    Applied,
-    /// What a new account starts with: the account's own value is not known.
-    Default,
-}
-
-/// What is to be done about a need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The account has enough.
-    Enough,
-    /// Ask AWS for the needed value.
-    Ask,
-    /// Nobody gets so much.
-    CannotBeRaised,
-    /// A figure is missing.
-    Unknown,
-}
-
-/// A need held against the account.
-#[derive(Clone, Debug, Serialize)]
-pub struct Row<'a> {
-    /// The need.
-    #[serde(flatten)]
-    pub need: Need<'a>,
-    /// What the account has, as far as is known.
-    pub current: u64,
-    /// How that is known.
-    pub basis: Basis,
-    /// What is to be done.
-    pub verdict: Verdict,
 }
 
 /// The takers of each measure; for vCPUs also by the quota's code.
@@ -148,8 +131,8 @@ pub fn needs(bill: &BillOfMaterials) -> Vec<Need<'_>> {
     if let (false, Some(quota)) = (unknown.is_empty(), table::standard_vcpu()) {
         let unknown = unknown.into_iter().collect();
         match out.iter_mut().find(|need| std::ptr::eq(need.quota, quota)) {
-            Some(need) => (need.amount, need.unknown) = (None, unknown),
-            None => out.insert(0, Need { quota, amount: None, consumers: Vec::new(), unknown }),
+            Some(need) => (need.amount, need.floor, need.unknown) = (None, None, unknown),
+            None => out.insert(0, Need { quota, amount: None, floor: None, consumers: Vec::new(), unknown }),
         }
     }
     out
@@ -160,13 +143,14 @@ fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> 
     let mut consumers = takers.remove(&(quota.measure, code))?;
     consumers.retain(|consumer| consumer.base_units() > 0);
     consumers.sort_by_key(|consumer| (u64::MAX - consumer.base_units(), &consumer.line.component));
-    let units = consumers.iter().map(Consumer::base_units);
-    let total = match quota.per {
-        Per::Region => units.fold(0, u64::saturating_add),
-        Per::Each => units.max().unwrap_or(0),
+    let together = |units: fn(&Consumer<'a>) -> u64| match quota.per {
+        Per::Region => consumers.iter().map(units).fold(0, u64::saturating_add),
+        Per::Each => consumers.iter().map(units).max().unwrap_or(0),
     };
-    let amount = Some(total.div_ceil(quota.divisor()));
-    (total > 0).then_some(Need { quota, amount, consumers, unknown: Vec::new() })
+    let whole = |units: u64| Some(units.div_ceil(quota.divisor()));
+    let (peak, floor) = (together(Consumer::base_units), together(Consumer::floor_units));
+    let (amount, floor) = (whole(peak), whole(floor));
+    (peak > 0).then_some(Need { quota, amount, floor, consumers, unknown: Vec::new() })
 }
 
 /// Books a line with every quota that it counts against.
@@ -246,26 +230,4 @@ const fn single_measure(item: &Item) -> Option<&'static str> {
 pub fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
     let of = |plan: &&Plan| needs(&bill(plan)).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
     plans.iter().flat_map(of).collect()
-}
-
-/// Holds needs against what is known of the account.
-#[must_use]
-pub fn compare<'a>(needs: Vec<Need<'a>>, region: &str, applied: Option<&Applied>) -> Vec<Row<'a>> {
-    needs.into_iter().map(|need| row(need, region, applied)).collect()
-}
-
-fn row<'a>(need: Need<'a>, region: &str, applied: Option<&Applied>) -> Row<'a> {
-    let quota = need.quota;
-    let known = applied.and_then(|applied| applied.get(quota.service, quota.code?));
-    let (current, basis) = match known {
-        Some(value) => (value, Basis::Applied),
-        None => (quota.default_in(region), Basis::Default),
-    };
-    let verdict = match need.amount {
-        None => Verdict::Unknown,
-        Some(amount) if amount <= current => Verdict::Enough,
-        Some(_) if quota.adjustable => Verdict::Ask,
-        Some(_) => Verdict::CannotBeRaised,
-    };
-    Row { need, current, basis, verdict }
 }

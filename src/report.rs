@@ -5,6 +5,7 @@ mod html;
 mod infracost;
 pub mod json;
 mod markdown;
+pub mod quotas;
 pub(crate) mod terminal;
 mod text;
 pub mod view;

@@ -53,13 +53,13 @@ impl Fixture {
 
     /// The project under the rules, and all that is found in it.
     fn check(&self) -> (Project, Findings) {
-        // Two rules ask what time it is.
-        let time = match self.code() {
-            code if code == Code::WindowPast.name() => Some("2027-03-01T00:00:00Z"),
-            code if code == Code::TooLate.name() => Some("2027-02-03T06:30:00Z"),
+        // Three rules ask what time it is: after the window, half an hour and four minutes before it.
+        let now = match Code::from_name(self.code()) {
+            Some(Code::WindowPast) => Some("2027-03-01T00:00:00Z".parse().unwrap()),
+            Some(Code::TooLate) => Some("2027-02-03T06:30:00Z".parse().unwrap()),
+            Some(Code::RampTooSlow) => Some("2027-02-03T06:56:00Z".parse().unwrap()),
             _ => None,
         };
-        let now = time.map(|time| time.parse().unwrap());
         // Where the base's own findings are shown, the profile on top of it says nothing more.
         if self.code() == Code::BrokenBase.name() {
             let project = Project::compile(self.inputs(), now);

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{build, compile, layer, stack};
-use hcl::expr::{Expression, ObjectKey};
+use hcl::expr::{BinaryOperator, Expression, ObjectKey, Operation};
 use hcl::{Body, Structure};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -443,11 +443,20 @@ fn literals(expression: &Expression, out: &mut BTreeSet<String>) {
         }
         Expression::FuncCall(call) => call.args.iter().for_each(|argument| literals(argument, out)),
         Expression::TemplateExpr(template) => panic!("a template: {template:?}"),
+        // The gate holds what the account has against a number.
+        Expression::Operation(operation) if is_gate(operation) => {}
         Expression::Conditional(_) | Expression::Operation(_) | Expression::ForExpr(_) => {
             panic!("nothing here computes: {expression:?}")
         }
         _ => {}
     }
+}
+
+/// Whether this is `data.….value >= number`.
+fn is_gate(operation: &Operation) -> bool {
+    let Operation::Binary(binary) = operation else { return false };
+    let parts = (&binary.lhs_expr, binary.operator, &binary.rhs_expr);
+    matches!(parts, (Expression::Traversal(_), BinaryOperator::GreaterEq, Expression::Number(_)))
 }
 
 fn body_literals(body: &Body, out: &mut BTreeSet<String>) {

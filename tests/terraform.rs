@@ -70,6 +70,16 @@ fn switching_to_launch_and_back_changes_in_place() {
         return;
     };
 
+    // A new account has not enough for a normal day; with what was asked for, for the launch too.
+    let needed = "430 vCPU are needed with the stack at its floor, and the account has less.";
+    launch.assert_refused(needed);
+    let Some(quotas) = Root::init(&project.quotas("launch"), Some(&emulator)) else {
+        return;
+    };
+    quotas.apply();
+    launch.assert_refused(needed); // asked for is not granted
+    grant(&emulator, 1.0);
+
     normal.apply();
     normal.assert_settled();
     let before = state::settled(&normal.state());
@@ -174,6 +184,39 @@ fn counts(root: &Root<'_>) -> Vec<(&'static str, u64, u64)> {
     sizes.map(of).to_vec()
 }
 
+/// Without an account that has enough, a plan says so before anything is there.
+#[test]
+fn quotas_stop_a_plan_before_anything_is_applied() {
+    let project = Project::build(&PROFILES);
+    let Some(emulator) = Emulator::start() else {
+        return;
+    };
+    let quota = |value: f64| {
+        let code = json!({"ServiceCode": "ec2", "QuotaCode": "L-1216C47A", "Value": value});
+        emulator.set_quota(&code);
+    };
+    emulator.set_quota(&json!({"ServiceCode": "fargate", "QuotaCode": "L-3032A538", "Value": 160.0}));
+    for (profile, floor) in [("normal", 26.0), ("launch", 430.0)] {
+        let Some(root) = Root::init(&project.stack(profile), Some(&emulator)) else {
+            return;
+        };
+        quota(floor - 1.0);
+        root.assert_refused(&format!("{floor} vCPU are needed with the stack at its floor"));
+        quota(floor);
+        let planned = root.planned();
+        assert!(
+            planned.contains("Check block assertion failed"),
+            "{profile} warns of its maximum: {planned}"
+        );
+    }
+    quota(2676.0);
+    let Some(root) = Root::init(&project.stack("launch"), Some(&emulator)) else {
+        return;
+    };
+    let planned = root.planned();
+    assert!(!planned.contains("Check block assertion failed"), "enough for the maximum: {planned}");
+}
+
 #[test]
 fn quotas_are_asked_for_once_and_never_lowered() {
     let project = Project::build(&PROFILES);
@@ -191,14 +234,7 @@ fn quotas_are_asked_for_once_and_never_lowered() {
     launch.apply();
     assert_eq!(emulator.quota_requests().len(), asked.len(), "asked twice");
 
-    for request in &asked {
-        let desired = request["DesiredValue"].as_f64().expect("DesiredValue is a number");
-        emulator.set_quota(&json!({
-            "ServiceCode": request["ServiceCode"],
-            "QuotaCode": request["QuotaCode"],
-            "Value": desired * 2.0, // more than was asked for
-        }));
-    }
+    grant(&emulator, 2.0); // more than was asked for
     let Some(normal) = Root::init(&project.quotas("normal"), Some(&emulator)) else {
         return;
     };
@@ -207,6 +243,18 @@ fn quotas_are_asked_for_once_and_never_lowered() {
         root.assert_settled();
     }
     assert_eq!(emulator.quota_requests().len(), asked.len(), "asked for less than there is");
+}
+
+/// Grants what was asked for, so many times.
+fn grant(emulator: &Emulator, times: f64) {
+    for request in emulator.quota_requests() {
+        let desired = request["DesiredValue"].as_f64().expect("DesiredValue is a number");
+        emulator.set_quota(&json!({
+            "ServiceCode": request["ServiceCode"],
+            "QuotaCode": request["QuotaCode"],
+            "Value": desired * times,
+        }));
+    }
 }
 
 /// `scaleprof status`, long after the window, knows which profile is live.

@@ -1,14 +1,12 @@
 //! Rules on region and network.
 
-use std::collections::BTreeMap;
-
 use super::Probe;
-use crate::bill::bill;
 use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Network;
+use crate::quota::addresses;
 
 /// The region is known, the network makes sense, and everything fits in it.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -189,24 +187,26 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
 
 /// Everything at its peak has an address.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
-    let lines = bill(probe.plan).lines;
-    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-    for line in lines.iter().filter(|line| line.item.is_instance()) {
-        let need = needs.entry(&line.component).or_default();
-        *need = need.saturating_add(line.quantity.peak());
-    }
-    let needed = needs.values().fold(0, |sum: u64, need| sum.saturating_add(*need));
-    let room = range.private_addresses().saturating_mul(zones);
-    if needed > room {
-        let message =
-            format!("{needed} machines and tasks at their maximum need an address each; there are {room}");
-        let place = probe.plan.top_place("cloud/network");
-        let mut finding = Finding::new(Code::NetworkTooSmall, place, message);
-        if let Some((most, need)) = needs.iter().max_by_key(|(_, need)| **need) {
-            finding = finding.label(probe.plan.place(most, "count/max"), format!("`{most}` needs {need}"));
+    let needed = addresses::at_peak(probe.plan);
+    let sides = [
+        ("private", needed.private, range.private_addresses(), "databases and servers"),
+        ("public", needed.public, range.public_addresses(), "load balancers, gateways and servers"),
+    ];
+    for (side, needed, room, each) in sides {
+        let at_peak = needed.in_each_of(zones);
+        if at_peak <= room {
+            continue;
         }
+        let spread = (needed.spread > 0)
+            .then(|| format!("{} machines and tasks spread over {zones} subnets", needed.spread));
+        let each = (needed.each > 0).then(|| format!("{} in each subnet for {each}", needed.each));
+        let parts: Vec<String> = spread.into_iter().chain(each).collect();
+        let message = format!("each {side} subnet needs {at_peak} addresses at the maximum, and has {room}");
+        let place = probe.plan.top_place("cloud/network");
         probe.report(
-            finding.help("take a larger range when the stack is new; an existing one cannot grow in place"),
+            Finding::new(Code::NetworkTooSmall, place, message)
+                .note(parts.join(", "))
+                .help("take a larger range when the stack is new; an existing one cannot grow in place"),
         );
     }
 }

@@ -2,11 +2,14 @@
 
 use super::Probe;
 use crate::bill::bill;
-use crate::diagnostic::{Code, Finding};
-use crate::quota;
+use crate::diagnostic::{Code, Finding, closest};
+use crate::quota::{self, QUOTAS};
 
-/// Nothing asks for more than AWS gives anybody.
+/// Nothing asks for more than AWS gives anybody, what is said of the account is understood, and there is time
+/// to start what the floor adds.
 pub(super) fn check(probe: &mut Probe<'_>) {
+    check_used(probe);
+    check_ramp(probe);
     let region = &probe.plan.header.cloud.region;
     let bill = bill(probe.plan);
     for need in quota::needs(&bill) {
@@ -27,4 +30,51 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             probe.report(finding.help("split it over several components"));
         });
     }
+}
+
+/// Use outside the profile is said of quotas that are counted.
+fn check_used(probe: &mut Probe<'_>) {
+    let codes = || QUOTAS.iter().filter_map(|quota| quota.code);
+    for code in probe.plan.header.account.used.keys() {
+        if codes().any(|known| known == code) {
+            continue;
+        }
+        let place = probe.plan.top_place(&format!("account/used/{code}"));
+        let message = format!("`{code}` is no quota that anything here counts against");
+        let finding = Finding::new(Code::BadValue, place, message);
+        probe.report(match closest(code, codes()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => {
+                finding.help("`scaleprof quotas` lists those that do, with their codes; remove the others")
+            }
+        });
+    }
+}
+
+/// Until everything must be up there is time for AWS to start it.
+fn check_ramp(probe: &mut Probe<'_>) {
+    let (Some(window), Some(now)) = (&probe.plan.window, probe.now) else { return };
+    // Once the window has begun the floor is there, or nothing helps.
+    if window.start.timestamp() <= now {
+        return;
+    }
+    let left = now.duration_until(window.ready.timestamp()).max(jiff::SignedDuration::ZERO);
+    let ramps = quota::ramp(probe.plan, probe.baseline, None);
+    let slowest = ramps.into_iter().filter(|ramp| ramp.takes.is_some()).max_by_key(|ramp| ramp.takes);
+    let Some((ramp, takes)) = slowest.and_then(|ramp| ramp.takes.map(|takes| (ramp, takes))) else { return };
+    if takes <= left {
+        return;
+    }
+    let message = format!(
+        "AWS takes at least {takes:#} to start `{}`, and everything must be up in {left:#}",
+        ramp.component
+    );
+    probe.of_component(probe.plan.component(&ramp.component), |probe| {
+        let finding = Finding::new(Code::RampTooSlow, probe.place("count/min"), message);
+        let finding =
+            finding.note(format!("from {} to {} {}; source: {}", ramp.from, ramp.to, ramp.what, ramp.source));
+        probe.report(
+            finding.help("apply it earlier, start from a smaller floor, or ask for a higher launch rate"),
+        );
+    });
 }

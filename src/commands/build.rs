@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::workspace::{Workspace, applied};
+use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::diagnostic::render::{Format, render};
 use crate::emit::write::{Difference, compare, write, write_file};
@@ -46,7 +46,7 @@ pub(super) fn run(
         ));
         return Ok(Outcome::Findings);
     }
-    let applied = applied(dumps, &plan.header.cloud.region)?;
+    let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
     let artifacts = project.build(plan, applied.as_ref(), &prices, &workspace.templates()?)?;
     let folder = workspace.path(&format!("generated/{profile}"));
     if check {

@@ -1,19 +1,19 @@
 //! `scaleprof quotas`.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::workspace::{Workspace, applied};
+use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
 use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
 use crate::price::Prices;
 use crate::project::Project;
-use crate::quota::{Basis, Row, Verdict, compare, external_requests, needs};
-use crate::report::clipped;
+use crate::quota::addresses::subnets;
+use crate::quota::{external_requests, largest_fit, ramp, rows};
+use crate::report::quotas::{Quotas, text};
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -31,57 +31,37 @@ pub(super) fn run(
         return Ok(Outcome::Findings);
     };
     let region = &plan.header.cloud.region;
-    let applied = applied(dumps, region)?;
+    let applied = workspace.applied(dumps, region)?;
+    let applied = applied.as_ref();
+    let everyday = project.baseline(plan);
     let bill = bill(plan);
-    let rows = compare(needs(&bill), region, applied.as_ref());
+    let rows = rows(&bill, plan, everyday, applied);
+    let ramps = ramp(plan, everyday, applied);
+    let subnets = subnets(plan, everyday, applied);
+    let short = rows.iter().any(|row| !row.verdict.fits());
+    let fit = everyday.filter(|_| short && format != TableFormat::Markdown);
+    let fit = fit.map(|everyday| (everyday.name(), largest_fit(plan, everyday, applied)));
     match format {
-        TableFormat::Text => data(&text(&rows, profile, region)),
+        TableFormat::Text => {
+            let (rows, ramps, subnets) = (&rows, &ramps, &subnets);
+            data(&text(&Quotas { profile, region, rows, fit, ramps, subnets }))
+        }
         TableFormat::Json => {
-            let external = external_requests(plan, project.baseline(plan));
-            let report = json!({"profile": profile, "region": region, "quotas": rows, "external": external});
+            let report = json!({
+                "profile": profile,
+                "region": region,
+                "quotas": rows,
+                "fit": fit.map(|(_, fit)| fit),
+                "ramp": ramps,
+                "subnets": subnets,
+                "external": external_requests(plan, everyday),
+            });
             data(&format!("{report:#}\n"))
         }
         TableFormat::Markdown => {
-            let artifacts =
-                project.build(plan, applied.as_ref(), &Prices::default(), &workspace.templates()?)?;
+            let artifacts = project.build(plan, applied, &Prices::default(), &workspace.templates()?)?;
             let page = artifacts.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md");
             data(&page.map(|page| page.text).unwrap_or_default())
         }
     }
-}
-
-fn text(rows: &[Row<'_>], profile: &str, region: &str) -> String {
-    let mut out = format!("{profile} in {region}: what this stack alone needs at its maximum\n");
-    let (open, settled): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
-        rows.iter().partition(|row| row.verdict != Verdict::Enough);
-    for (title, rows) in [("to do", open), ("enough", settled)] {
-        if rows.is_empty() {
-            continue;
-        }
-        let _ = writeln!(out, "\n{title}:");
-        for row in rows {
-            let quota = row.need.quota;
-            let needed = row.need.amount.map_or("unknown".to_owned(), |amount| amount.to_string());
-            let unit = if quota.unit == "count" { "" } else { quota.unit };
-            let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
-            let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row));
-            let _ = writeln!(out, "{}", line.trim_end());
-        }
-    }
-    if rows.iter().any(|row| row.basis == Basis::Default) {
-        out.push_str("\n* what a new account starts with: what yours has been granted is not known.\n");
-        out.push_str("  Pass --applied FILE, with the output of `aws service-quotas list-service-quotas`.\n");
-    }
-    out
-}
-
-fn verdict(row: &Row<'_>) -> String {
-    let star = if row.basis == Basis::Default { "*" } else { "" };
-    let todo = match row.verdict {
-        Verdict::Enough => "",
-        Verdict::Ask => ": ask",
-        Verdict::CannotBeRaised => ": too much",
-        Verdict::Unknown => ": unknown",
-    };
-    format!("of {}{star}{todo}", row.current)
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::terminal::data_json;
-use super::workspace::applied;
 use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
@@ -30,7 +29,7 @@ pub(super) fn run(
         talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
         return Ok(Outcome::Findings);
     };
-    let applied = applied(dumps, &plan.header.cloud.region)?;
+    let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
     let Some(runbook) = project.runbook(plan, applied.as_ref(), &prices, now) else {
         return Err(Failure(format!(
             "`{profile}` is the everyday profile: there is no switch to it to write down"

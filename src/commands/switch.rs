@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::workspace::{Workspace, applied};
+use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
@@ -48,7 +48,7 @@ pub(super) fn switch(
         talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
         return Ok(None);
     };
-    let applied = applied(&args.applied.files, &to.header.cloud.region)?;
+    let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
     let diff = Diff::new(from, to, &prices, &context);

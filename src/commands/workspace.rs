@@ -102,6 +102,19 @@ impl Workspace {
         Ok(files.into_iter().map(|path| (stem(&path.to_string_lossy()).to_owned(), path)).collect())
     }
 
+    /// What is known of the account: from the dumps that are given or, without any, those in `account/`.
+    pub(super) fn applied(&self, given: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
+        let own = if given.is_empty() { files(&self.path("account"), &["json"])? } else { Vec::new() };
+        let mut applied = None;
+        for path in own.iter().chain(given) {
+            let text = fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
+            let known: &mut Applied = applied.get_or_insert_default();
+            let path = path.strip_prefix(".").unwrap_or(path).display();
+            known.add(&text, region).map_err(|error| Failure(format!("{path}: {error}")))?;
+        }
+        Ok(applied)
+    }
+
     /// The embedded templates with the project's own in their place.
     pub(super) fn templates(&self) -> Result<Templates, Failure> {
         let mut own = BTreeMap::new();
@@ -115,19 +128,6 @@ impl Workspace {
         }
         Ok(Templates::new(&own)?)
     }
-}
-
-/// The account's quotas from dumps, if any are given.
-pub(super) fn applied(files: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
-    if files.is_empty() {
-        return Ok(None);
-    }
-    let mut applied = Applied::default();
-    for path in files {
-        let text = fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
-        applied.add(&text, region).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-    }
-    Ok(Some(applied))
 }
 
 /// The files of a folder with one of some endings, sorted; none when there is no folder.

@@ -141,6 +141,7 @@ codes! {
     NetworkTooSmall "network-too-small" Error allowable;
     TooFewZones "too-few-zones" Error fixed;
     QuotaHardLimit "quota-hard-limit" Error allowable;
+    RampTooSlow "ramp-too-slow" Warning allowable;
     // check: external services
     ExternalOwner "external-owner" Error fixed;
     ExternalUsage "external-usage" Error fixed;

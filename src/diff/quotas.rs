@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bill::BillOfMaterials;
 use crate::plan::Plan;
-use crate::quota::{self, Applied, Basis, Quota, Row, Verdict};
+use crate::quota::{self, Applied, Basis, Outside, Quota, Row, Verdict};
 
 /// What a switch means for one quota.
 #[derive(Clone, Debug)]
@@ -15,46 +15,68 @@ pub struct QuotaDiff {
     pub from: Option<u64>,
     /// Needed afterwards.
     pub to: Option<u64>,
+    /// What runs in the account beside the profile.
+    pub outside: Outside,
+    /// Needed afterwards, with what is known to run outside the profile.
+    pub total: Option<u64>,
+    /// What is in use now, by everything.
+    pub in_use: Option<u64>,
     /// What the account has, as far as is known.
     pub current: u64,
     /// How that is known.
     pub basis: Basis,
+    /// What a new account starts with.
+    pub default: u64,
+    /// What is left of `current`, or lacks (below zero), once `total` runs.
+    pub headroom: Option<i64>,
+    /// What an open request asks for.
+    pub open_request: Option<u64>,
     /// What is to be done.
     pub verdict: Verdict,
 }
 
-/// The quotas whose need differs.
+impl QuotaDiff {
+    fn new(row: &Row<'_>, from: Option<u64>) -> Self {
+        Self {
+            quota: row.need.quota,
+            from,
+            to: row.need.amount,
+            outside: row.outside,
+            total: row.total,
+            in_use: row.in_use,
+            current: row.current,
+            basis: row.basis,
+            default: row.default,
+            headroom: row.headroom,
+            open_request: row.open_request,
+            verdict: row.verdict,
+        }
+    }
+}
+
+/// The quotas whose need differs. `everyday` is what runs now.
 pub(super) fn compare(
     before: &BillOfMaterials,
     after: &BillOfMaterials,
-    from: &Plan,
-    to: &Plan,
+    (from, to): (&Plan, &Plan),
+    everyday: Option<&Plan>,
     applied: Option<&Applied>,
 ) -> Vec<QuotaDiff> {
-    let key = |quota: &Quota| (quota.service, quota.name);
-    let region = &from.header.cloud.region;
-    let rows = quota::compare(quota::needs(before), region, applied);
-    let mut needed: BTreeMap<_, Row<'_>> = rows.into_iter().map(|row| (key(row.need.quota), row)).collect();
-    let rows = quota::compare(quota::needs(after), &to.header.cloud.region, applied);
+    let key = |row: &Row<'_>| (row.need.quota.service, row.need.quota.name);
+    let rows = quota::rows(before, from, everyday, applied);
+    let mut needed: BTreeMap<_, Row<'_>> = rows.into_iter().map(|row| (key(&row), row)).collect();
+    let rows = quota::rows(after, to, everyday, applied);
     let mut out: Vec<QuotaDiff> = rows
-        .into_iter()
-        .map(|row| QuotaDiff {
-            quota: row.need.quota,
-            from: needed.remove(&key(row.need.quota)).map_or(Some(0), |before| before.need.amount),
-            to: row.need.amount,
-            current: row.current,
-            basis: row.basis,
-            verdict: row.verdict,
-        })
+        .iter()
+        .map(|row| QuotaDiff::new(row, needed.remove(&key(row)).map_or(Some(0), |before| before.need.amount)))
         .collect();
     // What nothing needs any more.
     out.extend(needed.into_values().map(|row| QuotaDiff {
-        quota: row.need.quota,
-        from: row.need.amount,
         to: Some(0),
-        current: row.current,
-        basis: row.basis,
+        total: row.outside.amount.or(Some(0)),
+        headroom: row.headroom.zip(row.need.amount).map(|(left, own)| left.saturating_add_unsigned(own)),
         verdict: Verdict::Enough,
+        ..QuotaDiff::new(&row, row.need.amount)
     }));
     out.retain(|diff| diff.from != diff.to);
     out

@@ -8,6 +8,8 @@ pub const NETWORK: &str = "network.tf";
 pub const MONITORING: &str = "monitoring.tf";
 /// Where a plan stands in the window.
 pub const WINDOW: &str = "window.tf";
+/// What fails a plan while the account's quotas are too small.
+pub const QUOTAS: &str = "quotas.tf";
 /// What the stack tells the outside.
 pub const OUTPUTS: &str = "outputs.tf";
 /// What is done in which order, by when and by whom.
@@ -19,7 +21,7 @@ pub const MANIFEST: &str = ".scaleprof";
 #[must_use]
 pub fn is_reserved(slug: &str) -> bool {
     let file = format!("{slug}.tf");
-    let shared = [TERRAFORM, NETWORK, MONITORING, WINDOW, OUTPUTS].contains(&file.as_str());
+    let shared = [TERRAFORM, NETWORK, QUOTAS, MONITORING, WINDOW, OUTPUTS].contains(&file.as_str());
     // Terraform merges `override.tf` into the other files instead of reading it as one of them.
     shared || slug.is_empty() || slug == "override" || is_device(slug)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::plan::VolumeType;
 
 /// A limit that AWS sets an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Quota {
     /// The service's code in Service Quotas.
     pub service: &'static str,
@@ -73,6 +73,26 @@ fn quota(row: &csv::StringRecord) -> Quota {
 }
 
 impl Quota {
+    /// Service and code; none for one that Service Quotas does not know.
+    #[must_use]
+    pub fn key(&self) -> Option<(String, String)> {
+        Some((self.service.to_owned(), self.code?.to_owned()))
+    }
+
+    /// Its page in AWS's console.
+    #[must_use]
+    pub fn console(&self, region: &str) -> Option<String> {
+        let code = self.code?;
+        let home = format!("https://{region}.console.aws.amazon.com/servicequotas/home");
+        Some(format!("{home}/services/{}/quotas/{code}", self.service))
+    }
+
+    /// An amount with its unit, for people.
+    #[must_use]
+    pub fn say(&self, amount: u64) -> String {
+        if self.unit == "count" { amount.to_string() } else { format!("{amount} {}", self.unit) }
+    }
+
     /// What a new account starts with in a region.
     #[must_use]
     pub fn default_in(&self, region: &str) -> u64 {

@@ -274,11 +274,26 @@ pub struct QuotaReport {
     pub from: Option<u64>,
     /// Needed afterwards.
     pub to: Option<u64>,
+    /// What runs in the account outside the profile; none when it is not known.
+    pub outside: Option<u64>,
+    /// How that is known: `stated`, `measured` or `unknown`.
+    pub outside_basis: &'static str,
+    /// Needed afterwards, with what runs outside.
+    pub total: Option<u64>,
+    /// What is in use now, by everything; none when it is not known.
+    pub in_use: Option<u64>,
     /// What the account has, as far as is known.
     pub current: u64,
     /// How that is known: `applied` or `default`.
     pub basis: &'static str,
-    /// `enough`, `ask`, `cannot-be-raised` or `unknown`.
+    /// What a new account starts with.
+    pub default: u64,
+    /// What is left of `current`, or lacks (below zero), once `total` runs.
+    pub headroom: Option<i64>,
+    /// What an open request asks for.
+    pub open_request: Option<u64>,
+    /// `enough`, `thin` (more than 80 % is needed), `ask`, `pending`, `pending-too-small`,
+    /// `cannot-be-raised` or `unknown`.
     pub verdict: &'static str,
 }
 

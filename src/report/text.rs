@@ -151,8 +151,11 @@ fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
             "enough" => String::new(),
             other => look.warn(&format!(": {other}")),
         };
-        let need = format!("{} -> {} of {}{star}", quota.from, quota.to, quota.current);
-        let room = WIDTH.saturating_sub(4 + quota.code.len() + need.chars().count() + 12);
+        let outside =
+            quota.outside.as_ref().map(|outside| format!(" + {outside} outside")).unwrap_or_default();
+        let need = format!("{} -> {}{outside} of {}{star}", quota.from, quota.to, quota.current);
+        let aside = quota.verdict.len().max(10) + 2;
+        let room = WIDTH.saturating_sub(4 + quota.code.len() + need.chars().count() + aside);
         let name = clipped(&quota.name, room);
         let _ = writeln!(out, "  {} {name:room$} {need}{verdict}", quota.code);
     }

@@ -206,12 +206,16 @@ pub struct QuotaView {
     pub from: String,
     /// Needed afterwards.
     pub to: String,
+    /// What runs in the account beside that, where it is known.
+    pub outside: Option<String>,
     /// What the account has.
     pub current: String,
     /// Whether that is only what a new account starts with.
     pub default: bool,
-    /// What is to be done: `enough`, `ask`, `too much`, `unknown`.
+    /// What is to be done: `enough`, `thin`, `ask`, `asked for`, `asked for too little`, `too much`, `unknown`.
     pub verdict: &'static str,
+    /// Whether there is enough.
+    pub fits: bool,
 }
 
 /// A limit and how it was held.

@@ -64,8 +64,14 @@ fn quotas(material: &Material<'_>) -> Score {
         (Verdict::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
     } else if count(quota::Verdict::Ask) > 0 {
         (Verdict::Pending, format!("{} to ask for", count(quota::Verdict::Ask)))
+    } else if count(quota::Verdict::PendingTooSmall) > 0 {
+        (Verdict::Shortfall, "an open request asks for less than is needed: reply in its case".to_owned())
+    } else if count(quota::Verdict::Pending) > 0 {
+        (Verdict::Pending, format!("{} asked for, not yet granted", count(quota::Verdict::Pending)))
     } else if count(quota::Verdict::Unknown) > 0 {
         (Verdict::Unknown, "a need is not known".to_owned())
+    } else if count(quota::Verdict::Thin) > 0 {
+        (Verdict::Thin, "enough, with less than a fifth to spare".to_owned())
     } else {
         (Verdict::Ok, "every need fits what there is".to_owned())
     };

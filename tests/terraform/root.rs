@@ -85,6 +85,27 @@ impl<'a> Root<'a> {
         line
     }
 
+    /// What a plan says.
+    pub fn planned(&self) -> String {
+        text(&self.succeed("plan", &[]))
+    }
+
+    /// The plan fails, for this reason.
+    pub fn assert_refused(&self, reason: &str) {
+        let output = self.output("plan", &[]);
+        assert!(!output.status.success(), "{} is not refused:{}", self.name(), self.told(&output));
+        // Terraform breaks lines, and draws a frame around them.
+        let text = text(&output);
+        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c)).collect();
+        let said = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains(reason),
+            "{} is refused for another reason:{}",
+            self.name(),
+            self.told(&output)
+        );
+    }
+
     /// A second plan finds nothing to do.
     pub fn assert_settled(&self) {
         let output = self.output("plan", &["-detailed-exitcode"]);

@@ -3,15 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// One line of the file.
+struct Region {
+    name: &'static str,
+    /// The letters of its zones.
+    zones: Vec<&'static str>,
+    opt_in: bool,
+}
+
 /// Regions in the order of their file: bit i of an `offered` column is region i.
-static REGIONS: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
+static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
     super::table(include_str!("regions.csv"))
-        .map(|row| (row[0], row[1].split(' ').filter(|zone| !zone.is_empty()).collect()))
+        .map(|row| Region {
+            name: row[0],
+            zones: row[1].split(' ').filter(|zone| !zone.is_empty()).collect(),
+            opt_in: row[2] == "yes",
+        })
         .collect()
 });
 
 static INDEX: LazyLock<BTreeMap<&'static str, usize>> =
-    LazyLock::new(|| REGIONS.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect());
+    LazyLock::new(|| REGIONS.iter().enumerate().map(|(at, region)| (region.name, at)).collect());
 
 /// A known region's number, for `offered` columns.
 #[must_use]
@@ -21,12 +33,18 @@ pub fn index(region: &str) -> Option<usize> {
 
 /// The names of all known regions.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    REGIONS.iter().map(|(name, _)| *name)
+    REGIONS.iter().map(|region| region.name)
 }
 
 /// The zones of a region (`eu-west-1a`, …), or none where they are not known.
 #[must_use]
 pub fn zones(region: &str) -> Vec<String> {
-    let letters = index(region).map_or(&[][..], |at| &REGIONS[at].1);
+    let letters = index(region).map_or(&[][..], |at| &REGIONS[at].zones);
     letters.iter().map(|letter| format!("{region}{letter}")).collect()
+}
+
+/// Whether an account must enable the region first. All that open now must be: so must one that is not known.
+#[must_use]
+pub fn is_opt_in(region: &str) -> bool {
+    index(region).is_none_or(|at| REGIONS[at].opt_in)
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Totals};
 use crate::gate::{Gate, Measure};
 use crate::money::{Amounts, percent, plain};
-use crate::quota::{Basis, Verdict};
+use crate::quota::{Basis, Source};
 use crate::source::Sources;
 
 use super::{
@@ -119,17 +119,23 @@ fn quota_report(diff: &QuotaDiff) -> QuotaReport {
         unit: diff.quota.unit,
         from: diff.from,
         to: diff.to,
+        outside: diff.outside.amount,
+        outside_basis: match diff.outside.basis {
+            Source::Stated => "stated",
+            Source::Measured => "measured",
+            Source::Unknown => "unknown",
+        },
+        total: diff.total,
+        in_use: diff.in_use,
         current: diff.current,
         basis: match diff.basis {
             Basis::Applied => "applied",
             Basis::Default => "default",
         },
-        verdict: match diff.verdict {
-            Verdict::Enough => "enough",
-            Verdict::Ask => "ask",
-            Verdict::CannotBeRaised => "cannot-be-raised",
-            Verdict::Unknown => "unknown",
-        },
+        default: diff.default,
+        headroom: diff.headroom,
+        open_request: diff.open_request,
+        verdict: diff.verdict.name(),
     }
 }
 

@@ -250,14 +250,19 @@ fn quota_view(diff: &QuotaDiff) -> QuotaView {
         code: diff.quota.code.unwrap_or("-").to_owned(),
         from: amount(diff.from),
         to: amount(diff.to),
+        outside: diff.outside.amount.map(|outside| amount(Some(outside))),
         current: amount(Some(diff.current)),
         default: diff.basis == Basis::Default,
         verdict: match diff.verdict {
             Verdict::Enough => "enough",
+            Verdict::Thin => "thin",
             Verdict::Ask => "ask",
+            Verdict::Pending => "asked for",
+            Verdict::PendingTooSmall => "asked for too little",
             Verdict::CannotBeRaised => "too much",
             Verdict::Unknown => "unknown",
         },
+        fits: diff.verdict.fits(),
     }
 }
 

@@ -58,6 +58,12 @@ impl Range {
     pub const fn private_addresses(self) -> u64 {
         (1 << (30 - self.prefix)) - 5
     }
+
+    /// The same in one public subnet, for load balancers, gateways and public machines.
+    #[must_use]
+    pub const fn public_addresses(self) -> u64 {
+        (1 << (28 - self.prefix)) - 5
+    }
 }
 
 /// Which part of a created network is a zone's own, of the three that there are: by where it stands among the

@@ -1,0 +1,112 @@
+//! What the AWS CLI prints, told apart by its shape. Only what is looked at is read.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::applied::AppliedError;
+
+/// One file, recognised.
+pub(super) enum Dump {
+    /// `list-service-quotas`, `list-aws-default-service-quotas` or both.
+    Quotas(Vec<Quota>),
+    /// `list-requested-service-quota-change-history`.
+    Requests(Vec<Requested>),
+    /// `get-quota-utilization-report`.
+    Utilization(Vec<Utilized>),
+    /// `aws ec2 describe-subnets`.
+    Subnets(Vec<Subnet>),
+}
+
+/// A value that AWS has granted, or starts everybody with.
+// The names are AWS's.
+#[allow(clippy::struct_field_names)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Quota {
+    pub(super) service_code: String,
+    pub(super) quota_code: String,
+    /// None where AWS could not say.
+    pub(super) value: Option<f64>,
+    #[serde(default)]
+    pub(super) quota_arn: String,
+    /// `RESOURCE` for a value of one resource, which says nothing about the account.
+    pub(super) quota_applied_at_level: Option<String>,
+}
+
+/// A request that somebody has filed.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Requested {
+    #[serde(default)]
+    pub(super) id: String,
+    pub(super) service_code: String,
+    pub(super) quota_code: String,
+    pub(super) desired_value: f64,
+    pub(super) status: String,
+    #[serde(default)]
+    pub(super) quota_arn: String,
+    pub(super) quota_requested_at_level: Option<String>,
+}
+
+/// A line of a report on use.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Utilized {
+    pub(super) service_code: String,
+    pub(super) quota_code: String,
+    /// Percent of the applied value.
+    pub(super) utilization: Option<f64>,
+    pub(super) applied_value: Option<f64>,
+    pub(super) default_value: Option<f64>,
+}
+
+/// A subnet.
+#[allow(clippy::struct_field_names)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Subnet {
+    pub(super) subnet_id: String,
+    pub(super) available_ip_address_count: u64,
+    #[serde(default)]
+    pub(super) subnet_arn: String,
+    #[serde(default)]
+    pub(super) availability_zone: String,
+}
+
+/// Reads one file.
+pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
+    let mut root: Value =
+        serde_json::from_str(text).map_err(|error| AppliedError::Format(error.to_string()))?;
+    let found = ["RequestedQuotas", "Subnets", "Quotas"].into_iter().find(|key| root[*key].is_array());
+    let Some(key) = found else {
+        return Err(AppliedError::Format("it has no list of quotas, requests or subnets".to_owned()));
+    };
+    let report = key == "Quotas" && is_report(&root);
+    if !root["NextToken"].is_null() {
+        return Err(AppliedError::Page { report });
+    }
+    if report && let Some(status) = root["Status"].as_str().filter(|status| *status != "COMPLETED") {
+        return Err(AppliedError::Unfinished(status.to_owned()));
+    }
+    let list = root[key].take();
+    Ok(match key {
+        "RequestedQuotas" => Dump::Requests(entries(list, key)?),
+        "Subnets" => Dump::Subnets(entries(list, key)?),
+        _ if report => Dump::Utilization(entries(list, key)?),
+        _ => Dump::Quotas(entries(list, key)?),
+    })
+}
+
+/// Whether this is a report on use: it has an id, and says how much is used.
+fn is_report(root: &Value) -> bool {
+    let utilized = |quotas: &Vec<Value>| quotas.iter().any(|quota| !quota["Utilization"].is_null());
+    root["ReportId"].is_string() || root["Quotas"].as_array().is_some_and(utilized)
+}
+
+fn entries<T: DeserializeOwned>(list: Value, key: &str) -> Result<Vec<T>, AppliedError> {
+    serde_path_to_error::deserialize(list).map_err(|error| {
+        let path = error.path().to_string();
+        AppliedError::Format(format!("{key}{path}: {}", error.into_inner()))
+    })
+}

@@ -1,0 +1,132 @@
+//! What the page for people says, `quota-request.md`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::addresses::{Subnet, subnets};
+use super::{Applied, Quota, Ramp, Row, batches, open_limit, ramp};
+use crate::plan::stamp;
+use crate::plan::{Owner, Plan};
+
+/// How many consumers a text for AWS names.
+const NAMED: usize = 5;
+
+/// What the template is given.
+#[derive(Serialize)]
+pub(super) struct Page<'a> {
+    profile: &'a str,
+    stack: &'a str,
+    region: &'a str,
+    /// By when everything must be up, in the profile's own zone.
+    by: Option<String>,
+    rows: &'a [Row<'a>],
+    /// What to ask for, in batches that may be open at once.
+    batches: Vec<Vec<Ask<'a>>>,
+    /// How many requests may be open at once, and how many are.
+    open_limit: usize,
+    open: usize,
+    ramps: Vec<RampView>,
+    subnets: Vec<Subnet>,
+}
+
+/// One request.
+#[derive(Serialize)]
+struct Ask<'a> {
+    #[serde(flatten)]
+    row: &'a Row<'a>,
+    /// The file that asks for it.
+    file: String,
+    /// Its page in AWS's console.
+    console: Option<String>,
+    /// What to write into the support case.
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct RampView {
+    #[serde(flatten)]
+    ramp: Ramp,
+    /// For people; none when it is not known.
+    time: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        everyday: Option<&Plan>,
+        rows: &'a [Row<'a>],
+        applied: Option<&Applied>,
+    ) -> Self {
+        let region = plan.header.cloud.region.as_str();
+        let open = applied.map_or(0, Applied::open_requests);
+        let ask = |row: &&'a Row<'a>| {
+            let quota = row.need.quota;
+            let file = format!("requests/{}-{}.json", quota.service, quota.code.unwrap_or_default());
+            Ask { row, file, console: quota.console(region), justification: justification(row, plan) }
+        };
+        let batches = batches(rows, region, open);
+        let view = |ramp: Ramp| RampView { time: ramp.takes.map(|takes| format!("{takes:#}")), ramp };
+        Self {
+            profile: plan.name(),
+            stack: &plan.header.stack,
+            region,
+            by: plan.window.as_ref().map(|window| stamp(&window.ready)),
+            rows,
+            batches: batches.iter().map(|batch| batch.iter().map(ask).collect()).collect(),
+            open_limit: open_limit(region),
+            open,
+            ramps: ramp(plan, everyday, applied).into_iter().map(view).collect(),
+            subnets: subnets(plan, everyday, applied),
+        }
+    }
+}
+
+/// Who asks for what, when, and why: for the support case that a request becomes.
+fn justification(row: &Row<'_>, plan: &Plan) -> String {
+    let quota = row.need.quota;
+    let total = quota.say(row.total.unwrap_or(0));
+    let mut text = format!("We run {} in {}", plan.header.stack, plan.header.cloud.region);
+    if let Some(window) = &plan.window {
+        let (start, end, ready) = (stamp(&window.start), stamp(&window.end), stamp(&window.ready));
+        let _ = write!(text, " and scale it up from {start} to {end}; everything must be up by {ready}");
+    }
+    let _ = write!(text, ". For that we need {total} of {}: {}.", named(quota), consumers(row));
+    if let Some(outside) = row.outside.amount.filter(|outside| *outside > 0) {
+        let _ = write!(text, " {} of it is what else runs in the account.", quota.say(outside));
+    }
+    if plan.window.is_some() {
+        text += " Afterwards we go back to the usual size.";
+    }
+    let owners = owners(row, plan);
+    if !owners.is_empty() {
+        let _ = write!(text, " Contact: {}.", owners.join("; "));
+    }
+    text
+}
+
+fn named(quota: &Quota) -> String {
+    format!("{} ({})", quota.name, quota.code.unwrap_or_default())
+}
+
+fn consumers(row: &Row<'_>) -> String {
+    let all = &row.need.consumers;
+    let named = all.iter().take(NAMED).map(|one| format!("{} {}", one.line.component, one.formula()));
+    let mut named: Vec<String> = named.collect();
+    if all.len() > NAMED {
+        named.push(format!("{} more", all.len() - NAMED));
+    }
+    named.join("; ")
+}
+
+/// Who looks after what takes it: name and contact, each once.
+fn owners(row: &Row<'_>, plan: &Plan) -> Vec<String> {
+    let of = |component: &str| -> Option<&Owner> {
+        plan.header.owners.get(plan.component(component)?.common.owner.as_ref()?)
+    };
+    let consumers = row.need.consumers.iter().take(NAMED);
+    let owners = consumers.filter_map(|consumer| of(&consumer.line.component));
+    let owners: BTreeSet<String> = owners.map(|owner| format!("{}, {}", owner.name, owner.contact)).collect();
+    owners.into_iter().collect()
+}

@@ -1,0 +1,48 @@
+//! The Terraform root that asks for the stack's quotas.
+
+use std::collections::BTreeMap;
+
+use super::gate::{KIND, name, value};
+use super::{Applied, Quota, Verdict, rows};
+use crate::bill::bill;
+use crate::cloud::aws::resource::{Resource, call, other};
+use crate::cloud::aws::{STATE, backend, beside, provider, terraform};
+use crate::cloud::name::slug;
+use crate::emit::hcl_file;
+use crate::plan::Plan;
+
+/// The text of the root. The values are the largest need over all profiles and never below what the account
+/// has: AWS refuses to lower a quota, and the provider fails. What is known to be asked for already, or to be
+/// there, is left out.
+pub(super) fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
+    let cloud = &plan.header.cloud;
+    let stack = slug(&plan.header.stack);
+    let mut largest: BTreeMap<(&str, Option<&str>), (&'static Quota, u64)> = BTreeMap::new();
+    for plan in all {
+        for row in rows(&bill(plan), plan, Some(everyday), applied) {
+            let quota = row.need.quota;
+            if let (Verdict::Ask, Some(total)) = (row.verdict, row.total) {
+                let (_, value) = largest.entry((quota.service, quota.code)).or_insert((quota, total));
+                *value = total.max(*value);
+            }
+        }
+    }
+    let local = cloud.state.local.as_deref().unwrap_or(STATE);
+    let local = beside(local, "-quotas");
+    let mut blocks =
+        vec![terraform(&cloud.state, backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
+    for (quota, amount) in largest.into_values() {
+        let code = quota.code.unwrap_or_default();
+        blocks.push(other("data", &[KIND, &name(quota)], |data| {
+            data.set("service_code", quota.service).set("quota_code", code);
+        }));
+        let resource = Resource::new(KIND, name(quota)).identity(|r| {
+            r.set("service_code", quota.service).set("quota_code", code);
+        });
+        let resource = resource.capacity(|r| {
+            r.set("value", call("max", [value(quota), amount.into()]));
+        });
+        blocks.push(resource.into_block());
+    }
+    hcl_file("the stack's profiles", blocks)
+}

@@ -1,0 +1,177 @@
+//! The needs of a profile, for the terminal.
+
+use std::fmt::Write as _;
+
+use super::clipped;
+use crate::quota::addresses::{Room, Subnet};
+use crate::quota::{Basis, Fit, Ramp, Row, Source, Verdict};
+
+/// How many lines of one kind are shown.
+const SHOWN: usize = 20;
+/// Before what is said more of a row: below its name.
+const INDENT: &str = "             ";
+
+/// Everything that is said of a profile's quotas.
+#[derive(Debug)]
+pub struct Quotas<'a> {
+    /// The profile.
+    pub profile: &'a str,
+    /// Where the stack runs.
+    pub region: &'a str,
+    /// The needs.
+    pub rows: &'a [Row<'a>],
+    /// The largest launch that fits, and the profile that it starts from; where something does not.
+    pub fit: Option<(&'a str, Fit)>,
+    /// What the floor adds.
+    pub ramps: &'a [Ramp],
+    /// The given subnets.
+    pub subnets: &'a [Subnet],
+}
+
+/// Puts it into words.
+#[must_use]
+pub fn text(quotas: &Quotas<'_>) -> String {
+    let Quotas { profile, region, rows, .. } = quotas;
+    let outside = rows.iter().any(|row| row.outside.amount.is_some());
+    let counted =
+        if outside { "needs at its maximum, with what else runs" } else { "alone needs at its maximum" };
+    let mut out = format!("{profile} in {region}: what this stack {counted}\n");
+    let (settled, open): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(|row| row.verdict.fits());
+    let (thin, enough) = settled.into_iter().partition(|row| row.verdict == Verdict::Thin);
+    for (title, rows) in [("to do", open), ("enough, but more than 80 % is needed", thin), ("enough", enough)]
+    {
+        let rows: Vec<&Row<'_>> = rows;
+        if !rows.is_empty() {
+            let _ = writeln!(out, "\n{title}:");
+            for row in rows {
+                self::row(row, &mut out);
+            }
+        }
+    }
+    fit(quotas, &mut out);
+    ramps(quotas.ramps, &mut out);
+    subnets(quotas.subnets, &mut out);
+    if rows.iter().any(|row| row.basis == Basis::Default) {
+        out.push_str("\n* what a new account starts with: what yours has been granted is not known.\n");
+        out.push_str("  Save the output of `aws service-quotas list-service-quotas` in account/, or pass --applied FILE.\n");
+    }
+    out
+}
+
+fn row(row: &Row<'_>, out: &mut String) {
+    let quota = row.need.quota;
+    let needed = row.total.map_or("unknown".to_owned(), |total| total.to_string());
+    let unit = if quota.unit == "count" { "" } else { quota.unit };
+    let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
+    let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row));
+    let _ = writeln!(out, "{}", line.trim_end());
+    if !row.verdict.fits()
+        && let Some(consumer) = row.need.consumers.first()
+    {
+        let more = match row.need.consumers.len() - 1 {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        let _ = writeln!(out, "{INDENT}{}: {}{more}", consumer.line.component, consumer.formula());
+    }
+    let details = details(row);
+    if !details.is_empty() {
+        let _ = writeln!(out, "{INDENT}{}", details.join(", "));
+    }
+}
+
+fn verdict(row: &Row<'_>) -> String {
+    let star = if row.basis == Basis::Default { "*" } else { "" };
+    let todo = match (row.verdict, row.open_request) {
+        (Verdict::Enough | Verdict::Thin, _) => String::new(),
+        (Verdict::Ask, _) => ": ask".to_owned(),
+        (Verdict::Pending, Some(asked)) => format!(": {asked} asked for, wait"),
+        (Verdict::PendingTooSmall, Some(asked)) => format!(": only {asked} asked for, reply in the case"),
+        (Verdict::Pending | Verdict::PendingTooSmall, None) => ": asked for".to_owned(),
+        (Verdict::CannotBeRaised, _) => ": too much".to_owned(),
+        (Verdict::Unknown, _) => ": unknown".to_owned(),
+    };
+    format!("of {}{star}{todo}", row.current)
+}
+
+/// What is known beside need and value.
+fn details(row: &Row<'_>) -> Vec<String> {
+    let mut details = Vec::new();
+    if let Some(outside) = row.outside.amount {
+        let basis = if row.outside.basis == Source::Stated { "stated" } else { "measured" };
+        details.push(format!("{outside} of it outside the profile ({basis})"));
+    }
+    details.extend(row.in_use.map(|used| format!("{used} in use")));
+    if row.basis == Basis::Applied && row.verdict != Verdict::Enough {
+        details.push(format!("default {}", row.default));
+    }
+    details.extend(row.headroom.filter(|_| row.basis == Basis::Applied).map(|left| {
+        if left < 0 { format!("{} short", left.unsigned_abs()) } else { format!("{left} left") }
+    }));
+    details.extend(row.refused.map(|refused| format!("AWS did not grant {refused} before")));
+    details
+}
+
+fn fit(quotas: &Quotas<'_>, out: &mut String) {
+    let Some((everyday, fit)) = &quotas.fit else { return };
+    let stops: Vec<&str> = fit.binding.iter().map(|quota| quota.code.unwrap_or(quota.name)).collect();
+    let verb = if stops.len() == 1 { "stops" } else { "stop" };
+    let stops = stops.join(", ");
+    let unknown = |row: &&Row<'_>| row.basis == Basis::Default && fit.binding.contains(&row.need.quota);
+    let when =
+        if quotas.rows.iter().any(|row| unknown(&row)) { "would fit a new account" } else { "fits today" };
+    if !fit.fits {
+        let _ = writeln!(out, "\n{when}: not even the counts of {everyday}; {stops} {verb} it");
+        return;
+    }
+    let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
+    let profile = quotas.profile;
+    let _ = writeln!(
+        out,
+        "\n{when}: {percent}.{tenth} % of the way from {everyday} to {profile}; {stops} {verb} it"
+    );
+    for counts in fit.counts.chunks(2).take(SHOWN) {
+        if let [(component, _, min), (_, _, max)] = counts {
+            let _ = writeln!(out, "  {component:24} count: {{min: {min}, max: {max}}}");
+        }
+    }
+    more(fit.counts.len() / 2, out);
+}
+
+fn ramps(ramps: &[Ramp], out: &mut String) {
+    if ramps.is_empty() {
+        return;
+    }
+    out.push_str("\nto start what the floor adds, AWS takes:\n");
+    for ramp in ramps.iter().take(SHOWN) {
+        let time = match ramp.takes {
+            None => "unknown: it documents no rate".to_owned(),
+            Some(time) if time.is_zero() => "no time".to_owned(),
+            Some(time) => format!("at least {time:#}"),
+        };
+        let _ = writeln!(out, "  {:24} {} -> {} {}: {time}", ramp.component, ramp.from, ramp.to, ramp.what);
+    }
+    more(ramps.len(), out);
+}
+
+fn subnets(subnets: &[Subnet], out: &mut String) {
+    if subnets.is_empty() {
+        return;
+    }
+    out.push_str("\naddresses in the given subnets:\n");
+    for row in subnets {
+        let free = row.free.map_or("unknown".to_owned(), |free| free.to_string());
+        let verdict = match row.verdict {
+            Room::Enough | Room::Unknown => "",
+            Room::Thin => ": thin",
+            Room::TooFew => ": too few",
+        };
+        let _ = writeln!(out, "  {:26} {:>7} more of {free} free{verdict}", row.subnet, row.added);
+    }
+}
+
+fn more(all: usize, out: &mut String) {
+    if all > SHOWN {
+        let _ = writeln!(out, "  and {} more", all - SHOWN);
+    }
+}

@@ -1,0 +1,572 @@
+//! What the account says, in the shapes that the AWS CLI prints, and what is made of it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
+use proptest::prelude::*;
+use scaleprof::bill::{bill, bill_with};
+use scaleprof::emit::Artifact;
+use scaleprof::emit::template::Templates;
+use scaleprof::plan::Plan;
+use scaleprof::price::Prices;
+use scaleprof::project::{Input, Project};
+use scaleprof::quota::addresses::{Room, subnets};
+use scaleprof::quota::{
+    Applied, AppliedError, Basis, QUOTAS, Quota, Source, Verdict, batches, largest_fit, open_limit, ramp,
+    rows,
+};
+use serde_json::{Value, json};
+
+const REGION: &str = "eu-west-1";
+const VCPU: &str = "L-1216C47A";
+const FARGATE: &str = "L-3032A538";
+
+const NORMAL: &str = r#"
+profile: normal
+stack: shop
+cloud: {provider: aws, region: eu-west-1}
+owners: {ops: {name: Operations, contact: ops@example.com}}
+components:
+  api: {kind: app, owner: ops, image: ghcr.io/example/api:1.4, port: 8080, cpu: 0.5, memory: 1GiB, count: {min: 2, max: 4}}
+  db: {kind: database, engine: postgres, version: "16", class: db.m6g.large, storage: {size: 100GiB}, multi_az: true}
+  search: {kind: fleet, machine: m6g.large, count: {min: 2, max: 4}}
+  website: {kind: server, machine: m6i.large}
+  worker: {kind: workers, owner: ops, machine: c6g.medium, count: {min: 2, max: 6}}
+"#;
+const LAUNCH: &str = "
+profile: launch
+extends: normal
+window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}
+components:
+  api: {count: {min: 40, max: 90}}
+  search: {count: {min: 4, max: 8}}
+  website: {machine: +2}
+  worker: {count: {min: 50, max: 300}}
+";
+
+fn compile(normal: &str, launch: &str) -> Project {
+    let input = |name: &str, text: &str| Input {
+        path: format!("profiles/{name}.yaml"),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let project = Project::compile(vec![input("launch", launch), input("normal", normal)], None);
+    let findings = project.findings_of(["launch", "normal"]);
+    assert!(!findings.has_errors(), "{findings:?}");
+    project
+}
+
+fn project() -> Project {
+    compile(NORMAL, LAUNCH)
+}
+
+fn build(project: &Project, profile: &str, applied: Option<&Applied>) -> Vec<Artifact> {
+    let templates = Templates::new(&BTreeMap::new()).unwrap();
+    project.build(&project.plans[profile], applied, &Prices::default(), &templates).unwrap()
+}
+
+fn text<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
+    let found = artifacts.iter().find(|artifact| artifact.path == path);
+    &found.unwrap_or_else(|| panic!("no {path}")).text
+}
+
+/// The requests that a build writes: code and desired value.
+fn requests(artifacts: &[Artifact]) -> BTreeMap<String, u64> {
+    let files = artifacts.iter().filter(|artifact| artifact.path.starts_with("quotas/requests/"));
+    let read = |artifact: &Artifact| {
+        let request: Value = serde_json::from_str(&artifact.text).unwrap();
+        (request["QuotaCode"].as_str().unwrap().to_owned(), request["DesiredValue"].as_u64().unwrap())
+    };
+    files.map(read).collect()
+}
+
+fn quota(code: &str) -> &'static Quota {
+    QUOTAS.iter().find(|quota| quota.code == Some(code)).unwrap()
+}
+
+// What the CLI prints
+
+fn arn(account: &str, quota: &Quota) -> String {
+    format!("arn:aws:servicequotas:{REGION}:{account}:{}/{}", quota.service, quota.code.unwrap())
+}
+
+/// `list-service-quotas`, and with no account `list-aws-default-service-quotas`.
+fn listed(account: &str, values: &[(&str, f64)]) -> String {
+    let entry = |(code, value): &(&str, f64)| {
+        let quota = quota(code);
+        json!({
+            "ServiceCode": quota.service, "ServiceName": "A service", "QuotaArn": arn(account, quota),
+            "QuotaCode": code, "QuotaName": quota.name, "Value": value, "Unit": "None", "Adjustable": true,
+            "GlobalQuota": false, "QuotaAppliedAtLevel": "ACCOUNT",
+            "UsageMetric": {"MetricNamespace": "AWS/Usage", "MetricName": "ResourceCount",
+                "MetricDimensions": {"Class": "Standard/OnDemand", "Resource": "vCPU", "Service": "EC2", "Type": "Resource"},
+                "MetricStatisticRecommendation": "Maximum"},
+            "Period": {"PeriodValue": 1, "PeriodUnit": "MINUTE"}, "Description": "What it is for",
+        })
+    };
+    json!({"Quotas": values.iter().map(entry).collect::<Vec<_>>()}).to_string()
+}
+
+fn granted(values: &[(&str, f64)]) -> String {
+    listed("123456789012", values)
+}
+
+fn history(requests: &[(&str, f64, &str)]) -> String {
+    let entry = |(at, (code, desired, status)): (usize, &(&str, f64, &str))| {
+        let quota = quota(code);
+        // Version 1 of the CLI gives seconds, version 2 a text.
+        let created =
+            if at % 2 == 0 { json!(1_763_976_000.123) } else { json!("2025-11-24T09:20:00.123000+00:00") };
+        json!({
+            "Id": format!("d187537f6da54a0{at}"), "CaseId": "7001", "ServiceCode": quota.service,
+            "ServiceName": "A service", "QuotaCode": code, "QuotaName": quota.name, "DesiredValue": desired,
+            "Status": status, "Created": created, "LastUpdated": created, "GlobalQuota": false, "Unit": "None",
+            "Requester": "{\"accountId\":\"123456789012\",\"callerArn\":\"arn:aws:iam::123456789012:user/ops\"}",
+            "QuotaArn": arn("123456789012", quota), "QuotaRequestedAtLevel": "ACCOUNT",
+        })
+    };
+    json!({"RequestedQuotas": requests.iter().enumerate().map(entry).collect::<Vec<_>>()}).to_string()
+}
+
+fn utilization(lines: &[(&str, f64, f64, f64)]) -> String {
+    let entry = |(code, percent, applied, default): &(&str, f64, f64, f64)| {
+        let quota = quota(code);
+        json!({
+            "QuotaCode": code, "ServiceCode": quota.service, "QuotaName": quota.name, "Namespace": "AWS/Usage",
+            "Utilization": percent, "DefaultValue": default, "AppliedValue": applied, "ServiceName": "A service",
+            "Adjustable": true,
+        })
+    };
+    let quotas: Vec<Value> = lines.iter().map(entry).collect();
+    json!({
+        "ReportId": "0e1f", "Status": "COMPLETED", "GeneratedAt": "2026-11-24T01:00:00Z",
+        "TotalCount": quotas.len(), "Quotas": quotas,
+    })
+    .to_string()
+}
+
+fn described(free: &[(&str, u64)]) -> String {
+    let entry = |(id, free): &(&str, u64)| {
+        json!({
+            "SubnetId": id, "AvailableIpAddressCount": free, "AvailabilityZone": "eu-west-1a",
+            "SubnetArn": format!("arn:aws:ec2:eu-west-1:123456789012:subnet/{id}"), "CidrBlock": "10.0.0.0/24",
+            "State": "available", "VpcId": "vpc-0123456789abcdef0",
+        })
+    };
+    json!({"Subnets": free.iter().map(entry).collect::<Vec<_>>()}).to_string()
+}
+
+fn applied(dumps: &[String]) -> Applied {
+    let mut applied = Applied::default();
+    for dump in dumps {
+        applied.add(dump, REGION).unwrap();
+    }
+    applied
+}
+
+/// What is said of one quota of the launch.
+struct Said {
+    own: u64,
+    outside: Option<u64>,
+    source: Source,
+    in_use: Option<u64>,
+    total: u64,
+    current: u64,
+    basis: Basis,
+    default: u64,
+    headroom: i64,
+    verdict: Verdict,
+}
+
+fn said(project: &Project, code: &str, dumps: &[String]) -> Said {
+    let applied = applied(dumps);
+    let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+    let bill = bill(launch);
+    let rows = rows(&bill, launch, Some(normal), Some(&applied));
+    let row = rows.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
+    Said {
+        own: row.need.amount.unwrap(),
+        outside: row.outside.amount,
+        source: row.outside.basis,
+        in_use: row.in_use,
+        total: row.total.unwrap(),
+        current: row.current,
+        basis: row.basis,
+        default: row.default,
+        headroom: row.headroom.unwrap(),
+        verdict: row.verdict,
+    }
+}
+
+// Reading
+
+#[test]
+fn a_granted_value_wins_over_a_default_in_whatever_order() {
+    let (own, default) = (granted(&[(VCPU, 1152.0)]), listed("", &[(VCPU, 32.0), (FARGATE, 12.0)]));
+    for dumps in [[own.clone(), default.clone()], [default, own]] {
+        let vcpu = said(&project(), VCPU, &dumps);
+        assert_eq!((vcpu.current, vcpu.basis, vcpu.default), (1152, Basis::Applied, 32));
+        // Of Fargate nothing has been listed but the default: what the account has is not known.
+        let fargate = said(&project(), FARGATE, &dumps);
+        assert_eq!((fargate.current, fargate.basis, fargate.default), (12, Basis::Default, 12));
+    }
+}
+
+/// `list-service-quotas` leaves out what has no value of its own.
+#[test]
+fn what_a_list_leaves_out_has_its_default() {
+    let eip = "L-0263D0A3";
+    let dumps = [granted(&[(VCPU, 1152.0)]), listed("", &[(VCPU, 5.0), (eip, 7.0)])];
+    let said = said(&project(), eip, &dumps);
+    assert_eq!((said.current, said.basis), (7, Basis::Applied));
+}
+
+#[test]
+fn a_value_of_one_resource_says_nothing_about_the_account() {
+    let dump = granted(&[(VCPU, 9000.0)]).replace("\"ACCOUNT\"", "\"RESOURCE\"");
+    assert_eq!(said(&project(), VCPU, &[dump]).basis, Basis::Default);
+    let dump = history(&[(VCPU, 9000.0, "PENDING")]).replace("\"ACCOUNT\"", "\"RESOURCE\"");
+    assert_eq!(applied(std::slice::from_ref(&dump)).open_requests(), 1);
+    assert_eq!(said(&project(), VCPU, &[dump]).verdict, Verdict::Ask);
+}
+
+#[test]
+fn a_file_that_is_something_else_is_refused() {
+    let refuse = |dump: &str| Applied::default().add(dump, REGION).unwrap_err();
+    for wrong in ["", "[]", "null", "3", "{}", "{\"Quotas\": 3}", "{\"Quotas\": [{\"QuotaCode\": 3}]}"] {
+        let error = refuse(wrong);
+        assert!(matches!(error, AppliedError::Format(_)), "{wrong}: {error:?}");
+        assert_eq!(error.to_string().matches("= help: ").count(), 1, "{error}");
+    }
+    for dump in [granted(&[]), history(&[]), described(&[])] {
+        let page = dump.replacen('{', "{\"NextToken\": \"eyJ\", ", 1);
+        assert_eq!(refuse(&page), AppliedError::Page { report: false }, "{page}");
+        let none = dump.replacen('{', "{\"NextToken\": null, ", 1);
+        Applied::default().add(&none, REGION).unwrap();
+    }
+    let report = utilization(&[(VCPU, 41.0, 640.0, 5.0)]);
+    assert_eq!(
+        refuse(&report.replacen('{', "{\"NextToken\": \"eyJ\", ", 1)),
+        AppliedError::Page { report: true }
+    );
+    assert_eq!(
+        refuse(&report.replace("COMPLETED", "IN_PROGRESS")),
+        AppliedError::Unfinished("IN_PROGRESS".to_owned())
+    );
+    for dump in [granted(&[(VCPU, 5.0)]), history(&[(VCPU, 5.0, "PENDING")]), described(&[("subnet-1", 3)])] {
+        let elsewhere = dump.replace(REGION, "us-east-1");
+        let wanted = REGION.to_owned();
+        assert_eq!(
+            refuse(&elsewhere),
+            AppliedError::Region { found: "us-east-1".to_owned(), wanted },
+            "{dump}"
+        );
+        let other = dump.replace("123456789012", "210987654321");
+        let mut applied = applied(&[granted(&[(FARGATE, 6.0)])]);
+        assert!(matches!(applied.add(&other, REGION), Err(AppliedError::Account { .. })), "{other}");
+    }
+}
+
+// Use outside the profile
+
+#[test]
+fn what_is_in_use_beyond_the_everyday_floor_runs_outside() {
+    let project = project();
+    // Everyday: 2 x 2 (search) + 2 (website) + 2 x 1 (worker) vCPUs.
+    let own = 8;
+    let dumps = [utilization(&[(VCPU, 20.01, 640.0, 5.0)])];
+    let measured = said(&project, VCPU, &dumps);
+    assert_eq!((measured.in_use, measured.outside), (Some(129), Some(129 - own)), "rounded up");
+    assert_eq!((measured.source, measured.current), (Source::Measured, 640));
+    assert_eq!(measured.total, measured.own + 129 - own);
+    let exact = said(&project, VCPU, &[utilization(&[(VCPU, 41.666_666_666_666_67, 1152.0, 5.0)])]);
+    assert_eq!(exact.in_use, Some(480), "not 481: what floats leave behind is no vCPU");
+    let idle = said(&project, VCPU, &[utilization(&[(VCPU, 0.0, 640.0, 5.0)])]);
+    assert_eq!((idle.in_use, idle.outside), (Some(0), Some(0)));
+
+    let stated = compile(&NORMAL.replace("owners:", "account: {used: {L-1216C47A: 33}}\nowners:"), LAUNCH);
+    let stated = said(&stated, VCPU, &dumps);
+    assert_eq!((stated.outside, stated.source, stated.in_use), (Some(33), Source::Stated, Some(129)));
+
+    let unknown = said(&project, VCPU, &[]);
+    assert_eq!((unknown.outside, unknown.source, unknown.total), (None, Source::Unknown, unknown.own));
+}
+
+#[test]
+fn a_verdict_for_each_state_of_an_account() {
+    let project = project();
+    let need = said(&project, VCPU, &[]).own;
+    let has = |value: u64| granted(&[(VCPU, value as f64)]);
+    let verdict = |dumps: &[String]| said(&project, VCPU, dumps).verdict;
+    assert_eq!(verdict(&[has(need - 1)]), Verdict::Ask);
+    assert_eq!(verdict(&[has(need)]), Verdict::Thin);
+    assert_eq!(verdict(&[has(need * 5 / 4 + 1)]), Verdict::Enough);
+    for status in ["PENDING", "CASE_OPENED"] {
+        let asked = |value: u64| history(&[(VCPU, value as f64, status)]);
+        assert_eq!(verdict(&[has(5), asked(need)]), Verdict::Pending);
+        assert_eq!(verdict(&[has(5), asked(need - 1)]), Verdict::PendingTooSmall);
+        assert_eq!(verdict(&[has(need * 2), asked(need - 1)]), Verdict::Enough, "what is there is there");
+    }
+    for status in ["APPROVED", "DENIED", "CASE_CLOSED", "NOT_APPROVED", "INVALID_REQUEST", "SOMETHING_NEW"] {
+        assert_eq!(verdict(&[has(5), history(&[(VCPU, need as f64, status)])]), Verdict::Ask, "{status}");
+    }
+    let said = said(&project, VCPU, &[has(need + 7)]);
+    assert_eq!(said.headroom, 7);
+    let page = build(&project, "launch", Some(&applied(&[has(5), history(&[(VCPU, 99.0, "DENIED")])])));
+    assert!(text(&page, "quotas/quota-request.md").contains("AWS did not grant 99 vCPU"));
+}
+
+// Requests
+
+/// Arbitrary accounts: granted values, use and requests of the quotas that the launch needs.
+fn accounts() -> impl Strategy<Value = Vec<String>> {
+    let codes: Vec<&'static str> = {
+        let project = project();
+        let bill = bill(&project.plans["launch"]);
+        scaleprof::quota::needs(&bill).iter().filter_map(|need| need.quota.code).collect()
+    };
+    let code = prop::sample::select(codes);
+    let status = prop::sample::select(vec![
+        "PENDING",
+        "CASE_OPENED",
+        "APPROVED",
+        "DENIED",
+        "CASE_CLOSED",
+        "NOT_APPROVED",
+    ]);
+    let value = (0_u32..1000).prop_map(f64::from);
+    let granted = prop::collection::vec((code.clone(), value.clone()), 0..12);
+    let used = prop::collection::vec((code.clone(), 0.0..150.0, value.clone()), 0..12);
+    let asked = prop::collection::vec((code, value, status), 0..25);
+    (granted, used, asked).prop_map(|(values, used, asked)| {
+        let used: Vec<_> =
+            used.into_iter().map(|(code, percent, value)| (code, percent, value, 5.0)).collect();
+        vec![self::granted(&values), utilization(&used), history(&asked)]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Never at or below what is there, never while a request is open, always for what is needed in all; and
+    /// once it is asked for, it is not asked for again.
+    #[test]
+    fn requests_are_for_more_than_there_is_and_filed_once(dumps in accounts()) {
+        let project = project();
+        let account = applied(&dumps);
+        let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+        let bill = bill(launch);
+        let rows = rows(&bill, launch, Some(normal), Some(&account));
+        let artifacts = build(&project, "launch", Some(&account));
+        let asked = requests(&artifacts);
+        let root = text(&artifacts, "quotas/main.tf");
+        let normal_artifacts = build(&project, "normal", Some(&account));
+        prop_assert_eq!(root, text(&normal_artifacts, "quotas/main.tf"));
+        for row in &rows {
+            let total = row.total.unwrap();
+            prop_assert_eq!(total, row.need.amount.unwrap() + row.outside.amount.unwrap_or(0));
+            prop_assert_eq!(row.headroom.unwrap(), i64::try_from(row.current).unwrap() - i64::try_from(total).unwrap());
+            prop_assert!(row.need.floor <= row.need.amount);
+            let Some(code) = row.need.quota.code else { continue };
+            let open = account.open(row.need.quota);
+            match asked.get(code) {
+                Some(desired) => {
+                    prop_assert!(*desired == total && total > row.current && open.is_none(), "{row:?}");
+                    prop_assert!(root.contains(code), "{code} is in no root");
+                }
+                None => prop_assert!(total <= row.current || open.is_some() || !row.need.quota.adjustable, "{row:?}"),
+            }
+            prop_assert!(open.is_none() || !root.contains(code), "{code} would be filed twice");
+        }
+        let back: Vec<(&str, f64, &str)> =
+            asked.iter().map(|(code, desired)| (code.as_str(), *desired as f64, "PENDING")).collect();
+        let known = applied(&[dumps, vec![history(&back).replace("d187", "e187")]].concat());
+        prop_assert!(requests(&build(&project, "launch", Some(&known))).is_empty());
+    }
+
+    /// Whatever is known of the account, the stack itself is the same: CI and people build the same bytes.
+    #[test]
+    fn the_stack_does_not_depend_on_dumps(dumps in accounts()) {
+        let project = project();
+        let stack = |artifacts: Vec<Artifact>| -> Vec<Artifact> {
+            artifacts.into_iter().filter(|artifact| !artifact.path.starts_with("quotas/")).collect()
+        };
+        for profile in ["normal", "launch"] {
+            let without = stack(build(&project, profile, None));
+            prop_assert!(without.iter().any(|artifact| artifact.path == "quotas.tf"));
+            prop_assert_eq!(without, stack(build(&project, profile, Some(&applied(&dumps)))));
+        }
+    }
+
+    /// Everything is asked for once, what goes furthest first, and never more at once than AWS takes.
+    #[test]
+    fn batches_hold_the_limits(dumps in accounts(), opt_in: bool, open in 0_usize..30) {
+        let project = project();
+        let region = if opt_in { "me-central-1" } else { REGION };
+        let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+        let bill = bill(launch);
+        let rows = rows(&bill, launch, Some(normal), Some(&applied(&dumps)));
+        let batches = batches(&rows, region, open);
+        let limit = open_limit(region);
+        prop_assert_eq!(limit, if opt_in { 2 } else { 20 });
+        for (at, batch) in batches.iter().enumerate() {
+            let before = if at == 0 { open.min(limit) } else { 0 };
+            prop_assert!(batch.len() + before <= limit);
+            prop_assert!(at == 0 || !batch.is_empty());
+        }
+        let all: Vec<_> = batches.into_iter().flatten().collect();
+        let asks = rows.iter().filter(|row| row.verdict == Verdict::Ask).count();
+        let codes: BTreeSet<_> = all.iter().map(|row| row.need.quota.code).collect();
+        prop_assert_eq!((all.len(), codes.len()), (asks, asks));
+        let factor = |current: u64, total: u64| if current == 0 { f64::INFINITY } else { total as f64 / current as f64 };
+        let factors: Vec<f64> = all.iter().map(|row| factor(row.current, row.total.unwrap())).collect();
+        prop_assert!(factors.windows(2).all(|pair| pair[0] >= pair[1]), "{factors:?}");
+    }
+
+    /// What is said to fit does, and a thousandth more does not.
+    #[test]
+    fn the_largest_fit_fits(dumps in accounts(), vcpus in 0_u32..400) {
+        let project = project();
+        let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+        let account = applied(&[dumps, vec![granted(&[(VCPU, f64::from(vcpus))])]].concat());
+        let fit = largest_fit(launch, normal, Some(&account));
+        let at = fit.permille;
+        if fit.fits {
+            let counts = &fit.counts;
+            prop_assert_eq!(counts, &scaled(launch, normal, at));
+            prop_assert!(short(launch, normal, &fit.counts, &account).is_empty());
+            prop_assert!(at == 1000 || !short(launch, normal, &scaled(launch, normal, at + 1), &account).is_empty());
+        } else {
+            prop_assert_eq!(at, 0);
+            prop_assert!(!short(launch, normal, &scaled(launch, normal, 0), &account).is_empty());
+        }
+        prop_assert_eq!(fit.binding.is_empty(), at == 1000);
+    }
+}
+
+/// The counts so far on their way, worked out anew.
+fn scaled(launch: &Plan, normal: &Plan, permille: u16) -> Vec<(String, &'static str, u32)> {
+    let count = |plan: &Plan, name: &str| *plan.component(name).unwrap().spec.facets().count.unwrap();
+    let between = |from: u32, to: u32| from + (to - from) * u32::from(permille) / 1000;
+    let names = ["api", "search", "worker"].into_iter();
+    let of = |name: &str| {
+        let (from, to) = (count(normal, name), count(launch, name));
+        let field = |field, value| (name.to_owned(), field, value);
+        [field("count.min", between(from.min, to.min)), field("count.max", between(from.max, to.max))]
+    };
+    names.flat_map(of).collect()
+}
+
+/// The quotas that a launch with these counts does not fit.
+fn short(
+    launch: &Plan,
+    normal: &Plan,
+    counts: &[(String, &'static str, u32)],
+    applied: &Applied,
+) -> Vec<&'static str> {
+    let of = |name: &str, field: &str| {
+        counts.iter().find(|(own, other, _)| own == name && *other == field).map(|(_, _, value)| *value)
+    };
+    let bill = bill_with(launch, |component| {
+        let name = &component.name;
+        launch.with_count(component, of(name, "count.min")?, of(name, "count.max")?)
+    });
+    let rows = rows(&bill, launch, Some(normal), Some(applied));
+    rows.iter().filter(|row| row.total.unwrap() > row.current).map(|row| row.need.quota.name).collect()
+}
+
+#[test]
+fn requests_are_said_in_batches_on_the_page() {
+    let project = compile(&NORMAL.replace("eu-west-1", "me-central-1"), LAUNCH);
+    let page = build(&project, "launch", None);
+    assert_eq!(requests(&page).len(), 2);
+    let page = text(&page, "quotas/quota-request.md").to_owned();
+    assert!(!page.contains("When those before are decided"), "two at once: {page}");
+    for said in [
+        "list-requested-service-quota-change-history --region me-central-1",
+        "<https://me-central-1.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-1216C47A>",
+        "\"SupportCaseAllowed\": false",
+        "We run shop in me-central-1 and scale it up from 2027-02-03 09:00 +02:00",
+        "Contact: Operations, ops@example.com.",
+    ] {
+        assert!(page.contains(said), "no {said:?} in {page}");
+    }
+    let open = history(&[("L-0263D0A3", 9.0, "PENDING"), ("L-7B6409FD", 99.0, "CASE_OPENED")]);
+    let mut account = Applied::default();
+    account.add(&open.replace(REGION, "me-central-1"), "me-central-1").unwrap();
+    let page = build(&project, "launch", Some(&account));
+    let page = text(&page, "quotas/quota-request.md");
+    assert!(page.contains("2 requests are open, and AWS takes no more than 2 at once"), "{page}");
+}
+
+// How fast, and where
+
+#[test]
+fn tasks_start_at_the_rate_of_a_service_and_of_the_account() {
+    let of = |floor: u32, region: &str, dumps: &[String]| {
+        let machine = NORMAL.replace("eu-west-1", region);
+        let project =
+            compile(&machine, &LAUNCH.replace("min: 40, max: 90", &format!("min: {floor}, max: 4000")));
+        let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+        let ramps = ramp(launch, Some(normal), Some(&applied(dumps)));
+        let machines: Vec<&str> =
+            ramps.iter().filter(|ramp| ramp.takes.is_none()).map(|ramp| ramp.component.as_str()).collect();
+        assert_eq!(machines, ["search", "worker"], "machines have no rate that is known");
+        ramps.into_iter().find(|ramp| ramp.component == "api").unwrap().takes.unwrap()
+    };
+    // 500 a minute in one service are fewer than 20 a second.
+    assert_eq!(of(1002, REGION, &[]), SignedDuration::from_secs(120));
+    assert_eq!(of(3, REGION, &[]), SignedDuration::from_secs(1));
+    // The account's own rate, when AWS has granted a lower one.
+    let slow = json!({"Quotas": [
+        {"ServiceCode": "fargate", "QuotaCode": "L-551A4E9D", "Value": 2.0},
+        {"ServiceCode": "fargate", "QuotaCode": "L-6BAD92DD", "Value": 0.0},
+    ]});
+    assert_eq!(of(1002, REGION, &[slow.to_string()]), SignedDuration::from_secs(500));
+    let project = project();
+    assert!(ramp(&project.plans["normal"], None, None).is_empty(), "a normal day adds nothing to itself");
+}
+
+#[test]
+fn given_subnets_are_held_against_what_the_launch_adds() {
+    let network = "network: {vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1], \
+                   public_subnets: [subnet-0123456789abcdef2, subnet-0123456789abcdef3]}";
+    let normal = NORMAL.replace("region: eu-west-1", &format!("region: eu-west-1, {network}"));
+    let project = compile(&normal, LAUNCH);
+    let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+    let ids = [0, 1, 2, 3].map(|at| format!("subnet-0123456789abcdef{at}"));
+    let dump = described(&[(&ids[0], 400), (&ids[1], 200), (&ids[2], 8)]);
+    let rows = subnets(launch, Some(normal), Some(&applied(&[dump])));
+    // Tasks 2 x 90, machines 8 + 1 and 300 + 30, in two subnets; a database and a server in either;
+    // less the 2 + 2 + 2 of a normal day.
+    let added = (180 + 9 + 330_u64).div_ceil(2) + 2 - 3;
+    let found: Vec<_> = rows.iter().map(|row| (row.added, row.free, row.verdict)).collect();
+    let expected = [
+        (added, Some(400), Room::Enough),
+        (added, Some(200), Room::TooFew),
+        // Eight for the load balancer, of which it has one.
+        (7, Some(8), Room::Thin),
+        (7, None, Room::Unknown),
+    ];
+    assert_eq!(found, expected);
+    assert!(subnets(launch, Some(normal), Some(&Applied::default())).is_empty(), "no dump, no rows");
+}
+
+// The gate
+
+#[test]
+fn a_stack_within_the_defaults_has_no_gate() {
+    let small = "profile: normal\nstack: shop\ncloud: {provider: aws, region: eu-west-1}\ncomponents:\n  \
+                 web: {kind: server, machine: t4g.micro}\n";
+    let project = compile(small, "profile: launch\nextends: normal\n");
+    assert!(build(&project, "normal", None).iter().all(|artifact| artifact.path != "quotas.tf"));
+    let grown =
+        compile(small, "profile: launch\nextends: normal\ncomponents: {web: {machine: t4g.2xlarge}}\n");
+    for (profile, floor) in [("normal", 2), ("launch", 8)] {
+        let artifacts = build(&grown, profile, None);
+        let gate = text(&artifacts, "quotas.tf");
+        let least = format!("= data.aws_servicequotas_service_quota.ec2_l_1216c47a.value >= {floor}\n");
+        assert_eq!(gate.matches(&least).count(), 2, "{profile} at its floor and at its maximum: {gate}");
+    }
+}
