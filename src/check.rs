@@ -13,6 +13,7 @@ mod network;
 mod quota;
 mod references;
 mod storage;
+mod traffic;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,6 +121,7 @@ const PLAN_RULES: &[PlanRule] = &[
     names::check,
     identity::check_stack,
     connections::check,
+    traffic::check,
     external::check,
     quota::check,
     allow::check,

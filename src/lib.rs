@@ -40,6 +40,8 @@ pub mod cloud;
 
 pub mod bill;
 
+pub mod external;
+
 pub mod money;
 
 pub mod price;

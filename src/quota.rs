@@ -13,7 +13,7 @@ use crate::bill::{BillOfMaterials, Item, Line};
 use crate::cloud::aws::machines::machine_type;
 
 pub use applied::{Applied, AppliedError};
-pub use manifest::{artifacts, external_requests};
+pub use manifest::artifacts;
 pub use table::{Per, QUOTAS, Quota};
 
 /// What one line of the bill takes of a quota.

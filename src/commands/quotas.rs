@@ -10,8 +10,9 @@ use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
 use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
+use crate::external;
 use crate::project::Project;
-use crate::quota::{Basis, Row, Verdict, compare, external_requests, needs};
+use crate::quota::{Basis, Row, Verdict, compare, needs};
 use crate::report::clipped;
 
 pub(super) fn run(
@@ -36,7 +37,7 @@ pub(super) fn run(
     match format {
         TableFormat::Text => data(&text(&rows, profile, region)),
         TableFormat::Json => {
-            let external = external_requests(plan, project.baseline(plan));
+            let external = external::tasks(plan, project.baseline(plan));
             let report = json!({"profile": profile, "region": region, "quotas": rows, "external": external});
             data(&format!("{report:#}\n"))
         }
