@@ -51,6 +51,7 @@ impl Templates {
             _ => AutoEscape::Custom("markdown".into()),
         });
         environment.set_formatter(format_escaped);
+        environment.add_filter("figure", figure);
         environment.add_global("header", crate::emit::HEADER);
         for (name, embedded) in EMBEDDED {
             let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
@@ -67,6 +68,11 @@ impl Templates {
         let template = self.environment.get_template(name).map_err(|error| failure(&error))?;
         template.render(minijinja::value::Serde(context)).map_err(|error| failure(&error))
     }
+}
+
+/// A whole number with its thousands apart; what is none stays as it is.
+fn figure(value: &Value) -> Value {
+    u64::try_from(value.clone()).map_or_else(|_| value.clone(), |whole| crate::money::number(whole).into())
 }
 
 fn failure(error: &minijinja::Error) -> TemplateError {

@@ -1,9 +1,9 @@
 //! Which plan of a ladder carries what is used, and what each costs until it can be left again.
 
-use jiff::{ToSpan as _, ZonedDateTime};
+use jiff::{SpanRelativeTo, ZonedDateTime};
 use rust_decimal::Decimal;
 
-use super::month::{Month, When, cycle_of, cycles};
+use super::month::{Month, When, cycle_of, cycles, nth_cycle_end};
 use super::offer::Offer;
 use super::usage::Use;
 use crate::cost::Span;
@@ -132,30 +132,29 @@ pub(super) fn commitment(
         When::Window(window) => {
             // What is paid ahead is bought for the months that the window touches, no earlier.
             let from = if offer.expires { &window.start } else { &window.ready };
-            let end = minimum_end(offer, from).filter(|end| *end > window.end);
+            let end = minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.end);
             let paid = cycles(from, end.as_ref().unwrap_or(&window.end), external.cycle.unwrap_or(1)).len();
             Some(i64::try_from(paid).unwrap_or(i64::MAX).max(touched))
         }
     }
 }
 
-/// When a minimum that begins at `from` is over.
-fn minimum_end(offer: &Offer<'_>, from: &ZonedDateTime) -> Option<ZonedDateTime> {
-    from.checked_add(offer.minimum?).ok()
+/// When a minimum that begins at `from` is over. Months are the vendor's, the one begun counted whole; days
+/// are days.
+fn minimum_end(offer: &Offer<'_>, from: &ZonedDateTime, cycle: u8) -> Option<ZonedDateTime> {
+    let minimum = offer.minimum?;
+    match i64::from(minimum.get_years()) * 12 + i64::from(minimum.get_months()) {
+        0 => from.checked_add(minimum).ok(),
+        months => nth_cycle_end(from, cycle, months),
+    }
 }
 
 /// Months of a minimum that no date is known for, begun ones whole.
 fn whole_months(minimum: jiff::Span) -> i64 {
-    let from = jiff::civil::date(2027, 1, 1);
-    let Ok(end) = from.to_datetime(jiff::civil::Time::midnight()).checked_add(minimum) else {
-        return 0;
-    };
-    (0..12 * 1000)
-        .find(|months| {
-            from.checked_add(months.months())
-                .is_ok_and(|at| at.to_datetime(jiff::civil::Time::midnight()) >= end)
-        })
-        .unwrap_or(0)
+    let months = i64::from(minimum.get_years()) * 12 + i64::from(minimum.get_months());
+    let rest = minimum.years(0).months(0).to_duration(SpanRelativeTo::days_are_24_hours());
+    let rest = rest.map_or(0, |rest| rest.as_secs()).max(0);
+    if rest == 0 { months } else { months.saturating_add(Span::of_seconds(rest).months) }
 }
 
 /// When the everyday plan can be gone back to: after the window and the minimum, and where the vendor wants
@@ -163,19 +162,14 @@ fn whole_months(minimum: jiff::Span) -> i64 {
 fn step_back(external: &External, offer: &Offer<'_>, when: When<'_>) -> Option<ZonedDateTime> {
     let When::Window(window) = when else { return None };
     let from = if offer.expires { &window.start } else { &window.ready };
-    let end = minimum_end(offer, from).filter(|end| *end > window.end).unwrap_or_else(|| window.end.clone());
+    let end = minimum_end(offer, from, external.cycle.unwrap_or(1))
+        .filter(|end| *end > window.end)
+        .unwrap_or_else(|| window.end.clone());
     match offer.step_down {
         Some(StepDown::NextCycle) => {
             let (start, next) = cycle_of(&end, external.cycle.unwrap_or(1))?;
             Some(if start == end { end } else { next })
         }
         Some(StepDown::Now) | None => Some(end),
-    }
-}
-
-/// The stay that a length of time is.
-impl From<Span> for When<'_> {
-    fn from(span: Span) -> Self {
-        Self::Length(span)
     }
 }

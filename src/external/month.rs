@@ -110,6 +110,13 @@ pub fn cycle_of(at: &ZonedDateTime, day: u8) -> Option<(ZonedDateTime, ZonedDate
     Some((midnight(from, zone)?, midnight(to, zone)?))
 }
 
+/// The end of the vendor's month so many after the one before that which `at` lies in: 1 is its own end.
+pub(super) fn nth_cycle_end(at: &ZonedDateTime, day: u8, months: i64) -> Option<ZonedDateTime> {
+    let (start, _) = cycle_of(at, day)?;
+    let first = start.date().first_of_month().checked_add(months.months()).ok()?;
+    midnight(anchor(first, day)?, at.time_zone())
+}
+
 /// The day on which the vendor's month begins in a calendar month.
 fn anchor(in_month: Date, day: u8) -> Option<Date> {
     let day = i8::try_from(day).ok()?.clamp(1, in_month.days_in_month());

@@ -49,6 +49,8 @@ pub struct Task {
     pub current: Option<u64>,
     /// Whether it carries what is used, included or billed.
     pub enough: Option<bool>,
+    /// What is seen if nothing is done and the everyday plan does not carry it.
+    pub otherwise: String,
     /// Whether another plan than the everyday one is to be in force.
     pub changes: bool,
     /// The plan that is to be in force.
@@ -201,6 +203,7 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         current_plan: everyday.name.map(str::to_owned),
         current: everyday.included,
         enough: need.and_then(|need| everyday.carries(need)),
+        otherwise: words::seen(everyday.then),
         changes,
         plan: offer.name.map(str::to_owned),
         included: offer.included,

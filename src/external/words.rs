@@ -35,11 +35,11 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
     let given: Vec<String> = traffic
         .into_iter()
         .flat_map(|traffic| traffic.given())
-        .map(|(period, count)| format!("{} a {}", figure(count), period.word()))
+        .map(|(period, count)| format!("{} per {}", figure(count), period.word()))
         .collect();
     let given = if given.is_empty() { "of which nothing is known".to_owned() } else { given.join(", ") };
     let before = baseline.and_then(|baseline| baseline.header.traffic.get(&uses.traffic)?.day);
-    let before = before.map(|day| format!("; {} a day otherwise", figure(day))).unwrap_or_default();
+    let before = before.map(|day| format!("; {} per day otherwise", figure(day))).unwrap_or_default();
     format!("{} {metric} for each of `{}`: {given}{before}", figure(each), uses.traffic)
 }
 
@@ -51,16 +51,19 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
             None => "as expected".to_owned(),
         };
     };
-    let days = |seconds: i64| figure((Decimal::from(seconds) / Decimal::from(86_400)).round_dp(4));
+    let days = |seconds: i64| match figure((Decimal::from(seconds) / Decimal::from(86_400)).round_dp(4)) {
+        one if one == "1" => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
     let mut parts = Vec::new();
     if let (Some(read), Some(on)) = (month.used, used.external.used.as_ref()) {
         parts.push(format!("{} until {}", figure(read.into()), on.on));
     }
     if month.outside > 0 {
-        parts.push(format!("{} days x {}", days(month.outside), figure(outside)));
+        parts.push(format!("{} x {}", days(month.outside), figure(outside)));
     }
     if month.inside > 0 {
-        parts.push(format!("{} days x {}", days(month.inside), figure(here)));
+        parts.push(format!("{} x {}", days(month.inside), figure(here)));
     }
     parts.join(" + ")
 }
@@ -91,12 +94,17 @@ pub fn beyond(offer: &Offer<'_>) -> String {
 
 /// What is seen beyond a ceiling.
 pub fn then(held: &Held<'_>) -> String {
-    let Some(then) = held.then else {
-        return "what happens to what is more is not said".to_owned();
-    };
     let keeps = held.limit.and_then(|limit| limit.keeps.as_deref());
-    let keeps = keeps.map(|keeps| format!(", and is deleted after {keeps}")).unwrap_or_default();
-    format!("what is more {}{keeps}", then.seen())
+    let keeps = keeps.map(|keeps| format!(", and the vendor keeps it for {keeps}")).unwrap_or_default();
+    format!("{}{keeps}", seen(held.then))
+}
+
+/// What is seen of what is more than a plan or a limit.
+pub fn seen(then: Option<Beyond>) -> String {
+    match then {
+        Some(then) => format!("what is more {}", then.seen()),
+        None => "what happens to what is more is not said".to_owned(),
+    }
 }
 
 /// What breaks first as more comes, and what is seen then.

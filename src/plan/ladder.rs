@@ -23,7 +23,8 @@ pub struct Subscription {
     /// Whether it is paid ahead and what is left of it expires when the vendor's month ends.
     #[serde(default)]
     pub expires: bool,
-    /// For how long it is taken at the least, e.g. `1 month` or `1 year`.
+    /// For how long it is taken at the least, e.g. `1 month` or `1 year`: the vendor's months, the one begun
+    /// counted whole; `30d` counts days.
     #[schemars(extend("examples" = ["1 month"]))]
     pub minimum: Option<String>,
     /// When a smaller plan can be gone back to; as the service says when left out.
