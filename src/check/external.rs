@@ -8,7 +8,8 @@ use super::{Probe, references};
 use crate::diagnostic::{Code, Finding};
 use crate::external::{Choice, Month, Offer, Use, When, choose, months};
 use crate::money::{dollars, figure};
-use crate::plan::{External, duration, length};
+use crate::plan::{External, Period, duration, length};
+use crate::source::Place;
 
 /// The fields that say what is counted. A profile changes how much of it, and the plan.
 const IDENTITY: [&str; 4] = ["service", "metric", "per", "cycle"];
@@ -41,9 +42,15 @@ impl Service<'_> {
         })
     }
 
-    /// Where it says how much is used.
-    fn usage_field(&self) -> &'static str {
-        if self.external.uses.is_some() { "uses" } else { "expected" }
+    /// Where it is said how much is used in some time: at the traffic, or at `expected`.
+    fn usage_place(&self, per: Period, probe: &Probe<'_>) -> Place {
+        match &self.external.uses {
+            Some(uses) => {
+                let per = if per == Period::Month { Period::Day } else { per };
+                probe.plan.top_place(&format!("traffic/{}/{}", uses.traffic, per.word()))
+            }
+            None => probe.plan.top_place(&self.path("expected")),
+        }
     }
 
     fn choice(&self, probe: &Probe<'_>) -> Choice<'_> {
@@ -144,7 +151,7 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
         let message = match service.external.uses {
             Some(_) => format!(
                 "`{name}` uses {least} {metric} per {}, and the plan includes {}",
-                service.external.per.map_or("month", crate::plan::Period::word),
+                service.external.per.map_or("month", Period::word),
                 figure(included.into())
             ),
             None => {
@@ -152,7 +159,7 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
                 format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}")
             }
         };
-        let at = probe.plan.top_place(&service.path(service.usage_field()));
+        let at = service.usage_place(service.external.per.unwrap_or(Period::Month), probe);
         let included = if offer.listed { "plan" } else { "included" };
         let finding = Finding::new(Code::ExternalOverPlan, at, message)
             .label(probe.plan.top_place(&service.path(included)), "what the plan includes");

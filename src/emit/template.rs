@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, escape_formatter};
+use rust_decimal::Decimal;
 use serde::Serialize;
+
+use crate::money;
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -51,7 +54,8 @@ impl Templates {
             _ => AutoEscape::Custom("markdown".into()),
         });
         environment.set_formatter(format_escaped);
-        environment.add_filter("figure", figure);
+        environment.add_filter("figure", |value: &Value| decimal(value, money::figure));
+        environment.add_filter("dollars", |value: &Value| decimal(value, money::dollars));
         environment.add_global("header", crate::emit::HEADER);
         for (name, embedded) in EMBEDDED {
             let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
@@ -70,9 +74,9 @@ impl Templates {
     }
 }
 
-/// A whole number with its thousands apart; what is none stays as it is.
-fn figure(value: &Value) -> Value {
-    u64::try_from(value.clone()).map_or_else(|_| value.clone(), |whole| crate::money::number(whole).into())
+/// A number, or a decimal as a text, as `say` writes it; anything else stays as it is.
+fn decimal(value: &Value, say: fn(Decimal) -> String) -> Value {
+    value.to_string().parse().map_or_else(|_| value.clone(), |decimal| say(decimal).into())
 }
 
 fn failure(error: &minijinja::Error) -> TemplateError {

@@ -12,7 +12,7 @@ use super::offer::Offer;
 use super::usage::{Bounds, Use};
 use super::words;
 use crate::cloud::name::slug;
-use crate::money::{figure, plain};
+use crate::money::plain;
 use crate::plan::{Beyond, External, Period, Plan, StepDown};
 
 /// What to do about one service outside the cloud. Amounts of money are US dollars as decimal strings.
@@ -153,7 +153,11 @@ pub struct LimitRow {
     pub per: &'static str,
     /// So much.
     pub most: String,
-    /// What is used: a figure, a range, or `unknown`.
+    /// What is used at the least; none when unknown.
+    pub used_least: Option<String>,
+    /// What is used at the most; none when unknown.
+    pub used_most: Option<String>,
+    /// The two in words: a figure, a range, or `unknown`.
     pub usage: String,
     /// How it holds.
     pub verdict: Verdict,
@@ -187,6 +191,7 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
     let cost = own.and_then(|own| own.this_cycle).or_else(|| offer.month(used.billed(stay.first()?)));
     let usual = everyday.month(used.billed_usual());
     let money = |amount: Option<Decimal>| amount.map(plain);
+    let by_month = used.by_month() || external.uses.is_some();
     let metric = external.metric.clone().unwrap_or_else(|| "units".to_owned());
     Task {
         name: name.to_owned(),
@@ -199,11 +204,14 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         contact: owner.map(|owner| owner.contact.clone()),
         why: words::why(&used, &metric, plan, baseline),
         needed: need.and_then(|need| need.exact()).and_then(whole),
-        usage: stay.iter().map(|month| month_use(&used, month)).collect(),
+        usage: stay.iter().filter(|_| by_month).map(|month| month_use(&used, month)).collect(),
         current_plan: everyday.name.map(str::to_owned),
         current: everyday.included,
         enough: need.and_then(|need| everyday.carries(need)),
-        otherwise: words::seen(everyday.then),
+        otherwise: match everyday.then {
+            Some(then) => words::seen(Some(then)),
+            None => format!("{} bills overage, slows down or refuses", external.service),
+        },
         changes,
         plan: offer.name.map(str::to_owned),
         included: offer.included,
@@ -287,7 +295,9 @@ fn limit_row(held: &Held<'_>) -> LimitRow {
     LimitRow {
         of: if held.limit.is_some() { "limit" } else { "plan" },
         per: held.per.word(),
-        most: figure(held.most),
+        most: plain(held.most),
+        used_least: held.usage.map(|usage| plain(usage.least)),
+        used_most: held.usage.and_then(|usage| usage.most).map(plain),
         usage: words::bounds(held.usage),
         verdict: held.verdict,
         then: words::then(held),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Service;
 use crate::check::Probe;
 use crate::diagnostic::{Code, Finding};
-use crate::external::{Held, Verdict, held};
+use crate::external::{Bounds, Held, Verdict, held};
 use crate::money::figure;
 use crate::plan::{Beyond, Period};
 
@@ -26,17 +26,17 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
 
 fn broken(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
     let (metric, per) = (service.metric(), ceiling.per.word());
-    let usage = ceiling.usage.unwrap_or(crate::external::Bounds::exactly(Decimal::ZERO));
+    let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let least = if usage.exact().is_some() { "" } else { "at least " };
     let message = format!(
-        "`{}` uses {least}{} {metric} in a {per}, and the vendor takes {}",
+        "`{}` uses {least}{} {metric} in the busiest {per}, and the vendor takes {}",
         service.name,
         figure(usage.least.round_dp(2)),
         figure(ceiling.most)
     );
     let place = probe.plan.top_place(&service.path(&format!("limits/{at}/most")));
     let mut finding = Finding::new(Code::ExternalLimit, place, message)
-        .label(probe.plan.top_place(&service.path(service.usage_field())), "what is used");
+        .label(service.usage_place(ceiling.per, probe), "what is used");
     finding = match ceiling.then {
         Some(then) => finding.note(format!("what is more {}", then.seen())),
         None => finding.note("what happens to what is more is not said: `then:`"),
@@ -62,7 +62,7 @@ fn wait(service: &Service<'_>, ceiling: &Held<'_>) -> Option<String> {
 
 fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
     let (metric, per) = (service.metric(), ceiling.per.word());
-    let usage = ceiling.usage.unwrap_or(crate::external::Bounds::exactly(Decimal::ZERO));
+    let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let most = usage.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
     let message = format!(
         "whether the vendor of `{}` takes the busiest {per} is not known: it takes {} {metric}, and that is at least {}{most}",
@@ -72,7 +72,7 @@ fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'
     );
     let place = probe.plan.top_place(&service.path(&format!("limits/{at}/most")));
     let finding = Finding::new(Code::ExternalLimitUnknown, place, message)
-        .label(probe.plan.top_place(&service.path(service.usage_field())), "what is used");
+        .label(service.usage_place(ceiling.per, probe), "what is used");
     finding.help(match &service.external.uses {
         Some(uses) => {
             format!("say what comes in the busiest {per}: `traffic: {{{}: {{{per}: …}}}}`", uses.traffic)
