@@ -74,7 +74,7 @@ impl Rates {
         let seconds = |period: Period| Decimal::from(period.seconds().unwrap_or(LONGEST_MONTH));
         let share = |own: Period, amount: Decimal| {
             // Divided first: the product could leave what a decimal holds.
-            amount / seconds(own) * seconds(period)
+            settled(amount / seconds(own) * seconds(period))
         };
         let least = self.given.iter().map(|(own, amount)| match *own > period {
             true => share(*own, *amount),
