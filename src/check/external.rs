@@ -85,16 +85,12 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 }
 
 fn check_owner(service: &Service<'_>, probe: &mut Probe<'_>) {
-    match &service.external.owner {
-        Some(owner) => references::check_owner(owner, &service.path("owner"), probe),
-        None => {
-            let message = format!("nobody is named to talk to the vendor of `{}`", service.name);
-            let place = probe.plan.external_place(service.name);
-            probe.report(
-                Finding::new(Code::ExternalOwner, place, message).help("add `owner:`, a key of `owners`"),
-            );
-        }
+    if let Some(owner) = &service.external.owner {
+        return references::check_owner(owner, &service.path("owner"), probe);
     }
+    let message = format!("nobody is named to talk to the vendor of `{}`", service.name);
+    let place = probe.plan.external_place(service.name);
+    probe.report(Finding::new(Code::ExternalOwner, place, message).help("add `owner:`, a key of `owners`"));
 }
 
 /// What is counted is the same in every profile: else the everyday figures say nothing about the launch's.
@@ -148,16 +144,13 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     if let (Some(false), Some(included)) = (offer.carries(need), offer.included) {
         let least = figure(need.least);
         let metric = service.metric();
-        let message = match service.external.uses {
-            Some(_) => format!(
-                "`{name}` uses {least} {metric} per {}, and the plan includes {}",
-                service.external.per.map_or("month", Period::word),
-                figure(included.into())
-            ),
-            None => {
-                let expected = service.external.expected.unwrap_or_default();
-                format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}")
-            }
+        let message = if service.external.uses.is_some() {
+            let per = service.external.per.map_or("month", Period::word);
+            let included = figure(included.into());
+            format!("`{name}` uses {least} {metric} per {per}, and the plan includes {included}")
+        } else {
+            let expected = service.external.expected.unwrap_or_default();
+            format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}")
         };
         let at = service.usage_place(service.external.per.unwrap_or(Period::Month), probe);
         let included = if offer.listed { "plan" } else { "included" };
@@ -197,10 +190,8 @@ fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
     };
     let left = now.duration_until(window.ready.timestamp());
     if lead > left && !window.is_past(now) {
-        let field = match service.offer.listed && service.external.lead_time.is_none() {
-            true => "plan",
-            false => "lead_time",
-        };
+        let ladder = service.offer.listed && service.external.lead_time.is_none();
+        let field = if ladder { "plan" } else { "lead_time" };
         let place = probe.plan.top_place(&service.path(field));
         let hours = left.as_hours().max(0);
         let message =

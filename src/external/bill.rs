@@ -8,7 +8,7 @@ use super::offer::{Charge, Offer};
 use super::usage::Use;
 use crate::cost::{Line, Part, Payer};
 use crate::money::{Amounts, plain};
-use crate::plan::{External, Plan};
+use crate::plan::{Beyond, External, Plan};
 use crate::price::{Per, Price, Prices};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
@@ -82,7 +82,7 @@ fn charges(
         stay.iter().map(|month| Some((month.times, used.in_month(month)?))).collect();
     let (Some(left_on), Some(each)) = (left_on, each) else {
         // Nobody says how much it is: only where nothing is billed beyond does that not matter.
-        let billed = offer.then.is_none_or(|then| then.serves()) && used.external.uses.is_some();
+        let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
         let unknown =
             Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };
         let once = dated.then_some(Decimal::ONE);

@@ -311,6 +311,7 @@ fn whole(amount: Decimal) -> Option<u64> {
 }
 
 /// `2027-02-03 08:20 +02:00`.
+#[allow(clippy::ref_option, reason = "serde hands it over so")]
 fn stamped<S: Serializer>(at: &Option<ZonedDateTime>, to: S) -> Result<S::Ok, S::Error> {
     at.as_ref().map(|at| at.strftime("%Y-%m-%d %H:%M %:z").to_string()).serialize(to)
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::month::Month;
 use crate::money::MONTH_HOURS;
-use crate::plan::{External, Period, Plan};
+use crate::plan::{External, Period, Plan, Traffic};
 
 /// Seconds of the longest month, for bounds that hold in every one.
 const LONGEST_MONTH: u32 = 31 * 86_400;
@@ -43,18 +43,15 @@ impl Rates {
     /// What a profile says of a service: `uses` of its traffic, else `expected`.
     #[must_use]
     pub fn of(plan: &Plan, external: &External) -> Self {
-        let given = match &external.uses {
-            Some(uses) => {
-                let each = uses.each.unwrap_or(Decimal::ONE);
-                let traffic = plan.header.traffic.get(&uses.traffic);
-                let given = traffic.into_iter().flat_map(|traffic| traffic.given());
-                given.map(|(period, amount)| (period, amount.saturating_mul(each))).collect()
-            }
-            None => {
-                let expected = external.expected.map(Decimal::from);
-                expected.map(|amount| (external.per.unwrap_or(Period::Month), amount)).into_iter().collect()
-            }
+        let Some(uses) = &external.uses else {
+            let expected = external.expected.map(Decimal::from);
+            let given = expected.map(|amount| (external.per.unwrap_or(Period::Month), amount));
+            return Self { given: given.into_iter().collect() };
         };
+        let each = uses.each.unwrap_or(Decimal::ONE);
+        let traffic = plan.header.traffic.get(&uses.traffic);
+        let given = traffic.into_iter().flat_map(Traffic::given);
+        let given = given.map(|(period, amount)| (period, amount.saturating_mul(each))).collect();
         Self { given }
     }
 
@@ -72,17 +69,14 @@ impl Rates {
             return Some(Bounds::exactly(amount));
         }
         let seconds = |period: Period| Decimal::from(period.seconds().unwrap_or(LONGEST_MONTH));
-        let share = |own: Period, amount: Decimal| {
+        let least = self.given.iter().map(|(own, amount)| {
             // Divided first: the product could leave what a decimal holds.
-            settled(amount / seconds(own) * seconds(period))
-        };
-        let least = self.given.iter().map(|(own, amount)| match *own > period {
-            true => share(*own, *amount),
-            false => *amount,
+            let share = || settled(*amount / seconds(*own) * seconds(period));
+            if *own > period { share() } else { *amount }
         });
-        let most = self.given.iter().map(|(own, amount)| match *own > period {
-            true => *amount,
-            false => amount.saturating_mul(seconds(period) / seconds(*own)),
+        let most = self.given.iter().map(|(own, amount)| {
+            let all = || amount.saturating_mul(seconds(period) / seconds(*own));
+            if *own > period { *amount } else { all() }
         });
         Some(Bounds { least: least.max()?, most: most.min() })
     }
@@ -118,10 +112,7 @@ impl<'a> Use<'a> {
     /// How much a day takes, in the window and outside it; none when that is not said.
     #[must_use]
     pub fn days(&self) -> Option<(Decimal, Decimal)> {
-        let outside = match self.is_everyday {
-            true => self.everyday.given(Period::Day)?,
-            false => Decimal::ZERO,
-        };
+        let outside = if self.is_everyday { self.everyday.given(Period::Day)? } else { Decimal::ZERO };
         Some((self.here.given(Period::Day)?, outside))
     }
 
@@ -144,7 +135,7 @@ impl<'a> Use<'a> {
         if self.external.uses.is_none() {
             return self.here.given(Period::Month);
         }
-        month_of(self.here.given(Period::Day)?)
+        self.here.given(Period::Day).map(month_of)
     }
 
     /// How much a month of 730 hours takes on ordinary days.
@@ -153,7 +144,7 @@ impl<'a> Use<'a> {
         if !self.is_everyday {
             return Some(Decimal::ZERO);
         }
-        self.everyday.given(Period::Month).or_else(|| month_of(self.everyday.given(Period::Day)?))
+        self.everyday.given(Period::Month).or_else(|| self.everyday.given(Period::Day).map(month_of))
     }
 
     /// What overage is counted from in one of the vendor's months: nothing where the plan counts by another
@@ -189,8 +180,8 @@ impl<'a> Use<'a> {
     }
 }
 
-fn month_of(day: Decimal) -> Option<Decimal> {
-    Some(settled(day / Decimal::from(24) * Decimal::from(MONTH_HOURS)))
+fn month_of(day: Decimal) -> Decimal {
+    settled(day / Decimal::from(24) * Decimal::from(MONTH_HOURS))
 }
 
 /// Without the dust that division leaves: to a millionth of a unit.

@@ -7,7 +7,7 @@ use super::month::Month;
 use super::offer::Offer;
 use super::usage::{Bounds, Use};
 use crate::money::{figure, plain, unit_price};
-use crate::plan::{Beyond, Period, Plan};
+use crate::plan::{Beyond, Period, Plan, Tier, Traffic};
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
 pub fn bounds(usage: Option<Bounds>) -> String {
@@ -34,7 +34,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
     let traffic = plan.header.traffic.get(&uses.traffic);
     let given: Vec<String> = traffic
         .into_iter()
-        .flat_map(|traffic| traffic.given())
+        .flat_map(Traffic::given)
         .map(|(period, count)| format!("{} per {}", figure(count), period.word()))
         .collect();
     let given = if given.is_empty() { "of which nothing is known".to_owned() } else { given.join(", ") };
@@ -85,10 +85,8 @@ pub fn beyond(offer: &Offer<'_>) -> String {
         per if overage.whole => format!("for each {} begun", figure(per.into())),
         per => format!("per {}", figure(per.into())),
     };
-    let tiers = overage.tiers.iter();
-    let tiers: String = tiers
-        .map(|tier| format!(", {} above {}", unit_price(tier.price), figure(tier.above.into())))
-        .collect();
+    let tier = |tier: &Tier| format!(", {} above {}", unit_price(tier.price), figure(tier.above.into()));
+    let tiers = overage.tiers.iter().map(tier).collect::<Vec<String>>().concat();
     format!("{} {each}{tiers}", unit_price(overage.price))
 }
 

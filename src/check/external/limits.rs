@@ -101,10 +101,11 @@ fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::ExternalCycle, place, message)
             .label(probe.plan.top_place("window"), "the window")
             .note("the plan is paid in each of them");
-        probe.report(match expires {
-            true => finding.help("buy for each month in that month: what is left over expires with it"),
-            false => finding.help("ask whether the vendor moves the day, or bills the days"),
-        });
+        probe.report(finding.help(if expires {
+            "buy for each month in that month: what is left over expires with it"
+        } else {
+            "ask whether the vendor moves the day, or bills the days"
+        }));
     }
     let asked = service.offer.lead().and_then(|lead| window.ready.checked_sub(lead).ok());
     if let Some(asked) = asked.filter(|asked| expires && *asked < *begin) {
