@@ -7,7 +7,7 @@ use super::month::{Month, When, months};
 use super::offer::{Charge, Offer};
 use super::usage::Use;
 use crate::cost::{Line, Part, Payer};
-use crate::money::{Amounts, plain};
+use crate::money::{Amounts, figure};
 use crate::plan::{Beyond, External, Plan};
 use crate::price::{Per, Price, Prices};
 
@@ -55,8 +55,8 @@ pub(crate) fn part(
     let mut lines = vec![subscription];
     for (charge, month, window) in charges(&used, &offer, when, &stay) {
         let per = offer.overage.and_then(|overage| overage.per).unwrap_or(1);
-        let per = if per == 1 { String::new() } else { format!(", per {per}") };
-        let above = format!("{key} above {}{per}", plain(charge.above));
+        let per = if per == 1 { String::new() } else { format!(", per {}", figure(per.into())) };
+        let above = format!("{key} above {}{per}", figure(charge.above));
         lines.push(Line {
             price: charge.price.map(|usd| price(usd, "unit")),
             in_window: window.map(Amounts::all),

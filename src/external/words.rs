@@ -40,7 +40,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
     let given = if given.is_empty() { "of which nothing is known".to_owned() } else { given.join(", ") };
     let before = baseline.and_then(|baseline| baseline.header.traffic.get(&uses.traffic)?.day);
     let before = before.map(|day| format!("; {} per day otherwise", figure(day))).unwrap_or_default();
-    format!("{} {metric} for each of `{}`: {given}{before}", figure(each), uses.traffic)
+    format!("{} {metric} for each of {}: {given}{before}", figure(each), uses.traffic)
 }
 
 /// How one of the vendor's months comes to its usage.
