@@ -70,7 +70,19 @@ fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leave
         }
         out
     };
-    (differing(before, after), differing(after, before))
+    let (mut from_leaves, mut to_leaves) = (differing(before, after), differing(after, before));
+    walk_traffic(before, from, &mut from_leaves);
+    walk_traffic(after, to, &mut to_leaves);
+    (from_leaves, to_leaves)
+}
+
+/// What an outside service is used for changes its bill as its own fields do.
+fn walk_traffic<'a>(service: Option<&'a Node>, plan: &'a Plan, out: &mut Leaves<'a>) {
+    let used = service.and_then(|service| service.at("uses/traffic")).and_then(Node::as_str);
+    let traffic = used.and_then(|name| plan.root.get("traffic")?.entry(name));
+    if let Some(entry) = traffic {
+        walk(entry, &format!("traffic.{}", entry.key), out);
+    }
 }
 
 fn walk<'a>(entry: &'a Entry, path: &str, out: &mut Leaves<'a>) {

@@ -14,6 +14,7 @@ mod network;
 mod quota;
 mod references;
 mod storage;
+mod traffic;
 mod watch;
 mod window;
 
@@ -122,6 +123,7 @@ const PLAN_RULES: &[PlanRule] = &[
     names::check,
     identity::check_stack,
     connections::check,
+    traffic::check,
     external::check,
     quota::check,
     watch::check_plan,

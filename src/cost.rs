@@ -7,9 +7,10 @@ use jiff::ToSpan as _;
 use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Quantity};
+use crate::external::{self, When};
 use crate::money::{Amounts, MONTH_HOURS, settle};
 use crate::parallel;
-use crate::plan::{External, Plan, Window};
+use crate::plan::{Plan, Window};
 use crate::price::{Meter, Per, Price, Prices, billed_seconds, meters};
 
 /// More months than the calendar has.
@@ -50,6 +51,13 @@ impl Span {
         Self { seconds, months: ((seconds.max(1) - 1) / month).saturating_add(1) }
     }
 
+    /// The same length, with more months where something is paid for more; none stay none.
+    #[must_use]
+    pub fn paid_for(self, months: Option<i64>) -> Self {
+        let months = months.filter(|_| self.months > 0).map_or(self.months, |paid| paid.max(self.months));
+        Self { months, ..self }
+    }
+
     /// In hours.
     #[must_use]
     pub fn hours(&self) -> Decimal {
@@ -74,13 +82,19 @@ pub struct Line {
     pub quantity: Amounts,
     /// What one costs, if that is known.
     pub price: Option<Price>,
+    /// How many units the stay takes in all, where that does not follow from its length: what is used beyond
+    /// a subscription in the vendor's months that the stay touches.
+    pub in_window: Option<Amounts>,
+    /// For how many months it is paid at the least, whatever the length of the stay.
+    pub months: Option<i64>,
 }
 
 impl Line {
     /// Whether it costs something that is not known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        self.price.is_none() && !self.quantity.is_zero()
+        let nothing = self.quantity.is_zero() && self.in_window.is_none_or(|units| units.is_zero());
+        self.price.is_none() && !nothing
     }
 
     /// If left on for an hour, in US dollars; a subscription's share of a month of 730 hours.
@@ -104,6 +118,10 @@ impl Line {
     /// For a length of time, in US dollars: by the hour, a subscription by the month begun.
     #[must_use]
     pub fn over(&self, span: Span) -> Option<Amounts> {
+        if let Some(units) = self.in_window.filter(|_| span.months > 0) {
+            return self.priced(units, |cost| cost);
+        }
+        let span = span.paid_for(self.months);
         let seconds = Decimal::from(billed_seconds(&self.service, &self.key, span.seconds));
         let hour = Decimal::from(3600);
         self.times(|cost| match self.per {
@@ -114,11 +132,15 @@ impl Line {
     }
 
     fn times(&self, share: impl Fn(Decimal) -> Decimal) -> Option<Amounts> {
-        if self.quantity.is_zero() {
+        self.priced(self.quantity, share)
+    }
+
+    fn priced(&self, units: Amounts, share: impl Fn(Decimal) -> Decimal) -> Option<Amounts> {
+        if units.is_zero() {
             return Some(Amounts::default());
         }
         let usd = self.price.as_ref()?.usd;
-        Some(self.quantity.map(|quantity| settle(share(quantity.saturating_mul(usd)))))
+        Some(units.map(|units| settle(share(units.saturating_mul(usd)))))
     }
 }
 
@@ -175,15 +197,28 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Prices a plan. `baseline` is the everyday plan, which savings plans cover.
+    /// Prices a plan in its own window. `baseline` is the everyday plan, which savings plans cover, and which
+    /// is live outside the window.
     #[must_use]
     pub fn of(plan: &Plan, baseline: Option<&Plan>, prices: &Prices) -> Self {
-        Self::of_bill(plan, &bill::bill(plan), baseline, prices)
+        Self::of_bill(plan, &bill::bill(plan), baseline, prices, When::of(plan.window.as_ref()))
+    }
+
+    /// Prices a plan for some other stay.
+    #[must_use]
+    pub fn of_stay(plan: &Plan, baseline: Option<&Plan>, prices: &Prices, when: When<'_>) -> Self {
+        Self::of_bill(plan, &bill::bill(plan), baseline, prices, when)
     }
 
     /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`].
     #[must_use]
-    pub fn of_bill(plan: &Plan, bill: &BillOfMaterials, baseline: Option<&Plan>, prices: &Prices) -> Self {
+    pub fn of_bill(
+        plan: &Plan,
+        bill: &BillOfMaterials,
+        baseline: Option<&Plan>,
+        prices: &Prices,
+        when: When<'_>,
+    ) -> Self {
         let region = &plan.header.cloud.region;
         let groups: Vec<&[bill::Line]> = bill.lines.chunk_by(|a, b| a.component == b.component).collect();
         let mut parts = parallel::map(&groups, |lines| {
@@ -202,8 +237,10 @@ impl Cost {
                 savings(part, everyday.get(part.name.as_str()).copied().unwrap_or_default(), region, prices);
             }
         }
-        parts
-            .extend(plan.header.external.iter().map(|(name, external)| subscription(name, external, prices)));
+        let outside = plan.header.external.iter();
+        parts.extend(
+            outside.map(|(name, external)| external::part(name, external, plan, baseline, prices, when)),
+        );
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
             meters(item).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
@@ -224,8 +261,7 @@ impl Cost {
     /// The first and the last date of the prices.
     #[must_use]
     pub fn dates(&self) -> Option<(String, String)> {
-        let lines = self.parts.iter().flat_map(|part| &part.lines);
-        dates(lines.filter_map(|line| line.price.as_ref()))
+        dates(self.parts.iter().flat_map(|part| &part.lines))
     }
 
     /// The lines whose price is not known, each with its part.
@@ -236,9 +272,10 @@ impl Cost {
     }
 }
 
-/// The first and the last date of prices that have one.
-pub(crate) fn dates<'a>(prices: impl Iterator<Item = &'a Price>) -> Option<(String, String)> {
-    let dates = prices.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
+/// The first and the last date of list prices. Those of subscriptions are the profile's own.
+pub(crate) fn dates<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<(String, String)> {
+    let listed = lines.filter(|line| line.per != Per::Subscription).filter_map(|line| line.price.as_ref());
+    let dates = listed.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
     let widen = |range: Option<(&'a str, &'a str)>, date: &'a str| match range {
         None => Some((date, date)),
         Some((first, last)) => Some((first.min(date), last.max(date))),
@@ -267,6 +304,8 @@ fn priced(lines: &[bill::Line], region: &str, prices: &Prices) -> Vec<Line> {
                     unit: meter.unit,
                     per: meter.per,
                     quantity,
+                    in_window: None,
+                    months: None,
                 }),
             }
         }
@@ -301,26 +340,4 @@ fn savings(part: &mut Part, everyday: &[bill::Line], region: &str, prices: &Pric
         });
         part.lines.push(Line { what: "savings plan", price, ..line });
     }
-}
-
-fn subscription(name: &str, external: &External, prices: &Prices) -> Part {
-    let own = prices.own.external(&external.service, external.plan.as_deref());
-    let stated = external.price.map(|usd| (usd, "the profile".to_owned()));
-    let price = own.or(stated).map(|(usd, source)| Price {
-        usd,
-        unit: "month".into(),
-        date: "".into(),
-        source: source.into(),
-    });
-    let plan = external.plan.clone().unwrap_or_else(|| "subscription".to_owned());
-    let line = Line {
-        what: "subscription",
-        service: external.service.clone().into(),
-        key: plan.into(),
-        unit: "month",
-        per: Per::Subscription,
-        quantity: Amounts::all(Decimal::ONE),
-        price,
-    };
-    Part { payer: Payer::External, name: name.to_owned(), lines: vec![line] }
 }

@@ -14,6 +14,7 @@ use crate::bill::{self, BillOfMaterials};
 use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
 use crate::effect::Effect;
+use crate::external::When;
 use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::{Plan, Window};
@@ -115,7 +116,8 @@ impl<'a> Diff<'a> {
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
         // Storage that has grown stays: after the switch as large as before it at the least.
         let after = bill_to.held_by(&bill_from);
-        let price = |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices);
+        let when = context.span.map_or_else(|| When::of(window), When::Length);
+        let price = |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices, when);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
         // Where nothing has grown, the way back leads to what was.
         let grown = match bill_from.held_by(&after) {
@@ -132,7 +134,7 @@ impl<'a> Diff<'a> {
             total.window = Some(Amounts::default());
         }
         let lines = cost_from.parts.iter().chain(&cost_to.parts).flat_map(|part| &part.lines);
-        let dates = cost::dates(lines.filter_map(|line| line.price.as_ref()));
+        let dates = cost::dates(lines);
         Self {
             from,
             to,

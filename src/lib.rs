@@ -10,7 +10,7 @@
 //! 4. [`plan`]: decoded into [`plan::Plan`], the typed capacity model;
 //! 5. [`check`]: semantic rules over one plan, and over a plan and its baseline;
 //! 6. [`kind`]: what a component can be; [`cloud`]: what kinds on one cloud share;
-//! 7. [`bill`]: the bill of materials, which [`quota`] reads;
+//! 7. [`bill`]: the bill of materials, which [`quota`] reads; [`external`]: services outside the cloud;
 //! 8. [`emit`]: the texts, and the one module that writes them.
 //!
 //! [`project`] walks the stages for all profiles together. No clock, no network and no disk before
@@ -45,6 +45,8 @@ pub mod cloud;
 pub mod watch;
 
 pub mod bill;
+
+pub mod external;
 
 pub mod money;
 

@@ -229,6 +229,12 @@ pub fn number(value: u64) -> String {
     grouped(&value.to_string())
 }
 
+/// The same for any figure: `1,234.5`.
+#[must_use]
+pub fn figure(amount: Decimal) -> String {
+    grouped(&plain(amount))
+}
+
 fn grouped(digits: &str) -> String {
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut out = String::new();

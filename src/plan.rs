@@ -6,9 +6,11 @@ mod capacity;
 mod cloud;
 mod event;
 mod external;
+mod ladder;
 mod length;
 mod size;
 mod slo;
+mod traffic;
 mod window;
 
 pub use account::Account;
@@ -16,11 +18,13 @@ pub use budget::{Budget, Levels};
 pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
 pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
 pub use event::{Event, Fallback};
-pub use external::{External, Period};
+pub use external::{External, Limit, Period, Used, Uses};
+pub use ladder::{Beyond, Overage, StepDown, Subscription, Tier};
 pub use length::Length;
 pub use size::Size;
 pub use slo::Slo;
-pub use window::{Window, WindowSpec, duration, stamp};
+pub use traffic::Traffic;
+pub use window::{Window, WindowSpec, duration, length, stamp};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +68,9 @@ pub struct Header {
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
+    /// What comes in, by names of your own: what outside services are used for.
+    #[serde(default)]
+    pub traffic: BTreeMap<String, Traffic>,
     /// Services outside the cloud.
     #[serde(default)]
     pub external: BTreeMap<String, External>,

@@ -26,7 +26,7 @@ pub use applied::{Applied, AppliedError};
 pub use batch::{batches, open_limit};
 pub use fit::{Fit, largest_fit};
 pub use gate::gate;
-pub use manifest::{artifacts, external_requests};
+pub use manifest::artifacts;
 pub use ramp::{Ramp, ramp};
 pub use row::{Basis, Outside, Row, Source, Verdict, rows};
 pub use table::{Per, QUOTAS, Quota};

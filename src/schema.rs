@@ -16,7 +16,7 @@ use crate::kind::{self, KINDS};
 use crate::load::node::Node;
 use crate::plan::{Common, Header};
 
-/// How a component and an external service may be named.
+/// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
 /// The same, or a selector.
 const SELECTOR: &str = "^[A-Za-z*][A-Za-z0-9_*-]{0,62}$";
@@ -175,6 +175,7 @@ fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> 
     });
     header["properties"]["components"] = components;
     header["properties"]["external"]["propertyNames"] = json!({"pattern": names});
+    header["properties"]["traffic"]["propertyNames"] = json!({"pattern": NAME});
     for name in ["profile", "stack"] {
         header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
     }

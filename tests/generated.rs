@@ -67,9 +67,14 @@ fn the_example_is_the_story() {
         plan.component("contacts-db").unwrap().spec.facets().database.unwrap().class.to_owned()
     };
     assert_eq!((class(normal).as_str(), class(launch).as_str()), ("db.m6g.2xlarge", "db.m6g.16xlarge"));
-    let expected = |name: &str| {
-        let usage = |plan: &scaleprof::plan::Plan| plan.header.external[name].expected.unwrap();
-        usage(launch) / usage(normal)
-    };
-    assert_eq!([expected("maps"), expected("mail"), expected("logs")], [60, 40, 10]);
+    let day = |plan: &scaleprof::plan::Plan, name: &str| plan.header.traffic[name].day.unwrap();
+    assert_eq!(day(launch, "visits"), day(normal, "visits") * rust_decimal::Decimal::from(60));
+    let peak = launch.header.traffic["signups"].second.unwrap();
+    assert!((10..100).contains(&rust_decimal::prelude::ToPrimitive::to_u64(&peak).unwrap()), "tens a second");
+    // Each of the three has to go up a plan, and carries the day then.
+    let tasks = scaleprof::external::tasks(launch, Some(normal));
+    let said = |task: &scaleprof::external::Task| (task.name.clone(), task.changes, task.enough);
+    let all: Vec<_> = tasks.iter().map(said).collect();
+    assert_eq!(all, ["logs", "mail", "maps"].map(|name| (name.to_owned(), true, Some(false))));
+    assert!(tasks.iter().all(|task| task.cheapest == task.plan));
 }

@@ -218,7 +218,7 @@ fn the_drawing_is_labelled_and_told_as_a_table() {
         assert!(rows[4].contains(amount), "{rows:?}");
     }
     // The subscriptions' month is paid at the start.
-    assert_eq!(rows[0], "0 h$210.00$210.00$210.00");
+    assert_eq!(rows[0], "0 h$199.15$199.15$199.15");
     assert!(rows[5].starts_with("36 h, if left on"));
     let names: Vec<String> = page.texts("svg.chart text.name");
     assert_eq!(names, ["ceiling", "expected", "floor"]);
@@ -321,7 +321,7 @@ fn what_a_profile_holds_is_text() {
         });
         let mut launch = launch(&json!({"api": {"count": "x3"}}));
         launch["external"] = json!({
-            "maps": {"plan": hostile, "price": 5, "metric": format!("{hostile} more"), "how": hostile},
+            "maps": {"plan": hostile, "price": 5, "source": format!("{hostile} more"), "how": hostile},
             "bare": {"plan": format!("{hostile} larger")},
         });
         let page = page(&project(&normal, &launch), "normal", "launch", None);

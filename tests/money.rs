@@ -59,6 +59,7 @@ struct Scale {
     data: Option<u64>,
     logs: Option<u64>,
     vendors: Vec<(usize, Option<&'static str>, Option<&'static str>)>,
+    visits: u32,
     parts: BTreeSet<&'static str>,
     window: Option<(String, String)>,
 }
@@ -160,8 +161,9 @@ fn sized(most: u32) -> impl Strategy<Value = Scale> {
         prop::collection::vec(vendor, 0..4),
         prop::sample::subsequence(PARTS.to_vec(), 2..=5),
         prop::option::weighted(0.8, window()),
+        0..2_000_u32,
     );
-    (capacity, rest).prop_map(|((db, server, fleet, workers, app), (vendors, parts, window))| Scale {
+    (capacity, rest).prop_map(|((db, server, fleet, workers, app), (vendors, parts, window, visits))| Scale {
         class: db.0,
         multi_az: db.1,
         database: db.2,
@@ -176,6 +178,7 @@ fn sized(most: u32) -> impl Strategy<Value = Scale> {
         data: app.2,
         logs: app.3,
         vendors,
+        visits,
         parts: parts.into_iter().collect(),
         window,
     })
@@ -243,8 +246,12 @@ fn profile(name: &str, stack: &Stack, scale: &Scale) -> Value {
     let mut external = json!({});
     for (at, plan, price) in &scale.vendors {
         let mut vendor = json!({"service": format!("vendor-{at}"), "metric": "calls"});
-        put(&mut vendor, "plan", *plan);
-        put(&mut vendor, "price", price.map(number));
+        if *at < 2 {
+            put(&mut vendor, "plan", *plan);
+            put(&mut vendor, "price", price.map(number));
+        } else {
+            sold_by_plans(&mut vendor, *plan, *price);
+        }
         external[format!("vendor-{at}")] = vendor;
     }
     let nat = if stack.per_zone { "per-zone" } else { "single" };
@@ -254,11 +261,26 @@ fn profile(name: &str, stack: &Stack, scale: &Scale) -> Value {
             "provider": "aws", "region": stack.region,
             "network": {"create": "10.0.0.0/16", "nat": nat},
         },
+        "traffic": {"visits": {"day": scale.visits}},
     });
     if let Some((start, duration)) = &scale.window {
         out["window"] = json!({"start": start, "duration": duration});
     }
     out
+}
+
+/// A vendor with a ladder: overage by tiers, a minimum, months that begin on a day of its own.
+fn sold_by_plans(vendor: &mut Value, plan: Option<&str>, price: Option<&str>) {
+    let mut paid = json!({
+        "name": "paid", "included": 9_000, "minimum": "2 months",
+        "overage": {"price": 0.25, "per": 7, "tiers": [{"above": 20_000, "price": 0.1}]},
+    });
+    put(&mut paid, "price", price.map(number));
+    vendor["per"] = json!("month");
+    vendor["uses"] = json!({"traffic": "visits", "each": 1.5});
+    vendor["cycle"] = json!(15);
+    vendor["plan"] = json!(plan.unwrap_or("free"));
+    vendor["plans"] = json!([{"name": "free", "price": 0, "included": 60_000}, paid]);
 }
 
 fn number(text: &str) -> Value {
@@ -962,6 +984,7 @@ fn plain() -> Scale {
         data: None,
         logs: None,
         vendors: Vec::new(),
+        visits: 0,
         parts: BTreeSet::from(["graph"]),
         window: None,
     }

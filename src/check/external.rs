@@ -1,71 +1,181 @@
-//! Rules on external services: a person, a number, and time enough.
+//! Rules on external services: a person, a number, a plan that is there, and time enough.
+
+mod ladder;
+mod limits;
+mod usage;
 
 use super::{Probe, references};
 use crate::diagnostic::{Code, Finding};
-use crate::plan::{External, duration};
+use crate::external::{Choice, Month, Offer, Use, When, choose, months};
+use crate::money::{dollars, figure};
+use crate::plan::{External, Period, duration, length};
+use crate::source::Place;
 
-/// Every service has an owner and a usage; one that must be raised has a lead time.
-pub(super) fn check(probe: &mut Probe<'_>) {
-    let plan = probe.plan;
-    for (name, external) in &plan.header.external {
-        probe.of_external(name, |probe| check_one(name, external, probe));
+/// The fields that say what is counted. A profile changes how much of it, and the plan.
+const IDENTITY: [&str; 4] = ["service", "metric", "per", "cycle"];
+
+/// A service under the rules, with what is computed of it.
+struct Service<'a> {
+    name: &'a str,
+    external: &'a External,
+    /// The service in the everyday profile.
+    before: Option<&'a External>,
+    used: Use<'a>,
+    offer: Offer<'a>,
+    stay: Vec<Month>,
+}
+
+impl Service<'_> {
+    fn path(&self, field: &str) -> String {
+        format!("external/{}/{field}", self.name)
+    }
+
+    fn metric(&self) -> &str {
+        self.external.metric.as_deref().unwrap_or("units")
+    }
+
+    /// Whether the everyday plan is to be changed.
+    fn changes(&self) -> bool {
+        self.before.is_none_or(|before| {
+            let before = Offer::in_force(before);
+            before.name != self.offer.name || before.included != self.offer.included
+        })
+    }
+
+    /// Where it is said how much is used in some time: at the traffic, or at `expected`.
+    fn usage_place(&self, per: Period, probe: &Probe<'_>) -> Place {
+        match &self.external.uses {
+            Some(uses) => {
+                let per = if per == Period::Month { Period::Day } else { per };
+                probe.plan.top_place(&format!("traffic/{}/{}", uses.traffic, per.word()))
+            }
+            None => probe.plan.top_place(&self.path("expected")),
+        }
+    }
+
+    fn choice(&self, probe: &Probe<'_>) -> Choice<'_> {
+        choose(&self.used, self.before, When::of(probe.plan.window.as_ref()), &self.stay)
     }
 }
 
-fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
-    let path = format!("external/{name}");
-    let place = probe.plan.external_place(name);
-    match &external.owner {
-        Some(owner) => references::check_owner(owner, &format!("{path}/owner"), probe),
-        None => probe.report(
-            Finding::new(
-                Code::ExternalOwner,
-                place,
-                format!("nobody is named to talk to the vendor of `{name}`"),
-            )
-            .help("add `owner:`, a key of `owners`"),
-        ),
+/// Every service has an owner and a usage that its plan carries; one that must be raised has a lead time.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let everyday = probe.baseline;
+    for (name, external) in &plan.header.external {
+        let service = Service {
+            name,
+            external,
+            before: everyday.unwrap_or(plan).header.external.get(name),
+            used: Use::of(name, external, plan, everyday),
+            offer: Offer::in_force(external),
+            stay: months(external, When::of(plan.window.as_ref())),
+        };
+        probe.of_external(name, |probe| {
+            check_owner(&service, probe);
+            check_identity(&service, probe);
+            usage::check(&service, probe);
+            check_lengths(&service, probe);
+            ladder::check(&service, probe);
+            check_time(&service, probe);
+            check_plan(&service, probe);
+            limits::check(&service, probe);
+        });
     }
-    let missing: Vec<&str> = [
-        ("metric", external.metric.is_none()),
-        ("per", external.per.is_none()),
-        ("expected", external.expected.is_none()),
-    ]
-    .into_iter()
-    .filter_map(|(field, missing)| missing.then_some(field))
-    .collect();
-    if !missing.is_empty() {
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        let missing = missing.join(", ");
-        let message = format!("how much `{name}` will be used is not said: {missing} {verb} missing");
+}
+
+fn check_owner(service: &Service<'_>, probe: &mut Probe<'_>) {
+    if let Some(owner) = &service.external.owner {
+        return references::check_owner(owner, &service.path("owner"), probe);
+    }
+    let message = format!("nobody is named to talk to the vendor of `{}`", service.name);
+    let place = probe.plan.external_place(service.name);
+    probe.report(Finding::new(Code::ExternalOwner, place, message).help("add `owner:`, a key of `owners`"));
+}
+
+/// What is counted is the same in every profile: else the everyday figures say nothing about the launch's.
+fn check_identity(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let Some(baseline) = probe.baseline.filter(|_| service.before.is_some()) else { return };
+    for field in IDENTITY {
+        let path = service.path(field);
+        if probe.plan.root.at(&path) == baseline.root.at(&path) {
+            continue;
+        }
+        let message = format!("`{field}` of `{}` differs between profiles", service.name);
         probe.report(
-            Finding::new(Code::ExternalUsage, place, message)
-                .help("for example `metric: map loads, per: month, expected: 30000`"),
+            Finding::new(Code::IdentityChanged, probe.plan.top_place(&path), message)
+                .label(baseline.top_place(&path), "in the everyday profile")
+                .help("another vendor or another meter is another service: give it a name of its own"),
         );
     }
-    if let Some(Err(message)) = external.lead_time.as_deref().map(duration) {
-        let place = probe.plan.top_place(&format!("{path}/lead_time"));
-        probe.report(Finding::new(Code::BadValue, place, message).help("write `2h`, `3d` or `40m`"));
-    }
-    check_time(name, external, probe);
-    let (Some(expected), Some(included)) = (external.expected, external.included) else {
-        return;
+}
+
+/// Lengths of time can be read.
+fn check_lengths(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let external = service.external;
+    let mut wrong = Vec::new();
+    let mut read = |field: String, text: Option<&str>| {
+        if let Some(Err(message)) = text.map(duration) {
+            wrong.push((field, message, "write `2h`, `3d` or `40m`"));
+        }
     };
-    if expected > included {
-        let metric = external.metric.as_deref().unwrap_or("units");
-        let message =
-            format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}");
-        let at = probe.plan.top_place(&format!("{path}/expected"));
-        probe.report(
-            Finding::new(Code::ExternalOverPlan, at, message)
-                .label(probe.plan.top_place(&format!("{path}/included")), "what the plan includes")
-                .help("choose the plan for it (`plan:`, `included:`, `price:`), or allow it: overage is billed, or refused"),
-        );
+    read("lead_time".to_owned(), external.lead_time.as_deref());
+    for (at, own) in external.plans.iter().enumerate() {
+        read(format!("plans/{at}/lead_time"), own.lead_time.as_deref());
     }
-    if external.lead_time.is_none() && probe.plan.header.window.is_some() {
+    for (at, limit) in external.limits.iter().enumerate() {
+        read(format!("limits/{at}/keeps"), limit.keeps.as_deref());
+    }
+    for (at, own) in external.plans.iter().enumerate() {
+        if let Some(Err(message)) = own.minimum.as_deref().map(length) {
+            wrong.push((format!("plans/{at}/minimum"), message, "write `1 month`, `1 year` or `30d`"));
+        }
+    }
+    for (field, message, help) in wrong {
+        let place = probe.plan.top_place(&service.path(&field));
+        probe.report(Finding::new(Code::BadValue, place, message).help(help));
+    }
+}
+
+/// The plan carries what is used, and there is a time by which to ask for it.
+fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let (name, offer) = (service.name, &service.offer);
+    let Some(need) = service.used.counted(&service.stay) else { return };
+    if let (Some(false), Some(included)) = (offer.carries(need), offer.included) {
+        let least = figure(need.least);
+        let metric = service.metric();
+        let message = if service.external.uses.is_some() {
+            let per = service.external.per.map_or("month", Period::word);
+            let included = figure(included.into());
+            format!("`{name}` uses {least} {metric} per {per}, and the plan includes {included}")
+        } else {
+            let expected = service.external.expected.unwrap_or_default();
+            format!("`{name}` is expected to use {expected} {metric}, and the plan includes {included}")
+        };
+        let at = service.usage_place(service.external.per.unwrap_or(Period::Month), probe);
+        let included = if offer.listed { "plan" } else { "included" };
+        let finding = Finding::new(Code::ExternalOverPlan, at, message)
+            .label(probe.plan.top_place(&service.path(included)), "what the plan includes");
+        let choice = service.choice(probe);
+        let best = choice.best().and_then(|best| Some((best.offer.name?, best.this_cycle?)));
+        probe.report(match best {
+            Some((best, cost)) => {
+                let usage = figure(need.least.ceil());
+                finding.help(format!("`plan: {best}` carries it: {} for a month of {usage}", dollars(cost)))
+            }
+            None if !service.external.plans.is_empty() => {
+                finding.help("none of `plans` is known to carry it: ask the vendor for a larger one, and add it")
+            }
+            None => finding.help(
+                "choose the plan for it (`plan:`, `included:`, `price:`), or allow it: overage is billed, or refused",
+            ),
+        });
+    }
+    let asks = offer.included.is_some() && (!offer.listed || service.changes());
+    if asks && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
         let message = format!("how long the vendor of `{name}` takes to change the plan is not said");
         probe.report(
-            Finding::new(Code::ExternalLeadTime, place, message)
+            Finding::new(Code::ExternalLeadTime, probe.plan.external_place(name), message)
                 .note("without it nobody knows by when to ask")
                 .help("add `lead_time:`, e.g. `2h` or `3d`"),
         );
@@ -73,14 +183,19 @@ fn check_one(name: &str, external: &External, probe: &mut Probe<'_>) {
 }
 
 /// A vendor that takes longer than there is time is asked too late.
-fn check_time(name: &str, external: &External, probe: &mut Probe<'_>) {
+fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (Some(now), Some(window)) = (probe.now, &probe.plan.window) else { return };
-    let Some(lead) = external.lead_time.as_deref().and_then(|lead| duration(lead).ok()) else { return };
+    let Some(lead) = service.offer.lead().filter(|_| !service.offer.listed || service.changes()) else {
+        return;
+    };
     let left = now.duration_until(window.ready.timestamp());
     if lead > left && !window.is_past(now) {
-        let place = probe.plan.top_place(&format!("external/{name}/lead_time"));
+        let ladder = service.offer.listed && service.external.lead_time.is_none();
+        let field = if ladder { "plan" } else { "lead_time" };
+        let place = probe.plan.top_place(&service.path(field));
         let hours = left.as_hours().max(0);
-        let message = format!("the vendor of `{name}` takes longer than the {hours} hours that are left");
+        let message =
+            format!("the vendor of `{}` takes longer than the {hours} hours that are left", service.name);
         let finding = Finding::new(Code::ExternalLeadTime, place, message);
         probe.report(
             finding.help("call them, and plan for doing without: what fails first, and who watches it"),

@@ -7,6 +7,7 @@ use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
 use crate::cli::{Period, TableFormat};
 use crate::cost::{Cost, Span};
 use crate::diagnostic::render::{Format, render};
+use crate::external::When;
 use crate::project::Project;
 use crate::report::bill;
 
@@ -34,7 +35,8 @@ pub(super) fn run(
     if per == Period::Window && span.is_none() {
         return Err(Failure(format!("`{profile}` has no window: pass --duration, e.g. --duration 24h")));
     }
-    let cost = Cost::of(plan, project.baseline(plan), &prices);
+    let when = given.map_or_else(|| When::of(plan.window.as_ref()), When::Length);
+    let cost = Cost::of_stay(plan, project.baseline(plan), &prices, when);
     let written = match format {
         TableFormat::Text => bill::text(&cost, plan, span, per, terminal.colored_stdout()),
         TableFormat::Markdown => bill::markdown(&cost, plan, span, per),

@@ -9,10 +9,11 @@ use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
 use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::diagnostic::render::{Format, render};
+use crate::external;
 use crate::price::Prices;
 use crate::project::Project;
 use crate::quota::addresses::subnets;
-use crate::quota::{external_requests, largest_fit, ramp, rows};
+use crate::quota::{largest_fit, ramp, rows};
 use crate::report::quotas::{Quotas, text};
 
 pub(super) fn run(
@@ -54,7 +55,7 @@ pub(super) fn run(
                 "fit": fit.map(|(_, fit)| fit),
                 "ramp": ramps,
                 "subnets": subnets,
-                "external": external_requests(plan, everyday),
+                "external": external::tasks(plan, everyday),
             });
             data(&format!("{report:#}\n"))
         }

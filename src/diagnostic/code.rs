@@ -147,6 +147,11 @@ codes! {
     ExternalUsage "external-usage" Error fixed;
     ExternalLeadTime "external-lead-time" Warning allowable;
     ExternalOverPlan "external-over-plan" Warning allowable;
+    TrafficOrder "traffic-order" Error fixed;
+    ExternalPlan "external-plan" Error fixed;
+    ExternalLimit "external-limit" Warning allowable;
+    ExternalLimitUnknown "external-limit-unknown" Warning allowable;
+    ExternalCycle "external-cycle" Warning allowable;
 }
 
 impl Code {

@@ -25,6 +25,10 @@ pub struct LineDiff {
     pub from: Amounts,
     /// Units afterwards.
     pub to: Amounts,
+    /// Units that the window takes in all, before and afterwards, where that does not follow from its length.
+    pub in_window: Option<(Amounts, Amounts)>,
+    /// For how many months it is paid, where that does not follow from the window's length.
+    pub months: Option<i64>,
     /// What one costs, if that is known on both sides.
     pub price: Option<Price>,
     /// What one cost before, where that is something else: a subscription's price hangs on the profile.
@@ -37,7 +41,8 @@ impl LineDiff {
     /// Whether it costs something that is not known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        self.price.is_none() && !(self.from.is_zero() && self.to.is_zero())
+        let units = self.in_window.map_or([Amounts::default(); 2], |(from, to)| [from, to]);
+        self.price.is_none() && ![self.from, self.to].iter().chain(&units).all(Amounts::is_zero)
     }
 }
 
@@ -156,10 +161,15 @@ impl<'a> Pair<'a> {
             .filter(|line| line.is_unknown())
             .map(|line| (line.what, line.service.as_ref()))
             .collect();
+        // What one side must pay for longer, the other would have paid meanwhile.
+        let months =
+            lines.iter().flat_map(|(from, to)| [from, to]).flatten().filter_map(|line| line.months).max();
+        let span = span.map(|span| span.paid_for(months));
         let diff = |(from, to): (Option<&Line>, Option<&Line>)| {
             let line = to.or(from)?;
             let known = !unknown.contains(&(line.what, line.service.as_ref()));
-            Some(line_diff(line, from, to, (span, ready), known))
+            let months = months.and(span).map(|span| span.months);
+            Some(LineDiff { months, ..line_diff(line, from, to, (span, ready), known) })
         };
         lines.into_iter().filter_map(diff).collect()
     }
@@ -182,11 +192,17 @@ fn line_diff(
 ) -> LineDiff {
     let quantity = |side: Option<&Line>| side.map_or_else(Amounts::default, |line| line.quantity);
     let (before, after) = (quantity(from), quantity(to));
+    let in_window = |side: Option<&Line>| side.and_then(|line| line.in_window);
+    let units = match (in_window(from), in_window(to)) {
+        (None, None) => None,
+        (from, to) => Some((from.unwrap_or_default(), to.unwrap_or_default())),
+    };
     let month = |side: Option<&Line>| side.and_then(Line::month).unwrap_or_default();
     // The price is one, but a subscription's hangs on the profile: each side has its own.
     let more = |amounts: &dyn Fn(&Line) -> Option<Amounts>| {
         let of = |side: Option<&Line>| side.map_or(Some(Amounts::default()), amounts);
-        let moved = Line { quantity: after - before, ..line.clone() };
+        let in_window = units.map(|(from, to)| to - from);
+        let moved = Line { quantity: after - before, in_window, months: None, ..line.clone() };
         match (from, to) {
             (Some(a), Some(b)) if a.price != b.price => Some(of(to)? - of(from)?),
             _ => amounts(&moved),
@@ -213,6 +229,8 @@ fn line_diff(
         per: line.per,
         from: before,
         to: after,
+        in_window: units,
+        months: None,
         price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(Line::is_unknown)),
         price_before: from.zip(to).filter(|(a, b)| a.price != b.price).and_then(|(a, _)| a.price.clone()),
         total: known.then(total).flatten(),

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, escape_formatter};
+use rust_decimal::Decimal;
 use serde::Serialize;
+
+use crate::money;
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -52,6 +55,8 @@ impl Templates {
             _ => AutoEscape::Custom("markdown".into()),
         });
         environment.set_formatter(format_escaped);
+        environment.add_filter("figure", |value: &Value| decimal(value, money::figure));
+        environment.add_filter("dollars", |value: &Value| decimal(value, money::dollars));
         environment.add_global("header", crate::emit::HEADER);
         environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
         for (name, embedded) in EMBEDDED {
@@ -69,6 +74,11 @@ impl Templates {
         let template = self.environment.get_template(name).map_err(|error| failure(&error))?;
         template.render(minijinja::value::Serde(context)).map_err(|error| failure(&error))
     }
+}
+
+/// A number, or a decimal as a text, as `say` writes it; anything else stays as it is.
+fn decimal(value: &Value, say: fn(Decimal) -> String) -> Value {
+    value.to_string().parse().map_or_else(|_| value.clone(), |decimal| say(decimal).into())
 }
 
 fn failure(error: &minijinja::Error) -> TemplateError {

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// One outside service and what it is used for.
+use super::ladder::{Beyond, Overage, StepDown, Subscription};
+
+/// One meter of an outside service: what is counted, how much of it is used, and the plan that pays for it.
+/// A vendor who counts two things is two entries.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct External {
@@ -16,23 +20,50 @@ pub struct External {
     pub owner: Option<String>,
     /// What is counted, e.g. `map loads`.
     pub metric: Option<String>,
-    /// Over which time it is counted.
+    /// Over which time `included` and the plans count it.
     pub per: Option<Period>,
-    /// The name of the subscription.
+    /// How much will be used in that time, where it does not follow from `uses`.
+    #[schemars(range(max = 1_000_000_000_000_000_u64))]
+    pub expected: Option<u64>,
+    /// What it is used for: so much of it for each of some traffic.
+    pub uses: Option<Uses>,
+    /// What the vendor's meter said in the month at hand.
+    pub used: Option<Used>,
+    /// On which day of the month the vendor's month begins, at midnight in the window's time zone; the 1st when
+    /// left out, and the last day where a month is too short.
+    #[schemars(range(min = 1, max = 31))]
+    pub cycle: Option<u8>,
+    /// What the vendor takes in other lengths of time, whatever the plan.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"per": "hour", "most": 4000, "then": "queue"}]]))]
+    pub limits: Vec<Limit>,
+    /// The subscription in force: one of `plans`, or any name with `included` and `price` beside it.
     pub plan: Option<String>,
     /// How much of the metric the plan includes.
     #[schemars(range(max = 1_000_000_000_000_000_u64))]
     pub included: Option<u64>,
-    /// How much will be used.
-    #[schemars(range(max = 1_000_000_000_000_000_u64))]
-    pub expected: Option<u64>,
     /// What the plan costs, in US dollars per month.
     #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000_000))]
     pub price: Option<Decimal>,
+    /// What more than `included` costs.
+    pub overage: Option<Overage>,
+    /// What the vendor sells.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"name": "free", "price": 0, "included": 50000}]]))]
+    pub plans: Vec<Subscription>,
+    /// What happens beyond what the plan includes, where it has no overage.
+    pub then: Option<Beyond>,
     /// How long the vendor takes to change the plan, e.g. `2h` or `3d`.
     #[schemars(extend("examples" = ["2h"]))]
     pub lead_time: Option<String>,
-    /// How to change it: a link or a sentence.
+    /// When a smaller plan can be gone back to.
+    pub step_down: Option<StepDown>,
+    /// When these figures were read.
+    #[schemars(with = "Option<String>", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("examples" = ["2026-11-03"]))]
+    pub as_of: Option<Date>,
+    /// Where these figures were read: a contract, an invoice, a page.
+    pub source: Option<String>,
+    /// How to change the plan: a link or a sentence.
     pub how: Option<String>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
@@ -40,8 +71,50 @@ pub struct External {
     pub allow: BTreeMap<String, String>,
 }
 
+/// What a service is used for.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Uses {
+    /// For each of this: a key of `traffic`.
+    pub traffic: String,
+    /// So many units of the metric; 1 when left out.
+    #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000))]
+    pub each: Option<Decimal>,
+}
+
+/// A reading of the vendor's meter.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Used {
+    /// Units since the vendor's month began.
+    #[schemars(range(max = 1_000_000_000_000_000_u64))]
+    pub amount: u64,
+    /// The day on which it was read, in the morning. What comes from then on is added. In another month of the
+    /// vendor's it says nothing.
+    #[schemars(with = "String", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("examples" = ["2027-01-28"]))]
+    pub on: Date,
+}
+
+/// The most that a vendor takes in some length of time.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// In each of these.
+    pub per: Period,
+    /// So much of the metric.
+    #[schemars(range(min = 1, max = 1_000_000_000_000_000_u64))]
+    pub most: u64,
+    /// What happens beyond it.
+    pub then: Option<Beyond>,
+    /// For how long the vendor keeps what waits, e.g. `48h`.
+    #[schemars(extend("examples" = ["48h"]))]
+    pub keeps: Option<String>,
+    /// How it can be raised, or that it cannot.
+    pub raise: Option<String>,
+}
+
 /// The time over which usage is counted.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub enum Period {
     /// Per second.
@@ -52,7 +125,7 @@ pub enum Period {
     Hour,
     /// Per day.
     Day,
-    /// Per month.
+    /// Per month: the vendor's own, which begins on `cycle`.
     Month,
 }
 
@@ -66,6 +139,18 @@ impl Period {
             Self::Hour => "hour",
             Self::Day => "day",
             Self::Month => "month",
+        }
+    }
+
+    /// How long it is, in seconds; none for a month, whose length depends on the date.
+    #[must_use]
+    pub const fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Second => Some(1),
+            Self::Minute => Some(60),
+            Self::Hour => Some(3600),
+            Self::Day => Some(86_400),
+            Self::Month => None,
         }
     }
 }

@@ -140,6 +140,15 @@ fn span(field: &'static str, text: &str) -> Result<Span, WindowError> {
     })
 }
 
+/// A length of time that may hold months and years, e.g. `1 month`.
+///
+/// # Errors
+/// The reason, in one line, when `text` is none, or is not positive.
+pub fn length(text: &str) -> Result<Span, String> {
+    let span: Span = text.parse().map_err(|_| format!("`{text}` is no length of time"))?;
+    if span.is_positive() { Ok(span) } else { Err(format!("`{text}` is no length of time that passes")) }
+}
+
 /// A length of time that depends on no date.
 ///
 /// # Errors

@@ -93,7 +93,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
             let cells =
                 amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
             row(&visible(&format!("  {} {}", line.what, line.key)), cells, &dim, &mut out);
-            let sum = format!("    {}{}", arithmetic(line), time(line, per, span));
+            let sum = format!("    {}{}", arithmetic(line, per), time(line, per, span));
             let _ = writeln!(out, "{}", look.dim(&sum));
         }
     }
@@ -125,8 +125,9 @@ fn cells(amounts: Amounts, places: u32) -> [String; 3] {
 }
 
 /// `2 / 120 / 300 x $0.0046 an hour`.
-fn arithmetic(line: &Line) -> String {
-    let Amounts { floor, expected, ceiling } = line.quantity;
+fn arithmetic(line: &Line, per: Period) -> String {
+    let in_window = line.in_window.filter(|_| per == Period::Window);
+    let Amounts { floor, expected, ceiling } = in_window.unwrap_or(line.quantity);
     let quantity = if floor == expected && expected == ceiling {
         plain(expected)
     } else {
@@ -146,7 +147,10 @@ fn time(line: &Line, per: Period, span: Option<Span>) -> String {
         (Per::Hour, Period::Window, Some(hours), _) => format!(" x {hours} h"),
         (Per::Month | Per::Subscription, Period::Hour, ..) => format!(" / {MONTH_HOURS} h"),
         (Per::Month, Period::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
-        (Per::Subscription, Period::Window, _, Some(span)) => format!(" x {} month", span.months),
+        (Per::Subscription, Period::Window, ..) if line.in_window.is_some() => String::new(),
+        (Per::Subscription, Period::Window, _, Some(span)) => {
+            format!(" x {} month", span.paid_for(line.months).months)
+        }
         _ => String::new(),
     }
 }
@@ -181,7 +185,7 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> St
                     "{} {}: {}{}",
                     line.what,
                     escaped(&line.key),
-                    escaped(&arithmetic(line)),
+                    escaped(&arithmetic(line, per)),
                     time(line, per, span)
                 ),
                 *amounts,

@@ -15,7 +15,7 @@ use crate::price::Per;
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
 /// Units of what is billed by use, whatever is kept running.
-const BY_USE: [&str; 3] = ["GB", "LCU-Hrs", "Requests"];
+const BY_USE: [&str; 4] = ["GB", "LCU-Hrs", "Requests", "unit"];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

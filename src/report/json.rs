@@ -224,12 +224,27 @@ pub struct LineReport {
     pub from: ThreeReport,
     /// Units afterwards.
     pub to: ThreeReport,
+    /// Units that the window takes in all, where that does not follow from its length: overage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_window: Option<UnitsReport>,
+    /// For how many months a subscription is paid, where that does not follow from the window's length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<i64>,
     /// What one costs; none when it is not known on both sides.
     pub price: Option<PriceReport>,
     /// What one cost before, where that is something else.
     pub price_before: Option<PriceReport>,
     /// Its money; none when a price of the same thing is not known before or after.
     pub cost: Option<LineCostReport>,
+}
+
+/// Units of a line before and afterwards.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnitsReport {
+    /// Before.
+    pub from: ThreeReport,
+    /// Afterwards.
+    pub to: ThreeReport,
 }
 
 /// The money of a line.

@@ -10,8 +10,8 @@ use crate::source::Sources;
 
 use super::{
     ChangeReport, CostReport, DatesReport, EffectReport, GateReport, LineCostReport, LineReport, PartReport,
-    PriceReport, QuotaReport, Report, RunRateReport, ThreeReport, UncountedReport, UnknownReport,
-    WindowReport,
+    PriceReport, QuotaReport, Report, RunRateReport, ThreeReport, UncountedReport, UnitsReport,
+    UnknownReport, WindowReport,
 };
 
 /// A diff as a report.
@@ -102,6 +102,8 @@ fn line_report(line: &LineDiff) -> LineReport {
         per: line.per.word(),
         from: line.from.into(),
         to: line.to.into(),
+        in_window: line.in_window.map(|(from, to)| UnitsReport { from: from.into(), to: to.into() }),
+        months: line.months,
         price: line.price.as_ref().map(PriceReport::from),
         price_before: line.price_before.as_ref().map(PriceReport::from),
         cost: line.total.map(|total| LineCostReport {

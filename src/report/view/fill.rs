@@ -171,10 +171,11 @@ fn part_view(
 
 fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, span: Option<Span>) -> LineView {
     let price = line.price.as_ref();
-    let more = line.to.expected.saturating_sub(line.from.expected);
     let mut arithmetic = String::new();
     if let Some(price) = price {
-        let (from, to) = (line.from.expected, line.to.expected);
+        let (from, to) = line.in_window.filter(|_| span.is_some()).unwrap_or((line.from, line.to));
+        let (from, to) = (from.expected, to.expected);
+        let more = to.saturating_sub(from);
         let billed = |span: Span| {
             let seconds = billed_seconds(&line.service, &line.key, span.seconds);
             plain(Span { seconds, ..span }.hours())
@@ -182,7 +183,8 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
         let time = match (line.per, span) {
             (Per::Hour, Some(span)) => format!(" x {} h", billed(span)),
             (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
-            (Per::Subscription, Some(span)) => format!(" x {} month", span.months),
+            (Per::Subscription, Some(_)) if line.in_window.is_some() => String::new(),
+            (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
             (per, None) => format!(" {}", a(per)),
         };
         let usd = unit_price(price.usd);

@@ -1,0 +1,124 @@
+//! A vendor's ceilings in shorter times, and the months in which it sells.
+
+use rust_decimal::Decimal;
+
+use super::Service;
+use crate::check::Probe;
+use crate::diagnostic::{Code, Finding};
+use crate::external::{Bounds, Held, Verdict, held};
+use crate::money::figure;
+use crate::plan::{Beyond, Period};
+
+/// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
+pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let ceilings = held(&service.used, &service.offer, &service.stay);
+    for (at, ceiling) in ceilings.iter().filter(|ceiling| ceiling.limit.is_some()).enumerate() {
+        match ceiling.verdict {
+            Verdict::Short => probe.report(broken(service, ceiling, at, probe)),
+            Verdict::Unknown if ceiling.usage.is_some() => {
+                probe.report(unknown(service, ceiling, at, probe));
+            }
+            _ => {}
+        }
+    }
+    check_cycle(service, probe);
+}
+
+fn broken(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
+    let (metric, per) = (service.metric(), ceiling.per.word());
+    let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
+    let least = if usage.exact().is_some() { "" } else { "at least " };
+    let message = format!(
+        "`{}` uses {least}{} {metric} in the busiest {per}, and the vendor takes {}",
+        service.name,
+        figure(usage.least.round_dp(2)),
+        figure(ceiling.most)
+    );
+    let place = probe.plan.top_place(&service.path(&format!("limits/{at}/most")));
+    let mut finding = Finding::new(Code::ExternalLimit, place, message)
+        .label(service.usage_place(ceiling.per, probe), "what is used");
+    finding = match ceiling.then {
+        Some(then) => finding.note(format!("what is more {}", then.seen())),
+        None => finding.note("what happens to what is more is not said: `then:`"),
+    };
+    if let Some(wait) = wait(service, ceiling) {
+        finding = finding.note(wait);
+    }
+    let raise = ceiling.limit.and_then(|limit| limit.raise.as_deref());
+    finding.help(match raise {
+        Some(raise) => format!("to raise it: {raise}; or send it more evenly"),
+        None => "ask the vendor to raise it, send it more evenly, or do without it in the rush".to_owned(),
+    })
+}
+
+/// How long it takes until what comes in a day has gone out.
+fn wait(service: &Service<'_>, ceiling: &Held<'_>) -> Option<String> {
+    let limit = ceiling.limit.filter(|_| ceiling.then == Some(Beyond::Queue))?;
+    let day = service.used.here.given(Period::Day)?;
+    let hours = day / ceiling.most * Decimal::from(ceiling.per.seconds()?) / Decimal::from(3600);
+    let keeps = limit.keeps.as_deref().map(|keeps| format!("; it is kept for {keeps}")).unwrap_or_default();
+    Some(format!("what comes in a day takes {} h to go out{keeps}", figure(hours.round_dp(1))))
+}
+
+fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
+    let (metric, per) = (service.metric(), ceiling.per.word());
+    let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
+    let most = usage.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
+    let message = format!(
+        "whether the vendor of `{}` takes the busiest {per} is not known: it takes {} {metric}, and that is at least {}{most}",
+        service.name,
+        figure(ceiling.most),
+        figure(usage.least.round_dp(2)),
+    );
+    let place = probe.plan.top_place(&service.path(&format!("limits/{at}/most")));
+    let finding = Finding::new(Code::ExternalLimitUnknown, place, message)
+        .label(service.usage_place(ceiling.per, probe), "what is used");
+    finding.help(match &service.external.uses {
+        Some(uses) => {
+            format!("say what comes in the busiest {per}: `traffic: {{{}: {{{per}: …}}}}`", uses.traffic)
+        }
+        None => format!("say what it is used for (`uses:`), with traffic for the busiest {per}"),
+    })
+}
+
+/// A plan that is changed is paid in each of the vendor's months that the window touches, and what is paid
+/// ahead cannot be bought before the month that it is for.
+fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let external = service.external;
+    let known = external.cycle.is_some() || !external.plans.is_empty();
+    let Some(window) = probe.plan.window.as_ref().filter(|_| known && service.changes()) else { return };
+    let Some((begin, end)) = service.stay.first().and_then(|month| month.dates.as_ref()) else { return };
+    let field = if external.cycle.is_some() { "cycle" } else { "plan" };
+    let place = probe.plan.top_place(&service.path(field));
+    let expires = service.offer.expires;
+    if service.stay.len() > 1 {
+        let message = format!(
+            "the window lies across {} of the vendor's months of `{}`: the first ends on {}",
+            service.stay.len(),
+            service.name,
+            end.date()
+        );
+        let finding = Finding::new(Code::ExternalCycle, place, message)
+            .label(probe.plan.top_place("window"), "the window")
+            .note("the plan is paid in each of them");
+        probe.report(finding.help(if expires {
+            "buy for each month in that month: what is left over expires with it"
+        } else {
+            "ask whether the vendor moves the day, or bills the days"
+        }));
+    }
+    let asked = service.offer.lead().and_then(|lead| window.ready.checked_sub(lead).ok());
+    if let Some(asked) = asked.filter(|asked| expires && *asked < *begin) {
+        let stamp = |at: &jiff::ZonedDateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+        let message = format!(
+            "`{}` must be bought by {}, and what is bought before {} expires then",
+            service.name,
+            stamp(&asked),
+            stamp(begin)
+        );
+        probe.report(
+            Finding::new(Code::ExternalCycle, place, message)
+                .help("buy for both months, or ask the vendor to start it with the new one"),
+        );
+    }
+}

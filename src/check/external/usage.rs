@@ -1,0 +1,60 @@
+//! How much of a service is used, and what for.
+
+use super::Service;
+use crate::check::Probe;
+use crate::diagnostic::{Code, Finding, closest};
+
+/// It is said once what is counted and how much of it comes.
+pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
+    let external = service.external;
+    let missing: Vec<&str> = [
+        ("metric", external.metric.is_none()),
+        ("per", external.per.is_none()),
+        ("expected", external.expected.is_none() && external.uses.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(field, missing)| missing.then_some(field))
+    .collect();
+    if !missing.is_empty() {
+        let verb = if missing.len() == 1 { "is" } else { "are" };
+        let missing = missing.join(", ");
+        let message =
+            format!("how much `{}` will be used is not said: {missing} {verb} missing", service.name);
+        probe.report(
+            Finding::new(Code::ExternalUsage, probe.plan.external_place(service.name), message)
+                .help("for example `metric: map loads, per: month, expected: 30000`"),
+        );
+    }
+    if external.used.is_some() && external.uses.is_none() {
+        let message = "`used` counts only beside `uses`: `expected` is the whole of it";
+        let place = probe.plan.top_place(&service.path("used"));
+        probe.report(Finding::new(Code::BadValue, place, message).help("write `uses:`, or leave `used` out"));
+    }
+    let Some(uses) = &external.uses else { return };
+    let traffic = &probe.plan.header.traffic;
+    if !traffic.contains_key(&uses.traffic) {
+        let message = format!("there is no traffic `{}`", uses.traffic);
+        let place = probe.plan.top_place(&service.path("uses/traffic"));
+        let finding = Finding::new(Code::UnresolvedReference, place, message);
+        return probe.report(match closest(&uses.traffic, traffic.keys().map(String::as_str)) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help(format!("add it at the top: `traffic: {{{}: {{day: …}}}}`", uses.traffic)),
+        });
+    }
+    if external.expected.is_some() {
+        let message = format!("how much `{}` will be used is said twice", service.name);
+        probe.report(
+            Finding::new(Code::ExternalUsage, probe.plan.top_place(&service.path("expected")), message)
+                .label(probe.plan.top_place(&service.path("uses")), "here, from the traffic")
+                .help("keep one of `expected` and `uses`"),
+        );
+    } else if missing.is_empty() && service.used.counted(&service.stay).is_none() {
+        let message = format!(
+            "how much `{}` will be used does not follow: nothing is said of a day of `{}`, here or every day",
+            service.name, uses.traffic
+        );
+        let place = probe.plan.top_place(&service.path("uses"));
+        let help = format!("add `day:` to `traffic: {}:`, here and in the everyday profile", uses.traffic);
+        probe.report(Finding::new(Code::ExternalUsage, place, message).help(help));
+    }
+}

@@ -1,0 +1,112 @@
+//! The lines of an outside service on the bill: its subscription, and what is used beyond it.
+
+use rust_decimal::Decimal;
+
+use super::choose::commitment;
+use super::month::{Month, When, months};
+use super::offer::{Charge, Offer};
+use super::usage::Use;
+use crate::cost::{Line, Part, Payer};
+use crate::money::{Amounts, figure};
+use crate::plan::{Beyond, External, Plan};
+use crate::price::{Per, Price, Prices};
+
+/// What a service costs. `everyday` is the plan that runs outside the window.
+pub(crate) fn part(
+    name: &str,
+    external: &External,
+    plan: &Plan,
+    everyday: Option<&Plan>,
+    prices: &Prices,
+    when: When<'_>,
+) -> Part {
+    let mut offer = Offer::in_force(external);
+    let own = prices.own.external(&external.service, offer.name);
+    let source = own.as_ref().map(|(_, source)| source.clone());
+    offer.price = own.map(|(usd, _)| usd).or(offer.price);
+    let key = offer.name.unwrap_or("subscription").to_owned();
+    let source =
+        source.unwrap_or_else(|| external.source.clone().unwrap_or_else(|| "the profile".to_owned()));
+    let date = external.as_of.map(|date| date.to_string()).unwrap_or_default();
+    let price = |usd, unit: &'static str| Price {
+        usd,
+        unit: unit.into(),
+        date: date.clone().into(),
+        source: source.clone().into(),
+    };
+    let line = |what, key: String, unit, quantity| Line {
+        what,
+        service: external.service.clone().into(),
+        key: key.into(),
+        unit,
+        per: Per::Subscription,
+        quantity,
+        price: None,
+        in_window: None,
+        months: None,
+    };
+    let used = Use::of(name, external, plan, everyday);
+    let stay = months(external, when);
+    let subscription = Line {
+        price: offer.price.map(|usd| price(usd, "month")),
+        months: commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay),
+        ..line("subscription", key.clone(), "month", Amounts::all(Decimal::ONE))
+    };
+    let mut lines = vec![subscription];
+    for (charge, month, window) in charges(&used, &offer, when, &stay) {
+        let per = offer.overage.and_then(|overage| overage.per).unwrap_or(1);
+        let per = if per == 1 { String::new() } else { format!(", per {}", figure(per.into())) };
+        let above = format!("{key} above {}{per}", figure(charge.above));
+        lines.push(Line {
+            price: charge.price.map(|usd| price(usd, "unit")),
+            in_window: window.map(Amounts::all),
+            ..line("overage", above, "unit", Amounts::all(month))
+        });
+    }
+    Part { payer: Payer::External, name: name.to_owned(), lines }
+}
+
+/// What is used beyond the plan, by the step of its price: in a month if left on, and in all of the stay.
+fn charges(
+    used: &Use<'_>,
+    offer: &Offer<'_>,
+    when: When<'_>,
+    stay: &[Month],
+) -> Vec<(Charge, Decimal, Option<Decimal>)> {
+    if !used.by_month() || offer.included.is_none() {
+        return Vec::new();
+    }
+    let dated = !matches!(when, When::Always);
+    let left_on = used.left_on();
+    let each: Option<Vec<(i64, Decimal)>> =
+        stay.iter().map(|month| Some((month.times, used.in_month(month)?))).collect();
+    let (Some(left_on), Some(each)) = (left_on, each) else {
+        // Nobody says how much it is: only where nothing is billed beyond does that not matter.
+        let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
+        let unknown =
+            Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };
+        let once = dated.then_some(Decimal::ONE);
+        return if billed { vec![(unknown, Decimal::ONE, once)] } else { Vec::new() };
+    };
+    let mut out: Vec<(Charge, Decimal, Decimal)> = Vec::new();
+    let mut add = |charge: Charge, month: Decimal, window: Decimal| match out
+        .iter_mut()
+        .find(|(known, ..)| known.above == charge.above)
+    {
+        Some((_, known, total)) => {
+            *known = known.saturating_add(month);
+            *total = total.saturating_add(window);
+        }
+        None => out.push((charge, month, window)),
+    };
+    for charge in offer.charges(left_on) {
+        add(charge, charge.quantity, Decimal::ZERO);
+    }
+    for (times, usage) in each.into_iter().filter(|_| dated) {
+        for charge in offer.charges(usage) {
+            add(charge, Decimal::ZERO, charge.quantity.saturating_mul(Decimal::from(times)));
+        }
+    }
+    out.sort_by_key(|(charge, ..)| charge.above);
+    out.into_iter().map(|(charge, month, window)| (charge, month, dated.then_some(window))).collect()
+}

@@ -1,0 +1,107 @@
+//! Which of a vendor's ceilings breaks first.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::month::Month;
+use super::offer::Offer;
+use super::usage::{Bounds, Use};
+use crate::plan::{Beyond, Limit, Period};
+
+/// Above this share of a ceiling it is called thin: the room that forecasts are usually wrong by.
+const THIN: Decimal = Decimal::from_parts(8, 0, 0, false, 1); // 0.8
+
+/// How a ceiling holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// At most 80 % of it is used.
+    Ok,
+    /// More, and not more than it.
+    Thin,
+    /// A figure is missing.
+    Unknown,
+    /// More than it, even at the least that is used.
+    Short,
+}
+
+impl Verdict {
+    /// `ok`, `thin`, `unknown` or `short`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Thin => "thin",
+            Self::Unknown => "unknown",
+            Self::Short => "short",
+        }
+    }
+
+    /// Holds usage against a ceiling.
+    #[must_use]
+    pub fn of(usage: Option<Bounds>, most: Decimal) -> Self {
+        let Some(usage) = usage else { return Self::Unknown };
+        if usage.least > most {
+            return Self::Short;
+        }
+        match usage.most {
+            Some(used) if used <= most.saturating_mul(THIN) => Self::Ok,
+            Some(used) if used <= most => Self::Thin,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A ceiling and what is used of it.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    /// The vendor's limit; none for what the plan includes.
+    pub limit: Option<&'a Limit>,
+    /// In each of these.
+    pub per: Period,
+    /// So much.
+    pub most: Decimal,
+    /// What is used; none when unknown.
+    pub usage: Option<Bounds>,
+    /// How it holds.
+    pub verdict: Verdict,
+    /// What happens beyond it; none when nobody says.
+    pub then: Option<Beyond>,
+}
+
+/// The vendor's limits, and what the plan includes where more of it is not billed.
+#[must_use]
+pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held<'a>> {
+    let usage = |per| match per {
+        Period::Month => largest(used, months),
+        per => used.here.peak(per),
+    };
+    let limits = used.external.limits.iter().map(|limit| {
+        let (usage, most) = (usage(limit.per), Decimal::from(limit.most));
+        let verdict = Verdict::of(usage, most);
+        Held { limit: Some(limit), per: limit.per, most, usage, verdict, then: limit.then }
+    });
+    let included = offer.included.filter(|_| !offer.then.is_some_and(Beyond::serves)).map(|included| {
+        let (usage, most) = (used.counted(months), Decimal::from(included));
+        let per = used.external.per.unwrap_or(Period::Month);
+        Held { limit: None, per, most, usage, verdict: Verdict::of(usage, most), then: offer.then }
+    });
+    limits.chain(included).collect()
+}
+
+fn largest(used: &Use<'_>, months: &[Month]) -> Option<Bounds> {
+    let all: Option<Vec<Decimal>> = months.iter().map(|month| used.in_month(month)).collect();
+    all?.into_iter().max().map(Bounds::exactly)
+}
+
+/// The ceiling that breaks first as traffic grows: the one of which the largest share is used at the least.
+#[must_use]
+pub fn first<'a, 'b>(held: &'b [Held<'a>]) -> Option<&'b Held<'a>> {
+    let share = |held: &&Held<'_>| {
+        let used = held.usage.map_or(Decimal::ZERO, |usage| usage.least);
+        used.checked_div(held.most).unwrap_or(Decimal::MAX)
+    };
+    let used = held.iter().filter(|held| held.usage.is_some_and(|usage| !usage.least.is_zero()));
+    // The earlier of two that break together.
+    used.rev().max_by_key(share)
+}

@@ -1,0 +1,149 @@
+//! A plan that a vendor sells, from the ladder or from the fields beside its name.
+
+use rust_decimal::Decimal;
+
+use super::usage::Bounds;
+use crate::plan::{Beyond, External, Overage, StepDown, Subscription, duration, length};
+
+/// What a plan holds and costs.
+#[derive(Clone, Debug)]
+pub struct Offer<'a> {
+    /// Its name, if it has one.
+    pub name: Option<&'a str>,
+    /// US dollars a month; none when unknown.
+    pub price: Option<Decimal>,
+    /// Units that it includes; none when unknown.
+    pub included: Option<u64>,
+    /// What more costs.
+    pub overage: Option<&'a Overage>,
+    /// What happens to what is more; none when nobody says.
+    pub then: Option<Beyond>,
+    /// Whether what is left of it expires with the vendor's month.
+    pub expires: bool,
+    /// For how long it is taken at the least.
+    pub minimum: Option<jiff::Span>,
+    /// When a smaller one can be gone back to; none when nobody says.
+    pub step_down: Option<StepDown>,
+    /// How long the vendor takes to change to it, as written.
+    pub lead_time: Option<&'a str>,
+    /// Whether it stands on the ladder.
+    pub listed: bool,
+}
+
+/// A line of what is used beyond a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// From the unit after this one on.
+    pub above: Decimal,
+    /// How many times `per` units.
+    pub quantity: Decimal,
+    /// US dollars for `per` units; none when unknown.
+    pub price: Option<Decimal>,
+}
+
+impl<'a> Offer<'a> {
+    /// The plan in force.
+    #[must_use]
+    pub fn in_force(external: &'a External) -> Self {
+        let named = external.plans.iter().find(|own| Some(&own.name) == external.plan.as_ref());
+        if let Some(own) = named {
+            return Self::listed(external, own);
+        }
+        Self {
+            name: external.plan.as_deref(),
+            price: external.price,
+            included: external.included.or(external.overage.is_some().then_some(0)),
+            overage: external.overage.as_ref(),
+            then: external.overage.as_ref().map(|_| Beyond::Bill).or(external.then),
+            expires: false,
+            minimum: None,
+            step_down: external.step_down,
+            lead_time: external.lead_time.as_deref(),
+            listed: false,
+        }
+    }
+
+    fn listed(external: &'a External, own: &'a Subscription) -> Self {
+        Self {
+            name: Some(&own.name),
+            price: own.price,
+            included: own.included.or(own.overage.is_some().then_some(0)),
+            overage: own.overage.as_ref(),
+            then: own.overage.as_ref().map(|_| Beyond::Bill).or(own.then).or(external.then),
+            expires: own.expires,
+            minimum: own.minimum.as_deref().and_then(|text| length(text).ok()),
+            step_down: own.step_down.or(external.step_down),
+            lead_time: own.lead_time.as_deref().or(external.lead_time.as_deref()),
+            listed: true,
+        }
+    }
+
+    /// Every plan of the ladder, and the one in force where it is none of them.
+    #[must_use]
+    pub fn all(external: &'a External) -> Vec<Self> {
+        let mut all: Vec<Self> = external.plans.iter().map(|own| Self::listed(external, own)).collect();
+        let own = Self::in_force(external);
+        if !own.listed && (own.name.is_some() || own.included.is_some()) {
+            all.insert(0, own);
+        }
+        all
+    }
+
+    /// How long the vendor takes to change to it.
+    #[must_use]
+    pub fn lead(&self) -> Option<jiff::SignedDuration> {
+        duration(self.lead_time?).ok()
+    }
+
+    /// Whether so much is served in time: included, or billed on top. None when a figure is missing.
+    #[must_use]
+    pub fn carries(&self, usage: Bounds) -> Option<bool> {
+        if self.then == Some(Beyond::Bill) {
+            return Some(true);
+        }
+        let included = Decimal::from(self.included?);
+        match usage.most {
+            Some(most) if most <= included => Some(true),
+            _ if usage.least > included => Some(false),
+            _ => None,
+        }
+    }
+
+    /// What is used beyond it in one of the vendor's months, and what that costs; nothing where it is not
+    /// served, or waits.
+    #[must_use]
+    pub fn charges(&self, usage: Decimal) -> Vec<Charge> {
+        let Some(included) = self.included.map(Decimal::from).filter(|included| usage > *included) else {
+            return Vec::new();
+        };
+        let Some(overage) = self.overage else {
+            let billed = self.then.is_none_or(Beyond::serves);
+            let quantity = usage - included;
+            return if billed { vec![Charge { above: included, quantity, price: None }] } else { Vec::new() };
+        };
+        let per = Decimal::from(overage.per.unwrap_or(1).max(1));
+        let mut steps = vec![(included, overage.price)];
+        steps.extend(overage.tiers.iter().map(|tier| (Decimal::from(tier.above).max(included), tier.price)));
+        let ends = steps.iter().skip(1).map(|(above, _)| (*above).min(usage)).chain([usage]);
+        let charges = steps.iter().zip(ends).map(|((above, price), end)| {
+            let quantity = (end - *above).max(Decimal::ZERO) / per;
+            let quantity = if overage.whole { quantity.ceil() } else { quantity };
+            Charge { above: *above, quantity: quantity.normalize(), price: Some(*price) }
+        });
+        charges.filter(|charge| !charge.quantity.is_zero()).collect()
+    }
+
+    /// What one of the vendor's months costs, in US dollars.
+    #[must_use]
+    pub fn month(&self, usage: Option<Decimal>) -> Option<Decimal> {
+        let price = self.price?;
+        if self.included.is_none() || self.then.is_some_and(|then| !then.serves()) {
+            // What is more is not billed, or there is no telling what would be more.
+            return Some(price);
+        }
+        let charges = self.charges(usage?).into_iter();
+        charges
+            .map(|charge| Some(charge.quantity.saturating_mul(charge.price?)))
+            .try_fold(price, |sum, cost| Some(sum.saturating_add(cost?)))
+    }
+}

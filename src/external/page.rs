@@ -1,0 +1,22 @@
+//! The page of each service, `quotas/external/<service>.md`.
+
+use super::task::tasks;
+use crate::emit::Artifact;
+use crate::emit::template::{TemplateError, Templates};
+use crate::plan::Plan;
+
+/// One page per service.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub fn artifacts(
+    plan: &Plan,
+    baseline: Option<&Plan>,
+    templates: &Templates,
+) -> Result<Vec<Artifact>, TemplateError> {
+    let page = |task: &super::Task| {
+        let text = templates.render("external-request.md", task)?;
+        Ok(Artifact::new(format!("quotas/external/{}.md", task.slug), text))
+    };
+    tasks(plan, baseline).iter().map(page).collect()
+}

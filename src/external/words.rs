@@ -1,0 +1,121 @@
+//! Usage, plans and ceilings in words.
+
+use rust_decimal::Decimal;
+
+use super::limits::Held;
+use super::month::Month;
+use super::offer::Offer;
+use super::usage::{Bounds, Use};
+use crate::money::{figure, plain, unit_price};
+use crate::plan::{Beyond, Period, Plan, Tier, Traffic};
+
+/// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
+pub fn bounds(usage: Option<Bounds>) -> String {
+    let short = |least: Decimal| figure(least.round_dp(if least < Decimal::TEN { 2 } else { 0 }));
+    match usage {
+        None => "unknown".to_owned(),
+        Some(Bounds { least, most: None }) => format!("at least {}", short(least)),
+        Some(Bounds { least, most: Some(most) }) if least == most => figure(least),
+        Some(Bounds { least, most: Some(most) }) => format!("{} to {}", short(least), short(most)),
+    }
+}
+
+/// What is used and what for, in one line.
+pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -> String {
+    let external = used.external;
+    let Some(uses) = &external.uses else {
+        let per = external.per.unwrap_or(Period::Month).word();
+        return match external.expected {
+            Some(expected) => format!("{} {metric} per {per} are expected", figure(expected.into())),
+            None => format!("how many {metric} will be used is not said"),
+        };
+    };
+    let each = uses.each.unwrap_or(Decimal::ONE);
+    let traffic = plan.header.traffic.get(&uses.traffic);
+    let given: Vec<String> = traffic
+        .into_iter()
+        .flat_map(Traffic::given)
+        .map(|(period, count)| format!("{} per {}", figure(count), period.word()))
+        .collect();
+    let given = if given.is_empty() { "of which nothing is known".to_owned() } else { given.join(", ") };
+    let before = baseline.and_then(|baseline| baseline.header.traffic.get(&uses.traffic)?.day);
+    let before = before.map(|day| format!("; {} per day otherwise", figure(day))).unwrap_or_default();
+    format!("{} {metric} for each of {}: {given}{before}", figure(each), uses.traffic)
+}
+
+/// How one of the vendor's months comes to its usage.
+pub fn formula(used: &Use<'_>, month: &Month) -> String {
+    let Some((here, outside)) = used.days().filter(|_| used.external.uses.is_some()) else {
+        return match used.external.uses {
+            Some(_) => "how much a day takes is not said".to_owned(),
+            None => "as expected".to_owned(),
+        };
+    };
+    let days = |seconds: i64| match figure((Decimal::from(seconds) / Decimal::from(86_400)).round_dp(4)) {
+        one if one == "1" => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    let mut parts = Vec::new();
+    if let (Some(read), Some(on)) = (month.used, used.external.used.as_ref()) {
+        parts.push(format!("{} until {}", figure(read.into()), on.on));
+    }
+    if month.outside > 0 {
+        parts.push(format!("{} x {}", days(month.outside), figure(outside)));
+    }
+    if month.inside > 0 {
+        parts.push(format!("{} x {}", days(month.inside), figure(here)));
+    }
+    parts.join(" + ")
+}
+
+/// What more than a plan includes costs, or what happens to it.
+pub fn beyond(offer: &Offer<'_>) -> String {
+    let Some(overage) = offer.overage else {
+        return match offer.then {
+            Some(Beyond::Bill) => "billed, at a price that is not known".to_owned(),
+            Some(Beyond::Throttle) => "throttled".to_owned(),
+            Some(Beyond::Queue) => "queued".to_owned(),
+            Some(Beyond::Drop) => "dropped".to_owned(),
+            Some(Beyond::Block) => "blocked".to_owned(),
+            None => "unknown".to_owned(),
+        };
+    };
+    let each = match overage.per.unwrap_or(1) {
+        1 => "each".to_owned(),
+        per if overage.whole => format!("for each {} begun", figure(per.into())),
+        per => format!("per {}", figure(per.into())),
+    };
+    let tier = |tier: &Tier| format!(", {} above {}", unit_price(tier.price), figure(tier.above.into()));
+    let tiers = overage.tiers.iter().map(tier).collect::<Vec<String>>().concat();
+    format!("{} {each}{tiers}", unit_price(overage.price))
+}
+
+/// What is seen beyond a ceiling.
+pub fn then(held: &Held<'_>) -> String {
+    let keeps = held.limit.and_then(|limit| limit.keeps.as_deref());
+    let keeps = keeps.map(|keeps| format!(", and the vendor keeps it for {keeps}")).unwrap_or_default();
+    format!("{}{keeps}", seen(held.then))
+}
+
+/// What is seen of what is more than a plan or a limit.
+pub fn seen(then: Option<Beyond>) -> String {
+    match then {
+        Some(then) => format!("what is more {}", then.seen()),
+        None => "what happens to what is more is not said".to_owned(),
+    }
+}
+
+/// What breaks first as more comes, and what is seen then.
+pub fn breaks_first(held: &Held<'_>, metric: &str) -> String {
+    let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
+    let used = held.usage.map_or(Decimal::ZERO, |usage| usage.least);
+    let share = used.checked_div(held.most).unwrap_or_default().saturating_mul(Decimal::ONE_HUNDRED);
+    let least = if held.usage.is_some_and(|usage| usage.exact().is_none()) { "at least " } else { "" };
+    format!(
+        "{what} {} {metric} per {}, and {least}{} % of that is used; {}",
+        figure(held.most),
+        held.per.word(),
+        plain(share.round_dp(1)),
+        then(held)
+    )
+}

@@ -1,0 +1,590 @@
+//! Outside services: vectors worked out by hand, and laws that hold for any ladder, traffic and window.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use jiff::ZonedDateTime;
+use proptest::prelude::*;
+use proptest::sample::select;
+use rust_decimal::Decimal;
+use scaleprof::cost::{Cost, Span};
+use scaleprof::diff::{Context, Diff};
+use scaleprof::external::{
+    Bounds, Candidate, Choice, Month, Offer, Task, Use, Verdict, When, choose, cycle_of, first, held, months,
+    tasks,
+};
+use scaleprof::plan::{External, Period, Plan};
+use scaleprof::price::Prices;
+use scaleprof::project::Project;
+use serde_json::{Value, json};
+
+fn number(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn profile(name: &str, window: Option<(&str, &str)>, traffic: &Value, maps: &Value) -> String {
+    let mut out = json!({
+        "profile": name, "stack": "shop", "cloud": {"provider": "aws", "region": "eu-west-1"},
+        "owners": {"web": {"name": "Web", "contact": "web@example.com"}},
+        "components": {"site": {"kind": "server", "machine": "m6i.large"}},
+        "traffic": {"visits": traffic}, "external": {"maps": maps},
+    });
+    if let Some((start, duration)) = window {
+        out["window"] = json!({"start": start, "duration": duration, "ready": "40m"});
+    }
+    out.to_string()
+}
+
+/// A service with some fields more.
+fn service(more: &Value) -> Value {
+    let mut out = json!({
+        "service": "mapbox", "owner": "web", "metric": "map loads", "per": "month", "uses": {"traffic": "visits"},
+    });
+    out.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    out
+}
+
+/// An everyday profile and a launch, of one service.
+struct Pair {
+    project: Project,
+}
+
+impl Pair {
+    /// The launch's service is the everyday one with some fields changed.
+    fn new(window: (&str, &str), traffic: (&Value, &Value), everyday: &Value, launch: &Value) -> Self {
+        let mut larger = everyday.clone();
+        larger.as_object_mut().unwrap().extend(launch.as_object().unwrap().clone());
+        let normal = profile("normal", None, traffic.0, everyday);
+        let launch = profile("launch", Some(window), traffic.1, &larger);
+        let project = common::compile([("normal", normal), ("launch", launch)]);
+        assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+        Self { project }
+    }
+
+    fn normal(&self) -> &Plan {
+        &self.project.plans["normal"]
+    }
+
+    fn launch(&self) -> &Plan {
+        &self.project.plans["launch"]
+    }
+
+    fn external(&self) -> &External {
+        &self.launch().header.external["maps"]
+    }
+
+    fn used(&self) -> Use<'_> {
+        Use::of("maps", self.external(), self.launch(), Some(self.normal()))
+    }
+
+    fn when(&self) -> When<'_> {
+        When::of(self.launch().window.as_ref())
+    }
+
+    fn stay(&self) -> Vec<Month> {
+        months(self.external(), self.when())
+    }
+
+    /// What each of the vendor's months takes.
+    fn usage(&self) -> Vec<Decimal> {
+        self.stay().iter().map(|month| self.used().in_month(month).unwrap()).collect()
+    }
+
+    fn choice(&self) -> Choice<'_> {
+        choose(&self.used(), self.normal().header.external.get("maps"), self.when(), &self.stay())
+    }
+
+    fn task(&self) -> Task {
+        tasks(self.launch(), Some(self.normal())).remove(0)
+    }
+
+    fn diff(&self) -> Diff<'_> {
+        let context = Context { everyday: Some(self.normal()), ..Context::default() };
+        Diff::new(self.normal(), self.launch(), &Prices::default(), &context)
+    }
+
+    /// What the service costs more in the window, and in a month if left on.
+    fn money(&self) -> (Decimal, Decimal) {
+        let diff = self.diff();
+        let part = diff.parts.iter().find(|part| part.name == "maps").unwrap();
+        assert!(!part.total.incomplete);
+        (part.total.window.unwrap().expected, part.total.month().expected)
+    }
+}
+
+const DAY: (&str, &str) = ("2027-02-03T09:00:00+02:00", "24h");
+
+fn blocks() -> Value {
+    service(&json!({
+        "cycle": 4, "then": "queue", "step_down": "next-cycle", "plan": "one block",
+        "plans": [
+            {"name": "one block", "price": 20, "included": 25000, "expires": true, "lead_time": "2h"},
+            {"name": "four blocks", "price": 80, "included": 100_000, "expires": true, "lead_time": "2h"},
+        ],
+    }))
+}
+
+// The vendor's months
+
+#[test]
+fn a_vendors_month_begins_on_its_day() {
+    for (at, day, from, to) in [
+        ("2027-02-03T09:00:00+02:00", 1, "2027-02-01T00:00:00+02:00", "2027-03-01T00:00:00+02:00"),
+        ("2027-02-03T09:00:00+02:00", 4, "2027-01-04T00:00:00+02:00", "2027-02-04T00:00:00+02:00"),
+        ("2027-02-04T00:00:00+02:00", 4, "2027-02-04T00:00:00+02:00", "2027-03-04T00:00:00+02:00"),
+        ("2027-02-03T23:59:59+02:00", 4, "2027-01-04T00:00:00+02:00", "2027-02-04T00:00:00+02:00"),
+        // The last day, where a month is too short.
+        ("2027-02-27T12:00:00Z", 31, "2027-01-31T00:00:00Z", "2027-02-28T00:00:00Z"),
+        ("2027-02-28T12:00:00Z", 31, "2027-02-28T00:00:00Z", "2027-03-31T00:00:00Z"),
+        ("2028-02-29T12:00:00Z", 30, "2028-02-29T00:00:00Z", "2028-03-30T00:00:00Z"),
+        ("2027-01-01T00:00:00Z", 2, "2026-12-02T00:00:00Z", "2027-01-02T00:00:00Z"),
+    ] {
+        let zoned = |text: &str| -> ZonedDateTime {
+            let offset = if text.ends_with('Z') { "[UTC]" } else { "[+02:00]" };
+            format!("{text}{offset}").parse().unwrap()
+        };
+        assert_eq!(cycle_of(&zoned(at), day), Some((zoned(from), zoned(to))), "{at} on {day}");
+    }
+}
+
+#[test]
+fn a_window_across_two_months_is_used_in_both() {
+    let traffic = (&json!({"day": 60}), &json!({"day": 75000}));
+    let pair = Pair::new(DAY, traffic, &blocks(), &json!({"plan": "four blocks"}));
+    // 4 January to 4 February: 30.375 x 60 + 0.625 x 75,000; to 4 March: 27.625 x 60 + 0.375 x 75,000.
+    assert_eq!(pair.usage(), [number("48697.5"), number("29782.5")]);
+    let task = pair.task();
+    assert_eq!(task.straddles, ["2027-02-04"]);
+    assert_eq!(task.step_back.unwrap().to_string(), "2027-03-04T00:00:00+02:00[+02:00]");
+    // Two months of four blocks in place of one, and if left on one.
+    assert_eq!(pair.money(), (Decimal::from(120), Decimal::from(60)));
+}
+
+#[test]
+fn a_reading_of_the_meter_counts_in_its_month() {
+    let traffic = (&json!({"day": 60}), &json!({"day": 75000}));
+    let usage = |on: &str| {
+        let mut mail = blocks();
+        mail["used"] = json!({"amount": 900, "on": on});
+        Pair::new(DAY, traffic, &mail, &json!({"plan": "four blocks"})).usage()
+    };
+    // From 28 January to the window 6.375 days.
+    assert_eq!(usage("2027-01-28"), [number("48157.5"), number("29782.5")]);
+    // Read within the window, from 4 February on: 9 h of it are left.
+    assert_eq!(usage("2027-02-04"), [number("48697.5"), number("30682.5")]);
+    // Of an earlier month it says nothing.
+    assert_eq!(usage("2027-01-03"), [number("48697.5"), number("29782.5")]);
+}
+
+#[test]
+fn days_are_of_real_hours() {
+    // In Finland the clocks go forward on 2027-03-28: March has 743 h, and these two days 47.
+    let window = ("2027-03-27T09:00:00[Europe/Helsinki]", "2d");
+    let plan = service(&json!({"plan": "a", "included": 9000, "price": 1, "lead_time": "1h"}));
+    let pair = Pair::new(window, (&json!({"day": 24}), &json!({"day": 240})), &plan, &json!({}));
+    // 696 h x 1 + 47 h x 10
+    assert_eq!(pair.usage(), [Decimal::from(1166)]);
+}
+
+// Plans
+
+/// What is used beyond a plan, in US dollars.
+fn overage(plan: &Value, usage: u64) -> Option<Decimal> {
+    let everyday = service(&json!({"plan": "a", "plans": [plan]}));
+    let pair = Pair::new(DAY, (&json!({"day": 1}), &json!({"day": 1})), &everyday, &json!({}));
+    let offer = Offer::in_force(pair.external());
+    Some(offer.month(Some(usage.into()))? - offer.price?)
+}
+
+#[test]
+fn overage_is_by_the_unit_the_package_or_the_tier() {
+    let unit = json!({"name": "a", "price": 7, "included": 100, "overage": {"price": 0.25}});
+    let thousand = json!({"name": "a", "price": 7, "included": 50000, "overage": {"price": 5, "per": 1000}});
+    let package = json!({"name": "a", "price": 7, "included": 25000, "overage": {"price": 20, "per": 25000, "whole": true}});
+    let graduated = json!({"name": "a", "price": 7, "overage": {
+        "price": 5, "per": 1000, "tiers": [{"above": 100_000, "price": 4}, {"above": 200_000, "price": 3}]}});
+    for (plan, usage, usd) in [
+        (&unit, 100, "0"),
+        (&unit, 103, "0.75"),
+        (&thousand, 50_000, "0"),
+        (&thousand, 50_001, "0.005"),
+        (&thousand, 60_030, "50.15"),
+        (&package, 25_000, "0"),
+        (&package, 25_001, "20"),
+        (&package, 50_000, "20"),
+        (&package, 50_001, "40"),
+        // 100 x 5 + 30 x 4
+        (&graduated, 130_000, "620"),
+        // 100 x 5 + 100 x 4 + 50 x 3
+        (&graduated, 250_000, "1050"),
+    ] {
+        assert_eq!(overage(plan, usage), Some(number(usd)), "{plan} {usage}");
+    }
+}
+
+#[test]
+fn what_is_billed_without_a_price_is_unknown() {
+    for (then, usd) in
+        [(Some("bill"), None), (None, None), (Some("queue"), Some("0")), (Some("drop"), Some("0"))]
+    {
+        let mut plan = json!({"name": "a", "price": 7, "included": 100});
+        if let Some(then) = then {
+            plan["then"] = json!(then);
+        }
+        assert_eq!(overage(&plan, 101), usd.map(number), "{then:?}");
+        assert_eq!(overage(&plan, 100), Some(Decimal::ZERO));
+        let everyday = service(&json!({"plan": "a", "lead_time": "1h", "plans": [plan]}));
+        let pair = Pair::new(DAY, (&json!({"day": 1}), &json!({"day": 200})), &everyday, &json!({}));
+        assert_eq!(pair.diff().total.incomplete, usd.is_none(), "{then:?}");
+    }
+}
+
+#[test]
+fn the_cheapest_plan_depends_on_what_is_used() {
+    let ladder = json!([
+        {"name": "free", "price": 0, "included": 50_000, "then": "block"},
+        {"name": "by the piece", "price": 0, "included": 50_000, "overage": {"price": 5, "per": 1000}},
+        {"name": "large", "price": 200, "included": 500_000, "then": "throttle"},
+        {"name": "yearly", "price": 100, "included": 500_000, "minimum": "1 year"},
+        {"name": "secret", "included": 900_000},
+    ]);
+    let everyday = service(&json!({"plan": "free", "lead_time": "1h", "plans": ladder}));
+    for (day, cheapest) in [
+        (40_000, Some("free")),
+        (60_000, Some("by the piece")),  // 60,270 - 50,000: $51.35
+        (89_000, Some("by the piece")),  // $196.35
+        (90_000, Some("large")),         // $201.35 by the piece
+        (500_000, Some("by the piece")), // $2,251.35; the price of the one that includes it is not known
+    ] {
+        let traffic = (&json!({"day": 10}), &json!({"day": day}));
+        let pair = Pair::new(DAY, traffic, &everyday, &json!({}));
+        assert_eq!(pair.choice().best().and_then(|best| best.offer.name), cheapest, "{day}");
+    }
+    // Nothing is known of a day: nothing is known to carry it.
+    let pair = Pair::new(DAY, (&json!({"hour": 10}), &json!({"hour": 10})), &everyday, &json!({}));
+    assert!(pair.choice().best().is_none());
+    assert!(common::findings(&pair.project).contains("external-usage"));
+}
+
+#[test]
+fn a_plan_is_paid_until_it_can_be_left() {
+    let plan = |minimum: Option<&str>, step_down: Option<&str>| {
+        let mut large = json!({"name": "large", "price": 100, "included": 900_000, "lead_time": "1d"});
+        for (field, value) in [("minimum", minimum), ("step_down", step_down)] {
+            if let Some(value) = value {
+                large[field] = json!(value);
+            }
+        }
+        let free = json!({"name": "free", "price": 10, "included": 50_000});
+        let everyday =
+            service(&json!({"plan": "free", "then": "block", "cycle": 15, "plans": [free, large]}));
+        let traffic = (&json!({"day": 10}), &json!({"day": 70_000}));
+        Pair::new(DAY, traffic, &everyday, &json!({"plan": "large"}))
+    };
+    for (minimum, step_down, back, months) in [
+        (None, None, "2027-02-04T09:00:00", 1),
+        (None, Some("now"), "2027-02-04T09:00:00", 1),
+        (None, Some("next-cycle"), "2027-02-15T00:00:00", 1),
+        (Some("1 month"), Some("now"), "2027-02-15T00:00:00", 1),
+        (Some("3 months"), Some("now"), "2027-04-15T00:00:00", 3),
+        (Some("1 year"), Some("next-cycle"), "2028-01-15T00:00:00", 12),
+        // From when it is in force, 40 minutes before the start.
+        (Some("30d"), Some("now"), "2027-03-05T08:20:00", 2),
+        (Some("30d"), Some("next-cycle"), "2027-03-15T00:00:00", 2),
+    ] {
+        let pair = plan(minimum, step_down);
+        let said = format!("{minimum:?} {step_down:?}");
+        let task = pair.task();
+        assert_eq!(task.step_back.unwrap().datetime().to_string(), back, "{said}");
+        assert_eq!(task.deadline.unwrap().datetime().to_string(), "2027-02-02T08:20:00", "{said}");
+        let choice = pair.choice();
+        let large = choice.candidates.iter().find(|own| own.offer.name == Some("large")).unwrap();
+        assert_eq!(large.months, months, "{said}");
+        // So much more than the everyday plan, in each month that is paid.
+        assert_eq!(pair.money(), (Decimal::from(90 * months), Decimal::from(90)), "{said}");
+    }
+}
+
+#[test]
+fn a_switch_costs_the_overage_of_the_month() {
+    let everyday = service(&json!({
+        "uses": {"traffic": "visits", "each": 0.5}, "plan": "by the piece", "lead_time": "1h",
+        "plans": [{"name": "by the piece", "price": 3, "included": 50_000, "overage": {"price": 5, "per": 1000}}],
+    }));
+    let traffic = (&json!({"day": 4_000}), &json!({"day": 96_000}));
+    let pair = Pair::new(DAY, traffic, &everyday, &json!({}));
+    // February: 28 x 2,000 = 56,000 against 27 x 2,000 + 48,000 = 102,000; a month of 730 h: 60,833.333333
+    // against 1,460,000.
+    let normal = number("60833.333333") - Decimal::from(50_000);
+    let more = (Decimal::from(1_410_000) - normal) * number("0.005");
+    assert_eq!(pair.money(), (Decimal::from(230), more.round_dp(6).normalize()));
+    // For a length of time without a date a month has 730 h.
+    let cost = Cost::of_stay(
+        pair.launch(),
+        Some(pair.normal()),
+        &Prices::default(),
+        When::Length(Span::of_seconds(86_400)),
+    );
+    let part = cost.parts.iter().find(|part| part.name == "maps").unwrap();
+    let over = part.sum(|line| line.over(Span::of_seconds(86_400))).expected;
+    // 706 h of 2,000 a day and 24 h of 48,000 make 106,833.333333: 56.833333333 x $5, and $3.
+    assert_eq!(over, number("287.166667"));
+}
+
+// Limits
+
+#[test]
+fn what_is_not_given_is_never_taken_to_be_even() {
+    let day = json!({"day": 24_000});
+    let peaks = json!({"day": 24_000, "hour": 5_000, "second": 4});
+    let month = json!({});
+    for (traffic, per, most, verdict) in [
+        // The busiest hour has 1,000 at the least, and the whole day at the most.
+        (&day, "hour", 999, Verdict::Short),
+        (&day, "hour", 1_000, Verdict::Unknown),
+        (&day, "hour", 24_000, Verdict::Thin),
+        (&day, "hour", 30_000, Verdict::Ok),
+        (&day, "day", 23_999, Verdict::Short),
+        (&peaks, "hour", 5_000, Verdict::Thin),
+        (&peaks, "hour", 4_999, Verdict::Short),
+        (&peaks, "hour", 6_250, Verdict::Ok),
+        // The busiest minute has 5,000 / 60 at the least, and 60 x 4 at the most.
+        (&peaks, "minute", 83, Verdict::Short),
+        (&peaks, "minute", 84, Verdict::Unknown),
+        (&peaks, "minute", 240, Verdict::Thin),
+        (&peaks, "minute", 300, Verdict::Ok),
+        (&peaks, "second", 3, Verdict::Short),
+        (&peaks, "second", 5, Verdict::Ok),
+        (&month, "hour", 1, Verdict::Unknown),
+    ] {
+        let mut everyday = service(&json!({"plan": "a", "included": 90_000_000, "lead_time": "1h"}));
+        everyday["limits"] = json!([{"per": per, "most": most}]);
+        let pair = Pair::new(DAY, (traffic, traffic), &everyday, &json!({}));
+        let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+        assert_eq!(held[0].verdict, verdict, "{traffic} {most} per {per}");
+    }
+}
+
+#[test]
+fn the_ceiling_of_which_most_is_used_breaks_first() {
+    let mut everyday = blocks();
+    everyday["limits"] = json!([
+        {"per": "hour", "most": 4000, "then": "queue", "keeps": "48h"},
+        {"per": "second", "most": 4, "then": "drop"},
+        {"per": "day", "most": 1_000_000},
+    ]);
+    let traffic = json!({"day": 75_000, "hour": 3_000, "second": 2});
+    let pair = Pair::new(DAY, (&json!({"day": 60}), &traffic), &everyday, &json!({"plan": "four blocks"}));
+    let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+    // 75 %, 50 %, 7.5 %, and 48.7 % of the plan.
+    let first = first(&held).unwrap();
+    assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(4000)));
+    assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("48697.5"))));
+}
+
+// Laws
+
+#[derive(Clone, Debug)]
+struct Rung {
+    price: Option<u32>,
+    included: u32,
+    overage: Option<(u32, u32, bool, Option<u32>)>,
+    minimum: Option<u8>,
+    expires: bool,
+    then: Option<&'static str>,
+}
+
+fn rung() -> impl Strategy<Value = Rung> {
+    let overage = prop::option::of((0..50_u32, 1..5_000_u32, any::<bool>(), prop::option::of(1..90_000_u32)));
+    let then = prop::option::of(select(vec!["bill", "throttle", "queue", "drop", "block"]));
+    let fields = (prop::option::weighted(0.9, 0..500_u32), 0..200_000_u32, overage);
+    (fields, prop::option::of(1..14_u8), any::<bool>(), then).prop_map(
+        |((price, included, overage), minimum, expires, then)| Rung {
+            price,
+            included,
+            overage,
+            minimum,
+            expires,
+            then,
+        },
+    )
+}
+
+fn plan_of(at: usize, rung: &Rung) -> Value {
+    let mut out = json!({"name": format!("plan {at}"), "included": rung.included, "expires": rung.expires});
+    if let Some(price) = rung.price {
+        out["price"] = json!(price);
+    }
+    if let Some((price, per, whole, tier)) = rung.overage {
+        out["overage"] = json!({"price": price, "per": per, "whole": whole});
+        if let Some(more) = tier {
+            out["overage"]["tiers"] = json!([{"above": rung.included + more, "price": price / 2}]);
+        }
+    }
+    if let Some(minimum) = rung.minimum {
+        out["minimum"] = json!(format!("{minimum} months"));
+    }
+    if let Some(then) = rung.then {
+        out["then"] = json!(then);
+    }
+    out
+}
+
+fn window() -> impl Strategy<Value = (String, String)> {
+    let days = (1..=12_u8, 1..=28_u8, 0..24_u8);
+    let zone = select(vec!["[Europe/Helsinki]", "[America/New_York]", "[UTC]"]);
+    (days, 1..2_500_u32, zone).prop_map(|((month, day, hour), hours, zone)| {
+        (format!("2027-{month:02}-{day:02}T{hour:02}:30:00{zone}"), format!("{hours}h"))
+    })
+}
+
+#[derive(Clone, Debug)]
+struct Scene {
+    rungs: Vec<Rung>,
+    chosen: (usize, usize),
+    cycle: Option<u8>,
+    window: (String, String),
+    days: (u32, u32),
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    let plans = (prop::collection::vec(rung(), 1..5), 0..5_usize, 0..5_usize);
+    (plans, prop::option::of(1..=31_u8), window(), (0..20_000_u32, 0..300_000_u32)).prop_map(
+        |((rungs, a, b), cycle, window, days)| {
+            let chosen = (a % rungs.len(), b % rungs.len());
+            Scene { rungs, chosen, cycle, window, days }
+        },
+    )
+}
+
+impl Scene {
+    fn pair(&self) -> Pair {
+        let plans: Vec<Value> = self.rungs.iter().enumerate().map(|(at, own)| plan_of(at, own)).collect();
+        let name = |at: usize| format!("plan {at}");
+        let mut everyday = service(&json!({"plan": name(self.chosen.0), "plans": plans}));
+        if let Some(cycle) = self.cycle {
+            everyday["cycle"] = json!(cycle);
+        }
+        let (before, after) = (json!({"day": self.days.0}), json!({"day": self.days.1}));
+        let window = (self.window.0.as_str(), self.window.1.as_str());
+        Pair::new(window, (&before, &after), &everyday, &json!({"plan": name(self.chosen.1)}))
+    }
+}
+
+/// Each plan's cost by its name.
+fn costs(choice: &Choice<'_>) -> BTreeMap<String, (Option<bool>, Option<Decimal>)> {
+    let cost = |own: &Candidate<'_>| (own.offer.name.unwrap().to_owned(), (own.carries, own.total));
+    choice.candidates.iter().map(cost).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn the_cheapest_is_the_cheapest_of_those_that_carry(scene in scene()) {
+        let pair = scene.pair();
+        let choice = pair.choice();
+        let fit: Vec<Decimal> = (choice.candidates.iter())
+            .filter(|own| own.carries == Some(true))
+            .filter_map(|own| own.total)
+            .collect();
+        prop_assert_eq!(choice.best().and_then(|best| best.total), fit.into_iter().min());
+        prop_assert!(choice.best().is_none_or(|best| best.carries == Some(true)));
+    }
+
+    /// More traffic is more usage, and no plan costs less for it or carries it where it did not.
+    #[test]
+    fn more_traffic_never_costs_less(scene in scene(), more in 1..500_000_u32, where_ in any::<bool>()) {
+        let mut busier = scene.clone();
+        if where_ { busier.days.0 += more } else { busier.days.1 += more }
+        let (less, more) = (scene.pair(), busier.pair());
+        for (less, more) in less.usage().into_iter().zip(more.usage()) {
+            prop_assert!(less <= more);
+        }
+        let (less, more) = (costs(&less.choice()), costs(&more.choice()));
+        for (name, (carries, cost)) in &less {
+            let (carries_more, cost_more) = more[name];
+            prop_assert!(!(*carries == Some(false) && carries_more == Some(true)), "{}", name);
+            if let (Some(cost), Some(more)) = (cost, cost_more) {
+                prop_assert!(*cost <= more, "{}: {} {}", name, cost, more);
+            }
+        }
+    }
+
+    /// A plan that includes more never breaks more, and never costs more beyond its price.
+    #[test]
+    fn a_larger_plan_never_breaks_more(scene in scene(), more in 1..500_000_u32) {
+        let at = scene.chosen.1;
+        let mut larger = scene.clone();
+        larger.rungs[at].included += more;
+        let verdict = |pair: &Pair| {
+            let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+            held.iter().map(|held| held.verdict).max()
+        };
+        let (small, large) = (scene.pair(), larger.pair());
+        prop_assert!(verdict(&large) <= verdict(&small));
+        // Packages and tiers begin later with it: only evenly sold units compare one by one.
+        let even = scene.rungs[at].overage.is_none_or(|(.., whole, tier)| !whole && tier.is_none());
+        for usage in small.usage().into_iter().filter(|_| even) {
+            let cost = |pair: &Pair| Offer::in_force(pair.external()).month(Some(usage));
+            if let (Some(small), Some(large)) = (cost(&small), cost(&large)) {
+                prop_assert!(large <= small);
+            }
+        }
+    }
+
+    /// The vendor's months stand end to end over the window, and hold all of it.
+    #[test]
+    fn the_months_hold_the_window(scene in scene()) {
+        let pair = scene.pair();
+        let stay = pair.stay();
+        let window = pair.launch().window.as_ref().unwrap();
+        let dates: Vec<_> = stay.iter().map(|month| month.dates.clone().unwrap()).collect();
+        prop_assert!(dates[0].0 <= window.start && dates[dates.len() - 1].1 >= window.end);
+        prop_assert!(dates.windows(2).all(|pair| pair[0].1 == pair[1].0));
+        let inside: i64 = stay.iter().map(|month| month.inside).sum();
+        prop_assert_eq!(inside, window.duration().as_secs());
+        for (month, (from, to)) in stay.iter().zip(&dates) {
+            let seconds = from.timestamp().duration_until(to.timestamp()).as_secs();
+            prop_assert_eq!(month.inside + month.outside, seconds);
+        }
+    }
+
+    /// What one switch costs, the one back saves; and the service's money is that of its plans.
+    #[test]
+    fn there_and_back_is_nothing(scene in scene()) {
+        let pair = scene.pair();
+        let context = Context { everyday: Some(pair.normal()), ..Context::default() };
+        let there = pair.diff();
+        let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
+        prop_assert_eq!(there.total.month(), -back.total.month());
+        prop_assert_eq!(there.total.window, back.total.window.map(|window| -window));
+    }
+
+    /// Each figure more narrows what is known of the others, and contradicts none.
+    #[test]
+    fn bounds_hold_what_is_possible(per_second in prop::collection::vec(0..40_u32, 1..48), each in 1..5_u32) {
+        // A day of so many hours, each second of an hour alike: every peak is known.
+        let hours: Vec<u64> = per_second.iter().map(|count| u64::from(*count) * 3600).collect();
+        let (day, hour) = (hours.iter().take(24).sum::<u64>(), *hours.iter().take(24).max().unwrap());
+        let all = [("day", day), ("hour", hour), ("minute", hour / 60), ("second", hour / 3600)];
+        let each = Decimal::from(each);
+        for left_out in 0..15_usize {
+            let given = all.iter().enumerate().filter(|(at, _)| left_out & (1 << at) == 0);
+            let given: Value = given.map(|(_, (per, count))| ((*per).to_owned(), json!(count))).collect::<serde_json::Map<_, _>>().into();
+            let everyday = service(&json!({"uses": {"traffic": "visits", "each": each.to_string().parse::<u64>().unwrap()}, "plan": "a", "included": 1}));
+            let pair = Pair::new(DAY, (&given, &given), &everyday, &json!({}));
+            for (period, (_, truth)) in [Period::Day, Period::Hour, Period::Minute, Period::Second].into_iter().zip(all) {
+                let truth = Decimal::from(truth) * each;
+                let dust = Decimal::new(1, 9);
+                if let Some(bounds) = pair.used().here.peak(period) {
+                    prop_assert!(bounds.least <= truth + dust, "{:?} {} {:?}", period, given, bounds);
+                    prop_assert!(bounds.most.is_none_or(|most| truth <= most + dust), "{:?} {} {:?}", period, given, bounds);
+                }
+            }
+        }
+    }
+}
