@@ -19,6 +19,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use common::fixture::{Fixture, fixture, fixtures};
 use root::Root;
 use scaleprof::diagnostic::{Finding, Findings};
 use scaleprof::emit::layout;
@@ -28,60 +29,36 @@ use scaleprof::project::{Input, Project};
 
 const NORMAL: &str = "normal";
 
-/// A launch profile that is refused.
-struct Broken {
-    slug: String,
-    text: String,
+/// The codes that `check` answers with.
+fn codes(broken: &Fixture) -> BTreeSet<&str> {
+    broken.said("Refused").expect("the head says `# Refused: <codes>`").split(' ').collect()
 }
 
-impl Broken {
-    /// What its head says after `# <key>: `.
-    fn head(&self, key: &str) -> Option<&str> {
-        let heads = self.text.lines().take_while(|line| line.starts_with('#'));
-        heads
-            .filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
-            .find(|(is, _)| *is == key)
-            .map(|(_, said)| said)
-    }
-
-    fn codes(&self) -> BTreeSet<&str> {
-        self.head("Refused").expect("the head says `# Refused: <codes>`").split(' ').collect()
-    }
-
-    /// Checked beside the normal profile.
-    fn check(&self) -> Project {
-        let now = self.head("Now").map(|now| now.parse().expect("a time"));
-        compile(&[(NORMAL, &read(NORMAL)), ("launch", &self.text)], now)
-    }
+/// A launch profile, checked beside the normal one.
+fn checked(broken: &Fixture) -> Project {
+    let now = broken.said("Now").map(|now| now.parse().expect("a time"));
+    compile(&[("launch", broken), (NORMAL, &normal())], now)
 }
 
-fn compile(profiles: &[(&str, &str)], now: Option<jiff::Timestamp>) -> Project {
-    let input = |(name, text): &(&str, &str)| Input {
+fn compile(profiles: &[(&str, &Fixture)], now: Option<jiff::Timestamp>) -> Project {
+    let input = |(name, profile): &(&str, &Fixture)| Input {
         path: format!("profiles/{name}.yaml"),
-        bytes: text.as_bytes().to_vec(),
+        bytes: profile.text.as_bytes().to_vec(),
     };
     Project::compile(profiles.iter().map(input).collect(), now)
 }
 
-fn read(slug: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/broken/{slug}.yaml"));
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn normal() -> Fixture {
+    fixture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken/normal.yaml"))
 }
 
-fn all() -> Vec<Broken> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
-    let mut slugs: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .filter(|slug| slug != NORMAL)
-        .collect();
-    slugs.sort();
-    slugs.into_iter().map(|slug| Broken { text: read(&slug), slug }).collect()
+fn all() -> Vec<Fixture> {
+    fixtures("tests/broken").into_iter().filter(|profile| profile.name != NORMAL).collect()
 }
 
 #[test]
 fn nothing_is_wrong_with_the_normal_profile() {
-    let project = compile(&[(NORMAL, &read(NORMAL))], None);
+    let project = compile(&[(NORMAL, &normal())], None);
     assert_eq!(common::findings(&project), "");
 }
 
@@ -91,9 +68,9 @@ fn check_refuses_every_one_in_its_own_file_and_says_what_to_do() {
     assert!(all.len() >= 50);
     let mut wrong = Vec::new();
     for broken in &all {
-        let day = broken.head("On the day").unwrap_or_default();
-        assert!(day.ends_with(['.', '?']) && day.len() > 30, "{}: say what would happen", broken.slug);
-        let project = broken.check();
+        let day = broken.said("On the day").unwrap_or_default();
+        assert!(day.ends_with(['.', '?']) && day.len() > 30, "{}: say what would happen", broken.name);
+        let project = checked(broken);
         let findings: Vec<&Finding> = project.findings.values().flat_map(Findings::iter).collect();
         let found: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
         let sound = |finding: &&Finding| {
@@ -102,11 +79,11 @@ fn check_refuses_every_one_in_its_own_file_and_says_what_to_do() {
             paths.any(|path| path.ends_with("launch.yaml")) && finding.help.is_some()
         };
         let sound = findings.iter().all(sound);
-        if found != broken.codes() || !sound {
+        if found != codes(broken) || !sound {
             wrong.push(format!(
                 "{} expects {:?}:\n{}",
-                broken.slug,
-                broken.codes(),
+                broken.name,
+                codes(broken),
                 common::findings(&project)
             ));
         }
@@ -122,11 +99,11 @@ fn terraform_accepts_what_becomes_of_them() {
     let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
     let mut modules = 0;
     for broken in all() {
-        let project = broken.check();
+        let project = checked(&broken);
         // One that is no profile at all becomes nothing.
         if project.plans.contains_key("launch") {
-            write_module(&project, &folder.path().join(&broken.slug));
-            write!(root, "\nmodule \"{0}\" {{\n  source = \"./{0}\"\n}}\n", broken.slug).unwrap();
+            write_module(&project, &folder.path().join(&broken.name));
+            write!(root, "\nmodule \"{0}\" {{\n  source = \"./{0}\"\n}}\n", broken.name).unwrap();
             modules += 1;
         }
     }

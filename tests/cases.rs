@@ -5,10 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use common::fixture::{Fixture, files, fixtures, stem};
 use hcl::expr::ObjectKey;
 use hcl::{Block, Body, Expression, Structure};
 use scaleprof::diagnostic::Finding;
@@ -29,58 +32,21 @@ const IGNORED: [(&str, &str); 4] = [
     ("aws_ebs_volume", "size"),
 ];
 
-struct Case {
-    slug: String,
-    text: String,
+/// The codes of the warnings that a case is about.
+fn warns(case: &Fixture) -> BTreeSet<&str> {
+    case.said("Warns")
+        .and_then(|list| list.strip_suffix('.'))
+        .into_iter()
+        .flat_map(|list| list.split(", "))
+        .collect()
 }
 
-impl Case {
-    /// The profiles that it holds.
-    fn inputs(&self) -> Vec<Input> {
-        let mut inputs: Vec<Input> = Vec::new();
-        for line in self.text.split_inclusive('\n') {
-            if let Some(name) = line.strip_prefix("#-- ") {
-                inputs.push(Input { path: format!("profiles/{}", name.trim_end()), bytes: Vec::new() });
-            } else if let Some(input) = inputs.last_mut() {
-                input.bytes.extend_from_slice(line.as_bytes());
-            }
-        }
-        inputs
-    }
-
-    /// The comments before its profiles.
-    fn about(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().take_while(|line| !line.starts_with("#-- "))
-    }
-
-    /// The codes of the warnings that it is about.
-    fn warns(&self) -> BTreeSet<&str> {
-        let lists = self.about().filter_map(|line| line.strip_prefix("# Warns: ")?.strip_suffix('.'));
-        lists.flat_map(|list| list.split(", ")).collect()
-    }
-
-    fn compile(&self) -> Project {
-        Project::compile(self.inputs(), None)
-    }
+fn compiled(case: &Fixture) -> Project {
+    Project::compile(case.inputs(), None)
 }
 
-/// The files of a folder of this crate with this ending, sorted.
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|own| own == ending)).collect();
-    paths.sort();
-    paths
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap().to_str().unwrap().to_owned()
-}
-
-fn cases() -> Vec<Case> {
-    let read = |path: &PathBuf| Case { slug: stem(path), text: fs::read_to_string(path).unwrap() };
-    files("tests/cases", "yaml").iter().map(read).collect()
+fn cases() -> Vec<Fixture> {
+    fixtures("tests/cases")
 }
 
 /// The repository's own profiles.
@@ -104,7 +70,7 @@ fn built() -> Vec<(String, BTreeMap<String, Vec<Artifact>>)> {
     let owned = |project: &Project| {
         build(project).into_iter().map(|(name, artifacts)| (name.to_owned(), artifacts)).collect()
     };
-    let cases = cases().into_iter().map(|case| (case.slug.clone(), owned(&case.compile())));
+    let cases = cases().into_iter().map(|case| (case.name.clone(), owned(&compiled(&case))));
     cases.chain([("the example".to_owned(), owned(&example()))]).collect()
 }
 
@@ -131,13 +97,13 @@ fn labels(block: &Block) -> Vec<&str> {
 #[test]
 fn each_case_compiles_and_warns_of_what_it_is_about() {
     for case in cases() {
-        let project = case.compile();
+        let project = compiled(&case);
         let findings = project.findings_of(project.findings.keys().map(String::as_str));
         let text = || render(&findings, &project.sources, Format::Text, false);
-        assert!(!findings.has_errors(), "{}:\n{}", case.slug, text());
-        assert_eq!(project.plans.len(), case.inputs().len(), "{}: a profile has no plan", case.slug);
+        assert!(!findings.has_errors(), "{}:\n{}", case.name, text());
+        assert_eq!(project.plans.len(), case.inputs().len(), "{}: a profile has no plan", case.name);
         let found: BTreeSet<&str> = findings.iter().map(|finding: &Finding| finding.code.name()).collect();
-        assert_eq!(found, case.warns(), "{}:\n{}", case.slug, text());
+        assert_eq!(found, warns(&case), "{}:\n{}", case.name, text());
     }
 }
 
@@ -148,12 +114,12 @@ fn what_each_case_compiles_to() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for case in cases() {
-            for (profile, artifacts) in build(&case.compile()) {
+            for (profile, artifacts) in build(&compiled(&case)) {
                 let heading = |artifact: &Artifact| format!("==> {} <==\n{}\n", artifact.path, artifact.text);
                 // The page says in words what the rest is; one case shows it whole.
-                let shown = |artifact: &&Artifact| artifact.path != RUNBOOK || case.slug == "runbook";
+                let shown = |artifact: &&Artifact| artifact.path != RUNBOOK || case.name == "runbook";
                 let all: String = artifacts.iter().filter(shown).map(heading).collect();
-                insta::assert_snapshot!(format!("case--{}--{profile}", case.slug), all);
+                insta::assert_snapshot!(format!("case--{}--{profile}", case.name), all);
             }
         }
     });
@@ -164,9 +130,9 @@ fn every_case_says_what_it_shows_and_every_snapshot_has_a_case() {
     let mut expected = BTreeSet::new();
     for case in cases() {
         let first = case.about().next().unwrap_or_default();
-        assert!(first.starts_with("# ") && first.ends_with('.'), "{}: say what it shows", case.slug);
+        assert!(first.ends_with('.'), "{}: say what it shows", case.name);
         let profiles = case.inputs();
-        let name = |input: &Input| format!("case--{}--{}", case.slug, stem(Path::new(&input.path)));
+        let name = |input: &Input| format!("case--{}--{}", case.name, stem(Path::new(&input.path)));
         expected.extend(profiles.iter().map(name));
     }
     let snapshots = files("tests/snapshots", "snap").into_iter().map(|path| stem(&path));
@@ -185,7 +151,7 @@ fn every_kind_is_registered_in_a_file_and_in_a_case() {
     assert_eq!(declared, registered, "files with `impl Kind for` and the registry");
     let mut used = BTreeSet::new();
     for case in cases() {
-        let project = case.compile();
+        let project = compiled(&case);
         let components = project.plans.values().flat_map(|plan| &plan.components);
         used.extend(components.map(|component| component.spec.kind().name.to_owned()));
     }
@@ -203,7 +169,7 @@ fn every_field_is_in_a_case() {
         walk(definition(kind.name), None, kind.name, &mut all);
         all = common(all, kind.name);
     }
-    for project in cases().iter().map(Case::compile).chain([example()]) {
+    for project in cases().iter().map(compiled).chain([example()]) {
         for plan in project.plans.values() {
             walk(definition("whole"), Some(&plan.root.to_json()), "", &mut used);
             for component in &plan.components {

@@ -5,16 +5,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
 
+use std::collections::BTreeSet;
+
+use common::assert_in_text;
+use common::fixture::{self, Fixture, files, stem};
 use jiff::Timestamp;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diagnostic::{Code, Finding, Findings};
 use scaleprof::load::MAX_BYTES;
 use scaleprof::project::{Input, Project};
-use scaleprof::source::{Place, Sources};
+use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs.
@@ -28,46 +30,27 @@ const WITH_JSON: [&str; 4] = [
 ];
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Github, Format::Sarif];
 
-struct Fixture {
-    name: String,
-    text: String,
+/// The code that a fixture is named for.
+fn code(fixture: &Fixture) -> &str {
+    fixture.name.split_once("--").expect("a fixture is named <code>--<slug>").0
 }
 
-impl Fixture {
-    fn code(&self) -> &str {
-        self.name.split_once("--").expect("a fixture is named <code>--<slug>").0
+/// The project under the rules, and all that is found in it.
+fn checked(fixture: &Fixture) -> (Project, Findings) {
+    // Three rules ask what time it is: after the window, half an hour and four minutes before it.
+    let now = match Code::from_name(code(fixture)) {
+        Some(Code::WindowPast) => Some("2027-03-01T00:00:00Z".parse().unwrap()),
+        Some(Code::TooLate) => Some("2027-02-03T06:30:00Z".parse().unwrap()),
+        Some(Code::RampTooSlow) => Some("2027-02-03T06:56:00Z".parse().unwrap()),
+        _ => None,
+    };
+    // Where the base's own findings are shown, the profile on top of it says nothing more.
+    if code(fixture) == Code::BrokenBase.name() {
+        let project = Project::compile(fixture.inputs(), now);
+        let findings = project.findings_of(["launch"]);
+        return (project, findings);
     }
-
-    /// The profiles that it holds.
-    fn inputs(&self) -> Vec<Input> {
-        let mut inputs: Vec<Input> = Vec::new();
-        for line in self.text.split_inclusive('\n') {
-            if let Some(name) = line.strip_prefix("#-- ") {
-                inputs.push(profile(name.trim_end(), ""));
-            } else if let Some(input) = inputs.last_mut() {
-                input.bytes.extend_from_slice(line.as_bytes());
-            }
-        }
-        inputs
-    }
-
-    /// The project under the rules, and all that is found in it.
-    fn check(&self) -> (Project, Findings) {
-        // Three rules ask what time it is: after the window, half an hour and four minutes before it.
-        let now = match Code::from_name(self.code()) {
-            Some(Code::WindowPast) => Some("2027-03-01T00:00:00Z".parse().unwrap()),
-            Some(Code::TooLate) => Some("2027-02-03T06:30:00Z".parse().unwrap()),
-            Some(Code::RampTooSlow) => Some("2027-02-03T06:56:00Z".parse().unwrap()),
-            _ => None,
-        };
-        // Where the base's own findings are shown, the profile on top of it says nothing more.
-        if self.code() == Code::BrokenBase.name() {
-            let project = Project::compile(self.inputs(), now);
-            let findings = project.findings_of(["launch"]);
-            return (project, findings);
-        }
-        check(self.inputs(), now)
-    }
+    check(fixture.inputs(), now)
 }
 
 fn profile(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
@@ -80,34 +63,14 @@ fn check(inputs: Vec<Input>, now: Option<Timestamp>) -> (Project, Findings) {
     (project, findings)
 }
 
-/// The files of a folder of this crate, sorted.
-fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap().to_str().unwrap().to_owned()
-}
-
 fn fixtures() -> Vec<Fixture> {
-    let read = |path: &PathBuf| Fixture { name: stem(path), text: fs::read_to_string(path).unwrap() };
-    files("tests/invalid").iter().map(read).collect()
+    fixture::fixtures("tests/invalid")
 }
 
 fn is_kebab(text: &str) -> bool {
     let word =
         |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.split('-').all(word)
-}
-
-/// A place lies in its text, on character boundaries.
-fn assert_in_text(place: Place, sources: &Sources) {
-    let text = &sources.get(place.source).text;
-    let (start, end) = (place.start as usize, place.end as usize);
-    assert!(start <= end && text.get(start..end).is_some(), "{place:?} is not in {} bytes", text.len());
 }
 
 fn assert_sound(finding: &Finding, sources: &Sources) {
@@ -134,13 +97,13 @@ fn assert_renders(findings: &Findings, sources: &Sources) {
 fn each_fixture_has_the_finding_that_it_is_named_for() {
     let mut wrong = Vec::new();
     for fixture in fixtures() {
-        let (project, findings) = fixture.check();
+        let (project, findings) = checked(&fixture);
         for finding in findings.iter() {
             assert_sound(finding, &project.sources);
         }
         assert_renders(&findings, &project.sources);
         let found: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
-        if found != BTreeSet::from([fixture.code()]) {
+        if found != BTreeSet::from([code(&fixture)]) {
             wrong.push(format!("{}: {found:?}", fixture.name));
         }
     }
@@ -154,7 +117,7 @@ fn what_is_said_of_each_fixture() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for fixture in fixtures() {
-            let (project, findings) = fixture.check();
+            let (project, findings) = checked(&fixture);
             let text = render(&findings, &project.sources, Format::Text, false);
             insta::assert_snapshot!(fixture.name.as_str(), text);
             if WITH_JSON.contains(&fixture.name.as_str()) {
@@ -212,7 +175,7 @@ fn every_code_has_a_fixture_and_every_fixture_a_code() {
     for fixture in &fixtures {
         assert!(fixture.name.split("--").count() == 2, "{}", fixture.name);
         assert!(fixture.name.split("--").all(is_kebab), "{} is not kebab-case", fixture.name);
-        assert!(Code::from_name(fixture.code()).is_some(), "{}: there is no such code", fixture.name);
+        assert!(Code::from_name(code(fixture)).is_some(), "{}: there is no such code", fixture.name);
         let first = fixture.text.lines().next().unwrap_or_default();
         assert!(
             first.starts_with("# ") && first.ends_with('.'),
@@ -221,7 +184,7 @@ fn every_code_has_a_fixture_and_every_fixture_a_code() {
         );
         assert!(!fixture.inputs().is_empty(), "{} holds no profile", fixture.name);
     }
-    let held: BTreeSet<&str> = fixtures.iter().map(Fixture::code).collect();
+    let held: BTreeSet<&str> = fixtures.iter().map(code).collect();
     for code in Code::ALL {
         let name = code.name();
         assert!(is_kebab(name), "{name} is not kebab-case");
@@ -235,7 +198,7 @@ fn every_code_has_a_fixture_and_every_fixture_a_code() {
 fn every_snapshot_has_a_fixture() {
     let mut expected: BTreeSet<String> = fixtures().into_iter().map(|fixture| fixture.name).collect();
     expected.extend(WITH_JSON.map(|name| format!("{name}.json")));
-    let found: BTreeSet<String> = (files("tests/snapshots").iter().map(|path| stem(path)))
+    let found: BTreeSet<String> = (files("tests/snapshots", "snap").iter().map(|path| stem(path)))
         .filter(|name| name.contains("--") && !name.starts_with("case--"))
         .collect();
     assert_eq!(found, expected);
@@ -276,7 +239,8 @@ fn every_page_is_of_one_shape() {
 
 #[test]
 fn every_page_is_of_a_code() {
-    let pages: BTreeSet<String> = files("src/diagnostic/explain").iter().map(|path| stem(path)).collect();
+    let pages: BTreeSet<String> =
+        files("src/diagnostic/explain", "md").iter().map(|path| stem(path)).collect();
     let names: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
     assert_eq!(pages, names);
 }

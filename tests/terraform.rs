@@ -8,6 +8,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod common;
 #[path = "terraform/emulator.rs"]
 mod emulator;
 #[path = "terraform/project.rs"]

@@ -5,59 +5,25 @@
 //! The files are read as they arrive; what is kept is what `select` picks. A snapshot is made of lists
 //! that came whole and say what was asked for, or it is not made.
 
+mod error;
 mod fetch;
 mod offer;
 mod scan;
 mod select;
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 use serde::Deserialize;
 use ureq::Agent;
 
 use super::snapshot::{Row, Snapshot, Source};
+use error::tame;
 use fetch::{Answer, Trouble, get};
 use offer::{Listed, Wanted};
 use select::{OFFERS, Offer};
 
+pub use error::UpdateError;
 pub use select::SELECTION;
-
-/// Why a region's prices could not be fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UpdateError {
-    /// What was asked for.
-    pub url: String,
-    /// What went wrong.
-    pub reason: String,
-}
-
-impl UpdateError {
-    fn new(url: &str, reason: impl Into<String>) -> Self {
-        Self { url: url.to_owned(), reason: tame(&reason.into()) }
-    }
-}
-
-impl fmt::Display for UpdateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.url, self.reason)
-    }
-}
-
-impl std::error::Error for UpdateError {}
-
-/// What a server says, as it can be shown on a terminal: no control characters, no long texts.
-fn tame(text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
-    let mut tame: String = text.chars().take(SHOWN).map(plain).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        tame.push('…');
-    }
-    tame
-}
-
-/// So many characters of a reason are shown.
-const SHOWN: usize = 400;
 
 /// Who is told how far it is.
 pub trait Progress {
@@ -359,13 +325,6 @@ fn is_version(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_server_says_is_tamed() {
-        assert_eq!(tame("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
-        assert_eq!(tame(&"é".repeat(SHOWN)), "é".repeat(SHOWN));
-        assert_eq!(tame(&"é".repeat(SHOWN + 1)), "é".repeat(SHOWN) + "…");
-    }
 
     #[test]
     fn regions_are_named_like_regions() {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod fixture;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaleprof::diagnostic::Findings;

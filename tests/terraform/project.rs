@@ -9,6 +9,8 @@ use jiff::{SignedDuration, Timestamp, Unit};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::fixture::{Fixture, fixtures, stem};
+
 /// A project directory that is removed with its states and plans.
 pub struct Project(TempDir, Timestamp);
 
@@ -53,10 +55,10 @@ impl Project {
     pub fn cases() -> Self {
         let project = Self(tempfile::tempdir().expect("a temporary directory"), Timestamp::now());
         let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
-        for case in list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")) {
-            let slug = case.file_stem().expect("a case is a file").to_string_lossy().into_owned();
-            let folder = project.0.path().join(&slug);
-            for profile in unpack(&case, &folder.join("profiles")) {
+        for case in fixtures("tests/cases") {
+            let slug = &case.name;
+            let folder = project.0.path().join(slug);
+            for profile in unpack(&case, &folder) {
                 scaleprof_build(&folder, &profile);
                 for (name, below) in [("stack", ""), ("quotas", "/quotas")] {
                     let source = format!("./{slug}/generated/{profile}{below}");
@@ -134,25 +136,16 @@ fn scaleprof_build(folder: &Path, profile: &str) {
     );
 }
 
-/// Writes the profiles that a case holds (each after a line `#-- <file name>`), and names them.
-fn unpack(case: &Path, folder: &Path) -> Vec<String> {
-    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let text = fs::read_to_string(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+/// Writes the profiles that a case holds, and names them.
+fn unpack(case: &Fixture, folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
-    for part in text.split("#-- ").skip(1) {
-        let (file, profile) = part.split_once('\n').expect("a profile follows its name");
-        let path = folder.join(file.trim_end());
-        fs::write(&path, profile).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        names.push(file.trim_end().trim_end_matches(".yaml").to_owned());
+    for input in case.inputs() {
+        let path = folder.join(&input.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(&path, input.bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        names.push(stem(&path));
     }
     names
-}
-
-fn list(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
-    paths.sort();
-    paths
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,9 +5,18 @@
 //! only if all that tells it from its likes is right. The rules were tried on all 53,795 products of
 //! eu-west-1: none of their keys was left with two prices.
 
+mod unit;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
+
+use unit::{
+    ALARMS, GB, GB_HOURS, GB_MONTH, GIBPS, HOURS, IOPS, LCU_HOURS, MBPS, METRICS, NLCU_HOURS, REQUESTS,
+    SECRETS, VCPU_HOURS,
+};
+
+pub(super) use unit::Unit;
 
 /// The number of these rules: a snapshot of another one is fetched anew. Raise it with any change that
 /// adds or renames a key.
@@ -106,38 +115,6 @@ pub(super) enum Keys {
     /// Each tier has one of its own, by where it begins.
     Tiers(&'static [(u32, &'static str)]),
 }
-
-/// What a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
-    /// Here.
-    pub(super) name: &'static str,
-    /// In AWS's price lists, whatever the case of the letters.
-    known: &'static [&'static str],
-}
-
-impl Unit {
-    /// Whether AWS means this unit.
-    pub(super) fn is(self, unit: &str) -> bool {
-        self.known.iter().any(|known| known.eq_ignore_ascii_case(unit))
-    }
-}
-
-const HOURS: Unit = Unit { name: "Hrs", known: &["Hrs", "Hr", "Hours", "Hour"] };
-const GB_MONTH: Unit = Unit { name: "GB-Mo", known: &["GB-Mo", "GB-Month"] };
-const IOPS: Unit = Unit { name: "IOPS-Mo", known: &["IOPS-Mo", "IOPS-Month"] };
-const GIBPS: Unit = Unit { name: "GiBps-Mo", known: &["GiBps-Mo"] };
-const MBPS: Unit = Unit { name: "MBps-Mo", known: &["MBps-Mo"] };
-const VCPU_HOURS: Unit = Unit { name: "vCPU-Hrs", known: &["Hours", "Hrs", "vCPU-Hours"] };
-const GB_HOURS: Unit = Unit { name: "GB-Hrs", known: &["Hours", "Hrs", "GB-Hours"] };
-const LCU_HOURS: Unit = Unit { name: "LCU-Hrs", known: &["LCU-Hrs", "LCU-Hours"] };
-const NLCU_HOURS: Unit =
-    Unit { name: "NLCU-Hrs", known: &["LCU-Hrs", "LCU-Hours", "NLCU-Hrs", "NLCU-Hours"] };
-const GB: Unit = Unit { name: "GB", known: &["GB"] };
-const REQUESTS: Unit = Unit { name: "Requests", known: &["Requests"] };
-const ALARMS: Unit = Unit { name: "Alarm-Mo", known: &["Alarms"] };
-const METRICS: Unit = Unit { name: "Metric-Mo", known: &["Metrics"] };
-const SECRETS: Unit = Unit { name: "Secret-Mo", known: &["Secrets"] };
 
 /// What is thought of a product.
 #[derive(Debug, PartialEq, Eq)]

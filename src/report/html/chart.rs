@@ -1,13 +1,14 @@
 //! What a window has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
 //! same input gives the same drawing everywhere.
 
-use jiff::ToSpan as _;
+mod course;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::diff::Diff;
-use crate::money::{Amounts, MONTH_HOURS, dollars, plain};
-use crate::price::Per;
+use crate::money::{Amounts, dollars, plain};
+use course::Course;
 
 /// The drawing's size, and where in it the lines are: points of a view box that is scaled as a whole.
 const WIDTH: u32 = 400;
@@ -19,9 +20,6 @@ const BOTTOM: u32 = 206;
 
 /// Lines of text at the lines' ends are so far apart at the least.
 const LEADING: u32 = 14;
-
-/// A window of more months is drawn without its steps.
-const MOST_STEPS: i64 = 36;
 
 /// A drawing and its table.
 #[derive(Serialize)]
@@ -94,78 +92,6 @@ struct Row {
     floor: String,
     expected: String,
     ceiling: String,
-}
-
-/// What is paid when.
-struct Course {
-    /// Hours of the window.
-    hours: Decimal,
-    /// Paid at the start of each month begun.
-    monthly: Amounts,
-    /// When the second and later months begin, in hours.
-    months: Vec<Decimal>,
-    /// Paid evenly until the window's end.
-    even: Amounts,
-}
-
-impl Course {
-    fn of(diff: &Diff<'_>) -> Option<Self> {
-        let (span, window) = (diff.span?, diff.total.window?);
-        let hours = span.hours();
-        if hours.is_zero() || window.is_zero() {
-            return None;
-        }
-        let lines = diff.parts.iter().flat_map(|part| &part.lines);
-        let sold = lines.filter(|line| line.per == Per::Subscription);
-        let subscriptions: Amounts = sold.filter_map(|line| line.total?.window).sum();
-        let stepped = (1..=MOST_STEPS).contains(&span.months);
-        let count = Decimal::from(span.months.max(1));
-        let monthly = if stepped { subscriptions.map(|all| all / count) } else { Amounts::default() };
-        let months = (1..=span.months.saturating_add(span.months / 2 + 1)).take_while(|_| stepped);
-        let begin = |month: i64| match diff.window {
-            None => Some(Decimal::from(month.saturating_mul(i64::from(MONTH_HOURS)))),
-            Some(window) => {
-                let begin = window.start.checked_add(month.months()).ok()?;
-                let seconds = begin.timestamp().duration_since(window.start.timestamp()).as_secs();
-                Some(Decimal::from(seconds) / Decimal::from(3600))
-            }
-        };
-        Some(Self {
-            hours,
-            monthly,
-            months: months.filter_map(begin).collect(),
-            even: window - monthly.map(|month| month.saturating_mul(count)),
-        })
-    }
-
-    /// When the drawing ends: half a window after it, in hours.
-    fn last(&self) -> Decimal {
-        self.hours * Decimal::new(15, 1)
-    }
-
-    /// What has been paid by an hour; a month that begins in it is not begun.
-    fn at(&self, hour: Decimal) -> Amounts {
-        self.paid(hour, self.months.iter().filter(|begin| **begin < hour).count())
-    }
-
-    fn paid(&self, hour: Decimal, months: usize) -> Amounts {
-        let months = Decimal::from(months.saturating_add(1));
-        let even = self.even.map(|all| all.saturating_mul(hour) / self.hours);
-        even + self.monthly.map(|month| month.saturating_mul(months))
-    }
-
-    /// The corners between two hours.
-    fn corners(&self, from: Decimal, to: Decimal) -> Vec<(Decimal, Amounts)> {
-        let mut out = vec![(from, self.at(from))];
-        for (at, begin) in self.months.iter().enumerate() {
-            if *begin >= from && *begin < to {
-                out.push((*begin, self.at(*begin)));
-                out.push((*begin, self.paid(*begin, at + 1)));
-            }
-        }
-        out.push((to, self.at(to)));
-        out
-    }
 }
 
 /// One of three amounts.
