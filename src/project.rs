@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Finding, Findings, Severity};
 use crate::diff::{Context, Diff};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, emit, layout, steps};
+use crate::external;
 use crate::gate;
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
@@ -163,8 +164,17 @@ impl Project {
         let gates = gate::hold(&diff, &limits, gate::Size::Expected, false);
         let bill = bill(plan);
         let quotas = quota::rows(&bill, plan, Some(everyday), applied);
-        let steps = steps(plan, everyday, &all);
-        Some(Runbook::of(&Material { diff: &diff, gates: &gates, steps: &steps, quotas: &quotas, now }))
+        let short = quotas.iter().any(|row| !row.verdict.fits());
+        Some(Runbook::of(&Material {
+            diff: &diff,
+            gates: &gates,
+            steps: &steps(plan, everyday, &all),
+            quotas: &quotas,
+            asked: quota::asked(everyday, &all, applied).len(),
+            fit: short.then(|| quota::largest_fit(plan, everyday, applied)).as_ref(),
+            tasks: &external::tasks(plan, Some(everyday)),
+            now,
+        }))
     }
 }
 

@@ -28,6 +28,7 @@ pub use fit::{Fit, largest_fit};
 pub use gate::gate;
 pub use manifest::artifacts;
 pub use ramp::{Ramp, ramp};
+pub use root::asked;
 pub use row::{Basis, Outside, Row, Source, Verdict, rows};
 pub use table::{Per, QUOTAS, Quota};
 

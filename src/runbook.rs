@@ -18,10 +18,11 @@ use serde::Serialize;
 use crate::cloud::aws::monitoring::is_address;
 use crate::diff::Diff;
 use crate::emit::Steps;
+use crate::external::Task;
 use crate::gate::Gate;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
-use crate::quota::Row;
+use crate::quota::{Basis, Fit, Row};
 use crate::timeline::Timeline;
 
 /// Somebody who does something.
@@ -162,6 +163,12 @@ pub struct Material<'a> {
     pub steps: &'a [Steps],
     /// What it needs of quotas.
     pub quotas: &'a [Row<'a>],
+    /// How many quotas are asked for, for all profiles together.
+    pub asked: usize,
+    /// The largest launch that fits today's quotas, where the whole one does not.
+    pub fit: Option<&'a Fit>,
+    /// What vendors are asked for.
+    pub tasks: &'a [Task],
     /// The present instant, if it is held against it.
     pub now: Option<jiff::Timestamp>,
 }
@@ -188,7 +195,7 @@ impl Runbook {
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
             watches: changed(diff).flat_map(|component| watches(plan, component)).collect(),
-            plan_b: fallbacks(plan, diff),
+            plan_b: fallbacks(material),
             back: steps::back(material),
             stays: stays(diff),
             contacts: contacts(plan),
@@ -266,7 +273,8 @@ fn watches(plan: &Plan, component: &Component) -> Vec<Watched> {
 }
 
 /// What the team has written down, and what holds for every launch.
-fn fallbacks(plan: &Plan, diff: &Diff<'_>) -> Vec<Fallback> {
+fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
+    let (diff, plan) = (material.diff, material.diff.to);
     let lead = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
     let own = plan.header.plan_b.iter().map(|fallback| Fallback {
         when: fallback.when.clone(),
@@ -276,12 +284,7 @@ fn fallbacks(plan: &Plan, diff: &Diff<'_>) -> Vec<Fallback> {
     let mut out: Vec<Fallback> = own.collect();
     let (profile, everyday) = (plan.name(), diff.from.name());
     let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
-    add(
-        "a quota is not granted when it is time to go".to_owned(),
-        format!(
-            "launch smaller: `scaleprof quotas {profile} --applied …` says what fits; lower `count` to that, build, apply"
-        ),
-    );
+    add("a quota is not granted when it is time to go".to_owned(), smaller(material));
     if plan.window.is_some() {
         add(
             "the counts have not risen by themselves".to_owned(),
@@ -301,6 +304,29 @@ fn fallbacks(plan: &Plan, diff: &Diff<'_>) -> Vec<Fallback> {
         ),
     );
     out
+}
+
+/// What can be launched without waiting for AWS.
+fn smaller(material: &Material<'_>) -> String {
+    let profile = material.diff.to.name();
+    let again = format!(
+        "save what the account has in account/ (quotas/quota-request.md says how), then `scaleprof quotas {profile}` says what fits; lower the counts to that, build, apply"
+    );
+    let Some(fit) = material.fit.filter(|fit| fit.fits) else {
+        return format!("launch smaller: {again}");
+    };
+    let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
+    let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
+    let known = if material.quotas.iter().any(|row| row.basis == Basis::Default) {
+        "with what a new account starts with, if yours has no more"
+    } else {
+        "with what the account has today"
+    };
+    let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
+    format!(
+        "launch smaller: {known}, {percent}.{tenth} % of the way fits (`max`: {}); {again}",
+        counts.join(", ")
+    )
 }
 
 /// What stays as it is after the way back.

@@ -119,11 +119,17 @@ fn counts_rise_and_fall_by_themselves() {
     let Some(launch) = Root::init(&project.stack("launch"), Some(&emulator)) else {
         return;
     };
+    let Some(quotas) = Root::init(&project.quotas("launch"), Some(&emulator)) else {
+        return;
+    };
+    let steps = project.runbook("launch")["steps"].take();
+    follow(&quotas, "/quotas", &steps);
+    grant(&emulator, 1.0);
     normal.apply();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
 
     launch.assert_changes_in_place();
-    follow(&launch, &project.runbook("launch")["steps"]);
+    follow(&launch, "/launch", &steps);
     launch.assert_settled();
     assert_eq!(
         counts(&launch),
@@ -142,19 +148,19 @@ fn counts_rise_and_fall_by_themselves() {
     // Nobody but a person lowers the ceiling of what holds data.
     assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 1, 4)]);
 
-    follow(&normal, &project.runbook("launch")["back"]);
+    follow(&normal, "/normal", &project.runbook("launch")["back"]);
     normal.assert_settled();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
 }
 
-/// Types what the steps of a runbook say for the stack; Terraform answers as they say.
-fn follow(root: &Root<'_>, steps: &Value) {
+/// Types what the steps of a runbook say for a folder; Terraform answers as they say.
+fn follow(root: &Root<'_>, of: &str, steps: &Value) {
     let mut followed = 0;
     for step in steps.as_array().expect("steps are a list") {
         for command in step["commands"].as_array().expect("commands are a list") {
             let command = command.as_str().expect("a command is a text");
             let Some((folder, arguments)) = command.split_once(" apply") else { continue };
-            if folder.ends_with("/quotas") {
+            if !folder.ends_with(of) {
                 continue;
             }
             let arguments: Vec<&str> = arguments.split_whitespace().collect();

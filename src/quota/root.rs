@@ -11,13 +11,14 @@ use crate::cloud::name::slug;
 use crate::emit::hcl_file;
 use crate::plan::Plan;
 
-/// The text of the root. The values are the largest need over all profiles and never below what the account
-/// has: AWS refuses to lower a quota, and the provider fails. What is known to be asked for already, or to be
-/// there, is left out.
-pub(super) fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
-    let cloud = &plan.header.cloud;
-    let stack = slug(&plan.header.stack);
-    let mut largest: BTreeMap<(&str, Option<&str>), (&'static Quota, u64)> = BTreeMap::new();
+/// What the root asks for: the quota and its value, the largest over all profiles.
+pub type Asked = BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, u64)>;
+
+/// What is to be asked for, for all profiles together: each quota once. What is known to be asked for already,
+/// or to be there, is left out.
+#[must_use]
+pub fn asked(everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> Asked {
+    let mut largest = Asked::new();
     for plan in all {
         for row in rows(&bill(plan), plan, Some(everyday), applied) {
             let quota = row.need.quota;
@@ -27,6 +28,15 @@ pub(super) fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<
             }
         }
     }
+    largest
+}
+
+/// The text of the root. No value is ever below what the account has: AWS refuses to lower a quota, and the
+/// provider fails.
+pub(super) fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
+    let cloud = &plan.header.cloud;
+    let stack = slug(&plan.header.stack);
+    let largest = asked(everyday, all, applied);
     let local = cloud.state.local.as_deref().unwrap_or(STATE);
     let local = beside(local, "-quotas");
     let mut blocks =

@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use super::Material;
+use crate::diagnostic::Code;
 use crate::diff::Status;
 use crate::effect::Effect;
+use crate::external::{self, Task};
 use crate::gate;
+use crate::plan::Plan;
 use crate::quota;
 
 /// How a part stands.
@@ -49,6 +52,7 @@ pub(super) fn card(material: &Material<'_>) -> Vec<Score> {
         };
         out.push(Score { part: part.name.clone(), verdict, why });
     }
+    out.extend(material.tasks.iter().map(|task| vendor(task, material.diff.to)));
     out.extend(databases(material));
     out.extend(balancers(material));
     out.push(watched(material));
@@ -82,6 +86,29 @@ fn quotas(material: &Material<'_>) -> Score {
     Score { part: "AWS quotas".to_owned(), verdict, why }
 }
 
+/// Whether a vendor carries it.
+fn vendor(task: &Task, plan: &Plan) -> Score {
+    // A limit that the team knows of, and has accepted with a reason.
+    let allow = plan.header.external.get(&task.name).map(|own| &own.allow);
+    let accepted = allow.and_then(|allow| allow.get(Code::ExternalLimit.name()));
+    let verdict = match task.verdict {
+        external::Verdict::Short if accepted.is_some() => Verdict::Thin,
+        external::Verdict::Short => Verdict::Shortfall,
+        _ if task.changes => Verdict::Pending,
+        external::Verdict::Ok => Verdict::Ok,
+        external::Verdict::Thin => Verdict::Thin,
+        external::Verdict::Unknown => Verdict::Unknown,
+    };
+    let change = match (&task.plan, task.changes) {
+        (Some(plan), true) => format!("change to {plan}"),
+        _ => "the plan stays".to_owned(),
+    };
+    let first = task.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
+    let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
+    let part = format!("{} ({})", task.name, task.service);
+    Score { part, verdict, why: format!("{change}{first}{accepted}") }
+}
+
 /// How full the connections of each database could get.
 fn databases(material: &Material<'_>) -> Vec<Score> {
     let plan = material.diff.to;
@@ -113,7 +140,7 @@ fn databases(material: &Material<'_>) -> Vec<Score> {
 /// A load balancer grows by itself, but not within seconds.
 fn balancers(material: &Material<'_>) -> Vec<Score> {
     let diff = material.diff;
-    let count = |plan: &crate::plan::Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
+    let count = |plan: &Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
     let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
     apps.filter_map(|own| {
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;

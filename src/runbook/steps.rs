@@ -13,6 +13,7 @@ use super::{Clock, Material, Person};
 use crate::cloud::aws::Proof;
 use crate::diff::Diff;
 use crate::emit::{Delta, Steps};
+use crate::external::Task;
 use crate::plan::Plan;
 
 /// One thing to do.
@@ -62,6 +63,12 @@ impl Step {
 /// Who says go or no-go.
 fn lead(plan: &Plan) -> Option<Person> {
     Person::of(plan, plan.header.event.as_ref()?.lead.as_deref())
+}
+
+/// Who talks to a vendor.
+fn person(task: &Task) -> Option<Person> {
+    let (name, contact) = task.owner.clone().zip(task.contact.clone())?;
+    Some(Person { name, contact })
 }
 
 /// `Plan: 0 to add, 1 to change, 0 to destroy.`

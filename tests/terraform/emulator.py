@@ -99,11 +99,9 @@ RESERVED = {}
 # AWS keeps a reservation of capacity; moto cannot change it, and shows none.
 @around(ELBV2Response, "modify_capacity_reservation")
 def modify_capacity(_, response):
-    arn = response._get_param("LoadBalancerArn")
-    if response._get_param("ResetCapacityReservation") == "true":
-        RESERVED.pop(arn, None)
-    else:
-        RESERVED[arn] = int(response._get_param("MinimumLoadBalancerCapacity.CapacityUnits"))
+    asked = response._get_params()
+    arn = asked["LoadBalancerArn"]
+    RESERVED[arn] = int(asked.get("MinimumLoadBalancerCapacity", {}).get("CapacityUnits", 0))
     return capacity(arn)
 
 
@@ -212,6 +210,7 @@ Queue.attributes = queue_attributes
 DEFAULTS = {
     ("ec2", "L-0263D0A3"): 5.0,  # Elastic IP addresses
     ("ec2", "L-1216C47A"): 5.0,  # vCPUs of running on-demand standard instances
+    ("elasticloadbalancing", "L-8A66D0E6"): 0.0,  # reserved capacity units of load balancers
     ("elasticloadbalancing", "L-53DA6B97"): 50.0,  # application load balancers
     ("fargate", "L-3032A538"): 6.0,  # vCPUs on demand
 }

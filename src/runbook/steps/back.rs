@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::{Step, counted, lead, shared, sizes, summary};
+use super::{Step, counted, lead, person, shared, sizes, summary};
 use crate::effect::{self, Effect};
 use crate::plan::Window;
-use crate::runbook::{Clock, Material, Person};
+use crate::runbook::{Clock, Material};
 
 /// All steps.
 pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
@@ -16,7 +16,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     out.push(Step {
         title: "See that nothing is left on".to_owned(),
         owner: lead(plan),
-        latest: after(material, 120),
+        latest: after_end(material, 120),
         commands: vec![format!(
             "terraform -chdir=generated/{everyday} show -json | scaleprof status --state -"
         )],
@@ -28,7 +28,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
 }
 
 /// So many minutes after the end; nothing where there is no date.
-fn after(material: &Material<'_>, minutes: i64) -> Clock {
+fn after_end(material: &Material<'_>, minutes: i64) -> Clock {
     let window = material.diff.to.window.as_ref();
     let after = window.map(Window::duration).map(|length| {
         SignedDuration::ZERO.saturating_sub(length).saturating_sub(SignedDuration::from_mins(minutes))
@@ -60,7 +60,7 @@ fn fall(material: &Material<'_>) -> Option<Step> {
     Some(Step {
         title: "The counts fall by themselves".to_owned(),
         owner: lead(plan),
-        latest: after(material, 0),
+        latest: after_end(material, 0),
         automatic: true,
         notes,
         proofs: fallen.flat_map(|steps| steps.back_proofs.clone()).collect(),
@@ -91,7 +91,7 @@ fn resized(material: &Material<'_>) -> Step {
     Step {
         title: "Apply the everyday sizes, at a quiet hour".to_owned(),
         owner: lead(diff.to),
-        latest: after(material, 60),
+        latest: after_end(material, 60),
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
         expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,
@@ -102,17 +102,24 @@ fn resized(material: &Material<'_>) -> Step {
 
 /// The vendors' plans.
 fn external(material: &Material<'_>) -> Vec<Step> {
-    let (plan, diff) = (material.diff.to, material.diff);
-    let all = plan.header.external.iter();
-    let step = |(name, external): (&String, &crate::plan::External)| {
-        let before = diff.from.header.external.get(name).filter(|before| before.plan != external.plan)?;
-        Some(Step {
-            title: format!("Step {name} back to {}", before.plan.as_deref().unwrap_or("the everyday plan")),
-            owner: Person::of(plan, external.owner.as_deref()),
-            latest: after(material, 0),
-            notes: external.how.iter().map(|how| format!("{how}.")).collect(),
+    let window = material.diff.to.window.as_ref();
+    let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
+        let to = task.current_plan.as_deref().unwrap_or("the everyday plan");
+        let back = task.step_back.as_ref().zip(window).map(|(at, window)| {
+            Clock::new(at.timestamp().duration_until(window.start.timestamp()), Some(window), None)
+        });
+        let mut notes = Vec::new();
+        notes.extend(
+            task.next_cost.iter().map(|cost| format!("The vendor's month after that costs {cost} USD.")),
+        );
+        notes.extend(task.how.iter().map(|how| format!("{how}.")));
+        Step {
+            title: format!("Have {} step {} back to {to}", task.service, task.name),
+            owner: person(task),
+            latest: back.unwrap_or_else(|| after_end(material, 0)),
+            notes,
             ..Step::default()
-        })
-    };
-    all.filter_map(step).collect()
+        }
+    });
+    steps.collect()
 }

@@ -1,14 +1,12 @@
 //! Up to the start.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Step, counted, lead, shared, sizes, summary};
+use super::{Step, counted, lead, person, shared, sizes, summary};
 use crate::cloud::aws::Proof;
-use crate::cloud::name::slug;
 use crate::emit::{Delta, Steps};
-use crate::plan::duration;
-use crate::quota::Verdict;
+use crate::plan::stamp;
 use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::{Material, Person};
@@ -66,7 +64,7 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
 fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
     let plan = material.diff.to;
     let profile = plan.name();
-    let asks = material.quotas.iter().filter(|row| row.verdict == Verdict::Ask).count();
+    let asks = material.asked;
     let due = timeline.first().saturating_add(QUOTA_LEAD);
     let history = "list-requested-service-quota-change-history";
     let query = "RequestedQuotas[].[QuotaName,DesiredValue,Status]";
@@ -78,6 +76,7 @@ fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
             format!("terraform -chdir=generated/{profile}/quotas init"),
             format!("terraform -chdir=generated/{profile}/quotas apply"),
         ],
+        expect: Some(format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes: vec![
             format!("Or with the AWS CLI, line by line: generated/{profile}/quotas/quota-request.md."),
             "Later than this it may still be granted in time; nobody promises it. Do it now.".to_owned(),
@@ -97,26 +96,27 @@ fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
 /// What vendors are asked for.
 fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let (plan, profile) = (material.diff.to, material.diff.to.name());
-    let all = plan.header.external.iter();
-    all.filter_map(|(name, external)| {
-        let before = material.diff.from.header.external.get(name);
-        if before.is_some_and(|before| before.plan == external.plan && before.included == external.included) {
-            return None;
-        }
-        let takes = external.lead_time.as_deref().and_then(|takes| duration(takes).ok());
-        let due = timeline.deadline.saturating_add(takes.unwrap_or_default());
-        let page = format!("generated/{profile}/quotas/external/{}.md", slug(name));
-        let how = external.how.iter().map(|how| format!("{how}."));
-        let title = format!("Ask {} for the larger plan of {name}", external.service);
-        Some(Step {
-            owner: Person::of(plan, external.owner.as_deref()),
-            takes: Some(takes.map_or_else(|| "unknown".to_owned(), length)),
-            notes: how.chain([format!("What, why and when back: {page}.")]).collect(),
+    let start = plan.window.as_ref().map(|window| window.start.timestamp());
+    let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
+        let to = task.plan.as_deref().unwrap_or("a larger plan");
+        let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
+        let due = task.deadline.as_ref().and_then(before).unwrap_or(timeline.deadline);
+        let mut notes = vec![format!("Why: {}.", task.why)];
+        notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
+        notes.extend(task.cost.iter().map(|cost| format!("It costs {cost} USD this month.")));
+        let early = task.not_before.iter();
+        notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
+        notes.extend(task.how.iter().map(|how| format!("{how}.")));
+        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
+        Step {
+            owner: person(task),
+            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            notes,
             instead: Some("call them instead of writing, and agree on doing without it (plan B)".to_owned()),
-            ..Step::due(title, due, material)
-        })
-    })
-    .collect()
+            ..Step::due(format!("Have {} change {} to {to}", task.service, task.name), due, material)
+        }
+    });
+    steps.collect()
 }
 
 /// Whether to begin with what cannot be taken back without anybody noticing.
