@@ -123,7 +123,9 @@ codes! {
     WindowOrder "window-order" Error fixed;
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
+    WindowsOverlap "windows-overlap" Warning allowable;
     ZoneImbalance "zone-imbalance" Warning allowable;
+    TargetTooHigh "target-too-high" Warning allowable;
     BurstableSustained "burstable-sustained" Warning allowable;
     TooManyConnections "too-many-connections" Error allowable;
     ConnectionsTight "connections-tight" Warning allowable;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::machine::check_cpu;
 use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
@@ -242,6 +243,9 @@ impl Kind for App {
             probe.report(finding.help(format!("request one in {region}, with AWS Certificate Manager")));
         }
         let Target { cpu, requests } = of.capacity.scale_on;
+        if let Some(cpu) = cpu {
+            check_cpu(cpu, probe);
+        }
         if cpu.is_some() && requests.is_some() {
             probe.report(
                 Finding::new(Code::BadValue, probe.place("scale_on"), "an app scales on one thing")

@@ -5,7 +5,7 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuAlarm, CpuTarget, Started, check_user_data};
+use super::machine::{CpuAlarm, CpuTarget, Started, check_cpu, check_user_data};
 use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
@@ -70,6 +70,7 @@ impl Kind for Fleet {
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
         check_user_data(of.identity.user_data.as_deref(), probe);
+        check_cpu(of.capacity.scale_on.cpu, probe);
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {

@@ -45,6 +45,23 @@ pub struct CpuAlarm {
     pub cpu: Option<u32>,
 }
 
+/// Above it an average of many says that some are full already.
+const MOST_CPU: u32 = 90;
+
+/// A group grows while its CPU is above the target: what is never above it never grows.
+pub fn check_cpu(target: u32, probe: &mut Probe<'_>) {
+    if target <= MOST_CPU {
+        return;
+    }
+    let message = format!("at {target} % CPU there is no room while new ones start");
+    let finding = Finding::new(Code::TargetTooHigh, probe.place("scale_on/cpu"), message);
+    probe.report(
+        finding
+            .note("the group grows after minutes above the target, and nothing is above 100 %")
+            .help("take 50 to 70, or allow it with a reason: `allow: {target-too-high: …}`"),
+    );
+}
+
 /// Bytes of a start script before it is encoded: EC2 user guide, "user data".
 const MAX_USER_DATA: usize = 16 * 1024;
 
