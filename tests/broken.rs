@@ -124,7 +124,9 @@ fn write_module(project: &Project, folder: &Path) {
     let artifacts =
         project.build(&project.plans["launch"], None, &Prices::default(), &templates).expect("they render");
     fs::create_dir_all(folder).expect("the folder can be made");
-    let stack = |path: &str| !path.contains('/') && path != layout::TERRAFORM;
+    // The gate asks the account, and there is none.
+    let left_out = [layout::TERRAFORM, layout::QUOTAS];
+    let stack = |path: &str| !path.contains('/') && !left_out.contains(&path);
     for artifact in artifacts.iter().filter(|artifact| stack(&artifact.path)) {
         fs::write(folder.join(&artifact.path), &artifact.text).expect("the file can be written");
     }

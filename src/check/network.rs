@@ -1,11 +1,12 @@
 //! Rules on region and network.
 
 use super::Probe;
+use crate::bill::BillOfMaterials;
 use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding};
-use crate::plan::Network;
+use crate::plan::{Component, Network, Plan};
 use crate::quota::addresses;
 
 /// The region is known, the network makes sense, and everything fits in it.
@@ -203,10 +204,27 @@ fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
         let parts: Vec<String> = spread.into_iter().chain(each).collect();
         let message = format!("each {side} subnet needs {at_peak} addresses at the maximum, and has {room}");
         let place = probe.plan.top_place("cloud/network");
+        let mut finding = Finding::new(Code::NetworkTooSmall, place, message);
+        if let Some((name, most)) = largest(probe.plan).filter(|_| side == "private") {
+            finding =
+                finding.label(probe.plan.place(name, "count/max"), format!("`{name}` needs {most} of them"));
+        }
         probe.report(
-            Finding::new(Code::NetworkTooSmall, place, message)
+            finding
                 .note(parts.join(", "))
                 .help("take a larger range when the stack is new; an existing one cannot grow in place"),
         );
     }
+}
+
+/// The component that runs most machines or tasks at its peak.
+fn largest(plan: &Plan) -> Option<(&str, u64)> {
+    let peak = |component: &Component| {
+        let mut own = BillOfMaterials::default();
+        component.spec.bill(&mut own.lines_of(&component.name, 0));
+        let instances = own.lines.iter().filter(|line| line.item.is_instance());
+        instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()))
+    };
+    let all = plan.components.iter().map(|component| (component.name.as_str(), peak(component)));
+    all.max_by_key(|(_, peak)| *peak)
 }

@@ -10,7 +10,7 @@ use super::alarm::{Metric, Signal, topic_label, write};
 use super::resource::{Resource, call, list, object, reference};
 use crate::bill::BillOfMaterials;
 use crate::cloud::name::slug;
-use crate::plan::Plan;
+use crate::plan::{Component, Plan};
 use crate::quota;
 use crate::watch::{Measure, Watch};
 
@@ -33,12 +33,15 @@ const MEASURED: &[(&str, &str, &str)] = &[
 /// From how many percent of a quota on the owners are called: AWS's own two, in its automatic management.
 const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
 
-/// Writes topics, alarms on quotas, and the dashboard with these widgets of the components.
-pub fn lower(plan: &Plan, stack: &str, quotas: &BTreeSet<&str>, widgets: Vec<Expression>, out: &mut Output) {
-    let owners: BTreeSet<&str> =
-        plan.components.iter().filter_map(|component| component.common.owner.as_deref()).collect();
+/// Writes topics, alarms on quotas, and the dashboard with these widgets of the components. Owners and quotas
+/// are those of all profiles: a switch makes no topic and destroys none.
+pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, out: &mut Output) {
+    let quotas = quota::codes(all);
+    let owner = |component: &'_ Component| component.common.owner.clone();
+    let owners: BTreeSet<String> = all.iter().flat_map(|plan| &plan.components).filter_map(owner).collect();
     for owner in &owners {
-        topic(plan, stack, owner, out);
+        let known = std::iter::once(&plan).chain(all).find_map(|plan| plan.header.owners.get(owner));
+        topic(stack, owner, known.map_or("", |owner| owner.contact.as_str()), out);
     }
     let topics: Vec<Expression> =
         owners.iter().map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"])).collect();
@@ -88,15 +91,14 @@ fn usage(service: &'static str, class: &'static str) -> Signal {
 }
 
 /// The topic of an owner; whoever has an address is subscribed, and confirms it once by e-mail.
-fn topic(plan: &Plan, stack: &str, owner: &str, out: &mut Output) {
+fn topic(stack: &str, owner: &str, contact: &str, out: &mut Output) {
     let label = topic_label(owner);
     let topic = Resource::new("aws_sns_topic", label.as_str()).identity(|r| {
         r.set("name", format!("{stack}-{}", slug(owner)));
     });
     let arn = topic.attr("arn");
     out.add(topic);
-    let contact = plan.header.owners.get(owner).map(|owner| owner.contact.as_str());
-    if let Some(contact) = contact.filter(|contact| is_address(contact)) {
+    if is_address(contact) {
         out.add(Resource::new("aws_sns_topic_subscription", label).identity(|r| {
             r.set("topic_arn", arn).set("protocol", "email").set("endpoint", contact);
         }));
