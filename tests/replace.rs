@@ -253,8 +253,15 @@ fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str)
             .map(|address| (address.clone(), actions[address.as_str()]))
             .collect();
         seen.extend(own.keys().cloned());
-        let worst = own.values().copied().max().unwrap_or(Action::Nothing);
-        let (fits, said) = match pairs.iter().find(|pair| pair.name == name) {
+        let pair = pairs.iter().find(|pair| pair.name == name);
+        // An alarm follows whatever it watches; it is looked at where it is what changes, and never goes.
+        let about_alarms =
+            pair.is_some_and(|pair| pair.field.starts_with("alarms.") || pair.field == "owner");
+        let looked_at = |(address, action): &(&String, &Action)| {
+            about_alarms || **action > Action::Update || !address.starts_with("aws_cloudwatch_metric_alarm.")
+        };
+        let worst = own.iter().filter(looked_at).map(|(_, action)| *action).max().unwrap_or(Action::Nothing);
+        let (fits, said) = match pair {
             None if name == CONTROL => (worst == Action::Destroy, "another image".to_owned()),
             None => (worst == Action::Nothing, "nothing".to_owned()),
             Some(pair) => {
@@ -267,7 +274,9 @@ fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str)
             wrong.push(format!("{from} -> {to} {name}: {said}; terraform plans {busy:?}"));
         }
     }
-    let others = plan.busy().into_iter().filter(|(address, _)| !seen.contains(*address));
+    // The dashboard shows where the alarms are.
+    let known = |address: &str| seen.contains(address) || address == "aws_cloudwatch_dashboard.main";
+    let others = plan.busy().into_iter().filter(|(address, _)| !known(address));
     wrong.extend(others.map(|(address, action)| format!("{from} -> {to} {address}: {action:?}")));
     wrong
 }

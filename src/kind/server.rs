@@ -10,7 +10,7 @@ use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::machines::is_burstable;
-use crate::cloud::aws::storage::performance;
+use crate::cloud::aws::storage::iops;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
@@ -83,21 +83,15 @@ impl Kind for Server {
             Watch::above("status", "failed status checks", Measure::Count("failed checks"), 0)
                 .then("read its console log; stop and start moves it to other hardware"),
         ];
-        let iops = storage.as_ref().and_then(|storage| performance(storage, StorageService::Ebs).0);
-        if let Some(iops) = iops {
+        if let Some(iops) = storage.as_ref().map(iops) {
+            let then = if iops < 16_000 {
+                "raise `storage.iops`: online, within minutes"
+            } else {
+                "find what reads and writes so much"
+            };
+            let unit = Measure::Count("IOPS");
             out.push(
-                Watch::above(
-                    "iops",
-                    "I/O of the data volume",
-                    Measure::Count("IOPS"),
-                    u64::from(iops) * 8 / 10,
-                )
-                .metrics(2)
-                .then(if iops < 16_000 {
-                    "raise `storage.iops`: online, within minutes"
-                } else {
-                    "find what reads and writes so much"
-                }),
+                Watch::above("iops", "I/O of the data volume", unit, iops * 8 / 10).metrics(2).then(then),
             );
         }
         out

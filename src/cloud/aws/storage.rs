@@ -28,3 +28,11 @@ pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, 
     };
     (storage.iops.or(included.0), storage.throughput.or(included.1))
 }
+
+/// The IOPS of an EBS volume: as bought, else as its type has them. gp2 has three for each GiB, 100 at the
+/// least and 16,000 at the most. Source: EBS user guide, general purpose volumes.
+#[must_use]
+pub fn iops(storage: &Storage) -> u64 {
+    let of_size = || storage.size.gib().saturating_mul(3).clamp(100, 16_000);
+    performance(storage, StorageService::Ebs).0.map_or_else(of_size, u64::from)
+}
