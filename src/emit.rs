@@ -166,7 +166,7 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
     if let Some(schedule) = Schedule::of(plan, baseline) {
-        out.push(Artifact::new(layout::WINDOW, hcl_file(&origin, vec![locals(schedule)])));
+        out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, WINDOW_NOTE, vec![locals(schedule)])));
     }
 
     let mut shared = Output::default();
@@ -213,8 +213,17 @@ fn kept_larger(component: &Component, all: &[&Plan]) -> bool {
     })
 }
 
+/// What a reader of the window's file should know.
+const WINDOW_NOTE: &str = "# Floors are the launch's while `raised` holds, ceilings while `before_end` does. The scheduled actions do the\n\
+                           # same between two plans, so that a plan is empty whenever it is made.\n";
+
 /// A `.tf` file with its header.
 pub(crate) fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {
+    hcl_file_about(origin, "", blocks)
+}
+
+/// The same, with remarks.
+fn hcl_file_about(origin: &str, remarks: &str, blocks: Vec<Block>) -> String {
     let body: Body = blocks.into_iter().collect();
-    format!("# {HEADER}\n# Source: {origin}\n\n{}", hcl::print(&body))
+    format!("# {HEADER}\n# Source: {origin}\n{remarks}\n{}", hcl::print(&body))
 }

@@ -10,8 +10,11 @@
 //! 4. [`plan`]: decoded into [`plan::Plan`], the typed capacity model;
 //! 5. [`check`]: semantic rules over one plan, and over a plan and its baseline;
 //! 6. [`kind`]: what a component can be; [`cloud`]: what kinds on one cloud share;
-//! 7. [`bill`]: the bill of materials, which [`quota`] reads; [`external`]: services outside the cloud;
-//! 8. [`emit`]: the texts, and the one module that writes them.
+//! 7. [`watch`], [`bill`]: what is watched and what is consumed, which [`cost`] and [`quota`] read;
+//!    [`external`]: services outside the cloud;
+//! 8. [`diff`]: two plans, their money and their effects;
+//! 9. [`schedule`], [`timeline`]: when counts change, and by when each step must begin;
+//! 10. [`emit`], [`runbook`]: the texts, and the one module that writes them.
 //!
 //! [`project`] walks the stages for all profiles together. No clock, no network and no disk before
 //! [`emit::write`] and [`commands`]: the same input gives the same bytes.

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
 use crate::effect::{self, Way};
 use crate::plan::{Component, Count, Plan, Window};
+use crate::quota;
 
 /// Traffic may come so long before it is announced: everything is up by then at the latest.
 pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
@@ -46,7 +47,14 @@ pub fn deadline(window: &Window) -> ZonedDateTime {
 /// How long the slowest of the counts that differ takes to rise; none where no count does.
 #[must_use]
 pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
-    plan.components.iter().filter(|own| timed(own, everyday).is_some()).map(starts_within).max()
+    let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
+    let slowest = timed().map(starts_within).max()?;
+    // Machines have no launch rate that AWS documents; tasks do.
+    let tasks = timed().any(|own| !own.spec.facets().templated);
+    let ramps = if tasks { quota::ramp(plan, Some(everyday), None) } else { Vec::new() };
+    let ramp = ramps.into_iter().filter_map(|ramp| ramp.takes).max().unwrap_or_default();
+    // What is less than a minute has room in what a schedule may be late.
+    Some(slowest.saturating_add(SignedDuration::from_mins(ramp.as_mins())))
 }
 
 /// The everyday count of a component whose own is another.

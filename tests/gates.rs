@@ -25,6 +25,7 @@ const OWN: &str = "prices:
   - {service: ec2, key: t4g.nano, usd: 1, unit: Hrs, date: 2026-11-01}
   - {service: ebs, key: gp3, usd: 0, unit: GB-Mo, date: 2026-11-01}
   - {service: cloudwatch, key: alarm-standard, usd: 0, unit: Alarm-Mo, date: 2026-11-01}
+  - {service: cloudwatch, key: dashboard, usd: 0, unit: Dashboard-Mo, date: 2026-11-01}
 ";
 
 /// A normal day that costs 100 dollars a month, and a launch with these machines and this vendor.
