@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Step, counted, lead, person, shared, sizes, summary};
 use crate::cloud::aws::Proof;
 use crate::emit::{Delta, Steps};
-use crate::plan::stamp;
+use crate::plan::{duration, stamp};
 use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::{Material, Person};
@@ -29,8 +29,6 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
         out.push(resized(material, resize, own, &addresses));
         alone.extend(addresses);
     }
-    // What is due at the same time keeps its order.
-    out.sort_by_key(|step| std::cmp::Reverse(step.due));
     out.push(rest(material, timeline, &alone));
     out.extend(rise(material, timeline));
     let lead = lead(material.diff.to);
@@ -57,6 +55,8 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
         )
         .never_late()
     });
+    // What is due at the same time keeps its order.
+    out.sort_by_key(|step| std::cmp::Reverse(step.due));
     out
 }
 
@@ -100,7 +100,10 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.plan.as_deref().unwrap_or("a larger plan");
         let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
-        let due = task.deadline.as_ref().and_then(before).unwrap_or(timeline.deadline);
+        // By the deadline of all, which is half an hour before the start at the latest.
+        let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
+        let least = timeline.deadline.saturating_add(lead);
+        let due = task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least));
         let mut notes = vec![format!("Why: {}.", task.why)];
         notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
         notes.extend(task.cost.iter().map(|cost| format!("It costs {cost} USD this month.")));
