@@ -20,7 +20,7 @@ use crate::diff::Diff;
 use crate::emit::Steps;
 use crate::external::Task;
 use crate::gate::Gate;
-use crate::money::{dollars, percent, signed_dollars, signed_percent};
+use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
 use crate::quota::{Basis, Fit, Row};
 use crate::timeline::Timeline;
@@ -131,9 +131,9 @@ pub struct Watched {
     owner: Option<Person>,
     /// Whether its alarms reach somebody by themselves.
     called: bool,
-    what: &'static str,
+    what: String,
     alarm: String,
-    then: &'static str,
+    then: String,
 }
 
 /// What is done when something goes wrong.
@@ -194,7 +194,10 @@ impl Runbook {
             steps: steps::there(material, &timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
-            watches: changed(diff).flat_map(|component| watches(plan, component)).collect(),
+            watches: changed(diff)
+                .flat_map(|component| watches(plan, component))
+                .chain(material.tasks.iter().map(vendor))
+                .collect(),
             plan_b: fallbacks(material),
             back: steps::back(material),
             stays: stays(diff),
@@ -265,11 +268,28 @@ fn watches(plan: &Plan, component: &Component) -> Vec<Watched> {
         component: component.name.clone(),
         owner: owner.clone(),
         called,
-        what: watch.what,
+        what: watch.what.to_owned(),
         alarm: watch.to_string(),
-        then: watch.then,
+        then: watch.then.to_owned(),
     };
     component.spec.watches().into_iter().map(row).collect()
+}
+
+/// What is looked at by hand: no alarm of the cloud knows a vendor's meter.
+fn vendor(task: &Task) -> Watched {
+    let alarm = match (task.included, &task.first) {
+        (_, Some(first)) => format!("look every hour; first to break: {first}"),
+        (Some(included), None) => format!("look every hour: 80 % of {} per {}", number(included), task.per),
+        (None, None) => "look every hour".to_owned(),
+    };
+    Watched {
+        component: format!("{} ({})", task.name, task.service),
+        owner: task.owner.clone().zip(task.contact.clone()).map(|(name, contact)| Person { name, contact }),
+        called: false,
+        what: format!("{}, at the vendor's", task.metric),
+        alarm,
+        then: task.how.clone().unwrap_or_else(|| "call the vendor".to_owned()),
+    }
 }
 
 /// What the team has written down, and what holds for every launch.

@@ -59,7 +59,7 @@ fn nothing_that_the_launch_changes_is_left_open() {
     for (section, key) in [("tests", "component"), ("watches", "component")] {
         let rows: BTreeSet<&str> =
             list(&runbook, section).iter().map(|row| row[key].as_str().unwrap()).collect();
-        assert_eq!(rows, changed, "{section}");
+        assert!(rows.is_superset(&changed), "{section}: {rows:?}");
     }
     for row in list(&runbook, "tests") {
         assert!(row["how"].is_string() && row["owner"].is_object(), "{row}");
@@ -156,6 +156,8 @@ fn a_text_of_a_profile_is_no_markup() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
     /// Code is as long as its longest run of backticks wants it, and on one line.
     #[test]
     fn code_cannot_be_left(text in "[ -~\n`|]{0,40}") {
