@@ -14,6 +14,7 @@ use scaleprof::bill::Item;
 use scaleprof::cost::{Cost, Line, Span};
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::{Context, Diff};
+use scaleprof::money::Amounts;
 use scaleprof::plan::{Plan, Size, VolumeType};
 use scaleprof::price::{Own, Prices, catalogue, meters};
 use scaleprof::project::Project;
@@ -295,7 +296,7 @@ fn month(profile: &Value) -> [Decimal; 3] {
     let project = project(profile);
     let cost = Cost::of(plan(&project), None, &Prices::default());
     assert_eq!(cost.unknown().count(), 0);
-    let sum = cost.sum(Line::month);
+    let sum = cost.sum(|line| counted(line, line.month()));
     [sum.floor, sum.expected, sum.ceiling]
 }
 
@@ -303,7 +304,13 @@ fn window(profile: &Value, seconds: i64) -> Decimal {
     let project = project(profile);
     let cost = Cost::of(plan(&project), None, &Prices::default());
     assert_eq!(cost.unknown().count(), 0);
-    cost.sum(|line| line.over(Span::of_seconds(seconds))).expected
+    cost.sum(|line| counted(line, line.over(Span::of_seconds(seconds)))).expected
+}
+
+/// What the alarms and the dashboard cost is a test of its own, below.
+fn counted(line: &Line, amounts: Option<Amounts>) -> Option<Amounts> {
+    let watches = ["alarm-standard", "dashboard"].contains(&line.key.as_ref());
+    if watches { Some(Amounts::default()) } else { amounts }
 }
 
 fn fixed(amount: &str) -> [Decimal; 3] {
@@ -411,13 +418,13 @@ fn app(more: &Value) -> Value {
 #[test]
 fn tasks_pay_for_processors_and_memory() {
     let arm = profile("eu-west-1", &json!({"api": app(&json!({}))}));
-    // Balancer, an address in each of two zones, two alarms: 0.0252 x 730 + 2 x 0.005 x 730 + 2 x 0.1 = 25.896
+    // Balancer, an address in each of two zones: 0.0252 x 730 + 2 x 0.005 x 730 = 25.696
     // A task: (0.5 x 0.03238 + 1 x 0.00356) x 730 = 14.4175
-    assert_eq!(month(&arm), [usd("54.731"), usd("314.246"), usd("602.596")]);
+    assert_eq!(month(&arm), [usd("54.531"), usd("314.046"), usd("602.396")]);
     let x86 =
         app(&json!({"architecture": "x86_64", "cpu": 2, "memory": "5GiB", "count": {"min": 3, "max": 3}}));
-    // 25.896 + 3 x (2 x 0.04048 + 5 x 0.004445) x 730
-    assert_eq!(month(&profile("eu-west-1", &json!({"api": x86}))), fixed("251.87115"));
+    // 25.696 + 3 x (2 x 0.04048 + 5 x 0.004445) x 730
+    assert_eq!(month(&profile("eu-west-1", &json!({"api": x86}))), fixed("251.67115"));
 }
 
 #[test]
@@ -429,13 +436,13 @@ fn a_load_balancer_pays_for_the_larger_of_its_dimensions() {
         let project = compile([("normal", profile.to_string())]);
         let cost = Cost::of(plan(&project), None, &Prices::default());
         (
-            cost.sum(Line::hour).expected,
+            cost.sum(|line| counted(line, line.hour())).expected,
             cost.unknown().map(|(_, line)| line.key.to_string()).collect::<Vec<_>>(),
         )
     };
-    // 0.0252 + 2 x 0.005 + 2 x 0.1 / 730, rounded to a millionth
+    // 0.0252 + 2 x 0.005
     let (idle, unknown) = expected(&json!({}));
-    assert_eq!((idle, unknown.len()), (usd("0.035474"), 0));
+    assert_eq!((idle, unknown.len()), (usd("0.0352"), 0));
     // 100 / 25 units of 0.008 each, and half a GiB of logs at 0.57
     let (busy, unknown) = expected(&json!({"connections": 100, "logs": "512MiB"}));
     assert_eq!((busy - idle, unknown.len()), (usd("0.317"), 0));
@@ -454,10 +461,21 @@ fn a_message_is_three_requests() {
             }),
         )
     };
-    // Machines: 0.0046 x 730 + 8 x 0.088 = 4.062 each; four alarms: 0.4
-    assert_eq!(month(&workers(&json!({}))), [usd("8.524"), usd("8.524"), usd("24.772")]);
+    // Machines: 0.0046 x 730 + 8 x 0.088 = 4.062 each
+    assert_eq!(month(&workers(&json!({}))), [usd("8.124"), usd("8.124"), usd("24.372")]);
     // A million an hour: 3000000 x 0.0000004 x 730 = 876
-    assert_eq!(month(&workers(&json!({"messages": 1_000_000})))[0], usd("884.524"));
+    assert_eq!(month(&workers(&json!({"messages": 1_000_000})))[0], usd("884.124"));
+}
+
+#[test]
+fn alarms_are_paid_by_the_metric_and_the_dashboard_whole() {
+    let workers = json!({"kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6}});
+    let project = project(&profile("eu-west-1", &json!({"sync": workers})));
+    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let all = cost.sum(Line::month).expected;
+    let rest = cost.sum(|line| counted(line, line.month())).expected;
+    // Two of target tracking on two metrics each, four on what is watched, two on the vCPU quota: 10 x 0.1; and 3.
+    assert_eq!(all - rest, usd("4.0"));
 }
 
 #[test]
@@ -471,8 +489,8 @@ fn a_fleet_is_measured_every_minute() {
             },
         }),
     );
-    // A machine: 0.086 x 730 + 100 x 0.088 + 7 x 0.3 = 73.68; two alarms: 0.2
-    assert_eq!(month(&fleet), [usd("147.56"), usd("221.24"), usd("368.6")]);
+    // A machine: 0.086 x 730 + 100 x 0.088 + 7 x 0.3 = 73.68
+    assert_eq!(month(&fleet), [usd("147.36"), usd("221.04"), usd("368.4")]);
 }
 
 #[test]
