@@ -125,6 +125,8 @@ pub struct Steps {
     pub back: Delta,
     /// How to see that the launch's sizes are there.
     pub proofs: Vec<Proof>,
+    /// How to see that what holds data has a backup, or to make one.
+    pub backups: Vec<Proof>,
     /// How to see that the everyday sizes are back.
     pub back_proofs: Vec<Proof>,
 }
@@ -150,6 +152,7 @@ pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
             there: Delta::of((&from, Moment::Before), (&to, Moment::Before)),
             back: Delta::of((&to, Moment::Ended), (&from, Moment::Ended)),
             proofs: to.proofs,
+            backups: to.backups,
             back_proofs: from.proofs,
         })
     });

@@ -82,8 +82,10 @@ pub struct Header {
 pub struct Owner {
     /// For people to read.
     pub name: String,
-    /// An address, a channel or a telephone number.
+    /// Where alarms and questions go: an e-mail address, or a channel.
     pub contact: String,
+    /// A telephone number, for the day itself.
+    pub phone: Option<String>,
 }
 
 /// What every component has, whatever its kind.

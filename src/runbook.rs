@@ -30,8 +30,10 @@ use crate::timeline::Timeline;
 pub struct Person {
     /// Their name.
     pub name: String,
-    /// How to reach them.
+    /// Where alarms and questions go.
     pub contact: String,
+    /// Their telephone.
+    pub phone: Option<String>,
 }
 
 impl Person {
@@ -39,7 +41,8 @@ impl Person {
     #[must_use]
     pub fn of(plan: &Plan, owner: Option<&str>) -> Option<Self> {
         let owner = plan.header.owners.get(owner?)?;
-        Some(Self { name: owner.name.clone(), contact: owner.contact.clone() })
+        let (name, contact, phone) = (owner.name.clone(), owner.contact.clone(), owner.phone.clone());
+        Some(Self { name, contact, phone })
     }
 }
 
@@ -54,6 +57,10 @@ pub struct Runbook {
     pub stack: String,
     /// Where it runs.
     pub region: String,
+    /// Where the one Terraform state is that both sizes share.
+    pub state: String,
+    /// Whether the state is a file on the machine of whoever applies.
+    pub local_state: bool,
     /// What it is for.
     pub event: Option<Event>,
     /// When; none for a launch without a date.
@@ -72,6 +79,8 @@ pub struct Runbook {
     pub tests: Vec<Test>,
     /// The outside services that are in use.
     pub vendors: Vec<String>,
+    /// Their pages: name and file.
+    pub pages: Vec<(String, String)>,
     /// Who watches what.
     pub watches: Vec<Watched>,
     /// What is done when something goes wrong.
@@ -185,6 +194,8 @@ impl Runbook {
             everyday: diff.from.name().to_owned(),
             stack: plan.header.stack.clone(),
             region: plan.header.cloud.region.clone(),
+            state: state(plan),
+            local_state: plan.header.cloud.state.s3.is_none(),
             event: event(plan),
             window: times(plan),
             deadline: clock(timeline.deadline),
@@ -194,9 +205,10 @@ impl Runbook {
             steps: steps::there(material, &timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
+            pages: material.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
             watches: changed(diff)
                 .flat_map(|component| watches(plan, component))
-                .chain(material.tasks.iter().map(vendor))
+                .chain(material.tasks.iter().map(|task| vendor(task, plan)))
                 .collect(),
             plan_b: fallbacks(material),
             back: steps::back(material),
@@ -215,6 +227,19 @@ impl Runbook {
 /// The components that the switch changes.
 fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
     diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}
+
+/// Where the state is, from the root of the repository.
+fn state(plan: &Plan) -> String {
+    let state = &plan.header.cloud.state;
+    if let Some(s3) = &state.s3 {
+        return format!("s3://{}/{} in {}", s3.bucket, s3.key, s3.region);
+    }
+    let path = state.local.as_deref().unwrap_or(crate::cloud::aws::STATE);
+    match path.strip_prefix("../") {
+        Some(below) => format!("generated/{below}"),
+        None => format!("{path}, seen from generated/{}/", plan.name()),
+    }
 }
 
 fn event(plan: &Plan) -> Option<Event> {
@@ -275,8 +300,13 @@ fn watches(plan: &Plan, component: &Component) -> Vec<Watched> {
     component.spec.watches().into_iter().map(row).collect()
 }
 
+/// Who talks to a vendor.
+fn person(task: &Task, plan: &Plan) -> Option<Person> {
+    Person::of(plan, plan.header.external.get(&task.name)?.owner.as_deref())
+}
+
 /// What is looked at by hand: no alarm of the cloud knows a vendor's meter.
-fn vendor(task: &Task) -> Watched {
+fn vendor(task: &Task, plan: &Plan) -> Watched {
     let alarm = match (task.included, &task.first) {
         (_, Some(first)) => format!("look every hour; first to break: {first}"),
         (Some(included), None) => format!("look every hour: 80 % of {} per {}", number(included), task.per),
@@ -284,7 +314,7 @@ fn vendor(task: &Task) -> Watched {
     };
     Watched {
         component: format!("{} ({})", task.name, task.service),
-        owner: task.owner.clone().zip(task.contact.clone()).map(|(name, contact)| Person { name, contact }),
+        owner: person(task, plan),
         called: false,
         what: format!("{}, at the vendor's", task.metric),
         alarm,
@@ -305,22 +335,34 @@ fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
     let (profile, everyday) = (plan.name(), diff.from.name());
     let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
     add("a quota is not granted when it is time to go".to_owned(), smaller(material));
+    for task in material.tasks.iter().filter(|task| task.changes) {
+        add(
+            format!("{} has not changed {} in time", task.service, task.name),
+            format!("on the everyday plan: {}", task.otherwise),
+        );
+    }
     if plan.window.is_some() {
         add(
             "the counts have not risen by themselves".to_owned(),
             format!(
-                "`terraform -chdir=generated/{profile} apply`: while the window is open it raises them itself"
+                "terraform -chdir=generated/{profile} apply: while the window is open it raises them itself; the plan names only groups and scalable targets"
             ),
         );
     }
     add(
+        "an alarm says to raise a count".to_owned(),
+        format!(
+            "change it in profiles/{profile}.yaml, scaleprof build {profile}, terraform -chdir=generated/{profile} apply: the plan names only that part"
+        ),
+    );
+    add(
         "an apply fails half way".to_owned(),
-        "run it again: what is done is kept; `scaleprof status` says what is in which size".to_owned(),
+        "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
     );
     add(
         "it is called off, or users are worse off than before".to_owned(),
         format!(
-            "`terraform -chdir=generated/{everyday} apply` is the way back at any time; it has effects of its own, see the way back"
+            "terraform -chdir=generated/{everyday} apply is the way back at any time: it destroys nothing but the scheduled actions, ends what is above the everyday ceilings at once, and resizes what was resized, with the effects under Back"
         ),
     );
     out
@@ -330,7 +372,7 @@ fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
 fn smaller(material: &Material<'_>) -> String {
     let profile = material.diff.to.name();
     let again = format!(
-        "save what the account has in account/ (quotas/quota-request.md says how), then `scaleprof quotas {profile}` says what fits; lower the counts to that, build, apply"
+        "save what the account has in account/ (quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; lower the counts to that, build, apply"
     );
     let Some(fit) = material.fit.filter(|fit| fit.fits) else {
         return format!("launch smaller: {again}");
@@ -344,7 +386,7 @@ fn smaller(material: &Material<'_>) -> String {
     };
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
     format!(
-        "launch smaller: {known}, {percent}.{tenth} % of the way fits (`max`: {}); {again}",
+        "launch smaller: {known}, {percent}.{tenth} % of the way fits (max: {}); {again}",
         counts.join(", ")
     )
 }

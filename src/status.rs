@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::check::baseline;
+use crate::cloud::aws::timed::Moment;
 use crate::emit;
 use crate::plan::Plan;
 
@@ -143,11 +144,11 @@ fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut S
         if ignored.contains(&name.as_str()) {
             continue;
         }
-        let (live, outside) = match attribute.expr() {
-            // The window decides between the two when Terraform runs.
-            Expression::Conditional(either) => (plain(&either.true_expr), plain(&either.false_expr)),
-            value => (plain(value), None),
-        };
+        let value = attribute.expr();
+        // The window decides between the two when Terraform runs; a ceiling goes back at the end.
+        let [live, before, ended] =
+            [Moment::Raised, Moment::Before, Moment::Ended].map(|moment| plain(moment.choose(value)));
+        let outside = [before, ended].into_iter().find(|other| *other != live).flatten();
         // What Terraform works out is not known before.
         if let Some(live) = live {
             out.insert((address.to_owned(), name), Wanted { live, outside });

@@ -30,6 +30,8 @@ pub struct Resize<'a> {
     pub effect: Effect,
     /// How long it takes until it is done; none where nobody knows.
     pub takes: Option<SignedDuration>,
+    /// For how long Terraform is held up by it.
+    pub holds: SignedDuration,
     /// Its latest safe start.
     pub latest: SignedDuration,
 }
@@ -67,6 +69,7 @@ impl<'a> Timeline<'a> {
             let felt = resize.changes.iter().filter_map(|change| change.effect);
             let felt = felt.filter(|rule| rule.effect.interrupts()).filter_map(|rule| rule.takes).max();
             let holds = felt.unwrap_or_else(|| BRIEF.min(takes));
+            resize.holds = holds;
             let done = raise.saturating_add(takes).saturating_add(MARGIN);
             resize.latest = done.max(next.saturating_add(holds));
             next = resize.latest.saturating_add(MARGIN);
@@ -99,7 +102,7 @@ fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<
     let rules = || changes.iter().filter_map(|change| change.effect);
     let effect = rules().map(|rule| rule.effect).max()?;
     let takes = rules().filter_map(|rule| rule.takes).max();
-    Some(Resize { component, effect, takes, latest: SignedDuration::ZERO, changes })
+    Some(Resize { component, effect, takes, holds: BRIEF, latest: SignedDuration::ZERO, changes })
 }
 
 /// `T-1:40`, `T-3d 2:20`; `T+0:15` for what is after the start.

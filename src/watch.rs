@@ -73,7 +73,7 @@ impl Watch {
             minutes: 10,
             ..Self::above("ceiling", what, Measure::Count(unit), threshold)
         }
-        .then("look at what is slow behind it; if that holds, raise `count.max` and check the quota")
+        .then("look at what is slow behind it; if that holds, raise count.max and check the quota")
     }
 
     /// On the other side of the threshold.

@@ -142,11 +142,11 @@ fn counts_rise_and_fall_by_themselves() {
     launch.assert_settled();
     assert_eq!(counts(&launch), [("api", 2, 4), ("job", 3, 6), ("search", 2, 4)]);
 
-    assert_eq!(emulator.run_schedule("-restore").len(), 3);
+    assert_eq!(emulator.run_schedule("-restore").len(), 2);
     seen_from(-26, -2);
     launch.assert_settled();
-    // Nobody but a person lowers the ceiling of what holds data.
-    assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 1, 4)]);
+    // Nobody but a person ends what holds data.
+    assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 2, 4)]);
 
     follow(&normal, "/normal", &project.runbook("launch")["back"]);
     normal.assert_settled();

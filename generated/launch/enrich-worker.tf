@@ -227,7 +227,7 @@ resource "aws_autoscaling_policy" "enrich_worker_backlog" {
 
 resource "aws_cloudwatch_metric_alarm" "enrich_worker_oldest" {
   alarm_name          = "contacts-enrich-worker-oldest"
-  alarm_description   = "enrich-worker: age of the oldest message. What to do: are the workers failing? read their log; else raise `count.min`"
+  alarm_description   = "enrich-worker: age of the oldest message. What to do: are the workers failing? read their log; else raise count.min"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -245,7 +245,7 @@ resource "aws_cloudwatch_metric_alarm" "enrich_worker_oldest" {
 
 resource "aws_cloudwatch_metric_alarm" "enrich_worker_backlog" {
   alarm_name          = "contacts-enrich-worker-backlog"
-  alarm_description   = "enrich-worker: messages waiting. What to do: raise `count.max` if quota and database take it; else let fewer in"
+  alarm_description   = "enrich-worker: messages waiting. What to do: raise count.max if quota and database take it; else let fewer in"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -281,7 +281,7 @@ resource "aws_cloudwatch_metric_alarm" "enrich_worker_dead" {
 
 resource "aws_cloudwatch_metric_alarm" "enrich_worker_ceiling" {
   alarm_name          = "contacts-enrich-worker-ceiling"
-  alarm_description   = "enrich-worker: workers in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  alarm_description   = "enrich-worker: workers in service. What to do: look at what is slow behind it; if that holds, raise count.max and check the quota"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   evaluation_periods  = 10
   treat_missing_data  = "notBreaching"

@@ -96,7 +96,7 @@ resource "aws_cloudwatch_metric_alarm" "graph_db_status" {
 
 resource "aws_cloudwatch_metric_alarm" "graph_db_iops" {
   alarm_name          = "contacts-graph-db-iops"
-  alarm_description   = "graph-db: I/O of the data volume. What to do: raise `storage.iops`: online, within minutes"
+  alarm_description   = "graph-db: I/O of the data volume. What to do: raise storage.iops: online, within minutes"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"

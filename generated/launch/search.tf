@@ -53,7 +53,7 @@ resource "aws_autoscaling_group" "search" {
   health_check_grace_period = 300
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
-  min_size                  = local.raised ? 3 : 2
+  min_size                  = local.before_raise ? 2 : 3
   max_size                  = 5
   depends_on = [
     aws_route.private,
@@ -90,19 +90,9 @@ resource "aws_autoscaling_schedule" "search_raise" {
   desired_capacity       = -1
 }
 
-resource "aws_autoscaling_schedule" "search_restore" {
-  count                  = local.before_end ? 1 : 0
-  scheduled_action_name  = "contacts-search-restore"
-  autoscaling_group_name = aws_autoscaling_group.search.name
-  start_time             = "2027-02-04T07:00:00Z"
-  min_size               = 2
-  max_size               = 5
-  desired_capacity       = -1
-}
-
 resource "aws_cloudwatch_metric_alarm" "search_cpu" {
   alarm_name          = "contacts-search-cpu"
-  alarm_description   = "search: CPU over all machines. What to do: raise `count.min`: the autoscaler is behind"
+  alarm_description   = "search: CPU over all machines. What to do: raise count.min: the autoscaler is behind"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -120,7 +110,7 @@ resource "aws_cloudwatch_metric_alarm" "search_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "search_ceiling" {
   alarm_name          = "contacts-search-ceiling"
-  alarm_description   = "search: machines in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  alarm_description   = "search: machines in service. What to do: look at what is slow behind it; if that holds, raise count.max and check the quota"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   evaluation_periods  = 10
   treat_missing_data  = "notBreaching"

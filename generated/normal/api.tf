@@ -239,7 +239,7 @@ resource "aws_cloudwatch_metric_alarm" "api_errors" {
 
 resource "aws_cloudwatch_metric_alarm" "api_latency" {
   alarm_name          = "contacts-api-latency"
-  alarm_description   = "api: time of the slowest twentieth of requests. What to do: look at the database first, then raise `count.min`"
+  alarm_description   = "api: time of the slowest twentieth of requests. What to do: look at the database first, then raise count.min"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -257,7 +257,7 @@ resource "aws_cloudwatch_metric_alarm" "api_latency" {
 
 resource "aws_cloudwatch_metric_alarm" "api_cpu" {
   alarm_name          = "contacts-api-cpu"
-  alarm_description   = "api: CPU over all tasks. What to do: raise `count.min`: the autoscaler is behind"
+  alarm_description   = "api: CPU over all tasks. What to do: raise count.min: the autoscaler is behind"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -276,7 +276,7 @@ resource "aws_cloudwatch_metric_alarm" "api_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "api_ceiling" {
   alarm_name          = "contacts-api-ceiling"
-  alarm_description   = "api: tasks that answer. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  alarm_description   = "api: tasks that answer. What to do: look at what is slow behind it; if that holds, raise count.max and check the quota"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   evaluation_periods  = 10
   treat_missing_data  = "notBreaching"

@@ -52,7 +52,7 @@ resource "aws_cloudwatch_metric_alarm" "contacts_db_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "contacts_db_connections" {
   alarm_name          = "contacts-contacts-db-connections"
-  alarm_description   = "contacts-db: connections. What to do: lower `count.max` of the largest client: nobody can log in once they are gone"
+  alarm_description   = "contacts-db: connections. What to do: lower count.max of the largest client: nobody can log in once they are gone"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -70,7 +70,7 @@ resource "aws_cloudwatch_metric_alarm" "contacts_db_connections" {
 
 resource "aws_cloudwatch_metric_alarm" "contacts_db_storage" {
   alarm_name          = "contacts-contacts-db-storage"
-  alarm_description   = "contacts-db: free storage. What to do: grow it (`storage.size` with `keep: true`): it never shrinks back"
+  alarm_description   = "contacts-db: free storage. What to do: grow it (storage.size with keep: true): it never shrinks back"
   comparison_operator = "LessThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"

@@ -33,7 +33,7 @@ resource "aws_sns_topic_subscription" "owner_web" {
 
 resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_80" {
   alarm_name          = "contacts-quota-l-1216c47a-80"
-  alarm_description   = "EC2 Standard/OnDemand: use of the vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower `count.max` of what matters least"
+  alarm_description   = "EC2 Standard/OnDemand: use of the vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower count.max of what matters least"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
@@ -68,7 +68,7 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_80" {
 
 resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_95" {
   alarm_name          = "contacts-quota-l-1216c47a-95"
-  alarm_description   = "EC2 Standard/OnDemand: use of the vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower `count.max` of what matters least"
+  alarm_description   = "EC2 Standard/OnDemand: use of the vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower count.max of what matters least"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
@@ -103,7 +103,7 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_95" {
 
 resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_80" {
   alarm_name          = "contacts-quota-l-3032a538-80"
-  alarm_description   = "Fargate Standard/OnDemand: use of the Fargate vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower `count.max` of what matters least"
+  alarm_description   = "Fargate Standard/OnDemand: use of the Fargate vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower count.max of what matters least"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
@@ -138,7 +138,7 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_80" {
 
 resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_95" {
   alarm_name          = "contacts-quota-l-3032a538-95"
-  alarm_description   = "Fargate Standard/OnDemand: use of the Fargate vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower `count.max` of what matters least"
+  alarm_description   = "Fargate Standard/OnDemand: use of the Fargate vCPU quota. What to do: scaling out stops at the quota: ask for more, or lower count.max of what matters least"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"

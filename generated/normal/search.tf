@@ -82,7 +82,7 @@ resource "aws_autoscaling_group" "search" {
 
 resource "aws_cloudwatch_metric_alarm" "search_cpu" {
   alarm_name          = "contacts-search-cpu"
-  alarm_description   = "search: CPU over all machines. What to do: raise `count.min`: the autoscaler is behind"
+  alarm_description   = "search: CPU over all machines. What to do: raise count.min: the autoscaler is behind"
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching"
@@ -100,7 +100,7 @@ resource "aws_cloudwatch_metric_alarm" "search_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "search_ceiling" {
   alarm_name          = "contacts-search-ceiling"
-  alarm_description   = "search: machines in service. What to do: look at what is slow behind it; if that holds, raise `count.max` and check the quota"
+  alarm_description   = "search: machines in service. What to do: look at what is slow behind it; if that holds, raise count.max and check the quota"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   evaluation_periods  = 10
   treat_missing_data  = "notBreaching"

@@ -33,6 +33,8 @@ pub struct Output {
     pub capacities: Vec<Capacity>,
     /// How to see that it is as the profile says.
     pub proofs: Vec<Proof>,
+    /// How to see that what it holds has a backup, or to make one.
+    pub backups: Vec<Proof>,
     /// What a dashboard shows of it.
     pub widgets: Vec<Expression>,
     /// What it tells the outside: name, description, value.
@@ -48,9 +50,12 @@ impl Output {
 
     /// Adds a way to see how it is.
     pub fn prove(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        let region = &unit.cloud.region;
-        let command = format!("aws {command} --region {region} --output text --query '{query}'");
-        self.proofs.push(Proof { command, expect: expect.into() });
+        self.proofs.push(proof(unit, command, query, expect));
+    }
+
+    /// Adds a way to see its backup.
+    pub fn back_up(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
+        self.backups.push(proof(unit, command, query, expect));
     }
 
     /// Adds a `data` block.
@@ -71,6 +76,12 @@ pub struct Proof {
     pub command: String,
     /// What it prints.
     pub expect: String,
+}
+
+fn proof(unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) -> Proof {
+    let region = &unit.cloud.region;
+    let command = format!("aws {command} --region {region} --output text --query '{query}'");
+    Proof { command, expect: expect.into() }
 }
 
 /// A component where it is lowered: its names and what is around it.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::choose::{Candidate, Choice, choose};
 use super::limits::{Held, Verdict, first, held};
-use super::month::{Month, When, months};
+use super::month::{Month, When, cycle_of, months};
 use super::offer::Offer;
 use super::usage::{Bounds, Use};
 use super::words;
@@ -235,7 +235,13 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
             .map(|dates| dates.0),
         needed_by: window.map(|window| window.ready.clone()),
         until: window.map(|window| window.end.clone()),
-        step_back: own.filter(|_| changes).and_then(|own| own.step_back.clone()),
+        step_back: own.filter(|_| changes).and_then(|own| own.step_back.clone()).map(|back| {
+            // An everyday plan that does not carry what is used by then waits for the vendor's next month.
+            let full = need.and_then(|need| everyday.carries(need)) == Some(false);
+            let next =
+                cycle_of(&back, external.cycle.unwrap_or(1)).filter(|(start, _)| full && *start != back);
+            next.map_or(back, |(_, next)| next)
+        }),
         step_down: offer.step_down,
         straddles: straddles(&stay),
         expires: offer.expires,
@@ -272,7 +278,8 @@ fn rows(choice: &Choice<'_>, in_force: &Offer<'_>) -> Vec<PlanRow> {
     let row = |(at, own): (usize, &Candidate<'_>)| {
         let marks = [
             ("everyday", own.everyday),
-            ("in force", own.offer.name == in_force.name),
+            ("to take", own.offer.name == in_force.name && !own.everyday),
+            ("in force", own.offer.name == in_force.name && own.everyday),
             ("cheapest", choice.cheapest == Some(at)),
         ];
         PlanRow {

@@ -206,9 +206,9 @@ impl Kind for App {
                 Measure::Seconds,
                 alarms.latency.seconds(),
             )
-            .then("look at the database first, then raise `count.min`"),
+            .then("look at the database first, then raise count.min"),
             Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
-                .then("raise `count.min`: the autoscaler is behind"),
+                .then("raise count.min: the autoscaler is behind"),
             Watch::ceiling("tasks that answer", "tasks", count),
         ]
     }

@@ -193,7 +193,7 @@ impl Kind for Database {
             let threshold = Decimal::from(limit * u64::from(connections) / 100);
             out.push(
                 Watch::above("connections", "connections", Measure::Count("connections"), threshold)
-                    .then("lower `count.max` of the largest client: nobody can log in once they are gone"),
+                    .then("lower count.max of the largest client: nobody can log in once they are gone"),
             );
         }
         let bytes = Decimal::from(of.capacity.storage.size.mib()) * Decimal::from(1 << 20);
@@ -201,7 +201,7 @@ impl Kind for Database {
         out.push(
             Watch::above("storage", "free storage", Measure::Bytes, threshold.trunc())
                 .beyond(Beyond::Below)
-                .then("grow it (`storage.size` with `keep: true`): it never shrinks back"),
+                .then("grow it (storage.size with keep: true): it never shrinks back"),
         );
         out
     }

@@ -85,7 +85,7 @@ impl Kind for Server {
         ];
         if let Some(iops) = storage.as_ref().map(iops) {
             let then = if iops < 16_000 {
-                "raise `storage.iops`: online, within minutes"
+                "raise storage.iops: online, within minutes"
             } else {
                 "find what reads and writes so much"
             };

@@ -98,14 +98,14 @@ impl Kind for Workers {
         let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
         vec![
             Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
-                .then("are the workers failing? read their log; else raise `count.min`"),
+                .then("are the workers failing? read their log; else raise count.min"),
             Watch::above(
                 "backlog",
                 "messages waiting",
                 Measure::Count("messages"),
                 alarms.backlog.unwrap_or(full),
             )
-            .then("raise `count.max` if quota and database take it; else let fewer in"),
+            .then("raise count.max if quota and database take it; else let fewer in"),
             Watch::above("dead", "messages given up", Measure::Count("messages"), 0)
                 .then("read one of them: something fails each time"),
             Watch::ceiling("workers in service", "workers", count),

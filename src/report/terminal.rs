@@ -42,13 +42,18 @@ impl Look {
 
 /// Text at most 80 columns wide; what follows the first line stands under it, a little indented.
 pub(crate) fn wrapped(lead: &str, text: &str, out: &mut String) {
+    wrapped_at(4, lead, text, out);
+}
+
+/// The same, indented by so many columns.
+pub(crate) fn wrapped_at(indent: usize, lead: &str, text: &str, out: &mut String) {
     let mut line = lead.to_owned();
     let mut fresh = true;
     for word in text.split(' ') {
         let width = shown_width(line.trim_start_matches('\n'));
         if !fresh && width + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(out, "{line}");
-            "    ".clone_into(&mut line);
+            line = " ".repeat(indent);
             fresh = true;
         }
         if !fresh {

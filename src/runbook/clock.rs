@@ -14,6 +14,8 @@ pub struct Clock {
     /// In the profile's own zone; none without a date.
     pub at: Option<String>,
     /// Whether it has passed; false when nobody says what time it is.
+    pub passed: bool,
+    /// Whether that is too late.
     pub late: bool,
     /// How much time is left, where somebody says what time it is.
     pub left: Option<String>,
@@ -28,6 +30,7 @@ impl Clock {
         Self {
             minus: minus(before),
             at: at.as_ref().map(stamp),
+            passed: left.is_some_and(|left| left.is_negative()),
             late: left.is_some_and(|left| left.is_negative()),
             left: left.filter(|left| !left.is_negative()).map(length),
         }

@@ -81,7 +81,7 @@ fn quotas(material: &Material<'_>) -> Score {
     };
     let why = match guessed {
         0 => why,
-        guessed => format!("{why}; of {guessed} what the account has is not known (`--applied`)"),
+        guessed => format!("{why}; of {guessed} what the account has is not known (save it in account/)"),
     };
     Score { part: "AWS quotas".to_owned(), verdict, why }
 }
@@ -151,7 +151,7 @@ fn balancers(material: &Material<'_>) -> Vec<Score> {
         (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),
             verdict: Verdict::Thin,
-            why: "it grows by itself within minutes; for a spike within seconds: `balancer: {reserved: …}`, PeakLCUs of a busy day times the growth".to_owned(),
+            why: "it grows by itself within minutes; if the traffic comes within seconds (a TV spot, a push message) reserve capacity units in the profile: balancer, reserved".to_owned(),
         })
     })
     .collect()

@@ -13,7 +13,6 @@ use super::{Clock, Material, Person};
 use crate::cloud::aws::Proof;
 use crate::diff::Diff;
 use crate::emit::{Delta, Steps};
-use crate::external::Task;
 use crate::plan::Plan;
 
 /// One thing to do.
@@ -32,6 +31,8 @@ pub struct Step {
     pub takes: Option<String>,
     /// Whether it happens by itself.
     pub automatic: bool,
+    /// Whether its time is the first that it can be done at, not the last.
+    pub from: bool,
     /// What to type.
     pub commands: Vec<String>,
     /// What Terraform says before it asks.
@@ -63,12 +64,6 @@ impl Step {
 /// Who says go or no-go.
 fn lead(plan: &Plan) -> Option<Person> {
     Person::of(plan, plan.header.event.as_ref()?.lead.as_deref())
-}
-
-/// Who talks to a vendor.
-fn person(task: &Task) -> Option<Person> {
-    let (name, contact) = task.owner.clone().zip(task.contact.clone())?;
-    Some(Person { name, contact })
 }
 
 /// `Plan: 0 to add, 1 to change, 0 to destroy.`

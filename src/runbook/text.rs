@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Runbook, Step};
 use crate::emit::template::visible;
-use crate::report::terminal::wrapped;
+use crate::report::terminal::{wrapped, wrapped_at};
 
 /// Writes the timeline.
 #[must_use]
@@ -21,7 +21,8 @@ pub fn text(runbook: &Runbook) -> String {
     let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
     for score in &runbook.scorecard {
         let word = format!("{:?}", score.verdict).to_lowercase();
-        wrapped(&format!("  {word:9} {:widest$}  ", visible(&score.part)), &visible(&score.why), &mut out);
+        let lead = format!("  {word:9} {:widest$}  ", visible(&score.part));
+        wrapped_at(12, &lead, &visible(&score.why), &mut out);
     }
     out.push_str("\nthere, each by its latest safe start\n");
     for step in &runbook.steps {
@@ -38,14 +39,18 @@ pub fn text(runbook: &Runbook) -> String {
 fn write_step(step: &Step, out: &mut String) {
     let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
-    let late = if step.latest.late { "  TOO LATE" } else { "" };
+    let late = match (step.latest.late, step.latest.passed) {
+        (true, _) => "  TOO LATE",
+        (_, true) => "  passed: do it now",
+        _ => "",
+    };
     let left = step.latest.left.as_deref().map(|left| format!("  in {left}")).unwrap_or_default();
     let _ = writeln!(out, "{:>9}{when}{owner}{left}{late}", step.latest.minus);
     let effect = step.effect.map(|effect| format!(" [{effect}]")).unwrap_or_default();
     let takes = step.takes.as_deref().map(|takes| format!(" ({takes})")).unwrap_or_default();
-    wrapped("          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
+    wrapped_at(12, "          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
     if let Some(instead) = step.instead.as_deref().filter(|_| step.latest.late) {
-        wrapped("          too late: ", &visible(instead), out);
+        wrapped_at(12, "          too late: ", &visible(instead), out);
     }
     for command in &step.commands {
         let _ = writeln!(out, "            {command}");

@@ -52,7 +52,7 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, 
             let what =
                 if *service == "EC2" { "use of the vCPU quota" } else { "use of the Fargate vCPU quota" };
             let watch = Watch::above("quota", what, Measure::Percent, share).then(
-                "scaling out stops at the quota: ask for more, or lower `count.max` of what matters least",
+                "scaling out stops at the quota: ask for more, or lower count.max of what matters least",
             );
             let name = format!("{stack}-quota-{}-{suffix}", code.to_ascii_lowercase());
             let about = format!("{service} {class}: {what}. What to do: {}", watch.then);

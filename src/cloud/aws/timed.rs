@@ -72,7 +72,7 @@ pub struct Timed {
     pub everyday: Count,
     /// When they change.
     pub schedule: Schedule,
-    /// Whether what is above the everyday ceiling holds data: nothing ends it but a person.
+    /// Whether it holds data: what has risen comes down only when a person has drained it.
     pub lasting: bool,
 }
 
@@ -138,8 +138,9 @@ impl Unit<'_> {
     /// The floor at the time of the plan.
     #[must_use]
     pub fn floor(&self, count: &Count) -> Expression {
-        match self.timed.map(|timed| timed.everyday.min).filter(|everyday| *everyday != count.min) {
-            Some(everyday) => either(RAISED, count.min, everyday),
+        match self.timed.filter(|timed| timed.everyday.min != count.min) {
+            Some(timed) if timed.lasting => either(BEFORE_RAISE, timed.everyday.min, count.min),
+            Some(timed) => either(RAISED, count.min, timed.everyday.min),
             None => count.min.into(),
         }
     }
@@ -160,11 +161,9 @@ impl Unit<'_> {
         let Some(Timed { everyday, schedule, lasting }) = self.timed else {
             return Vec::new();
         };
-        let back = if lasting { count.max } else { everyday.max };
-        vec![
-            Action { suffix: RAISE, at: schedule.raise, min: count.min, max: count.max },
-            Action { suffix: RESTORE, at: schedule.end, min: everyday.min, max: back },
-        ]
+        let raise = Action { suffix: RAISE, at: schedule.raise, min: count.min, max: count.max };
+        let restore = Action { suffix: RESTORE, at: schedule.end, min: everyday.min, max: everyday.max };
+        if lasting { vec![raise] } else { vec![raise, restore] }
     }
 
     /// Writes the scheduled actions of a group of machines.

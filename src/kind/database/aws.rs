@@ -80,6 +80,12 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
         "DBInstances[0].[DBInstanceClass,DBInstanceStatus]",
         format!("{} available", capacity.class),
     );
+    out.back_up(
+        unit,
+        &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),
+        "sort_by(DBSnapshots,&SnapshotCreateTime)[-1].[SnapshotCreateTime,Status]",
+        "last night, available",
+    );
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");
     }

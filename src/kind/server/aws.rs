@@ -47,6 +47,14 @@ pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         let command = format!("ec2 describe-volumes {named} Name=size,Values={size}");
         out.prove(unit, &command, "Volumes[].[Iops,Throughput,State]", format!("{iops} {throughput} in-use"));
     }
+    if capacity.storage.is_some() {
+        let volume = format!(
+            "$(aws ec2 describe-volumes {named} Name=attachment.device,Values={DATA_DEVICE} --region {} --output text --query 'Volumes[].VolumeId')",
+            unit.cloud.region
+        );
+        let command = format!("ec2 create-snapshot --volume-id {volume}");
+        out.back_up(unit, &command, "SnapshotId", "snap-…; made now, as nothing else makes one");
+    }
     let instance = instance(identity, capacity, &site, groups, unit);
     let id = instance.attr("id");
     out.add(instance);

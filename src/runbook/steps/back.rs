@@ -2,16 +2,16 @@
 
 use jiff::SignedDuration;
 
-use super::{Step, counted, lead, person, shared, sizes, summary};
+use super::{Step, counted, lead, shared, sizes, summary};
 use crate::effect::{self, Effect};
+use crate::money::signed_dollars;
 use crate::plan::Window;
-use crate::runbook::{Clock, Material};
+use crate::runbook::{Clock, Material, person};
 
 /// All steps.
 pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     let mut out: Vec<Step> = fall(material).into_iter().collect();
     out.push(resized(material));
-    out.extend(external(material));
     let (plan, everyday) = (material.diff.to, material.diff.from.name());
     out.push(Step {
         title: "See that nothing is left on".to_owned(),
@@ -22,8 +22,10 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
         )],
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
+        from: true,
         ..Step::default()
     });
+    out.extend(external(material));
     out
 }
 
@@ -52,7 +54,7 @@ fn fall(material: &Material<'_>) -> Option<Step> {
     ];
     if !lasting.is_empty() {
         notes.push(format!(
-            "Of {} only the floor: it holds data. Drain what will go, one machine at a time, before the next step.",
+            "{} stays at its launch size, because it holds data: move its data off what will go, one machine at a time, before the next step.",
             lasting.join(", ")
         ));
     }
@@ -72,8 +74,12 @@ fn fall(material: &Material<'_>) -> Option<Step> {
 fn resized(material: &Material<'_>) -> Step {
     let (diff, everyday) = (material.diff, material.diff.from.name());
     let mut notes = vec![
-        "First the workers, then the database: this order holds when the counts have fallen. Connections fit both classes; `check` has held them against both."
-            .to_owned(),
+        "Only when the counts have fallen: workers go before the database shrinks.".to_owned(),
+        format!(
+            "At the next quiet hour: each hour of waiting costs {}.",
+            signed_dollars(material.diff.total.hour.expected)
+        ),
+        "Anything to destroy that is no scheduled action, or to replace: answer no.".to_owned(),
     ];
     for part in diff.changed() {
         let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {
@@ -89,7 +95,8 @@ fn resized(material: &Material<'_>) -> Step {
     }
     let resized = material.steps.iter().filter(|steps| !sizes(steps).is_empty());
     Step {
-        title: "Apply the everyday sizes, at a quiet hour".to_owned(),
+        title: "Apply the everyday sizes".to_owned(),
+        from: true,
         owner: lead(diff.to),
         latest: after_end(material, 60),
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
@@ -115,11 +122,14 @@ fn external(material: &Material<'_>) -> Vec<Step> {
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         Step {
             title: format!("Have {} step {} back to {to}", task.service, task.name),
-            owner: person(task),
+            owner: person(task, material.diff.to),
+            from: true,
             latest: back.unwrap_or_else(|| after_end(material, 0)),
             notes,
             ..Step::default()
         }
     });
-    steps.collect()
+    let mut steps: Vec<Step> = steps.collect();
+    steps.sort_by(|a, b| a.latest.at.cmp(&b.latest.at));
+    steps
 }

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Step, counted, lead, person, shared, sizes, summary};
+use super::{Step, counted, lead, shared, sizes, summary};
 use crate::cloud::aws::Proof;
 use crate::emit::{Delta, Steps};
 use crate::plan::{duration, stamp};
+use crate::quota::{Row, Verdict};
 use crate::report;
 use crate::runbook::clock::length;
-use crate::runbook::{Material, Person};
+use crate::runbook::{Material, Person, person};
 use crate::schedule::TESTS;
 use crate::source::Place;
 use crate::timeline::{APPLY, QUOTA_LEAD, Resize, Timeline};
@@ -45,11 +46,12 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
     out.push(Step {
         owner: lead,
         notes: vec![
-            "From now on nobody deploys or changes anything until the window is over; traffic may come half an hour early."
+            "Go when each row of the scorecard is ok, or what it names is done by now, or is accepted aloud by who decides; and when every test has passed.".to_owned(),
+            "From now on nobody deploys or changes anything until the window is over, but for what the tables below say, and that is announced first; traffic may come half an hour early."
                 .to_owned(),
         ],
         ..Step::due(
-            "Go or no-go: every row of the scorecard is ok or accepted, every test passed",
+            "Go or no-go",
             timeline.deadline,
             material,
         )
@@ -63,31 +65,46 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
 /// What AWS is asked for.
 fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
     let plan = material.diff.to;
-    let profile = plan.name();
-    let asks = material.asked;
+    let (profile, region, asks) = (plan.name(), &plan.header.cloud.region, material.asked);
     let due = timeline.first().saturating_add(QUOTA_LEAD);
-    let history = "list-requested-service-quota-change-history";
-    let query = "RequestedQuotas[].[QuotaName,DesiredValue,Status]";
-    let region = &plan.header.cloud.region;
+    let aws = |rest: &str| format!("aws service-quotas {rest} --region {region} --output text");
+    let history = aws("list-requested-service-quota-change-history");
+    let asked = || material.quotas.iter().filter(|row| row.verdict == Verdict::Ask);
+    let enough = |row: &Row<'_>| {
+        let quota = row.need.quota;
+        let say =
+            |amount: Option<u64>| amount.map_or_else(|| "unknown".to_owned(), |amount| quota.say(amount));
+        format!(
+            "{} ({}): {} carries the whole launch; from {} on it begins, and stops growing early; with less a plan fails: launch smaller (plan B).",
+            quota.name,
+            quota.code.unwrap_or_default(),
+            say(row.total),
+            say(row.need.floor)
+        )
+    };
+    let read = asked().filter_map(|row| {
+        let (service, code) = (row.need.quota.service, row.need.quota.code?);
+        let command = format!("get-service-quota --service-code {service} --quota-code {code}");
+        let expect = format!("{} or more", row.total?);
+        Some(Proof { command: format!("{} --query Quota.Value", aws(&command)), expect })
+    });
     (asks > 0).then(|| Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
         commands: vec![
+            format!("{history} --query \"RequestedQuotas[?Status=='PENDING' || Status=='CASE_OPENED'].[QuotaCode,DesiredValue,Status]\""),
             format!("terraform -chdir=generated/{profile}/quotas init"),
             format!("terraform -chdir=generated/{profile}/quotas apply"),
         ],
         expect: Some(format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
-        notes: vec![
-            format!("Or with the AWS CLI, line by line: generated/{profile}/quotas/quota-request.md."),
-            "Later than this it may still be granted in time; nobody promises it. Do it now.".to_owned(),
-            "A green apply only means that it is asked for.".to_owned(),
-        ],
-        proofs: vec![Proof {
-            command: format!(
-                "aws service-quotas {history} --region {region} --output text --query '{query}'"
-            ),
-            expect: "APPROVED in each line".to_owned(),
-        }],
+        notes: (asked().map(enough))
+            .chain([
+                "The first command says what is asked for already: AWS takes one open request for each quota, and refuses a second one.".to_owned(),
+                "Later than this it may still be granted in time; nobody promises it. Do it now; where a case is opened, raise its severity and ask to be called.".to_owned(),
+                "A green apply only means that it is asked for. What to write into a case: quotas/quota-request.md.".to_owned(),
+            ])
+            .collect(),
+        proofs: read.collect(),
         ..Step::due(format!("Ask AWS for {asks} quota{}", if asks == 1 { "" } else { "s" }), due, material)
             .never_late()
     })
@@ -106,16 +123,19 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         let due = task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least));
         let mut notes = vec![format!("Why: {}.", task.why)];
         notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
-        notes.extend(task.cost.iter().map(|cost| format!("It costs {cost} USD this month.")));
+        notes.extend(task.cost.iter().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
         let early = task.not_before.iter();
         notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
         Step {
-            owner: person(task),
+            owner: person(task, material.diff.to),
             takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
-            instead: Some("call them instead of writing, and agree on doing without it (plan B)".to_owned()),
+            instead: Some(
+                "do it all the same, and call them instead of writing; what doing without means is in plan B"
+                    .to_owned(),
+            ),
             ..Step::due(format!("Have {} change {} to {to}", task.service, task.name), due, material)
         }
     });
@@ -127,10 +147,11 @@ fn decision(material: &Material<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(material.diff.to),
         notes: vec![
-            "Go when each quota is granted, or a smaller launch is agreed (plan B); when each vendor has answered, or doing without is agreed; when last night's backups are there."
+            "Go when each quota has at least what the launch begins with (step 1), when each vendor has been asked, and when last night's backups are there (below)."
                 .to_owned(),
-            "Until now nothing has changed for anybody: a no costs nothing.".to_owned(),
+            "Until now users have felt nothing: a no costs no more than what vendors have been paid.".to_owned(),
         ],
+        proofs: material.steps.iter().flat_map(|steps| steps.backups.clone()).collect(),
         ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), material)
             .never_late()
     }
@@ -156,16 +177,23 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
         ));
         notes.extend(rule.avoid.map(|avoid| format!("To soften it: {avoid}.")));
     }
-    notes.push("-target makes Terraform warn that the plan is partial: that is meant.".to_owned());
+    notes.push("-target makes Terraform warn that the plan is partial: that is meant. One apply at a time: they share a lock.".to_owned());
     Step {
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
-        takes: resize.takes.map(length),
+        takes: resize.takes.map(|takes| {
+            if resize.holds < takes {
+                let (holds, takes) = (length(resize.holds), length(takes));
+                format!("{holds}; what it sets off goes on for up to {takes} behind it, so go on meanwhile")
+            } else {
+                length(takes)
+            }
+        }),
         commands: vec![format!("terraform -chdir=generated/{profile} apply {}", targets.join(" "))],
         expect: Some(summary(std::iter::once(&own.there.only(addresses)), 0)),
         notes,
         effect: Some(resize.effect.word()),
         instead: Some(format!(
-            "leave {name} as on a normal day: take its size out of profiles/{profile}.yaml, build, and launch with the rest"
+            "leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run scaleprof build {profile}, and read this page again (times and plan lines have changed)"
         )),
         proofs: own.proofs.clone(),
         ..Step::due(format!("Resize {name}"), resize.latest, material)
@@ -179,7 +207,11 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
     let rest: Vec<Delta> = material.steps.iter().map(|steps| steps.there.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
     let due = mild().map(|resize| resize.latest).fold(timeline.apply, SignedDuration::max);
-    let mut notes = vec!["It asks before it does anything: compare the line, then type yes.".to_owned()];
+    let mut notes = vec![
+        "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
+        "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
+        "Each owner confirms the subscription that AWS mails them; the alarms reach nobody before.".to_owned(),
+    ];
     for resize in mild() {
         let rules = resize.changes.iter().filter_map(|change| change.effect);
         if let Some(rule) = rules.max_by_key(|rule| rule.effect) {
@@ -220,7 +252,7 @@ fn rise(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
             vec![
                 "Scheduled actions do it, up to two minutes late. Nothing to do but to look.".to_owned(),
                 format!(
-                    "If they have not risen five minutes later: terraform -chdir=generated/{profile} apply."
+                    "If they have not risen five minutes later: terraform -chdir=generated/{profile} apply. The plan names only groups and scalable targets; else answer no."
                 ),
             ],
         )
