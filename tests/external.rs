@@ -285,8 +285,9 @@ fn a_plan_is_paid_until_it_can_be_left() {
         Pair::new(DAY, traffic, &everyday, &json!({"plan": "large"}))
     };
     for (minimum, step_down, back, months) in [
-        (None, None, "2027-02-04T09:00:00", 1),
-        (None, Some("now"), "2027-02-04T09:00:00", 1),
+        // The everyday plan does not carry what that month has used by then.
+        (None, None, "2027-02-15T00:00:00", 1),
+        (None, Some("now"), "2027-02-15T00:00:00", 1),
         (None, Some("next-cycle"), "2027-02-15T00:00:00", 1),
         (Some("1 month"), Some("now"), "2027-02-15T00:00:00", 1),
         (Some("3 months"), Some("now"), "2027-04-15T00:00:00", 3),

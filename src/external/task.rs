@@ -238,8 +238,9 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         step_back: own.filter(|_| changes).and_then(|own| own.step_back.clone()).map(|back| {
             // An everyday plan that does not carry what is used by then waits for the vendor's next month.
             let full = need.and_then(|need| everyday.carries(need)) == Some(false);
-            let next =
-                cycle_of(&back, external.cycle.unwrap_or(1)).filter(|(start, _)| full && *start != back);
+            let used_up = |start: &ZonedDateTime| window.is_some_and(|window| *start < window.end);
+            let month = cycle_of(&back, external.cycle.unwrap_or(1));
+            let next = month.filter(|(start, _)| full && *start != back && used_up(start));
             next.map_or(back, |(_, next)| next)
         }),
         step_down: offer.step_down,
