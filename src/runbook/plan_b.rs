@@ -1,0 +1,83 @@
+//! Plan B: what the team has written down, and what holds for every launch.
+
+use serde::Serialize;
+
+use super::{Material, Person};
+use crate::quota::Basis;
+
+/// What is done when something goes wrong.
+#[derive(Debug, Serialize)]
+pub struct Fallback {
+    when: String,
+    then: String,
+    owner: Option<Person>,
+}
+
+/// What the team has written down, and what holds for every launch.
+pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
+    let (diff, plan) = (material.diff, material.diff.to);
+    let lead = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
+    let own = plan.header.plan_b.iter().map(|fallback| Fallback {
+        when: fallback.when.clone(),
+        then: fallback.then.clone(),
+        owner: Person::of(plan, fallback.owner.as_deref()).or_else(|| lead.clone()),
+    });
+    let mut out: Vec<Fallback> = own.collect();
+    let (profile, everyday) = (plan.name(), diff.from.name());
+    let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
+    add("a quota is not granted when it is time to go".to_owned(), smaller(material));
+    for task in material.tasks.iter().filter(|task| task.changes) {
+        add(
+            format!("{} has not changed {} in time", task.service, task.name),
+            format!("on the everyday plan: {}", task.otherwise),
+        );
+    }
+    if plan.window.is_some() {
+        add(
+            "the counts have not risen by themselves".to_owned(),
+            format!(
+                "terraform -chdir=generated/{profile} apply: while the window is open it raises them itself; the plan names only groups and scalable targets"
+            ),
+        );
+    }
+    add(
+        "an alarm says to raise a count".to_owned(),
+        format!(
+            "change it in profiles/{profile}.yaml, scaleprof build {profile}, terraform -chdir=generated/{profile} apply: the plan names only that part"
+        ),
+    );
+    add(
+        "an apply fails half way".to_owned(),
+        "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
+    );
+    add(
+        "it is called off, or users are worse off than before".to_owned(),
+        format!(
+            "terraform -chdir=generated/{everyday} apply is the way back at any time: it destroys nothing but the scheduled actions, ends what is above the everyday ceilings at once, and resizes what was resized, with the effects under Back"
+        ),
+    );
+    out
+}
+
+/// What can be launched without waiting for AWS.
+fn smaller(material: &Material<'_>) -> String {
+    let profile = material.diff.to.name();
+    let again = format!(
+        "save what the account has in account/ (quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; lower the counts to that, build, apply"
+    );
+    let Some(fit) = material.fit.filter(|fit| fit.fits) else {
+        return format!("launch smaller: {again}");
+    };
+    let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
+    let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
+    let known = if material.quotas.iter().any(|row| row.basis == Basis::Default) {
+        "with what a new account starts with, if yours has no more"
+    } else {
+        "with what the account has today"
+    };
+    let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
+    format!(
+        "launch smaller: {known}, {percent}.{tenth} % of the way fits (max: {}); {again}",
+        counts.join(", ")
+    )
+}
