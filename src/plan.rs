@@ -95,7 +95,7 @@ pub struct Common {
     /// Who looks after it: a key of `owners`.
     pub owner: Option<String>,
     /// A command, or a sentence, that shows that it works: tried before the launch.
-    #[schemars(length(min = 1, max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
+    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
     pub test: Option<String>,
     /// Databases that it talks to: `name: {connections: per instance}`.
     #[serde(default)]

@@ -67,6 +67,8 @@ pub struct Runbook {
     pub event: Option<Event>,
     /// When; none for a launch without a date.
     pub window: Option<Times>,
+    /// Where the present instant is, if it is known and no longer before the start.
+    pub phase: Option<&'static str>,
     /// By when everything is up, and it is said whether the launch goes on.
     pub deadline: Clock,
     /// By when the first thing that users could feel begins: what must be true by then is on the scorecard.
@@ -118,6 +120,8 @@ pub struct Times {
 #[derive(Debug, Serialize)]
 pub struct Money {
     window: Option<String>,
+    /// On top of that, for the time before it in which everything is up already.
+    ready: Option<String>,
     percent: Option<String>,
     ceiling: Option<String>,
     hour: String,
@@ -192,6 +196,7 @@ impl Runbook {
             local_state: plan.header.cloud.state.s3.is_none(),
             event: event(plan),
             window: times(plan),
+            phase: phase(plan, material.now),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
             money: money(diff),
@@ -221,6 +226,18 @@ impl Runbook {
 /// The components that the switch changes.
 fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
     diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}
+
+/// Whether the window has begun.
+fn phase(plan: &Plan, now: Option<jiff::Timestamp>) -> Option<&'static str> {
+    let (window, now) = plan.window.as_ref().zip(now)?;
+    if window.is_past(now) {
+        Some("the window is over: what is left to do is the way back")
+    } else if window.start.timestamp() <= now {
+        Some("the window is open: change nothing but what the watch table and plan B say")
+    } else {
+        None
+    }
 }
 
 /// Where the state is, from the root of the repository.
@@ -263,6 +280,7 @@ fn money(diff: &Diff<'_>) -> Money {
     let share = total.window.and_then(|window| percent(window.expected, total.month_from.expected));
     Money {
         window: total.window.map(|window| signed_dollars(window.expected)),
+        ready: (!total.ready.is_zero()).then(|| signed_dollars(total.ready.expected)),
         percent: share.map(signed_percent),
         ceiling: total.window.map(|window| signed_dollars(window.ceiling)),
         hour: signed_dollars(total.hour.expected),

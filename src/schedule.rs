@@ -62,7 +62,9 @@ pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
 pub fn timed(component: &Component, everyday: &Plan) -> Option<Count> {
     let own = component.spec.facets().count?;
     let before = *everyday.component(&component.name)?.spec.facets().count?;
-    ((own.min, own.max) != (before.min, before.max)).then_some(before)
+    // What is allowed to be smaller in a launch has nothing to rise to: it changes with the apply.
+    let grows = own.min >= before.min && own.max >= before.max;
+    (grows && (own.min, own.max) != (before.min, before.max)).then_some(before)
 }
 
 /// How long what a higher floor starts takes until it works.

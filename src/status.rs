@@ -117,8 +117,9 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let mut live: Vec<&&Plan> = plans.iter().filter(fits).collect();
     live.sort_by_key(|plan| plan.window.is_some());
     let over = |plan: &&&Plan| plan.window.as_ref().is_some_and(|window| window.is_past(now));
-    let everyday: BTreeSet<&str> =
-        plans.iter().filter(|plan| plan.window.is_none()).map(|plan| plan.name()).collect();
+    // What fits a profile whose time it is may stay.
+    let due = |plan: &&&Plan| plan.window.as_ref().is_none_or(|window| !window.is_past(now));
+    let everyday: BTreeSet<&str> = plans.iter().filter(due).map(|plan| plan.name()).collect();
     let still = |plan: &&&Plan| components.iter().any(|component| component.is_still(plan.name(), &everyday));
     let overdue = plans.iter().filter(over).filter(still).map(|plan| plan.name().to_owned()).collect();
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());

@@ -37,8 +37,8 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_80" {
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
-  ok_actions          = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  alarm_actions       = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
   threshold           = 80
 
   metric_query {
@@ -72,8 +72,8 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_1216c47a_95" {
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
-  ok_actions          = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  alarm_actions       = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
   threshold           = 95
 
   metric_query {
@@ -107,8 +107,8 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_80" {
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
-  ok_actions          = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  alarm_actions       = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
   threshold           = 80
 
   metric_query {
@@ -142,8 +142,8 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_95" {
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
-  ok_actions          = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  alarm_actions       = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
   threshold           = 95
 
   metric_query {

@@ -1,6 +1,6 @@
 //! Rules on names: in the cloud, in Terraform and on disk they must not meet or be too long.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Probe;
 use crate::cloud::name::slug;
@@ -11,6 +11,7 @@ use crate::emit::layout;
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_components(probe);
     check_externals(probe);
+    check_owners(probe);
 }
 
 /// Each external service has a page of its own.
@@ -37,6 +38,35 @@ fn check_externals(probe: &mut Probe<'_>) {
         }
     }
 }
+
+/// Each owner of a component has a topic of their own.
+fn check_owners(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let used: BTreeSet<&str> =
+        plan.components.iter().filter_map(|component| component.common.owner.as_deref()).collect();
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for owner in used.into_iter().filter(|owner| plan.header.owners.contains_key(*owner)) {
+        let (own, place) = (slug(owner), plan.top_place(&format!("owners/{owner}")));
+        if own.is_empty() || own.len() > MOST_OWNER {
+            let message = format!("an owner cannot be called `{owner}`");
+            let finding = Finding::new(Code::ReservedName, place, message);
+            probe.report(
+                finding
+                    .note("the owner's topic is called so: letters, digits and `-`, 100 of them at the most")
+                    .help("call it something else, and say the rest in `name`"),
+            );
+        }
+        if let Some(other) = taken.insert(own.clone(), owner) {
+            let message = format!("`{owner}` and `{other}` would share the topic `{own}`");
+            let finding = Finding::new(Code::NameClash, place, message)
+                .label(plan.top_place(&format!("owners/{other}")), "the other one");
+            probe.report(finding.help("case, `_` and `-` make no difference there: rename one of them"));
+        }
+    }
+}
+
+/// Characters of an owner's key: with the stack's name it fits a topic's 256. SNS `CreateTopic`.
+const MOST_OWNER: usize = 100;
 
 /// Component names stay apart once they are names in the cloud, and fit there.
 fn check_components(probe: &mut Probe<'_>) {

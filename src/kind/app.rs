@@ -89,10 +89,10 @@ pub struct Alarms {
     /// How long the slowest twentieth of the requests may take at the least, e.g. `800ms`; 1 s when left out.
     pub latency: Length,
     /// Percent of requests that may fail with 5xx; 2 when left out.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 99))]
     pub errors: u32,
     /// Percent of CPU over all tasks; 20 above what the autoscaler aims at when left out.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 99))]
     pub cpu: Option<u32>,
 }
 

@@ -126,10 +126,10 @@ pub struct Capacity {
 #[serde(deny_unknown_fields, default)]
 pub struct Alarms {
     /// Percent of CPU, over five minutes; 80 when left out.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 99))]
     pub cpu: u32,
     /// Percent of the connections that the class takes; 80 when left out.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 99))]
     pub connections: u32,
     /// Percent of the storage that is still free; 15 when left out.
     #[schemars(range(min = 1, max = 99))]

@@ -41,7 +41,7 @@ impl Default for CpuTarget {
 #[serde(deny_unknown_fields)]
 pub struct CpuAlarm {
     /// Percent of CPU; 80 on a server, 20 above what the autoscaler aims at in a fleet when left out.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 99))]
     pub cpu: Option<u32>,
 }
 

@@ -91,8 +91,11 @@ fn vendor(task: &Task, plan: &Plan) -> Score {
     // A limit that the team knows of, and has accepted with a reason.
     let allow = plan.header.external.get(&task.name).map(|own| &own.allow);
     let accepted = allow.and_then(|allow| allow.get(Code::ExternalLimit.name()));
+    let over_plan =
+        task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == external::Verdict::Short);
     let verdict = match task.verdict {
-        external::Verdict::Short if accepted.is_some() => Verdict::Thin,
+        // What is accepted is a ceiling in a shorter time, not the plan itself.
+        external::Verdict::Short if accepted.is_some() && !over_plan => Verdict::Thin,
         external::Verdict::Short => Verdict::Shortfall,
         _ if task.changes => Verdict::Pending,
         external::Verdict::Ok => Verdict::Ok,
@@ -104,7 +107,8 @@ fn vendor(task: &Task, plan: &Plan) -> Score {
         _ => "the plan stays".to_owned(),
     };
     let first = task.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
-    let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
+    let accepted =
+        accepted.filter(|_| !over_plan).map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
     let part = format!("{} ({})", task.name, task.service);
     Score { part, verdict, why: format!("{change}{first}{accepted}") }
 }

@@ -17,6 +17,9 @@ pub fn text(runbook: &Runbook) -> String {
     if let Some(window) = &runbook.window {
         let _ = writeln!(out, "from {} to {}: {} h", window.start, window.end, window.hours);
     }
+    if let Some(phase) = runbook.phase {
+        let _ = writeln!(out, "{phase}");
+    }
     out.push_str("\nscorecard\n");
     let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
     for score in &runbook.scorecard {

@@ -31,6 +31,12 @@ impl State {
         let value: Value =
             serde_json::from_str(text).map_err(|error| StateError(format!("this is no JSON: {error}")))?;
         let mut state = Self::default();
+        if value.get("resource_changes").is_some() || value.get("planned_values").is_some() {
+            return Err(StateError(
+                "this is a plan, not a state: give the output of `terraform show -json` without a file"
+                    .to_owned(),
+            ));
+        }
         if value.get("format_version").is_some() {
             // Nothing applied yet: there are no values.
             state.module(&value["values"]["root_module"]);

@@ -17,6 +17,9 @@ use crate::watch::{Measure, Watch};
 /// Widgets on one dashboard. Limit: `CloudWatch` user guide, `cloudwatch_limits`.
 const MOST_WIDGETS: usize = 500;
 
+/// Topics that one alarm calls. Limit: `CloudWatch` API, `PutMetricAlarm`.
+const MOST_TOPICS: usize = 5;
+
 /// The quotas whose use AWS measures, with class and resource of the metric.
 /// docs.aws.amazon.com/AWSEC2/latest/UserGuide (`viewing_metrics_with_cloudwatch`, service quota usage);
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html
@@ -40,11 +43,20 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, 
     let owner = |component: &'_ Component| component.common.owner.clone();
     let owners: BTreeSet<String> = all.iter().flat_map(|plan| &plan.components).filter_map(owner).collect();
     for owner in &owners {
-        let known = std::iter::once(&plan).chain(all).find_map(|plan| plan.header.owners.get(owner));
+        // The everyday address, in every profile: another one would be another subscription.
+        let everyday = all.iter().filter(|plan| plan.window.is_none());
+        let known = everyday.chain(all).find_map(|plan| plan.header.owners.get(owner));
         topic(stack, owner, known.map_or("", |owner| owner.contact.as_str()), out);
     }
-    let topics: Vec<Expression> =
-        owners.iter().map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"])).collect();
+    let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_ref());
+    let lead = lead.filter(|lead| owners.contains(*lead));
+    let others = owners.iter().filter(|owner| Some(*owner) != lead);
+    let topics: Vec<Expression> = lead
+        .into_iter()
+        .chain(others)
+        .take(MOST_TOPICS)
+        .map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"]))
+        .collect();
     let mut all = Vec::new();
     for (code, service, class) in MEASURED.iter().filter(|(code, _, _)| quotas.contains(code)) {
         let signal = usage(service, class);
@@ -108,8 +120,14 @@ fn topic(stack: &str, owner: &str, contact: &str, out: &mut Output) {
 /// Whether a contact is an e-mail address, which SNS can write to.
 #[must_use]
 pub fn is_address(contact: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
-    contact.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
+    let Some((name, host)) = contact.split_once('@') else { return false };
+    let plain = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    let labels =
+        || host.split('.').all(|label| plain(label, "-") && !label.starts_with('-') && !label.ends_with('-'));
+    let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
+    contact.len() <= 254 && plain(name, "._%+-'") && !dots && host.contains('.') && labels()
 }
 
 fn dashboard(stack: &str, mut widgets: Vec<Expression>, components: Vec<Expression>, out: &mut Output) {

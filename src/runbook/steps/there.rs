@@ -225,15 +225,17 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
         commands: vec![format!("terraform -chdir=generated/{profile} apply")],
         expect: Some(summary(rest.iter(), shared(material.diff))),
         notes,
-        instead: Some(
-            "apply it all the same: once their time has come an apply raises the floors itself".to_owned(),
-        ),
+        instead: plan.window.is_some().then(|| "apply it all the same, without sizes that are too late: once their time has come an apply raises the floors itself".to_owned()),
         proofs: vec![Proof {
             command: format!("terraform -chdir=generated/{profile} plan"),
             expect: "No changes.".to_owned(),
         }],
         ..Step::due(
-            "Apply the rest: ceilings, alarms, the dashboard, and the schedule that raises the floors",
+            if plan.window.is_some() {
+                "Apply the rest: ceilings, alarms, the dashboard, and the schedule that raises the floors"
+            } else {
+                "Apply the rest: floors and ceilings, alarms, the dashboard"
+            },
             due,
             material,
         )
