@@ -36,6 +36,17 @@ pub struct Resize<'a> {
     pub latest: SignedDuration,
 }
 
+impl Resize<'_> {
+    fn takes(&self) -> SignedDuration {
+        self.takes.unwrap_or(BRIEF)
+    }
+
+    /// Its latest start, if it is to be over by then.
+    fn done_by(&self, end: SignedDuration) -> SignedDuration {
+        end.saturating_add(self.takes()).saturating_add(MARGIN)
+    }
+}
+
 /// When the steps of a switch are due.
 #[derive(Debug)]
 pub struct Timeline<'a> {
@@ -45,7 +56,7 @@ pub struct Timeline<'a> {
     pub raise: SignedDuration,
     /// The latest safe start of the apply of everything that hurts nobody.
     pub apply: SignedDuration,
-    /// What changes its size, in the order to do it: what takes longest first.
+    /// What changes its size, in the order to do it.
     pub resizes: Vec<Resize<'a>>,
 }
 
@@ -58,23 +69,26 @@ impl<'a> Timeline<'a> {
         let deadline = ready.max(EARLY);
         let rise = schedule::longest_rise(plan, everyday).unwrap_or_default();
         let raise = deadline.saturating_add(TESTS).saturating_add(rise).saturating_add(LATE);
-        let apply = raise.saturating_add(APPLY);
         let mut resizes: Vec<Resize<'a>> =
             plan.components.iter().filter_map(|component| resize(component, plan, everyday)).collect();
         resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));
-        // From the last one backwards: each is done before the counts rise, and Terraform does one at a time.
+        // What hurts nobody is one apply, for which what takes longest sets the time.
+        let mut apply = raise.saturating_add(APPLY);
+        for resize in resizes.iter_mut().filter(|resize| !resize.effect.interrupts()) {
+            resize.latest = resize.done_by(raise);
+            apply = apply.max(resize.latest);
+        }
+        // A plain apply would do what users feel as well: so that comes before it, one at a time, here from the
+        // last one backwards.
         let mut next = apply.saturating_add(MARGIN);
-        for resize in &mut resizes {
-            let takes = resize.takes.unwrap_or(BRIEF);
+        for resize in resizes.iter_mut().filter(|resize| resize.effect.interrupts()) {
             let felt = resize.changes.iter().filter_map(|change| change.effect);
             let felt = felt.filter(|rule| rule.effect.interrupts()).filter_map(|rule| rule.takes).max();
-            let holds = felt.unwrap_or_else(|| BRIEF.min(takes));
-            resize.holds = holds;
-            let done = raise.saturating_add(takes).saturating_add(MARGIN);
-            resize.latest = done.max(next.saturating_add(holds));
+            resize.holds = felt.unwrap_or_else(|| BRIEF.min(resize.takes()));
+            resize.latest = resize.done_by(raise).max(next.saturating_add(resize.holds));
             next = resize.latest.saturating_add(MARGIN);
         }
-        resizes.reverse();
+        resizes.sort_by_key(|resize| std::cmp::Reverse(resize.latest));
         Self { deadline, raise, apply, resizes }
     }
 
@@ -87,7 +101,7 @@ impl<'a> Timeline<'a> {
     /// The latest safe start of the first step that Terraform does.
     #[must_use]
     pub fn first(&self) -> SignedDuration {
-        self.resizes.iter().map(|resize| resize.latest).max().unwrap_or(self.apply)
+        self.resizes.iter().map(|resize| resize.latest).fold(self.apply, SignedDuration::max)
     }
 }
 

@@ -82,6 +82,21 @@ fn nothing_that_the_launch_changes_is_left_open() {
     }
 }
 
+/// A plain apply does everything that is left: so what users feel is done before it, whatever takes longest.
+#[test]
+fn what_users_feel_has_a_moment_of_its_own() {
+    let profile = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/terraform/window/{name}.yaml"));
+        fs::read_to_string(path).unwrap()
+    };
+    let project = compile([("normal", profile("normal")), ("launch", profile("launch"))]);
+    let runbook = runbook(&project, None);
+    let steps: Vec<&str> =
+        list(&runbook, "steps").iter().map(|step| step["title"].as_str().unwrap()).collect();
+    let at = |title: &str| steps.iter().position(|step| step.starts_with(title)).unwrap();
+    assert!(at("Resize box") < at("Apply the rest"), "{steps:?}");
+}
+
 #[test]
 fn a_command_names_a_folder_that_is_built() {
     let project = example(|_| ());

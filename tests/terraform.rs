@@ -164,7 +164,8 @@ fn follow(root: &Root<'_>, of: &str, steps: &Value) {
                 continue;
             }
             let arguments: Vec<&str> = arguments.split_whitespace().collect();
-            assert_eq!(step["expect"], root.apply_with(&arguments).as_str(), "{command}");
+            let (line, touched) = root.apply_with(&arguments);
+            assert_eq!(step["expect"], line.as_str(), "{command}\n{touched}");
             followed += 1;
         }
     }

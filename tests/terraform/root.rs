@@ -75,14 +75,15 @@ impl<'a> Root<'a> {
         self.succeed("apply", &["-auto-approve"]);
     }
 
-    /// Applies with these arguments; gives the line that says what is about to be done.
-    pub fn apply_with(&self, arguments: &[&str]) -> String {
+    /// Applies with these arguments; gives the line that says what is about to be done, and to which resources.
+    pub fn apply_with(&self, arguments: &[&str]) -> (String, String) {
         let plan = self.succeed("plan", arguments);
         let said = text(&plan);
         let found = said.lines().find(|line| line.starts_with("Plan: ") || line.starts_with("No changes."));
         let line = found.unwrap_or_else(|| panic!("no summary in {said}")).to_owned();
         self.succeed("apply", &[arguments, &["-auto-approve"]].concat());
-        line
+        let touched: Vec<&str> = said.lines().filter(|line| line.starts_with("  # ")).collect();
+        (line, touched.join("\n"))
     }
 
     /// What a plan says.

@@ -1,6 +1,6 @@
 //! Up to the start.
 
-use jiff::{SignedDuration, ZonedDateTime};
+use jiff::ZonedDateTime;
 use serde_json::Value;
 
 use super::{Step, counted, lead, shared, sizes, summary};
@@ -206,7 +206,6 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
     let profile = plan.name();
     let rest: Vec<Delta> = material.steps.iter().map(|steps| steps.there.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
-    let due = mild().map(|resize| resize.latest).fold(timeline.apply, SignedDuration::max);
     let mut notes = vec![
         "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
         "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
@@ -236,7 +235,7 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
             } else {
                 "Apply the rest: floors and ceilings, alarms, the dashboard"
             },
-            due,
+            timeline.apply,
             material,
         )
     }
