@@ -1,6 +1,7 @@
 //! Semantic rules over one plan, and over a plan and its baseline. One file per family of rules.
 
 mod allow;
+mod balancer;
 mod budget;
 pub mod connections;
 mod counts;
@@ -135,6 +136,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     references::check,
     identity::check,
     counts::check,
+    balancer::check,
     machines::check,
     storage::check,
     effects::check,

@@ -125,8 +125,8 @@ pub struct Steps {
     pub back: Delta,
     /// How to see that the launch's sizes are there.
     pub proofs: Vec<Proof>,
-    /// How to see that what holds data has a backup, or to make one.
-    pub backups: Vec<Proof>,
+    /// What to look at, or to do, before anything about it is changed.
+    pub before: Vec<Proof>,
     /// How to see that the everyday sizes are back.
     pub back_proofs: Vec<Proof>,
 }
@@ -152,7 +152,7 @@ pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
             there: Delta::of((&from, Moment::Before), (&to, Moment::Before)),
             back: Delta::of((&to, Moment::Ended), (&from, Moment::Ended)),
             proofs: to.proofs,
-            backups: to.backups,
+            before: to.before,
             back_proofs: from.proofs,
         })
     });

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
@@ -21,7 +22,7 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws;
 use crate::cloud::name::Name;
-use crate::plan::{Common, Count, Disk, Storage, StorageService};
+use crate::plan::{Common, Count, Disk, Maintenance, Storage, StorageService};
 use crate::watch::Watch;
 
 pub use database::Engine;
@@ -129,6 +130,8 @@ pub struct Facets<'a> {
     pub machine: Option<&'a str>,
     /// `class` and the engine: a managed database.
     pub database: Option<DatabaseFacet<'a>>,
+    /// `maintenance`: when the cloud does its own work on it.
+    pub maintenance: Option<&'a Maintenance>,
     /// `count`: how many there are; one when left out.
     pub count: Option<&'a Count>,
     /// `storage`: what outlives the machine, and who sells it.
@@ -141,8 +144,19 @@ pub struct Facets<'a> {
     pub public: bool,
     /// `disk`: the root disk.
     pub disk: Option<&'a Disk>,
+    /// `balancer`: what stands in front of it.
+    pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub stateful: bool,
+}
+
+/// What rules know of a load balancer.
+#[derive(Clone, Copy, Debug)]
+pub struct BalancerFacet {
+    /// The capacity units (LCU) that are kept ready.
+    pub reserved: Option<u32>,
+    /// Those that its traffic takes, where it is stated.
+    pub units: Option<Decimal>,
 }
 
 /// What rules know of a database.

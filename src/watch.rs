@@ -24,6 +24,8 @@ pub struct Watch {
     pub metrics: u64,
     /// What to do about it, in one line.
     pub then: &'static str,
+    /// What it may be when nothing is wrong, and what it never reaches, where either is known.
+    pub range: (Option<Decimal>, Option<Decimal>),
 }
 
 /// The unit of a figure.
@@ -50,6 +52,20 @@ pub enum Beyond {
     Below,
 }
 
+impl Measure {
+    /// An amount with its unit.
+    #[must_use]
+    pub fn say(self, amount: Decimal) -> String {
+        let plain = amount.normalize();
+        match self {
+            Self::Percent => format!("{plain} %"),
+            Self::Seconds => format!("{plain} s"),
+            Self::Bytes => format!("{} GiB", (amount / Decimal::from(1_u64 << 30)).round_dp(1).normalize()),
+            Self::Count(unit) => format!("{plain} {unit}"),
+        }
+    }
+}
+
 impl Watch {
     /// Five minutes above a threshold, of one metric.
     #[must_use]
@@ -60,7 +76,17 @@ impl Watch {
         threshold: impl Into<Decimal>,
     ) -> Self {
         let threshold = threshold.into();
-        Self { key, what, unit, beyond: Beyond::Above, threshold, minutes: 5, metrics: 1, then: "" }
+        Self {
+            key,
+            what,
+            unit,
+            beyond: Beyond::Above,
+            threshold,
+            minutes: 5,
+            metrics: 1,
+            then: "",
+            range: (None, None),
+        }
     }
 
     /// The group is as large as it may get. One that cannot scale never alarms.
@@ -94,6 +120,18 @@ impl Watch {
         Self { metrics, ..self }
     }
 
+    /// Below it nothing is wrong.
+    #[must_use]
+    pub fn aims_at(self, least: impl Into<Decimal>) -> Self {
+        Self { range: (Some(least.into()), self.range.1), ..self }
+    }
+
+    /// It never is as much as this.
+    #[must_use]
+    pub fn ends_at(self, most: impl Into<Decimal>) -> Self {
+        Self { range: (self.range.0, Some(most.into())), ..self }
+    }
+
     /// What to do about it.
     #[must_use]
     pub const fn then(self, then: &'static str) -> Self {
@@ -109,16 +147,6 @@ impl fmt::Display for Watch {
             Beyond::AtLeast => "at",
             Beyond::Below => "below",
         };
-        let threshold = self.threshold.normalize();
-        match self.unit {
-            Measure::Percent => write!(f, "{beyond} {threshold} %")?,
-            Measure::Seconds => write!(f, "{beyond} {threshold} s")?,
-            Measure::Bytes => {
-                let gib = (self.threshold / Decimal::from(1_u64 << 30)).round_dp(1).normalize();
-                write!(f, "{beyond} {gib} GiB")?;
-            }
-            Measure::Count(unit) => write!(f, "{beyond} {threshold} {unit}")?,
-        }
-        write!(f, " for {} minutes", self.minutes)
+        write!(f, "{beyond} {} for {} minutes", self.unit.say(self.threshold), self.minutes)
     }
 }

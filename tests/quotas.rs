@@ -239,6 +239,16 @@ fn a_file_that_is_something_else_is_refused() {
         assert!(matches!(error, AppliedError::Format(_)), "{wrong}: {error:?}");
         assert_eq!(error.to_string().matches("= help: ").count(), 1, "{error}");
     }
+    for amount in ["-1.0", "1e300"] {
+        for dump in [
+            granted(&[(VCPU, 1152.0)]).replace("1152.0", amount),
+            history(&[(VCPU, 1152.0, "PENDING")]).replace("1152.0", amount),
+            utilization(&[(VCPU, 41.0, 1152.0, 5.0)]).replace("1152.0", amount),
+        ] {
+            assert!(dump.contains(amount), "{dump}");
+            assert!(matches!(refuse(&dump), AppliedError::Format(_)), "{dump}");
+        }
+    }
     for dump in [granted(&[]), history(&[]), described(&[])] {
         let page = dump.replacen('{', "{\"NextToken\": \"eyJ\", ", 1);
         assert_eq!(refuse(&page), AppliedError::Page { report: false }, "{page}");

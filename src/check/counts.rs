@@ -68,6 +68,19 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
     let Some(normal) = before.spec.facets().count.copied() else {
         return;
     };
+    let up = count.max >= normal.max.saturating_mul(2) && normal.max > 0;
+    if probe.plan.window.is_some() && up && count.min == normal.min && count.min < count.max {
+        let message = format!(
+            "the ceiling rises from {} to {}, and the floor stays at {}",
+            normal.max, count.max, normal.min
+        );
+        probe.report(
+            Finding::new(Code::FloorStays, probe.place("count/max"), message)
+                .label(probe.place("count/min"), "the floor")
+                .note("whoever comes in the first minutes meets the size of a normal day")
+                .help("raise `min` to what the first minutes take, or allow it: `allow: {floor-stays: …}`"),
+        );
+    }
     for (field, now, then) in [("min", count.min, normal.min), ("max", count.max, normal.max)] {
         if now < then {
             let path = format!("count/{field}");

@@ -19,8 +19,37 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
     }
 }
 
+/// No alarm rings always, or never.
+fn check_thresholds(component: &Component, probe: &mut Probe<'_>) {
+    for watch in component.spec.watches() {
+        let field = format!("alarms/{}", watch.key);
+        if probe.plan.entry(&component.name).and_then(|entry| entry.node.at(&field)).is_none() {
+            continue;
+        }
+        let (least, most) = watch.range;
+        let (message, help) = match (least, most) {
+            (Some(least), _) if watch.threshold <= least => (
+                format!(
+                    "this alarm rings while nothing is wrong: {} may be {}",
+                    watch.what,
+                    watch.unit.say(least)
+                ),
+                "raise it: an alarm that always rings is one that nobody reads",
+            ),
+            (_, Some(most)) if watch.threshold >= most => (
+                format!("this alarm never rings: {} is less than {}", watch.what, watch.unit.say(most)),
+                "lower it to what users would notice",
+            ),
+            _ => continue,
+        };
+        let finding = Finding::new(Code::AlarmThreshold, probe.place(&field), message);
+        probe.report(finding.help(help));
+    }
+}
+
 /// What scales for the window is watched by a person, and can be tried.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    check_thresholds(component, probe);
     let Some(baseline) = probe.baseline.filter(|_| probe.plan.window.is_some()) else {
         return;
     };

@@ -1,9 +1,14 @@
 //! Rules on the window.
 
-use super::Probe;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Probe, baseline};
 use crate::diagnostic::{Code, Finding};
-use crate::plan::Window;
+use crate::plan::{Plan, Window, stamp};
 use crate::source::Place;
+use crate::timeline::Timeline;
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -15,7 +20,14 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::WindowPast, place, format!("the window is over at {now}"));
         probe.report(finding.help("set `start` to the next one"));
     }
+    if probe.baseline.is_none() {
+        let message = "the window ends, and no profile says what to go back to";
+        probe.report(Finding::new(Code::NoWayBack, place, message).help(
+            "write the everyday size as `profiles/normal.yaml`, without a window, and let this one extend it",
+        ));
+    }
     check_overlap(window, place, probe);
+    check_maintenance(window, probe);
     if window.crosses_clock_change() {
         let hours = window.duration().as_hours();
         probe.report(
@@ -26,6 +38,34 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
+/// The cloud does not choose the day of all days to patch a database and start it again.
+fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let timed = || plan.components.iter().filter(|own| own.spec.facets().maintenance.is_some());
+    if timed().next().is_none() {
+        return;
+    }
+    let (from, to) = (begins(plan, probe.all, window), window.end.timestamp());
+    for component in timed() {
+        let Some(time) = component.spec.facets().maintenance.filter(|time| time.overlaps(from, to)) else {
+            continue;
+        };
+        probe.of_component(Some(component), |probe| {
+            let message = format!("AWS may restart it between the switch and the end: {} UTC", time.as_str());
+            let finding = Finding::new(Code::MaintenanceOverlap, probe.place("maintenance"), message)
+                .label(plan.top_place("window/start"), "the start");
+            probe.report(finding.help("choose another time of the week, in all profiles"));
+        });
+    }
+}
+
+/// When the first step of a switch begins, which is before the window does.
+fn begins(plan: &Plan, all: &BTreeMap<String, Plan>, window: &Window) -> Timestamp {
+    let (start, ready) = (window.start.timestamp(), window.ready.timestamp());
+    let first = baseline(plan, all).map(|everyday| Timeline::of(plan, everyday).first());
+    first.and_then(|first| start.checked_sub(first).ok()).map_or(ready, |first| first.min(ready))
+}
+
 /// One stack has one size at a time. The profile that starts later is the one to look at.
 fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
     let plan = probe.plan;
@@ -34,10 +74,18 @@ fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
         let first = (&earlier.start, other.name()) < (&window.start, plan.name());
         let at = other.top_place("window/start");
         // A profile that takes the window of its base is another form of the same day.
-        if !first || at == place || earlier.end <= window.ready || window.end <= earlier.ready {
+        if !first || at == place || window.end.timestamp() <= begins(other, probe.all, earlier) {
             continue;
         }
-        let message = format!("the window of `{}` is not over when this one must be ready", other.name());
+        let switch = begins(plan, probe.all, window);
+        if earlier.end.timestamp() <= switch {
+            continue;
+        }
+        let switch = stamp(&switch.to_zoned_datetime(window.start.time_zone().clone()));
+        let message = format!(
+            "the window of `{}` is not over when the switch to this one begins, at {switch}",
+            other.name()
+        );
         let finding = Finding::new(Code::WindowsOverlap, place, message).label(at, "it starts here");
         probe.report(
             finding

@@ -1,6 +1,7 @@
 //! What all kinds on AWS share: provider and state, network, names, and facts about machines.
 
 pub mod alarm;
+pub mod balancer;
 pub mod group;
 pub mod iam;
 pub mod image;
@@ -33,8 +34,8 @@ pub struct Output {
     pub capacities: Vec<Capacity>,
     /// How to see that it is as the profile says.
     pub proofs: Vec<Proof>,
-    /// How to see that what it holds has a backup, or to make one.
-    pub backups: Vec<Proof>,
+    /// What to look at, or to do, before anything about it is changed: backups, what AWS is about to do.
+    pub before: Vec<Proof>,
     /// What a dashboard shows of it.
     pub widgets: Vec<Expression>,
     /// What it tells the outside: name, description, value.
@@ -53,9 +54,9 @@ impl Output {
         self.proofs.push(proof(unit, command, query, expect));
     }
 
-    /// Adds a way to see its backup.
-    pub fn back_up(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        self.backups.push(proof(unit, command, query, expect));
+    /// Adds something to look at before anything is changed.
+    pub fn look_before(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
+        self.before.push(proof(unit, command, query, expect));
     }
 
     /// Adds a `data` block.

@@ -124,6 +124,11 @@ codes! {
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;
+    NoWayBack "no-way-back" Warning allowable;
+    FloorStays "floor-stays" Warning allowable;
+    BalancerCold "balancer-cold" Warning allowable;
+    AlarmThreshold "alarm-threshold" Warning allowable;
+    MaintenanceOverlap "maintenance-overlap" Warning allowable;
     ZoneImbalance "zone-imbalance" Warning allowable;
     TargetTooHigh "target-too-high" Warning allowable;
     BurstableSustained "burstable-sustained" Warning allowable;

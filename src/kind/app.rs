@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::machine::check_cpu;
-use super::{Facets, Kind, Of};
+use super::{BalancerFacet, Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
+use crate::cloud::aws::balancer::{self, LEAST_RESERVED, MOST_RESERVED};
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
@@ -78,7 +79,7 @@ pub struct Balancer {
     /// Capacity units (LCU) that are there from the first second: the metric `PeakLCUs` of a busy day times the
     /// growth that is expected. It needs a quota, and is billed until it is given back.
     /// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
-    #[schemars(range(min = 100, max = 15_000))]
+    #[schemars(range(min = LEAST_RESERVED, max = MOST_RESERVED))]
     pub reserved: Option<u32>,
 }
 
@@ -190,7 +191,18 @@ impl Kind for App {
     const NAMES: &'static [Name] = aws::NAMES;
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
-        Facets { count: Some(&of.capacity.count), public: true, needs_one: true, ..Facets::default() }
+        let Capacity { count, balancer, traffic, .. } = &of.capacity;
+        let use_of = traffic.connections.is_some() || traffic.data.is_some();
+        let units = use_of.then(|| {
+            balancer::units(traffic.connections.unwrap_or(0), traffic.data.unwrap_or(Size::from_mib(0)))
+        });
+        Facets {
+            count: Some(count),
+            balancer: Some(BalancerFacet { reserved: balancer.reserved, units }),
+            public: true,
+            needs_one: true,
+            ..Facets::default()
+        }
     }
 
     fn watches(of: &Of<Self>) -> Vec<Watch> {
@@ -206,8 +218,11 @@ impl Kind for App {
                 Measure::Seconds,
                 alarms.latency.seconds(),
             )
+            .aims_at(0)
+            .ends_at(balancer::IDLE_TIMEOUT)
             .then("look at the database first, then raise count.min"),
             Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
+                .aims_at(scale_on.requests.map_or(scale_on.cpu.unwrap_or(60), |_| 0))
                 .then("raise count.min: the autoscaler is behind"),
             Watch::ceiling("tasks that answer", "tasks", count),
         ]

@@ -12,7 +12,7 @@ use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
-use crate::plan::{Storage, StorageService};
+use crate::plan::{Maintenance, Storage, StorageService};
 use crate::watch::{Beyond, Measure, Watch};
 
 /// SQL as a service.
@@ -98,6 +98,9 @@ pub struct Identity {
     #[serde(default = "week")]
     #[schemars(range(min = 1, max = 35))]
     pub backup_days: u32,
+    /// When RDS may do its own work on it, once a week and in UTC, e.g. `sun:03:00-sun:04:00`; a time that RDS
+    /// chooses when left out.
+    pub maintenance: Option<Maintenance>,
     /// The limit on connections, set by a parameter group; the engine's own when left out. It is part of
     /// what the database is, because a change takes a reboot.
     #[schemars(range(min = 6, max = 100_000))]
@@ -177,6 +180,7 @@ impl Kind for Database {
                 multi_az: of.capacity.multi_az,
                 max_connections: of.identity.max_connections,
             }),
+            maintenance: of.identity.maintenance.as_ref(),
             storage: Some((&of.capacity.storage, StorageService::Rds)),
             ..Facets::default()
         }

@@ -63,6 +63,7 @@ impl Kind for Fleet {
         let cpu = alarms.cpu.unwrap_or_else(|| (scale_on.cpu + 20).min(95));
         vec![
             Watch::above("cpu", "CPU over all machines", Measure::Percent, cpu)
+                .aims_at(scale_on.cpu)
                 .then("raise count.min: the autoscaler is behind"),
             Watch::ceiling("machines in service", "machines", count),
         ]

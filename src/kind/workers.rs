@@ -98,6 +98,8 @@ impl Kind for Workers {
         let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
         vec![
             Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
+                .aims_at(0)
+                .ends_at(aws::RETENTION.0)
                 .then("are the workers failing? read their log; else raise count.min"),
             Watch::above(
                 "backlog",
@@ -105,6 +107,7 @@ impl Kind for Workers {
                 Measure::Count("messages"),
                 alarms.backlog.unwrap_or(full),
             )
+            .aims_at(u64::from(count.min) * u64::from(queue.backlog_per_worker))
             .then("raise count.max if quota and database take it; else let fewer in"),
             Watch::above("dead", "messages given up", Measure::Count("messages"), 0)
                 .then("read one of them: something fails each time"),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::bill::Item;
+use crate::cloud::aws::balancer;
 use crate::cloud::aws::storage::{
     GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
 };
@@ -58,11 +59,6 @@ const REQUESTS_PER_MESSAGE: u64 = 3;
 /// Source: aws.amazon.com/cloudwatch/pricing, the example on EC2 detailed monitoring.
 const DETAILED_METRICS: u32 = 7;
 
-/// What a load balancer's capacity unit carries: new connections per second, GiB per hour. Active
-/// connections (3,000) and rules (1,000 a second) follow traffic that a profile does not state.
-/// Source: aws.amazon.com/elasticloadbalancing/pricing.
-const LCU: (u32, u32) = (25, 1);
-
 /// IOPS of io2 up to which each tier reaches; the third has no end.
 /// Source: aws.amazon.com/ebs/pricing.
 const IO2_TIERS: [u32; 2] = [32_000, 64_000];
@@ -112,8 +108,7 @@ pub fn meters(item: &Item) -> Vec<Meter> {
             add("detailed monitoring", "cloudwatch", "metric:0-10k".into(), "Metric-Mo", metrics);
         }
         Item::BalancedTraffic { connections, data } => {
-            let units =
-                (Decimal::from(*connections) / Decimal::from(LCU.0)).max(gib(*data) / Decimal::from(LCU.1));
+            let units = balancer::units(*connections, *data);
             add("load balancer capacity", "elb", "alb-lcu-hour".into(), "LCU-Hrs", units);
         }
         Item::DataOut(data) => add("data out", "ec2", "data-out".into(), "GB", gib(*data)),

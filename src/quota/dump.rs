@@ -1,7 +1,7 @@
 //! What the AWS CLI prints, told apart by its shape. Only what is looked at is read.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::applied::AppliedError;
@@ -27,6 +27,7 @@ pub(super) struct Quota {
     pub(super) service_code: String,
     pub(super) quota_code: String,
     /// None where AWS could not say.
+    #[serde(default, deserialize_with = "perhaps")]
     pub(super) value: Option<f64>,
     #[serde(default)]
     pub(super) quota_arn: String,
@@ -42,6 +43,7 @@ pub(super) struct Requested {
     pub(super) id: String,
     pub(super) service_code: String,
     pub(super) quota_code: String,
+    #[serde(deserialize_with = "amount")]
     pub(super) desired_value: f64,
     pub(super) status: String,
     #[serde(default)]
@@ -56,8 +58,11 @@ pub(super) struct Utilized {
     pub(super) service_code: String,
     pub(super) quota_code: String,
     /// Percent of the applied value.
+    #[serde(default, deserialize_with = "perhaps")]
     pub(super) utilization: Option<f64>,
+    #[serde(default, deserialize_with = "perhaps")]
     pub(super) applied_value: Option<f64>,
+    #[serde(default, deserialize_with = "perhaps")]
     pub(super) default_value: Option<f64>,
 }
 
@@ -102,6 +107,22 @@ pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
 fn is_report(root: &Value) -> bool {
     let utilized = |quotas: &Vec<Value>| quotas.iter().any(|quota| !quota["Utilization"].is_null());
     root["ReportId"].is_string() || root["Quotas"].as_array().is_some_and(utilized)
+}
+
+/// Above it a float does not tell neighbours apart, and no quota is so large.
+const MOST: f64 = 1e15;
+
+/// AWS gives whole numbers as floats.
+fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    let value = f64::deserialize(from)?;
+    let sound = (0.0..=MOST).contains(&value);
+    sound.then_some(value).ok_or_else(|| D::Error::custom(format!("{value} is no amount that AWS gives")))
+}
+
+fn perhaps<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Amount(#[serde(deserialize_with = "amount")] f64);
+    Ok(Option::<Amount>::deserialize(from)?.map(|Amount(value)| value))
 }
 
 fn entries<T: DeserializeOwned>(list: Value, key: &str) -> Result<Vec<T>, AppliedError> {

@@ -8,7 +8,7 @@ use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::plan::StorageService;
+use crate::plan::{Maintenance, StorageService};
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);
@@ -62,6 +62,7 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
             r.set("storage_encrypted", true);
             r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
+            r.set_some("maintenance_window", identity.maintenance.as_ref().map(Maintenance::as_str));
             r.set("deletion_protection", true).set("skip_final_snapshot", false);
             r.set("final_snapshot_identifier", format!("{name}-final"));
             // Without it AWS takes the change and puts it off to the next maintenance window.
@@ -80,11 +81,17 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
         "DBInstances[0].[DBInstanceClass,DBInstanceStatus]",
         format!("{} available", capacity.class),
     );
-    out.back_up(
+    out.look_before(
         unit,
         &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),
         "sort_by(DBSnapshots,&SnapshotCreateTime)[-1].[SnapshotCreateTime,Status]",
         "last night, available",
+    );
+    out.look_before(
+        unit,
+        &format!("rds describe-pending-maintenance-actions --filters Name=db-instance-id,Values={name}"),
+        "PendingMaintenanceActions[].PendingMaintenanceActionDetails[].[Action,CurrentApplyDate]",
+        "nothing, or nothing before the end; else put it off (modify-db-instance --preferred-maintenance-window)",
     );
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");

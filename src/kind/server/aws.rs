@@ -53,7 +53,7 @@ pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
             unit.cloud.region
         );
         let command = format!("ec2 create-snapshot --volume-id {volume}");
-        out.back_up(unit, &command, "SnapshotId", "snap-…; made now, as nothing else makes one");
+        out.look_before(unit, &command, "SnapshotId", "snap-…; made now, as nothing else makes one");
     }
     let instance = instance(identity, capacity, &site, groups, unit);
     let id = instance.attr("id");

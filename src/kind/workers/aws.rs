@@ -23,7 +23,7 @@ const START_UP: u32 = 60;
 /// Seconds that a message is hidden while one worker has it.
 const VISIBILITY: u32 = 300;
 /// Days that messages wait: the queue's own four, and SQS's longest for dead letters.
-const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
+pub(super) const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
 /// How often a message is tried before it is put aside.
 const TRIES: u32 = 5;
 /// The metric of how many messages wait.

@@ -147,11 +147,11 @@ fn decision(material: &Material<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(material.diff.to),
         notes: vec![
-            "Go when each quota has at least what the launch begins with (step 1), when each vendor has been asked, and when last night's backups are there (below)."
+            "Go when each quota has at least what the launch begins with (step 1), when each vendor has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
                 .to_owned(),
             "Until now users have felt nothing: a no costs no more than what vendors have been paid.".to_owned(),
         ],
-        proofs: material.steps.iter().flat_map(|steps| steps.backups.clone()).collect(),
+        proofs: material.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
         ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), material)
             .never_late()
     }

@@ -1,0 +1,46 @@
+//! Rules on load balancers: they grow by themselves, but not at once.
+
+use rust_decimal::Decimal;
+
+use super::Probe;
+use crate::cloud::aws::balancer::LEAST_RESERVED;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Component;
+
+/// What a launch reserves is no less than on a normal day, and enough for what is said to come.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let Some(balancer) = component.spec.facets().balancer else { return };
+    let Some(before) = probe.baseline_component().and_then(|before| before.spec.facets().balancer) else {
+        return;
+    };
+    let (reserved, everyday) = (balancer.reserved.unwrap_or(0), before.reserved.unwrap_or(0));
+    if reserved < everyday {
+        let message = format!("{reserved} capacity units are reserved, below the {everyday} of a normal day");
+        let place = probe.place("balancer/reserved");
+        let finding = Finding::new(Code::LaunchBelowNormal, place, message)
+            .help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`");
+        return probe.report(match probe.baseline_place("balancer/reserved") {
+            Some(place) => finding.label(place, "on a normal day"),
+            None => finding,
+        });
+    }
+    let (Some(units), Some(normal)) = (balancer.units, before.units) else { return };
+    // Less than can be reserved is what any load balancer carries, and twice the traffic is what it keeps up with.
+    let sudden = probe.plan.window.is_some() && units > normal * Decimal::TWO;
+    if sudden && units >= LEAST_RESERVED.into() && Decimal::from(reserved) < units {
+        let (units, normal) = (units.ceil(), normal.ceil());
+        let message = format!(
+            "the traffic takes {units} capacity units, {normal} on a normal day, and {reserved} are kept ready"
+        );
+        // The figure that this profile's own file sets is the one to look at.
+        let fields = ["traffic/connections", "traffic/data"];
+        let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+        let field = fields.into_iter().find(own).unwrap_or("traffic");
+        let finding = Finding::new(Code::BalancerCold, probe.place(field), message);
+        probe.report(
+            finding
+                .note("a load balancer grows within minutes; until then it answers 5xx")
+                .help(format!("reserve them: `balancer: {{reserved: {units}}}`, which needs a quota")),
+        );
+    }
+}
