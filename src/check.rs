@@ -26,7 +26,17 @@ use jiff::Timestamp;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::parallel;
 use crate::plan::{Component, Plan};
+use crate::quota::Applied;
 use crate::source::Place;
+
+/// What is known beside the profiles: the core has no clock, and reads no file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// The present instant.
+    pub now: Option<Timestamp>,
+    /// What the account has.
+    pub applied: Option<&'a Applied>,
+}
 
 /// What rules look at, and where they report.
 #[derive(Debug)]
@@ -37,8 +47,8 @@ pub struct Probe<'a> {
     pub baseline: Option<&'a Plan>,
     /// The plans of all profiles.
     pub all: &'a BTreeMap<String, Plan>,
-    /// The present instant, if the user gave one: the core has no clock.
-    pub now: Option<Timestamp>,
+    /// What is known beside them.
+    pub known: Known<'a>,
     component: Option<&'a Component>,
     external: Option<&'a str>,
     used: &'a mut BTreeSet<Place>,
@@ -145,30 +155,26 @@ const COMPONENT_RULES: &[ComponentRule] = &[
 
 /// Checks every plan, alone and against its baseline. The findings of each stand under its name.
 #[must_use]
-pub fn check(plans: &BTreeMap<String, Plan>, now: Option<Timestamp>) -> BTreeMap<String, Findings> {
+pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
-    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, now));
+    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, known));
     let used: BTreeSet<Place> = checked.iter().flat_map(|(used, _)| used).copied().collect();
     let mut reports = BTreeMap::new();
     for (plan, (_, mut findings)) in all.into_iter().zip(checked) {
-        allow::check_used(plan, &used, &mut findings);
+        allow::check_used(plan, &used, known, &mut findings);
         reports.insert(plan.name().to_owned(), findings);
     }
     reports
 }
 
 /// Checks one plan; says also which lines of `allow:` it needed.
-fn check_one(
-    plan: &Plan,
-    plans: &BTreeMap<String, Plan>,
-    now: Option<Timestamp>,
-) -> (BTreeSet<Place>, Findings) {
+fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, known: Known<'_>) -> (BTreeSet<Place>, Findings) {
     let (mut used, mut findings) = (BTreeSet::new(), Findings::default());
     let mut probe = Probe {
         plan,
         baseline: baseline(plan, plans),
         all: plans,
-        now,
+        known,
         component: None,
         external: None,
         used: &mut used,

@@ -65,6 +65,9 @@ pub enum Command {
         /// The present instant, e.g. 2027-02-01T09:00:00Z: windows before it are errors
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
+        /// What is known of the account
+        #[command(flatten)]
+        applied: AppliedArgs,
         /// Exit with 1 on warnings too
         #[arg(long)]
         deny_warnings: bool,

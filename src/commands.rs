@@ -49,8 +49,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let terminal = Terminal::new(cli.color);
     let outcome = match cli.command {
         Command::Init => init::run(&workspace),
-        Command::Check { profiles, format, now, deny_warnings } => {
-            check::run(&workspace, &terminal, &profiles, format, now, deny_warnings)
+        Command::Check { profiles, format, now, applied, deny_warnings } => {
+            check::run(&workspace, &terminal, &profiles, format, now, &applied.files, deny_warnings)
         }
         Command::Build { profile, check, applied, now } => {
             build::run(&workspace, &terminal, &profile, check, &applied.files, now)

@@ -114,7 +114,7 @@ pub struct Common {
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// Connections that each instance may hold open: its processes times their pool size.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub connections: u32,
 }
 
@@ -138,7 +138,7 @@ pub struct Plan {
     pub window: Option<Window>,
     /// The everyday profile that this one is compared with; none for an everyday profile itself.
     pub baseline: Option<String>,
-    /// Components and external services that the profile, or one between it and the baseline, mentions.
+    /// Components, external services and traffic that the profile, or one between it and the baseline, mentions.
     pub mentioned: BTreeSet<String>,
     /// Sorted by name.
     pub components: Vec<Component>,

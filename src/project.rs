@@ -1,11 +1,12 @@
 //! All profiles of a project together: what every command starts from. No disk and no clock in here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use jiff::Timestamp;
 
 use crate::bill::bill;
-use crate::check::{self, check};
+use crate::check::{self, Known, check};
 use crate::diagnostic::{Code, Finding, Findings, Severity};
 use crate::diff::{Context, Diff};
 use crate::emit::template::{TemplateError, Templates};
@@ -46,6 +47,19 @@ impl Project {
     /// Takes all profiles through load, validate, resolve, plan and check.
     #[must_use]
     pub fn compile(inputs: Vec<Input>, now: Option<Timestamp>) -> Self {
+        let known = |_: &BTreeMap<String, Plan>| Ok::<_, Infallible>(Known { now, applied: None });
+        let Ok(project) = Self::compile_with(inputs, known);
+        project
+    }
+
+    /// The same, with what is known of the account that the plans are for.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    pub fn compile_with<'a, E>(
+        inputs: Vec<Input>,
+        known: impl FnOnce(&BTreeMap<String, Plan>) -> Result<Known<'a>, E>,
+    ) -> Result<Self, E> {
         warm_up();
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
@@ -69,7 +83,7 @@ impl Project {
                 }
             }
         }
-        for (name, found) in check(&plans, now) {
+        for (name, found) in check(&plans, known(&plans)?) {
             findings.entry(name).or_default().append(found);
         }
         for own in findings.values_mut() {
@@ -79,7 +93,7 @@ impl Project {
             }
             own.finish(&sources);
         }
-        Self { sources, plans, findings }
+        Ok(Self { sources, plans, findings })
     }
 
     /// Keeps it for as long as the process lives: taking a large one apart takes time and frees

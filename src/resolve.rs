@@ -20,7 +20,7 @@ pub struct Layered {
     pub root: Node,
     /// The profile at the end of the `extends` chain; none for that profile itself.
     pub baseline: Option<String>,
-    /// Components and external services that a layer above the baseline mentions.
+    /// Components, external services and traffic that a layer above the baseline mentions.
     pub mentioned: BTreeSet<String>,
 }
 

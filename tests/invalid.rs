@@ -19,8 +19,8 @@ use scaleprof::project::{Input, Project};
 use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
-/// Codes that no fixture can hold as a text; the tests below make their inputs.
-const MADE_IN_CODE: [Code; 2] = [Code::NotUtf8, Code::TooLarge];
+/// Codes that no fixture can hold as a text; the tests below make their inputs, and `tests/quotas.rs`.
+const MADE_IN_CODE: [Code; 3] = [Code::NotUtf8, Code::TooLarge, Code::QuotaShort];
 /// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
 const WITH_JSON: [&str; 4] = [
     "yaml-syntax--tab",
@@ -98,6 +98,7 @@ fn each_fixture_has_the_finding_that_it_is_named_for() {
     let mut wrong = Vec::new();
     for fixture in fixtures() {
         let (project, findings) = checked(&fixture);
+        assert!(!findings.is_empty(), "{}: nothing is found", fixture.name);
         for finding in findings.iter() {
             assert_sound(finding, &project.sources);
         }

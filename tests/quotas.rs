@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use scaleprof::bill::{bill, bill_with};
+use scaleprof::check::Known;
+use scaleprof::diagnostic::Code;
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
 use scaleprof::plan::Plan;
@@ -229,6 +232,55 @@ fn a_value_of_one_resource_says_nothing_about_the_account() {
     let dump = history(&[(VCPU, 9000.0, "PENDING")]).replace("\"ACCOUNT\"", "\"RESOURCE\"");
     assert_eq!(applied(std::slice::from_ref(&dump)).open_requests(), 1);
     assert_eq!(said(&project(), VCPU, &[dump]).verdict, Verdict::Ask);
+}
+
+/// What `check` finds with what is known of the account.
+fn found(profiles: [(&str, &str); 2], applied: &Applied) -> Vec<(Code, String)> {
+    let input = |(name, text): (&str, &str)| Input {
+        path: format!("profiles/{name}.yaml"),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let known = |_: &_| Ok::<_, Infallible>(Known { now: None, applied: Some(applied) });
+    let Ok(project) = Project::compile_with(profiles.map(input).into(), known);
+    let said = [Code::QuotaShort, Code::NetworkTooSmall, Code::UnusedAllow];
+    let findings = project.findings_of(["launch"]);
+    let of = findings.iter().filter(|finding| said.contains(&finding.code));
+    of.map(|finding| (finding.code, finding.message.clone())).collect()
+}
+
+#[test]
+fn check_says_what_the_account_lacks_until_it_is_asked_for() {
+    let of = |dumps: &[String]| found([("launch", LAUNCH), ("normal", NORMAL)], &applied(dumps));
+    let codes = |dumps: &[String]| of(dumps).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    let little = granted(&[(VCPU, 64.0), (FARGATE, 1000.0)]);
+    let said = of(std::slice::from_ref(&little));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].1.contains("the account has 64 vCPU, and nothing is asked for"), "{said:?}");
+    let needed = self::said(&project(), VCPU, std::slice::from_ref(&little)).total as f64;
+    assert_eq!(codes(&[little.clone(), history(&[(VCPU, needed, "PENDING")])]), []);
+    assert_eq!(codes(&[little.clone(), history(&[(VCPU, needed - 1.0, "PENDING")])]), [Code::QuotaShort]);
+    assert_eq!(codes(&[granted(&[(VCPU, needed), (FARGATE, 1000.0)])]), []);
+    // A new account's defaults say nothing about this one.
+    assert_eq!(codes(&[described(&[])]), []);
+
+    let accepted = LAUNCH.replace("components:", "allow: {quota-short: half is enough}\ncomponents:");
+    let of = |dumps: &[String]| found([("launch", &accepted), ("normal", NORMAL)], &applied(dumps));
+    assert_eq!(of(&[little]), []);
+    assert_eq!(of(&[granted(&[(VCPU, needed), (FARGATE, 1000.0)])])[0].0, Code::UnusedAllow);
+}
+
+#[test]
+fn check_says_which_subnet_has_no_room() {
+    let ids = ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"];
+    let network = format!("vpc: vpc-0123456789abcdef0, subnets: [{}, {}]", ids[0], ids[1]);
+    let normal = NORMAL.replace("region: eu-west-1", &format!("region: eu-west-1, network: {{{network}}}"));
+    let of = |free| {
+        let dump = described(&[(ids[0], 4000), (ids[1], free)]);
+        found([("launch", LAUNCH), ("normal", &normal)], &applied(&[dump]))
+    };
+    assert_eq!(of(4000), []);
+    assert_eq!(of(12)[0].0, Code::NetworkTooSmall);
+    assert!(of(12)[0].1.starts_with(ids[1]), "{:?}", of(12));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Probe;
+use super::{Known, Probe};
 use crate::diagnostic::closest;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::plan::Plan;
@@ -37,17 +37,26 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 }
 
 /// An `allow:` that no profile needs hides a finding to come.
-pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, findings: &mut Findings) {
+pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, findings: &mut Findings) {
     for (path, _) in entries(plan) {
         let name = path.rsplit('/').next().unwrap_or_default();
         let place = plan.top_place(&path);
-        let known = Code::from_name(name).is_some_and(Code::allowable);
-        if known && !used.contains(&place) && !tolerates_unused(plan, &path) {
+        let found = Code::from_name(name).filter(|code| code.allowable() && was_looked_for(*code, known));
+        if found.is_some() && !used.contains(&place) && !tolerates_unused(plan, &path) {
             findings.push(
                 Finding::new(Code::UnusedAllow, place, format!("nothing here is `{name}` any more"))
                     .help("remove the line"),
             );
         }
+    }
+}
+
+/// Whether enough was known to find it.
+fn was_looked_for(code: Code, known: Known<'_>) -> bool {
+    match code {
+        Code::TooLate | Code::RampTooSlow => known.now.is_some(),
+        Code::QuotaShort => known.applied.is_some(),
+        _ => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Probe;
-use crate::cloud::aws::balancer::LEAST_RESERVED;
+use crate::cloud::aws::balancer::{LEAST_RESERVED, MOST_RESERVED};
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Component;
 
@@ -37,10 +37,12 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
         let field = fields.into_iter().find(own).unwrap_or("traffic");
         let finding = Finding::new(Code::BalancerCold, probe.place(field), message);
-        probe.report(
-            finding
-                .note("a load balancer grows within minutes; until then it answers 5xx")
-                .help(format!("reserve them: `balancer: {{reserved: {units}}}`, which needs a quota")),
-        );
+        probe.report(finding.note("a load balancer grows within minutes; until then it answers 5xx").help(
+            if units > MOST_RESERVED.into() {
+                format!("one takes {MOST_RESERVED} at the most: split the app, or put a CDN in front")
+            } else {
+                format!("reserve them: `balancer: {{reserved: {units}}}`, which needs a quota")
+            },
+        ));
     }
 }

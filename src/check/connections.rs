@@ -19,6 +19,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let clients = clients(plan);
     for component in &plan.components {
+        if let Some(database) = component.spec.facets().database {
+            probe.of_component(Some(component), |probe| check_raised(&database, probe));
+        }
         let (Some(database), Some(clients)) =
             (component.spec.facets().database, clients.get(component.name.as_str()))
         else {
@@ -39,6 +42,19 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             }
         });
     }
+}
+
+/// A limit set by hand is one that the class has memory for.
+fn check_raised(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
+    let Some(raised) = database.max_connections.map(u64::from) else { return };
+    let own = DatabaseFacet { max_connections: None, ..*database };
+    let Some(usual) = own.connection_limit().filter(|usual| raised > usual.saturating_mul(2)) else { return };
+    let message = format!(
+        "`max_connections` is {raised}, and AWS's own formula gives `{}` {usual}: each takes memory",
+        database.class
+    );
+    let finding = Finding::new(Code::ConnectionsTight, probe.place("max_connections"), message);
+    probe.report(finding.help("a connection pooler, or a larger class; allow it once it has been measured"));
 }
 
 /// A component that connects to a database, and the most connections that it can open: at its peak, while

@@ -10,6 +10,12 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some(count) = facets.count else { return };
     check_order(count, probe);
+    let own = probe.place("count").source == probe.plan.root.place.source;
+    if count.max == 0 && probe.plan.window.is_some() && own {
+        let finding =
+            Finding::new(Code::ZeroFloor, probe.place("count/max"), "none of them runs in the launch");
+        probe.report(finding.help("write how many there are to be: a multiple of nothing is nothing"));
+    }
     if count.min == 0 && count.max > 0 && facets.needs_one {
         let finding = Finding::new(
             Code::ZeroFloor,
@@ -68,12 +74,18 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
     let Some(normal) = before.spec.facets().count.copied() else {
         return;
     };
-    let up = count.max >= normal.max.saturating_mul(2) && normal.max > 0;
-    if probe.plan.window.is_some() && up && count.min == normal.min && count.min < count.max {
-        let message = format!(
-            "the ceiling rises from {} to {}, and the floor stays at {}",
-            normal.max, count.max, normal.min
-        );
+    let up = normal.max > 0 && count.max >= normal.max.saturating_mul(2) && count.min < count.max;
+    // Less than a quarter as much as the ceiling does.
+    let [min, max, before_min, before_max] = [count.min, count.max, normal.min, normal.max].map(u128::from);
+    let stays = count.min >= normal.min && 4 * min * before_max < max * before_min.max(1);
+    if probe.plan.window.is_some() && up && stays {
+        let floor = if count.min == normal.min {
+            format!("stays at {}", count.min)
+        } else {
+            format!("only from {} to {}", normal.min, count.min)
+        };
+        let message =
+            format!("the ceiling rises from {} to {}, and the floor {floor}", normal.max, count.max);
         probe.report(
             Finding::new(Code::FloorStays, probe.place("count/max"), message)
                 .label(probe.place("count/min"), "the floor")

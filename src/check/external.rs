@@ -6,10 +6,11 @@ mod usage;
 
 use super::{Probe, references};
 use crate::diagnostic::{Code, Finding};
-use crate::external::{Choice, Month, Offer, Use, When, choose, months};
+use crate::external::{Bounds, Choice, Month, Offer, Use, When, choose, months};
 use crate::money::{dollars, figure};
-use crate::plan::{External, Period, duration, length};
+use crate::plan::{Beyond, External, Period, duration, length};
 use crate::source::Place;
+use jiff::SignedDuration;
 
 /// The fields that say what is counted. A profile changes how much of it, and the plan.
 const IDENTITY: [&str; 4] = ["service", "metric", "per", "cycle"];
@@ -62,6 +63,10 @@ impl Service<'_> {
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let everyday = probe.baseline;
+    // Of a window that cannot be read nobody knows how much is used in it.
+    if plan.header.window.is_some() && plan.window.is_none() {
+        return;
+    }
     for (name, external) in &plan.header.external {
         let service = Service {
             name,
@@ -141,6 +146,7 @@ fn check_lengths(service: &Service<'_>, probe: &mut Probe<'_>) {
 fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
     let Some(need) = service.used.counted(&service.stay) else { return };
+    check_billed(service, need, probe);
     if let (Some(false), Some(included)) = (offer.carries(need), offer.included) {
         let least = figure(need.least);
         let metric = service.metric();
@@ -182,9 +188,27 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     }
 }
 
+/// What is billed beyond the plan has a price.
+fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
+    let (name, offer) = (service.name, &service.offer);
+    let unpriced = offer.then == Some(Beyond::Bill) && offer.overage.is_none();
+    let Some(included) = offer.included.filter(|included| unpriced && need.least > (*included).into()) else {
+        return;
+    };
+    let message = format!(
+        "`{name}` uses {} {}, the plan includes {}, and what the rest costs is not said",
+        figure(need.least.ceil()),
+        service.metric(),
+        figure(included.into())
+    );
+    let at = service.usage_place(service.external.per.unwrap_or(Period::Month), probe);
+    let finding = Finding::new(Code::ExternalOverPlan, at, message);
+    probe.report(finding.help("add its price: `overage: {price: …, per: 1000}`"));
+}
+
 /// A vendor that takes longer than there is time is asked too late.
 fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
-    let (Some(now), Some(window)) = (probe.now, &probe.plan.window) else { return };
+    let (Some(now), Some(window)) = (probe.known.now, &probe.plan.window) else { return };
     let Some(lead) = service.offer.lead().filter(|_| !service.offer.listed || service.changes()) else {
         return;
     };
@@ -193,9 +217,8 @@ fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
         let ladder = service.offer.listed && service.external.lead_time.is_none();
         let field = if ladder { "plan" } else { "lead_time" };
         let place = probe.plan.top_place(&service.path(field));
-        let hours = left.as_hours().max(0);
-        let message =
-            format!("the vendor of `{}` takes longer than the {hours} hours that are left", service.name);
+        let left = left.max(SignedDuration::ZERO);
+        let message = format!("the vendor of `{}` takes {lead:#}, and {left:#} are left", service.name);
         let finding = Finding::new(Code::ExternalLeadTime, place, message);
         probe.report(
             finding.help("call them, and plan for doing without: what fails first, and who watches it"),

@@ -72,18 +72,24 @@ fn check_forgotten(probe: &mut Probe<'_>) {
     }
     let components = plan.components.iter().map(|c| ("components", &c.name));
     let externals = plan.header.external.keys().map(|name| ("external", name));
-    for (list, name) in components.chain(externals) {
+    let traffic = plan.header.traffic.keys().map(|name| ("traffic", name));
+    for (list, name) in components.chain(externals).chain(traffic) {
         let path = format!("{list}/{name}");
         if plan.mentioned.contains(&path) {
             continue;
         }
-        let what = if list == "components" { "component" } else { "external service" };
+        let what = match list {
+            "components" => "component",
+            "external" => "external service",
+            _ => "traffic",
+        };
         let message = format!("the {what} `{name}` is not mentioned: it stays as it is");
         let finding = Finding::new(Code::ForgottenComponent, plan.top_place("profile"), message)
             .label(plan.top_place(&path), "its everyday size")
             .help(format!("size it, or write `{name}: {{}}` to say that it is big enough"));
         match list {
             "components" => probe.of_component(plan.component(name), |probe| probe.report(finding)),
+            "traffic" => probe.report(finding),
             _ => probe.of_external(name, |probe| probe.report(finding)),
         }
     }

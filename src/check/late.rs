@@ -7,7 +7,7 @@ use crate::timeline::{Timeline, minus};
 /// No size takes longer to change than there is time.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    let (Some(now), Some(window), Some(everyday)) = (probe.now, &plan.window, probe.baseline) else {
+    let (Some(now), Some(window), Some(everyday)) = (probe.known.now, &plan.window, probe.baseline) else {
         return;
     };
     let left = now.duration_until(window.start.timestamp());
@@ -40,9 +40,10 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             let finding = Finding::new(Code::TooLate, probe.place(&change.field.replace('.', "/")), message)
                 .label(probe.plan.top_place("window/start"), "the start");
             probe.report(
-                finding.help(
-                    "leave it as on a normal day and launch with the rest: counts still rise in minutes",
-                ),
+                finding.help(format!(
+                    "leave all of it as on a normal day, `{0}: {{}}`, and launch with the rest: counts still rise in minutes",
+                    resize.component.name
+                )),
             );
         });
     }

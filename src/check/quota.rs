@@ -3,13 +3,15 @@
 use super::Probe;
 use crate::bill::bill;
 use crate::diagnostic::{Code, Finding, closest};
-use crate::quota::{self, QUOTAS};
+use crate::quota::addresses::{Room, subnets};
+use crate::quota::{self, Basis, QUOTAS, Verdict};
 
 /// Nothing asks for more than AWS gives anybody, what is said of the account is understood, and there is time
 /// to start what the floor adds.
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_used(probe);
     check_ramp(probe);
+    check_account(probe);
     let region = &probe.plan.header.cloud.region;
     let bill = bill(probe.plan);
     for need in quota::needs(&bill) {
@@ -29,6 +31,48 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                 .note(format!("source: {}", need.quota.source));
             probe.report(finding.help("split it over several components"));
         });
+    }
+}
+
+/// What the account lacks has been asked for.
+fn check_account(probe: &mut Probe<'_>) {
+    let Some(applied) = probe.known.applied else { return };
+    let bill = bill(probe.plan);
+    for row in quota::rows(&bill, probe.plan, probe.baseline, Some(applied)) {
+        let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
+        let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };
+        let Some(consumer) = row.need.consumers.first() else { continue };
+        let quota = row.need.quota;
+        let open = row.open_request.map_or_else(
+            || "nothing is asked for".to_owned(),
+            |open| format!("only {} are asked for", quota.say(open)),
+        );
+        let message = format!(
+            "{} are needed, the account has {}, and {open}: {}",
+            quota.say(total),
+            quota.say(row.current),
+            quota.name
+        );
+        let fails = row.need.floor.is_some_and(|floor| floor > row.current);
+        probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
+            let finding = Finding::new(Code::QuotaShort, probe.place("count/max"), message);
+            let note = if fails {
+                "the floor alone needs more: `terraform plan` will fail"
+            } else {
+                "the floor fits; growth ends where the quota does"
+            };
+            probe.report(finding.note(note).help(format!(
+                "`terraform -chdir=generated/{}/quotas apply` asks for it; then save the dumps again",
+                probe.plan.name()
+            )));
+        });
+    }
+    for row in subnets(probe.plan, probe.baseline, Some(applied)) {
+        let (Room::TooFew, Some(free)) = (row.verdict, row.free) else { continue };
+        let message = format!("{} has {free} addresses free, and {} more are needed", row.subnet, row.added);
+        let place = probe.plan.top_place("cloud/network/subnets");
+        let finding = Finding::new(Code::NetworkTooSmall, place, message);
+        probe.report(finding.help("give larger subnets, or scale to fewer"));
     }
 }
 
@@ -53,7 +97,7 @@ fn check_used(probe: &mut Probe<'_>) {
 
 /// Until everything must be up there is time for AWS to start it.
 fn check_ramp(probe: &mut Probe<'_>) {
-    let (Some(window), Some(now)) = (&probe.plan.window, probe.now) else { return };
+    let (Some(window), Some(now)) = (&probe.plan.window, probe.known.now) else { return };
     // Once the window has begun the floor is there, or nothing helps.
     if window.start.timestamp() <= now {
         return;

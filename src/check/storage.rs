@@ -1,7 +1,7 @@
 //! Rules on storage: it never shrinks, grows for good, and has limits by type.
 
 use super::Probe;
-use crate::cloud::aws::storage::RDS_STRIPE;
+use crate::cloud::aws::storage::{RDS_STRIPE, iops, performance};
 use crate::diagnostic::{Code, Finding};
 use crate::plan::{Component, Disk, Size, Storage, StorageService, VolumeType};
 
@@ -12,6 +12,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         let Disk { volume_type, size } = *disk;
         let storage = Storage { volume_type, size, iops: None, throughput: None, keep: false };
         check_limits(&storage, StorageService::Ebs, "disk", probe);
+        check_disk(size, facets.smallest_disk, facets.templated, probe);
     }
     let Some((storage, service)) = facets.storage else {
         return;
@@ -25,6 +26,34 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         return;
     };
     check_step(storage, normal, service, probe);
+}
+
+/// The root disk holds the image, and is no smaller than on a normal day.
+fn check_disk(size: Size, smallest: Option<u64>, templated: bool, probe: &mut Probe<'_>) {
+    let place = probe.place("disk/size");
+    if let Some(smallest) = smallest.filter(|smallest| size.gib() < *smallest) {
+        let message = format!("the image does not fit on {size}: no machine would start");
+        let finding = Finding::new(Code::StorageLimits, place, message);
+        return probe.report(finding.help(format!("take {smallest}GiB or more")));
+    }
+    let Some(normal) = probe.baseline_component().and_then(|before| before.spec.facets().disk) else {
+        return;
+    };
+    let label = |finding: Finding, probe: &Probe<'_>| match probe.baseline_place("disk/size") {
+        Some(place) => finding.label(place, "on a normal day"),
+        None => finding,
+    };
+    if size < normal.size {
+        let message = format!("the disk is {size}, below the {} of a normal day", normal.size);
+        let finding = Finding::new(Code::LaunchBelowNormal, place, message)
+            .help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`");
+        probe.report(label(finding, probe));
+    } else if size > normal.size && templated {
+        let message = "running machines keep their disk: only new ones are started with this one";
+        let finding = Finding::new(Code::TemplateReachesNewOnly, place, message)
+            .help("scale out instead, or replace the machines after the switch, a few at a time");
+        probe.report(label(finding, probe));
+    }
 }
 
 /// All profiles that keep this storage keep one size.
@@ -43,15 +72,21 @@ fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
 }
 
 fn check_step(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    let throughput = |storage| performance(storage, service).1.map(u64::from);
+    let iops = |storage| Some(iops(storage, service));
     for (field, now, then) in
-        [("iops", storage.iops, normal.iops), ("throughput", storage.throughput, normal.throughput)]
+        [("iops", iops(storage), iops(normal)), ("throughput", throughput(storage), throughput(normal))]
     {
         if let (Some(now), Some(then)) = (now, then)
             && now < then
         {
             let message = format!("`{field}` is {now}, below the {then} of a normal day");
-            let finding =
-                Finding::new(Code::LaunchBelowNormal, probe.place(&format!("storage/{field}")), message);
+            // What is left out follows from the type, or from the size.
+            let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+            let path = format!("storage/{field}");
+            let place = [path.as_str(), "storage/type", "storage/size"].into_iter().find(own);
+            let place = probe.place(place.unwrap_or(&path));
+            let finding = Finding::new(Code::LaunchBelowNormal, place, message);
             probe.report(
                 finding.help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`"),
             );

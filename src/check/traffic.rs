@@ -3,16 +3,62 @@
 use rust_decimal::Decimal;
 
 use super::Probe;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, closest};
 use crate::money::figure;
 use crate::plan::Period;
 
-/// Each time that is given fits into the longer ones, and fills them.
+/// Each time that is given fits into the longer ones, and fills them; something is used for it, and it is no
+/// less than on a normal day.
 pub(super) fn check(probe: &mut Probe<'_>) {
+    check_used(probe);
+    check_baseline(probe);
     for (name, traffic) in &probe.plan.header.traffic {
         let given: Vec<(Period, Decimal)> = traffic.given().collect();
         for (long, short) in given.iter().zip(given.iter().skip(1)) {
             check_pair(name, *long, *short, probe);
+        }
+    }
+}
+
+/// Traffic that nothing is used for is mostly a name that was misspelt.
+fn check_used(probe: &mut Probe<'_>) {
+    let header = &probe.plan.header;
+    let used = || header.external.values().filter_map(|one| Some(one.uses.as_ref()?.traffic.as_str()));
+    // What is not there is found first: it is mostly this one.
+    if used().any(|name| !header.traffic.contains_key(name)) {
+        return;
+    }
+    for name in header.traffic.keys() {
+        if used().any(|other| other == name) {
+            continue;
+        }
+        let message = format!("no external service is used for the traffic `{name}`");
+        let finding =
+            Finding::new(Code::TrafficUnused, probe.plan.top_place(&format!("traffic/{name}")), message);
+        probe.report(match closest(name, used()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => {
+                finding.help(format!("say which is: `uses: {{traffic: {name}, each: …}}`, or leave it out"))
+            }
+        });
+    }
+}
+
+/// A launch brings no less than a normal day.
+fn check_baseline(probe: &mut Probe<'_>) {
+    let Some(baseline) = probe.baseline.filter(|_| probe.plan.window.is_some()) else { return };
+    for (name, traffic) in &probe.plan.header.traffic {
+        let Some(before) = baseline.header.traffic.get(name) else { continue };
+        for (period, now) in traffic.given() {
+            let then = before.given().find(|(other, _)| *other == period).map(|(_, amount)| amount);
+            let Some(then) = then.filter(|then| now < *then) else { continue };
+            let path = format!("traffic/{name}/{}", period.word());
+            let message = format!("{} is below the {} of a normal day", figure(now), figure(then));
+            let finding = Finding::new(Code::LaunchBelowNormal, probe.plan.top_place(&path), message)
+                .label(baseline.top_place(&path), "on a normal day");
+            probe.report(
+                finding.help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`"),
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::plan::Component;
 /// The people of the runbook are known.
 pub(super) fn check_plan(probe: &mut Probe<'_>) {
     let header = &probe.plan.header;
+    check_addresses(probe);
     if let Some(lead) = header.event.as_ref().and_then(|event| event.lead.as_deref()) {
         references::check_owner(lead, "event/lead", probe);
     }
@@ -16,6 +17,22 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
         if let Some(owner) = &fallback.owner {
             references::check_owner(owner, &format!("plan_b/{at}/owner"), probe);
         }
+    }
+}
+
+/// A topic has the address of every day: with another one here the launch's alarms would still go there.
+fn check_addresses(probe: &mut Probe<'_>) {
+    let Some(baseline) = probe.baseline else { return };
+    for (name, owner) in &probe.plan.header.owners {
+        let Some(before) = baseline.header.owners.get(name).filter(|before| before.contact != owner.contact)
+        else {
+            continue;
+        };
+        let path = format!("owners/{name}/contact");
+        let message = format!("the alarms of `{name}` go to the everyday contact, `{}`", before.contact);
+        let finding = Finding::new(Code::NobodyWatches, probe.plan.top_place(&path), message)
+            .label(baseline.top_place(&path), "the contact of every day");
+        probe.report(finding.help("change it in the everyday profile: a subscription is confirmed by mail"));
     }
 }
 

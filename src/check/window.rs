@@ -16,7 +16,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         return;
     };
     let place = probe.plan.top_place("window/start");
-    if let Some(now) = probe.now.filter(|now| window.is_past(*now)) {
+    if let Some(now) = probe.known.now.filter(|now| window.is_past(*now)) {
         let finding = Finding::new(Code::WindowPast, place, format!("the window is over at {now}"));
         probe.report(finding.help("set `start` to the next one"));
     }

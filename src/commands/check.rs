@@ -1,8 +1,12 @@
 //! `scaleprof check`.
 
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
 use super::{Failure, Outcome, Terminal, Workspace, count, data, no_such_profile, talk};
+use crate::check::Known;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
@@ -13,9 +17,15 @@ pub(super) fn run(
     profiles: &[String],
     format: Format,
     now: Option<Timestamp>,
+    dumps: &[PathBuf],
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let mut project = Project::compile(workspace.profiles()?, now);
+    let account = OnceCell::new();
+    let mut project = Project::compile_with(workspace.profiles()?, |plans| {
+        let Some(plan) = plans.values().next() else { return Ok(Known { now, applied: None }) };
+        let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
+        Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
+    })?;
     // What `diff` will need is not found wrong on the pull request only.
     workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();

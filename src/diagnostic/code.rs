@@ -148,12 +148,14 @@ codes! {
     NetworkTooSmall "network-too-small" Error allowable;
     TooFewZones "too-few-zones" Error fixed;
     QuotaHardLimit "quota-hard-limit" Error allowable;
+    QuotaShort "quota-short" Warning allowable;
     RampTooSlow "ramp-too-slow" Warning allowable;
     // check: external services
     ExternalOwner "external-owner" Error fixed;
     ExternalUsage "external-usage" Error fixed;
     ExternalLeadTime "external-lead-time" Warning allowable;
     ExternalOverPlan "external-over-plan" Warning allowable;
+    TrafficUnused "traffic-unused" Warning allowable;
     TrafficOrder "traffic-order" Error fixed;
     ExternalPlan "external-plan" Error fixed;
     ExternalLimit "external-limit" Warning allowable;

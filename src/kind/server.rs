@@ -83,7 +83,7 @@ impl Kind for Server {
             Watch::above("status", "failed status checks", Measure::Count("failed checks"), 0)
                 .then("read its console log; stop and start moves it to other hardware"),
         ];
-        if let Some(iops) = storage.as_ref().map(iops) {
+        if let Some(iops) = storage.as_ref().map(|storage| iops(storage, StorageService::Ebs)) {
             let then = if iops < 16_000 {
                 "raise storage.iops: online, within minutes"
             } else {

@@ -86,6 +86,7 @@ impl Kind for Workers {
         Facets {
             machine: Some(&of.capacity.machine),
             disk: Some(&of.capacity.disk),
+            smallest_disk: of.identity.image.smallest_disk(),
             count: Some(&of.capacity.count),
             templated: true,
             ..Facets::default()

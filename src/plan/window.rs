@@ -101,6 +101,10 @@ pub fn stamp(at: &ZonedDateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
+/// Seconds from UTC in the places furthest west and east: Baker Island, and the Line Islands.
+const WEST: i32 = -12 * 3600;
+const EAST: i32 = 14 * 3600;
+
 /// An instant with its zone or offset.
 fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     if text.contains('[') {
@@ -111,6 +115,17 @@ fn zoned(text: &str) -> Result<ZonedDateTime, String> {
         if written.is_some_and(|written| written != read.datetime()) {
             return Err(format!("`{text}` does not exist: the clocks go forward over it"));
         }
+        if text.contains("[Etc/GMT+") || text.contains("[Etc/GMT-") {
+            return Err(format!("`{text}`: signs are turned round in `Etc/GMT`; write the offset"));
+        }
+        let pieces = Pieces::parse(text).ok();
+        let twice = read.time_zone().to_ambiguous_timestamp(read.datetime()).is_ambiguous();
+        if twice && pieces.is_some_and(|pieces| pieces.offset().is_none()) {
+            let offset = read.strftime("%:z");
+            return Err(format!(
+                "`{text}` is there twice, as the clocks go back: add the offset, e.g. {offset}"
+            ));
+        }
         return Ok(read);
     }
     let pieces = Pieces::parse(text).map_err(|_| format!("`{text}` is no date and time"))?;
@@ -119,6 +134,9 @@ fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     };
     let zone = match pieces.offset() {
         Some(PiecesOffset::Zulu) => TimeZone::UTC,
+        Some(PiecesOffset::Numeric(offset)) if !(WEST..=EAST).contains(&offset.offset().seconds()) => {
+            return Err(format!("`{text}`: no place on earth has this offset"));
+        }
         Some(PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
         _ => {
             return Err(format!("`{text}` has no time zone: nobody knows whose {time} is meant"));

@@ -18,7 +18,7 @@ pub(super) struct Context<'a> {
 
 /// `over` on top of `base`, both whole profiles.
 ///
-/// What the layer mentions under `components` and `external` goes to `mentioned`: `components/api`.
+/// What the layer mentions under `components`, `external` and `traffic` goes to `mentioned`: `components/api`.
 pub(super) fn layer(
     base: &Node,
     over: &Node,
@@ -37,6 +37,9 @@ pub(super) fn layer(
             mentioned.extend(selected.entries().iter().map(|named| format!("{}/{}", entry.key, named.key)));
             put(&mut root, &entry.key, entry, &selected, &mut context);
         } else {
+            if entry.key == "traffic" {
+                mentioned.extend(entry.node.entries().iter().map(|named| format!("traffic/{}", named.key)));
+            }
             put(&mut root, &entry.key, entry, &entry.node, &mut context);
         }
     }

@@ -29,10 +29,13 @@ pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, 
     (storage.iops.or(included.0), storage.throughput.or(included.1))
 }
 
-/// The IOPS of an EBS volume: as bought, else as its type has them. gp2 has three for each GiB, 100 at the
-/// least and 16,000 at the most. Source: EBS user guide, general purpose volumes.
+/// The IOPS that a volume keeps up: as bought, else as its type has them. gp2 has three for each GiB, 100 at
+/// the least and 16,000 at the most. Source: EBS user guide, general purpose volumes.
 #[must_use]
-pub fn iops(storage: &Storage) -> u64 {
-    let of_size = || storage.size.gib().saturating_mul(3).clamp(100, 16_000);
-    performance(storage, StorageService::Ebs).0.map_or_else(of_size, u64::from)
+pub fn iops(storage: &Storage, service: StorageService) -> u64 {
+    let of_type = || match storage.volume_type {
+        VolumeType::Gp3 => GP3_IOPS.into(),
+        _ => storage.size.gib().saturating_mul(3).clamp(100, 16_000),
+    };
+    performance(storage, service).0.map_or_else(of_type, u64::from)
 }

@@ -4,28 +4,22 @@
 //! codes `check` answers with, and what time it is, if that matters. What would become of it by hand, or with
 //! a tool that checks less, is handed to the real `terraform validate` and `terraform plan`: they accept it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
-
-mod common;
-#[path = "terraform/emulator.rs"]
-mod emulator;
-#[path = "terraform/root.rs"]
-mod root;
-#[path = "terraform/skip.rs"]
-mod skip;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::fixture::{Fixture, fixture, fixtures};
-use root::Root;
 use scaleprof::diagnostic::{Finding, Findings};
 use scaleprof::emit::layout;
 use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+
+use crate::common::{
+    self,
+    fixture::{Fixture, fixture, fixtures},
+};
+use crate::root::Root;
 
 const NORMAL: &str = "normal";
 
@@ -49,11 +43,11 @@ fn compile(profiles: &[(&str, &Fixture)], now: Option<jiff::Timestamp>) -> Proje
 }
 
 fn normal() -> Fixture {
-    fixture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken/normal.yaml"))
+    fixture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/broken/normal.yaml"))
 }
 
 fn all() -> Vec<Fixture> {
-    fixtures("tests/broken").into_iter().filter(|profile| profile.name != NORMAL).collect()
+    fixtures("tests/terraform/broken").into_iter().filter(|profile| profile.name != NORMAL).collect()
 }
 
 #[test]

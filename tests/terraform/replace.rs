@@ -4,33 +4,17 @@
 //! `terraform plan` calls most of it "update in-place", the harmless and the harmful alike; what this holds
 //! is that nothing in the table is a replacement that it does not call one, and that what is said to change
 //! nothing in the cloud changes nothing.
-//!
-//! Needs `terraform` with the AWS provider and no network. Skips as `tests/terraform.rs` does.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
-
-mod common;
-#[path = "terraform/emulator.rs"]
-mod emulator;
-#[path = "replace/pairs.rs"]
 mod pairs;
-#[path = "replace/plan.rs"]
 mod plan;
-#[path = "terraform/root.rs"]
-mod root;
-#[path = "terraform/skip.rs"]
-mod skip;
-#[path = "replace/state.rs"]
 mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use common::compile;
 use pairs::{Pair, all_fields, base, pairs};
 use plan::{Action, Plan};
-use root::Root;
 use scaleprof::change::{Change, changes};
 use scaleprof::diagnostic::{Code, Findings, Severity};
 use scaleprof::effect::{Effect, RULES, Rule, Way, way};
@@ -42,6 +26,9 @@ use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use serde_json::{Map, Value, json};
 use state::{Schemas, State};
+
+use crate::common::{self, compile};
+use crate::root::Root;
 
 /// From a profile to the other, and back.
 const THERE_AND_BACK: [(&str, &str); 2] = [("normal", "launch"), ("launch", "normal")];

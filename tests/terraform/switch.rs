@@ -1,31 +1,14 @@
 //! The promise of scaleprof, kept against an emulated AWS: what `build` writes
 //! applies, is stable, switches in place and comes back.
-//!
-//! Needs `terraform` with the AWS provider, and Python for the emulator (moto).
-//! Where one of them is missing a test says SKIPPED and passes; in CI (the
-//! variable `CI` is set) it fails instead. `SCALEPROF_TERRAFORM_MIRROR` may name
-//! a folder that the provider is installed from without a network.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
-
-mod common;
-#[path = "terraform/emulator.rs"]
-mod emulator;
-#[path = "terraform/project.rs"]
-mod project;
-#[path = "terraform/root.rs"]
-mod root;
-#[path = "terraform/skip.rs"]
-mod skip;
-#[path = "terraform/state.rs"]
-mod state;
 
 use std::path::Path;
 
-use emulator::Emulator;
-use project::Project;
-use root::Root;
 use serde_json::{Value, json};
+
+use crate::emulator::Emulator;
+use crate::project::Project;
+use crate::root::{self, Root};
+use crate::state;
 
 const PROFILES: [&str; 2] = ["normal", "launch"];
 

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::plan::Plan;
+use super::plan::Plan;
 use crate::root::PROVIDER;
 
 /// The provider's schemas by type of resource.
