@@ -2,7 +2,7 @@
 
 use super::Probe;
 use crate::cloud::aws::machines::{
-    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller,
+    Machine, class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller, ladder,
     machine_names, machine_type,
 };
 use crate::diagnostic::closest;
@@ -35,6 +35,14 @@ fn check_machine(name: &str, probe: &mut Probe<'_>) {
     match machine_type(name) {
         None => {
             let finding = Finding::new(Code::UnknownMachine, place, format!("`{name}` is no instance type"));
+            // Of another family it may have another architecture.
+            let family = name.split_once('.').map_or(name, |(family, _)| family);
+            let own = |other: &&str| other.split_once('.').is_some_and(|(other, _)| other == family);
+            if let Some(first) = machine_names().find(own) {
+                let sizes = ladder(first, region).unwrap_or_else(|| vec![first]);
+                let sizes: Vec<&str> = sizes.iter().filter_map(|name| name.split('.').nth(1)).collect();
+                return probe.report(finding.help(format!("`{family}` has {}", sizes.join(", "))));
+            }
             probe.report(match closest(name, machine_names()) {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding.help("write one such as `m6g.large`"),

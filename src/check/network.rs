@@ -133,6 +133,10 @@ fn check_public(network: &Network, probe: &mut Probe<'_>) {
 }
 
 fn too_few(field: &str, message: &str, probe: &mut Probe<'_>) {
+    // A region that is not known has no zones that are.
+    if regions::index(&probe.plan.header.cloud.region).is_none() {
+        return;
+    }
     let place = probe.plan.top_place(&format!("cloud/{field}"));
     probe.report(
         Finding::new(Code::TooFewZones, place, message)

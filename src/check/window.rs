@@ -13,7 +13,7 @@ use crate::timeline::Timeline;
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let Some(window) = &probe.plan.window else {
-        return;
+        return check_end(probe);
     };
     let place = probe.plan.top_place("window/start");
     if let Some(now) = probe.known.now.filter(|now| window.is_past(*now)) {
@@ -36,6 +36,25 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                 .help("check that the end is the one you mean, and allow it: `allow: {window-dst: …}`"),
         );
     }
+}
+
+/// A day that is planned for is over at some time.
+fn check_end(probe: &mut Probe<'_>) {
+    let header = &probe.plan.header;
+    let planned = [
+        ("event", header.event.is_some()),
+        ("plan_b", !header.plan_b.is_empty()),
+        ("budget/window", header.budget.as_ref().is_some_and(|budget| budget.window.is_some())),
+    ];
+    let planned = planned.into_iter().find_map(|(field, given)| given.then_some(field));
+    // One that cannot be read is a finding of its own.
+    let Some(field) = planned.filter(|_| probe.baseline.is_some() && header.window.is_none()) else { return };
+    let message = "this profile is for a day, and does not say when that is over";
+    let finding = Finding::new(Code::NoEnd, probe.plan.top_place("profile"), message)
+        .label(probe.plan.top_place(field), "what is for a day");
+    probe.report(
+        finding.help("add `window: {start: …, duration: 24h}`: nothing comes back by itself without"),
+    );
 }
 
 /// The cloud does not choose the day of all days to patch a database and start it again.

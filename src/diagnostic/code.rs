@@ -124,6 +124,7 @@ codes! {
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;
+    NoEnd "no-end" Warning allowable;
     NoWayBack "no-way-back" Warning allowable;
     FloorStays "floor-stays" Warning allowable;
     BalancerCold "balancer-cold" Warning allowable;

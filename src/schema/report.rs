@@ -162,6 +162,13 @@ fn example<'a>(path: &str, definitions: &'a Value) -> Option<&'a Value> {
     definitions.pointer(schema)?.get("examples")?.get(0)
 }
 
+/// The factor in `10x` or `X10`.
+fn turned_round(text: &str) -> Option<&str> {
+    let factor = text.strip_suffix(['x', 'X']).or_else(|| text.strip_prefix('X'))?.trim();
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    (!factor.is_empty() && factor.chars().all(digits)).then_some(factor)
+}
+
 fn wrong_type(
     field: &str,
     kind: &TypeKind,
@@ -182,6 +189,9 @@ fn wrong_type(
     };
     let finding = Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"));
     let text = instance.as_str().unwrap_or_default();
+    if let Some(factor) = turned_round(text) {
+        return finding.help(format!("a factor is written `x{factor}`"));
+    }
     match (expected.as_str(), example) {
         (_, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
         ("a text", None) if instance.is_number() => finding.help("put quotes around it"),
