@@ -12,7 +12,7 @@ use crate::source::Place;
 pub(super) fn check(probe: &mut Probe<'_>) {
     for (path, reason) in entries(probe.plan) {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let place = probe.plan.top_place(&path);
+        let place = key_place(probe.plan, &path);
         match Code::from_name(name) {
             None => {
                 let finding = Finding::new(Code::BadValue, place, format!("there is no finding `{name}`"));
@@ -65,6 +65,12 @@ fn tolerates_unused(plan: &Plan, path: &str) -> bool {
     let name = Code::UnusedAllow.name();
     let beside = path.rsplit_once('/').map_or(String::new(), |(list, _)| format!("{list}/{name}"));
     path.ends_with(name) || plan.header.allow.contains_key(name) || plan.root.at(&beside).is_some()
+}
+
+/// The place of the code itself, not of the reason beside it.
+fn key_place(plan: &Plan, path: &str) -> Place {
+    let key = path.rsplit_once('/').and_then(|(list, name)| plan.root.at(list)?.entry(name));
+    key.map_or_else(|| plan.top_place(path), |entry| entry.place)
 }
 
 /// The path and the reason of every `allow:` entry.

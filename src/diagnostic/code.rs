@@ -143,6 +143,7 @@ codes! {
     NoSpotTest "no-spot-test" Warning allowable;
     TooLate "too-late" Error allowable;
     TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;
+    PullLimit "pull-limit" Warning allowable;
     TaskSize "task-size" Error fixed;
     NetworkInvalid "network-invalid" Error fixed;
     PublicSubnetsMissing "public-subnets-missing" Warning allowable;

@@ -157,6 +157,23 @@ impl Vcpu {
     }
 }
 
+/// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
+const HUB_PULLS: u32 = 100;
+
+/// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
+fn check_pulls(image: &str, count: &Count, probe: &mut Probe<'_>) {
+    // What has no dot or port in its first part has no registry in it: Docker's own is meant.
+    let registry = image.split_once('/').map_or("", |(first, _)| first);
+    let hub = registry == "docker.io" || !registry.contains(['.', ':']);
+    if !hub || count.max <= HUB_PULLS {
+        return;
+    }
+    let message = format!("{} tasks pull from Docker Hub, which takes {HUB_PULLS} in six hours", count.max);
+    let finding = Finding::new(Code::PullLimit, probe.place("image"), message)
+        .label(probe.place("count/max"), "how many there may be");
+    probe.report(finding.help("put the image into a registry of your own, e.g. ECR"));
+}
+
 fn root_path() -> String {
     "/".to_owned()
 }
@@ -249,6 +266,7 @@ impl Kind for App {
             }
             Some(_) => {}
         }
+        check_pulls(&of.identity.image, &of.capacity.count, probe);
         let region = &probe.plan.header.cloud.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>
         let certificate = of.identity.certificate.as_deref().unwrap_or_default();

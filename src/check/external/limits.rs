@@ -7,7 +7,7 @@ use crate::check::Probe;
 use crate::diagnostic::{Code, Finding};
 use crate::external::{Bounds, Held, Verdict, held};
 use crate::money::figure;
-use crate::plan::{Beyond, Period};
+use crate::plan::{Beyond, Period, duration};
 
 /// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
@@ -56,8 +56,13 @@ fn wait(service: &Service<'_>, ceiling: &Held<'_>) -> Option<String> {
     let limit = ceiling.limit.filter(|_| ceiling.then == Some(Beyond::Queue))?;
     let day = service.used.here.given(Period::Day)?;
     let hours = day / ceiling.most * Decimal::from(ceiling.per.seconds()?) / Decimal::from(3600);
-    let keeps = limit.keeps.as_deref().map(|keeps| format!("; it is kept for {keeps}")).unwrap_or_default();
-    Some(format!("what comes in a day takes {} h to go out{keeps}", figure(hours.round_dp(1))))
+    let keeps = limit.keeps.as_deref().map(|keeps| {
+        let kept = duration(keeps).ok().map(|kept| Decimal::from(kept.as_secs()) / Decimal::from(3600));
+        let lost = if kept.is_some_and(|kept| kept < hours) { ", and the rest is lost" } else { "" };
+        format!("; it is kept for {keeps}{lost}")
+    });
+    let hours = figure(hours.round_dp(1));
+    Some(format!("what comes in a day takes {hours} h to go out{}", keeps.unwrap_or_default()))
 }
 
 fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
