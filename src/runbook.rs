@@ -67,6 +67,8 @@ pub struct Runbook {
     pub event: Option<Event>,
     /// When; none for a launch without a date.
     pub window: Option<Times>,
+    /// The instant that it is held against: what is late, how much time is left.
+    pub as_of: Option<String>,
     /// Where the present instant is, if it is known and no longer before the start.
     pub phase: Option<&'static str>,
     /// By when everything is up, and it is said whether the launch goes on.
@@ -196,6 +198,7 @@ impl Runbook {
             local_state: plan.header.cloud.state.s3.is_none(),
             event: event(plan),
             window: times(plan),
+            as_of: as_of(plan, material.now),
             phase: phase(plan, material.now),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
@@ -226,6 +229,12 @@ impl Runbook {
 /// The components that the switch changes.
 fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
     diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}
+
+/// The present instant, if it is known, at the window's own offset.
+fn as_of(plan: &Plan, now: Option<jiff::Timestamp>) -> Option<String> {
+    let zone = plan.window.as_ref()?.start.time_zone().clone();
+    Some(crate::plan::stamp(&now?.to_zoned_datetime(zone)))
 }
 
 /// Whether the window has begun.

@@ -51,9 +51,23 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
         "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
     );
     add(
+        "a machine stays stopped after its step: AWS has none of its type free".to_owned(),
+        format!(
+            "aws ec2 start-instances every few minutes; else its everyday type again: its line in profiles/{profile}.yaml without `machine`, scaleprof build {profile}, and the step's command"
+        ),
+    );
+    if plan.window.is_some() {
+        add(
+            "it is still busy when the end comes near".to_owned(),
+            format!(
+                "an hour before the end at the latest: a longer `duration` under `window` in profiles/{profile}.yaml, scaleprof build {profile}, terraform -chdir=generated/{profile} apply: the plan moves the schedules that bring the counts back"
+            ),
+        );
+    }
+    add(
         "it is called off, or users are worse off than before".to_owned(),
         format!(
-            "terraform -chdir=generated/{everyday} apply is the way back at any time: it destroys nothing but the scheduled actions, ends what is above the everyday ceilings at once, and resizes what was resized, with the effects under Back"
+            "terraform -chdir=generated/{everyday} apply is the way back at any time: it destroys nothing but the scheduled actions, ends what is above the everyday ceilings at once (what holds data: only after the step under Back that empties it), and resizes what was resized, with the effects under Back"
         ),
     );
     out
@@ -63,7 +77,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
 fn smaller(material: &Material<'_>) -> String {
     let profile = material.diff.to.name();
     let again = format!(
-        "save what the account has in account/ (quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; lower the counts to that, build, apply"
+        "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; lower the counts to that, scaleprof build {profile}, terraform -chdir=generated/{profile} apply"
     );
     let Some(fit) = material.fit.filter(|fit| fit.fits) else {
         return format!("launch smaller: {again}");

@@ -43,6 +43,8 @@ pub struct Step {
     pub effect: Option<&'static str>,
     /// What is left when it is too late.
     pub instead: Option<String>,
+    /// What the proofs are for, in a few words.
+    pub look: &'static str,
     /// How to see that it worked.
     pub proofs: Vec<Proof>,
 }
@@ -51,7 +53,12 @@ impl Step {
     /// A step that is due so long before the start.
     fn due(title: impl Into<String>, due: SignedDuration, material: &Material<'_>) -> Self {
         let latest = Clock::new(due, material.diff.to.window.as_ref(), material.now);
-        Self { title: title.into(), due, latest, ..Self::default() }
+        Self { title: title.into(), due, latest, ..Self::new() }
+    }
+
+    /// An empty one.
+    fn new() -> Self {
+        Self { look: "See that it worked", ..Self::default() }
     }
 
     /// One that is still worth doing when its time has passed.

@@ -3,14 +3,19 @@
 use jiff::SignedDuration;
 
 use super::{Step, counted, lead, shared, sizes, summary};
+use crate::cloud::aws::Proof;
+use crate::cloud::aws::group::GROUP;
+use crate::cloud::name::slug;
 use crate::effect::{self, Effect};
 use crate::money::signed_dollars;
+use crate::plan::Component;
 use crate::plan::Window;
-use crate::runbook::{Clock, Material, person};
+use crate::runbook::{Clock, Material, Person, person};
 
 /// All steps.
 pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     let mut out: Vec<Step> = fall(material).into_iter().collect();
+    out.extend(emptied(material));
     out.push(resized(material));
     let (plan, everyday) = (material.diff.to, material.diff.from.name());
     out.push(Step {
@@ -23,7 +28,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
         from: true,
-        ..Step::default()
+        ..Step::new()
     });
     out.extend(external(material));
     out
@@ -53,10 +58,7 @@ fn fall(material: &Material<'_>) -> Option<Step> {
             .to_owned(),
     ];
     if !lasting.is_empty() {
-        notes.push(format!(
-            "{} stays at its launch size, because it holds data: move its data off what will go, one machine at a time, before the next step.",
-            lasting.join(", ")
-        ));
+        notes.push(format!("{} stays at its launch size, because it holds data.", lasting.join(", ")));
     }
     let fallen = timed.iter().filter(|steps| !lasting.contains(&steps.component.as_str()));
     Some(Step {
@@ -66,8 +68,47 @@ fn fall(material: &Material<'_>) -> Option<Step> {
         automatic: true,
         notes,
         proofs: fallen.flat_map(|steps| steps.back_proofs.clone()).collect(),
-        ..Step::default()
+        ..Step::new()
     })
+}
+
+/// What holds data is emptied by a person, before the apply that ends it.
+fn emptied(material: &Material<'_>) -> Vec<Step> {
+    let plan = material.diff.to;
+    let stack = slug(&plan.header.stack);
+    let lasting = counted(material).into_iter().filter_map(|steps| {
+        let component = plan.component(&steps.component)?;
+        let facets = component.spec.facets();
+        let (count, before) = (facets.count?, material.diff.from.component(&steps.component)?);
+        let before = before.spec.facets().count?;
+        (facets.stateful && before.max < count.max).then_some((component, before.max))
+    });
+    let step = |(component, most): (&Component, u32)| {
+        let group = GROUP.of(&stack, &slug(&component.name));
+        let region = &plan.header.cloud.region;
+        let aws = format!("aws autoscaling describe-auto-scaling-groups --region {region} --output text");
+        Step {
+            title: format!("Move the data of {} off what goes", component.name),
+            owner: Person::of(plan, component.common.owner.as_deref()),
+            latest: after_end(material, 0),
+            from: true,
+            commands: vec![
+                format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[].InstanceId\""),
+                format!("aws autoscaling set-instance-protection --region {region} --auto-scaling-group-name {group} --protected-from-scale-in --instance-ids i-... # the {most} that stay"),
+            ],
+            notes: vec![
+                format!("The next step ends machines until no more than {most} are left, with their disks: protect those that stay, so that it ends none of them."),
+                "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave the next step until it is.".to_owned(),
+            ],
+            look: "See that those that stay are protected",
+            proofs: vec![Proof {
+                command: format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId\""),
+                expect: format!("{most} ids"),
+            }],
+            ..Step::new()
+        }
+    };
+    lasting.map(step).collect()
 }
 
 /// The everyday sizes, in one apply.
@@ -103,7 +144,7 @@ fn resized(material: &Material<'_>) -> Step {
         expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,
         proofs: resized.flat_map(|steps| steps.back_proofs.clone()).collect(),
-        ..Step::default()
+        ..Step::new()
     }
 }
 
@@ -126,7 +167,7 @@ fn external(material: &Material<'_>) -> Vec<Step> {
             from: true,
             latest: back.unwrap_or_else(|| after_end(material, 0)),
             notes,
-            ..Step::default()
+            ..Step::new()
         }
     });
     let mut steps: Vec<Step> = steps.collect();

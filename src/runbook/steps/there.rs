@@ -99,9 +99,9 @@ fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
         expect: Some(format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes: (asked().map(enough))
             .chain([
-                "The first command says what is asked for already: AWS takes one open request for each quota, and refuses a second one.".to_owned(),
+                format!("The first command says what is asked for already, and nothing if nothing is: AWS takes one open request for each quota. If it names one: save what it says with --output json as account/requests.json, scaleprof build {profile}, and it is left out."),
                 "Later than this it may still be granted in time; nobody promises it. Do it now; where a case is opened, raise its severity and ask to be called.".to_owned(),
-                "A green apply only means that it is asked for. What to write into a case: quotas/quota-request.md.".to_owned(),
+                format!("A green apply only means that it is asked for. What to write into a case: generated/{profile}/quotas/quota-request.md."),
             ])
             .collect(),
         proofs: read.collect(),
@@ -147,10 +147,11 @@ fn decision(material: &Material<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(material.diff.to),
         notes: vec![
-            "Go when each quota has at least what the launch begins with (step 1), when each vendor has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
+            "Go when each quota has at least what the launch begins with (step 1), when each vendor whose time has come has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
                 .to_owned(),
             "Until now users have felt nothing: a no costs no more than what vendors have been paid.".to_owned(),
         ],
+        look: "Look at these first, and make the copies that they make",
         proofs: material.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
         ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), material)
             .never_late()
@@ -209,7 +210,8 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
     let mut notes = vec![
         "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
         "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
-        "Each owner confirms the subscription that AWS mails them; the alarms reach nobody before.".to_owned(),
+        "AWS has mailed each owner a subscription to confirm, when the everyday profile was applied: until it is confirmed their alarms reach nobody.".to_owned(),
+        "Between the time that the floors rise and two minutes after it a plan names the schedules: look again then.".to_owned(),
     ];
     for resize in mild() {
         let rules = resize.changes.iter().filter_map(|change| change.effect);
@@ -225,10 +227,19 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
         expect: Some(summary(rest.iter(), shared(material.diff))),
         notes,
         instead: plan.window.is_some().then(|| "apply it all the same, without sizes that are too late: once their time has come an apply raises the floors itself".to_owned()),
-        proofs: vec![Proof {
-            command: format!("terraform -chdir=generated/{profile} plan"),
-            expect: "No changes.".to_owned(),
-        }],
+        proofs: vec![
+            Proof {
+                command: format!("terraform -chdir=generated/{profile} plan"),
+                expect: "No changes.".to_owned(),
+            },
+            Proof {
+                command: format!(
+                    "aws sns list-subscriptions --region {} --output text --query \"Subscriptions[?SubscriptionArn=='PendingConfirmation'].Endpoint\"",
+                    plan.header.cloud.region
+                ),
+                expect: "no address of an owner".to_owned(),
+            },
+        ],
         ..Step::due(
             if plan.window.is_some() {
                 "Apply the rest: ceilings, alarms, the dashboard, and the schedule that raises the floors"
