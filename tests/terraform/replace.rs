@@ -87,7 +87,8 @@ fn check_refuses_what_the_table_says_that_the_cloud_refuses() {
     let launch = &project.plans["launch"];
     let mut found = BTreeSet::new();
     for finding in project.findings.values().flat_map(Findings::iter) {
-        if finding.code.severity() == Severity::Error {
+        // A type that is slower is refused for what it means, not for what the cloud says.
+        if finding.code.severity() == Severity::Error && finding.code != Code::LaunchBelowNormal {
             assert_eq!(finding.code, Code::StorageShrinks, "{}", common::findings(&project));
             let at = |pair: &&Pair| launch.place(&pair.name, "storage/size") == finding.place;
             found.extend(tried.iter().find(at).map(|pair| pair.name.as_str()));
