@@ -112,7 +112,7 @@ pub fn breaks_first(held: &Held<'_>, metric: &str) -> String {
     let share = used.checked_div(held.most).unwrap_or_default().saturating_mul(Decimal::ONE_HUNDRED);
     let least = if held.usage.is_some_and(|usage| usage.exact().is_none()) { "at least " } else { "" };
     format!(
-        "{what} {} {metric} per {}, and {least}{} % of that is used; {}",
+        "{what} {} {metric} per {}, and {least}{} % of that is expected; {}",
         figure(held.most),
         held.per.word(),
         plain(share.round_dp(1)),
