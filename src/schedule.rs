@@ -1,5 +1,5 @@
-//! When counts rise and fall by themselves: the floors in time before the window, back to the everyday ones
-//! at its end. Sizes of machines and classes have no schedule in any cloud: the runbook has them.
+//! When counts rise and fall by themselves: the floors in time before the window, and back to the everyday ones
+//! at its end; the ceilings at the end of its tail. Sizes of machines and classes have no schedule in any cloud: the runbook has them.
 
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
@@ -21,11 +21,19 @@ pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
 pub struct Schedule {
     /// When the floors rise.
     pub raise: Timestamp,
-    /// When everything that was raised goes back.
+    /// When the floors go back.
     pub end: Timestamp,
+    /// When the ceilings go back: with the floors, or after the window's tail.
+    pub closes: Timestamp,
 }
 
 impl Schedule {
+    /// Whether the ceilings stay up for longer than the floors.
+    #[must_use]
+    pub fn has_tail(&self) -> bool {
+        self.end < self.closes
+    }
+
     /// That of a profile; none for one without a window, or whose counts are those of every day.
     #[must_use]
     pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
@@ -33,7 +41,8 @@ impl Schedule {
         let rise = longest_rise(plan, everyday)?.checked_add(LATE)?.checked_add(TESTS)?;
         let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
         let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
-        Some(Self { raise: whole(raise), end: whole(window.end.timestamp()) })
+        let [end, closes] = [&window.end, &window.closes].map(|at| whole(at.timestamp()));
+        Some(Self { raise: whole(raise), end, closes })
     }
 }
 

@@ -19,9 +19,14 @@ pub struct WindowSpec {
     /// How long before the start everything must be up, e.g. `40m`.
     #[schemars(extend("examples" = ["40m"]))]
     pub ready: Option<String>,
+    /// How long after the end the ceilings stay up, e.g. `2h`: the floors fall at the end, and what is still busy
+    /// goes as the load does.
+    #[schemars(extend("examples" = ["2h"]))]
+    pub tail: Option<String>,
 }
 
-/// When a profile is live: `[start, end)`, and the instant by which it must be up.
+/// When a profile is live: `[start, end)`, the instant by which it must be up, and the end of its tail. In the
+/// tail, `[end, closes)`, the floors are those of every day and the ceilings still the profile's.
 #[derive(Clone, Debug)]
 pub struct Window {
     /// The first instant, in the zone or at the offset that the profile gives.
@@ -30,12 +35,14 @@ pub struct Window {
     pub end: ZonedDateTime,
     /// By when everything must be up.
     pub ready: ZonedDateTime,
+    /// The instant after the tail, from which nothing of it should be left; `end` for a window without one.
+    pub closes: ZonedDateTime,
 }
 
 /// What is wrong with a window, and in which of its fields.
 #[derive(Debug)]
 pub struct WindowError {
-    /// `start`, `duration` or `ready`.
+    /// `start`, `duration`, `ready` or `tail`.
     pub field: &'static str,
     /// Whether the order is wrong, not the writing.
     pub order: bool,
@@ -43,11 +50,16 @@ pub struct WindowError {
     pub message: String,
 }
 
+/// A tail is longer than a schedule may be late, which is two minutes, rounded up.
+const SHORTEST_TAIL: SignedDuration = SignedDuration::from_mins(5);
+/// The sizes, which no schedule takes back, stay on for as long as the tail lasts.
+const LONGEST_TAIL: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 impl WindowSpec {
-    /// Reads the three fields.
+    /// Reads the four fields.
     ///
     /// # Errors
-    /// The first field that cannot be read, lacks a zone, or is not positive.
+    /// The first field that cannot be read, lacks a zone, or is out of its bounds.
     pub fn read(&self) -> Result<Window, WindowError> {
         let start =
             zoned(&self.start).map_err(|message| WindowError { field: "start", order: false, message })?;
@@ -71,7 +83,15 @@ impl WindowSpec {
         if ready > start {
             return Err(order("ready", "`ready` is a time before the start, and cannot be negative"));
         }
-        Ok(Window { start, end, ready })
+        let closes = match &self.tail {
+            None => end.clone(),
+            Some(tail) => end.checked_add(span("tail", tail)?).map_err(late("tail"))?,
+        };
+        let tail = end.timestamp().duration_until(closes.timestamp());
+        if self.tail.is_some() && !(SHORTEST_TAIL..=LONGEST_TAIL).contains(&tail) {
+            return Err(order("tail", "`tail` is a time after the end, between 5 minutes and 7 days"));
+        }
+        Ok(Window { start, end, ready, closes })
     }
 }
 
@@ -82,16 +102,22 @@ impl Window {
         self.start.timestamp().duration_until(self.end.timestamp())
     }
 
-    /// Whether the clocks change between ready and end.
+    /// How long the ceilings stay up after the end; nothing for a window without a tail.
     #[must_use]
-    pub fn crosses_clock_change(&self) -> bool {
-        self.ready.offset() != self.end.offset() || self.ready.offset() != self.start.offset()
+    pub fn tail(&self) -> SignedDuration {
+        self.end.timestamp().duration_until(self.closes.timestamp())
     }
 
-    /// Whether it is over at `now`.
+    /// Whether the clocks change between ready and the end of the tail.
+    #[must_use]
+    pub fn crosses_clock_change(&self) -> bool {
+        [&self.start, &self.end, &self.closes].iter().any(|at| at.offset() != self.ready.offset())
+    }
+
+    /// Whether it is over at `now`, the tail too: from then on nothing of the profile should be live.
     #[must_use]
     pub fn is_past(&self, now: Timestamp) -> bool {
-        self.end.timestamp() <= now
+        self.closes.timestamp() <= now
     }
 }
 

@@ -15,12 +15,16 @@ use crate::schedule::Schedule;
 const BEFORE_RAISE: &str = "before_raise";
 /// Whether it is made before the window ends.
 const BEFORE_END: &str = "before_end";
+/// Whether it is made before its tail ends, where it has one.
+const BEFORE_CLOSE: &str = "before_close";
 /// Whether it is made while the floors are up.
 const RAISED: &str = "raised";
 
-/// The two ways in which counts change by themselves.
+/// The ways in which counts change by themselves: the floors rise; the floors, and without a tail the ceilings,
+/// fall; the ceilings fall after the tail.
 const RAISE: &str = "raise";
 const RESTORE: &str = "restore";
+const CLOSE: &str = "close";
 
 /// When a plan is made, as the window sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,9 @@ pub enum Moment {
     Before,
     /// While they are up.
     Raised,
-    /// When the window is over.
+    /// When the floors have fallen, and the ceilings have not.
+    Tail,
+    /// When the window is over, its tail too.
     Ended,
 }
 
@@ -41,6 +47,8 @@ impl Moment {
             Self::Before
         } else if now < schedule.end {
             Self::Raised
+        } else if now < schedule.closes {
+            Self::Tail
         } else {
             Self::Ended
         }
@@ -54,7 +62,8 @@ impl Moment {
         };
         let holds = [
             (BEFORE_RAISE, self == Self::Before),
-            (BEFORE_END, self != Self::Ended),
+            (BEFORE_END, matches!(self, Self::Before | Self::Raised)),
+            (BEFORE_CLOSE, self != Self::Ended),
             (RAISED, self == Self::Raised),
         ];
         match holds.iter().find(|(name, _)| either.cond_expr == local(name)) {
@@ -85,6 +94,9 @@ pub fn locals(schedule: Schedule) -> Block {
     };
     other("locals", &[], |body| {
         body.set(BEFORE_RAISE, before(schedule.raise)).set(BEFORE_END, before(schedule.end));
+        if schedule.has_tail() {
+            body.set(BEFORE_CLOSE, before(schedule.closes));
+        }
         let risen = Expression::from(Operation::Unary(UnaryOp::new(UnaryOperator::Not, local(BEFORE_RAISE))));
         body.set(RAISED, binary(risen, BinaryOperator::And, local(BEFORE_END)));
     })
@@ -118,6 +130,8 @@ pub struct Action {
     pub min: u32,
     /// The ceiling afterwards.
     pub max: u32,
+    /// The local that holds until it has happened.
+    condition: &'static str,
 }
 
 impl Action {
@@ -130,7 +144,7 @@ impl Action {
     /// How many of it there are: none once its time has passed, as a start in the past is refused.
     #[must_use]
     pub fn count(&self) -> Expression {
-        either(if self.suffix == RAISE { BEFORE_RAISE } else { BEFORE_END }, 1, 0)
+        either(self.condition, 1, 0)
     }
 }
 
@@ -148,9 +162,10 @@ impl Unit<'_> {
     /// The ceiling at the time of the plan: up from the first apply on, as it costs nothing by itself.
     #[must_use]
     pub fn ceiling(&self, count: &Count) -> Expression {
-        let back = self.timed.filter(|timed| !timed.lasting).map(|timed| timed.everyday.max);
-        match back.filter(|everyday| *everyday != count.max) {
-            Some(everyday) => either(BEFORE_END, count.max, everyday),
+        match self.timed.filter(|timed| !timed.lasting && timed.everyday.max != count.max) {
+            Some(Timed { everyday, schedule, .. }) => {
+                either(if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END }, count.max, everyday.max)
+            }
             None => count.max.into(),
         }
     }
@@ -161,9 +176,18 @@ impl Unit<'_> {
         let Some(Timed { everyday, schedule, lasting }) = self.timed else {
             return Vec::new();
         };
-        let raise = Action { suffix: RAISE, at: schedule.raise, min: count.min, max: count.max };
-        let restore = Action { suffix: RESTORE, at: schedule.end, min: everyday.min, max: everyday.max };
-        if lasting { vec![raise] } else { vec![raise, restore] }
+        let action = |suffix, at, condition, min, max| Action { suffix, at, min, max, condition };
+        let raise = action(RAISE, schedule.raise, BEFORE_RAISE, count.min, count.max);
+        let restore = |max| action(RESTORE, schedule.end, BEFORE_END, everyday.min, max);
+        let close = || action(CLOSE, schedule.closes, BEFORE_CLOSE, everyday.min, everyday.max);
+        match (lasting, schedule.has_tail()) {
+            (true, _) => vec![raise],
+            (false, false) => vec![raise, restore(everyday.max)],
+            // What has no floor to lower has nothing to do at the end, and what has no ceiling nothing after it.
+            (false, true) if everyday.min == count.min => vec![raise, close()],
+            (false, true) if everyday.max == count.max => vec![raise, restore(everyday.max)],
+            (false, true) => vec![raise, restore(count.max), close()],
+        }
     }
 
     /// Writes the scheduled actions of a group of machines.
