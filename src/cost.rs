@@ -102,7 +102,7 @@ impl Line {
     pub fn hour(&self) -> Option<Amounts> {
         self.times(|cost| match self.per {
             Per::Hour => cost,
-            Per::Month | Per::Subscription => cost / Decimal::from(MONTH_HOURS),
+            Per::Month | Per::Subscription | Per::Usage => cost / Decimal::from(MONTH_HOURS),
         })
     }
 
@@ -111,7 +111,7 @@ impl Line {
     pub fn month(&self) -> Option<Amounts> {
         self.times(|cost| match self.per {
             Per::Hour => cost.saturating_mul(Decimal::from(MONTH_HOURS)),
-            Per::Month | Per::Subscription => cost,
+            Per::Month | Per::Subscription | Per::Usage => cost,
         })
     }
 
@@ -126,7 +126,9 @@ impl Line {
         let hour = Decimal::from(3600);
         self.times(|cost| match self.per {
             Per::Hour => cost.saturating_mul(seconds) / hour,
-            Per::Month => cost.saturating_mul(seconds) / (hour * Decimal::from(MONTH_HOURS)),
+            // What is used comes with the visitors: nothing of it before the stay, which has no months.
+            Per::Usage if span.months == 0 => Decimal::ZERO,
+            Per::Month | Per::Usage => cost.saturating_mul(seconds) / (hour * Decimal::from(MONTH_HOURS)),
             Per::Subscription => cost.saturating_mul(Decimal::from(span.months)),
         })
     }
@@ -272,9 +274,11 @@ impl Cost {
     }
 }
 
-/// The first and the last date of list prices. Those of subscriptions are the profile's own.
+/// The first and the last date of list prices. Those of vendors are the profile's own.
 pub(crate) fn dates<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<(String, String)> {
-    let listed = lines.filter(|line| line.per != Per::Subscription).filter_map(|line| line.price.as_ref());
+    let listed = lines
+        .filter(|line| !matches!(line.per, Per::Subscription | Per::Usage))
+        .filter_map(|line| line.price.as_ref());
     let dates = listed.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
     let widen = |range: Option<(&'a str, &'a str)>, date: &'a str| match range {
         None => Some((date, date)),

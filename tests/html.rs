@@ -217,8 +217,8 @@ fn the_drawing_is_labelled_and_told_as_a_table() {
         assert!(spoken.contains(amount), "{spoken}");
         assert!(rows[4].contains(amount), "{rows:?}");
     }
-    // The subscriptions' month is paid at the start.
-    assert_eq!(rows[0], "0 h$199.15$199.15$199.15");
+    // The subscriptions' month is paid at the start; what is used beyond one comes with the visitors.
+    assert_eq!(rows[0], "0 h$149.00$149.00$149.00");
     assert!(rows[5].starts_with("36 h, if left on"));
     let names: Vec<String> = page.texts("svg.chart text.name");
     assert_eq!(names, ["ceiling", "expected", "floor"]);
@@ -246,6 +246,30 @@ fn subscriptions_step_with_each_month_begun() {
     assert!(rows[4].starts_with("45 d$200.00"), "{rows:?}");
     // By then a third month has begun.
     assert!(rows[5].starts_with("67.5 d, if left on$300.00"), "{rows:?}");
+}
+
+#[test]
+fn what_is_billed_by_use_is_no_subscription() {
+    let mut normal = common::stack();
+    normal["traffic"] = json!({"visits": {"day": 1000}});
+    normal["external"]["maps"] = json!({
+        "service": "mapbox", "owner": "web", "metric": "map loads", "per": "month",
+        "uses": {"traffic": "visits"}, "plan": "by the piece", "price": 0,
+        "overage": {"price": 5, "per": 1000}, "lead_time": "1h",
+    });
+    let mut launch = common::layer("launch", "normal", &json!({}));
+    launch["window"] = json!({"start": "2027-01-31T00:00:00+00:00", "duration": "24h"});
+    launch["traffic"] = json!({"visits": {"day": 11_000}});
+    let page = page(&project(&normal, &launch), "normal", "launch", None);
+    page.assert_sound();
+    assert!(page.view.subscriptions.is_none());
+    assert!(!page.text.contains("subscriptions"));
+    let cost = page.view.cost.as_ref().unwrap();
+    assert_eq!(cost.expected, "+$50.00");
+    let rows = page.texts(".narrow tbody tr");
+    assert!(rows[0].starts_with("0 h$0.00"), "{rows:?}");
+    let line = page.view.parts.iter().flat_map(|part| &part.lines).find(|line| line.what.contains("overage"));
+    assert_eq!(line.unwrap().price, "$5.00 each");
 }
 
 #[test]

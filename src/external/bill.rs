@@ -34,12 +34,12 @@ pub(crate) fn part(
         date: date.clone().into(),
         source: source.clone().into(),
     };
-    let line = |what, key: String, unit, quantity| Line {
+    let line = |what, key: String, unit, per, quantity| Line {
         what,
         service: external.service.clone().into(),
         key: key.into(),
         unit,
-        per: Per::Subscription,
+        per,
         quantity,
         price: None,
         in_window: None,
@@ -50,7 +50,7 @@ pub(crate) fn part(
     let subscription = Line {
         price: offer.price.map(|usd| price(usd, "month")),
         months: commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay),
-        ..line("subscription", key.clone(), "month", Amounts::all(Decimal::ONE))
+        ..line("subscription", key.clone(), "month", Per::Subscription, Amounts::all(Decimal::ONE))
     };
     let mut lines = vec![subscription];
     for (charge, month, window) in charges(&used, &offer, when, &stay) {
@@ -60,7 +60,7 @@ pub(crate) fn part(
         lines.push(Line {
             price: charge.price.map(|usd| price(usd, "unit")),
             in_window: window.map(Amounts::all),
-            ..line("overage", above, "unit", Amounts::all(month))
+            ..line("overage", above, "unit", Per::Usage, Amounts::all(month))
         });
     }
     Part { payer: Payer::External, name: name.to_owned(), lines }

@@ -20,6 +20,8 @@ pub enum Per {
     Month,
     /// One unit of a subscription: a whole month, however short the window.
     Subscription,
+    /// One unit that is used; quantities are those of a month of 730 hours.
+    Usage,
 }
 
 impl Per {
@@ -30,6 +32,7 @@ impl Per {
             Self::Hour => "hour",
             Self::Month => "month",
             Self::Subscription => "subscription",
+            Self::Usage => "usage",
         }
     }
 }

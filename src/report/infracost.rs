@@ -14,8 +14,13 @@ use crate::price::Per;
 /// The format requires a time. No clock is read here, and so it is always this one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
-/// Units of what is billed by use, whatever is kept running.
-const BY_USE: [&str; 4] = ["GB", "LCU-Hrs", "Requests", "unit"];
+/// Units of what AWS bills by use, whatever is kept running.
+const BY_USE: [&str; 3] = ["GB", "LCU-Hrs", "Requests"];
+
+/// Whether a line is billed by use.
+fn is_by_use(line: &LineDiff) -> bool {
+    line.per == Per::Usage || BY_USE.contains(&line.unit)
+}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -272,12 +277,14 @@ fn component(line: &LineDiff, side: Side) -> (Option<CostComponent>, Sum) {
     if nothing && (side != Side::Diff || figures.price.is_zero()) {
         return (None, Sum::default());
     }
-    let by_use = BY_USE.contains(&line.unit);
+    let by_use = is_by_use(line);
     // A month's 730 hours, in whichever direction the unit is not.
     let month = Decimal::from(MONTH_HOURS);
     let (hourly, monthly) = match line.per {
         Per::Hour => (figures.quantity, figures.quantity.saturating_mul(month)),
-        Per::Month | Per::Subscription => ((figures.quantity / month).round_dp(12), figures.quantity),
+        Per::Month | Per::Subscription | Per::Usage => {
+            ((figures.quantity / month).round_dp(12), figures.quantity)
+        }
     };
     let known = line.total.is_some();
     let cost = |amount: Decimal| known.then(|| plain(amount));
@@ -317,7 +324,7 @@ fn figures(line: &LineDiff, side: Side) -> Figures {
         Per::Hour => (usd, settle(quantity.saturating_mul(usd))),
         // One subscription may be sold at two prices; one of anything else has one.
         Per::Subscription => ((monthly / quantity).normalize(), settle(monthly / hours)),
-        Per::Month => (usd, settle(monthly / hours)),
+        Per::Month | Per::Usage => (usd, settle(monthly / hours)),
     };
     Figures { quantity, price, hourly, monthly }
 }
@@ -330,8 +337,7 @@ fn summary(diff: &Diff<'_>) -> Summary {
         let counts = if part.lines.is_empty() { &mut free } else { &mut supported };
         *counts.entry(part.kind).or_default() += 1;
     }
-    let by_use =
-        |part: &&PartDiff| part.lines.iter().any(|line| BY_USE.contains(&line.unit) && !line.to.is_zero());
+    let by_use = |part: &&PartDiff| part.lines.iter().any(|line| is_by_use(line) && !line.to.is_zero());
     Summary {
         total_detected_resources: there.clone().count(),
         total_supported_resources: supported.values().sum(),

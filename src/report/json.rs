@@ -218,7 +218,8 @@ pub struct LineReport {
     pub key: String,
     /// What is counted.
     pub unit: &'static str,
-    /// What the price is for: `hour`, `month` (of 730 hours, billed by the hour), `subscription`.
+    /// What the price is for: `hour`, `month` (of 730 hours, billed by the hour), `subscription`,
+    /// `usage` (units of a month of 730 hours).
     pub per: &'static str,
     /// Units before.
     pub from: ThreeReport,

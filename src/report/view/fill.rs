@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use crate::cost::{Payer, Span, Uncounted};
+use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
 use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
@@ -96,8 +96,8 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
 }
 
 fn subscriptions(diff: &Diff<'_>) -> Amounts {
-    let outside = diff.parts.iter().filter(|part| part.payer == Payer::External);
-    outside.filter_map(|part| part.total.window).sum()
+    let lines = diff.parts.iter().flat_map(|part| &part.lines);
+    lines.filter(|line| line.per == Per::Subscription).filter_map(|line| line.total?.window).sum()
 }
 
 /// Cents for each of `items` that add up to those of `total`.
@@ -183,8 +183,10 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
         let time = match (line.per, span) {
             (Per::Hour, Some(span)) => format!(" x {} h", billed(span)),
             (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
-            (Per::Subscription, Some(_)) if line.in_window.is_some() => String::new(),
+            (Per::Usage, Some(_)) if line.in_window.is_some() => String::new(),
+            (Per::Usage, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
             (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
+            (Per::Usage, None) => " a month".to_owned(),
             (per, None) => format!(" {}", a(per)),
         };
         let usd = unit_price(price.usd);
@@ -221,6 +223,7 @@ const fn a(per: Per) -> &'static str {
     match per {
         Per::Hour => "an hour",
         Per::Month | Per::Subscription => "a month",
+        Per::Usage => "each",
     }
 }
 
