@@ -320,7 +320,8 @@ pub struct CommentArgs {
     /// What happens to an earlier comment
     #[arg(long, value_name = "HOW", default_value = "update")]
     pub behavior: Behavior,
-    /// Tells this comment apart from others of scaleprof's on the same request [default: the stack]
+    /// Tells this comment apart from others of scaleprof's on the same request [default: stack and switch, as
+    /// in `shop/normal-launch`, below the project's folder in the repository]
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
     /// The forge's API, for one of your own [default: the forge's, or the one that CI names]

@@ -9,16 +9,20 @@ mod error;
 mod fit;
 mod github;
 mod gitlab;
+mod pages;
 mod place;
 mod post;
+mod run;
 mod tag;
+mod text;
 mod token;
 
 pub use error::CommentError;
 pub use fit::{LEAST, fit};
 pub use place::Place;
-pub use post::{Deed, Posted, compose, post};
+pub use post::{Deed, Posted, post};
 pub use tag::Tag;
+pub use text::compose;
 pub use token::Token;
 
 use std::time::Duration;
@@ -72,13 +76,13 @@ pub enum Behavior {
 pub struct Pace {
     /// The first wait.
     pub base: Duration,
-    /// All waits together, those that the forge asks for included.
-    pub most: Duration,
+    /// All requests and all waits together, those that the forge asks for included.
+    pub within: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { base: Duration::from_secs(1), most: Duration::from_mins(1) }
+        Self { base: Duration::from_secs(1), within: Duration::from_secs(50) }
     }
 }
 
@@ -91,6 +95,8 @@ pub struct Target {
     pub token: Token,
     /// What the comment is found by.
     pub tag: Tag,
+    /// What it was found by in an earlier version; one of one's own with this tag is taken over.
+    pub formerly: Option<Tag>,
     /// What happens to an earlier one.
     pub behavior: Behavior,
     /// How patient to be.

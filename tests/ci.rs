@@ -25,7 +25,7 @@ use server::{Fault, Server, TOKEN};
 
 /// The diff's first line.
 const TITLE: &str = "### Switching from normal to launch for 24 h costs +$";
-const TAG: &str = "<!-- scaleprof:shop -->\n";
+const TAG: &str = "<!-- scaleprof:shop/normal-launch -->\n";
 
 /// A value that a shell or a parser of options might take for more than a text.
 const HOSTILE: &str =
@@ -40,6 +40,7 @@ const READ_ONLY: Fault = Fault {
     body: r#"{"message": "Resource not accessible by integration"}"#,
     done: false,
     silent: false,
+    hangs: None,
 };
 
 #[test]

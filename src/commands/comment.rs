@@ -20,7 +20,7 @@ pub(super) fn run(
     };
     let words = view(&switch.diff, &switch.gates, &switch.project.sources);
     let body = markdown(&words, &workspace.templates()?)?;
-    send(forge, target, &words.stack, &body)?;
+    send(workspace, forge, args, target, &words.stack, &body)?;
     Ok(switch.conclude())
 }
 
@@ -33,28 +33,40 @@ fn replace_stale(
 ) -> Result<Outcome, Failure> {
     let project = Project::compile(workspace.profiles()?, args.now);
     let stack = project.plans.values().map(|plan| plan.header.stack.as_str()).next();
-    if let Some(tag) = target.tag.as_deref().or(stack) {
+    if let Some(stack) = stack.or(target.tag.as_deref()) {
         let [from, to] = [&args.from, &args.to].map(|name| escaped(name));
         let body = format!(
             "### What switching from {from} to {to} costs cannot be said: the profiles have errors\n\n\
              `scaleprof check` shows them, each with its place and a fix.\n"
         );
-        send(forge, target, tag, &body)?;
+        send(workspace, forge, args, target, stack, &body)?;
     }
     Ok(Outcome::Findings)
 }
 
 /// Puts `body` on the pull request, or prints what would be put there.
-fn send(forge: Forge, target: &CommentArgs, stack: &str, body: &str) -> Result<Outcome, Failure> {
+fn send(
+    workspace: &Workspace,
+    forge: Forge,
+    switch: &SwitchArgs,
+    target: &CommentArgs,
+    stack: &str,
+    body: &str,
+) -> Result<Outcome, Failure> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let tag = Tag::new(target.tag.as_deref().unwrap_or(stack))?;
+    let (tag, formerly) = if let Some(tag) = &target.tag {
+        (Tag::new(tag)?, None)
+    } else {
+        let folder = workspace.in_repository().unwrap_or_default();
+        (Tag::of_switch(&folder, stack, &switch.from, &switch.to), Tag::new(stack).ok())
+    };
     if target.dry_run {
         return data(&compose(&tag, body, forge.limit()));
     }
     let (repo, number) = (target.repo.as_deref().unwrap_or_default(), target.pr.unwrap_or_default());
     let place = Place::new(forge, repo, number, target.api_url.as_deref(), variable)?;
     let token = Token::find(forge, variable)?;
-    let target = Target { place, token, tag, behavior: target.behavior, pace: Pace::default() };
+    let target = Target { place, token, tag, formerly, behavior: target.behavior, pace: Pace::default() };
     let posted = post(&target, body)?;
     let deed = match posted.deed {
         Deed::Created => "wrote",

@@ -38,6 +38,16 @@ impl Workspace {
         path.strip_prefix(".").unwrap_or(&path).display().to_string()
     }
 
+    /// The project's folder from the root of the repository that it is in, with forward slashes; empty for
+    /// the root itself, none outside any. The root is the nearest folder with a `.git`.
+    pub(super) fn in_repository(&self) -> Option<String> {
+        let project = self.directory.canonicalize().ok()?;
+        let root = project.ancestors().find(|folder| folder.join(".git").exists())?;
+        let below = project.strip_prefix(root).ok()?;
+        let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+        Some(names.join("/"))
+    }
+
     /// The profiles of the project, sorted by name.
     pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
         let folder = self.path("profiles");

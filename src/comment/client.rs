@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::http::{HeaderMap, Method, Request, Response};
-use ureq::{Agent, AsSendBody, Body};
+use ureq::{Agent, AsSendBody, Body, Timeout};
 
 use super::{CommentError, Forge, Pace, Place, Target, Token};
 use crate::net;
@@ -16,8 +16,8 @@ use crate::net;
 /// How often a request is sent again.
 pub(super) const RETRIES: u32 = 3;
 
-/// More than a hundred of the longest comments.
-const LONGEST_ANSWER: u64 = 64 << 20;
+/// Bytes of all answers together: every comment that a request can have, most of them long.
+const ALL_ANSWERS: u64 = 256 << 20;
 
 /// Whether a request can be sent again when nobody knows if the first one went through.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,13 +80,21 @@ pub(super) struct Client<'a> {
     token: &'a Token,
     pace: Pace,
     agent: Agent,
-    waited: Cell<Duration>,
+    started: Instant,
+    /// Bytes that may still come.
+    left: Cell<u64>,
 }
 
 impl<'a> Client<'a> {
     pub(super) fn new(target: &'a Target) -> Self {
-        let waited = Cell::new(Duration::ZERO);
-        Self { place: &target.place, token: &target.token, pace: target.pace, agent: net::agent(), waited }
+        Self {
+            place: &target.place,
+            token: &target.token,
+            pace: target.pace,
+            agent: net::agent(),
+            started: Instant::now(),
+            left: Cell::new(ALL_ANSWERS),
+        }
     }
 
     /// Sends a request until it is answered. What the forge refuses is an error.
@@ -144,6 +152,9 @@ impl<'a> Client<'a> {
     }
 
     fn once(&self, method: &Method, url: &str, body: Option<&Value>) -> Result<Try, CommentError> {
+        let Some(within) = self.pace.within.checked_sub(self.started.elapsed()) else {
+            return Err(CommentError::Unreachable(self.late()));
+        };
         let mut request = Request::builder().method(method).uri(url);
         let headers: &[(&str, &str)] = match self.place.forge {
             Forge::Github => {
@@ -162,12 +173,13 @@ impl<'a> Client<'a> {
                 .header("content-type", "application/json")
                 .body(body.to_string())
                 .map_err(ureq::Error::Http)
-                .and_then(|request| self.run(request)),
-            None => request.body(()).map_err(ureq::Error::Http).and_then(|request| self.run(request)),
+                .and_then(|request| self.run(request, within)),
+            None => request.body(()).map_err(ureq::Error::Http).and_then(|request| self.run(request, within)),
         };
         let answer = answer.and_then(|mut response| {
-            let text =
-                response.body_mut().with_config().limit(LONGEST_ANSWER).lossy_utf8(true).read_to_string()?;
+            let left = self.left.get();
+            let text = response.body_mut().with_config().limit(left).lossy_utf8(true).read_to_string()?;
+            self.left.set(left.saturating_sub(text.len() as u64));
             let headers = std::mem::take(response.headers_mut());
             Ok(Answer { status: response.status().as_u16(), headers, text })
         });
@@ -175,16 +187,29 @@ impl<'a> Client<'a> {
             Ok(answer) => Ok(self.judged(answer)),
             Err(error) => {
                 let api = &self.place.api;
-                let reason = self.clean(&format!("no answer from {api}: {error}"));
-                if may_pass(&error) { Ok(Try::Lost(reason)) } else { Err(CommentError::Unreachable(reason)) }
+                let reason = match error {
+                    ureq::Error::Timeout(Timeout::Global) => self.late(),
+                    _ => self.clean(&format!("no answer from {api}: {error}")),
+                };
+                if net::may_pass(&error) {
+                    Ok(Try::Lost(reason))
+                } else {
+                    Err(CommentError::Unreachable(reason))
+                }
             }
         }
     }
 
-    fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, ureq::Error> {
+    /// Sends one request. One that hangs leaves time for another.
+    fn run(
+        &self,
+        request: Request<impl AsSendBody>,
+        within: Duration,
+    ) -> Result<Response<Body>, ureq::Error> {
         let config = self.agent.configure_request(request);
+        let within = within.min(self.pace.within.mul_f64(0.4));
         // A redirect would take the token along, or lose the body.
-        let config = config.max_redirects(0).timeout_recv_body(Some(Duration::from_mins(1)));
+        let config = config.max_redirects(0).timeout_global(Some(within));
         let request =
             if self.place.origin.is_loopback() { config.proxy(None).build() } else { config.build() };
         self.agent.run(request)
@@ -214,13 +239,20 @@ impl<'a> Client<'a> {
     }
 
     fn wait(&self, wait: Duration) -> bool {
-        let waited = self.waited.get().saturating_add(wait);
-        if waited > self.pace.most {
-            return false;
+        let in_time = self.started.elapsed().saturating_add(wait) < self.pace.within;
+        if in_time {
+            thread::sleep(wait);
         }
-        thread::sleep(wait);
-        self.waited.set(waited);
-        true
+        in_time
+    }
+
+    /// Too late for an answer.
+    fn late(&self) -> String {
+        let within = self.pace.within.as_secs_f64();
+        self.clean(&format!(
+            "no answer from {} in time; all requests together get {within} s",
+            self.place.api
+        ))
     }
 
     fn too_many(&self, wait: Duration) -> CommentError {
@@ -260,9 +292,9 @@ impl<'a> Client<'a> {
         CommentError::Refused { status, message: self.clean(&message) }
     }
 
-    /// One line without the token, and not a long one.
-    fn clean(&self, text: &str) -> String {
-        let line = self.token.redact(text).replace(char::is_control, " ");
+    /// What a forge says, as one line of text for a terminal: without the token, and not a long one.
+    pub(super) fn clean(&self, text: &str) -> String {
+        let line = self.token.redact(text).replace(net::is_unprintable, " ");
         match line.char_indices().nth(500) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
@@ -282,19 +314,4 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Some(Duration::from_secs(reset).saturating_sub(now))
-}
-
-/// Whether the same request may be answered a moment later.
-fn may_pass(error: &ureq::Error) -> bool {
-    matches!(
-        error,
-        ureq::Error::Io(_)
-            | ureq::Error::Timeout(_)
-            | ureq::Error::Protocol(_)
-            | ureq::Error::HostNotFound
-            | ureq::Error::ConnectionFailed
-            | ureq::Error::ConnectProxyFailed(_)
-            | ureq::Error::BodyStalled
-            | ureq::Error::Decompress(..)
-    )
 }

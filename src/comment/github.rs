@@ -6,11 +6,9 @@ use ureq::http::Method;
 
 use super::CommentError;
 use super::client::{Answer, Client, Repeat};
+use super::pages::pages;
 use super::place::Origin;
-use super::post::{Api, Comment};
-
-/// More pages than any pull request has.
-const MOST_PAGES: usize = 1000;
+use super::post::{Api, Comment, Whose};
 
 /// GraphQL takes so many nodes at a time.
 const MOST_NODES: usize = 100;
@@ -34,14 +32,14 @@ struct Wire {
 impl From<Wire> for Comment {
     fn from(wire: Wire) -> Self {
         let body = wire.body.unwrap_or_default();
-        Self { id: wire.id, node: wire.node_id, author: None, body, url: wire.html_url, hidden: false }
+        Self { id: wire.id, node: wire.node_id, author: None, body, url: wire.html_url }
     }
 }
 
 /// What GraphQL knows of a comment.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Whose {
+struct Known {
     viewer_did_author: bool,
     is_minimized: bool,
 }
@@ -79,10 +77,10 @@ impl<'a> Github<'a> {
     }
 
     /// Who wrote these comments, as far as they are still there.
-    fn whose(&self, comments: &[Comment]) -> Result<Vec<Option<Whose>>, CommentError> {
+    fn known(&self, comments: &[Comment]) -> Result<Vec<Option<Known>>, CommentError> {
         let ids: Vec<&str> = comments.iter().map(|comment| comment.node.as_str()).collect();
         let nodes = self.graphql(WHOSE, &json!({"ids": ids}))?["nodes"].take();
-        let nodes: Vec<Option<Whose>> =
+        let nodes: Vec<Option<Known>> =
             serde_json::from_value(nodes).map_err(|error| self.client.strange(&error.to_string()))?;
         if nodes.len() == comments.len() {
             Ok(nodes)
@@ -104,34 +102,20 @@ impl<'a> Github<'a> {
 
 impl Api for Github<'_> {
     fn list(&self) -> Result<Vec<Comment>, CommentError> {
-        let mut comments = Vec::new();
-        let mut url = format!("{}?per_page=100", self.comments);
-        for _ in 0..MOST_PAGES {
-            let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
-            let page: Vec<Wire> = self.client.read(&answer)?;
-            comments.extend(page.into_iter().map(Comment::from));
-            match self.next(&answer)? {
-                Some(next) => url = next,
-                None => return Ok(comments),
-            }
-        }
-        Err(self.client.strange("its list of comments has no end"))
+        let first = format!("{}?per_page=100", self.comments);
+        pages(self.client, first, |answer| self.next(answer), |wire: &Wire| (wire.id, true))
     }
 
-    fn own(&self, comments: &[Comment]) -> Vec<Comment> {
-        let mut own = Vec::new();
+    fn whose(&self, comments: &[Comment]) -> Result<Vec<Whose>, CommentError> {
+        let mut whose = Vec::new();
         for comments in comments.chunks(MOST_NODES) {
-            let Ok(whose) = self.whose(comments) else {
-                own.extend_from_slice(comments);
-                continue;
-            };
-            for (comment, whose) in comments.iter().zip(whose) {
-                if let Some(whose) = whose.filter(|whose| whose.viewer_did_author) {
-                    own.push(Comment { hidden: whose.is_minimized, ..comment.clone() });
-                }
-            }
+            whose.extend(self.known(comments)?.into_iter().map(|known| match known {
+                Some(known) if known.viewer_did_author => Whose::Own { hidden: known.is_minimized },
+                Some(_) => Whose::Other,
+                None => Whose::Unknown,
+            }));
         }
-        own
+        Ok(whose)
     }
 
     fn create(&self, body: &str) -> Result<Comment, CommentError> {

@@ -7,11 +7,9 @@ use serde_json::json;
 use ureq::http::Method;
 
 use super::CommentError;
-use super::client::{Client, Repeat};
-use super::post::{Api, Comment};
-
-/// More pages than any merge request has.
-const MOST_PAGES: u32 = 1000;
+use super::client::{Answer, Client, Repeat};
+use super::pages::pages;
+use super::post::{Api, Comment, Whose};
 
 /// A note as GitLab writes it.
 #[derive(Deserialize)]
@@ -28,7 +26,7 @@ impl From<Wire> for Comment {
     fn from(wire: Wire) -> Self {
         let author = wire.author.map(|user| user.id);
         let body = wire.body.unwrap_or_default();
-        Self { id: wire.id, node: String::new(), author, body, url: None, hidden: false }
+        Self { id: wire.id, node: String::new(), author, body, url: None }
     }
 }
 
@@ -61,6 +59,20 @@ impl<'a> Gitlab<'a> {
         format!("{}/notes/{}", self.request, comment.id)
     }
 
+    /// The address of a page of notes.
+    fn notes(&self, page: &str) -> String {
+        format!("{}/notes?per_page=100&page={page}&sort=asc", self.request)
+    }
+
+    /// The address of the page that a header names, if it names one.
+    fn next(&self, answer: &Answer) -> Result<Option<String>, CommentError> {
+        match answer.header("x-next-page").map(str::trim) {
+            None | Some("") => Ok(None),
+            Some(page) if page.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(self.notes(page))),
+            Some(page) => Err(self.client.strange(&format!("`{page}` is no number of a page"))),
+        }
+    }
+
     /// The request's own page, which notes do not name.
     fn page(&self) -> &str {
         self.page.get_or_init(|| {
@@ -73,31 +85,19 @@ impl<'a> Gitlab<'a> {
 
 impl Api for Gitlab<'_> {
     fn list(&self) -> Result<Vec<Comment>, CommentError> {
-        let mut comments = Vec::new();
-        let mut page = 1;
-        while page <= MOST_PAGES {
-            let url = format!("{}/notes?per_page=100&page={page}&sort=asc", self.request);
-            let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
-            let notes: Vec<Wire> = self.client.read(&answer)?;
-            comments.extend(notes.into_iter().filter(|note| !note.system).map(Comment::from));
-            match answer.header("x-next-page").map(str::trim) {
-                None | Some("") => return Ok(comments),
-                Some(next) => match next.parse::<u32>() {
-                    Ok(next) if next > page => page = next,
-                    _ => return Err(self.client.strange(&format!("after page {page} comes page {next}"))),
-                },
-            }
-        }
-        Err(self.client.strange("its list of comments has no end"))
+        pages(self.client, self.notes("1"), |answer| self.next(answer), |note: &Wire| (note.id, !note.system))
     }
 
-    fn own(&self, comments: &[Comment]) -> Vec<Comment> {
+    fn whose(&self, comments: &[Comment]) -> Result<Vec<Whose>, CommentError> {
         let url = format!("{}/user", self.client.place.api);
-        let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe);
-        match answer.and_then(|answer| self.client.read::<User>(&answer)) {
-            Err(_) => comments.to_vec(),
-            Ok(user) => comments.iter().filter(|comment| comment.author == Some(user.id)).cloned().collect(),
-        }
+        let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
+        let user: User = self.client.read(&answer)?;
+        let whose = |comment: &Comment| match comment.author {
+            Some(author) if author == user.id => Whose::Own { hidden: false },
+            Some(_) => Whose::Other,
+            None => Whose::Unknown,
+        };
+        Ok(comments.iter().map(whose).collect())
     }
 
     fn create(&self, body: &str) -> Result<Comment, CommentError> {

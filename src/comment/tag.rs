@@ -7,6 +7,9 @@ use super::CommentError;
 /// The longest tag.
 const LONGEST: usize = 100;
 
+/// So much of a default tag that is too long stands before the digest of all of it.
+const KEPT: usize = 60;
+
 /// What tells one comment from the others on a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag(String);
@@ -26,6 +29,21 @@ impl Tag {
             "a tag is 1 to {LONGEST} letters, digits and `. _ / -`; `{}` is not",
             tag.escape_debug()
         )))
+    }
+
+    /// The tag of a switch when none is given: `shop/normal-launch`, below the project's `folder` in the
+    /// repository if it has one. Two switches, stacks or folders never share one.
+    #[must_use]
+    pub fn of_switch(folder: &str, stack: &str, from: &str, to: &str) -> Self {
+        // A name may hold a hyphen, and no dot.
+        let between = if from.contains('-') || to.contains('-') { ".." } else { "-" };
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let whole = format!("{folder}{slash}{stack}/{from}{between}{to}");
+        Self::new(&whole).unwrap_or_else(|_| {
+            let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+            let start: String = whole.chars().take(KEPT).map(plain).collect();
+            Self(format!("{start}/{:x}", md5::compute(&whole)))
+        })
     }
 
     /// Whether a comment starts with exactly this tag: `prod` is not in `non-prod`.

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Barrier, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -52,6 +53,15 @@ pub struct Fault {
     pub done: bool,
     /// No answer at all.
     pub silent: bool,
+    /// An answer that never ends: nothing at all, or a byte of it now and then.
+    pub hangs: Option<Hang>,
+}
+
+/// How a forge that hangs does it.
+#[derive(Clone, Copy, Debug)]
+pub enum Hang {
+    Silence,
+    Drip,
 }
 
 #[derive(Default)]
@@ -62,6 +72,8 @@ pub struct State {
     pub limit: usize,
     /// Where the second page is said to be.
     pub next_page: Option<String>,
+    /// Requests of a method that are all answered, or carried out, before any of them hears of it.
+    pub together: VecDeque<(&'static str, Arc<Barrier>)>,
 }
 
 impl State {
@@ -172,11 +184,20 @@ fn serve(stream: &TcpStream, state: &Mutex<State>, address: &str) {
             if fault.silent {
                 return;
             }
+            if let Some(hang) = fault.hangs {
+                drop(state);
+                return hang_on(stream, hang);
+            }
             let headers = fault.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             Reply { status: fault.status, headers, body: fault.body.to_owned() }
         }
     };
+    let together = state.together.iter().position(|(method, _)| *method == seen.method);
+    let together = together.and_then(|at| state.together.remove(at));
     drop(state);
+    if let Some((_, barrier)) = together {
+        barrier.wait();
+    }
     let mut text = format!("HTTP/1.1 {} Whatever\r\nconnection: close\r\n", reply.status);
     for (name, value) in reply.headers {
         write!(text, "{name}: {value}\r\n").unwrap();
@@ -187,6 +208,19 @@ fn serve(stream: &TcpStream, state: &Mutex<State>, address: &str) {
     text.push_str("\r\n");
     text.push_str(&reply.body);
     let _ = (&mut &*stream).write_all(text.as_bytes());
+}
+
+fn hang_on(mut stream: &TcpStream, hang: Hang) {
+    let _ = match hang {
+        Hang::Silence => Ok(()),
+        Hang::Drip => stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n"),
+    };
+    for _ in 0..600 {
+        thread::sleep(Duration::from_millis(100));
+        if matches!(hang, Hang::Drip) && stream.write_all(b" ").is_err() {
+            return;
+        }
+    }
 }
 
 fn answer(state: &mut State, seen: &Seen, body: &Value, address: &str) -> Reply {

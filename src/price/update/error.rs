@@ -1,5 +1,6 @@
 //! Why prices could not be fetched.
 
+use crate::net::is_unprintable;
 use std::fmt;
 
 /// Why a region's prices could not be fetched.
@@ -27,7 +28,7 @@ impl std::error::Error for UpdateError {}
 
 /// What a server says, as it can be shown on a terminal: no control characters, no long texts.
 pub(super) fn tame(text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
+    let plain = |letter: char| if is_unprintable(letter) { char::REPLACEMENT_CHARACTER } else { letter };
     let mut tame: String = text.chars().take(SHOWN).map(plain).collect();
     if text.chars().nth(SHOWN).is_some() {
         tame.push('…');

@@ -10,6 +10,7 @@ use ureq::{Agent, Body, Error};
 use super::offer::OfferError;
 use super::scan::ScanError;
 use super::{Progress, UpdateError, tame};
+use crate::net;
 
 /// How long is waited before the second and the third try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
@@ -47,12 +48,10 @@ impl From<io::Error> for Trouble {
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
-        match error {
-            Error::Io(error) => Self::Passing(error.to_string(), None),
-            Error::Timeout(_) | Error::ConnectionFailed | Error::HostNotFound | Error::BodyStalled => {
-                Self::Passing(error.to_string(), None)
-            }
-            error => Self::Lasting(error.to_string()),
+        if net::may_pass(&error) {
+            Self::Passing(error.to_string(), None)
+        } else {
+            Self::Lasting(error.to_string())
         }
     }
 }

@@ -1,0 +1,39 @@
+//! The text of a comment: its tag, and what a forge only shows.
+
+use super::block::Blocks;
+use super::{Tag, fit};
+
+/// The text of a comment as it is sent: the tag's line, and as much of `body` as a comment of `limit`
+/// characters holds.
+#[must_use]
+pub fn compose(tag: &Tag, body: &str, limit: usize) -> String {
+    fit(&format!("{tag}\n{}\n", inert(&normal(body))), limit)
+}
+
+/// Whether a comment says `text`, however the forge keeps the ends of lines.
+pub(super) fn says(body: &str, text: &str) -> bool {
+    normal(body) == normal(text)
+}
+
+/// A text that does nothing: GitLab runs a line like `/approve`, in the name of the token's owner.
+fn inert(text: &str) -> String {
+    let mut blocks = Blocks::default();
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        let is_command = rest.strip_prefix('/').is_some_and(|name| name.starts_with(char::is_alphabetic));
+        out.push_str(indent);
+        if is_command && !blocks.in_fence() {
+            out.push('\\');
+        }
+        out.push_str(rest);
+        blocks.read(line.trim_end_matches('\n'));
+    }
+    out
+}
+
+/// A text with plain ends of lines and nothing after its last one.
+fn normal(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.trim_end().to_owned()
+}
