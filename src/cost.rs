@@ -274,11 +274,13 @@ impl Cost {
     }
 }
 
-/// The first and the last date of list prices. Those of vendors are the profile's own.
+/// The first and the last date of list prices. Those of vendors are the profile's own, and a contract's date is that
+/// since when it holds.
 pub(crate) fn dates<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<(String, String)> {
     let listed = lines
         .filter(|line| !matches!(line.per, Per::Subscription | Per::Usage))
-        .filter_map(|line| line.price.as_ref());
+        .filter_map(|line| line.price.as_ref())
+        .filter(|price| !price.is_own());
     let dates = listed.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
     let widen = |range: Option<(&'a str, &'a str)>, date: &'a str| match range {
         None => Some((date, date)),

@@ -13,6 +13,8 @@ pub use own::Own;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::resolve::matches;
@@ -21,8 +23,12 @@ use snapshot::Snapshot;
 /// In place of a region, for a contract price that holds in all of them.
 const EVERYWHERE: &str = "*";
 
-/// After so many days a price is called old. AWS changes few prices in half a year, and some.
-pub const OLD_AFTER_DAYS: i64 = 180;
+/// A price of a day before this one is called old on `today`: after a year. Of 14,411 list prices that could be
+/// held against a source of up to two years later, none had changed.
+#[must_use]
+pub fn old_before(today: Date) -> Date {
+    today.saturating_sub(1.year())
+}
 
 /// What one unit of something costs in one region.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +41,14 @@ pub struct Price {
     pub date: Cow<'static, str>,
     /// Where it was read.
     pub source: Cow<'static, str>,
+}
+
+impl Price {
+    /// Whether it is a contract of the project's own: it holds until the project changes it, however old.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.source.starts_with(own::PATH)
+    }
 }
 
 /// All prices that a project knows: its own, those that it has fetched, those that came with scaleprof.

@@ -10,9 +10,8 @@ use crate::diagnostic::render::{Format, render};
 use crate::diff::{Context, Diff, PartDiff};
 use crate::effect::Effect;
 use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
-use crate::money::plain;
 use crate::plan::duration;
-use crate::price::OLD_AFTER_DAYS;
+use crate::price::old_before;
 use crate::project::Project;
 
 /// A switch, computed.
@@ -105,19 +104,17 @@ pub(super) fn length(text: &str) -> Result<Span, Failure> {
     Ok(Span::of_seconds(length.as_secs()))
 }
 
-/// Says that prices are old, if they are.
+/// Says that the oldest price in use is old, if it is.
 pub(super) fn say_old(oldest: Option<&str>, now: Option<Timestamp>) {
     let Some(oldest) = oldest else { return };
     // Of an incomplete date the part that is there.
     let date: String = format!("{oldest}-01-01").chars().take(10).collect();
     let Ok(date) = date.parse::<jiff::civil::Date>() else { return };
     let today = jiff::tz::TimeZone::UTC.to_datetime(now.unwrap_or_else(Timestamp::now)).date();
-    let days = today.since(date).map_or(0, |age| age.get_days());
-    if i64::from(days) > OLD_AFTER_DAYS {
+    if date < old_before(today) {
         talk(&format!(
-            "warning: prices here are of {oldest} and later, some older than {} days\n  \
-             = help: `scaleprof prices update` fetches today's\n",
-            plain(OLD_AFTER_DAYS.into())
+            "warning: prices from more than a year ago are used here, the oldest from {oldest}\n  \
+             = help: `scaleprof prices update` fetches today's\n"
         ));
     }
 }

@@ -35,9 +35,10 @@ macro_rules! tables {
 }
 
 tables! {
-    "cloudfront" "cloudwatch" "dynamodb" "ebs" "ec2" "ecr" "efs" "eks" "elasticache"
-    "elasticache-serverless" "elb" "fargate" "kinesis" "kms" "lambda" "nat-gateway" "opensearch"
-    "opensearch-storage" "rds" "rds-storage" "s3" "secretsmanager" "sns" "sqs" "vpc" "waf"
+    "aurora" "aurora-storage" "cloudfront" "cloudwatch" "data-transfer" "dynamodb" "ebs" "ec2" "ecr" "efs"
+    "eks" "elasticache" "elasticache-serverless" "elb" "fargate" "kinesis" "kms" "lambda" "nat-gateway"
+    "opensearch" "opensearch-storage" "rds" "rds-extended-support" "rds-storage" "s3" "secretsmanager"
+    "sns" "sqs" "vpc" "waf"
 }
 
 impl Table {
