@@ -22,7 +22,7 @@ use crate::bill::{BillOfMaterials, Item, Line, bill};
 use crate::cloud::aws::machines::machine_type;
 use crate::plan::Plan;
 
-pub use applied::{Applied, AppliedError};
+pub use applied::{Applied, AppliedError, Handle};
 pub use batch::{batches, open_limit};
 pub use fit::{Fit, largest_fit};
 pub use gate::gate;

@@ -632,3 +632,150 @@ fn a_stack_within_the_defaults_has_no_gate() {
         assert_eq!(gate.matches(&least).count(), 2, "{profile} at its floor and at its maximum: {gate}");
     }
 }
+
+// In the runbook
+
+fn runbook(project: &Project, applied: Option<&Applied>) -> Value {
+    let runbook = project.runbook(&project.plans["launch"], applied, &Prices::default(), None);
+    serde_json::to_value(runbook.expect("a launch has an everyday profile")).unwrap()
+}
+
+fn texts(value: &Value) -> String {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+/// A step stays for as long as anything is not granted, and the decision points at it by its number.
+#[test]
+fn what_is_asked_for_keeps_its_step() {
+    let project = project();
+    let plan = &project.plans["launch"];
+    let bill = bill(plan);
+    let everything = rows(&bill, plan, None, None);
+    let need = |code| {
+        let row = everything.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
+        (row.need.floor.unwrap() as f64, row.need.amount.unwrap() as f64)
+    };
+    let ((floor, vcpus), (_, fargate)) = (need(VCPU), need(FARGATE));
+    let known = |vcpu: f64| {
+        applied(&[
+            granted(&[(VCPU, vcpu), (FARGATE, 45.0)]),
+            history(&[(VCPU, vcpus, "PENDING"), (FARGATE, fargate, "CASE_OPENED")]),
+        ])
+    };
+    for (vcpu, begins) in [(floor, true), (floor - 1.0, false)] {
+        let known = known(vcpu);
+        let runbook = runbook(&project, Some(&known));
+        let steps = runbook["steps"].as_array().unwrap();
+        let at =
+            steps.iter().position(|step| step["title"] == "Have AWS grant the 2 quotas that are asked for");
+        let at = at.unwrap_or_else(|| panic!("{steps:#?}"));
+        let (step, notes) = (&steps[at], texts(&steps[at]["notes"]));
+        let says = if begins {
+            "it begins, and stops growing early"
+        } else {
+            "it does not begin yet, and a plan fails: launch smaller (plan B)"
+        };
+        for said in [
+            format!("{vcpus} vCPU carries the whole launch; from {floor} vCPU on it begins"),
+            format!("The account has {vcpu} vCPU: {says}. {vcpus} vCPU are asked for"),
+            "AWS Support".to_owned(),
+            "(support case 7001)".to_owned(),
+        ] {
+            assert!(notes.contains(&said), "{said}\n{notes}");
+        }
+        assert_eq!(step["expect"], Value::Null);
+        let proofs = step["proofs"].to_string();
+        assert!(
+            proofs.contains("get-service-quota --service-code fargate --quota-code L-3032A538"),
+            "{proofs}"
+        );
+        assert!(
+            proofs.contains("get-requested-service-quota-change --request-id d187537f6da54a01"),
+            "{proofs}"
+        );
+        let decision =
+            steps.iter().find(|step| step["title"].as_str().unwrap().starts_with("Decide")).unwrap();
+        assert!(texts(&decision["notes"]).contains(&format!("(step {})", at + 1)), "{decision:#}");
+        assert!(steps.iter().position(|step| step == decision).unwrap() > at);
+        let plan_b = runbook["plan_b"].to_string();
+        assert!(!plan_b.contains("new account") && !plan_b.contains("save what the account has"), "{plan_b}");
+        assert_eq!(plan_b.contains("begin all the same"), begins, "{plan_b}");
+    }
+    // With all of it granted there is nothing to do and nothing to point at.
+    let whole = applied(&[granted(&[(VCPU, vcpus), (FARGATE, fargate)])]);
+    let runbook = runbook(&project, Some(&whole));
+    let notes: String =
+        runbook["steps"].as_array().unwrap().iter().map(|step| texts(&step["notes"])).collect();
+    assert!(!notes.contains("carries the whole launch") && !notes.contains("(step "), "{notes}");
+    assert!(notes.contains("nothing is to be asked for"), "{notes}");
+}
+
+/// Part open, part to ask for: one step says both.
+#[test]
+fn what_is_to_be_asked_for_stands_beside_what_is_open() {
+    let project = project();
+    let known =
+        applied(&[granted(&[(VCPU, 96.0), (FARGATE, 45.0)]), history(&[(VCPU, 97.0, "CASE_OPENED")])]);
+    let runbook = runbook(&project, Some(&known));
+    let step = &runbook["steps"][0];
+    assert_eq!(step["title"], "Ask AWS for 1 quota, and have it grant the 1 quota that is asked for");
+    assert_eq!(step["expect"], "Plan: 1 to add, 0 to change, 0 to destroy.");
+    let notes = texts(&step["notes"]);
+    assert!(notes.contains("Only 97 vCPU are asked for (support case 7001): reply in the case"), "{notes}");
+    let card = runbook["scorecard"].as_array().unwrap();
+    let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
+    assert_eq!(card["verdict"], "shortfall");
+    assert!(card["why"].as_str().unwrap().starts_with("1 to ask for; 1 asked for"), "{card}");
+}
+
+/// Every command that a page or a runbook gives for a file in `account/` prints what is read from there: it takes
+/// the whole answer, in JSON, of a command that [`Applied`] knows.
+#[test]
+fn what_is_saved_is_what_is_read() {
+    let project = project();
+    let open = applied(&[granted(&[(VCPU, 96.0)]), history(&[(VCPU, 97.0, "CASE_OPENED")])]);
+    let mut saved = 0;
+    for applied in [None, Some(&open)] {
+        for artifact in build(&project, "launch", applied) {
+            let commands =
+                artifact.text.split("&&").flat_map(str::lines).filter(|line| line.contains("> account/"));
+            for command in commands {
+                let answer = |name: &str| command.contains(&format!("aws service-quotas {name} "));
+                assert!(
+                    answer("list-requested-service-quota-change-history") || answer("list-service-quotas"),
+                    "{command}"
+                );
+                assert!(command.contains("--output json") && !command.contains("--query"), "{command}");
+                saved += 1;
+            }
+        }
+    }
+    assert!(saved >= 4, "{saved}");
+    // Nothing has been asked for, and a command that failed and left a file behind.
+    assert_eq!(applied(&[json!({"RequestedQuotas": []}).to_string()]).open_requests(), 0);
+    let error = Applied::default().add("\n", REGION).unwrap_err().to_string();
+    assert!(error.contains("the file is empty"), "{error}");
+}
+
+/// What a dump says goes into commands and into Markdown.
+#[test]
+fn an_id_from_a_dump_is_an_id_or_nothing() {
+    for evil in ["$(id)", "-x", "a b", "a\nb", "`a`", "", &"a".repeat(129), "1|2", "é"] {
+        let mut dump: Value = serde_json::from_str(&history(&[(VCPU, 200.0, "PENDING")])).unwrap();
+        dump["RequestedQuotas"][0]["Id"] = json!(evil);
+        dump["RequestedQuotas"][0]["CaseId"] = json!(evil);
+        let known = applied(&[dump.to_string()]);
+        let handle = known.open_handle(quota(VCPU)).unwrap();
+        assert_eq!((handle.id, handle.case), (None, None), "{evil:?}");
+    }
+}
+
+/// An older file does not open again what AWS has decided, in whatever order they are read.
+#[test]
+fn what_is_decided_stays_decided() {
+    let (open, decided) = (history(&[(VCPU, 200.0, "PENDING")]), history(&[(VCPU, 200.0, "DENIED")]));
+    for dumps in [[open.clone(), decided.clone()], [decided, open]] {
+        let known = applied(&dumps);
+        assert_eq!((known.open(quota(VCPU)), known.refused(quota(VCPU))), (None, Some(200)));
+    }
+}

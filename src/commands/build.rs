@@ -55,7 +55,12 @@ pub(super) fn run(
     write_file(&workspace.path(SCHEMA), &crate::schema::text())?;
     let difference = write(&folder, &artifacts)?;
     let folder = workspace.shown(&format!("generated/{profile}"));
-    data(&summary(&folder, &artifacts, &difference, plan.window.is_some()))
+    let open = applied.as_ref().map_or(0, |applied| {
+        let bill = crate::bill::bill(plan);
+        let rows = crate::quota::rows(&bill, plan, project.baseline(plan), Some(applied));
+        rows.iter().filter(|row| row.verdict.is_open()).count()
+    });
+    data(&summary(&folder, &artifacts, &difference, (plan.window.is_some(), open)))
 }
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
@@ -80,8 +85,13 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
     Ok(Outcome::Findings)
 }
 
-/// What was written, and what to type next.
-fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference, timed: bool) -> String {
+/// What was written, and what to type next. `open` is how many quotas are asked for and not granted yet.
+fn summary(
+    folder: &str,
+    artifacts: &[Artifact],
+    difference: &Difference,
+    (timed, open): (bool, usize),
+) -> String {
     let mut out = String::new();
     if difference.is_empty() {
         let _ = writeln!(out, "{folder} is up to date: {}", count(artifacts.len(), "file"));
@@ -102,6 +112,9 @@ fn summary(folder: &str, artifacts: &[Artifact], difference: &Difference, timed:
     let mut todo = Vec::new();
     if requests > 0 {
         todo.push(format!("{} to file", count(requests, "quota request")));
+    }
+    if open > 0 {
+        todo.push(format!("{} to be granted", count(open, "quota request")));
     }
     if external > 0 && timed {
         todo.push(format!("{} to look after", count(external, "external service")));

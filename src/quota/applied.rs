@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::dump::{self, Dump};
 use super::table::Quota;
 
@@ -22,10 +24,33 @@ pub struct Applied {
     subnets: BTreeMap<String, u64>,
 }
 
+/// What names an open request at AWS. What is not made of letters, digits and hyphens is left out: it goes
+/// into commands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Handle {
+    /// Its id.
+    pub id: Option<String>,
+    /// The support case that it became, if people at AWS look at it.
+    pub case: Option<String>,
+}
+
+impl Handle {
+    fn new(id: &str, case: Option<&str>) -> Self {
+        let sound = |text: &&str| {
+            (1..=128).contains(&text.len())
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && !text.starts_with('-')
+        };
+        let keep = |text: Option<&str>| text.filter(sound).map(str::to_owned);
+        Self { id: keep(Some(id)), case: keep(case) }
+    }
+}
+
 /// A request that somebody has filed, in the last 90 days.
 #[derive(Clone, Debug)]
 struct Request {
     id: String,
+    handle: Handle,
     service: String,
     code: String,
     /// For one resource alone.
@@ -173,12 +198,17 @@ impl Applied {
     fn request(&mut self, request: dump::Requested, region: &str) -> Result<(), AppliedError> {
         self.belongs(&request.quota_arn, region)?;
         let resource = request.quota_requested_at_level.as_deref() == Some("RESOURCE");
+        let handle = Handle::new(&request.id, request.case_id.as_deref());
         let (id, service, code) = (request.id, request.service_code, request.quota_code);
         let (desired, status) = (whole(request.desired_value), request.status);
-        if !id.is_empty() {
-            self.requests.retain(|other| other.id != id);
+        let new = Request { id, handle, service, code, resource, desired, status };
+        let same = |other: &Request| !new.id.is_empty() && other.id == new.id;
+        // What is decided is not opened again: an older file that is read later does not count.
+        if new.is_open() && self.requests.iter().any(|other| same(other) && !other.is_open()) {
+            return Ok(());
         }
-        self.requests.push(Request { id, service, code, resource, desired, status });
+        self.requests.retain(|other| !same(other));
+        self.requests.push(new);
         Ok(())
     }
 
@@ -232,6 +262,13 @@ impl Applied {
     #[must_use]
     pub fn open(&self, quota: &Quota) -> Option<u64> {
         self.requested(quota).filter(|request| request.is_open()).map(|request| request.desired).max()
+    }
+
+    /// What names that request at AWS.
+    #[must_use]
+    pub fn open_handle(&self, quota: &Quota) -> Option<Handle> {
+        let open = self.requested(quota).filter(|request| request.is_open());
+        open.max_by_key(|request| request.desired).map(|request| request.handle.clone())
     }
 
     /// The least that AWS did not grant, be it without a case alone.

@@ -41,6 +41,8 @@ pub(super) struct Quota {
 pub(super) struct Requested {
     #[serde(default)]
     pub(super) id: String,
+    /// The support case that it became, if people at AWS look at it.
+    pub(super) case_id: Option<String>,
     pub(super) service_code: String,
     pub(super) quota_code: String,
     #[serde(deserialize_with = "amount")]
@@ -81,6 +83,9 @@ pub(super) struct Subnet {
 
 /// Reads one file.
 pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
+    if text.trim().is_empty() {
+        return Err(AppliedError::Format("the file is empty: the command that wrote it failed".to_owned()));
+    }
     let mut root: Value =
         serde_json::from_str(text).map_err(|error| AppliedError::Format(error.to_string()))?;
     let found = ["RequestedQuotas", "Subnets", "Quotas"].into_iter().find(|key| root[*key].is_array());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Applied, Need, Per, Quota, needs};
+use super::{Applied, Handle, Need, Per, Quota, needs};
 use crate::bill::{BillOfMaterials, bill};
 use crate::plan::Plan;
 
@@ -76,6 +76,12 @@ impl Verdict {
         }
     }
 
+    /// Whether it is asked for, and not granted yet.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::PendingTooSmall)
+    }
+
     /// Whether the account has what is needed.
     #[must_use]
     pub const fn fits(self) -> bool {
@@ -93,6 +99,8 @@ pub struct Row<'a> {
     pub outside: Outside,
     /// The need, and what is known to run outside the profile; none when a figure is not known.
     pub total: Option<u64>,
+    /// From which value on the switch begins: the floor, and what is known to run outside the profile.
+    pub begins_at: Option<u64>,
     /// What is in use now, by everything; none when it is not known.
     pub in_use: Option<u64>,
     /// What the account has, as far as is known.
@@ -105,6 +113,8 @@ pub struct Row<'a> {
     pub headroom: Option<i64>,
     /// What an open request asks for.
     pub open_request: Option<u64>,
+    /// What names that request at AWS.
+    pub request: Option<Handle>,
     /// What AWS did not grant in the last 90 days; the least, if it was several times.
     pub refused: Option<u64>,
     /// What is to be done.
@@ -159,6 +169,7 @@ fn row<'a>(need: Need<'a>, outside: Outside, region: &str, applied: Option<&Appl
     let open_request = of(Applied::open);
     Row {
         outside,
+        begins_at: need.floor.map(|floor| floor.saturating_add(outside.amount.unwrap_or(0))),
         total,
         in_use: of(Applied::used),
         current,
@@ -166,9 +177,20 @@ fn row<'a>(need: Need<'a>, outside: Outside, region: &str, applied: Option<&Appl
         default,
         headroom: total.map(|total| signed(current).saturating_sub(signed(total))),
         open_request,
+        request: applied.and_then(|applied| applied.open_handle(quota)),
         refused: of(Applied::refused),
         verdict: verdict(total, current, quota.adjustable, open_request),
         need,
+    }
+}
+
+impl Row<'_> {
+    /// Whether it begins with what the account has; none where either is not known.
+    #[must_use]
+    pub fn begins(&self) -> Option<bool> {
+        let least = self.begins_at?;
+        // Nobody has less than what a new account starts with.
+        (self.basis == Basis::Applied || least <= self.current).then_some(least <= self.current)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Material, Person};
-use crate::quota::Basis;
+use crate::quota::{Basis, Row};
 
 /// What is done when something goes wrong.
 #[derive(Debug, Serialize)]
@@ -76,22 +76,47 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
 /// What can be launched without waiting for AWS.
 fn smaller(material: &Material<'_>) -> String {
     let profile = material.diff.to.name();
-    let again = format!(
-        "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; lower the counts to that, scaleprof build {profile}, terraform -chdir=generated/{profile} apply"
+    let build = format!(
+        "lower the counts to that, scaleprof build {profile}, terraform -chdir=generated/{profile} apply"
     );
-    let Some(fit) = material.fit.filter(|fit| fit.fits) else {
-        return format!("launch smaller: {again}");
+    let save = format!(
+        "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; {build}"
+    );
+    let short: Vec<&Row<'_>> = material.quotas.iter().filter(|row| !row.verdict.fits()).collect();
+    let Some(fit) = material.fit.filter(|_| short.iter().all(|row| row.total.is_some())) else {
+        return format!("launch smaller: {save}");
     };
+    // Where the account has at least so much of what stops it, that is what fits, whatever it has of the rest.
+    let known = fit.binding.iter().all(|quota| {
+        material.quotas.iter().any(|row| row.need.quota == *quota && row.basis == Basis::Applied)
+    });
     let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
     let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
-    let known = if material.quotas.iter().any(|row| row.basis == Basis::Default) {
-        "with what a new account starts with, if yours has no more"
-    } else {
-        "with what the account has today"
-    };
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
-    format!(
-        "launch smaller: {known}, {percent}.{tenth} % of the way fits (max: {}); {again}",
-        counts.join(", ")
-    )
+    let fits = format!("{percent}.{tenth} % of the way fits (max: {})", counts.join(", "));
+    match (known, fit.fits) {
+        (false, true) => format!(
+            "launch smaller: with what a new account starts with, if yours has no more, {fits}; {save}"
+        ),
+        (false, false) => format!("launch smaller: {save}"),
+        (true, false) => {
+            let codes: Vec<&str> = fit.binding.iter().filter_map(|quota| quota.code).collect();
+            format!(
+                "with what the account has not even the counts of {} fit ({}): leave machines as on a normal day, or move the launch",
+                material.diff.from.name(),
+                codes.join(", ")
+            )
+        }
+        (true, true) if short.iter().all(|row| row.begins() == Some(true)) => format!(
+            "begin all the same: the account has what the floors take ({}), and growth ends where the quota does; to say yourself what may grow, {fits}: {build}",
+            short.iter().map(|row| has(row)).collect::<Vec<_>>().join(", ")
+        ),
+        (true, true) => format!("launch smaller: with what the account has today, {fits}; {build}"),
+    }
+}
+
+/// What the account has of a quota.
+fn has(row: &Row<'_>) -> String {
+    let quota = row.need.quota;
+    format!("{}: {}", quota.code.unwrap_or(quota.name), quota.say(row.current))
 }

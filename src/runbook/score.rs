@@ -64,14 +64,20 @@ fn quotas(material: &Material<'_>) -> Score {
     let rows = || material.quotas.iter();
     let count = |verdict| rows().filter(|row| row.verdict == verdict).count();
     let guessed = rows().filter(|row| row.basis == quota::Basis::Default).count();
+    let open = rows().filter(|row| row.verdict.is_open()).count();
+    let (ask, small) = (count(quota::Verdict::Ask), count(quota::Verdict::PendingTooSmall));
+    let mut todo = Vec::new();
+    todo.extend((ask > 0).then(|| format!("{ask} to ask for")));
+    todo.extend((open > 0).then(|| format!("{open} asked for, not yet granted")));
+    todo.extend((small > 0).then(|| format!("{small} of them for less than is needed: reply in the case")));
+    let short = || rows().filter(|row| !row.verdict.fits());
+    if short().all(|row| row.basis == quota::Basis::Applied && row.begins() == Some(true)) {
+        todo.push("it begins with what the account has, and stops growing early".to_owned());
+    }
     let (verdict, why) = if count(quota::Verdict::CannotBeRaised) > 0 {
         (Verdict::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
-    } else if count(quota::Verdict::Ask) > 0 {
-        (Verdict::Pending, format!("{} to ask for", count(quota::Verdict::Ask)))
-    } else if count(quota::Verdict::PendingTooSmall) > 0 {
-        (Verdict::Shortfall, "an open request asks for less than is needed: reply in its case".to_owned())
-    } else if count(quota::Verdict::Pending) > 0 {
-        (Verdict::Pending, format!("{} asked for, not yet granted", count(quota::Verdict::Pending)))
+    } else if ask + open > 0 {
+        (if small > 0 { Verdict::Shortfall } else { Verdict::Pending }, todo.join("; "))
     } else if count(quota::Verdict::Unknown) > 0 {
         (Verdict::Unknown, "a need is not known".to_owned())
     } else if count(quota::Verdict::Thin) > 0 {

@@ -1,6 +1,7 @@
 //! What is done, in order: [`there`], and [`back`].
 
 mod back;
+mod quotas;
 mod there;
 
 pub(super) use back::back;

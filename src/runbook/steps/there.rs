@@ -3,23 +3,23 @@
 use jiff::ZonedDateTime;
 use serde_json::Value;
 
-use super::{Step, counted, lead, shared, sizes, summary};
+use super::{Step, counted, lead, quotas, shared, sizes, summary};
 use crate::cloud::aws::Proof;
 use crate::emit::{Delta, Steps};
 use crate::plan::{duration, stamp};
-use crate::quota::{Row, Verdict};
 use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::{Material, Person, person};
 use crate::schedule::TESTS;
 use crate::source::Place;
-use crate::timeline::{APPLY, QUOTA_LEAD, Resize, Timeline};
+use crate::timeline::{APPLY, Resize, Timeline};
 
 /// All steps, by what is due first.
 pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
-    let mut out: Vec<Step> = quotas(material, timeline).into_iter().collect();
+    let asked = quotas::step(material, timeline);
+    let asked_title = asked.as_ref().map(|step| step.title.clone());
+    let mut out: Vec<Step> = asked.into_iter().collect();
     out.extend(external(material, timeline));
-    out.push(decision(material, timeline));
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
         let own = material.steps.iter().find(|steps| steps.component == resize.component.name);
@@ -59,55 +59,11 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
     });
     // What is due at the same time keeps its order.
     out.sort_by_key(|step| std::cmp::Reverse(step.due));
+    let asked = out.iter().position(|step| Some(&step.title) == asked_title.as_ref());
+    let decision = decision(material, timeline, asked.map(|at| at + 1));
+    let at = out.partition_point(|step| step.due >= decision.due);
+    out.insert(at, decision);
     out
-}
-
-/// What AWS is asked for.
-fn quotas(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
-    let plan = material.diff.to;
-    let (profile, region, asks) = (plan.name(), &plan.header.cloud.region, material.asked);
-    let due = timeline.first().saturating_add(QUOTA_LEAD);
-    let aws = |rest: &str| format!("aws service-quotas {rest} --region {region} --output text");
-    let history = aws("list-requested-service-quota-change-history");
-    let asked = || material.quotas.iter().filter(|row| row.verdict == Verdict::Ask);
-    let enough = |row: &Row<'_>| {
-        let quota = row.need.quota;
-        let say =
-            |amount: Option<u64>| amount.map_or_else(|| "unknown".to_owned(), |amount| quota.say(amount));
-        format!(
-            "{} ({}): {} carries the whole launch; from {} on it begins, and stops growing early; with less a plan fails: launch smaller (plan B).",
-            quota.name,
-            quota.code.unwrap_or_default(),
-            say(row.total),
-            say(row.need.floor)
-        )
-    };
-    let read = asked().filter_map(|row| {
-        let (service, code) = (row.need.quota.service, row.need.quota.code?);
-        let command = format!("get-service-quota --service-code {service} --quota-code {code}");
-        let expect = format!("{} or more", row.total?);
-        Some(Proof { command: format!("{} --query Quota.Value", aws(&command)), expect })
-    });
-    (asks > 0).then(|| Step {
-        owner: lead(plan),
-        takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: vec![
-            format!("{history} --query \"RequestedQuotas[?Status=='PENDING' || Status=='CASE_OPENED'].[QuotaCode,DesiredValue,Status]\""),
-            format!("terraform -chdir=generated/{profile}/quotas init"),
-            format!("terraform -chdir=generated/{profile}/quotas apply"),
-        ],
-        expect: Some(format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
-        notes: (asked().map(enough))
-            .chain([
-                format!("The first command says what is asked for already, and nothing if nothing is: AWS takes one open request for each quota. If it names one: save what it says with --output json as account/requests.json, scaleprof build {profile}, and it is left out."),
-                "Later than this it may still be granted in time; nobody promises it. Do it now; where a case is opened, raise its severity and ask to be called.".to_owned(),
-                format!("A green apply only means that it is asked for. What to write into a case: generated/{profile}/quotas/quota-request.md."),
-            ])
-            .collect(),
-        proofs: read.collect(),
-        ..Step::due(format!("Ask AWS for {asks} quota{}", if asks == 1 { "" } else { "s" }), due, material)
-            .never_late()
-    })
 }
 
 /// What vendors are asked for.
@@ -142,14 +98,18 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     steps.collect()
 }
 
-/// Whether to begin with what cannot be taken back without anybody noticing.
-fn decision(material: &Material<'_>, timeline: &Timeline<'_>) -> Step {
+/// Whether to begin with what cannot be taken back without anybody noticing. `asked` is the number of the step
+/// about quotas, where there is one.
+fn decision(material: &Material<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
+    let asked = asked.map_or_else(|| "nothing is to be asked for".to_owned(), |step| format!("step {step}"));
     Step {
         owner: lead(material.diff.to),
         notes: vec![
-            "Go when each quota has at least what the launch begins with (step 1), when each vendor whose time has come has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
+            format!(
+                "Go when each quota has at least what the launch begins with ({asked}), when each vendor whose time has come has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
+            ),
+            "Until now users have felt nothing: a no costs no more than what vendors have been paid."
                 .to_owned(),
-            "Until now users have felt nothing: a no costs no more than what vendors have been paid.".to_owned(),
         ],
         look: "Look at these first, and make the copies that they make",
         proofs: material.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
