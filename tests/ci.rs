@@ -11,6 +11,8 @@ mod checkout;
 #[allow(dead_code, reason = "the tests of the comment itself use all of it")]
 #[path = "comment/server.rs"]
 mod server;
+#[path = "ci/watched.rs"]
+mod watched;
 
 use std::collections::BTreeMap;
 use std::fs;
