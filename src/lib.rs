@@ -17,9 +17,14 @@
 //! 10. [`emit`], [`runbook`]: the texts, and the one module that writes them.
 //!
 //! [`project`] walks the stages for all profiles together. No clock, no network and no disk before
-//! [`emit::write`] and [`commands`]: the same input gives the same bytes.
+//! [`emit::write`] and [`commands`]: the same input gives the same bytes. Both read through [`files`], which
+//! nothing that stands outside the project gets through.
+
+#![deny(clippy::disallowed_methods)] // Files are opened in `files` only.
 
 pub mod source;
+
+pub mod files;
 
 pub mod diagnostic;
 

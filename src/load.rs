@@ -22,15 +22,16 @@ pub struct Document {
     pub root: Node,
 }
 
-/// The largest profile text that is read, in bytes: far above 100,000 components, far below 4 GiB.
-pub const MAX_BYTES: usize = 64 << 20;
+/// The largest profile text that is read, in bytes.
+#[allow(clippy::cast_possible_truncation, reason = "16 MiB fit everywhere")]
+pub const MAX_BYTES: usize = crate::files::LARGEST as usize;
 
 /// Parses one text. Every problem goes to `findings`; without a usable mapping there is no document.
 pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Document> {
     let file = sources.get(source);
     if file.text.len() > MAX_BYTES {
         findings.push(
-            Finding::new(Code::TooLarge, Place::top(source), "the profile is larger than 64 MiB")
+            Finding::new(Code::TooLarge, Place::top(source), "the profile is larger than 16 MiB")
                 .help("split the stack into several projects"),
         );
         return None;

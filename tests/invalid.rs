@@ -147,7 +147,7 @@ fn a_text_that_is_too_large() {
     let found: Vec<&Finding> = findings.iter().collect();
     assert!(matches!(found[..], [finding] if finding.code == Code::TooLarge), "{found:?}");
     assert_sound(found[0], &project.sources);
-    insta::assert_snapshot!(found[0].message, @"the profile is larger than 64 MiB");
+    insta::assert_snapshot!(found[0].message, @"the profile is larger than 16 MiB");
 }
 
 #[test]

@@ -48,11 +48,11 @@ pub(super) fn run(
     }
     let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
     let artifacts = project.build(plan, applied.as_ref(), &prices, &workspace.templates()?)?;
-    let folder = workspace.path(&format!("generated/{profile}"));
+    let folder = workspace.writable(&format!("generated/{profile}"))?;
     if check {
         return say_stale(workspace, profile, &compare(&folder, &artifacts)?);
     }
-    write_file(&workspace.path(SCHEMA), &crate::schema::text())?;
+    write_file(&workspace.writable(SCHEMA)?, &crate::schema::text())?;
     let difference = write(&folder, &artifacts)?;
     let folder = workspace.shown(&format!("generated/{profile}"));
     let open = applied.as_ref().map_or(0, |applied| {
@@ -65,8 +65,7 @@ pub(super) fn run(
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
     let mut lines = String::new();
-    let schema = std::fs::read_to_string(workspace.path(SCHEMA)).unwrap_or_default();
-    if schema != crate::schema::text() {
+    if workspace.text(SCHEMA)?.as_deref() != Some(crate::schema::text().as_str()) {
         let _ = writeln!(lines, "changed  {SCHEMA}");
     }
     let lists =

@@ -1,8 +1,7 @@
 //! `scaleprof status`.
 
 use std::fmt::Write as _;
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,6 +14,7 @@ use crate::cloud::aws::STATE;
 use crate::diagnostic::render::{Format, render};
 use crate::diff::{Context, Diff};
 use crate::emit::template::visible;
+use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{plain, settle, signed_dollars};
 use crate::plan::Plan;
 use crate::project::Project;
@@ -65,38 +65,42 @@ pub(super) fn run(
 
 /// The state's text, and where it is from.
 fn read(workspace: &Workspace, state: Option<&Path>, plans: &[&Plan]) -> Result<(String, String), Failure> {
-    if state.is_some_and(|path| path == Path::new("-")) {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text)?;
+    let Some(path) = state else { return local(workspace, plans) };
+    if path == Path::new("-") {
+        let text = files::standard_input(LARGEST_STATE);
+        let text = text.map_err(|error| cannot("read", Path::new("standard input"), &error))?;
         return Ok((text, "standard input".to_owned()));
     }
-    let path = match state {
-        Some(path) => path.to_owned(),
-        None => local(workspace, plans)?,
-    };
-    let text = std::fs::read_to_string(&path).map_err(|error| match (state, error.kind()) {
-        (None, io::ErrorKind::NotFound) => {
-            let path = path.display();
+    let text = files::named(path, LARGEST_STATE).map_err(|error| cannot("read", path, &error))?;
+    Ok((text, path.display().to_string()))
+}
+
+/// The state that the profiles keep on this machine, if they do.
+fn local(workspace: &Workspace, plans: &[&Plan]) -> Result<(String, String), Failure> {
+    let plan = plans.first().ok_or_else(|| Failure("there is no profile".to_owned()))?;
+    let state = &plan.header.cloud.state;
+    let folder = format!("generated/{}", plan.name());
+    if state.s3.is_some() {
+        let folder = workspace.shown(&folder);
+        let command = format!("terraform -chdir={folder} show -json | scaleprof status --state -");
+        return Err(Failure(format!("the state is in S3: {command}")));
+    }
+    let path = format!("{folder}/{}", state.local.as_deref().unwrap_or(STATE));
+    let shown = workspace.path(&path);
+    let text = workspace.state(&path).map_err(|error| match error {
+        error if error.is_absent() => {
+            let path = shown.display();
             Failure(format!(
                 "there is no state at {path}: nothing is applied yet, or it is elsewhere (--state FILE)"
             ))
         }
-        _ => cannot("read", &path, &error),
+        FileError::Outside(_) => {
+            let path = shown.display();
+            Failure(format!("the profiles' state {path} lies outside the project: name it with --state FILE"))
+        }
+        error => cannot("read", &shown, &error),
     })?;
-    Ok((text, path.display().to_string()))
-}
-
-/// Where the profiles keep their state, if that is on this machine.
-fn local(workspace: &Workspace, plans: &[&Plan]) -> Result<PathBuf, Failure> {
-    let plan = plans.first().ok_or_else(|| Failure("there is no profile".to_owned()))?;
-    let state = &plan.header.cloud.state;
-    if state.s3.is_some() {
-        let folder = workspace.shown(&format!("generated/{}", plan.name()));
-        let command = format!("terraform -chdir={folder} show -json | scaleprof status --state -");
-        return Err(Failure(format!("the state is in S3: {command}")));
-    }
-    let below = format!("generated/{}", plan.name());
-    Ok(workspace.path(&below).join(state.local.as_deref().unwrap_or(STATE)))
+    Ok((text, shown.display().to_string()))
 }
 
 fn say(status: &Status, hour: Option<&str>) -> String {

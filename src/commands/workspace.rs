@@ -1,14 +1,13 @@
 //! A project on disk: its profiles, its own templates, and dumps of the account.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
+use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
 use crate::price::snapshot::Snapshot;
 use crate::price::{Own, Prices, own};
@@ -19,17 +18,17 @@ use crate::source::Sources;
 /// The folder that holds `profiles/` and `generated/`.
 #[derive(Debug)]
 pub(super) struct Workspace {
-    directory: PathBuf,
+    root: Root,
 }
 
 impl Workspace {
     pub(super) const fn new(directory: PathBuf) -> Self {
-        Self { directory }
+        Self { root: Root::new(directory) }
     }
 
     /// A path below the project.
     pub(super) fn path(&self, below: &str) -> PathBuf {
-        self.directory.join(below)
+        self.root.path(below)
     }
 
     /// The same as the user would type it.
@@ -41,27 +40,55 @@ impl Workspace {
     /// The project's folder from the root of the repository that it is in, with forward slashes; empty for
     /// the root itself, none outside any. The root is the nearest folder with a `.git`.
     pub(super) fn in_repository(&self) -> Option<String> {
-        let project = self.directory.canonicalize().ok()?;
+        let project = self.path("").canonicalize().ok()?;
         let root = project.ancestors().find(|folder| folder.join(".git").exists())?;
         let below = project.strip_prefix(root).ok()?;
         let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
         Some(names.join("/"))
     }
 
+    /// A path to write to, which a link may not lead out of the project.
+    pub(super) fn writable(&self, below: &str) -> Result<PathBuf, Failure> {
+        self.root.writable(below).map_err(|error| cannot("write", &self.path(below), &error))
+    }
+
+    /// A text of the project; none if it is not there.
+    pub(super) fn text(&self, below: &str) -> Result<Option<String>, Failure> {
+        match self.root.text(below, LARGEST) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(cannot("read", &self.path(below), &error)),
+        }
+    }
+
+    /// A Terraform state of the project.
+    pub(super) fn state(&self, below: &str) -> Result<String, FileError> {
+        self.root.text(below, files::LARGEST_STATE)
+    }
+
+    /// The files of a folder with one of some endings, sorted, by paths below the project.
+    fn files(&self, folder: &str, endings: &[&str]) -> Result<Vec<String>, Failure> {
+        let names = self.root.list(folder).map_err(|error| cannot("read", &self.path(folder), &error))?;
+        let wanted = |name: &String| {
+            let own = Path::new(name).extension();
+            own.is_some_and(|own| endings.iter().any(|ending| own == *ending))
+        };
+        Ok(names.into_iter().filter(wanted).map(|name| format!("{folder}/{name}")).collect())
+    }
+
     /// The profiles of the project, sorted by name.
     pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
-        let folder = self.path("profiles");
         let mut inputs: Vec<Input> = Vec::new();
-        for path in files(&folder, &["yaml", "yml"])? {
-            let bytes = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let path = format!("profiles/{name}");
+        for path in self.files("profiles", &["yaml", "yml"])? {
+            let bytes = self.root.bytes(&path, LARGEST);
+            let bytes = bytes.map_err(|error| cannot("read", &self.path(&path), &error))?;
             if let Some(twin) = inputs.iter().find(|input| stem(&input.path) == stem(&path)) {
                 return Err(Failure(format!("{} and {path} are one profile: keep one of them", twin.path)));
             }
             inputs.push(Input { path, bytes });
         }
         if inputs.is_empty() {
+            let folder = self.path("profiles");
             let folder = folder.display();
             return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
         }
@@ -75,11 +102,12 @@ impl Workspace {
         sources: &mut Sources,
     ) -> Result<Prices, Failure> {
         let mut prices = Prices::default();
-        for (region, path) in self.fetched()? {
+        for path in self.files("prices/aws", &["csv"])? {
+            let region = stem(&path).to_owned();
             if regions.is_none_or(|regions| regions.contains(&region)) {
-                let text = fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
+                let text = self.text(&path)?.unwrap_or_default();
                 let snapshot = Snapshot::read(&text).map_err(|error| {
-                    let shown = self.shown(&format!("prices/aws/{region}.csv"));
+                    let shown = self.shown(&path);
                     Failure(format!(
                         "{shown}:{}: {}; fetch it anew: scaleprof prices update --force",
                         error.line, error.message
@@ -88,39 +116,34 @@ impl Workspace {
                 prices.fetched.insert(region, snapshot);
             }
         }
-        let path = self.path(own::PATH);
-        match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(cannot("read", &path, &error)),
-            Ok(text) => {
-                let source = sources.add(own::PATH, text);
-                let mut findings = Findings::default();
-                let own = Own::read(sources, source, &mut findings);
-                let Some(own) = own else {
-                    let findings = render(&findings, sources, Format::Text, false);
-                    return Err(Failure(format!("the project's own prices cannot be read\n\n{findings}")));
-                };
-                prices.own = own;
-            }
+        if let Some(text) = self.text(own::PATH)? {
+            let source = sources.add(own::PATH, text);
+            let mut findings = Findings::default();
+            let own = Own::read(sources, source, &mut findings);
+            let Some(own) = own else {
+                let findings = render(&findings, sources, Format::Text, false);
+                return Err(Failure(format!("the project's own prices cannot be read\n\n{findings}")));
+            };
+            prices.own = own;
         }
         Ok(prices)
     }
 
-    /// The files that `prices update` has written, by region.
-    fn fetched(&self) -> Result<Vec<(String, PathBuf)>, Failure> {
-        let files = files(&self.path("prices/aws"), &["csv"])?;
-        Ok(files.into_iter().map(|path| (stem(&path.to_string_lossy()).to_owned(), path)).collect())
-    }
-
     /// What is known of the account: from the dumps that are given or, without any, those in `account/`.
     pub(super) fn applied(&self, given: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
-        let own = if given.is_empty() { files(&self.path("account"), &["json"])? } else { Vec::new() };
         let mut applied = None;
-        for path in own.iter().chain(given) {
-            let text = fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
+        let mut add = |path: &Path, text: Result<String, FileError>| {
+            let text = text.map_err(|error| cannot("read", path, &error))?;
             let known: &mut Applied = applied.get_or_insert_default();
             let path = path.strip_prefix(".").unwrap_or(path).display();
-            known.add(&text, region).map_err(|error| Failure(format!("{path}: {error}")))?;
+            known.add(&text, region).map_err(|error| Failure(format!("{path}: {error}")))
+        };
+        for path in given {
+            add(path, files::named(path, LARGEST))?;
+        }
+        let own = if given.is_empty() { self.files("account", &["json"])? } else { Vec::new() };
+        for path in own {
+            add(&self.path(&path), self.root.text(&path, LARGEST))?;
         }
         Ok(applied)
     }
@@ -129,37 +152,15 @@ impl Workspace {
     pub(super) fn templates(&self) -> Result<Templates, Failure> {
         let mut own = BTreeMap::new();
         for (name, _) in EMBEDDED {
-            let path = self.path(&format!("templates/{name}.j2"));
-            match fs::read_to_string(&path) {
-                Ok(text) => drop(own.insert((*name).to_owned(), text)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(cannot("read", &path, &error)),
+            if let Some(text) = self.text(&format!("templates/{name}.j2"))? {
+                own.insert((*name).to_owned(), text);
             }
         }
         Ok(Templates::new(&own)?)
     }
 }
 
-/// The files of a folder with one of some endings, sorted; none when there is no folder.
-fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(cannot("read", folder, &error)),
-    };
-    let mut out = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| cannot("read", folder, &error))?.path();
-        let wanted = path.extension().is_some_and(|own| endings.iter().any(|ending| own == *ending));
-        if wanted && path.is_file() {
-            out.push(path);
-        }
-    }
-    out.sort();
-    Ok(out)
-}
-
 /// What could not be done with a file, and why.
-pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+pub(super) fn cannot(what: &str, path: &Path, error: &impl std::fmt::Display) -> Failure {
     Failure(format!("cannot {what} {}: {error}", path.display()))
 }

@@ -10,9 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Artifact, HEADER, layout};
+use crate::files::{self, FileError};
 use crate::parallel;
 use swap::{STAGE, carry_over, lock, remove_leftovers, swap};
-use tree::{has_header, read_tree};
+use tree::{read_tree, starts_with_header};
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum WriteError {
     Foreign(Vec<String>),
     /// The folder is a symbolic link, or something in it is neither file, folder nor link.
     Strange(PathBuf),
+    /// It is there and cannot be read.
+    Unread(PathBuf, FileError),
     /// The disk said no.
     Io(PathBuf, io::Error),
 }
@@ -32,6 +35,7 @@ impl std::fmt::Display for WriteError {
                 write!(f, "not written by scaleprof, and in the way: {}; move or rename it", files.join(", "))
             }
             Self::Strange(path) => write!(f, "{} is not a plain folder or file", path.display()),
+            Self::Unread(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -56,6 +60,11 @@ impl Difference {
     pub const fn is_empty(&self) -> bool {
         self.new.is_empty() && self.changed.is_empty() && self.orphaned.is_empty()
     }
+}
+
+fn unread(path: &Path) -> impl FnOnce(FileError) -> WriteError {
+    let path = path.to_owned();
+    move |error| WriteError::Unread(path, error)
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
@@ -86,7 +95,7 @@ pub fn compare(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, Writ
     for (path, text) in &artifacts {
         if !tree.own.contains(*path) {
             difference.new.push((*path).to_owned());
-        } else if fs::read(folder.join(path)).map_err(at(&folder.join(path)))? != text.as_bytes() {
+        } else if !files::holds(&folder.join(path), text.as_bytes()).map_err(unread(&folder.join(path)))? {
             difference.changed.push((*path).to_owned());
         }
     }
@@ -153,14 +162,14 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
 /// # Errors
 /// When it cannot be written, or a file of the user's own is there.
 pub fn write_file(path: &Path, text: &str) -> Result<bool, WriteError> {
-    match fs::read(path) {
-        Ok(old) if old == text.as_bytes() => return Ok(false),
-        Ok(old) if !has_header(&old) => {
+    match files::holds(path, text.as_bytes()) {
+        Ok(true) => return Ok(false),
+        Ok(false) if !starts_with_header(path)? => {
             return Err(WriteError::Foreign(vec![path.display().to_string()]));
         }
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(WriteError::Io(path.to_owned(), error)),
+        Ok(false) => {}
+        Err(error) if error.is_absent() => {}
+        Err(error) => return Err(unread(path)(error)),
     }
     let parent = parent_of(path);
     fs::create_dir_all(parent).map_err(at(parent))?;

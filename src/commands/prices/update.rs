@@ -33,13 +33,9 @@ pub(super) fn run(
     let agent = agent();
     let mut progress = Shown::new();
     for region in regions {
-        let path = workspace.path(&file(&region));
+        let path = workspace.writable(&file(&region))?;
         let shown = workspace.shown(&file(&region));
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(cannot("read", &path, &error)),
-        };
+        let text = workspace.text(&file(&region))?;
         let old = old(text.as_deref(), &region, force)
             .map_err(|reason| Failure(format!("{shown}: {reason}; --force fetches it anew")))?;
         let update = update(&agent, base, &region, old.as_ref(), force, &mut progress)

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::tree::{is_terraforms, read_tree};
 use super::{WriteError, at};
+use crate::files;
 
 /// Staging folders are named so, and those that a killed run has left are removed by the next.
 pub(super) const STAGE: &str = ".scaleprof-stage-";
@@ -92,7 +93,7 @@ pub(super) fn swap(tree: &Path, folder: &Path) -> Result<(), WriteError> {
 
 /// One build at a time. Where a folder cannot be locked, builds are the user's to keep apart.
 pub(super) fn lock(folder: &Path) -> Result<Option<fs::File>, WriteError> {
-    let Ok(handle) = fs::File::open(folder) else {
+    let Ok(handle) = files::handle(folder) else {
         return Ok(None);
     };
     match handle.lock() {

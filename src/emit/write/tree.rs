@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{WriteError, at};
+use super::{WriteError, at, unread};
 use crate::emit::{HEADER, layout};
+use crate::files;
 
 /// What is on disk below one folder.
 pub(super) struct Tree {
@@ -17,7 +18,7 @@ pub(super) struct Tree {
     pub(super) own: BTreeSet<String>,
 }
 
-pub(super) fn has_header(text: &[u8]) -> bool {
+fn has_header(text: &[u8]) -> bool {
     let head = &text[..text.len().min(512)];
     head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
 }
@@ -30,7 +31,7 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
         Ok(data) if !data.is_dir() => return Err(WriteError::Strange(folder.to_owned())),
         Ok(_) => {}
     }
-    let manifest = fs::read(folder.join(layout::MANIFEST)).unwrap_or_default();
+    let manifest = files::head(&folder.join(layout::MANIFEST), files::LARGEST).unwrap_or_default();
     let listed: BTreeSet<String> = if has_header(&manifest) {
         let text = String::from_utf8_lossy(&manifest);
         text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
@@ -70,9 +71,6 @@ pub(super) fn is_terraforms(folder: &str) -> bool {
     folder.rsplit('/').next().is_some_and(|name| name.starts_with(".terraform"))
 }
 
-fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
-    let mut head = Vec::with_capacity(512);
-    let file = fs::File::open(path).map_err(at(path))?;
-    io::Read::read_to_end(&mut io::Read::take(file, 512), &mut head).map_err(at(path))?;
-    Ok(has_header(&head))
+pub(super) fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
+    Ok(has_header(&files::head(path, 512).map_err(unread(path))?))
 }

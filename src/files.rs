@@ -1,0 +1,248 @@
+//! Every file that is read is opened here, and nowhere else (`clippy.toml` holds that): never more of it than a
+//! limit, never a device or a pipe, and never, because a link or a `..` of the project says so, one that lies
+//! outside the project.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// The most that is read of a file, in bytes: far above 10,000 components, and soon parsed.
+pub const LARGEST: u64 = 16 << 20;
+/// The most that is read of a Terraform state, in bytes.
+pub const LARGEST_STATE: u64 = 256 << 20;
+
+/// Why a file is not read.
+#[derive(Debug)]
+pub enum FileError {
+    /// The system says no.
+    Io(io::Error),
+    /// It lies outside the project; where, if that is known.
+    Outside(PathBuf),
+    /// It is a link to something that is not there.
+    Dangling,
+    /// It is no file: what it is.
+    Special(&'static str),
+    /// It is larger than so many bytes.
+    TooLarge(u64),
+    /// It is no text: the first byte that is not UTF-8.
+    NotUtf8(usize),
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::Outside(to) => write!(
+                f,
+                "it leads out of the project, to {}; copy what is meant into the project",
+                to.display()
+            ),
+            Self::Dangling => f.write_str("it is a link to something that is not there"),
+            Self::Special(what) => write!(f, "it is {what}, not a file; save what it holds in a file first"),
+            Self::TooLarge(most) => write!(f, "it is larger than {} MiB", most >> 20),
+            Self::NotUtf8(at) => write!(f, "byte {at} is not UTF-8; save the file as UTF-8"),
+        }
+    }
+}
+
+impl std::error::Error for FileError {}
+
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl FileError {
+    /// Whether there is nothing at all.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+/// The folder of a project: what is in it is read, and no more than that.
+#[derive(Clone, Debug)]
+pub struct Root(PathBuf);
+
+impl Root {
+    /// The project in a folder.
+    #[must_use]
+    pub const fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    /// A path below the project, as the user would type it.
+    #[must_use]
+    pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        self.0.join(below)
+    }
+
+    /// A file of the project as a text.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no text, or lies outside the project.
+    pub fn text(&self, below: impl AsRef<Path>, most: u64) -> Result<String, FileError> {
+        text(self.bytes(below, most)?)
+    }
+
+    /// A file of the project.
+    ///
+    /// # Errors
+    /// When it cannot be read, or lies outside the project.
+    pub fn bytes(&self, below: impl AsRef<Path>, most: u64) -> Result<Vec<u8>, FileError> {
+        // What is real holds no link, so that none can be put in its place without being seen.
+        all(open(&self.real(&self.path(below))?, Links::Refuse)?, most)
+    }
+
+    /// The names in a folder of the project but for those of folders, sorted; none if there is no such folder.
+    ///
+    /// # Errors
+    /// When it cannot be read, or lies outside the project.
+    pub fn list(&self, below: impl AsRef<Path>) -> Result<Vec<String>, FileError> {
+        let folder = match self.real(&self.path(below)) {
+            Err(error) if error.is_absent() => return Ok(Vec::new()),
+            folder => folder?,
+        };
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if !entry.file_type()?.is_dir() {
+                names.extend(entry.file_name().into_string());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// A path of the project to write to, which need not be there yet.
+    ///
+    /// # Errors
+    /// When it lies outside the project.
+    pub fn writable(&self, below: impl AsRef<Path>) -> Result<PathBuf, FileError> {
+        let path = self.path(below);
+        let there = path.ancestors().find(|above| above.symlink_metadata().is_ok()).unwrap_or(&self.0);
+        // A project that is not there yet has no links.
+        if self.0.symlink_metadata().is_ok() && there.starts_with(&self.0) {
+            self.real(there)?;
+        }
+        Ok(path)
+    }
+
+    /// Where a path leads, if that is within the project.
+    fn real(&self, path: &Path) -> Result<PathBuf, FileError> {
+        let root = self.0.canonicalize()?;
+        match path.canonicalize() {
+            Ok(real) if real.starts_with(&root) => Ok(real),
+            Ok(real) => Err(FileError::Outside(real)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_ok() => {
+                Err(FileError::Dangling)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A file that the user has named, wherever it is, as a text.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn named(path: &Path, most: u64) -> Result<String, FileError> {
+    text(all(open(path, Links::Follow)?, most)?)
+}
+
+/// Standard input as a text.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+#[allow(clippy::disallowed_methods, reason = "bounded here")]
+pub fn standard_input(most: u64) -> Result<String, FileError> {
+    text(all(io::stdin().lock(), most)?)
+}
+
+/// Whether a file, which is no link, holds exactly `text`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holds(path: &Path, text: &[u8]) -> Result<bool, FileError> {
+    let mut own = Vec::with_capacity(text.len() + 1);
+    open(path, Links::Refuse)?.take(text.len() as u64 + 1).read_to_end(&mut own)?;
+    Ok(own == text)
+}
+
+/// The first bytes of a file, which is no link.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn head(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+    let mut head = Vec::new();
+    open(path, Links::Refuse)?.take(most).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// A handle on a folder, to lock it by.
+///
+/// # Errors
+/// When it cannot be opened.
+#[allow(clippy::disallowed_methods, reason = "nothing is read of a folder")]
+pub fn handle(folder: &Path) -> io::Result<File> {
+    File::open(folder)
+}
+
+/// What happens to a path whose last part is a link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Follow,
+    Refuse,
+}
+
+/// Opens a plain file, without waiting for the other end of a pipe.
+#[allow(clippy::disallowed_methods, reason = "this is where files are opened")]
+fn open(path: &Path, links: Links) -> Result<File, FileError> {
+    let before = if links == Links::Follow { path.metadata()? } else { path.symlink_metadata()? };
+    plain(&before)?;
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        if links == Links::Refuse {
+            flags |= OFlags::NOFOLLOW;
+        }
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let file = options.open(path)?;
+    // It may be another one by now.
+    plain(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Refuses what is no file.
+fn plain(data: &fs::Metadata) -> Result<(), FileError> {
+    let kind = data.file_type();
+    if kind.is_file() {
+        return Ok(());
+    }
+    let what = if kind.is_dir() {
+        "a folder"
+    } else if kind.is_symlink() {
+        "a link"
+    } else {
+        "a pipe, a device or a socket"
+    };
+    Err(FileError::Special(what))
+}
+
+/// All of it, or an error.
+fn all(from: impl io::Read, most: u64) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(FileError::TooLarge(most)) } else { Ok(bytes) }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(bytes).map_err(|error| FileError::NotUtf8(error.utf8_error().valid_up_to()))
+}
