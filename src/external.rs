@@ -2,7 +2,8 @@
 //! to ask by when. Pure: dates come from the window, figures from the profile.
 //!
 //! Usage is a range where the profile leaves something open. A vendor's month that a window touches is used
-//! at the everyday profile's rate outside the window and at the profile's own within it, by real hours.
+//! at the everyday profile's rate outside the window, by real hours. In the window each whole day has the
+//! profile's own day; of a part of a day only bounds are known: [`Rates::within`].
 
 mod bill;
 mod choose;
@@ -10,6 +11,8 @@ mod limits;
 mod month;
 mod offer;
 mod page;
+mod rates;
+mod spread;
 mod task;
 mod usage;
 mod words;
@@ -19,7 +22,8 @@ pub use limits::{Held, Verdict, first, held};
 pub use month::{Month, When, cycle_of, months};
 pub use offer::{Charge, Offer};
 pub use page::artifacts;
+pub use rates::{Bounds, Rates};
 pub use task::{LimitRow, MonthUse, PlanRow, Task, tasks};
-pub use usage::{Bounds, Rates, Use};
+pub use usage::Use;
 
 pub(crate) use bill::part;

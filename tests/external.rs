@@ -12,14 +12,20 @@ use proptest::sample::select;
 use rust_decimal::Decimal;
 use scaleprof::cost::{Cost, Span};
 use scaleprof::diff::{Context, Diff};
+use scaleprof::emit::template::Templates;
 use scaleprof::external::{
-    Bounds, Candidate, Choice, Month, Offer, Task, Use, Verdict, When, choose, cycle_of, first, held, months,
-    tasks,
+    Bounds, Candidate, Choice, Month, Offer, Task, Use, Verdict, When, artifacts, choose, cycle_of, first,
+    held, months, tasks,
 };
+use scaleprof::money::Amounts;
 use scaleprof::plan::{External, Period, Plan};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use serde_json::{Value, json};
+
+fn range(least: &str, most: &str) -> Bounds {
+    Bounds { least: number(least), most: Some(number(most)) }
+}
 
 fn number(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -89,7 +95,7 @@ impl Pair {
     }
 
     /// What each of the vendor's months takes.
-    fn usage(&self) -> Vec<Decimal> {
+    fn usage(&self) -> Vec<Bounds> {
         self.stay().iter().map(|month| self.used().in_month(month).unwrap()).collect()
     }
 
@@ -108,10 +114,20 @@ impl Pair {
 
     /// What the service costs more in the window, and in a month if left on.
     fn money(&self) -> (Decimal, Decimal) {
+        let (window, month) = self.amounts();
+        (window.expected, month.expected)
+    }
+
+    fn amounts(&self) -> (Amounts, Amounts) {
         let diff = self.diff();
         let part = diff.parts.iter().find(|part| part.name == "maps").unwrap();
         assert!(!part.total.incomplete);
-        (part.total.window.unwrap().expected, part.total.month().expected)
+        (part.total.window.unwrap(), part.total.month())
+    }
+
+    /// The codes of what is found about the launch.
+    fn codes(&self) -> Vec<&'static str> {
+        self.project.findings["launch"].iter().map(|finding| finding.code.name()).collect()
     }
 }
 
@@ -154,8 +170,9 @@ fn a_vendors_month_begins_on_its_day() {
 fn a_window_across_two_months_is_used_in_both() {
     let traffic = (&json!({"day": 60}), &json!({"day": 75000}));
     let pair = Pair::new(DAY, traffic, &blocks(), &json!({"plan": "four blocks"}));
-    // 4 January to 4 February: 30.375 x 60 + 0.625 x 75,000; to 4 March: 27.625 x 60 + 0.375 x 75,000.
-    assert_eq!(pair.usage(), [number("48697.5"), number("29782.5")]);
+    // 4 January to 4 February: 30.375 x 60, and of the day no less than 15 h of an ordinary one, or all of it;
+    // to 4 March: 27.625 x 60, and no less than 9 h.
+    assert_eq!(pair.usage(), [range("1860", "76822.5"), range("1680", "76657.5")]);
     let task = pair.task();
     assert_eq!(task.straddles, ["2027-02-04"]);
     assert_eq!(task.step_back.unwrap().to_string(), "2027-03-04T00:00:00+02:00[+02:00]");
@@ -172,11 +189,11 @@ fn a_reading_of_the_meter_counts_in_its_month() {
         Pair::new(DAY, traffic, &mail, &json!({"plan": "four blocks"})).usage()
     };
     // From 28 January to the window 6.375 days.
-    assert_eq!(usage("2027-01-28"), [number("48157.5"), number("29782.5")]);
+    assert_eq!(usage("2027-01-28"), [range("1320", "76282.5"), range("1680", "76657.5")]);
     // Read within the window, from 4 February on: 9 h of it are left.
-    assert_eq!(usage("2027-02-04"), [number("48697.5"), number("30682.5")]);
+    assert_eq!(usage("2027-02-04"), [range("1860", "76822.5"), range("2580", "77557.5")]);
     // Of an earlier month it says nothing.
-    assert_eq!(usage("2027-01-03"), [number("48697.5"), number("29782.5")]);
+    assert_eq!(usage("2027-01-03"), [range("1860", "76822.5"), range("1680", "76657.5")]);
 }
 
 #[test]
@@ -184,9 +201,13 @@ fn days_are_of_real_hours() {
     // In Finland the clocks go forward on 2027-03-28: March has 743 h, and these two days 47.
     let window = ("2027-03-27T09:00:00[Europe/Helsinki]", "2d");
     let plan = service(&json!({"plan": "a", "included": 9000, "price": 1, "lead_time": "1h"}));
-    let pair = Pair::new(window, (&json!({"day": 24}), &json!({"day": 240})), &plan, &json!({}));
+    let even = json!({"day": 240, "hour": 10});
+    let pair = Pair::new(window, (&json!({"day": 24}), &even), &plan, &json!({}));
     // 696 h x 1 + 47 h x 10
-    assert_eq!(pair.usage(), [Decimal::from(1166)]);
+    assert_eq!(pair.usage(), [range("1166", "1166")]);
+    // Of a day whose hours are not known the hour that is missing may hold nearly all.
+    let pair = Pair::new(window, (&json!({"day": 24}), &json!({"day": 240})), &plan, &json!({}));
+    assert_eq!(pair.usage(), [range("936", "1176")]);
 }
 
 // Plans
@@ -335,6 +356,151 @@ fn a_switch_costs_the_overage_of_the_month() {
     assert_eq!(over, number("287.166667"));
 }
 
+// Parts of a day
+
+/// A window in the middle of the vendor's month, on a day of launch traffic and no other.
+fn lone(duration: &str, traffic: &Value) -> Vec<Bounds> {
+    let plan = service(&json!({"plan": "a", "included": 1, "lead_time": "1h"}));
+    Pair::new(("2027-02-03T09:00:00Z", duration), (&json!({"day": 0}), traffic), &plan, &json!({})).usage()
+}
+
+#[test]
+fn of_a_part_of_a_day_only_bounds_are_known() {
+    let peaky = json!({"day": 200_000, "hour": 60_000});
+    let minutes = json!({"day": 200_000, "hour": 60_000, "minute": 2_000});
+    let flat = json!({"day": 240, "hour": 10});
+    let day = json!({"day": 24_000});
+    for (traffic, duration, least, most) in [
+        // The busiest hour, and as many of them as begin.
+        (&peaky, "1h", "60000", "60000"),
+        (&peaky, "3h", "60000", "180000"),
+        (&peaky, "90m", "60000", "120000"),
+        (&peaky, "6h", "60000", "200000"),
+        // A part of it; all of it may come in any minute, unless those are known.
+        (&peaky, "30m", "30000", "60000"),
+        (&minutes, "15m", "15000", "30000"),
+        (&minutes, "1m", "2000", "2000"),
+        (&minutes, "90m", "60000", "120000"),
+        // What the other hours of the day cannot hold: 200,000 less one hour's, two hours' and three hours'.
+        (&peaky, "23h", "140000", "200000"),
+        (&peaky, "22h", "80000", "200000"),
+        (&peaky, "21h", "60000", "200000"),
+        (&peaky, "24h", "200000", "200000"),
+        // Of the second day 6 h may have nothing, or all.
+        (&peaky, "30h", "200000", "400000"),
+        (&peaky, "26h", "200000", "320000"),
+        (&peaky, "47h", "340000", "400000"),
+        (&peaky, "48h", "400000", "400000"),
+        // A day that comes evenly, said so, is known to the hour.
+        (&flat, "3h", "30", "30"),
+        (&flat, "30h", "300", "300"),
+        // Nothing is said of hours: the busiest has a 24th at the least, and all at the most.
+        (&day, "3h", "1000", "24000"),
+        (&day, "30m", "500", "24000"),
+        (&day, "30h", "24000", "48000"),
+    ] {
+        assert_eq!(lone(duration, traffic), [range(least, most)], "{traffic} in {duration}");
+    }
+}
+
+#[test]
+fn a_window_that_changes_no_traffic_takes_an_ordinary_share() {
+    let traffic = json!({"day": 24_000, "hour": 5_000});
+    let plan = service(&json!({"plan": "a", "price": 0, "overage": {"price": 1}, "lead_time": "1h"}));
+    let pair = Pair::new(("2027-02-03T09:00:00Z", "3h"), (&traffic, &traffic), &plan, &json!({}));
+    assert_eq!(pair.usage(), [range("672000", "672000")]);
+    assert_eq!(pair.amounts().0, Amounts::default());
+    // Of a larger day three hours bring no less than those of an ordinary one.
+    let quiet = json!({"day": 24_001});
+    let pair = Pair::new(("2027-02-03T09:00:00Z", "3h"), (&traffic, &quiet), &plan, &json!({}));
+    assert_eq!(pair.usage(), [range("672000", "693001")]);
+}
+
+#[test]
+fn in_three_hours_comes_more_than_an_eighth_of_a_day() {
+    let searches = service(&json!({
+        "uses": {"traffic": "visits", "each": 2}, "plan": "grow", "included": 10_000, "price": 0,
+        "overage": {"price": 0.5, "per": 1000}, "lead_time": "1h",
+    }));
+    let window = ("2026-12-04T20:15:00[Europe/Berlin]", "3h");
+    let traffic =
+        (&json!({"day": 20_000, "hour": 2_400}), &json!({"day": 200_000, "hour": 60_000, "second": 100}));
+    let pair = Pair::new(window, traffic, &searches, &json!({}));
+    // Three hours of an ordinary day bring 2,500 visits; these 60,000 to 180,000: two searches each.
+    let (window, _) = pair.amounts();
+    assert_eq!([window.floor, window.expected, window.ceiling], ["57.5", "177.5", "177.5"].map(number));
+    let task = pair.task();
+    assert_eq!([task.cost_least, task.cost], ["672.5", "792.5"].map(|cost| Some(cost.to_owned())));
+    assert_eq!([task.more_least, task.more], ["57.5", "177.5"].map(|cost| Some(cost.to_owned())));
+}
+
+fn mails(orders: &Value) -> Pair {
+    let mails = service(&json!({
+        "uses": {"traffic": "visits", "each": 3}, "plan": "Pro 100K", "lead_time": "2h",
+        "plans": [
+            {"name": "Pro 100K", "included": 100_000, "price": 90, "then": "block"},
+            {"name": "Pro 300K", "included": 300_000, "price": 249, "then": "block"},
+        ],
+    }));
+    let window = ("2026-12-04T20:15:00[Europe/Berlin]", "3h");
+    Pair::new(window, (&json!({"day": 400, "hour": 60, "second": 1}), orders), &mails, &json!({}))
+}
+
+#[test]
+fn a_plan_that_the_busiest_hour_breaks_is_not_enough() {
+    let pair = mails(&json!({"day": 30_000, "hour": 25_000, "second": 25}));
+    // 30.875 days x 1,200, and 75,000 to 90,000 in the window.
+    assert_eq!(pair.usage(), [range("112050", "127050")]);
+    let task = pair.task();
+    assert_eq!((task.enough, task.verdict), (Some(false), Verdict::Short));
+    assert_eq!((task.need.as_str(), task.needed), ("112,050 to 127,050", Some(127_050)));
+    assert!(pair.codes().contains(&"external-over-plan"));
+}
+
+#[test]
+fn a_plan_that_only_the_least_fits_is_not_known_to_carry() {
+    for (hour, verdict, enough, code) in [
+        (20_000, Verdict::Unknown, None, Some("external-limit-unknown")),
+        (3_000, Verdict::Ok, Some(true), None),
+        (25_000, Verdict::Short, Some(false), Some("external-over-plan")),
+    ] {
+        let pair = mails(&json!({"day": 30_000, "hour": hour, "second": 25}));
+        let task = pair.task();
+        assert_eq!((task.verdict, task.enough), (verdict, enough), "{hour}");
+        let said = pair.codes().into_iter().find(|code| code.starts_with("external-"));
+        assert_eq!(said, code, "{hour}");
+        let page = &artifacts(pair.launch(), Some(pair.normal()), &Templates::new(&BTreeMap::new()).unwrap())
+            .unwrap()[0];
+        assert_eq!(page.text.contains("nothing to do"), enough == Some(true), "{}", page.text);
+        assert_eq!(page.text.contains("is not known"), enough.is_none(), "{}", page.text);
+    }
+}
+
+#[test]
+fn a_window_across_the_end_of_a_month_is_paid_once() {
+    let window = ("2027-02-28T22:00:00Z", "4h");
+    let traffic = (&json!({"day": 0}), &json!({"day": 100_000, "hour": 40_000}));
+    let by_the_piece = service(&json!({
+        "uses": {"traffic": "visits"}, "plan": "a", "price": 0, "overage": {"price": 1}, "lead_time": "1h",
+    }));
+    let pair = Pair::new(window, traffic, &by_the_piece, &json!({}));
+    // Each month may have none of the busiest hour, or two hours of 40,000.
+    assert_eq!(pair.usage(), [range("0", "80000"), range("0", "80000")]);
+    // Both together have it, and not more than the day.
+    let (window_cost, _) = pair.amounts();
+    assert_eq!([window_cost.floor, window_cost.expected], ["40000", "100000"].map(number));
+    // Where each month includes something, it costs least to use both, and most to use one.
+    let mut included = by_the_piece;
+    included["included"] = json!(30_000);
+    let (window_cost, _) = Pair::new(window, traffic, &included, &json!({})).amounts();
+    assert_eq!([window_cost.floor, window_cost.expected], ["0", "50000"].map(number));
+    // 80,000 in one month and 20,000 in the other: 50,000 beyond 30,000; half in each would be 40,000.
+    // A plan that carries half of the least in neither month is broken, wherever the rest comes.
+    let block =
+        service(&json!({"plan": "a", "price": 0, "included": 19_999, "then": "block", "lead_time": "1h"}));
+    assert_eq!(Pair::new(window, traffic, &block, &json!({})).task().enough, Some(false));
+}
+
 // Limits
 
 #[test]
@@ -380,10 +546,10 @@ fn the_ceiling_of_which_most_is_used_breaks_first() {
     let traffic = json!({"day": 75_000, "hour": 3_000, "second": 2});
     let pair = Pair::new(DAY, (&json!({"day": 60}), &traffic), &everyday, &json!({"plan": "four blocks"}));
     let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
-    // 75 %, 50 %, 7.5 %, and 48.7 % of the plan.
+    // 75 %, 50 %, 7.5 %, and 46.8 % of the plan.
     let first = first(&held).unwrap();
     assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(4000)));
-    assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("48697.5"))));
+    assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("46822.5"))));
 }
 
 // Laws
@@ -477,7 +643,9 @@ impl Scene {
 
 /// Each plan's cost by its name.
 fn costs(choice: &Choice<'_>) -> BTreeMap<String, (Option<bool>, Option<Decimal>)> {
-    let cost = |own: &Candidate<'_>| (own.offer.name.unwrap().to_owned(), (own.carries, own.total));
+    let cost = |own: &Candidate<'_>| {
+        (own.offer.name.unwrap().to_owned(), (own.carries, own.total.map(|total| total.expected)))
+    };
     choice.candidates.iter().map(cost).collect()
 }
 
@@ -490,9 +658,9 @@ proptest! {
         let choice = pair.choice();
         let fit: Vec<Decimal> = (choice.candidates.iter())
             .filter(|own| own.carries == Some(true))
-            .filter_map(|own| own.total)
+            .filter_map(|own| Some(own.total?.expected))
             .collect();
-        prop_assert_eq!(choice.best().and_then(|best| best.total), fit.into_iter().min());
+        prop_assert_eq!(choice.best().and_then(|best| Some(best.total?.expected)), fit.into_iter().min());
         prop_assert!(choice.best().is_none_or(|best| best.carries == Some(true)));
     }
 
@@ -503,7 +671,7 @@ proptest! {
         if where_ { busier.days.0 += more } else { busier.days.1 += more }
         let (less, more) = (scene.pair(), busier.pair());
         for (less, more) in less.usage().into_iter().zip(more.usage()) {
-            prop_assert!(less <= more);
+            prop_assert!(less.most <= more.most);
         }
         let (less, more) = (costs(&less.choice()), costs(&more.choice()));
         for (name, (carries, cost)) in &less {
@@ -529,7 +697,7 @@ proptest! {
         prop_assert!(verdict(&large) <= verdict(&small));
         // Packages and tiers begin later with it: only evenly sold units compare one by one.
         let even = scene.rungs[at].overage.is_none_or(|(.., whole, tier)| !whole && tier.is_none());
-        for usage in small.usage().into_iter().filter(|_| even) {
+        for usage in small.usage().into_iter().filter(|_| even).filter_map(|usage| usage.most) {
             let cost = |pair: &Pair| Offer::in_force(pair.external()).month(Some(usage));
             if let (Some(small), Some(large)) = (cost(&small), cost(&large)) {
                 prop_assert!(large <= small);
@@ -551,6 +719,31 @@ proptest! {
         for (month, (from, to)) in stay.iter().zip(&dates) {
             let seconds = from.timestamp().duration_until(to.timestamp()).as_secs();
             prop_assert_eq!(month.inside + month.outside, seconds);
+        }
+    }
+
+    /// Whatever way a day comes, a part of it brings what the bounds say.
+    #[test]
+    fn no_day_leaves_the_bounds(
+        hours in prop::collection::vec(0..5_000_u32, 24),
+        length in 1..72_usize,
+        start in 0..24_usize,
+        left_out in 0..8_usize,
+    ) {
+        let busiest = hours.iter().copied().max().unwrap();
+        let day: u32 = hours.iter().sum();
+        // All of an hour may come in one minute of it, or one second.
+        let all = [("day", day), ("hour", busiest), ("minute", busiest), ("second", busiest)];
+        let given = all.iter().enumerate().filter(|(at, _)| *at == 0 || left_out & (1 << (at - 1)) == 0);
+        let given: serde_json::Map<String, Value> =
+            given.map(|(_, (per, count))| ((*per).to_owned(), json!(count))).collect();
+        let [bounds] = lone(&format!("{length}h"), &given.into())[..] else { panic!("one month") };
+        let comes: Vec<u32> = (start..start + length).map(|hour| hours[hour % 24]).collect();
+        let sum = Decimal::from(comes.iter().sum::<u32>());
+        prop_assert!(sum <= bounds.most.unwrap(), "{} {:?}", sum, bounds);
+        // The least holds for a window that the busiest hour lies in.
+        if comes.contains(&busiest) {
+            prop_assert!(bounds.least <= sum + Decimal::new(1, 5), "{} {:?}", sum, bounds);
         }
     }
 

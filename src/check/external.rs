@@ -147,8 +147,12 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
     let Some(need) = service.used.counted(&service.stay) else { return };
     check_billed(service, need, probe);
+    if offer.carries(need).is_none() && offer.included.is_some() {
+        probe.report(not_known(service, need, probe));
+    }
     if let (Some(false), Some(included)) = (offer.carries(need), offer.included) {
-        let least = figure(need.least);
+        let least = figure(need.least.round_dp(2));
+        let least = if need.exact().is_some() { least } else { format!("at least {least}") };
         let metric = service.metric();
         let message = if service.external.uses.is_some() {
             let per = service.external.per.map_or("month", Period::word);
@@ -166,8 +170,9 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
         let best = choice.best().and_then(|best| Some((best.offer.name?, best.this_cycle?)));
         probe.report(match best {
             Some((best, cost)) => {
-                let usage = figure(need.least.ceil());
-                finding.help(format!("`plan: {best}` carries it: {} for a month of {usage}", dollars(cost)))
+                let usage = figure(need.most.unwrap_or(need.least).ceil());
+                let cost = dollars(cost.expected);
+                finding.help(format!("`plan: {best}` carries it: {cost} for a month of {usage}"))
             }
             None if !service.external.plans.is_empty() => {
                 finding.help("none of `plans` is known to carry it: ask the vendor for a larger one, and add it")
@@ -188,16 +193,45 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     }
 }
 
+/// Whether a plan carries what may come in a part of a day is not known where only its bounds are.
+fn not_known(service: &Service<'_>, need: Bounds, probe: &Probe<'_>) -> Finding {
+    let per = service.external.per.map_or("month", Period::word);
+    let most = need.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
+    let message = format!(
+        "whether the plan of `{}` carries the window is not known: it includes {} {} per {per}, and at least {}{most} are used",
+        service.name,
+        figure(service.offer.included.unwrap_or_default().into()),
+        service.metric(),
+        figure(need.least.round_dp(2)),
+    );
+    let at = service.usage_place(service.external.per.unwrap_or(Period::Month), probe);
+    let included = if service.offer.listed { "plan" } else { "included" };
+    let finding = Finding::new(Code::ExternalLimitUnknown, at, message)
+        .label(probe.plan.top_place(&service.path(included)), "what the plan includes")
+        .note("of a part of a day only bounds are known: its busiest hour, and as many of them as begin in the window");
+    let choice = service.choice(probe);
+    match choice.best().and_then(|best| Some((best.offer.name?, best.this_cycle?.expected))) {
+        Some((best, cost)) => {
+            finding.help(format!("`plan: {best}` carries the most of it: {} for the month", dollars(cost)))
+        }
+        None => {
+            finding.help("say what comes in the busiest hour and minute (`traffic:`), or take a larger plan")
+        }
+    }
+}
+
 /// What is billed beyond the plan has a price.
 fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
     let unpriced = offer.then == Some(Beyond::Bill) && offer.overage.is_none();
-    let Some(included) = offer.included.filter(|included| unpriced && need.least > (*included).into()) else {
+    let most = need.most.unwrap_or(need.least);
+    let Some(included) = offer.included.filter(|included| unpriced && most > (*included).into()) else {
         return;
     };
     let message = format!(
-        "`{name}` uses {} {}, the plan includes {}, and what the rest costs is not said",
-        figure(need.least.ceil()),
+        "`{name}` uses {}{} {}, the plan includes {}, and what the rest costs is not said",
+        if need.exact().is_some() { "" } else { "up to " },
+        figure(most.ceil()),
         service.metric(),
         figure(included.into())
     );

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::choose::commitment;
 use super::month::{Month, When, months};
 use super::offer::{Charge, Offer};
+use super::spread::Spread;
 use super::usage::Use;
 use crate::cost::{Line, Part, Payer};
 use crate::money::{Amounts, figure};
@@ -59,7 +60,7 @@ pub(crate) fn part(
         let above = format!("{key} above {}{per}", figure(charge.above));
         lines.push(Line {
             price: charge.price.map(|usd| price(usd, "unit")),
-            in_window: window.map(Amounts::all),
+            in_window: window,
             ..line("overage", above, "unit", Per::Usage, Amounts::all(month))
         });
     }
@@ -72,39 +73,42 @@ fn charges(
     offer: &Offer<'_>,
     when: When<'_>,
     stay: &[Month],
-) -> Vec<(Charge, Decimal, Option<Decimal>)> {
+) -> Vec<(Charge, Decimal, Option<Amounts>)> {
     if !used.by_month() || offer.included.is_none() {
         return Vec::new();
     }
     let dated = !matches!(when, When::Always);
-    let left_on = used.left_on();
-    let each: Option<Vec<(i64, Decimal)>> =
-        stay.iter().map(|month| Some((month.times, used.in_month(month)?))).collect();
-    let (Some(left_on), Some(each)) = (left_on, each) else {
+    let (Some(left_on), Some(spread)) = (used.left_on(), Spread::of(used, offer, stay)) else {
         // Nobody says how much it is: only where nothing is billed beyond does that not matter.
         let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
         let unknown =
             Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };
-        let once = dated.then_some(Decimal::ONE);
+        let once = dated.then_some(Amounts::all(Decimal::ONE));
         return if billed { vec![(unknown, Decimal::ONE, once)] } else { Vec::new() };
     };
-    let mut out: Vec<(Charge, Decimal, Decimal)> = Vec::new();
-    let mut add = |charge: Charge, month: Decimal, window: Decimal| match out
+    let mut out: Vec<(Charge, Decimal, Amounts)> = Vec::new();
+    let mut add = |charge: Charge, month: Decimal, window: Amounts| match out
         .iter_mut()
         .find(|(known, ..)| known.above == charge.above)
     {
         Some((_, known, total)) => {
             *known = known.saturating_add(month);
-            *total = total.saturating_add(window);
+            *total = *total + window;
         }
         None => out.push((charge, month, window)),
     };
     for charge in offer.charges(left_on) {
-        add(charge, charge.quantity, Decimal::ZERO);
+        add(charge, charge.quantity, Amounts::default());
     }
-    for (times, usage) in each.into_iter().filter(|_| dated) {
-        for charge in offer.charges(usage) {
-            add(charge, Decimal::ZERO, charge.quantity.saturating_mul(Decimal::from(times)));
+    let least = |units| Amounts { floor: units, ..Amounts::default() };
+    let most = |units| Amounts { expected: units, ceiling: units, ..Amounts::default() };
+    for (at, month) in stay.iter().enumerate().filter(|_| dated) {
+        let times = Decimal::from(month.times);
+        for charge in spread.least.get(at).into_iter().flat_map(|usage| offer.charges(*usage)) {
+            add(charge, Decimal::ZERO, least(charge.quantity.saturating_mul(times)));
+        }
+        for charge in spread.most.get(at).into_iter().flat_map(|usage| offer.charges(*usage)) {
+            add(charge, Decimal::ZERO, most(charge.quantity.saturating_mul(times)));
         }
     }
     out.sort_by_key(|(charge, ..)| charge.above);

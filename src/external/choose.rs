@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 
 use super::month::{Month, When, cycle_of, cycles, nth_cycle_end};
 use super::offer::Offer;
+use super::spread::Spread;
 use super::usage::Use;
 use crate::cost::Span;
+use crate::money::Amounts;
 use crate::plan::{External, StepDown};
 
 /// A plan held against what is used.
@@ -16,14 +18,15 @@ pub struct Candidate<'a> {
     pub offer: Offer<'a>,
     /// Whether it serves all that is used, in time; none when a figure is missing.
     pub carries: Option<bool>,
-    /// US dollars in the vendor's month in which the window starts.
-    pub this_cycle: Option<Decimal>,
+    /// US dollars in the vendor's month in which the window starts: the floor for the least that may be used,
+    /// the others for the most.
+    pub this_cycle: Option<Amounts>,
     /// US dollars in the one after it, which is the everyday plan's where this one is left by then.
-    pub next_cycle: Option<Decimal>,
+    pub next_cycle: Option<Amounts>,
     /// How many of the vendor's months it is paid for.
     pub months: i64,
     /// US dollars until the last of all plans could be left, the everyday plan after this one.
-    pub total: Option<Decimal>,
+    pub total: Option<Amounts>,
     /// When the everyday plan can be gone back to at the earliest; none without dates.
     pub step_back: Option<ZonedDateTime>,
     /// Whether it is the everyday profile's.
@@ -57,8 +60,6 @@ pub fn choose<'a>(
 ) -> Choice<'a> {
     let everyday = before.map(Offer::in_force);
     let need = used.counted(stay);
-    let each: Vec<(i64, Option<Decimal>)> =
-        stay.iter().map(|month| (month.times, used.billed(month))).collect();
     let usual = used.billed_usual();
     let touched: i64 = stay.iter().map(|month| month.times).sum();
     let same = |offer: &Offer<'_>| everyday.as_ref().is_some_and(|everyday| everyday.name == offer.name);
@@ -69,32 +70,29 @@ pub fn choose<'a>(
     let horizon = months.iter().copied().max().unwrap_or(touched);
     // Where the vendor is new, nothing is paid once the plan is left.
     let after = match &everyday {
-        Some(everyday) => everyday.month(usual),
-        None => Some(Decimal::ZERO),
+        Some(everyday) => everyday.month(usual).map(Amounts::all),
+        None => Some(Amounts::default()),
     };
     let mut candidates = Vec::new();
     for (offer, months) in offers.into_iter().zip(months) {
-        let mut in_window = each
-            .iter()
-            .map(|(times, usage)| Some(offer.month(*usage)?.saturating_mul(Decimal::from(*times))));
-        let in_window = in_window.try_fold(Decimal::ZERO, |sum, cost| Some(sum.saturating_add(cost?)));
-        let usual_month = offer.month(usual);
-        let times = |cost: Option<Decimal>, months: i64| match months {
-            0 => Some(Decimal::ZERO),
-            _ => Some(cost?.saturating_mul(Decimal::from(months))),
+        let usual_month = offer.month(usual).map(Amounts::all);
+        let times = |cost: Option<Amounts>, months: i64| match months {
+            0 => Some(Amounts::default()),
+            _ => Some(cost?.map(|cost| cost.saturating_mul(Decimal::from(months)))),
         };
-        let total = in_window
+        let total = offer_over(used, &offer, stay)
             .zip(times(usual_month, months - touched))
             .zip(times(after, horizon - months))
-            .map(|((a, b), c)| a.saturating_add(b).saturating_add(c));
-        let next = match each.get(1) {
-            Some((_, usage)) => offer.month(*usage),
+            .map(|((a, b), c)| a + b + c);
+        let in_month = |month: &Month| offer_over(used, &offer, &[Month { times: 1, ..month.clone() }]);
+        let next = match stay.get(1) {
+            Some(month) => in_month(month),
             None if months > 1 => usual_month,
             None => after,
         };
         candidates.push(Candidate {
             carries: need.and_then(|need| offer.carries(need)),
-            this_cycle: each.first().and_then(|(_, usage)| offer.month(*usage)),
+            this_cycle: stay.first().and_then(in_month),
             next_cycle: next,
             months,
             total,
@@ -104,9 +102,23 @@ pub fn choose<'a>(
         });
     }
     let fit = candidates.iter().enumerate().filter(|(_, own)| own.carries == Some(true));
-    let priced = fit.filter_map(|(at, own)| Some((own.total?, at)));
+    let priced = fit.filter_map(|(at, own)| Some((own.total?.expected, at)));
     let cheapest = priced.min().map(|(_, at)| at);
     Choice { candidates, cheapest }
+}
+
+/// What a plan costs in the vendor's months that the stay touches, its price and what is used beyond it.
+pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, stay: &[Month]) -> Option<Amounts> {
+    let spread = Spread::billed(used, offer, stay);
+    let sum = |side: fn(&Spread) -> &Vec<Decimal>| {
+        let mut costs = stay.iter().enumerate().map(|(at, month)| {
+            let usage = spread.as_ref().and_then(|spread| side(spread).get(at).copied());
+            Some(offer.month(usage)?.saturating_mul(Decimal::from(month.times)))
+        });
+        costs.try_fold(Decimal::ZERO, |sum, cost| Some(sum.saturating_add(cost?)))
+    };
+    let (floor, most) = (sum(|spread| &spread.least)?, sum(|spread| &spread.most)?);
+    Some(Amounts { floor, expected: most, ceiling: most })
 }
 
 /// For how many of the vendor's months a plan is paid: those that the stay touches and, where it is not the

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::month::Month;
 use super::offer::Offer;
-use super::usage::{Bounds, Use};
+use super::rates::Bounds;
+use super::usage::Use;
 use crate::plan::{Beyond, Limit, Period};
 
 /// Above this share of a ceiling it is called thin: the room that forecasts are usually wrong by.
@@ -73,7 +74,7 @@ pub struct Held<'a> {
 #[must_use]
 pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held<'a>> {
     let usage = |per| match per {
-        Period::Month => largest(used, months),
+        Period::Month => used.largest(months),
         per => used.here.peak(per),
     };
     let limits = used.external.limits.iter().map(|limit| {
@@ -87,11 +88,6 @@ pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held
         Held { limit: None, per, most, usage, verdict: Verdict::of(usage, most), then: offer.then }
     });
     limits.chain(included).collect()
-}
-
-fn largest(used: &Use<'_>, months: &[Month]) -> Option<Bounds> {
-    let all: Option<Vec<Decimal>> = months.iter().map(|month| used.in_month(month)).collect();
-    all?.into_iter().max().map(Bounds::exactly)
 }
 
 /// The ceiling that breaks first as traffic grows: the one of which the largest share is used at the least.

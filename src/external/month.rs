@@ -41,15 +41,37 @@ pub struct Month {
     pub inside: i64,
     /// Real seconds of it that are counted and not in the window.
     pub outside: i64,
+    /// Real seconds of the whole stay.
+    pub stay: i64,
     /// What the vendor's meter said at the start of what is counted; none when that is the whole month.
     pub used: Option<u64>,
+}
+
+impl Month {
+    /// Whether all of the stay is counted in it: its busiest hour too, then.
+    #[must_use]
+    pub const fn is_entire(&self) -> bool {
+        self.inside == self.stay
+    }
+
+    /// Whether it is a month of 730 hours in one profile, which has no whole number of days.
+    #[must_use]
+    pub const fn is_average(&self) -> bool {
+        self.dates.is_none() && self.outside == 0
+    }
 }
 
 /// The vendor's months from the start of the stay to its end.
 #[must_use]
 pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
     let month = i64::from(MONTH_HOURS) * 3600;
-    let undated = |times, inside| Month { dates: None, times, inside, outside: month - inside, used: None };
+    let stay = match when {
+        When::Always => month,
+        When::Length(span) => span.seconds,
+        When::Window(window) => window.duration().as_secs(),
+    };
+    let undated =
+        |times, inside| Month { dates: None, times, inside, outside: month - inside, stay, used: None };
     match when {
         When::Always => vec![undated(1, month)],
         When::Length(span) => {
@@ -81,7 +103,8 @@ fn dated((from, to): (ZonedDateTime, ZonedDateTime), window: &Window, external: 
     let inside = seconds((&window.start).max(start), (&window.end).min(&to));
     let outside = seconds(start, &to) - inside;
     let used = read.as_ref().map(|(_, amount)| *amount);
-    Month { dates: Some((from, to)), times: 1, inside, outside, used }
+    let stay = window.duration().as_secs();
+    Month { dates: Some((from, to)), times: 1, inside, outside, stay, used }
 }
 
 /// The months from the one that holds `from` to the one that ends no earlier than `to`.

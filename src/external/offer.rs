@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::usage::Bounds;
+use super::rates::Bounds;
 use crate::plan::{Beyond, External, Overage, StepDown, Subscription, duration, length};
 
 /// What a plan holds and costs.
@@ -131,6 +131,23 @@ impl<'a> Offer<'a> {
             Charge { above: *above, quantity: quantity.normalize(), price: Some(*price) }
         });
         charges.filter(|charge| !charge.quantity.is_zero()).collect()
+    }
+
+    /// Above which units the price of one more changes.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Decimal> {
+        let tiers = self.overage.into_iter().flat_map(|overage| &overage.tiers).map(|tier| tier.above);
+        self.included.into_iter().chain(tiers).map(Decimal::from).collect()
+    }
+
+    /// What is used beyond it costs so many US dollars in one of the vendor's months; a unit whose price is
+    /// not known counts as one, to compare.
+    #[must_use]
+    pub(super) fn beyond(&self, usage: Decimal) -> Decimal {
+        let charges = self.charges(usage).into_iter();
+        charges
+            .map(|charge| charge.quantity.saturating_mul(charge.price.unwrap_or(Decimal::ONE)))
+            .fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
     /// What one of the vendor's months costs, in US dollars.

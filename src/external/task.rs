@@ -5,14 +5,15 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use super::choose::{Candidate, Choice, choose};
+use super::choose::{Candidate, Choice, choose, offer_over};
 use super::limits::{Held, Verdict, first, held};
 use super::month::{Month, When, cycle_of, months};
 use super::offer::Offer;
-use super::usage::{Bounds, Use};
+use super::rates::Bounds;
+use super::usage::Use;
 use super::words;
 use crate::cloud::name::slug;
-use crate::money::plain;
+use crate::money::{Amounts, plain};
 use crate::plan::{Beyond, External, Period, Plan, StepDown};
 
 /// What to do about one service outside the cloud. Amounts of money are US dollars as decimal strings.
@@ -39,8 +40,10 @@ pub struct Task {
     pub contact: Option<String>,
     /// How the usage comes about, in one line.
     pub why: String,
-    /// What will be used in the time that the plan counts by, rounded up.
+    /// What will be used in the time that the plan counts by, at the most, rounded up.
     pub needed: Option<u64>,
+    /// The same in words: a figure, a range, or `unknown`.
+    pub need: String,
     /// Each of the vendor's months that the window touches, with its arithmetic.
     pub usage: Vec<MonthUse>,
     /// The everyday plan's name.
@@ -59,12 +62,16 @@ pub struct Task {
     pub included: Option<u64>,
     /// Its price a month.
     pub price: Option<String>,
-    /// What it costs in the vendor's month at hand, with what is used beyond it.
+    /// What it costs in the vendor's month at hand, with what is used beyond it, at the most.
     pub cost: Option<String>,
+    /// The same at the least.
+    pub cost_least: Option<String>,
     /// What the month after that costs.
     pub next_cost: Option<String>,
-    /// How much more the month at hand costs than an everyday one.
+    /// How much more the month at hand costs than without the switch, at the most.
     pub more: Option<String>,
+    /// The same at the least.
+    pub more_least: Option<String>,
     /// How the ceilings hold with the plan in force: the worst of them.
     pub verdict: Verdict,
     /// Every plan of the ladder, compared.
@@ -106,6 +113,15 @@ pub struct Task {
     pub source: Option<String>,
 }
 
+impl Task {
+    /// What the vendor's month at hand costs, in US dollars: a figure, or the least and the most.
+    #[must_use]
+    pub fn spent(&self) -> Option<String> {
+        let (least, most) = (self.cost_least.as_ref()?, self.cost.as_ref()?);
+        Some(if least == most { most.clone() } else { format!("{least} to {most}") })
+    }
+}
+
 /// What is used in one of the vendor's months.
 #[derive(Clone, Debug, Serialize)]
 pub struct MonthUse {
@@ -113,8 +129,12 @@ pub struct MonthUse {
     pub from: Option<String>,
     /// The first day of the next.
     pub to: Option<String>,
-    /// Units, rounded up; none when unknown.
+    /// Units at the most, rounded up; none when unknown.
     pub usage: Option<u64>,
+    /// The same at the least.
+    pub usage_least: Option<u64>,
+    /// The two in words: a figure, a range, or `unknown`.
+    pub amount: String,
     /// How they come about.
     pub formula: String,
 }
@@ -132,14 +152,20 @@ pub struct PlanRow {
     pub beyond: String,
     /// Whether it carries what is used.
     pub carries: Option<bool>,
-    /// What the month at hand costs.
+    /// What the month at hand costs, at the most.
     pub this_cycle: Option<String>,
-    /// What the next one costs.
+    /// The same at the least.
+    pub this_cycle_least: Option<String>,
+    /// What the next one costs, at the most.
     pub next_cycle: Option<String>,
+    /// The same at the least.
+    pub next_cycle_least: Option<String>,
     /// How many of the vendor's months are paid.
     pub months: i64,
-    /// All of it, until the last of these plans could be left.
+    /// All of it, until the last of these plans could be left, at the most.
     pub total: Option<String>,
+    /// The same at the least.
+    pub total_least: Option<String>,
     /// `everyday`, `in force` and `cheapest`, as far as they apply.
     pub marks: Vec<&'static str>,
 }
@@ -188,9 +214,16 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
     let ceilings = held(&used, &offer, &stay);
     let changes = before.is_none() || offer.name != everyday.name || offer.included != everyday.included;
     let owner = external.owner.as_deref().and_then(|owner| plan.header.owners.get(owner));
-    let cost = own.and_then(|own| own.this_cycle).or_else(|| offer.month(used.billed(stay.first()?)));
-    let usual = everyday.month(used.billed_usual());
-    let money = |amount: Option<Decimal>| amount.map(plain);
+    let month = stay.get(..1).unwrap_or_default();
+    let cost = own.and_then(|own| own.this_cycle).or_else(|| offer_over(&used, &offer, month));
+    let usual = match before {
+        Some(before) => {
+            offer_over(&Use::of(name, before, baseline.unwrap_or(plan), baseline), &everyday, month)
+        }
+        None => Some(Amounts::default()),
+    };
+    let more = cost.zip(usual).map(|(cost, usual)| cost - usual);
+    let next = own.and_then(|own| own.next_cycle);
     let by_month = used.by_month() || external.uses.is_some();
     let metric = external.metric.clone().unwrap_or_else(|| "units".to_owned());
     Task {
@@ -203,7 +236,8 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         owner: owner.map(|owner| owner.name.clone()),
         contact: owner.map(|owner| owner.contact.clone()),
         why: words::why(&used, &metric, plan, baseline),
-        needed: need.and_then(|need| need.exact()).and_then(whole),
+        needed: need.and_then(|need| need.most).and_then(whole),
+        need: words::bounds(need),
         usage: stay.iter().filter(|_| by_month).map(|month| month_use(&used, month)).collect(),
         current_plan: everyday.name.map(str::to_owned),
         current: everyday.included,
@@ -215,10 +249,12 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         changes,
         plan: offer.name.map(str::to_owned),
         included: offer.included,
-        price: money(offer.price),
-        cost: money(cost),
-        next_cost: money(own.and_then(|own| own.next_cycle)),
-        more: money(cost.zip(usual).map(|(cost, usual)| cost.saturating_sub(usual))),
+        price: offer.price.map(plain),
+        cost: most(cost),
+        cost_least: least(cost),
+        next_cost: most(next),
+        more: most(more),
+        more_least: least(more),
         verdict: ceilings.iter().map(|held| held.verdict).max().unwrap_or_else(|| carried(need, &offer)),
         plans: rows(&choice, &offer),
         cheapest: choice.best().and_then(|best| best.offer.name).map(str::to_owned),
@@ -267,10 +303,13 @@ fn straddles(stay: &[Month]) -> Vec<String> {
 
 fn month_use(used: &Use<'_>, month: &Month) -> MonthUse {
     let date = |at: &ZonedDateTime| at.date().to_string();
+    let usage = used.in_month(month);
     MonthUse {
         from: month.dates.as_ref().map(|(from, _)| date(from)),
         to: month.dates.as_ref().map(|(_, to)| date(to)),
-        usage: used.in_month(month).and_then(whole),
+        usage: usage.and_then(|usage| usage.most).and_then(whole),
+        usage_least: usage.map(|usage| usage.least).and_then(whole),
+        amount: words::bounds(usage),
         formula: words::formula(used, month),
     }
 }
@@ -289,10 +328,13 @@ fn rows(choice: &Choice<'_>, in_force: &Offer<'_>) -> Vec<PlanRow> {
             included: own.offer.included,
             beyond: words::beyond(&own.offer),
             carries: own.carries,
-            this_cycle: own.this_cycle.map(plain),
-            next_cycle: own.next_cycle.map(plain),
+            this_cycle: most(own.this_cycle),
+            this_cycle_least: least(own.this_cycle),
+            next_cycle: most(own.next_cycle),
+            next_cycle_least: least(own.next_cycle),
             months: own.months,
-            total: own.total.map(plain),
+            total: most(own.total),
+            total_least: least(own.total),
             marks: marks.into_iter().filter_map(|(mark, applies)| applies.then_some(mark)).collect(),
         }
     };
@@ -311,6 +353,15 @@ fn limit_row(held: &Held<'_>) -> LimitRow {
         then: words::then(held),
         raise: held.limit.and_then(|limit| limit.raise.clone()),
     }
+}
+
+/// What is expected, which is the most.
+fn most(cost: Option<Amounts>) -> Option<String> {
+    cost.map(|cost| plain(cost.expected))
+}
+
+fn least(cost: Option<Amounts>) -> Option<String> {
+    cost.map(|cost| plain(cost.floor))
 }
 
 /// Whole units, one begun counts.

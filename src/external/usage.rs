@@ -1,86 +1,11 @@
-//! How much of a service is used: what the profile says, and the bounds of what it leaves open.
+//! How much of a service is used in a window and around it, by the vendor's months.
 
 use rust_decimal::Decimal;
 
 use super::month::Month;
+use super::rates::{Bounds, DAY, Rates, settled};
 use crate::money::MONTH_HOURS;
-use crate::plan::{External, Period, Plan, Traffic};
-
-/// Seconds of the longest month, for bounds that hold in every one.
-const LONGEST_MONTH: u32 = 31 * 86_400;
-
-/// How much is used in some length of time: at the least, and at the most where that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
-    /// No less than this.
-    pub least: Decimal,
-    /// No more than this; none when nothing says so.
-    pub most: Option<Decimal>,
-}
-
-impl Bounds {
-    /// So much, exactly.
-    #[must_use]
-    pub const fn exactly(amount: Decimal) -> Self {
-        Self { least: amount, most: Some(amount) }
-    }
-
-    /// The amount, where the two are one.
-    #[must_use]
-    pub fn exact(&self) -> Option<Decimal> {
-        self.most.filter(|most| *most == self.least)
-    }
-}
-
-/// What one profile uses of a service, in the times that it gives.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rates {
-    /// Units of the metric in the busiest of each.
-    given: Vec<(Period, Decimal)>,
-}
-
-impl Rates {
-    /// What a profile says of a service: `uses` of its traffic, else `expected`.
-    #[must_use]
-    pub fn of(plan: &Plan, external: &External) -> Self {
-        let Some(uses) = &external.uses else {
-            let expected = external.expected.map(Decimal::from);
-            let given = expected.map(|amount| (external.per.unwrap_or(Period::Month), amount));
-            return Self { given: given.into_iter().collect() };
-        };
-        let each = uses.each.unwrap_or(Decimal::ONE);
-        let traffic = plan.header.traffic.get(&uses.traffic);
-        let given = traffic.into_iter().flat_map(Traffic::given);
-        let given = given.map(|(period, amount)| (period, amount.saturating_mul(each))).collect();
-        Self { given }
-    }
-
-    /// What is given for exactly this time.
-    #[must_use]
-    pub fn given(&self, period: Period) -> Option<Decimal> {
-        self.given.iter().find(|(own, _)| *own == period).map(|(_, amount)| *amount)
-    }
-
-    /// In the busiest of such times. Within a longer time it is at the least the average and at the most all
-    /// of it; of shorter ones it holds the busiest, and as many of them as fit at the most.
-    #[must_use]
-    pub fn peak(&self, period: Period) -> Option<Bounds> {
-        if let Some(amount) = self.given(period) {
-            return Some(Bounds::exactly(amount));
-        }
-        let seconds = |period: Period| Decimal::from(period.seconds().unwrap_or(LONGEST_MONTH));
-        let least = self.given.iter().map(|(own, amount)| {
-            // Divided first: the product could leave what a decimal holds.
-            let share = || settled(*amount / seconds(*own) * seconds(period));
-            if *own > period { share() } else { *amount }
-        });
-        let most = self.given.iter().map(|(own, amount)| {
-            let all = || amount.saturating_mul(seconds(period) / seconds(*own));
-            if *own > period { *amount } else { all() }
-        });
-        Some(Bounds { least: least.max()?, most: most.min() })
-    }
-}
+use crate::plan::{External, Period, Plan};
 
 /// What is used of a service in a window and around it.
 #[derive(Clone, Debug)]
@@ -116,17 +41,64 @@ impl<'a> Use<'a> {
         Some((self.here.given(Period::Day)?, outside))
     }
 
+    /// How much so many seconds of the window take; in `peak` the busiest hour lies in them. A window that
+    /// changes nothing takes an ordinary day's share, and one of a larger day takes no less than that.
+    #[must_use]
+    pub fn inside(&self, seconds: i64, peak: bool) -> Option<Bounds> {
+        let (here, outside) = self.days()?;
+        let usual = share(outside, seconds);
+        if self.is_everyday && self.here == self.everyday {
+            return Some(Bounds::exactly(usual));
+        }
+        let bounds = self.here.within(seconds, peak)?;
+        if here < outside {
+            return Some(bounds);
+        }
+        let least = bounds.least.max(usual);
+        Some(Bounds { least, most: bounds.most.map(|most| most.max(least)) })
+    }
+
     /// How much one of the vendor's months takes. `expected` says it by itself.
     #[must_use]
-    pub fn in_month(&self, month: &Month) -> Option<Decimal> {
+    pub fn in_month(&self, month: &Month) -> Option<Bounds> {
         if self.external.uses.is_none() {
-            return self.here.given(Period::Month);
+            return self.here.given(Period::Month).map(Bounds::exactly);
         }
         let (here, outside) = self.days()?;
-        let day = Decimal::from(86_400);
-        let part = |rate: Decimal, seconds: i64| rate / day * Decimal::from(seconds);
-        let read = month.used.map_or(Decimal::ZERO, Decimal::from);
-        Some(settled(read + part(here, month.inside) + part(outside, month.outside)))
+        let inside = if month.is_average() {
+            Bounds::exactly(share(here, month.inside))
+        } else {
+            self.inside(month.inside, month.is_entire())?
+        };
+        Some(inside.plus(share(outside, month.outside)).plus(month.used.map_or(Decimal::ZERO, Decimal::from)))
+    }
+
+    /// How much several of the vendor's months with dates take together: what the window brings in all is
+    /// known better than what each of them has of it.
+    #[must_use]
+    pub fn together(&self, months: &[Month]) -> Option<Bounds> {
+        let (_, outside) = self.days()?;
+        let inside: i64 = months.iter().map(|month| month.inside).sum();
+        let around: i64 = months.iter().map(|month| month.outside).sum();
+        let read: Decimal = months.iter().filter_map(|month| month.used).map(Decimal::from).sum();
+        let entire = months.iter().all(|month| month.stay == inside);
+        Some(self.inside(inside, entire)?.plus(share(outside, around)).plus(read))
+    }
+
+    /// How much the largest of the vendor's months takes: no less than the average of all.
+    #[must_use]
+    pub fn largest(&self, months: &[Month]) -> Option<Bounds> {
+        let all: Option<Vec<Bounds>> = months.iter().map(|month| self.in_month(month)).collect();
+        let largest = all?.into_iter().reduce(Bounds::max)?;
+        if self.external.uses.is_none()
+            || months.len() < 2
+            || months.iter().any(|month| month.dates.is_none())
+        {
+            return Some(largest);
+        }
+        let average = self.together(months)?.least / Decimal::from(months.len());
+        let least = largest.least.max(settled(average));
+        Some(Bounds { least, most: largest.most.map(|most| most.max(least)) })
     }
 
     /// How much a month of 730 hours takes if the profile is left on.
@@ -147,14 +119,8 @@ impl<'a> Use<'a> {
         self.everyday.given(Period::Month).or_else(|| self.everyday.given(Period::Day).map(month_of))
     }
 
-    /// What overage is counted from in one of the vendor's months: nothing where the plan counts by another
-    /// time.
-    #[must_use]
-    pub fn billed(&self, month: &Month) -> Option<Decimal> {
-        if self.by_month() { self.in_month(month) } else { Some(Decimal::ZERO) }
-    }
-
-    /// The same for a month of 730 hours of one profile or the other.
+    /// What overage is counted from in a month of 730 hours of ordinary days: nothing where the plan counts
+    /// by another time.
     #[must_use]
     pub fn billed_usual(&self) -> Option<Decimal> {
         if self.by_month() { self.usual() } else { Some(Decimal::ZERO) }
@@ -171,20 +137,18 @@ impl<'a> Use<'a> {
     #[must_use]
     pub fn counted(&self, months: &[Month]) -> Option<Bounds> {
         match self.external.per.unwrap_or(Period::Month) {
-            Period::Month => {
-                let all: Option<Vec<Decimal>> = months.iter().map(|month| self.in_month(month)).collect();
-                all?.into_iter().max().map(Bounds::exactly)
-            }
+            Period::Month => self.largest(months),
             period => self.here.peak(period),
         }
     }
 }
 
-fn month_of(day: Decimal) -> Decimal {
-    settled(day / Decimal::from(24) * Decimal::from(MONTH_HOURS))
+/// A day's share for so many seconds.
+fn share(day: Decimal, seconds: i64) -> Decimal {
+    // Divided first: the product could leave what a decimal holds.
+    settled(day / Decimal::from(DAY) * Decimal::from(seconds))
 }
 
-/// Without the dust that division leaves: to a millionth of a unit.
-fn settled(amount: Decimal) -> Decimal {
-    amount.round_dp(6).normalize()
+fn month_of(day: Decimal) -> Decimal {
+    settled(day / Decimal::from(24) * Decimal::from(MONTH_HOURS))
 }

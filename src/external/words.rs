@@ -1,22 +1,26 @@
 //! Usage, plans and ceilings in words.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::limits::Held;
 use super::month::Month;
 use super::offer::Offer;
-use super::usage::{Bounds, Use};
+use super::rates::{Bounds, DAY};
+use super::usage::Use;
 use crate::money::{figure, plain, unit_price};
 use crate::plan::{Beyond, Period, Plan, Tier, Traffic};
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
 pub fn bounds(usage: Option<Bounds>) -> String {
-    let short = |least: Decimal| figure(least.round_dp(if least < Decimal::TEN { 2 } else { 0 }));
+    let rounded =
+        |own: Decimal, way| figure(own.round_dp_with_strategy(if own < Decimal::TEN { 2 } else { 0 }, way));
+    let down = |own| rounded(own, RoundingStrategy::ToZero);
+    let up = |own| rounded(own, RoundingStrategy::AwayFromZero);
     match usage {
         None => "unknown".to_owned(),
-        Some(Bounds { least, most: None }) => format!("at least {}", short(least)),
-        Some(Bounds { least, most: Some(most) }) if least == most => figure(least),
-        Some(Bounds { least, most: Some(most) }) => format!("{} to {}", short(least), short(most)),
+        Some(Bounds { least, most: None }) => format!("at least {}", down(least)),
+        Some(Bounds { least, most: Some(most) }) if least == most => up(least),
+        Some(Bounds { least, most: Some(most) }) => format!("{} to {}", down(least), up(most)),
     }
 }
 
@@ -51,7 +55,7 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
             None => "as expected".to_owned(),
         };
     };
-    let days = |seconds: i64| match figure((Decimal::from(seconds) / Decimal::from(86_400)).round_dp(4)) {
+    let days = |seconds: i64| match figure((Decimal::from(seconds) / Decimal::from(DAY)).round_dp(4)) {
         one if one == "1" => "1 day".to_owned(),
         days => format!("{days} days"),
     };
@@ -62,8 +66,15 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
     if month.outside > 0 {
         parts.push(format!("{} x {}", days(month.outside), figure(outside)));
     }
-    if month.inside > 0 {
-        parts.push(format!("{} x {}", days(month.inside), figure(here)));
+    let inside = used.inside(month.inside, month.is_entire());
+    let rate = if used.here == used.everyday { outside } else { here };
+    match inside.filter(|inside| inside.exact().is_none() && !month.is_average()) {
+        _ if month.inside == 0 => {}
+        None => parts.push(format!("{} x {}", days(month.inside), figure(rate))),
+        part => {
+            let hours = figure((Decimal::from(month.inside) / Decimal::from(3600)).round_dp(2));
+            parts.push(format!("{} in {hours} h of the window", bounds(part)));
+        }
     }
     parts.join(" + ")
 }

@@ -29,9 +29,10 @@ fn broken(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_
     let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let least = if usage.exact().is_some() { "" } else { "at least " };
     let message = format!(
-        "`{}` uses {least}{} {metric} in the busiest {per}, and the vendor takes {}",
+        "`{}` uses {least}{} {metric} in the {}{per}, and the vendor takes {}",
         service.name,
         figure(usage.least.round_dp(2)),
+        if ceiling.per == Period::Month { "" } else { "busiest " },
         figure(ceiling.most)
     );
     let place = probe.plan.top_place(&service.path(&format!("limits/{at}/most")));
@@ -69,8 +70,9 @@ fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'
     let (metric, per) = (service.metric(), ceiling.per.word());
     let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let most = usage.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
+    let busiest = if ceiling.per == Period::Month { "" } else { "busiest " };
     let message = format!(
-        "whether the vendor of `{}` takes the busiest {per} is not known: it takes {} {metric}, and that is at least {}{most}",
+        "whether the vendor of `{}` takes the {busiest}{per} is not known: it takes {} {metric}, and that is at least {}{most}",
         service.name,
         figure(ceiling.most),
         figure(usage.least.round_dp(2)),
@@ -79,6 +81,9 @@ fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'
     let finding = Finding::new(Code::ExternalLimitUnknown, place, message)
         .label(service.usage_place(ceiling.per, probe), "what is used");
     finding.help(match &service.external.uses {
+        Some(uses) if ceiling.per == Period::Month => {
+            format!("say what comes in the busiest hour and minute of `traffic: {}`", uses.traffic)
+        }
         Some(uses) => {
             format!("say what comes in the busiest {per}: `traffic: {{{}: {{{per}: …}}}}`", uses.traffic)
         }

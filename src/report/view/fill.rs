@@ -182,9 +182,8 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
         };
         let time = match (line.per, span) {
             (Per::Hour, Some(span)) => format!(" x {} h", billed(span)),
-            (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
             (Per::Usage, Some(_)) if line.in_window.is_some() => String::new(),
-            (Per::Usage, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
+            (Per::Month | Per::Usage, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
             (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
             (Per::Usage, None) => " a month".to_owned(),
             (per, None) => format!(" {}", a(per)),

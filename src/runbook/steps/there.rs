@@ -79,7 +79,7 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         let due = task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least));
         let mut notes = vec![format!("Why: {}.", task.why)];
         notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
-        notes.extend(task.cost.iter().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
+        notes.extend(task.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
         let early = task.not_before.iter();
         notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
