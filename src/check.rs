@@ -8,12 +8,14 @@ mod counts;
 mod effects;
 mod external;
 mod identity;
+mod image;
 mod late;
 mod machines;
 mod names;
 mod network;
 mod quota;
 mod references;
+mod state;
 mod storage;
 mod traffic;
 mod watch;
@@ -148,6 +150,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     counts::check,
     balancer::check,
     machines::check,
+    image::check,
     storage::check,
     effects::check,
     watch::check,

@@ -144,8 +144,8 @@ pub struct Facets<'a> {
     pub public: bool,
     /// `disk`: the root disk.
     pub disk: Option<&'a Disk>,
-    /// How many GiB its image takes, where that is known.
-    pub smallest_disk: Option<u64>,
+    /// `image`: what its machines start from.
+    pub image: Option<&'a Image>,
     /// `balancer`: what stands in front of it.
     pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.

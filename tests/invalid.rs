@@ -196,6 +196,28 @@ fn every_code_has_a_fixture_and_every_fixture_a_code() {
 }
 
 #[test]
+fn a_task_definition_that_is_too_large() {
+    let app = |value: &str| {
+        format!(
+            "profile: normal\nstack: contacts\ncloud: {{provider: aws, region: eu-west-1}}\ncomponents:\n  api:\n    \
+             kind: app\n    image: ghcr.io/example/api:1.4\n    port: 80\n    cpu: 1\n    memory: 2GiB\n    \
+             count: {{min: 1, max: 2}}\n    environment:\n      MODE: fast\n      CATALOGUE: {value:?}\n"
+        )
+    };
+    for (value, fits) in [("x".repeat(60_000), true), ("x".repeat(70_000), false), ("\"".repeat(35_000), false)] {
+        let (project, findings) = check(vec![profile("normal.yaml", app(&value))], None);
+        let found: Vec<&Finding> = findings.iter().filter(|finding| finding.code == Code::BadValue).collect();
+        assert_eq!(found.is_empty(), fits, "{findings:?}");
+        for finding in found {
+            assert_sound(finding, &project.sources);
+            assert!(finding.message.contains("KiB as JSON"), "{}", finding.message);
+            let text = render(&findings, &project.sources, Format::Text, false);
+            assert!(text.contains("profiles/normal.yaml:14:"), "at the largest variable:\n{text:.400}");
+        }
+    }
+}
+
+#[test]
 fn every_snapshot_has_a_fixture() {
     let mut expected: BTreeSet<String> = fixtures().into_iter().map(|fixture| fixture.name).collect();
     expected.extend(WITH_JSON.map(|name| format!("{name}.json")));

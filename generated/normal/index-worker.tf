@@ -146,6 +146,21 @@ resource "aws_autoscaling_group" "index_worker" {
   }
 }
 
+resource "aws_iam_role_policy" "index_worker_protection" {
+  name = "protection"
+  role = aws_iam_role.index_worker.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["autoscaling:SetInstanceProtection"]
+        Resource = aws_autoscaling_group.index_worker.arn
+      },
+    ]
+  })
+}
+
 resource "aws_autoscaling_policy" "index_worker_backlog" {
   name                   = "contacts-index-worker-backlog"
   autoscaling_group_name = aws_autoscaling_group.index_worker.name
@@ -166,6 +181,26 @@ resource "aws_autoscaling_policy" "index_worker_backlog" {
           metric {
             namespace   = "AWS/SQS"
             metric_name = "ApproximateNumberOfMessagesVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.index_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "in_flight"
+        label       = "Messages that workers have taken"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesNotVisible"
 
             dimensions {
               name  = "QueueName"
@@ -197,8 +232,8 @@ resource "aws_autoscaling_policy" "index_worker_backlog" {
 
       metrics {
         id          = "per_worker"
-        label       = "Messages waiting for each worker"
-        expression  = "IF(workers > 0, backlog / workers, backlog)"
+        label       = "Messages for each worker"
+        expression  = "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))"
         return_data = true
       }
     }

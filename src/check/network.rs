@@ -1,6 +1,6 @@
 //! Rules on region and network.
 
-use super::Probe;
+use super::{Probe, state};
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
@@ -12,45 +12,28 @@ use crate::quota::addresses;
 /// The region is known, the network makes sense, and everything fits in it.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
-    if regions::index(&cloud.region).is_none() {
-        let message = format!("`{}` is no region that is known", cloud.region);
-        let finding = Finding::new(Code::UnknownRegion, probe.plan.top_place("cloud/region"), message);
-        probe.report(match closest(&cloud.region, regions::names()) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("write one such as `eu-west-1`"),
-        });
-    }
-    check_state(probe);
+    check_region(&cloud.region, "cloud/region", probe);
+    state::check(probe);
     check_tags(probe);
     check_shape(&cloud.network, probe);
+}
+
+/// A region is one of the table.
+pub(super) fn check_region(region: &str, path: &str, probe: &mut Probe<'_>) {
+    if regions::index(region).is_some() {
+        return;
+    }
+    let message = format!("`{region}` is no region that is known");
+    let finding = Finding::new(Code::UnknownRegion, probe.plan.top_place(path), message);
+    probe.report(match closest(region, regions::names()) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("write one such as `eu-west-1`"),
+    });
 }
 
 fn invalid(field: &str, message: impl Into<String>, help: &str, probe: &mut Probe<'_>) {
     let place = probe.plan.top_place(&format!("cloud/{field}"));
     probe.report(Finding::new(Code::NetworkInvalid, place, message).help(help));
-}
-
-fn check_state(probe: &mut Probe<'_>) {
-    let state = &probe.plan.header.cloud.state;
-    if let Some(local) = &state.local
-        && (local.ends_with('/') || !(local.starts_with("../") || local.starts_with('/')))
-    {
-        let place = probe.plan.top_place("cloud/state/local");
-        let finding = Finding::new(Code::BadValue, place, "every profile would have a state of its own here");
-        probe.report(finding.help("leave the profile's folder: `../terraform.tfstate`"));
-    }
-    for (field, value) in state.s3.iter().flat_map(|s3| [("bucket", &s3.bucket), ("key", &s3.key)]) {
-        if value.is_empty() || value.starts_with('/') || value.ends_with('/') {
-            let place = probe.plan.top_place(&format!("cloud/state/s3/{field}"));
-            let finding = Finding::new(Code::BadValue, place, format!("`{value}` is no {field} of S3"));
-            probe.report(finding.help("for example `bucket: shop-terraform`, `key: shop/terraform.tfstate`"));
-        }
-    }
-    if state.local.is_some() && state.s3.is_some() {
-        let place = probe.plan.top_place("cloud/state");
-        let message = "`state` has both `local` and `s3`";
-        probe.report(Finding::new(Code::BadValue, place, message).help("keep one of them"));
-    }
 }
 
 /// AWS's rules on tags: docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html

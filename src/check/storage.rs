@@ -3,6 +3,7 @@
 use super::Probe;
 use crate::cloud::aws::storage::{RDS_STRIPE, iops, performance};
 use crate::diagnostic::{Code, Finding};
+use crate::kind::Image;
 use crate::plan::{Component, Disk, Size, Storage, StorageService, VolumeType};
 
 /// Limits, and the step from the everyday size.
@@ -12,7 +13,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         let Disk { volume_type, size } = *disk;
         let storage = Storage { volume_type, size, iops: None, throughput: None, keep: false };
         check_limits(&storage, StorageService::Ebs, "disk", probe);
-        check_disk(size, facets.smallest_disk, facets.templated, probe);
+        check_disk(size, facets.image.and_then(Image::smallest_disk), facets.templated, probe);
     }
     let Some((storage, service)) = facets.storage else {
         return;

@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod balancer;
+pub mod engines;
 pub mod group;
 pub mod iam;
 pub mod image;

@@ -114,6 +114,8 @@ codes! {
     UnknownClass "unknown-class" Error allowable;
     ClassNotOffered "class-not-offered" Error allowable;
     ArchitectureChanged "architecture-changed" Error fixed;
+    ImageArchitecture "image-architecture" Error allowable;
+    UnknownVersion "unknown-version" Warning allowable;
     StorageShrinks "storage-shrinks" Error fixed;
     StorageGrows "storage-grows" Error fixed;
     KeptSizesDiffer "kept-sizes-differ" Error fixed;

@@ -174,6 +174,31 @@ fn check_pulls(image: &str, count: &Count, probe: &mut Probe<'_>) {
     probe.report(finding.help("put the image into a registry of your own, e.g. ECR"));
 }
 
+/// A task definition is at most 64 KiB as JSON: docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+const MOST_DEFINITION: usize = 64 * 1024;
+/// Bytes of a task definition beside image, health check and variables, with the longest names that a stack has.
+const REST_OF_DEFINITION: usize = 2 * 1024;
+
+/// All variables together fit into a task definition; the largest one is named.
+fn check_environment(identity: &Identity, probe: &mut Probe<'_>) {
+    let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
+    // {"name":"…","value":"…"},
+    let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
+    let whole: usize = identity.environment.iter().map(size).sum();
+    let whole = whole + identity.image.len() + REST_OF_DEFINITION;
+    let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
+    let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
+        return;
+    };
+    let (own, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
+    let message =
+        format!("the task definition would have {whole} KiB as JSON, {own} of them here, and ECS takes 64");
+    let finding = Finding::new(Code::BadValue, probe.place(&format!("environment/{name}")), message);
+    probe.report(
+        finding.help("keep long values in a file of the image or in a bucket, and pass their address"),
+    );
+}
+
 fn root_path() -> String {
     "/".to_owned()
 }
@@ -266,6 +291,7 @@ impl Kind for App {
             }
             Some(_) => {}
         }
+        check_environment(&of.identity, probe);
         check_pulls(&of.identity.image, &of.capacity.count, probe);
         let region = &probe.plan.header.cloud.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>

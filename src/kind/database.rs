@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{DatabaseFacet, Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
-use crate::cloud::aws::{Output, Unit};
+use crate::cloud::aws::{Output, Unit, engines};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::{Maintenance, Storage, StorageService};
@@ -157,6 +157,21 @@ fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
     }
 }
 
+/// RDS has the version, as far as the table knows.
+fn check_version(engine: Engine, version: &str, probe: &mut Probe<'_>) {
+    if engines::is_known(engine.name(), version) {
+        return;
+    }
+    let majors: Vec<&str> = engines::majors(engine.name()).collect();
+    let message = format!("RDS has no {} `{version}` that is known", engine.name());
+    let finding = Finding::new(Code::UnknownVersion, probe.place("version"), message);
+    probe.report(
+        finding
+            .note(format!("the list of versions is of {}; a newer one may exist", engines::READ))
+            .help(format!("choose one of {}, or allow it with a reason", majors.join(", "))),
+    );
+}
+
 fn username() -> String {
     "administrator".to_owned()
 }
@@ -226,6 +241,7 @@ impl Kind for Database {
             );
             probe.report(finding.help("choose another name"));
         }
+        check_version(*engine, version, probe);
         if max_connections.is_some() && engine.family(version).is_none() {
             let message = format!("`max_connections` needs the version in full, and `{version}` is not");
             let finding = Finding::new(Code::BadValue, probe.place("version"), message);

@@ -49,7 +49,7 @@ impl Kind for Fleet {
         Facets {
             machine: Some(&of.capacity.machine),
             disk: Some(&of.capacity.disk),
-            smallest_disk: of.identity.image.smallest_disk(),
+            image: Some(&of.identity.image),
             count: Some(&of.capacity.count),
             templated: true,
             stateful: true,

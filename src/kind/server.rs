@@ -67,6 +67,7 @@ impl Kind for Server {
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
             machine: Some(&of.capacity.machine),
+            image: Some(&of.identity.image),
             public: of.identity.public,
             disk: Some(&of.identity.disk),
             storage: of.capacity.storage.as_ref().map(|storage| (storage, StorageService::Ebs)),

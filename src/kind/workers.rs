@@ -11,6 +11,7 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
+use crate::diagnostic::{Code, Finding};
 use crate::plan::{Count, Disk, Length};
 use crate::watch::{Measure, Watch};
 
@@ -53,10 +54,17 @@ pub struct Alarms {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Queue {
-    /// Messages that may wait for each worker: the wait that is acceptable over the time one takes.
+    /// Messages for each worker, those that it works on among them: the wait that is acceptable over the time
+    /// one takes.
     #[schemars(range(min = 1, max = 1_000_000))]
     #[serde(default = "hundred")]
     pub backlog_per_worker: u32,
+    /// How long a message is hidden from the others while one worker has it, at least as long as the longest job
+    /// takes; from `1s` to `12h`, and `5m` when left out. A worker that needs longer is done twice by another.
+    pub visibility: Option<Length>,
+    /// How often a message is tried before it is put aside as a dead letter; 5 when left out.
+    #[schemars(range(min = 1, max = 1000))]
+    pub tries: Option<u32>,
     /// Messages per hour, for the bill. When it is left out the queue's requests are not counted.
     #[schemars(range(max = 1_000_000_000_000_u64))]
     pub messages: Option<u64>,
@@ -70,7 +78,29 @@ const fn hundred() -> u32 {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { backlog_per_worker: hundred(), messages: None }
+        Self { backlog_per_worker: hundred(), visibility: None, tries: None, messages: None }
+    }
+}
+
+/// The seconds for which SQS hides a message at the least and at the most; 0 would give it to every worker.
+/// Source: SQS API reference, `SetQueueAttributes`, `VisibilityTimeout`.
+const VISIBILITY: std::ops::RangeInclusive<i64> = 1..=12 * 3600;
+
+impl Queue {
+    /// For how many seconds a message is hidden while one worker has it.
+    fn visibility_seconds(&self) -> i64 {
+        self.visibility.map_or(300, |length| length.get().as_secs())
+    }
+
+    fn check(&self, probe: &mut Probe<'_>) {
+        let Some(length) = self.visibility else { return };
+        let whole = length.get().subsec_nanos() == 0;
+        if whole && VISIBILITY.contains(&length.get().as_secs()) {
+            return;
+        }
+        let message = "SQS hides a message for whole seconds, from one second to twelve hours";
+        let finding = Finding::new(Code::BadValue, probe.place("queue/visibility"), message);
+        probe.report(finding.help("write a little more than the longest job takes, e.g. `15m`"));
     }
 }
 
@@ -86,7 +116,7 @@ impl Kind for Workers {
         Facets {
             machine: Some(&of.capacity.machine),
             disk: Some(&of.capacity.disk),
-            smallest_disk: of.identity.image.smallest_disk(),
+            image: Some(&of.identity.image),
             count: Some(&of.capacity.count),
             templated: true,
             ..Facets::default()
@@ -118,13 +148,14 @@ impl Kind for Workers {
 
     fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
         check_user_data(of.identity.user_data.as_deref(), probe);
+        of.capacity.queue.check(probe);
     }
 
     fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
         group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
         lines.add(Item::Queue, Quantity::fixed(2));
-        // Two alarms, each on the queue's and the group's metric.
-        lines.add(Item::AlarmMetric, Quantity::fixed(4));
+        // Two alarms, each on two metrics of the queue and one of the group.
+        lines.add(Item::AlarmMetric, Quantity::fixed(6));
         lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
     }
 

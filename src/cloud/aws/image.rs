@@ -34,6 +34,51 @@ impl Image {
     }
 }
 
+/// How the names of images say which instruction set they are made for.
+const WORDS: [(&str, Architecture); 5] = [
+    ("x86_64", Architecture::X86_64),
+    ("x86-64", Architecture::X86_64),
+    ("amd64", Architecture::X86_64),
+    ("arm64", Architecture::Arm64),
+    ("aarch64", Architecture::Arm64),
+];
+
+impl Image {
+    /// The instruction set that the parameter's name states; `None` where it states none, or both.
+    #[must_use]
+    pub fn stated_architecture(&self) -> Option<Architecture> {
+        let Self::Parameter(path) = self else {
+            return None;
+        };
+        let mut stated = WORDS.iter().filter(|(word, _)| is_word_in(word, path)).map(|(_, is)| *is);
+        let first = stated.next()?;
+        stated.all(|other| other == first).then_some(first)
+    }
+
+    /// The same parameter for the other instruction set, in the words of the publisher: Amazon's images say
+    /// `x86_64` and `arm64`, Canonical's and Debian's `amd64` and `arm64`. It is written as in a profile.
+    #[must_use]
+    pub fn for_other_architecture(&self) -> Option<String> {
+        let Self::Parameter(path) = self else {
+            return None;
+        };
+        let (word, is) = WORDS.iter().find(|(word, _)| is_word_in(word, path))?;
+        let other = match is {
+            Architecture::X86_64 => "arm64",
+            Architecture::Arm64 if path.contains("/canonical/") || path.contains("/debian/") => "amd64",
+            Architecture::Arm64 => "x86_64",
+        };
+        Some(format!("ssm:{}", path.replace(word, other)))
+    }
+}
+
+/// Whether a text holds a word, not as a part of a longer one.
+fn is_word_in(word: &str, text: &str) -> bool {
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word)
+        .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + word.len()..].chars().next()))
+}
+
 /// How an image is written: `ami-…` or `ssm:/…`.
 const PATTERN: &str = "^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$";
 

@@ -20,18 +20,18 @@ pub(super) const POLICY: Name = Name::new("scaling policy", "-backlog", 255);
 
 /// Seconds for a tiny machine to start before its health counts.
 const START_UP: u32 = 60;
-/// Seconds that a message is hidden while one worker has it.
-const VISIBILITY: u32 = 300;
 /// Days that messages wait: the queue's own four, and SQS's longest for dead letters.
 pub(super) const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
-/// How often a message is tried before it is put aside.
+/// How often a message is tried before it is put aside, where the profile does not say.
 const TRIES: u32 = 5;
 /// The metric of how many messages wait.
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
+/// The metric of how many messages workers have taken and not yet deleted.
+const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
 
 pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
-    let queue = queues(unit, out);
+    let queue = queues(capacity.queue, unit, out);
     let profile = role(unit, &queue, out);
     let machines = group::Machines {
         machine: &capacity.machine,
@@ -45,6 +45,7 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
     let start =
         group::Start { grace: START_UP, after: Some(unit.refer_whole("aws_iam_role_policy", "queue")) };
     let group = group::group(unit, &capacity.count, &template, start, out);
+    protection(unit, &group, out);
     policy(capacity.queue, unit, &queue, &group, out);
     alarms(unit, &queue, &group, out);
     out.tell(unit, "queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"));
@@ -64,19 +65,36 @@ fn alarms(unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output)
     });
 }
 
-fn queues(unit: &Unit<'_>, out: &mut Output) -> Resource {
+fn queues(capacity: Queue, unit: &Unit<'_>, out: &mut Output) -> Resource {
     let dead = unit.resource("aws_sqs_queue", "dead").keep().identity(|r| {
         r.set("name", unit.name(&DEAD_LETTERS)).set("message_retention_seconds", RETENTION.1);
     });
-    let redrive = object([("deadLetterTargetArn", dead.attr("arn")), ("maxReceiveCount", TRIES.into())]);
+    let tries = capacity.tries.unwrap_or(TRIES);
+    let redrive = object([("deadLetterTargetArn", dead.attr("arn")), ("maxReceiveCount", tries.into())]);
     out.add(dead);
     let handle = unit.resource("aws_sqs_queue", "");
-    out.add(unit.resource("aws_sqs_queue", "").keep().identity(|r| {
-        r.set("name", unit.name(&QUEUE)).set("message_retention_seconds", RETENTION.0);
-        r.set("visibility_timeout_seconds", VISIBILITY);
-        r.set("redrive_policy", call("jsonencode", [redrive]));
-    }));
+    out.add(
+        unit.resource("aws_sqs_queue", "")
+            .keep()
+            .identity(|r| {
+                r.set("name", unit.name(&QUEUE)).set("message_retention_seconds", RETENTION.0);
+            })
+            .capacity(|r| {
+                r.set("visibility_timeout_seconds", capacity.visibility_seconds());
+                r.set("redrive_policy", call("jsonencode", [redrive]));
+            }),
+    );
     handle
+}
+
+/// Lets a worker protect itself while it works: what is protected is not ended when the group shrinks.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-protection.html
+fn protection(unit: &Unit<'_>, group: &Resource, out: &mut Output) {
+    let policy = iam::allow(["autoscaling:SetInstanceProtection"], group.attr("arn"));
+    let role = unit.refer("aws_iam_role", "", "id");
+    out.add(unit.resource("aws_iam_role_policy", "protection").identity(|r| {
+        r.set("name", "protection").set("role", role).set("policy", policy);
+    }));
 }
 
 /// A role that may take messages from the queue, and nothing else; gives its instance profile.
@@ -110,6 +128,13 @@ fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Reso
         name: ["AWS/SQS", VISIBLE],
         dimension: ("QueueName", queue.attr("name")),
     };
+    let in_flight = Metric {
+        id: "in_flight",
+        label: "Messages that workers have taken",
+        stat: "Sum",
+        name: ["AWS/SQS", IN_FLIGHT],
+        dimension: ("QueueName", queue.attr("name")),
+    };
     let workers = Metric {
         id: "workers",
         label: "Workers in service",
@@ -128,11 +153,14 @@ fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Reso
                     b.set("target_value", queue_capacity.backlog_per_worker);
                     b.block("customized_metric_specification", |b| {
                         waiting.write(b);
+                        in_flight.write(b);
                         workers.write(b);
                         b.block("metrics", |b| {
-                            b.set("id", "per_worker").set("label", "Messages waiting for each worker");
-                            // With no worker in service the whole backlog counts, or the group stays empty.
-                            b.set("expression", "IF(workers > 0, backlog / workers, backlog)");
+                            b.set("id", "per_worker").set("label", "Messages for each worker");
+                            // What is being worked on counts too, or an empty queue would end busy workers. With no
+                            // worker in service the whole backlog counts, or the group stays empty.
+                            let all = "(backlog + in_flight)";
+                            b.set("expression", format!("IF(workers > 0, {all} / workers, {all})"));
                             b.set("return_data", true);
                         });
                     });

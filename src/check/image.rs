@@ -1,0 +1,29 @@
+//! Rules on the image of a machine.
+
+use super::Probe;
+use crate::cloud::aws::machines::machine_type;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Component;
+
+/// An image whose name states an instruction set stands on a machine that has it.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let facets = component.spec.facets();
+    let Some((image, machine)) = facets.image.zip(facets.machine) else {
+        return;
+    };
+    let has = machine_type(machine).and_then(|machine| machine.architecture);
+    let (Some(stated), Some(has)) = (image.stated_architecture(), has) else {
+        return;
+    };
+    if stated == has {
+        return;
+    }
+    let message = format!("the image is made for {}, and `{machine}` is {}", stated.name(), has.name());
+    let finding = Finding::new(Code::ImageArchitecture, probe.place("image"), message)
+        .label(probe.place("machine"), format!("a machine with {}", has.name()))
+        .note("a machine does not start from an image of the other instruction set");
+    probe.report(match image.for_other_architecture() {
+        Some(other) => finding.help(format!("write `{other}`, or choose a machine with {}", stated.name())),
+        None => finding.help(format!("choose a machine with {}", stated.name())),
+    });
+}
