@@ -204,7 +204,9 @@ fn a_task_definition_that_is_too_large() {
              count: {{min: 1, max: 2}}\n    environment:\n      MODE: fast\n      CATALOGUE: {value:?}\n"
         )
     };
-    for (value, fits) in [("x".repeat(60_000), true), ("x".repeat(70_000), false), ("\"".repeat(35_000), false)] {
+    for (value, fits) in
+        [("x".repeat(60_000), true), ("x".repeat(70_000), false), ("\"".repeat(35_000), false)]
+    {
         let (project, findings) = check(vec![profile("normal.yaml", app(&value))], None);
         let found: Vec<&Finding> = findings.iter().filter(|finding| finding.code == Code::BadValue).collect();
         assert_eq!(found.is_empty(), fits, "{findings:?}");
