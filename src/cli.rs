@@ -158,10 +158,12 @@ pub enum Command {
     },
     /// Say which profile is live, what has drifted, and whether a window is over
     ///
-    /// Reads a Terraform state and compares the sizes in it with those of each profile. Exit code 1 when
-    /// something is still in a profile whose window is over: for a nightly job that shouts.
+    /// Compares the sizes that are there with those of each profile. A refresh-only plan says what is there
+    /// (terraform plan -refresh-only -out=FILE; terraform show -json FILE), a state only what Terraform did last.
+    /// Exit code 1 when something is still on although its window is over: for a nightly job that shouts.
     Status {
-        /// The state: a file, or - for the output of `terraform show -json` [default: the local state]
+        /// What `terraform show -json` prints of a refresh-only plan or a state, or a state file; - for
+        /// standard input [default: the local state]
         #[arg(long, value_name = "FILE")]
         state: Option<PathBuf>,
         /// How to write it

@@ -1,8 +1,10 @@
 //! Which profile is live: the capacity that each profile writes, held against a Terraform state.
 
 mod state;
+mod text;
 
-pub use state::{State, StateError};
+pub use state::{Source, State, StateError};
+pub use text::say;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +23,8 @@ use crate::plan::Plan;
 pub struct Status {
     /// The profile that all components are in; none while they are not in one.
     pub live: Option<String>,
+    /// What that was read from, and so what it is worth.
+    pub source: Source,
     /// Each component.
     pub components: Vec<ComponentStatus>,
     /// Profiles that something is still in although their window is over.
@@ -123,7 +127,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let still = |plan: &&&Plan| components.iter().any(|component| component.is_still(plan.name(), &everyday));
     let overdue = plans.iter().filter(over).filter(still).map(|plan| plan.name().to_owned()).collect();
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());
-    Status { live, components, overdue }
+    Status { live, source: state.source(), components, overdue }
 }
 
 /// What a profile writes for each component, as far as it is known before Terraform runs.

@@ -87,15 +87,90 @@ fn half_a_switch_and_drift_are_told_apart() {
     assert_eq!(conditions(r#"{"format_version": "1.0"}"#), (None, vec![Missing, Missing], vec![]));
 }
 
+/// The message for a text that is refused.
+fn refused(text: &str) -> String {
+    State::read(text).expect_err(text).to_string()
+}
+
 #[test]
 fn what_is_no_state_is_refused() {
-    for text in ["", "[]", "{}", "null", r#"{"version": 3, "resources": []}"#, "\u{feff}"] {
-        assert!(State::read(text).is_err(), "{text:?}");
+    for text in [
+        "",
+        " \n",
+        "\u{feff}",
+        "[]",
+        "{}",
+        "null",
+        "{",
+        "{\"@level\": \"info\"}",
+        r#"{"version": 3, "resources": []}"#,
+        r#"{"version": 4}"#,
+        r#"{"version": 4, "resources": [3, {"mode": "managed"}]}"#,
+        r#"{"format_version": 1, "values": 3}"#,
+        r#"{"format_version": "1.0", "values": 3}"#,
+        r#"{"format_version": "2.0"}"#,
+        r#"{"format_version": "1.2", "planned_values": {}}"#,
+        r#"{"format_version": "1.0"} {"format_version": "1.0"}"#.replace("} {", "}\n{").as_str(),
+    ] {
+        assert!(!refused(text).contains('\n'), "{text:?}");
     }
-    // Wrong in the middle, and no panic.
-    for text in
-        [r#"{"format_version": 1, "values": 3}"#, r#"{"version": 4, "resources": [3, {"mode": "managed"}]}"#]
-    {
-        assert!(State::read(text).is_ok(), "{text:?}");
-    }
+    assert!(refused("").contains("it is empty"));
+    assert!(refused("Planning failed.\n{\"format_version\": \"1.0\",").contains("line 2"));
+    // A text that begins an object in every line is read in a moment.
+    assert!(State::read(&"{\"a\":[\n".repeat(200_000)).is_err());
+    assert!(
+        State::read(&format!("{{\"format_version\": \"1.0\", \"values\": {}", "[".repeat(100_000))).is_err()
+    );
+}
+
+/// A refresh-only plan, as `terraform show -json` prints it: what the refresh has found, and with it what it intends,
+/// which nobody asks for.
+fn refreshed(prior: &str) -> Value {
+    let prior: Value = serde_json::from_str(prior).unwrap();
+    json!({
+        "format_version": "1.2", "terraform_version": "1.11.4", "errored": false, "complete": true,
+        "planned_values": {"root_module": {"resources": "another size"}}, "prior_state": prior,
+    })
+}
+
+#[test]
+fn a_refresh_only_plan_is_what_is_there() {
+    use scaleprof::status::Source::{LastApply, Refreshed};
+    let launch = state("m6g.xlarge", 6000, 50, 300, false);
+    assert_eq!(look(&launch, AFTER).source, LastApply);
+    let plan = refreshed(&launch);
+    let found = look(&plan.to_string(), AFTER);
+    assert_eq!((found.source, found.live.as_deref()), (Refreshed, Some("launch")));
+    // What Terraform and its wrappers say to people stands around it.
+    let among =
+        format!("\u{feff}[command]terraform show\n\n  # x has changed\n    {{\n{plan:#}\n\n::debug::done\n");
+    assert_eq!(look(&among, AFTER).live.as_deref(), Some("launch"));
+
+    // An older Terraform that leaves the state before the refresh in it says what has changed since.
+    let mut drifted = refreshed(&state("m6g.large", 3000, 2, 6, false));
+    let change = |address: &str, after: Value| json!({"address": address, "mode": "managed", "change": {"actions": ["update"], "after": after}});
+    drifted["resource_drift"] = json!([
+        change("aws_instance.graph", json!({"instance_type": "m6g.xlarge"})),
+        change("aws_autoscaling_group.sync", Value::Null),
+    ]);
+    let found = look(&drifted.to_string(), AFTER);
+    let conditions: Vec<_> = found.components.iter().map(|one| one.condition).collect();
+    assert_eq!(conditions, [Condition::HalfSwitched, Condition::Missing]);
+}
+
+#[test]
+fn a_plan_that_may_not_have_asked_the_cloud_is_refused() {
+    let with = |key: &str, value: Value| {
+        let mut plan = refreshed(&state("m6g.large", 3000, 2, 6, false));
+        plan[key] = value;
+        State::read(&plan.to_string())
+    };
+    let message = |key, value| with(key, value).expect_err(key).to_string();
+    let change = |mode: &str| json!([{"address": "a.b", "mode": mode, "change": {"actions": ["no-op"]}}]);
+    // With `-refresh=false`, which no plan says of itself, and with every resource listed.
+    assert!(message("resource_changes", change("managed")).contains("-refresh-only"));
+    assert!(with("resource_changes", change("data")).is_ok());
+    assert!(message("errored", true.into()).contains("ended with an error"));
+    assert!(message("complete", false.into()).contains("-target"));
+    assert!(message("prior_state", Value::Null).contains("prior_state"));
 }

@@ -1,6 +1,5 @@
 //! `scaleprof status`.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -13,12 +12,12 @@ use crate::cli::StatusFormat;
 use crate::cloud::aws::STATE;
 use crate::diagnostic::render::{Format, render};
 use crate::diff::{Context, Diff};
-use crate::emit::template::visible;
+use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{plain, settle, signed_dollars};
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::status::{ComponentStatus, Condition, State, Status, status};
+use crate::status::{ComponentStatus, State, say, status};
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -35,8 +34,7 @@ pub(super) fn run(
         talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
         return Ok(Outcome::Findings);
     }
-    let plans: Vec<&Plan> = project.plans.values().collect();
-    let (text, shown) = read(workspace, state, &plans)?;
+    let (text, shown) = read(workspace, state, &project)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
     let found = status(&project.plans, &state, now.unwrap_or_else(Timestamp::now));
     // What each hour costs on top of the everyday profile, for the components that are not in it.
@@ -52,7 +50,9 @@ pub(super) fn run(
         Some(settle(parts.map(|part| part.total.hour.expected).sum()))
     });
     match format {
-        StatusFormat::Text => data(&say(&found, hour.map(signed_dollars).as_deref()))?,
+        StatusFormat::Text => {
+            data(&say(&found, hour.map(signed_dollars).as_deref(), &refresh(workspace, &project)))?
+        }
         StatusFormat::Json => {
             let hour = hour.map(plain);
             let mut report = serde_json::to_value(&found)?;
@@ -64,8 +64,8 @@ pub(super) fn run(
 }
 
 /// The state's text, and where it is from.
-fn read(workspace: &Workspace, state: Option<&Path>, plans: &[&Plan]) -> Result<(String, String), Failure> {
-    let Some(path) = state else { return local(workspace, plans) };
+fn read(workspace: &Workspace, state: Option<&Path>, project: &Project) -> Result<(String, String), Failure> {
+    let Some(path) = state else { return local(workspace, project) };
     if path == Path::new("-") {
         let text = files::standard_input(LARGEST_STATE);
         let text = text.map_err(|error| cannot("read", Path::new("standard input"), &error))?;
@@ -76,14 +76,13 @@ fn read(workspace: &Workspace, state: Option<&Path>, plans: &[&Plan]) -> Result<
 }
 
 /// The state that the profiles keep on this machine, if they do.
-fn local(workspace: &Workspace, plans: &[&Plan]) -> Result<(String, String), Failure> {
-    let plan = plans.first().ok_or_else(|| Failure("there is no profile".to_owned()))?;
+fn local(workspace: &Workspace, project: &Project) -> Result<(String, String), Failure> {
+    let plan = everyday(project).ok_or_else(|| Failure("there is no profile".to_owned()))?;
     let state = &plan.header.cloud.state;
     let folder = format!("generated/{}", plan.name());
     if state.s3.is_some() {
-        let folder = workspace.shown(&folder);
-        let command = format!("terraform -chdir={folder} show -json | scaleprof status --state -");
-        return Err(Failure(format!("the state is in S3: {command}")));
+        let commands = refresh(workspace, project).map(|command| format!("  {command}\n")).concat();
+        return Err(Failure(format!("the state is in S3; to see what is there:\n\n{commands}")));
     }
     let path = format!("{folder}/{}", state.local.as_deref().unwrap_or(STATE));
     let shown = workspace.path(&path);
@@ -103,40 +102,15 @@ fn local(workspace: &Workspace, plans: &[&Plan]) -> Result<(String, String), Fai
     Ok((text, shown.display().to_string()))
 }
 
-fn say(status: &Status, hour: Option<&str>) -> String {
-    let mut out = match &status.live {
-        Some(live) => format!("live: {live}\n\n"),
-        None => "live: no profile as a whole\n\n".to_owned(),
-    };
-    let widest = status.components.iter().map(|component| component.name.len()).max().unwrap_or(0);
-    for component in &status.components {
-        let said = match component.condition {
-            Condition::Settled => component.profiles.join(" = "),
-            Condition::HalfSwitched => "half switched".to_owned(),
-            Condition::Drifted => "drifted".to_owned(),
-            Condition::Missing => "not there".to_owned(),
-        };
-        let _ = writeln!(out, "{:widest$}  {said}", component.name);
-        for difference in &component.differences {
-            let wanted: Vec<String> =
-                difference.profiles.iter().map(|(profile, value)| format!("{profile} {value}")).collect();
-            let _ = writeln!(
-                out,
-                "{:widest$}    {} {}: {} ({})",
-                "",
-                difference.address,
-                difference.attribute,
-                visible(&difference.live),
-                visible(&wanted.join(", "))
-            );
-        }
-    }
-    if !status.overdue.is_empty() {
-        let names = status.overdue.join(", ");
-        let _ = writeln!(out, "\nOVERDUE: the window of {names} is over, and it is still on");
-        if let Some(hour) = hour {
-            let _ = writeln!(out, "each hour costs {hour} meanwhile");
-        }
-    }
-    out
+/// The everyday profile, which all others start from.
+fn everyday(project: &Project) -> Option<&Plan> {
+    let bases = || project.plans.values().filter_map(|plan| project.baseline(plan));
+    bases().next().or_else(|| project.plans.values().next())
+}
+
+/// What is typed to see what is there.
+fn refresh(workspace: &Workspace, project: &Project) -> [String; 2] {
+    let folder = format!("generated/{}", everyday(project).map_or("normal", Plan::name));
+    let elsewhere = workspace.shown("");
+    layout::status(&workspace.shown(&folder), Some(elsewhere.as_str()).filter(|path| !path.is_empty()))
 }

@@ -17,6 +17,22 @@ pub const RUNBOOK: &str = "runbook.md";
 /// Which of the files have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
 
+/// Where a refresh-only plan is kept: in Terraform's own folder, which git ignores, as it holds the whole state.
+const REFRESHED: &str = ".terraform/refreshed.tfplan";
+
+/// What is typed to see what is there: `folder` is a profile's and `project` where `profiles/` is, if that is
+/// elsewhere, both as they stand on a command line. The plan reads every resource from the cloud and changes nothing,
+/// so it waits for no lock.
+#[must_use]
+pub fn status(folder: &str, project: Option<&str>) -> [String; 2] {
+    let scaleprof =
+        project.map_or_else(|| "scaleprof".to_owned(), |project| format!("scaleprof -C {project}"));
+    [
+        format!("terraform -chdir={folder} plan -refresh-only -lock=false -out={REFRESHED}"),
+        format!("terraform -chdir={folder} show -json {REFRESHED} | {scaleprof} status --state -"),
+    ]
+}
+
 /// Whether `<slug>.tf` is a shared file, or means something to Terraform or Windows.
 #[must_use]
 pub fn is_reserved(slug: &str) -> bool {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Runbook, Step};
 use crate::cloud::name::slug;
+use crate::emit::layout;
 use crate::emit::template::{TemplateError, Templates};
 
 #[derive(Serialize)]
@@ -13,6 +14,8 @@ struct Page<'a> {
     /// Under another name: the template has a macro `steps`.
     steps_there: &'a [Step],
     stack_slug: String,
+    /// What is typed to see which part has which size.
+    status: [String; 2],
 }
 
 /// Writes the page.
@@ -20,6 +23,11 @@ struct Page<'a> {
 /// # Errors
 /// When a template of the user's own does not render.
 pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, TemplateError> {
-    let page = Page { runbook, steps_there: &runbook.steps, stack_slug: slug(&runbook.stack) };
+    let page = Page {
+        runbook,
+        steps_there: &runbook.steps,
+        stack_slug: slug(&runbook.stack),
+        status: layout::status(&format!("generated/{}", runbook.everyday), None),
+    };
     templates.render("runbook.md", &page)
 }

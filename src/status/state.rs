@@ -1,16 +1,32 @@
-//! A Terraform state: the output of `terraform show -json`, or the state file itself.
+//! What is there, as Terraform knows it: a refresh-only plan, which has just asked the cloud, or a state, which
+//! says what Terraform did last.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::{Deserializer, Value};
 
-/// The resources of a state by address.
+/// What a state's figures are worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A refresh-only plan: every resource was read from the cloud when it was made.
+    Refreshed,
+    /// A state: what Terraform wrote down when it last ran. It knows of nothing that a person, a schedule or the
+    /// cloud has done since.
+    #[default]
+    LastApply,
+}
+
+/// The resources that are there, by address.
 #[derive(Debug, Default)]
 pub struct State {
     resources: BTreeMap<String, Value>,
+    source: Source,
 }
 
-/// A text that is no state.
+/// A text that says nothing of what is there.
 #[derive(Debug)]
 pub struct StateError(String);
 
@@ -22,55 +38,233 @@ impl std::fmt::Display for StateError {
 
 impl std::error::Error for StateError {}
 
-impl State {
-    /// Reads either form.
-    ///
-    /// # Errors
-    /// When the text is neither, in one line.
-    pub fn read(text: &str) -> Result<Self, StateError> {
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| StateError(format!("this is no JSON: {error}")))?;
-        let mut state = Self::default();
-        if value.get("resource_changes").is_some() || value.get("planned_values").is_some() {
-            return Err(StateError(
-                "this is a plan, not a state: give the output of `terraform show -json` without a file"
-                    .to_owned(),
-            ));
-        }
-        if value.get("format_version").is_some() {
-            // Nothing applied yet: there are no values.
-            state.module(&value["values"]["root_module"]);
-        } else if let (Some(4), Some(resources)) = (value["version"].as_u64(), value["resources"].as_array())
-        {
-            for resource in resources.iter().filter(|resource| resource["mode"] == "managed") {
-                let name = |key: &str| resource[key].as_str().unwrap_or_default().to_owned();
-                // Of several instances of one resource scaleprof writes none.
-                if let Some(instance) = resource["instances"].get(0) {
-                    let address = format!("{}.{}", name("type"), name("name"));
-                    state.resources.insert(address, instance["attributes"].clone());
+impl StateError {
+    fn new(message: &str) -> Self {
+        Self(message.to_owned())
+    }
+}
+
+/// The parts of Terraform's three documents that are read. What a plan intends (`planned_values`, the values in
+/// `resource_changes`) is not what is there.
+#[derive(Deserialize)]
+struct Document {
+    format_version: Option<String>,
+    version: Option<u64>,
+    values: Option<Values>,
+    resources: Option<Vec<Filed>>,
+    prior_state: Option<Prior>,
+    #[serde(default)]
+    resource_drift: Vec<Changed>,
+    #[serde(default)]
+    resource_changes: Vec<Changed>,
+    planned_values: Option<IgnoredAny>,
+    errored: Option<bool>,
+    complete: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+struct Prior {
+    values: Option<Values>,
+}
+
+#[derive(Default, Deserialize)]
+struct Values {
+    #[serde(default)]
+    root_module: Module,
+}
+
+#[derive(Default, Deserialize)]
+struct Module {
+    #[serde(default)]
+    resources: Vec<Shown>,
+    #[serde(default)]
+    child_modules: Vec<Self>,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    address: String,
+    mode: String,
+    /// Set on what a replacement has left behind.
+    deposed_key: Option<String>,
+    #[serde(default)]
+    values: Value,
+}
+
+#[derive(Deserialize)]
+struct Changed {
+    address: String,
+    mode: String,
+    deposed: Option<String>,
+    change: Change,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    #[serde(default)]
+    after: Option<Value>,
+    importing: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Filed {
+    mode: String,
+    #[serde(rename = "type")]
+    kind: String,
+    name: String,
+    #[serde(default)]
+    instances: Vec<Instance>,
+}
+
+#[derive(Deserialize)]
+struct Instance {
+    deposed: Option<String>,
+    #[serde(default)]
+    attributes: Value,
+}
+
+impl Document {
+    fn is_terraform(&self) -> bool {
+        self.format_version.is_some() || self.version.is_some()
+    }
+
+    fn is_plan(&self) -> bool {
+        self.planned_values.is_some() || self.prior_state.is_some() || !self.resource_changes.is_empty()
+    }
+}
+
+/// So many places in a text are tried: each may take a pass over all that follows.
+const ATTEMPTS: usize = 16;
+
+/// The one document in a text. A shell pipe may put what Terraform says to people before or behind it, each of
+/// whose lines begins otherwise.
+fn document(text: &str) -> Result<Document, StateError> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(StateError::new("it is empty: the command that should have written it says why"));
+    }
+    let (mut found, mut error) = (None, None);
+    let mut at = 0;
+    for _ in 0..ATTEMPTS {
+        let Some(start) = object(text, at) else { break };
+        let mut stream = Deserializer::from_str(&text[start..]).into_iter::<Document>();
+        match stream.next() {
+            Some(Ok(one)) => {
+                at = start + stream.byte_offset();
+                if one.is_terraform() && found.replace(one).is_some() {
+                    return Err(StateError::new("there is more than one state in it: give one"));
                 }
             }
+            Some(Err(wrong)) => {
+                at = start + 1;
+                let line = wrong.line() + text[..start].lines().count();
+                let column = wrong.column();
+                let whole = wrong.to_string();
+                let reason = whole.split(" at line ").next().unwrap_or(&whole);
+                error.get_or_insert(format!("line {line}, column {column}: {reason}"));
+            }
+            None => break,
+        }
+    }
+    found.ok_or_else(|| match error {
+        Some(error) => StateError(format!("this is no JSON of Terraform's: {error}")),
+        None => StateError::new(NEITHER),
+    })
+}
+
+/// The next line from `at` on that begins an object.
+fn object(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    if (at == 0 || text[..at].ends_with('\n')) && rest.starts_with('{') {
+        return Some(at);
+    }
+    rest.find("\n{").map(|found| at + found + 1)
+}
+
+const NEITHER: &str = "this is no state of Terraform's: give the output of `terraform show -json` for a plan made with \
+                       -refresh-only, that of `terraform show -json` alone, or a state file of version 4";
+
+impl State {
+    /// Reads a refresh-only plan or a state as `terraform show -json` prints them, or a state file.
+    ///
+    /// In a refresh-only plan `prior_state` is what the refresh has found, and `resource_drift` how that differs
+    /// from the state before (Terraform 1.11.4; <https://developer.hashicorp.com/terraform/internals/json-format>).
+    /// Any other plan may have been made with `-refresh=false`, which it does not say.
+    ///
+    /// # Errors
+    /// When the text is neither, or does not hold all that is there: in one line.
+    pub fn read(text: &str) -> Result<Self, StateError> {
+        let document = document(text)?;
+        match (&document.format_version, document.version) {
+            (Some(version), _) if !["0", "1"].contains(&version.split('.').next().unwrap_or_default()) => {
+                return Err(StateError(format!("format {version} is newer than scaleprof: it reads 1")));
+            }
+            (None, Some(version)) if version != 4 => {
+                return Err(StateError(format!("a state file of version {version}: scaleprof reads 4")));
+            }
+            _ => {}
+        }
+        if document.format_version.is_some() {
+            if document.is_plan() { Self::plan(document) } else { Ok(Self::shown(document.values)) }
         } else {
-            return Err(StateError(
-                "this is no Terraform state: give the output of `terraform show -json`, or a state file of \
-                 version 4"
-                    .to_owned(),
+            let resources = document.resources.ok_or_else(|| StateError::new(NEITHER))?;
+            Ok(Self { resources: filed(resources), source: Source::LastApply })
+        }
+    }
+
+    /// The state as it was written down. Nothing applied yet: there are no values.
+    fn shown(values: Option<Values>) -> Self {
+        let mut state = Self::default();
+        state.module(values.unwrap_or_default().root_module);
+        state
+    }
+
+    fn plan(document: Document) -> Result<Self, StateError> {
+        if document.errored == Some(true) {
+            return Err(StateError::new(
+                "this plan ended with an error: what it has not come to is not known; mend it and plan again",
             ));
+        }
+        let intends = |one: &Changed| one.mode == "managed" && one.change.importing.is_none();
+        if document.resource_changes.iter().any(intends) {
+            return Err(StateError::new(
+                "this plan is not refresh-only: nothing in it says whether the cloud was asked (-refresh=false); \
+                 make it with `terraform plan -refresh-only`",
+            ));
+        }
+        if document.complete == Some(false) {
+            return Err(StateError::new(
+                "this plan is not complete: with -target only a part is read anew; plan again without it",
+            ));
+        }
+        let prior = document.prior_state.ok_or_else(|| StateError::new("this plan has no `prior_state`"))?;
+        let mut state = Self::shown(prior.values);
+        state.source = Source::Refreshed;
+        // What the refresh has found, in case an older Terraform left it out there.
+        for drift in document.resource_drift {
+            if drift.mode == "managed" && drift.deposed.is_none() {
+                match drift.change.after {
+                    Some(after) => state.resources.insert(drift.address, after),
+                    None => state.resources.remove(&drift.address),
+                };
+            }
         }
         Ok(state)
     }
 
-    fn module(&mut self, module: &Value) {
-        for resource in module["resources"].as_array().into_iter().flatten() {
-            if let (Some(address), "managed") =
-                (resource["address"].as_str(), resource["mode"].as_str().unwrap_or_default())
-            {
-                self.resources.insert(address.to_owned(), resource["values"].clone());
-            }
-        }
-        for child in module["child_modules"].as_array().into_iter().flatten() {
+    fn module(&mut self, module: Module) {
+        let there = module.resources.into_iter().filter(|one| one.mode == "managed");
+        let own = there.filter(|one| one.deposed_key.is_none());
+        self.resources.extend(own.map(|one| (one.address, one.values)));
+        for child in module.child_modules {
             self.module(child);
         }
+    }
+
+    /// What its figures are worth.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        self.source
     }
 
     /// Whether a resource is there.
@@ -82,18 +276,28 @@ impl State {
     /// A plain value of a resource, segments of the attribute split by dots.
     #[must_use]
     pub fn value(&self, address: &str, attribute: &str) -> Option<String> {
-        let resource = self.resources.get(address)?;
-        let step = |value: &'_ Value, segment: &str| match segment.parse::<usize>() {
-            Ok(at) if value.is_array() => value.get(at).cloned(),
-            _ => value.get(segment).cloned(),
-        };
-        let found =
-            attribute.split('.').try_fold(resource.clone(), |value, segment| step(&value, segment))?;
+        let mut found = self.resources.get(address)?;
+        for segment in attribute.split('.') {
+            found = match segment.parse::<usize>() {
+                Ok(at) if found.is_array() => found.get(at)?,
+                _ => found.get(segment)?,
+            };
+        }
         match found {
-            Value::String(text) => Some(text),
+            Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
     }
+}
+
+/// The resources of a state file. Of several instances of one resource scaleprof writes none.
+fn filed(resources: Vec<Filed>) -> BTreeMap<String, Value> {
+    let managed = resources.into_iter().filter(|resource| resource.mode == "managed");
+    let own = managed.filter_map(|resource| {
+        let instance = resource.instances.into_iter().find(|instance| instance.deposed.is_none())?;
+        Some((format!("{}.{}", resource.kind, resource.name), instance.attributes))
+    });
+    own.collect()
 }

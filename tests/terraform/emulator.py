@@ -13,6 +13,10 @@ Quotas can be steered from outside, as AWS does when it decides on a request:
 Scheduled actions run when they are told to; moto keeps no clock for them:
   POST /moto-api/schedule  {"Names": "raise"}
                            runs those whose names end so, and forgets them, as AWS does
+
+Sizes change behind Terraform's back, as in the console or by AWS itself:
+  POST /moto-api/by-hand  {"Service": "rds", "Call": "modify_db_instance", "With": {…}}
+                          calls the API, with the arguments of boto3
 """
 
 import argparse
@@ -22,6 +26,7 @@ import uuid
 
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # AmazonECSTaskExecutionRolePolicy
 
+import boto3
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.autoscaling.models import FakeScalingPolicy, autoscaling_backends
@@ -167,6 +172,25 @@ def every(backends):
 
 
 control_paths["{0}/moto-api/schedule"] = run_scheduled
+
+
+# --- Changes by hand ---
+
+
+def by_hand(request, _url, _headers):
+    asked = json.loads(request.get_data())
+    client = boto3.client(
+        asked["Service"],
+        region_name="eu-west-1",
+        endpoint_url=request.host_url,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    getattr(client, asked["Call"])(**asked["With"])
+    return 200, {"Content-Type": "application/json"}, "{}"
+
+
+control_paths["{0}/moto-api/by-hand"] = by_hand
 
 
 # --- ECS ---

@@ -87,6 +87,13 @@ impl Emulator {
         serde_json::from_str(&answer).expect("the names are a list")
     }
 
+    /// Calls an API as a person in the console does, behind Terraform's back.
+    pub fn by_hand(&self, service: &str, call: &str, with: &Value) {
+        let asked = serde_json::json!({"Service": service, "Call": call, "With": with});
+        let answer = self.http("POST", "by-hand", &asked.to_string());
+        answer.unwrap_or_else(|e| panic!("{call}: {e}\n{}", self.log()));
+    }
+
     /// The errors in the log: an answer that moto lacks is named only there.
     pub fn complaints(&self) -> String {
         let log = self.log();

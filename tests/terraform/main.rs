@@ -15,4 +15,5 @@ mod replace;
 mod root;
 mod skip;
 mod state;
+mod status;
 mod switch;

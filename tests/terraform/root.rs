@@ -216,21 +216,26 @@ pub fn check_format(folder: &Path) -> Option<()> {
 /// Terraform as on a machine that has no settings for it and no account.
 fn terraform() -> Command {
     let mut terraform = Command::new("terraform");
+    terraform_environment(&mut terraform);
+    terraform
+}
+
+/// Takes away the settings that Terraform would find, and gives it an account that is none.
+pub fn terraform_environment(command: &mut Command) -> &mut Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("TF_") || text.starts_with("AWS_") {
-            terraform.env_remove(&name);
+            command.env_remove(&name);
         }
     }
-    terraform.envs([
+    command.envs([
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("CHECKPOINT_DISABLE", "1"),
         ("TF_IN_AUTOMATION", "1"),
         ("TF_INPUT", "0"),
-    ]);
-    terraform
+    ])
 }
 
 /// Without a mirror the provider (700 MB) is downloaded once and kept.

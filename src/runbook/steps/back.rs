@@ -7,6 +7,7 @@ use crate::cloud::aws::Proof;
 use crate::cloud::aws::group::GROUP;
 use crate::cloud::name::slug;
 use crate::effect::{self, Effect};
+use crate::emit::layout;
 use crate::money::signed_dollars;
 use crate::plan::Component;
 use crate::plan::Window;
@@ -22,9 +23,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
         title: "See that nothing is left on".to_owned(),
         owner: lead(plan),
         latest: after_end(material, 120),
-        commands: vec![format!(
-            "terraform -chdir=generated/{everyday} show -json | scaleprof status --state -"
-        )],
+        commands: layout::status(&format!("generated/{everyday}"), None).to_vec(),
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
         from: true,
