@@ -34,7 +34,7 @@ pub(super) fn run(
         talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
         return Ok(Outcome::Findings);
     }
-    let (text, shown) = read(workspace, state, &project)?;
+    let (text, shown) = read(workspace, state, project)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
     let found = status(&project.plans, &state, now.unwrap_or_else(Timestamp::now));
     // What each hour costs on top of the everyday profile, for the components that are not in it.
@@ -51,7 +51,7 @@ pub(super) fn run(
     });
     match format {
         StatusFormat::Text => {
-            data(&say(&found, hour.map(signed_dollars).as_deref(), &refresh(workspace, &project)))?
+            data(&say(&found, hour.map(signed_dollars).as_deref(), &refresh(workspace, project)))?
         }
         StatusFormat::Json => {
             let hour = hour.map(plain);
