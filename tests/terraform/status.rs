@@ -58,7 +58,8 @@ fn typed(project: &Project, emulator: &Emulator, commands: &[String], now: &str)
     terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url());
     let output = shell.output().expect("a shell starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let start = said.find("\n{\n").unwrap_or_else(|| panic!("{said}\n{}", String::from_utf8_lossy(&output.stderr)));
+    let start =
+        said.find("\n{\n").unwrap_or_else(|| panic!("{said}\n{}", String::from_utf8_lossy(&output.stderr)));
     (serde_json::from_str(&said[start..]).expect("status is JSON"), output.status.code().unwrap_or(-1))
 }
 
@@ -79,7 +80,8 @@ fn status_asks_the_cloud() {
         project.rebuild(profile);
     }
     let steps = project.runbook("launch")["back"].take();
-    let step = steps.as_array().into_iter().flatten().find(|one| one["title"] == "See that nothing is left on");
+    let step =
+        steps.as_array().into_iter().flatten().find(|one| one["title"] == "See that nothing is left on");
     let commands: Vec<String> =
         serde_json::from_value(step.expect("the step is there")["commands"].clone()).expect("texts");
     assert_eq!(commands.len(), 2);
@@ -101,12 +103,16 @@ fn status_asks_the_cloud() {
     // Even while the account's quotas are too small for a plan.
     emulator.set_quota(&json!({"ServiceCode": "ec2", "QuotaCode": "L-1216C47A", "Value": 1.0}));
     let (status, code) = look();
-    assert_eq!((status["live"].as_str(), status["source"].as_str(), code), (Some("normal"), Some("refreshed"), 0));
+    assert_eq!(
+        (status["live"].as_str(), status["source"].as_str(), code),
+        (Some("normal"), Some("refreshed"), 0)
+    );
     emulator.set_quota(&json!({"ServiceCode": "ec2", "QuotaCode": "L-1216C47A", "Value": 1000.0}));
 
     // As people do when it burns.
     let class = |class: &str| {
-        let with = json!({"DBInstanceIdentifier": "shop-db", "DBInstanceClass": class, "ApplyImmediately": true});
+        let with =
+            json!({"DBInstanceIdentifier": "shop-db", "DBInstanceClass": class, "ApplyImmediately": true});
         emulator.by_hand("rds", "modify_db_instance", &with);
     };
     class("db.m6g.16xlarge");
@@ -120,7 +126,10 @@ fn status_asks_the_cloud() {
     assert_eq!(status["live"].as_str(), None, "{status:#}");
     // The state alone knows nothing of it, and says so.
     let (stale, code) = project.status(&normal.shown());
-    assert_eq!((stale["live"].as_str(), stale["source"].as_str(), code), (Some("normal"), Some("last-apply"), 0));
+    assert_eq!(
+        (stale["live"].as_str(), stale["source"].as_str(), code),
+        (Some("normal"), Some("last-apply"), 0)
+    );
 
     // The launch is applied before its window; its counts rise and fall by themselves, and its class stays.
     normal.apply();
