@@ -240,9 +240,7 @@ impl Cost {
             }
         }
         let outside = plan.header.external.iter();
-        parts.extend(
-            outside.map(|(name, external)| external::part(name, external, plan, baseline, prices, when)),
-        );
+        parts.extend(outside.map(|(name, external)| external::part(name, external, plan, baseline, when)));
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
             meters(item).into_iter().map(|meter| Uncounted {
                 name: name.clone(),

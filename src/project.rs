@@ -15,7 +15,7 @@ use crate::external;
 use crate::gate;
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
-use crate::price::Prices;
+use crate::price::{Own, Prices, own};
 use crate::quota::{self, Applied};
 use crate::resolve::resolve;
 use crate::runbook::{Material, Runbook, page};
@@ -68,6 +68,8 @@ impl Project {
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+        let (prices, inputs): (Vec<_>, Vec<_>) =
+            inputs.into_iter().partition(|input| input.path == own::PATH);
         for input in inputs {
             let stem = stem(&input.path).to_owned();
             let own = findings.entry(stem.clone()).or_default();
@@ -85,6 +87,14 @@ impl Project {
                 if !own.has_errors() {
                     plans.extend(plan(layered, own).map(|plan| (name, plan)));
                 }
+            }
+        }
+        // What is wrong with the file is said by who reads it for its prices.
+        let mut unread = Findings::default();
+        for input in prices {
+            let source = sources.add(input.path, String::from_utf8(input.bytes).unwrap_or_default());
+            if let Some(own) = Own::read(&sources, source, &mut unread) {
+                plans.values_mut().for_each(|plan| own.price_vendors(plan));
             }
         }
         for (name, found) in check(&plans, known(&plans)?) {

@@ -365,7 +365,10 @@ impl Pair {
     fn new(normal: &Value, launch: &Value, own: &Value, span: Option<i64>) -> Self {
         let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
         assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
-        Self { project, prices: read(own), span: span.map(Span::of_seconds) }
+        let prices = read(own);
+        let mut project = project;
+        project.plans.values_mut().for_each(|plan| prices.own.price_vendors(plan));
+        Self { project, prices, span: span.map(Span::of_seconds) }
     }
 
     fn plan(&self, name: &str) -> &Plan {

@@ -706,10 +706,11 @@ fn a_vendor_asks_what_the_contract_says() {
         "logs": vendor("logs", &json!({"price": 7})),
         "none": vendor("none", &json!({})),
     });
-    let project = project(&profile);
+    let mut project = project(&profile);
     let prices = read(
         "external:\n  - {service: mapbox, usd: 11}\n  - {service: mapbox, plan: free, usd: 12.5}\n  - {service: logs, plan: a, usd: 3}\n",
     );
+    project.plans.values_mut().for_each(|plan| prices.own.price_vendors(plan));
     let cost = Cost::of(plan(&project), None, &prices);
     let of = |name: &str| {
         let part = cost.parts.iter().find(|part| part.name == name).unwrap();
@@ -785,6 +786,61 @@ fn shown_prices_are_a_list_for_programs() {
         assert_eq!((code, rows), (Some(1), json!([])), "{arguments:?}");
         assert!(err.contains(hint), "{arguments:?}: {err}");
     }
+}
+
+/// A contract with a vendor reaches all that is said of its money, and each says the same.
+#[test]
+fn a_vendors_month_has_one_figure() {
+    let folder = folder(Some(
+        b"external:\n  - {service: mapbox, plan: small, usd: 45}\n  - {service: mapbox, plan: large, usd: 115.5}\n",
+    ));
+    let maps = json!({
+        "service": "mapbox", "owner": "web", "metric": "loads", "per": "month", "uses": {"traffic": "visits"},
+        "plan": "small", "lead_time": "1h", "plans": [
+            {"name": "small", "price": 60, "included": 1000, "then": "block"},
+            {"name": "large", "price": 675, "included": 20_000, "overage": {"price": 5, "per": 1000}},
+            {"name": "middle", "price": 100, "included": 20_000, "overage": {"price": 5, "per": 1000}},
+        ],
+    });
+    let mut normal = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
+    (normal["traffic"], normal["external"]) = (json!({"visits": {"day": 16}}), json!({"maps": maps}));
+    let launch = json!({
+        "profile": "launch", "extends": "normal", "traffic": {"visits": {"day": 120_000, "hour": 20_000}},
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": "3h"}, "external": {"maps": {"plan": "large"}},
+    });
+    let write = |name: &str, profile: &Value| {
+        std::fs::write(folder.path().join(format!("profiles/{name}.yaml")), profile.to_string()).unwrap();
+    };
+    write("normal", &normal);
+    write("launch", &launch);
+    let run = |arguments: &[&str]| said(&scaleprof(folder.path(), arguments));
+    // 27.875 days x 16 and 20,000 to 60,000: $115.50 and 0.446 to 40.446 times $5.
+    run(&["build", "launch"]);
+    let page =
+        std::fs::read_to_string(folder.path().join("generated/launch/quotas/external/maps.md")).unwrap();
+    assert!(page.contains("| Its price | $115.50 per month |"), "{page}");
+    assert!(page.contains("$117.73 to $317.73, $72.73 to $272.73 more than without the switch"), "{page}");
+    let json = |arguments: &[&str]| -> Value { serde_json::from_str(&run(arguments).1).unwrap() };
+    let diff = json(&["diff", "normal", "launch", "--format", "json"]);
+    let part = diff["components"].as_array().unwrap().iter().find(|part| part["name"] == "maps").unwrap();
+    assert_eq!(part["cost"]["window"]["floor"], "72.73", "{part}");
+    assert_eq!(part["cost"]["window"]["expected"], "272.73", "{part}");
+    let cost = run(&["cost", "launch", "--per", "window"]).1;
+    assert!(cost.contains("$317.73") && cost.contains("/ 40.446 unit x $5.00 each\n"), "{cost}");
+    // By the contract the larger plan is not the cheapest; by the list it would be dearer by far.
+    let quotas = json(&["quotas", "launch", "--format", "json"]);
+    assert_eq!(quotas["external"][0]["cost"], "317.73", "{quotas}");
+    assert_eq!(quotas["external"][0]["cheapest"], "middle", "{quotas}");
+    // A check that names a price names the contract's.
+    let mut small = launch;
+    small["external"] = json!({});
+    write("launch", &small);
+    let (_, checked, _) = run(&["check", "launch"]);
+    assert!(checked.contains("`plan: middle` carries it: $302.23 for a month of 60,446"), "{checked}");
+    std::fs::write(folder.path().join("prices/own.yaml"), "external:\n  - {service: mapbox, usd: 7}\n")
+        .unwrap();
+    let (_, checked, _) = run(&["check", "launch"]);
+    assert!(checked.contains("carries it: $209.23 for a month of 60,446"), "{checked}");
 }
 
 /// The machine's price is of 2025-10-28, all others are later.

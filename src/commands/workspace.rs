@@ -76,7 +76,7 @@ impl Workspace {
         Ok(names.into_iter().filter(wanted).map(|name| format!("{folder}/{name}")).collect())
     }
 
-    /// The profiles of the project, sorted by name.
+    /// The profiles of the project, sorted by name, and its own prices.
     pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
         let mut inputs: Vec<Input> = Vec::new();
         for path in self.files("profiles", &["yaml", "yml"])? {
@@ -91,6 +91,9 @@ impl Workspace {
             let folder = self.path("profiles");
             let folder = folder.display();
             return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
+        }
+        if let Some(text) = self.text(own::PATH)? {
+            inputs.push(Input { path: own::PATH.to_owned(), bytes: text.into_bytes() });
         }
         Ok(inputs)
     }

@@ -10,7 +10,7 @@ use super::usage::Use;
 use crate::cost::{Line, Part, Payer};
 use crate::money::{Amounts, figure};
 use crate::plan::{Beyond, External, Plan};
-use crate::price::{Per, Price, Prices};
+use crate::price::{Per, Price};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
 pub(crate) fn part(
@@ -18,16 +18,11 @@ pub(crate) fn part(
     external: &External,
     plan: &Plan,
     everyday: Option<&Plan>,
-    prices: &Prices,
     when: When<'_>,
 ) -> Part {
-    let mut offer = Offer::in_force(external);
-    let own = prices.own.external(&external.service, offer.name);
-    let source = own.as_ref().map(|(_, source)| source.clone());
-    offer.price = own.map(|(usd, _)| usd).or(offer.price);
+    let offer = Offer::in_force(external);
     let key = offer.name.unwrap_or("subscription").to_owned();
-    let source =
-        source.unwrap_or_else(|| external.source.clone().unwrap_or_else(|| "the profile".to_owned()));
+    let source = offer.price_source.or(external.source.as_deref()).unwrap_or("the profile").to_owned();
     let date = external.as_of.map(|date| date.to_string()).unwrap_or_default();
     let price = |usd, unit: &'static str| Price {
         usd,

@@ -12,6 +12,8 @@ pub struct Offer<'a> {
     pub name: Option<&'a str>,
     /// US dollars a month; none when unknown.
     pub price: Option<Decimal>,
+    /// Where that was read, if not in the profile.
+    pub price_source: Option<&'a str>,
     /// Units that it includes; none when unknown.
     pub included: Option<u64>,
     /// What more costs.
@@ -52,6 +54,7 @@ impl<'a> Offer<'a> {
         Self {
             name: external.plan.as_deref(),
             price: external.price,
+            price_source: external.price_source.as_deref(),
             included: external.included.or(external.overage.is_some().then_some(0)),
             overage: external.overage.as_ref(),
             then: external.overage.as_ref().map(|_| Beyond::Bill).or(external.then),
@@ -67,6 +70,7 @@ impl<'a> Offer<'a> {
         Self {
             name: Some(&own.name),
             price: own.price,
+            price_source: own.price_source.as_deref(),
             included: own.included.or(own.overage.is_some().then_some(0)),
             overage: own.overage.as_ref(),
             then: own.overage.as_ref().map(|_| Beyond::Bill).or(own.then).or(external.then),

@@ -45,6 +45,9 @@ pub struct External {
     /// What the plan costs, in US dollars per month.
     #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000_000))]
     pub price: Option<Decimal>,
+    /// Where the price was read, if not in the profile.
+    #[serde(skip)]
+    pub price_source: Option<String>,
     /// What more than `included` costs.
     pub overage: Option<Overage>,
     /// What the vendor sells.

@@ -13,6 +13,9 @@ pub struct Subscription {
     /// US dollars a month; unknown when left out.
     #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000_000))]
     pub price: Option<Decimal>,
+    /// Where the price was read, if not in the profile.
+    #[serde(skip)]
+    pub price_source: Option<String>,
     /// How much of the metric it includes; nothing when left out and it has an overage.
     #[schemars(range(max = 1_000_000_000_000_000_u64))]
     pub included: Option<u64>,

@@ -1,6 +1,7 @@
 //! Prices of a project's own, `prices/own.yaml`: contract prices, discounts, savings plans, and what the
 //! vendors outside the cloud ask.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -12,6 +13,7 @@ use super::{Price, catalogue};
 use crate::diagnostic::{Code, Finding, Findings, closest};
 use crate::kind;
 use crate::load::load;
+use crate::plan::Plan;
 use crate::resolve::matches;
 use crate::schema;
 use crate::source::{SourceId, Sources};
@@ -210,15 +212,31 @@ impl Own {
         Some((savings.percent / Decimal::ONE_HUNDRED, format!("{PATH}:{}", savings.line)))
     }
 
-    /// What a vendor asks for a subscription, in US dollars a month, and where that is said; one for
-    /// the plan wins over one for any.
-    #[must_use]
-    pub fn external(&self, service: &str, plan: Option<&str>) -> Option<(Decimal, String)> {
-        let fits = |own: &&ExternalPrice| {
-            own.service == service && own.plan.as_deref().is_none_or(|own| Some(own) == plan)
-        };
-        let own = self.external.iter().filter(fits).max_by_key(|own| own.plan.is_some())?;
-        Some((own.usd, format!("{PATH}:{}", own.line)))
+    /// Puts what vendors ask in the place of the prices that a profile has of them. All that is said of a
+    /// vendor's money is computed from the plan: checks, pages, bills and diffs then say the same.
+    pub fn price_vendors(&self, plan: &mut Plan) {
+        let all: HashMap<(&str, Option<&str>), &ExternalPrice> =
+            self.external.iter().map(|own| ((own.service.as_str(), own.plan.as_deref()), own)).collect();
+        for external in plan.header.external.values_mut() {
+            // One for the plan wins over one for any.
+            let find = |plan: Option<&str>| {
+                let service = external.service.as_str();
+                let own =
+                    plan.and_then(|plan| all.get(&(service, Some(plan)))).or(all.get(&(service, None)))?;
+                Some((own.usd, format!("{PATH}:{}", own.line)))
+            };
+            let listed = external.plans.iter().any(|own| Some(&own.name) == external.plan.as_ref());
+            let own = if listed { None } else { find(external.plan.as_deref()) };
+            let ladder: Vec<_> = external.plans.iter().map(|own| find(Some(&own.name))).collect();
+            if let Some((usd, source)) = own {
+                (external.price, external.price_source) = (Some(usd), Some(source));
+            }
+            for (own, found) in external.plans.iter_mut().zip(ladder) {
+                if let Some((usd, source)) = found {
+                    (own.price, own.price_source) = (Some(usd), Some(source));
+                }
+            }
+        }
     }
 }
 

@@ -146,8 +146,8 @@ fn time(line: &Line, per: Period, span: Option<Span>) -> String {
         (Per::Hour, Period::Month, ..) => format!(" x {MONTH_HOURS} h"),
         (Per::Hour, Period::Window, Some(hours), _) => format!(" x {hours} h"),
         (Per::Month | Per::Subscription | Per::Usage, Period::Hour, ..) => format!(" / {MONTH_HOURS} h"),
-        (Per::Month | Per::Usage, Period::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
         (Per::Usage, Period::Window, ..) if line.in_window.is_some() => String::new(),
+        (Per::Month | Per::Usage, Period::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
         (Per::Subscription, Period::Window, _, Some(span)) => {
             format!(" x {} month", span.paid_for(line.months).months)
         }
