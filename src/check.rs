@@ -20,6 +20,7 @@ mod storage;
 mod traffic;
 mod watch;
 mod window;
+mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,6 +140,7 @@ const PLAN_RULES: &[PlanRule] = &[
     traffic::check,
     external::check,
     quota::check,
+    zones::check_plan,
     watch::check_plan,
     late::check,
     allow::check,
@@ -151,6 +153,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     balancer::check,
     machines::check,
     image::check,
+    zones::check,
     storage::check,
     effects::check,
     watch::check,

@@ -168,6 +168,8 @@ pub struct DatabaseFacet<'a> {
     pub class: &'a str,
     /// The engine.
     pub engine: Engine,
+    /// Its version.
+    pub version: &'a str,
     /// Whether a standby in another zone takes over.
     pub multi_az: bool,
     /// A limit on connections set by hand.

@@ -198,6 +198,7 @@ impl Project {
             gates: &gates,
             steps: &steps(plan, everyday, &all),
             quotas: &quotas,
+            applied,
             asked: quota::asked(everyday, &all, applied).len(),
             fit: short.then(|| quota::largest_fit(plan, everyday, applied)).as_ref(),
             tasks: &external::tasks(plan, Some(everyday)),

@@ -12,6 +12,7 @@ mod ramp;
 mod root;
 mod row;
 mod table;
+pub mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -24,7 +24,7 @@ use crate::external::Task;
 use crate::gate::Gate;
 use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
-use crate::quota::{Fit, Row};
+use crate::quota::{Applied, Fit, Row};
 use crate::timeline::Timeline;
 
 /// Somebody who does something.
@@ -172,6 +172,8 @@ pub struct Material<'a> {
     pub steps: &'a [Steps],
     /// What it needs of quotas.
     pub quotas: &'a [Row<'a>],
+    /// What is known of the account.
+    pub applied: Option<&'a Applied>,
     /// How many quotas are asked for, for all profiles together.
     pub asked: usize,
     /// The largest launch that fits today's quotas, where the whole one does not.

@@ -19,8 +19,8 @@ use scaleprof::project::{Input, Project};
 use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
-/// Codes that no fixture can hold as a text; the tests below make their inputs, and `tests/quotas.rs`.
-const MADE_IN_CODE: [Code; 3] = [Code::NotUtf8, Code::TooLarge, Code::QuotaShort];
+/// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs` and `tests/zones.rs`.
+const MADE_IN_CODE: [Code; 4] = [Code::NotUtf8, Code::TooLarge, Code::QuotaShort, Code::MachineNotInZone];
 /// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
 const WITH_JSON: [&str; 4] = [
     "yaml-syntax--tab",

@@ -55,7 +55,7 @@ pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, 
 fn was_looked_for(code: Code, known: Known<'_>) -> bool {
     match code {
         Code::TooLate | Code::RampTooSlow => known.now.is_some(),
-        Code::QuotaShort => known.applied.is_some(),
+        Code::QuotaShort | Code::MachineNotInZone | Code::ZoneNotInAccount => known.applied.is_some(),
         _ => true,
     }
 }

@@ -23,6 +23,13 @@ pub(super) fn check_region(region: &str, path: &str, probe: &mut Probe<'_>) {
     if regions::index(region).is_some() {
         return;
     }
+    if let Some(whose) = regions::partition(region) {
+        let message = format!("`{region}` is in another partition of AWS ({whose}), which is not supported");
+        let finding = Finding::new(Code::OtherPartition, probe.plan.top_place(path), message);
+        let note = "its accounts, ARNs and prices are its own: what is built here would be for another cloud";
+        return probe
+            .report(finding.note(note).help("nothing that must stay in it can be built with this tool"));
+    }
     let message = format!("`{region}` is no region that is known");
     let finding = Finding::new(Code::UnknownRegion, probe.plan.top_place(path), message);
     probe.report(match closest(region, regions::names()) {

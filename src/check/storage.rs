@@ -129,6 +129,11 @@ fn check_whole_gib(storage: &Storage, field: &str, probe: &mut Probe<'_>) {
     }
 }
 
+/// MiB/s of a gp3 volume: what `aws_ebs_volume` of the pinned provider takes (5.100, `IntBetween(125, 1000)`), and
+/// what AWS gives since 2025-09 (`CreateVolume`).
+const PROVIDER_THROUGHPUT: u64 = 1000;
+const AWS_THROUGHPUT: u64 = 2000;
+
 /// What a volume type can be: GiB, IOPS, IOPS per GiB, MiB/s.
 struct Limits {
     size: (u64, u64),
@@ -146,8 +151,7 @@ const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> L
     use StorageService::{Ebs, Rds};
     use VolumeType::{Gp2, Gp3, Io1, Io2};
     let (size, iops, iops_per_gib, throughput) = match (service, volume_type) {
-        // AWS gives up to 2000 MiB/s, the provider of Terraform takes up to 1000 (5.100).
-        (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, 1000))),
+        (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, PROVIDER_THROUGHPUT))),
         (Ebs, Gp2) => ((1, 16_384), None, 0, None),
         (Ebs, Io1) => ((4, 16_384), Some((100, 64_000)), 50, None),
         (Ebs, Io2) => ((4, 65_536), Some((100, 256_000)), 1000, None),
@@ -214,7 +218,20 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
             // A quarter MiB/s per provisioned I/O operation.
             let iops = storage.iops.map_or_else(|| limits.iops.map_or(0, |(base, _)| base), u64::from);
             let most = most.min((iops / 4).max(least));
-            if throughput < least || throughput > most {
+            let by_provider = service == StorageService::Ebs
+                && throughput > PROVIDER_THROUGHPUT
+                && throughput <= AWS_THROUGHPUT.min(iops / 4);
+            if by_provider {
+                report(
+                    "throughput",
+                    format!(
+                        "{throughput} MiB/s are more than the provider of Terraform takes: up to {PROVIDER_THROUGHPUT} in the version that is pinned"
+                    ),
+                    format!(
+                        "AWS itself takes up to {AWS_THROUGHPUT}; here from {least} to {most}, or two volumes"
+                    ),
+                );
+            } else if throughput < least || throughput > most {
                 let message = format!("{throughput} MiB/s are not to be had with {iops} IOPS of {name}");
                 report(
                     "throughput",

@@ -1,5 +1,6 @@
 //! `scaleprof build`.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
+use crate::check::Known;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::write::{Difference, compare, write, write_file};
 use crate::emit::{Artifact, layout};
@@ -23,7 +25,12 @@ pub(super) fn run(
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let mut project = Project::compile(workspace.profiles()?, now);
+    let account = OnceCell::new();
+    let mut project = Project::compile_with(workspace.profiles()?, |plans| {
+        let Some(plan) = plans.get(profile) else { return Ok(Known { now, applied: None }) };
+        let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
+        Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
+    })?;
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let known = project.findings.keys().map(String::as_str);
@@ -46,8 +53,8 @@ pub(super) fn run(
         ));
         return Ok(Outcome::Findings);
     }
-    let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
-    let artifacts = project.build(plan, applied.as_ref(), &prices, &workspace.templates()?)?;
+    let applied = account.get().and_then(Option::as_ref);
+    let artifacts = project.build(plan, applied, &prices, &workspace.templates()?)?;
     let folder = workspace.writable(&format!("generated/{profile}"))?;
     if check {
         return say_stale(workspace, profile, &compare(&folder, &artifacts)?);
@@ -55,7 +62,7 @@ pub(super) fn run(
     write_file(&workspace.writable(SCHEMA)?, &crate::schema::text())?;
     let difference = write(&folder, &artifacts)?;
     let folder = workspace.shown(&format!("generated/{profile}"));
-    let open = applied.as_ref().map_or(0, |applied| {
+    let open = applied.map_or(0, |applied| {
         let bill = crate::bill::bill(plan);
         let rows = crate::quota::rows(&bill, plan, project.baseline(plan), Some(applied));
         rows.iter().filter(|row| row.verdict.is_open()).count()

@@ -108,9 +108,12 @@ codes! {
     CountOrder "count-order" Error fixed;
     ZeroFloor "zero-floor" Error allowable;
     LaunchBelowNormal "launch-below-normal" Error allowable;
+    OtherPartition "other-partition" Error fixed;
     UnknownRegion "unknown-region" Error allowable;
     UnknownMachine "unknown-machine" Error allowable;
     MachineNotOffered "machine-not-offered" Error allowable;
+    MachineNotInZone "machine-not-in-zone" Error allowable;
+    ZoneNotInAccount "zone-not-in-account" Error allowable;
     UnknownClass "unknown-class" Error allowable;
     ClassNotOffered "class-not-offered" Error allowable;
     ArchitectureChanged "architecture-changed" Error fixed;

@@ -192,6 +192,7 @@ impl Kind for Database {
             database: Some(DatabaseFacet {
                 class: &of.capacity.class,
                 engine: of.identity.engine,
+                version: &of.identity.version,
                 multi_az: of.capacity.multi_az,
                 max_connections: of.identity.max_connections,
             }),

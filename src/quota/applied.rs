@@ -21,7 +21,12 @@ pub struct Applied {
     listed: BTreeSet<String>,
     used: Codes<u64>,
     requests: Vec<Request>,
-    subnets: BTreeMap<String, u64>,
+    /// How many addresses of each subnet are free, and its zone.
+    subnets: BTreeMap<String, (u64, String)>,
+    /// The zones that have each instance type.
+    offerings: BTreeMap<String, BTreeSet<String>>,
+    /// The zones that the account may use.
+    zones: BTreeSet<String>,
 }
 
 /// What names an open request at AWS. What is not made of letters, digits and hyphens is left out: it goes
@@ -105,7 +110,8 @@ impl std::fmt::Display for AppliedError {
                 "this is not what is read here: {why}\n  = help: save the output of `aws service-quotas` \
                  list-service-quotas, list-aws-default-service-quotas,\n    \
                  list-requested-service-quota-change-history or get-quota-utilization-report, or of\n    \
-                 `aws ec2 describe-subnets`, with `--output json`"
+                 `aws ec2` describe-subnets, describe-availability-zones or describe-instance-type-offerings \
+                 (--location-type\n    availability-zone), with `--output json`"
             ),
             Self::Page { report: false } => f.write_str(
                 "a page is missing (there is a NextToken)\n  = help: leave out `--max-items` and \
@@ -159,6 +165,8 @@ impl Applied {
                 Ok(())
             }
             Dump::Subnets(subnets) => subnets.into_iter().try_for_each(|subnet| self.subnet(subnet, region)),
+            Dump::Offerings(all) => all.into_iter().try_for_each(|one| self.offering(one, region)),
+            Dump::Zones(zones) => zones.into_iter().try_for_each(|zone| self.zone(zone, region)),
         }
     }
 
@@ -228,7 +236,38 @@ impl Applied {
             let (found, wanted) = (subnet.availability_zone, region.to_owned());
             return Err(AppliedError::Region { found, wanted });
         }
-        self.subnets.insert(subnet.subnet_id, subnet.available_ip_address_count);
+        self.subnets.insert(subnet.subnet_id, (subnet.available_ip_address_count, subnet.availability_zone));
+        Ok(())
+    }
+
+    fn offering(&mut self, one: dump::Offering, region: &str) -> Result<(), AppliedError> {
+        if one.location_type != "availability-zone" {
+            return Err(AppliedError::Format(format!(
+                "the instance types are listed by {}: add `--location-type availability-zone`",
+                one.location_type
+            )));
+        }
+        if !one.location.starts_with(region) {
+            return Err(AppliedError::Region { found: one.location, wanted: region.to_owned() });
+        }
+        self.offerings.entry(one.instance_type).or_default().insert(one.location);
+        Ok(())
+    }
+
+    fn zone(&mut self, zone: dump::Zone, region: &str) -> Result<(), AppliedError> {
+        if !zone.zone_name.starts_with(region) || !["", region].contains(&zone.region_name.as_str()) {
+            let found = if zone.region_name.is_empty() { zone.zone_name } else { zone.region_name };
+            return Err(AppliedError::Region { found, wanted: region.to_owned() });
+        }
+        let is = |field: &Option<String>, unlike: &[&str]| {
+            field.as_deref().is_none_or(|value| !unlike.contains(&value))
+        };
+        let usable = is(&zone.state, &["unavailable", "constrained"])
+            && is(&zone.opt_in_status, &["not-opted-in"])
+            && is(&zone.zone_type, &["local-zone", "wavelength-zone"]);
+        if usable {
+            self.zones.insert(zone.zone_name);
+        }
         Ok(())
     }
 
@@ -291,6 +330,38 @@ impl Applied {
     /// How many addresses of a subnet are free.
     #[must_use]
     pub fn free_addresses(&self, subnet: &str) -> Option<u64> {
-        self.subnets.get(subnet).copied()
+        self.subnets.get(subnet).map(|(free, _)| *free)
+    }
+
+    /// The zone of a subnet.
+    #[must_use]
+    pub fn zone_of(&self, subnet: &str) -> Option<&str> {
+        self.subnets.get(subnet).map(|(_, zone)| zone.as_str())
+    }
+
+    /// The zones that the account may use, in order; none where that is not known.
+    #[must_use]
+    pub fn zones(&self) -> Vec<&str> {
+        self.zones.iter().map(String::as_str).collect()
+    }
+
+    /// The zones that have an instance type, in order; none where that is not known.
+    #[must_use]
+    pub fn zones_with(&self, machine: &str) -> Vec<&str> {
+        self.offerings.get(machine).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// Whether a zone has an instance type; none where that is not known. A type that is not listed at all has
+    /// not been asked for: the list may be of some types alone. So may it be of one zone.
+    #[must_use]
+    pub fn offers(&self, machine: &str, zone: &str) -> Option<bool> {
+        let has = self.offerings.get(machine)?;
+        if has.contains(zone) {
+            return Some(true);
+        }
+        let mut listed = self.offerings.values().flatten();
+        let first = listed.next();
+        let of_one_zone = self.offerings.len() > 1 && listed.all(|zone| Some(zone) == first);
+        (!of_one_zone).then_some(false)
     }
 }

@@ -16,6 +16,10 @@ pub(super) enum Dump {
     Utilization(Vec<Utilized>),
     /// `aws ec2 describe-subnets`.
     Subnets(Vec<Subnet>),
+    /// `aws ec2 describe-instance-type-offerings --location-type availability-zone`.
+    Offerings(Vec<Offering>),
+    /// `aws ec2 describe-availability-zones`.
+    Zones(Vec<Zone>),
 }
 
 /// A value that AWS has granted, or starts everybody with.
@@ -81,6 +85,33 @@ pub(super) struct Subnet {
     pub(super) availability_zone: String,
 }
 
+/// An instance type, and a zone that has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Offering {
+    pub(super) instance_type: String,
+    pub(super) location_type: String,
+    pub(super) location: String,
+}
+
+/// A zone.
+#[allow(clippy::struct_field_names)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Zone {
+    pub(super) zone_name: String,
+    #[serde(default)]
+    pub(super) region_name: String,
+    pub(super) state: Option<String>,
+    pub(super) opt_in_status: Option<String>,
+    /// `availability-zone`, or that of an edge of the cloud.
+    pub(super) zone_type: Option<String>,
+}
+
+/// The lists that are read, by their key.
+const LISTS: [&str; 5] =
+    ["RequestedQuotas", "Subnets", "InstanceTypeOfferings", "AvailabilityZones", "Quotas"];
+
 /// Reads one file.
 pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
     if text.trim().is_empty() {
@@ -88,9 +119,11 @@ pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
     }
     let mut root: Value =
         serde_json::from_str(text).map_err(|error| AppliedError::Format(error.to_string()))?;
-    let found = ["RequestedQuotas", "Subnets", "Quotas"].into_iter().find(|key| root[*key].is_array());
+    let found = LISTS.into_iter().find(|key| root[*key].is_array());
     let Some(key) = found else {
-        return Err(AppliedError::Format("it has no list of quotas, requests or subnets".to_owned()));
+        return Err(AppliedError::Format(
+            "it has no list of quotas, requests, subnets, zones or instance types".to_owned(),
+        ));
     };
     let report = key == "Quotas" && is_report(&root);
     if !root["NextToken"].is_null() {
@@ -103,6 +136,8 @@ pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
     Ok(match key {
         "RequestedQuotas" => Dump::Requests(entries(list, key)?),
         "Subnets" => Dump::Subnets(entries(list, key)?),
+        "InstanceTypeOfferings" => Dump::Offerings(entries(list, key)?),
+        "AvailabilityZones" => Dump::Zones(entries(list, key)?),
         _ if report => Dump::Utilization(entries(list, key)?),
         _ => Dump::Quotas(entries(list, key)?),
     })

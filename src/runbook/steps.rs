@@ -3,6 +3,7 @@
 mod back;
 mod quotas;
 mod there;
+mod zones;
 
 pub(super) use back::back;
 pub(super) use there::there;

@@ -46,6 +46,22 @@ fn fit(name: &str, key: &str) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// The one that fits a name best.
+pub fn best<T>(name: &str, all: impl Iterator<Item = T>, key: impl Fn(&T) -> &str) -> Option<T> {
+    all.max_by_key(|one| fit(name, key(one)))
+}
+
+/// What tells the sites of a cloud apart: the zones of a network that is made, the subnets of a given one.
+#[must_use]
+pub fn keys(cloud: &Cloud, public: bool) -> Vec<String> {
+    let network = &cloud.network;
+    if created(network).is_some() {
+        return zones(network, &cloud.region);
+    }
+    let public = network.public_subnets.as_ref().filter(|_| public);
+    public.or(network.subnets.as_ref()).cloned().unwrap_or_default()
+}
+
 impl Sites {
     /// The ids of the private subnets.
     #[must_use]
@@ -64,7 +80,7 @@ impl Sites {
     #[must_use]
     pub fn of(&self, name: &str, public: bool) -> Option<&Site> {
         let sites = if public { &self.public } else { &self.private };
-        sites.iter().max_by_key(|site| fit(name, &site.key))
+        best(name, sites.iter(), |site| &site.key)
     }
 }
 

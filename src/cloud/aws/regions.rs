@@ -31,6 +31,23 @@ pub fn index(region: &str) -> Option<usize> {
     INDEX.get(region).copied()
 }
 
+/// What the regions of AWS's other partitions begin with, and whose those are: separate clouds, with accounts,
+/// ARNs, prices and services of their own. As botocore 1.43.11 has them (`partitions.json`, `regionRegex`).
+const PARTITIONS: [(&str, &str); 5] = [
+    ("us-gov-", "GovCloud (US)"),
+    ("cn-", "China"),
+    ("eusc-", "the European Sovereign Cloud"),
+    ("us-iso", "the isolated regions of the US"),
+    ("eu-iso", "the isolated regions of Europe"),
+];
+
+/// Whose another partition of AWS is, if a region is in one; in whatever case it is written.
+#[must_use]
+pub fn partition(region: &str) -> Option<&'static str> {
+    let region = region.to_ascii_lowercase();
+    PARTITIONS.iter().find(|(begin, _)| region.starts_with(begin)).map(|(_, whose)| *whose)
+}
+
 /// The names of all known regions.
 pub fn names() -> impl Iterator<Item = &'static str> {
     REGIONS.iter().map(|region| region.name)

@@ -112,16 +112,20 @@ fn enough(row: &Row<'_>) -> String {
     let refused = row.refused.map_or_else(String::new, |refused| {
         format!(" AWS did not grant {} in the last 90 days.", quota.say(refused))
     });
-    let less = match row.basis {
-        Basis::Applied => "",
-        Basis::Default => ", and stops growing early; with less a plan fails: launch smaller (plan B)",
+    let begins = match (row.basis, row.begins_at == row.total) {
+        (Basis::Applied, true) => String::new(),
+        (Basis::Applied, false) => format!("; from {} on it begins", say(row.begins_at)),
+        (Basis::Default, true) => "; with less a plan fails: launch smaller (plan B)".to_owned(),
+        (Basis::Default, false) => format!(
+            "; from {} on it begins, and stops growing early; with less a plan fails: launch smaller (plan B)",
+            say(row.begins_at)
+        ),
     };
     format!(
-        "{} ({}): {} carries the whole launch; from {} on it begins{less}. {has}{asked}{refused}",
+        "{} ({}): {} carries the whole launch{begins}. {has}{asked}{refused}",
         quota.name,
         quota.code.unwrap_or_default(),
-        say(row.total),
-        say(row.begins_at)
+        say(row.total)
     )
 }
 

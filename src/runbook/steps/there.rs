@@ -3,7 +3,7 @@
 use jiff::ZonedDateTime;
 use serde_json::Value;
 
-use super::{Step, counted, lead, quotas, shared, sizes, summary};
+use super::{Step, counted, lead, quotas, shared, sizes, summary, zones};
 use crate::cloud::aws::Proof;
 use crate::emit::{Delta, Steps};
 use crate::plan::{duration, stamp};
@@ -18,7 +18,7 @@ use crate::timeline::{APPLY, Resize, Timeline};
 pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let asked = quotas::step(material, timeline);
     let asked_title = asked.as_ref().map(|step| step.title.clone());
-    let mut out: Vec<Step> = asked.into_iter().collect();
+    let mut out: Vec<Step> = asked.into_iter().chain(zones::step(material, timeline)).collect();
     out.extend(external(material, timeline));
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {

@@ -1,0 +1,72 @@
+//! Zones: which of them an account has, and which machines each of them has. No table can know either: what is
+//! `us-east-1a` to one account is another zone to the next (EC2 user guide, "Regions and Zones").
+
+use super::Applied;
+use crate::cloud::aws::network;
+use crate::cloud::name::slug;
+use crate::plan::{Component, Plan};
+
+/// Machines of one type, and where they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// The component.
+    pub component: &'a str,
+    /// The instance type.
+    pub machine: &'a str,
+    /// Whether it is one machine, which cannot go to another zone.
+    pub alone: bool,
+    /// The zones, as far as they are known.
+    pub zones: Vec<String>,
+    /// Given subnets whose zone is not known.
+    pub subnets: Vec<String>,
+}
+
+impl Standing<'_> {
+    /// The zones that are known not to have the type.
+    #[must_use]
+    pub fn missing(&self, applied: Option<&Applied>) -> Vec<&str> {
+        let lacks = |zone: &&String| applied.and_then(|own| own.offers(self.machine, zone)) == Some(false);
+        self.zones.iter().filter(lacks).map(String::as_str).collect()
+    }
+
+    /// Whether it is known of each of its zones whether it has the type.
+    #[must_use]
+    pub fn is_known(&self, applied: Option<&Applied>) -> bool {
+        let known = |zone: &String| applied.is_some_and(|own| own.offers(self.machine, zone).is_some());
+        self.subnets.is_empty() && self.zones.iter().all(known)
+    }
+}
+
+/// Where the machines of a component stand; none of what has no machines of its own.
+#[must_use]
+pub fn standing<'a>(
+    plan: &Plan,
+    component: &'a Component,
+    applied: Option<&Applied>,
+) -> Option<Standing<'a>> {
+    let facets = component.spec.facets();
+    let machine = facets.machine?;
+    let cloud = &plan.header.cloud;
+    let keys = network::keys(cloud, facets.public);
+    let alone = facets.count.is_none();
+    let keys = if alone {
+        network::best(&slug(&component.name), keys.iter(), |key| key.as_str()).cloned().into_iter().collect()
+    } else {
+        keys
+    };
+    let mut out =
+        Standing { component: &component.name, machine, alone, zones: Vec::new(), subnets: Vec::new() };
+    if network::created(&cloud.network).is_some() {
+        out.zones = keys;
+        return Some(out);
+    }
+    for subnet in keys {
+        match applied.and_then(|applied| applied.zone_of(&subnet)) {
+            Some(zone) => out.zones.push(zone.to_owned()),
+            None => out.subnets.push(subnet),
+        }
+    }
+    out.zones.sort();
+    out.zones.dedup();
+    Some(out)
+}

@@ -1,0 +1,158 @@
+//! Whether the zones have what a switch asks of them: a machine that is stopped first and asked for then would
+//! stay stopped.
+
+use super::{Step, lead};
+use crate::cloud::aws::Proof;
+use crate::cloud::aws::network::{created, zones};
+use crate::plan::Component;
+use crate::quota::zones::{Standing, standing};
+use crate::runbook::Material;
+use crate::timeline::{QUOTA_LEAD, Timeline};
+
+/// The step; none where the account has answered already, or nothing that depends on it changes.
+pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
+    let plan = material.diff.to;
+    let (profile, region) = (plan.name(), &plan.header.cloud.region);
+    let machines: Vec<Standing<'_>> = super::super::changed(material.diff)
+        .filter(|component| asks_for_machines(component, material))
+        .filter_map(|component| standing(plan, component, material.applied))
+        .filter(|standing| !standing.is_known(material.applied))
+        .collect();
+    let databases: Vec<&Component> =
+        super::super::changed(material.diff).filter(|own| asks_for_class(own, material)).collect();
+    if machines.is_empty() && databases.is_empty() {
+        return None;
+    }
+    let mut notes: Vec<String> = machines.iter().map(said).collect();
+    let mut proofs: Vec<Proof> = subnets(&machines, region).into_iter().collect();
+    proofs.extend(offerings(&machines, region));
+    for component in databases {
+        if let Some((note, proof)) = database(component, material) {
+            notes.push(note);
+            proofs.push(proof);
+        }
+    }
+    notes.push(format!(
+        "If a zone lacks it: nothing has been stopped yet, and nothing may be. Take a size or a family that the zone has (profiles/{profile}.yaml), scaleprof build {profile}, and read this page again."
+    ));
+    notes.push(
+        "That a zone has a type does not say that one of them is free: if none is, see plan B.".to_owned(),
+    );
+    let save = (!machines.is_empty()).then(|| {
+        let aws = |what: &str, file: &str| {
+            format!("aws ec2 {what} --region {region} --output json > account/{file}.json")
+        };
+        let given = created(&plan.header.cloud.network).is_none();
+        let subnets =
+            if given { format!(" && {}", aws("describe-subnets", "subnets")) } else { String::new() };
+        format!(
+            "mkdir -p account && {} && {}{subnets} && scaleprof check {profile}",
+            aws("describe-instance-type-offerings --location-type availability-zone", "offerings"),
+            aws("describe-availability-zones", "zones"),
+        )
+    });
+    let due = timeline.first().saturating_add(QUOTA_LEAD);
+    Some(Step {
+        owner: lead(plan),
+        takes: Some("minutes".to_owned()),
+        commands: save.into_iter().collect(),
+        notes,
+        look: "Ask, and compare",
+        proofs,
+        ..Step::due("See that the zones have the machines and classes", due, material).never_late()
+    })
+}
+
+/// Whether the switch starts machines of a type that may be new to a zone.
+fn asks_for_machines(component: &Component, material: &Material<'_>) -> bool {
+    let Some(before) = material.diff.from.component(&component.name) else { return true };
+    let (old, new) = (before.spec.facets(), component.spec.facets());
+    let most = |count: Option<&crate::plan::Count>| count.map_or(1, |count| count.max);
+    old.machine != new.machine || most(new.count) > most(old.count)
+}
+
+/// Whether the switch asks for a database instance that may be new to a zone.
+fn asks_for_class(component: &Component, material: &Material<'_>) -> bool {
+    let Some(new) = component.spec.facets().database else { return false };
+    let before = material.diff.from.component(&component.name);
+    let Some(old) = before.and_then(|before| before.spec.facets().database) else { return true };
+    old.class != new.class || new.multi_az && !old.multi_az
+}
+
+fn said(standing: &Standing<'_>) -> String {
+    let Standing { component, machine, alone, zones, subnets } = standing;
+    let at: Vec<&str> = zones.iter().map(String::as_str).collect();
+    let at = if subnets.is_empty() { at.join(", ") } else { format!("the zone of {}", subnets.join(", ")) };
+    if *alone {
+        format!(
+            "{component}: {machine} in {at}, where its machine and its volume are; it cannot go to another zone."
+        )
+    } else {
+        format!("{component}: {machine} in {at}; where one lacks it, the others would have to carry all.")
+    }
+}
+
+/// Which zone each given subnet is in.
+fn subnets(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
+    let mut ids: Vec<&str> = machines.iter().flat_map(|one| &one.subnets).map(String::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    (!ids.is_empty()).then(|| Proof {
+        command: format!(
+            "aws ec2 describe-subnets --subnet-ids {} --region {region} --output text --query \"Subnets[].[SubnetId,AvailabilityZone]\"",
+            ids.join(" ")
+        ),
+        expect: "the zone of each".to_owned(),
+    })
+}
+
+/// Which zones have each type.
+fn offerings(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
+    let mut types: Vec<&str> = machines.iter().map(|one| one.machine).collect();
+    types.sort_unstable();
+    types.dedup();
+    (!types.is_empty()).then(|| Proof {
+        command: format!(
+            "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values={} --region {region} --output text --query \"InstanceTypeOfferings[].[InstanceType,Location]\"",
+            types.join(",")
+        ),
+        expect: machines.iter().map(wanted).collect::<Vec<_>>().join("; "),
+    })
+}
+
+fn wanted(standing: &Standing<'_>) -> String {
+    let zones = if standing.subnets.is_empty() { standing.zones.join(", ") } else { "its zone".to_owned() };
+    let zones = if standing.alone || standing.subnets.is_empty() { zones } else { "each zone".to_owned() };
+    format!("{} {zones}", standing.machine)
+}
+
+/// Which zones have a class with its engine and its storage.
+fn database(component: &Component, material: &Material<'_>) -> Option<(String, Proof)> {
+    let facets = component.spec.facets();
+    let (database, (storage, _)) = (facets.database?, facets.storage?);
+    let cloud = &material.diff.to.header.cloud;
+    let (class, engine, version) = (database.class, database.engine.name(), database.version);
+    let zones = if created(&cloud.network).is_some() {
+        zones(&cloud.network, &cloud.region).join(", ")
+    } else {
+        "the zones of the given subnets".to_owned()
+    };
+    let need = if database.multi_az { "two" } else { "one" };
+    let note = format!(
+        "{}: {class} for {engine} {version} in {need} of {zones} at the least; a database that runs stays in its zone while its class changes, so in that one too.",
+        component.name
+    );
+    let standby = if database.multi_az { " && MultiAZCapable" } else { "" };
+    let command = format!(
+        "aws rds describe-orderable-db-instance-options --engine {engine} --db-instance-class {class} --vpc --region {} --output text --query \"OrderableDBInstanceOptions[?starts_with(EngineVersion,'{version}') && StorageType=='{}'{standby}].AvailabilityZones[].Name\" | tr '\\t' '\\n' | sort -u",
+        cloud.region,
+        storage.volume_type.name()
+    );
+    Some((
+        note,
+        Proof {
+            command,
+            expect: format!("{need} of {zones} at the least, and the zone that {} is in", component.name),
+        },
+    ))
+}
