@@ -17,6 +17,7 @@ mod quota;
 mod references;
 mod state;
 mod storage;
+mod tail;
 mod traffic;
 mod watch;
 mod window;
@@ -132,6 +133,7 @@ type ComponentRule = fn(&Component, &mut Probe<'_>);
 
 const PLAN_RULES: &[PlanRule] = &[
     window::check,
+    tail::check,
     budget::check,
     network::check,
     names::check,
@@ -204,10 +206,25 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, known: Known<'_>) -> (
 /// every profile but that one is held against something.
 #[must_use]
 pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
+    baseline_among(plan, |name| plans.get(name), || plans.values())
+}
+
+/// The same, for plans that are no map.
+#[must_use]
+pub fn baseline_of<'a>(plan: &Plan, all: &[&'a Plan]) -> Option<&'a Plan> {
+    let find = |name: &str| all.iter().copied().find(|plan| plan.name() == name);
+    baseline_among(plan, find, || all.iter().copied())
+}
+
+fn baseline_among<'a, I: Iterator<Item = &'a Plan>>(
+    plan: &Plan,
+    find: impl Fn(&str) -> Option<&'a Plan>,
+    all: impl Fn() -> I,
+) -> Option<&'a Plan> {
     if let Some(name) = &plan.baseline {
-        return plans.get(name);
+        return find(name);
     }
-    let roots = || plans.values().filter(|plan| plan.baseline.is_none());
+    let roots = || all().filter(|plan| plan.baseline.is_none());
     let normal = roots().find(|plan| plan.name() == "normal");
     let everyday = normal.or_else(|| roots().find(|plan| plan.header.window.is_none()));
     everyday.or_else(|| roots().next()).filter(|everyday| everyday.name() != plan.name())

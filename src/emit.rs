@@ -8,9 +8,10 @@ pub mod write;
 
 use ::hcl::{Block, Body};
 
-use crate::cloud::aws::timed::{Moment, Timed, locals};
+use crate::check::baseline_of;
+use crate::cloud::aws::timed::{Moment, Timed, locals, note, same_phase};
 use crate::cloud::aws::{
-    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
+    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform, windows,
 };
 use crate::cloud::name::slug;
 use crate::parallel;
@@ -72,7 +73,7 @@ pub fn emit(
 #[must_use]
 pub fn lower(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<(String, Output)> {
     let stack = slug(&plan.header.stack);
-    let sites = network::lower(plan, &stack, &mut Output::default());
+    let sites = network::lower(plan, &stack, None, &mut Output::default());
     let names = plan.components.iter().map(|component| component.name.clone());
     names.zip(lower_all(plan, baseline, all, &stack, &sites, |_, output| output)).collect()
 }
@@ -135,7 +136,7 @@ pub struct Steps {
 #[must_use]
 pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
     let stack = slug(&plan.header.stack);
-    let sites = network::lower(plan, &stack, &mut Output::default());
+    let sites = network::lower(plan, &stack, None, &mut Output::default());
     let schedule = Schedule::of(plan, Some(everyday));
     let lowered = |plan: &Plan, baseline: Option<&Plan>, component: &Component, schedule| {
         let mut output = Output::default();
@@ -168,12 +169,17 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
-    if let Some(schedule) = Schedule::of(plan, baseline) {
-        out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, WINDOW_NOTE, vec![locals(schedule)])));
+    let schedule = Schedule::of(plan, baseline);
+    let others = all.iter().map(|other| (*other, baseline_of(other, all)));
+    let warning = windows::warn(plan, baseline, others);
+    let blocks: Vec<Block> = schedule.map(locals).into_iter().chain(warning).collect();
+    if !blocks.is_empty() {
+        let note = schedule.map_or_else(String::new, note);
+        out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, &note, blocks)));
     }
 
     let mut shared = Output::default();
-    let sites = network::lower(plan, &stack, &mut shared);
+    let sites = network::lower(plan, &stack, schedule.map(same_phase), &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
     let gate = quota::gate(plan, all);
@@ -215,10 +221,6 @@ fn kept_larger(component: &Component, all: &[&Plan]) -> bool {
         other.spec.facets().storage.is_some_and(|(storage, _)| storage.keep && storage.size > own.size)
     })
 }
-
-/// What a reader of the window's file should know.
-const WINDOW_NOTE: &str = "# Floors are the launch's while `raised` holds, ceilings while `before_end` does. The scheduled actions do the\n\
-                           # same between two plans, so that a plan is empty whenever it is made.\n";
 
 /// A `.tf` file with its header.
 pub(crate) fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {

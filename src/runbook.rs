@@ -15,6 +15,7 @@ pub use score::{Score, Verdict};
 pub use steps::Step;
 pub use text::text;
 
+use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
 use crate::cloud::aws::monitoring::is_address;
@@ -23,9 +24,9 @@ use crate::emit::Steps;
 use crate::external::Task;
 use crate::gate::Gate;
 use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
-use crate::plan::{Component, Plan};
+use crate::plan::{Component, Plan, Window, stamp};
 use crate::quota::{Applied, Fit, Row};
-use crate::timeline::Timeline;
+use crate::timeline::{Timeline, Turn};
 
 /// Somebody who does something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -71,6 +72,12 @@ pub struct Runbook {
     pub as_of: Option<String>,
     /// Where the present instant is, if it is known and no longer before the start.
     pub phase: Option<&'static str>,
+    /// Whether the window has begun: the steps up to its start are past.
+    pub started: bool,
+    /// Whether the window and its tail are over: what is left is the way back.
+    pub over: bool,
+    /// Which folder is the one to apply; none for a launch without a date.
+    pub folder: Option<Folder>,
     /// By when everything is up, and it is said whether the launch goes on.
     pub deadline: Clock,
     /// By when the first thing that users could feel begins: what must be true by then is on the scorecard.
@@ -116,6 +123,20 @@ pub struct Times {
     end: String,
     end_utc: String,
     hours: String,
+    /// The instant after the tail; none without one.
+    closes: Option<String>,
+    closes_utc: Option<String>,
+}
+
+/// Which folder is the one to apply: all folders share one state, and another one would undo it.
+#[derive(Debug, Serialize)]
+pub struct Folder {
+    /// From when on it is the launch's: the latest safe start of the first step that Terraform does.
+    from: String,
+    /// From when on it is the everyday one's again.
+    until: String,
+    /// The profile whose folder it is now, if it is known what time it is.
+    now: Option<String>,
 }
 
 /// What a launch costs on top, as expected.
@@ -181,7 +202,7 @@ pub struct Material<'a> {
     /// What vendors are asked for.
     pub tasks: &'a [Task],
     /// The present instant, if it is held against it.
-    pub now: Option<jiff::Timestamp>,
+    pub now: Option<Timestamp>,
 }
 
 impl Runbook {
@@ -202,6 +223,9 @@ impl Runbook {
             window: times(plan),
             as_of: as_of(plan, material.now),
             phase: phase(plan, material.now),
+            started: has_come(plan, material.now, |window| &window.start),
+            over: has_come(plan, material.now, |window| &window.closes),
+            folder: folder(plan, diff.from, material.now),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
             money: money(diff),
@@ -221,10 +245,10 @@ impl Runbook {
         }
     }
 
-    /// Whether a step can no longer begin in time.
+    /// Whether a step can no longer begin in time; nothing is late once the window has begun.
     #[must_use]
     pub fn is_late(&self) -> bool {
-        self.steps.iter().any(|step| step.latest.late)
+        !self.started && self.steps.iter().any(|step| step.latest.late)
     }
 }
 
@@ -234,21 +258,38 @@ fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
 }
 
 /// The present instant, if it is known, at the window's own offset.
-fn as_of(plan: &Plan, now: Option<jiff::Timestamp>) -> Option<String> {
+fn as_of(plan: &Plan, now: Option<Timestamp>) -> Option<String> {
     let zone = plan.window.as_ref()?.start.time_zone().clone();
-    Some(crate::plan::stamp(&now?.to_zoned_datetime(zone)))
+    Some(stamp(&now?.to_zoned_datetime(zone)))
 }
 
 /// Whether the window has begun.
-fn phase(plan: &Plan, now: Option<jiff::Timestamp>) -> Option<&'static str> {
+fn phase(plan: &Plan, now: Option<Timestamp>) -> Option<&'static str> {
     let (window, now) = plan.window.as_ref().zip(now)?;
     if window.is_past(now) {
         Some("the window is over: what is left to do is the way back")
+    } else if window.end.timestamp() <= now {
+        Some(
+            "the tail of the window: the floors have fallen, the ceilings fall at its end; change nothing before",
+        )
     } else if window.start.timestamp() <= now {
         Some("the window is open: change nothing but what the watch table and plan B say")
     } else {
         None
     }
+}
+
+/// Whether an instant of the window has come.
+fn has_come(plan: &Plan, now: Option<Timestamp>, instant: fn(&Window) -> &ZonedDateTime) -> bool {
+    plan.window.as_ref().zip(now).is_some_and(|(window, now)| instant(window).timestamp() <= now)
+}
+
+fn folder(plan: &Plan, everyday: &Plan, now: Option<Timestamp>) -> Option<Folder> {
+    let turn = Turn::of(plan, Some(everyday))?;
+    let own = |now: Timestamp| (turn.from..turn.until()).contains(&now);
+    let now = now.map(|now| if own(now) { plan.name() } else { everyday.name() }.to_owned());
+    let from = stamp(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()));
+    Some(Folder { from, until: stamp(&turn.closes), now })
 }
 
 /// Where the state is, from the root of the repository.
@@ -276,13 +317,15 @@ fn event(plan: &Plan) -> Option<Event> {
 
 fn times(plan: &Plan) -> Option<Times> {
     let window = plan.window.as_ref()?;
-    let utc = |at: &jiff::ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let utc = |at: &ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
     Some(Times {
-        start: crate::plan::stamp(&window.start),
+        start: stamp(&window.start),
         start_utc: utc(&window.start),
-        end: crate::plan::stamp(&window.end),
+        end: stamp(&window.end),
         end_utc: utc(&window.end),
         hours: crate::money::plain(crate::cost::Span::of(window).hours()),
+        closes: (!window.tail().is_zero()).then(|| stamp(&window.closes)),
+        closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The order of a switch, and by when each step must have begun. All times are lengths before the start of the
 //! window, so that they hold without a date too.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::change::{Change, changes};
 use crate::effect::Effect;
@@ -102,6 +102,34 @@ impl<'a> Timeline<'a> {
     #[must_use]
     pub fn first(&self) -> SignedDuration {
         self.resizes.iter().map(|resize| resize.latest).fold(self.apply, SignedDuration::max)
+    }
+}
+
+/// From when to when a profile is the one to apply: from the first step of the switch to the end of the tail.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// The latest safe start of the first step that Terraform does, which is before the window starts.
+    pub from: Timestamp,
+    /// The instant after its tail.
+    pub closes: ZonedDateTime,
+}
+
+impl Turn {
+    /// That of a profile with a window, held against the everyday one.
+    #[must_use]
+    pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
+        let window = plan.window.as_ref()?;
+        let (start, ready) = (window.start.timestamp(), window.ready.timestamp());
+        let first = everyday.map(|everyday| Timeline::of(plan, everyday).first());
+        let first = first.and_then(|first| start.checked_sub(first).ok());
+        let from = first.map_or(ready, |first| first.min(ready));
+        Some(Self { from, closes: window.closes.clone() })
+    }
+
+    /// When it is over.
+    #[must_use]
+    pub fn until(&self) -> Timestamp {
+        self.closes.timestamp()
     }
 }
 

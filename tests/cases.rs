@@ -248,7 +248,9 @@ fn every_terraform_file_parses_and_names_its_source() {
 fn no_block_names_a_profile() {
     for (case, profiles) in built() {
         for artifacts in profiles.values() {
-            for (path, block) in blocks(artifacts) {
+            // A check changes nothing: it says whose window is open.
+            let named = blocks(artifacts).into_iter().filter(|(_, block)| block.identifier() != "check");
+            for (path, block) in named {
                 let mut texts: Vec<String> = labels(&block).into_iter().skip(1).map(str::to_owned).collect();
                 texts_of(block.body(), &mut texts);
                 for text in &texts {

@@ -298,7 +298,7 @@ resource "aws_appautoscaling_target" "api" {
   scalable_dimension = "ecs:service:DesiredCount"
   resource_id        = join("/", ["service", aws_ecs_cluster.api.name, aws_ecs_service.api.name])
   min_capacity       = local.raised ? 40 : 4
-  max_capacity       = local.before_end ? 80 : 8
+  max_capacity       = local.before_close ? 80 : 8
 }
 
 resource "aws_appautoscaling_scheduled_action" "api_raise" {
@@ -323,6 +323,21 @@ resource "aws_appautoscaling_scheduled_action" "api_restore" {
   scalable_dimension = aws_appautoscaling_target.api.scalable_dimension
   resource_id        = aws_appautoscaling_target.api.resource_id
   schedule           = "at(2027-02-04T07:00:00)"
+  timezone           = "UTC"
+
+  scalable_target_action {
+    min_capacity = 4
+    max_capacity = 80
+  }
+}
+
+resource "aws_appautoscaling_scheduled_action" "api_close" {
+  count              = local.before_close ? 1 : 0
+  name               = "contacts-api-close"
+  service_namespace  = aws_appautoscaling_target.api.service_namespace
+  scalable_dimension = aws_appautoscaling_target.api.scalable_dimension
+  resource_id        = aws_appautoscaling_target.api.resource_id
+  schedule           = "at(2027-02-04T09:00:00)"
   timezone           = "UTC"
 
   scalable_target_action {

@@ -119,7 +119,7 @@ resource "aws_autoscaling_group" "dedupe_worker" {
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
   min_size                  = local.raised ? 50 : 2
-  max_size                  = local.before_end ? 300 : 6
+  max_size                  = local.before_close ? 300 : 6
   depends_on = [
     aws_route.private,
     aws_route_table_association.private_a,
@@ -161,6 +161,16 @@ resource "aws_autoscaling_schedule" "dedupe_worker_restore" {
   scheduled_action_name  = "contacts-dedupe-worker-restore"
   autoscaling_group_name = aws_autoscaling_group.dedupe_worker.name
   start_time             = "2027-02-04T07:00:00Z"
+  min_size               = 2
+  max_size               = 300
+  desired_capacity       = -1
+}
+
+resource "aws_autoscaling_schedule" "dedupe_worker_close" {
+  count                  = local.before_close ? 1 : 0
+  scheduled_action_name  = "contacts-dedupe-worker-close"
+  autoscaling_group_name = aws_autoscaling_group.dedupe_worker.name
+  start_time             = "2027-02-04T09:00:00Z"
   min_size               = 2
   max_size               = 6
   desired_capacity       = -1

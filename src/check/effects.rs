@@ -48,7 +48,7 @@ fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Pl
     };
     let rds = component.spec.facets().storage.is_some_and(|(_, service)| service == StorageService::Rds);
     let grown = change.field == "storage.size";
-    let length: SignedDuration = window.ready.timestamp().duration_until(window.end.timestamp());
+    let length: SignedDuration = window.ready.timestamp().duration_until(window.closes.timestamp());
     // What has grown stays, so there is no second change.
     if !rds || grown || length >= lock {
         return;

@@ -8,7 +8,7 @@ use super::{Probe, baseline};
 use crate::diagnostic::{Code, Finding};
 use crate::plan::{Plan, Window, stamp};
 use crate::source::Place;
-use crate::timeline::Timeline;
+use crate::timeline::Turn;
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -64,13 +64,14 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
     if timed().next().is_none() {
         return;
     }
-    let (from, to) = (begins(plan, probe.all, window), window.end.timestamp());
+    let (from, to) = (begins(plan, probe.all, window), window.closes.timestamp());
     for component in timed() {
         let Some(time) = component.spec.facets().maintenance.filter(|time| time.overlaps(from, to)) else {
             continue;
         };
         probe.of_component(Some(component), |probe| {
-            let message = format!("AWS may restart it between the switch and the end: {} UTC", time.as_str());
+            let message =
+                format!("AWS may restart it between the switch and the way back: {} UTC", time.as_str());
             let finding = Finding::new(Code::MaintenanceOverlap, probe.place("maintenance"), message)
                 .label(plan.top_place("window/start"), "the start");
             probe.report(finding.help("choose another time of the week, in all profiles"));
@@ -80,9 +81,7 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
 
 /// When the first step of a switch begins, which is before the window does.
 fn begins(plan: &Plan, all: &BTreeMap<String, Plan>, window: &Window) -> Timestamp {
-    let (start, ready) = (window.start.timestamp(), window.ready.timestamp());
-    let first = baseline(plan, all).map(|everyday| Timeline::of(plan, everyday).first());
-    first.and_then(|first| start.checked_sub(first).ok()).map_or(ready, |first| first.min(ready))
+    Turn::of(plan, baseline(plan, all)).map_or(window.ready.timestamp(), |turn| turn.from)
 }
 
 /// One stack has one size at a time. The profile that starts later is the one to look at.
@@ -93,16 +92,17 @@ fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
         let first = (&earlier.start, other.name()) < (&window.start, plan.name());
         let at = other.top_place("window/start");
         // A profile that takes the window of its base is another form of the same day.
-        if !first || at == place || window.end.timestamp() <= begins(other, probe.all, earlier) {
+        if !first || at == place || window.closes.timestamp() <= begins(other, probe.all, earlier) {
             continue;
         }
         let switch = begins(plan, probe.all, window);
-        if earlier.end.timestamp() <= switch {
+        if earlier.closes.timestamp() <= switch {
             continue;
         }
+        let part = if earlier.end.timestamp() <= switch { "tail of the window" } else { "window" };
         let switch = stamp(&switch.to_zoned_datetime(window.start.time_zone().clone()));
         let message = format!(
-            "the window of `{}` is not over when the switch to this one begins, at {switch}",
+            "the {part} of `{}` is not over when the switch to this one begins, at {switch}",
             other.name()
         );
         let finding = Finding::new(Code::WindowsOverlap, place, message).label(at, "it starts here");

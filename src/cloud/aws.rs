@@ -14,6 +14,7 @@ pub mod resource;
 mod root;
 pub mod storage;
 pub mod timed;
+pub mod windows;
 
 pub use resource::{Capacity, Resource};
 pub use root::{STATE, backend, beside, provider, terraform};

@@ -129,6 +129,7 @@ codes! {
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;
+    TailMissing "tail-missing" Warning allowable;
     NoEnd "no-end" Warning allowable;
     NoWayBack "no-way-back" Warning allowable;
     FloorStays "floor-stays" Warning allowable;

@@ -89,7 +89,7 @@ fn justification(row: &Row<'_>, plan: &Plan) -> String {
     let total = quota.say(row.total.unwrap_or(0));
     let mut text = format!("We run {} in {}", plan.header.stack, plan.header.cloud.region);
     if let Some(window) = &plan.window {
-        let (start, end, ready) = (stamp(&window.start), stamp(&window.end), stamp(&window.ready));
+        let (start, end, ready) = (stamp(&window.start), stamp(&window.closes), stamp(&window.ready));
         let _ = write!(text, " and scale it up from {start} to {end}; everything must be up by {ready}");
     }
     let _ = write!(text, ". For that we need {total} of {}: {}.", named(quota), consumers(row));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Runbook, Step};
+use super::{Folder, Runbook, Step};
 use crate::emit::template::visible;
 use crate::report::terminal::{wrapped, wrapped_at};
 
@@ -16,20 +16,20 @@ pub fn text(runbook: &Runbook) -> String {
     }
     if let Some(window) = &runbook.window {
         let _ = writeln!(out, "from {} to {}: {} h", window.start, window.end, window.hours);
+        if let Some(closes) = &window.closes {
+            let _ = writeln!(out, "tail until {closes}: floors are down, ceilings still up");
+        }
+    }
+    if let Some(folder) = &runbook.folder {
+        write_folder(folder, runbook, &mut out);
     }
     if let Some(phase) = runbook.phase {
         let _ = writeln!(out, "{phase}");
     }
-    out.push_str("\nscorecard\n");
-    let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
-    for score in &runbook.scorecard {
-        let word = format!("{:?}", score.verdict).to_lowercase();
-        let lead = format!("  {word:9} {:widest$}  ", visible(&score.part));
-        wrapped_at(12, &lead, &visible(&score.why), &mut out);
-    }
-    out.push_str("\nthere, each by its latest safe start\n");
-    for step in &runbook.steps {
-        write_step(step, &mut out);
+    if runbook.started {
+        write_past(runbook, &mut out);
+    } else {
+        write_there(runbook, &mut out);
     }
     out.push_str("\nback\n");
     for step in &runbook.back {
@@ -39,11 +39,54 @@ pub fn text(runbook: &Runbook) -> String {
     out
 }
 
+fn write_folder(folder: &Folder, runbook: &Runbook, out: &mut String) {
+    let (profile, everyday) = (&runbook.profile, &runbook.everyday);
+    let _ = match &folder.now {
+        Some(now) => writeln!(out, "the folder to apply now: generated/{now}"),
+        None => writeln!(
+            out,
+            "the folder to apply: generated/{profile} from {} to {}, else generated/{everyday}",
+            folder.from, folder.until
+        ),
+    };
+}
+
+/// What is past, in a line.
+fn write_past(runbook: &Runbook, out: &mut String) {
+    let steps = runbook.steps.len();
+    let _ = if runbook.over {
+        writeln!(out, "\nthere: {steps} steps, all past")
+    } else {
+        writeln!(
+            out,
+            "\nthere: {steps} steps, all past; what was not done, while the window is open:\n            \
+             terraform -chdir=generated/{} apply",
+            runbook.profile
+        )
+    };
+}
+
+fn write_there(runbook: &Runbook, out: &mut String) {
+    out.push_str("\nscorecard\n");
+    let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
+    for score in &runbook.scorecard {
+        let word = format!("{:?}", score.verdict).to_lowercase();
+        let lead = format!("  {word:9} {:widest$}  ", visible(&score.part));
+        wrapped_at(12, &lead, &visible(&score.why), out);
+    }
+    out.push_str("\nthere, each by its latest safe start\n");
+    for step in &runbook.steps {
+        write_step(step, out);
+    }
+}
+
 fn write_step(step: &Step, out: &mut String) {
     let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
     let late = match (step.latest.late, step.latest.passed) {
         (true, _) => "  TOO LATE",
+        (_, true) if step.automatic => "  passed: look that it is so",
+        (_, true) if step.from => "  do it now",
         (_, true) => "  passed: do it now",
         _ => "",
     };

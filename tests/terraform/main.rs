@@ -10,6 +10,7 @@ mod broken;
 #[path = "../common/mod.rs"]
 mod common;
 mod emulator;
+mod phases;
 mod project;
 mod replace;
 mod root;

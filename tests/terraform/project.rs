@@ -19,7 +19,7 @@ impl Project {
     pub fn build(profiles: &[&str]) -> Self {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
         let project = Self::of(&source);
-        project.set_window("launch", -1, 23);
+        project.set_window("launch", -1, 23, 25);
         for profile in profiles {
             project.rebuild(profile);
         }
@@ -38,16 +38,38 @@ impl Project {
         scaleprof_build(self.0.path(), profile);
     }
 
-    /// Moves a profile's window: from and to so many hours from when the test began.
-    pub fn set_window(&self, profile: &str, from: i64, to: i64) {
+    /// Moves a profile's window: from and to so many hours from when the test began, with a tail
+    /// that is over so many hours from then.
+    pub fn set_window(&self, profile: &str, from: i64, to: i64, closes: i64) {
+        let began = self.1.round(Unit::Second).expect("the clock is right");
+        self.set_times(profile, [from, to, closes].map(|hours| began + SignedDuration::from_hours(hours)));
+    }
+
+    /// Moves a profile's window so that it starts, ends and closes at these instants.
+    pub fn set_times(&self, profile: &str, [start, end, closes]: [Timestamp; 3]) {
         let path = self.0.path().join(format!("profiles/{profile}.yaml"));
         let text = fs::read_to_string(&path).expect("the profile is there");
-        let began = self.1.round(Unit::Second).expect("the clock is right");
-        let start = began + SignedDuration::from_hours(from);
-        let window = format!("window: {{start: {start}, duration: {}h, ready: 40m}}", to - from);
+        let seconds = |from: Timestamp, to: Timestamp| from.duration_until(to).as_secs();
+        let (duration, tail) = (seconds(start, end), seconds(end, closes));
+        let window = format!("window: {{start: {start}, duration: {duration}s, ready: 40m, tail: {tail}s}}");
         let line = |line: &str| if line.starts_with("window:") { window.clone() } else { line.to_owned() };
         let text: Vec<String> = text.lines().map(line).collect();
         fs::write(&path, text.join("\n")).expect("the profile is written");
+    }
+
+    /// When a profile's window starts.
+    pub fn start(&self, profile: &str) -> Timestamp {
+        let path = self.0.path().join(format!("profiles/{profile}.yaml"));
+        let text = fs::read_to_string(&path).expect("the profile is there");
+        let at = text.split("start: ").nth(1).and_then(|rest| rest.split(',').next());
+        at.expect("an instant").parse().expect("an instant")
+    }
+
+    /// When the floors of a profile rise: the first instant in the file that knows the time.
+    pub fn raise(&self, profile: &str) -> Timestamp {
+        let text = fs::read_to_string(self.stack(profile).join("window.tf")).expect("it is built");
+        let at = text.split("plantimestamp(), \"").nth(1).and_then(|rest| rest.split('"').next());
+        at.expect("an instant").parse().expect("an instant")
     }
 
     /// Builds every profile of every file in `tests/cases/`, and a root with all that is built as modules:

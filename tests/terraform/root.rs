@@ -32,6 +32,10 @@ pub const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 /// What changes counts by itself.
 const SCHEDULED: [&str; 2] = ["aws_autoscaling_schedule", "aws_appautoscaling_scheduled_action"];
 
+/// The file of a saved plan; options come before it.
+const SAVED: &str = "saved.plan";
+const SAVED_OPTION: &str = "-out=saved.plan";
+
 pub struct Root<'a> {
     folder: PathBuf,
     emulator: Option<&'a Emulator>,
@@ -67,6 +71,14 @@ impl<'a> Root<'a> {
         skip("terraform finds no provider hashicorp/aws; see SCALEPROF_TERRAFORM_MIRROR")
     }
 
+    /// One that needs no provider; none without Terraform.
+    pub fn bare(folder: &Path) -> Option<Self> {
+        let root = Self { folder: folder.to_owned(), emulator: None };
+        let output = run(&mut root.command("init"))?;
+        assert!(output.status.success(), "terraform init in {}:\n{}", folder.display(), text(&output));
+        Some(root)
+    }
+
     pub fn validate(&self) {
         self.succeed("validate", &[]);
     }
@@ -86,21 +98,28 @@ impl<'a> Root<'a> {
         (line, touched.join("\n"))
     }
 
-    /// What a plan says.
+    /// What a plan says, on one line.
     pub fn planned(&self) -> String {
-        text(&self.succeed("plan", &[]))
+        words(&text(&self.succeed("plan", &[])))
+    }
+
+    /// Saves a plan, as a pipeline does that waits for an approval; gives what it says, on one line.
+    pub fn save_plan(&self) -> String {
+        words(&text(&self.succeed("plan", &[SAVED_OPTION])))
+    }
+
+    /// Applies the saved plan: what Terraform says, on one line, where it refuses it.
+    pub fn apply_saved(&self) -> Result<(), String> {
+        let output = self.output("apply", &[SAVED]);
+        if output.status.success() { Ok(()) } else { Err(words(&text(&output))) }
     }
 
     /// The plan fails, for this reason.
     pub fn assert_refused(&self, reason: &str) {
         let output = self.output("plan", &[]);
         assert!(!output.status.success(), "{} is not refused:{}", self.name(), self.told(&output));
-        // Terraform breaks lines, and draws a frame around them.
-        let text = text(&output);
-        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c)).collect();
-        let said = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         assert!(
-            said.contains(reason),
+            words(&text(&output)).contains(reason),
             "{} is refused for another reason:{}",
             self.name(),
             self.told(&output)
@@ -174,10 +193,10 @@ impl<'a> Root<'a> {
 
     fn output(&self, command: &str, arguments: &[&str]) -> Output {
         let mut terraform = self.command(command);
-        terraform.args(arguments);
         if matches!(command, "plan" | "apply" | "validate") {
             terraform.arg("-no-color");
         }
+        terraform.args(arguments);
         terraform.output().expect("terraform, which has run init, starts")
     }
 
@@ -261,6 +280,12 @@ pub fn scratch(name: &str) -> PathBuf {
 
 fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Terraform breaks lines, and draws a frame around them: the words of a text, on one line.
+fn words(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn text(output: &Output) -> String {

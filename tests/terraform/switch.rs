@@ -2,7 +2,10 @@
 //! applies, is stable, switches in place and comes back.
 
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
@@ -77,12 +80,15 @@ fn switching_to_launch_and_back_changes_in_place() {
         assert_live(&project, &there.shown(), Some(name), overdue);
         if overdue {
             assert_told_apart(&project, &there.state());
+            // The window is open: the everyday folder would end it, and says so.
+            assert!(normal.planned().contains("The window of launch is open until "));
+            assert!(!launch.planned().contains("The window of"));
         }
     }
     state::assert_same(&before, &state::settled(&normal.state()));
 }
 
-/// Before, in and after the window: whenever a plan is made, it agrees with what the scheduled actions did.
+/// Before the window, in it, in its tail and after it: whenever a plan is made, it agrees with what the scheduled actions did.
 #[test]
 fn counts_rise_and_fall_by_themselves() {
     let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/window");
@@ -90,11 +96,11 @@ fn counts_rise_and_fall_by_themselves() {
     let Some(emulator) = Emulator::start() else {
         return;
     };
-    let seen_from = |from, to| {
-        project.set_window("launch", from, to);
+    let seen_from = |from, to, closes| {
+        project.set_window("launch", from, to, closes);
         project.rebuild("launch");
     };
-    seen_from(2, 24);
+    seen_from(2, 24, 26);
     project.rebuild("normal");
     let Some(normal) = Root::init(&project.stack("normal"), Some(&emulator)) else {
         return;
@@ -111,6 +117,11 @@ fn counts_rise_and_fall_by_themselves() {
     normal.apply();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
 
+    assert_late_plan_refused(&project, &launch);
+    assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)], "nothing has moved");
+    normal.apply(); // what does not move with the window may have been changed
+    seen_from(2, 24, 26);
+
     launch.assert_changes_in_place();
     follow(&launch, "/launch", &steps);
     launch.assert_settled();
@@ -121,12 +132,21 @@ fn counts_rise_and_fall_by_themselves() {
     );
 
     assert_eq!(emulator.run_schedule("-raise").len(), 3);
-    seen_from(-2, 24);
+    seen_from(-2, 24, 26);
     launch.assert_settled();
     assert_eq!(counts(&launch), [("api", 2, 4), ("job", 3, 6), ("search", 2, 4)]);
 
     assert_eq!(emulator.run_schedule("-restore").len(), 2);
-    seen_from(-26, -2);
+    seen_from(-26, -1, 26);
+    launch.assert_settled();
+    assert_eq!(
+        counts(&launch),
+        [("api", 1, 4), ("job", 1, 6), ("search", 2, 4)],
+        "in the tail ceilings are still up, so that what is busy can finish"
+    );
+
+    assert_eq!(emulator.run_schedule("-close").len(), 2);
+    seen_from(-26, -3, -1);
     launch.assert_settled();
     // Nobody but a person ends what holds data.
     assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 2, 4)]);
@@ -134,6 +154,28 @@ fn counts_rise_and_fall_by_themselves() {
     follow(&normal, "/normal", &project.runbook("launch")["back"]);
     normal.assert_settled();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
+}
+
+/// A plan that waits for its approval until the floors have risen would leave them down.
+fn assert_late_plan_refused(project: &Project, launch: &Root<'_>) {
+    let rise = project.raise("launch").duration_until(project.start("launch"));
+    let at = Timestamp::now().round(Unit::Second).expect("the clock is right") + SignedDuration::from_mins(3);
+    let (start, day) = (at + rise, SignedDuration::from_hours(24));
+    project.set_times("launch", [start, start + day, start + day * 2]);
+    project.rebuild("launch");
+    launch.save_plan();
+    assert!(Timestamp::now() < at, "planning takes too long");
+    while Timestamp::now() <= at {
+        thread::sleep(Duration::from_secs(1));
+    }
+    let refused = launch.apply_saved().expect_err("the floors have risen");
+    assert!(
+        refused.contains("This plan was made in one part of the window and is applied in another"),
+        "{refused}"
+    );
+    let scheduled = launch.shown().to_string();
+    assert!(!scheduled.contains("aws_autoscaling_schedule"), "{scheduled}");
+    assert!(!scheduled.contains("aws_appautoscaling_scheduled_action"), "{scheduled}");
 }
 
 /// Types what the steps of a runbook say for a folder; Terraform answers as they say.

@@ -6,7 +6,7 @@ pub use range::{Range, place_of};
 
 use hcl::Expression;
 
-use super::resource::{Resource, list, object, other, reference};
+use super::resource::{Precondition, Resource, list, object, other, reference};
 use super::{Output, regions};
 use crate::bill::{Item, Lines, Quantity};
 use crate::cloud::name::label;
@@ -150,8 +150,8 @@ fn gateway_count(network: &Network, zones: u64) -> u64 {
     }
 }
 
-/// Writes the network, and says where components go in it.
-pub fn lower(plan: &Plan, stack: &str, out: &mut Output) -> Sites {
+/// Writes the network, and says where components go in it. What is required of it holds for all components.
+pub fn lower(plan: &Plan, stack: &str, required: Option<Precondition>, out: &mut Output) -> Sites {
     let network = &plan.header.cloud.network;
     let region = &plan.header.cloud.region;
     let mut sites = match created(network).map(Range::read) {
@@ -159,7 +159,7 @@ pub fn lower(plan: &Plan, stack: &str, out: &mut Output) -> Sites {
         // A range that cannot be read has been reported, and nothing is built.
         Some(Err(_)) | None => given(network, out),
     };
-    sites.internal = internal_group(stack, &sites.vpc, out);
+    sites.internal = internal_group(stack, &sites.vpc, required, out);
     sites
 }
 
@@ -308,10 +308,16 @@ fn nat_gateway(stack: &str, suffix: &str, subnet: &Expression, out: &mut Output)
     id
 }
 
-/// The security group that everything in the stack shares: its members reach each other and the outside.
-fn internal_group(stack: &str, vpc: &Expression, out: &mut Output) -> Expression {
-    let id =
-        security_group("internal", &format!("{stack}-internal"), "Everything inside the stack", vpc, out);
+/// The security group that everything in the stack shares: its members reach each other and the outside. Databases,
+/// machines, groups, services, and the scheduled actions of these refer to it, so that all of them wait for it.
+fn internal_group(
+    stack: &str,
+    vpc: &Expression,
+    required: Option<Precondition>,
+    out: &mut Output,
+) -> Expression {
+    let name = format!("{stack}-internal");
+    let id = security_group_with("internal", &name, "Everything inside the stack", vpc, required, out);
     out.add(Resource::new("aws_vpc_security_group_ingress_rule", "internal_self").identity(|r| {
         r.set("security_group_id", id.clone()).set("referenced_security_group_id", id.clone());
         r.set("ip_protocol", "-1");
@@ -327,7 +333,18 @@ pub fn security_group(
     vpc: &Expression,
     out: &mut Output,
 ) -> Expression {
-    let group = Resource::new("aws_security_group", label).identity(|r| {
+    security_group_with(label, name, description, vpc, None, out)
+}
+
+fn security_group_with(
+    label: &str,
+    name: &str,
+    description: &str,
+    vpc: &Expression,
+    required: Option<Precondition>,
+    out: &mut Output,
+) -> Expression {
+    let group = Resource::new("aws_security_group", label).require(required).identity(|r| {
         r.set("name", name).set("description", description).set("vpc_id", vpc.clone());
         r.set("tags", object([("Name", name.into())]));
     });

@@ -59,6 +59,16 @@ pub struct Resource {
     depends_on: Vec<Expression>,
     prevent_destroy: bool,
     ignore_changes: Vec<&'static str>,
+    precondition: Option<Precondition>,
+}
+
+/// What must hold before a resource, and whatever refers to it, is changed.
+#[derive(Clone, Debug)]
+pub struct Precondition {
+    /// What must hold.
+    pub condition: Expression,
+    /// What is said where it does not.
+    pub message: &'static str,
 }
 
 impl Resource {
@@ -73,6 +83,7 @@ impl Resource {
             depends_on: Vec::new(),
             prevent_destroy: false,
             ignore_changes: Vec::new(),
+            precondition: None,
         }
     }
 
@@ -111,6 +122,13 @@ impl Resource {
         self
     }
 
+    /// Refuses to change it, or what refers to it, unless something holds.
+    #[must_use]
+    pub fn require(mut self, precondition: Option<Precondition>) -> Self {
+        self.precondition = precondition;
+        self
+    }
+
     /// An attribute of this resource.
     #[must_use]
     pub fn attr(&self, attribute: &str) -> Expression {
@@ -131,7 +149,7 @@ impl Resource {
     #[must_use]
     pub fn into_block(self) -> Block {
         let mut tail = Body::default();
-        if self.prevent_destroy || !self.ignore_changes.is_empty() {
+        if self.prevent_destroy || !self.ignore_changes.is_empty() || self.precondition.is_some() {
             tail.block("lifecycle", |lifecycle| {
                 if self.prevent_destroy {
                     lifecycle.set("prevent_destroy", true);
@@ -139,6 +157,11 @@ impl Resource {
                 if !self.ignore_changes.is_empty() {
                     let names = self.ignore_changes.iter().map(|name| reference(&[name]));
                     lifecycle.set("ignore_changes", Expression::Array(names.collect()));
+                }
+                if let Some(Precondition { condition, message }) = self.precondition {
+                    lifecycle.block("precondition", |block| {
+                        block.set("condition", condition).set("error_message", message);
+                    });
                 }
             });
         }

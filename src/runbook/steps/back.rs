@@ -1,4 +1,4 @@
-//! After the window.
+//! After the window and its tail.
 
 use jiff::SignedDuration;
 
@@ -9,8 +9,7 @@ use crate::cloud::name::slug;
 use crate::effect::{self, Effect};
 use crate::emit::layout;
 use crate::money::signed_dollars;
-use crate::plan::Component;
-use crate::plan::Window;
+use crate::plan::{Component, stamp};
 use crate::runbook::{Clock, Material, Person, person};
 
 /// All steps.
@@ -33,29 +32,38 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     out
 }
 
-/// So many minutes after the end; nothing where there is no date.
+/// So many minutes after the end of the tail; nothing where there is no date.
 fn after_end(material: &Material<'_>, minutes: i64) -> Clock {
     let window = material.diff.to.window.as_ref();
-    let after = window.map(Window::duration).map(|length| {
+    let after = window.map(|window| {
+        let length = window.duration().saturating_add(window.tail());
         SignedDuration::ZERO.saturating_sub(length).saturating_sub(SignedDuration::from_mins(minutes))
     });
-    after.map_or_else(Clock::default, |after| Clock::new(after, window, None))
+    after.map_or_else(Clock::default, |after| clock(after, material))
+}
+
+/// So long before the start; nothing of the way back is ever too late.
+fn clock(before: SignedDuration, material: &Material<'_>) -> Clock {
+    Clock { late: false, ..Clock::new(before, material.diff.to.window.as_ref(), material.now) }
 }
 
 /// The counts, by themselves.
 fn fall(material: &Material<'_>) -> Option<Step> {
     let plan = material.diff.to;
     let timed = counted(material);
-    if plan.window.is_none() || timed.is_empty() {
-        return None;
-    }
+    let window = plan.window.as_ref().filter(|_| !timed.is_empty())?;
     let holds_data = |name: &str| plan.component(name).is_some_and(|own| own.spec.facets().stateful);
     let lasting: Vec<&str> =
         timed.iter().map(|steps| steps.component.as_str()).filter(|name| holds_data(name)).collect();
-    let mut notes = vec![
-        "Scheduled actions lower floors and ceilings to those of every day. Workers above them are ended; their messages are seen again."
-            .to_owned(),
-    ];
+    let ended = "Workers above them are ended; their messages are seen again.";
+    let mut notes = vec![if window.tail().is_zero() {
+        format!("Scheduled actions lower floors and ceilings to those of every day. {ended}")
+    } else {
+        format!(
+            "Scheduled actions have lowered the floors at the end of the window, {}, so that what was idle went as the load did; now they lower the ceilings. {ended}",
+            stamp(&window.end)
+        )
+    }];
     if !lasting.is_empty() {
         notes.push(format!("{} stays at its launch size, because it holds data.", lasting.join(", ")));
     }
@@ -152,9 +160,11 @@ fn external(material: &Material<'_>) -> Vec<Step> {
     let window = material.diff.to.window.as_ref();
     let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.current_plan.as_deref().unwrap_or("the everyday plan");
-        let back = task.step_back.as_ref().zip(window).map(|(at, window)| {
-            Clock::new(at.timestamp().duration_until(window.start.timestamp()), Some(window), None)
-        });
+        let back = task
+            .step_back
+            .as_ref()
+            .zip(window)
+            .map(|(at, window)| clock(at.timestamp().duration_until(window.start.timestamp()), material));
         let mut notes = Vec::new();
         notes.extend(
             task.next_cost.iter().map(|cost| format!("The vendor's month after that costs {cost} USD.")),

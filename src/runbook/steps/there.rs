@@ -171,6 +171,7 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
         "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
         "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
         "AWS has mailed each owner a subscription to confirm, when the everyday profile was applied: until it is confirmed their alarms reach nobody.".to_owned(),
+        "Plan and apply in one, as this command does: a plan that was saved before the floors rise is refused after it.".to_owned(),
         "Between the time that the floors rise and two minutes after it a plan names the schedules: look again then.".to_owned(),
     ];
     for resize in mild() {

@@ -1,0 +1,41 @@
+//! What is busy when the window ends.
+
+use super::Probe;
+use crate::diagnostic::{Code, Finding};
+use crate::plan::Component;
+use crate::schedule;
+
+/// How many names a message lists.
+const NAMED: usize = 3;
+
+/// No ceiling falls to less than a third at once: AWS would end what is above it in the middle of its work.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let (Some(window), Some(everyday)) = (&probe.plan.window, probe.baseline) else {
+        return;
+    };
+    if !window.tail().is_zero() {
+        return;
+    }
+    let falls = |own: &Component| {
+        let facets = own.spec.facets();
+        // What holds data does not fall by itself.
+        let (own_max, before) =
+            (facets.count?.max, schedule::timed(own, everyday).filter(|_| !facets.stateful)?);
+        let at_once = u64::from(before.max) * 3 < u64::from(own_max);
+        at_once.then(|| (own.name.clone(), format!("{} {own_max} -> {}", own.name, before.max)))
+    };
+    let falls: Vec<(String, String)> = probe.plan.components.iter().filter_map(falls).collect();
+    let Some((first, _)) = falls.first() else { return };
+    let mut named: Vec<&str> = falls.iter().take(NAMED).map(|(_, fall)| fall.as_str()).collect();
+    let more = format!("{} more", falls.len().saturating_sub(NAMED));
+    if falls.len() > NAMED {
+        named.push(&more);
+    }
+    let message = format!("ceilings fall to less than a third at once at the end: {}", named.join(", "));
+    let finding = Finding::new(Code::TailMissing, probe.plan.top_place("window"), message)
+        .label(probe.plan.place(first, "count/max"), "falls from here")
+        .note("AWS ends what is above a ceiling within minutes, also what is in the middle of its work");
+    probe.report(finding.help(
+        "add a `tail` to the window, e.g. `tail: 2h`: floors fall at the end, ceilings so long after it",
+    ));
+}
