@@ -75,7 +75,7 @@ fn status_asks_the_cloud() {
         return;
     };
     // The window opens in a day, as Terraform's clock has it.
-    project.set_window("launch", 24, 48);
+    project.set_window("launch", 24, 48, 50);
     for profile in ["normal", "launch"] {
         project.rebuild(profile);
     }
@@ -136,6 +136,7 @@ fn status_asks_the_cloud() {
     launch.apply();
     assert_eq!(emulator.run_schedule("-raise").len(), 1);
     assert_eq!(emulator.run_schedule("-restore").len(), 1);
+    assert_eq!(emulator.run_schedule("-close").len(), 1);
     let (status, code) = look();
     assert_eq!((status["overdue"].clone(), code), (json!(["launch"]), 1), "{status:#}");
 }
