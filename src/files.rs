@@ -7,6 +7,10 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+/// The folders of a project, sorted. A build reads these and no others, so a change in any of them can make
+/// `generated/` stale; what starts by itself on a change (workflows, hooks) watches all of them.
+pub const FOLDERS: [&str; 5] = ["account", "generated", "prices", "profiles", "templates"];
+
 /// The most that is read of a file, in bytes: far above 10,000 components, and soon parsed.
 pub const LARGEST: u64 = 16 << 20;
 /// The most that is read of a Terraform state, in bytes.
@@ -73,9 +77,21 @@ impl Root {
         Self(folder)
     }
 
-    /// A path below the project, as the user would type it.
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// A path below the project, in one of its folders, as the user would type it.
     #[must_use]
     pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        let below = below.as_ref();
+        debug_assert!(
+            FOLDERS.iter().any(|folder| below.starts_with(folder)),
+            "{} is watched by nobody",
+            below.display()
+        );
         self.0.join(below)
     }
 

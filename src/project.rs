@@ -22,10 +22,6 @@ use crate::runbook::{Material, Runbook, page};
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
 
-/// The folders of a project, sorted. A build reads these and no others, so a change in any of them can make
-/// `generated/` stale; what starts by itself on a change (workflows, hooks) watches all of them.
-pub const FOLDERS: [&str; 5] = ["account", "generated", "prices", "profiles", "templates"];
-
 /// A profile's text as it was read.
 #[derive(Clone, Debug)]
 pub struct Input {

@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "write/killed.rs"]
+mod killed;
+#[path = "write/program.rs"]
+mod program;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scaleprof::emit::write::{Difference, WriteError, compare, write, write_file};
 use scaleprof::emit::{Artifact, HEADER};
@@ -52,13 +55,13 @@ impl Place {
     }
 
     fn write(&self, artifacts: &[Artifact]) -> Difference {
-        write(&self.tree(), artifacts).unwrap()
+        write(&self.tree(), artifacts, &|_| {}).unwrap()
     }
 
     /// The build is refused for these files, and nothing is changed by it.
     fn refuses(&self, artifacts: &[Artifact], names: &[&str]) {
         let before = snapshot(self.folder.path());
-        for outcome in [compare(&self.tree(), artifacts), write(&self.tree(), artifacts)] {
+        for outcome in [compare(&self.tree(), artifacts), write(&self.tree(), artifacts, &|_| {})] {
             match outcome {
                 Err(WriteError::Foreign(found)) => assert_eq!(found, names),
                 other => panic!("not refused: {other:?}"),
@@ -239,7 +242,7 @@ fn a_folder_that_is_a_link_is_refused() {
     fs::create_dir_all(place.tree().parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(&real, place.tree()).unwrap();
     let before = snapshot(place.folder.path());
-    for outcome in [compare(&place.tree(), &small("one")), write(&place.tree(), &small("one"))] {
+    for outcome in [compare(&place.tree(), &small("one")), write(&place.tree(), &small("one"), &|_| {})] {
         assert!(matches!(outcome, Err(WriteError::Strange(_))), "{outcome:?}");
     }
     assert_eq!(snapshot(place.folder.path()), before);
@@ -251,7 +254,7 @@ fn an_error_leaves_the_old_tree() {
     let place = Place::new();
     fs::write(place.folder.path().join("generated"), "a file").unwrap();
     let before = snapshot(place.folder.path());
-    assert!(matches!(write(&place.tree(), &small("one")), Err(WriteError::Io(..))));
+    assert!(matches!(write(&place.tree(), &small("one"), &|_| {}), Err(WriteError::Io(..))));
     assert_eq!(snapshot(place.folder.path()), before);
 
     // A file that the disk refuses, after others are staged already.
@@ -261,7 +264,7 @@ fn an_error_leaves_the_old_tree() {
     let before = snapshot(place.folder.path());
     let mut artifacts = small("two");
     artifacts.push(file(&"z".repeat(300), "a name that is too long"));
-    assert!(matches!(write(&place.tree(), &artifacts), Err(WriteError::Io(..))));
+    assert!(matches!(write(&place.tree(), &artifacts, &|_| {}), Err(WriteError::Io(..))));
     assert_eq!(snapshot(place.folder.path()), before);
 }
 
@@ -270,25 +273,74 @@ fn one_file_is_replaced_only_if_it_is_scaleprofs() {
     let place = Place::new();
     let path = place.folder.path().join("a/b/schema.json");
     let text = format!("{{\"$comment\": \"{HEADER}\"}}\n");
-    assert!(write_file(&path, &text).unwrap());
-    assert!(!write_file(&path, &text).unwrap());
+    assert!(write_file(&path, &text, &|_| {}).unwrap());
+    assert!(!write_file(&path, &text, &|_| {}).unwrap());
     let longer = format!("{text}\n");
-    assert!(write_file(&path, &longer).unwrap());
+    assert!(write_file(&path, &longer, &|_| {}).unwrap());
     assert_eq!(fs::read_to_string(&path).unwrap(), longer);
     fs::write(&path, "mine").unwrap();
-    assert!(matches!(write_file(&path, &text), Err(WriteError::Foreign(_))));
+    assert!(matches!(write_file(&path, &text, &|_| {}), Err(WriteError::Foreign(_))));
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     assert_eq!(leftovers(path.parent().unwrap()), Vec::<String>::new());
 }
 
+/// Lines that a build says while it writes.
+fn said(place: &Place, artifacts: &[Artifact]) -> Vec<String> {
+    let said = std::cell::RefCell::new(Vec::new());
+    write(&place.tree(), artifacts, &|line| said.borrow_mut().push(line.to_owned())).unwrap();
+    let mut said = said.into_inner();
+    said.sort();
+    said
+}
+
 #[test]
-fn leftovers_of_a_killed_run_are_removed() {
+fn leftovers_of_a_killed_run_are_removed_and_named() {
     let place = Place::new();
     place.write(&small("one"));
-    place.put("../.scaleprof-stage-abc/new/main.tf", "half");
-    place.put("../.scaleprof-stage-def", "half a file");
-    assert!(place.write(&small("one")).is_empty());
+    let header = format!("# {HEADER}\n");
+    place.put("../.scaleprof-stage-a/.scaleprof", &header);
+    place.put("../.scaleprof-stage-a/new/main.tf", "half");
+    place.put("../.scaleprof-stage-b", &format!("{{\"$comment\": \"{HEADER}\", half a file"));
+    // Killed before anything stood in them.
+    place.put("../.scaleprof-stage-c", "");
+    place.put("../.scaleprof-stage-d/.scaleprof", "");
+    fs::create_dir(place.path("../.scaleprof-stage-e")).unwrap();
+    let lines = said(&place, &small("one"));
+    assert_eq!(lines.len(), 5);
+    for (line, name) in lines.iter().zip(["a", "b", "c", "d", "e"]) {
+        assert!(line.starts_with("removed what a build that did not end has left: "), "{line}");
+        assert!(line.ends_with(&format!("generated/.scaleprof-stage-{name}")), "{line}");
+    }
     place.assert_clean();
+    assert!(said(&place, &small("one")).is_empty());
+}
+
+/// A name like that of a staging folder is no proof that scaleprof made it.
+#[cfg(unix)]
+#[test]
+fn what_has_a_stages_name_and_no_header_stays() {
+    let place = Place::new();
+    place.write(&small("one"));
+    place.put("../.scaleprof-stage-a/new/main.tf", "mine");
+    place.put("../.scaleprof-stage-b", "mine");
+    place.put("../.scaleprof-stage-c/.scaleprof", "mine");
+    place.put("../.scaleprof-stage-d/old/launch/terraform.tfstate", "mine");
+    let outside = place.folder.path().join("outside");
+    fs::create_dir_all(outside.join("old/sale")).unwrap();
+    fs::write(outside.join(".scaleprof"), format!("# {HEADER}\n")).unwrap();
+    std::os::unix::fs::symlink(&outside, place.path("../.scaleprof-stage-e")).unwrap();
+    // What is ours goes, but a link in it is not followed.
+    place.put("../.scaleprof-stage-f/.scaleprof", &format!("# {HEADER}\n"));
+    std::os::unix::fs::symlink(outside.join("old"), place.path("../.scaleprof-stage-f/old")).unwrap();
+    let before = snapshot(place.folder.path());
+    let lines = said(&place, &small("one"));
+    assert_eq!(lines.len(), 6);
+    let left = "left alone, for it is not scaleprof's: ";
+    assert!(lines[..5].iter().all(|line| line.starts_with(left)), "{lines:?}");
+    assert!(lines[5].ends_with("generated/.scaleprof-stage-f"), "{lines:?}");
+    let mut expected = before;
+    expected.retain(|path, _| !path.starts_with("generated/.scaleprof-stage-f"));
+    assert_eq!(snapshot(place.folder.path()), expected);
 }
 
 /// Where two folders cannot be exchanged in one step, a run may die between the two.
@@ -299,129 +351,10 @@ fn an_old_tree_that_was_set_aside_comes_back() {
     place.put("terraform.tfstate", "mine");
     let stage = place.path("../.scaleprof-stage-abc/old");
     fs::create_dir_all(&stage).unwrap();
+    fs::write(stage.with_file_name(".scaleprof"), format!("# {HEADER}\n")).unwrap();
     fs::rename(place.tree(), stage.join("normal")).unwrap();
-    let difference = place.write(&small("two"));
-    assert_eq!(difference.changed.len(), 3);
+    let lines = said(&place, &small("two"));
+    assert!(lines[0].starts_with("put back, for a build did not end: ") && lines.len() == 2, "{lines:?}");
     assert_eq!(fs::read_to_string(place.path("terraform.tfstate")).unwrap(), "mine");
     place.assert_clean();
-}
-
-/// A project on disk with many components, for the program itself.
-struct Big {
-    folder: TempDir,
-}
-
-const COMPONENTS: usize = 300;
-
-impl Big {
-    fn new() -> Self {
-        let big = Self { folder: tempfile::tempdir().unwrap() };
-        fs::create_dir(big.folder.path().join("profiles")).unwrap();
-        big.size(1);
-        big
-    }
-
-    /// Writes the profile; `disk` tells its builds apart.
-    fn size(&self, disk: u32) {
-        let mut text =
-            "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\ncomponents:\n".to_owned();
-        for at in 0..COMPONENTS {
-            let _ = writeln!(
-                text,
-                "  c{at}: {{kind: fleet, machine: m6g.large, count: {{min: 3, max: 3}}, disk: {{size: {}GiB}}}}",
-                100 + disk,
-            );
-        }
-        fs::write(self.folder.path().join("profiles/normal.yaml"), text).unwrap();
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
-        command.arg("-C").arg(self.folder.path()).args(["build", "normal"]);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command
-    }
-
-    fn build(&self) -> Output {
-        let output = self.command().stderr(Stdio::piped()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        output
-    }
-
-    fn generated(&self) -> PathBuf {
-        self.folder.path().join("generated")
-    }
-
-    fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        snapshot(&self.generated().join("normal"))
-    }
-}
-
-#[test]
-fn a_killed_build_leaves_the_tree_old_or_new() {
-    let big = Big::new();
-    let started = Instant::now();
-    big.build();
-    let whole = started.elapsed();
-    let mut old = big.tree();
-    for round in 0..20_u32 {
-        big.size(round + 2);
-        let mut child = big.command().spawn().unwrap();
-        // Spread over the whole run, and a little beyond.
-        std::thread::sleep(whole.mul_f64(f64::from((round * 13) % 20) / 18.0));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let found = big.tree();
-        big.build();
-        let new = big.tree();
-        assert_ne!(old, new);
-        assert!(found == old || found == new, "round {round}: neither the old tree nor the new one");
-        assert_eq!(leftovers(&big.generated()), Vec::<String>::new(), "round {round}");
-        old = new;
-    }
-}
-
-#[test]
-fn builds_at_once_all_succeed() {
-    let big = Big::new();
-    for round in 2..5 {
-        big.size(round);
-        let mut children: Vec<_> =
-            (0..4).map(|_| big.command().stderr(Stdio::piped()).spawn().unwrap()).collect();
-        for child in children.drain(..) {
-            let output = child.wait_with_output().unwrap();
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        }
-        let found = big.tree();
-        assert_eq!(leftovers(&big.generated()), Vec::<String>::new());
-        fs::remove_dir_all(big.generated()).unwrap();
-        big.build();
-        assert_eq!(found, big.tree());
-    }
-}
-
-/// A file that may not grow: the disk is full in the middle of a build.
-#[cfg(unix)]
-#[test]
-fn a_full_disk_leaves_the_old_tree() {
-    let big = Big::new();
-    big.build();
-    let before = snapshot(&big.generated());
-    big.size(2);
-    // Files of the stack have up to three KiB, those about quotas far more.
-    for blocks in ["1", "2", "8", "16"] {
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-        let output = Command::new("bash")
-            .args(["-c", &script, env!("CARGO_BIN_EXE_scaleprof"), "-C"])
-            .arg(big.folder.path())
-            .args(["build", "normal"])
-            .output()
-            .unwrap();
-        if output.status.success() {
-            assert_ne!(snapshot(&big.generated()), before);
-            return;
-        }
-        assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-        assert!(snapshot(&big.generated()) == before, "{blocks} KiB: the tree has changed");
-    }
 }

@@ -59,8 +59,12 @@ pub(super) fn run(
     if check {
         return say_stale(workspace, profile, &compare(&folder, &artifacts)?);
     }
-    write_file(&workspace.writable(SCHEMA)?, &crate::schema::text())?;
-    let difference = write(&folder, &artifacts)?;
+    let say = |line: &str| talk(&format!("{line}\n"));
+    write_file(&workspace.writable(SCHEMA)?, &crate::schema::text(), &say)?;
+    let difference = write(&folder, &artifacts, &say)?;
+    for path in difference.orphaned.iter().filter(|path| *path != layout::MANIFEST) {
+        say(&format!("removed  generated/{profile}/{path}"));
+    }
     let folder = workspace.shown(&format!("generated/{profile}"));
     let open = applied.map_or(0, |applied| {
         let bill = crate::bill::bill(plan);

@@ -40,7 +40,7 @@ impl Workspace {
     /// The project's folder from the root of the repository that it is in, with forward slashes; empty for
     /// the root itself, none outside any. The root is the nearest folder with a `.git`.
     pub(super) fn in_repository(&self) -> Option<String> {
-        let project = self.path("").canonicalize().ok()?;
+        let project = self.root.folder().canonicalize().ok()?;
         let root = project.ancestors().find(|folder| folder.join(".git").exists())?;
         let below = project.strip_prefix(root).ok()?;
         let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();

@@ -1,6 +1,7 @@
 //! Files to disk: built beside the old tree and swapped in, so that whatever happens on the way the
 //! old tree is whole. Files without scaleprof's header belong to the user and are carried over.
 
+mod stage;
 mod swap;
 mod tree;
 
@@ -8,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{Artifact, HEADER, layout};
 use crate::files::{self, FileError};
 use crate::parallel;
-use swap::{STAGE, carry_over, lock, remove_leftovers, swap};
+use stage::{PATIENCE, STAGE, Stage, lock, remove_leftovers};
+use swap::{carry_over, swap};
 use tree::{read_tree, starts_with_header};
 
 /// Why nothing was written.
@@ -24,6 +27,8 @@ pub enum WriteError {
     Strange(PathBuf),
     /// It is there and cannot be read.
     Unread(PathBuf, FileError),
+    /// Another build holds the lock on the folder for longer than this one waits.
+    Locked(PathBuf, Duration),
     /// The disk said no.
     Io(PathBuf, io::Error),
 }
@@ -36,6 +41,12 @@ impl std::fmt::Display for WriteError {
             }
             Self::Strange(path) => write!(f, "{} is not a plain folder or file", path.display()),
             Self::Unread(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Locked(path, waited) => write!(
+                f,
+                "{} is locked by another build, and {} s are over; end that one, or look who has the folder open",
+                path.display(),
+                waited.as_secs()
+            ),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -114,22 +125,22 @@ fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes the folder `generated/<profile>` hold exactly `artifacts` beside the user's own files.
+/// Makes the folder `generated/<profile>` hold exactly `artifacts` beside the user's own files. `say` hears, a
+/// line each, what else is done: that it waits for another build, and what a killed one has left.
 ///
 /// # Errors
 /// When that cannot be done; then the folder is as it was.
-pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteError> {
+pub fn write(folder: &Path, artifacts: &[Artifact], say: &dyn Fn(&str)) -> Result<Difference, WriteError> {
     let parent = parent_of(folder);
     fs::create_dir_all(parent).map_err(at(parent))?;
-    let _lock = lock(parent)?;
-    remove_leftovers(parent)?;
+    let _lock = lock(parent, PATIENCE, say)?;
+    remove_leftovers(parent, say)?;
     let difference = compare(folder, artifacts)?;
     if difference.is_empty() {
         return Ok(difference);
     }
-    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent).map_err(at(parent))?;
-    // The folder itself is made with the user's own permissions; a temporary one is closed to others.
-    let tree = stage.path().join(swap::NEW);
+    let stage = Stage::new(parent)?;
+    let tree = stage.tree();
     let files: Vec<_> = with_manifest(artifacts).into_iter().collect();
     let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| Path::new(path).parent()).collect();
     for below in folders {
@@ -149,7 +160,7 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
     written.into_iter().collect::<Result<(), _>>()?;
     if folder.symlink_metadata().is_ok() {
         carry_over(folder, &tree)?;
-        swap(&tree, folder)?;
+        swap(&stage, folder)?;
     } else {
         fs::rename(&tree, folder).map_err(at(folder))?;
     }
@@ -157,11 +168,12 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Difference, WriteE
     Ok(difference)
 }
 
-/// Replaces one file with a header, atomically. Does nothing when the text is the same.
+/// Replaces one file with a header, atomically. Does nothing when the text is the same. `say` hears that it
+/// waits for another build.
 ///
 /// # Errors
 /// When it cannot be written, or a file of the user's own is there.
-pub fn write_file(path: &Path, text: &str) -> Result<bool, WriteError> {
+pub fn write_file(path: &Path, text: &str, say: &dyn Fn(&str)) -> Result<bool, WriteError> {
     match files::holds(path, text.as_bytes()) {
         Ok(true) => return Ok(false),
         Ok(false) if !starts_with_header(path)? => {
@@ -174,7 +186,7 @@ pub fn write_file(path: &Path, text: &str) -> Result<bool, WriteError> {
     let parent = parent_of(path);
     fs::create_dir_all(parent).map_err(at(parent))?;
     // Or a build beside this one takes the new text for the leftover of a killed run.
-    let _lock = lock(parent)?;
+    let _lock = lock(parent, PATIENCE, say)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(STAGE);
     // A temporary file is closed to others; this one is for them too.

@@ -1,6 +1,6 @@
 //! Whatever makes `generated/` stale starts the check that says so.
 
-use scaleprof::project::FOLDERS;
+use scaleprof::files::FOLDERS;
 use serde_json::Value;
 
 use crate::checkout::Checkout;

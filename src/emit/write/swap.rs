@@ -4,16 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::stage::Stage;
 use super::tree::{is_terraforms, read_tree};
 use super::{WriteError, at};
-use crate::files;
-
-/// Staging folders are named so, and those that a killed run has left are removed by the next.
-pub(super) const STAGE: &str = ".scaleprof-stage-";
-/// The new tree in a staging folder.
-pub(super) const NEW: &str = "new";
-/// Where the old tree waits under its own name, where two folders cannot be exchanged in one step.
-const OLD: &str = "old";
 
 /// Links the user's own files into the new tree: both trees hold them until the old one goes.
 pub(super) fn carry_over(folder: &Path, tree: &Path) -> Result<(), WriteError> {
@@ -71,54 +64,22 @@ fn copy_symlink(from: &Path, _: &Path) -> Result<(), WriteError> {
     Err(WriteError::Strange(from.to_owned()))
 }
 
-/// Exchanges two folders in one step where the system can, else in two.
-pub(super) fn swap(tree: &Path, folder: &Path) -> Result<(), WriteError> {
+/// Exchanges the new tree and the old one in one step where the system can, else in two.
+pub(super) fn swap(stage: &Stage, folder: &Path) -> Result<(), WriteError> {
+    let (tree, old) = (stage.tree(), stage.old());
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, tree, CWD, folder, RenameFlags::EXCHANGE).is_ok() {
+        if renameat_with(CWD, &tree, CWD, folder, RenameFlags::EXCHANGE).is_ok() {
             return Ok(());
         }
     }
-    let old = tree.with_file_name(OLD);
     fs::create_dir(&old).map_err(at(&old))?;
     let aside = old.join(folder.file_name().unwrap_or_default());
     fs::rename(folder, &aside).map_err(at(folder))?;
-    fs::rename(tree, folder).map_err(|error| {
+    fs::rename(&tree, folder).map_err(|error| {
         // Put the old tree back: the new one could not take its place.
         let _ = fs::rename(&aside, folder);
         WriteError::Io(folder.to_owned(), error)
     })
-}
-
-/// One build at a time. Where a folder cannot be locked, builds are the user's to keep apart.
-pub(super) fn lock(folder: &Path) -> Result<Option<fs::File>, WriteError> {
-    let Ok(handle) = files::handle(folder) else {
-        return Ok(None);
-    };
-    match handle.lock() {
-        Ok(()) => Ok(Some(handle)),
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(WriteError::Io(folder.to_owned(), error)),
-    }
-}
-
-/// Removes what a killed run has left. An old tree that no new one has taken the place of goes back.
-pub(super) fn remove_leftovers(parent: &Path) -> Result<(), WriteError> {
-    for entry in fs::read_dir(parent).map_err(at(parent))?.flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(STAGE) {
-            continue;
-        }
-        let path = entry.path();
-        for old in fs::read_dir(path.join(OLD)).into_iter().flatten().flatten() {
-            let home = parent.join(old.file_name());
-            if home.symlink_metadata().is_err() {
-                fs::rename(old.path(), &home).map_err(at(&home))?;
-            }
-        }
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        removed.map_err(at(&path))?;
-    }
-    Ok(())
 }

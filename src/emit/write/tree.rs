@@ -71,6 +71,7 @@ pub(super) fn is_terraforms(folder: &str) -> bool {
     folder.rsplit('/').next().is_some_and(|name| name.starts_with(".terraform"))
 }
 
+/// Whether a file is one that scaleprof wrote.
 pub(super) fn starts_with_header(path: &Path) -> Result<bool, WriteError> {
     Ok(has_header(&files::head(path, 512).map_err(unread(path))?))
 }
