@@ -33,6 +33,17 @@ pub enum Item {
         /// With a standby in another zone.
         multi_az: bool,
     },
+    /// Support of a managed database's version beyond its standard end.
+    ExtendedSupport {
+        /// `postgres` or `mysql`.
+        engine: &'static str,
+        /// The engine's version, as the profile has it.
+        version: String,
+        /// The instance class: each of its vCPUs is charged.
+        class: String,
+        /// With a standby in another zone, which is charged too.
+        multi_az: bool,
+    },
     /// The storage of a managed database.
     DatabaseStorage {
         /// `postgres` or `mysql`.

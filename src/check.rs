@@ -17,6 +17,7 @@ mod quota;
 mod references;
 mod state;
 mod storage;
+mod support;
 mod tail;
 mod traffic;
 mod watch;
@@ -157,6 +158,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     image::check,
     zones::check,
     storage::check,
+    support::check,
     effects::check,
     watch::check,
 ];

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Quantity};
+use crate::cloud::aws::engines;
 use crate::external::{self, When};
 use crate::money::{Amounts, MONTH_HOURS, settle};
 use crate::parallel;
@@ -212,7 +214,9 @@ impl Cost {
         Self::of_bill(plan, &bill::bill(plan), baseline, prices, when)
     }
 
-    /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`].
+    /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`]. What costs more from some day on, such
+    /// as RDS Extended Support, costs what it does on the last day of the window; without one, on [`Prices::today`], or
+    /// else on the day of the table.
     #[must_use]
     pub fn of_bill(
         plan: &Plan,
@@ -222,12 +226,13 @@ impl Cost {
         when: When<'_>,
     ) -> Self {
         let region = &plan.header.cloud.region;
+        let on = when.last_day().or(prices.today).unwrap_or(engines::AS_OF);
         let groups: Vec<&[bill::Line]> = bill.lines.chunk_by(|a, b| a.component == b.component).collect();
         let mut parts = parallel::map(&groups, |lines| {
             let name = lines.first().map_or("", |line| &line.component);
             let component = plan.component(name).is_some();
             let payer = if component { Payer::Component } else { Payer::Network };
-            Part { payer, name: name.to_owned(), lines: priced(lines, region, prices) }
+            Part { payer, name: name.to_owned(), lines: priced(lines, region, prices, on) }
         });
         if prices.own.has_savings() {
             let everyday = bill::bill(baseline.unwrap_or(plan));
@@ -236,13 +241,14 @@ impl Cost {
                     .filter_map(|lines| Some((lines.first()?.component.as_str(), lines)))
                     .collect();
             for part in &mut parts {
-                savings(part, everyday.get(part.name.as_str()).copied().unwrap_or_default(), region, prices);
+                let own = everyday.get(part.name.as_str()).copied().unwrap_or_default();
+                savings(part, own, region, prices, on);
             }
         }
         let outside = plan.header.external.iter();
         parts.extend(outside.map(|(name, external)| external::part(name, external, plan, baseline, when)));
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
-            meters(item).into_iter().map(|meter| Uncounted {
+            meters(item, on).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
                 what: meter.what,
                 unit: meter.unit,
@@ -293,10 +299,10 @@ fn find(meter: &Meter, region: &str, prices: &Prices) -> Option<Price> {
 }
 
 /// Lines by what they are billed by, in the order of the bill; the same things add up.
-fn priced(lines: &[bill::Line], region: &str, prices: &Prices) -> Vec<Line> {
+fn priced(lines: &[bill::Line], region: &str, prices: &Prices, on: Date) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     for line in lines {
-        for meter in meters(&line.item) {
+        for meter in meters(&line.item, on) {
             let quantity = units(line.quantity, meter.each);
             match out.iter_mut().find(|known| known.service == meter.service && known.key == meter.key) {
                 Some(known) => known.quantity = known.quantity + quantity,
@@ -328,11 +334,11 @@ fn units(quantity: Quantity, each: Decimal) -> Amounts {
 
 /// What savings plans take off: the same amount in every profile, because they cover what the everyday
 /// one always runs, and are paid whatever runs.
-fn savings(part: &mut Part, everyday: &[bill::Line], region: &str, prices: &Prices) {
+fn savings(part: &mut Part, everyday: &[bill::Line], region: &str, prices: &Prices, on: Date) {
     let always: Vec<bill::Line> = (everyday.iter())
         .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })
         .collect();
-    for line in priced(&always, region, prices) {
+    for line in priced(&always, region, prices, on) {
         let runs = part.lines.iter().any(|own| own.service == line.service && own.what == line.what);
         let Some((share, source)) = prices.own.saved(&line.service, &line.key).filter(|_| runs) else {
             continue;

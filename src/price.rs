@@ -58,6 +58,9 @@ pub struct Prices {
     pub own: Own,
     /// What `prices update` has fetched, by region.
     pub fetched: BTreeMap<String, Snapshot>,
+    /// The day that it is, if somebody says: what costs more from some day on is priced as of it, where no window has
+    /// days of its own.
+    pub today: Option<Date>,
 }
 
 impl Prices {

@@ -360,7 +360,7 @@ fn suggestions_end() {
     text.push_str(&keys("      q", "{connections: 1}", 20_000));
     text.push_str(&keys(
         "  ",
-        "{kind: database, engine: mysql, version: \"8\", class: db.m6g.large, storage: {size: 20GiB}}",
+        "{kind: database, engine: mysql, version: \"8.4\", class: db.m6g.large, storage: {size: 20GiB}}",
         6000,
     ));
     refused("20k unknown databases of 6k", text);

@@ -36,7 +36,7 @@ fn cases(cases: u32) -> Config {
 struct Stack {
     region: &'static str,
     per_zone: bool,
-    engine: &'static str,
+    engine: (&'static str, &'static str),
     arm: bool,
     task: (f64, &'static str),
     public: bool,
@@ -88,6 +88,9 @@ const CLASSES: [&str; 5] =
     ["db.m6g.large", "db.t4g.micro", "db.r6g.4xlarge", "db.m6g.2xlarge", "db.x99.large"];
 const REGIONS: [&str; 6] =
     ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-7", "ap-south-1", "xx-nowhere-1"];
+/// In standard support and in Extended Support, with its charge known in some regions.
+const ENGINES: [(&str, &str); 4] =
+    [("postgres", "16"), ("postgres", "13"), ("mysql", "8.4"), ("mysql", "8.0")];
 const ZONES: [&str; 4] = ["Europe/Helsinki", "America/New_York", "Australia/Lord_Howe", "UTC"];
 const PRICES: [&str; 5] = ["0", "20", "49.99", "0.000001", "1000000000"];
 
@@ -134,7 +137,7 @@ fn window() -> impl Strategy<Value = (String, String)> {
 
 prop_compose! {
     fn stack()(
-        region in select(&REGIONS[..]), per_zone in any::<bool>(), engine in select(&["postgres", "mysql"][..]),
+        region in select(&REGIONS[..]), per_zone in any::<bool>(), engine in select(&ENGINES[..]),
         arm in any::<bool>(), task in select(vec![(0.25, "512MiB"), (0.5, "1GiB"), (4.0, "30GiB")]),
         public in any::<bool>(),
     ) -> Stack {
@@ -224,7 +227,7 @@ fn profile(name: &str, stack: &Stack, scale: &Scale) -> Value {
     put(&mut traffic, "logs", scale.logs.map(|mib| format!("{mib}MiB")));
     let mut components = json!({
         "db": {
-            "kind": "database", "engine": stack.engine, "version": "8.0", "class": scale.class,
+            "kind": "database", "engine": stack.engine.0, "version": stack.engine.1, "class": scale.class,
             "storage": storage(&scale.database), "multi_az": scale.multi_az,
         },
         "graph": graph,
@@ -955,7 +958,7 @@ fn markdown_shows_no_mark_up() {
     let stack = Stack {
         region: "eu-west-1",
         per_zone: false,
-        engine: "mysql",
+        engine: ("mysql", "8.4"),
         arm: false,
         task: (0.5, "1GiB"),
         public: false,

@@ -11,6 +11,7 @@ use std::process::{Command, Output};
 use common::compile;
 use rust_decimal::Decimal;
 use scaleprof::bill::Item;
+use scaleprof::cloud::aws::engines;
 use scaleprof::cost::{Cost, Line, Span};
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::{Context, Diff};
@@ -249,7 +250,7 @@ fn items() -> Vec<Item> {
 #[test]
 fn what_items_are_billed_by_is_in_the_tables() {
     for item in items() {
-        let meters = meters(&item);
+        let meters = meters(&item, engines::AS_OF);
         assert!(!meters.is_empty(), "{item:?} is billed");
         for meter in meters {
             let price = catalogue::find(meter.service, &meter.key, "eu-west-1");
@@ -264,7 +265,7 @@ fn what_items_are_billed_by_is_in_the_tables() {
 #[test]
 fn what_has_no_price_is_known_to_have_none() {
     for item in [Item::DataOut(Size::from_gib(1)), Item::CpuCredits("t4g.nano".into())] {
-        for meter in meters(&item) {
+        for meter in meters(&item, engines::AS_OF) {
             assert_eq!(
                 catalogue::all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
                 0,
@@ -397,7 +398,7 @@ fn a_standby_doubles_instance_and_storage() {
         "eu-west-1",
         &json!({
             "db": {
-                "kind": "database", "engine": "mysql", "version": "8.0", "class": "db.m6g.large",
+                "kind": "database", "engine": "mysql", "version": "8.4", "class": "db.m6g.large",
                 "storage": {"size": "200GiB"}, "multi_az": true,
             },
         }),
@@ -412,7 +413,7 @@ fn a_database_of_provisioned_operations_pays_for_all_of_them() {
         "us-east-1",
         &json!({
             "db": {
-                "kind": "database", "engine": "mysql", "version": "8.0", "class": "db.t3.micro",
+                "kind": "database", "engine": "mysql", "version": "8.4", "class": "db.t3.micro",
                 "storage": {"type": "io1", "size": "100GiB", "iops": 3000},
             },
         }),
@@ -721,6 +722,111 @@ fn a_vendor_asks_what_the_contract_says() {
     assert_eq!(of("logs"), Some((usd("7"), "the profile".to_owned())));
     assert_eq!(of("none"), None);
     assert_eq!(cost.unknown().count(), 1);
+}
+
+// Extended Support
+
+/// Two profiles of one database in a region: eight vCPUs, and sixty-four in the window.
+fn databases(region: &str, engine: &str, version: &str, multi_az: bool) -> [(&'static str, Value); 2] {
+    let components = json!({"db": {
+        "kind": "database", "engine": engine, "version": version, "class": "db.m6g.2xlarge", "multi_az": multi_az,
+        "storage": {"type": "gp3", "size": "200GiB"},
+    }});
+    let launch = json!({
+        "profile": "launch", "extends": "normal",
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": "24h"},
+        "components": {"db": {"class": "db.m6g.16xlarge"}},
+    });
+    [("normal", profile(region, &components)), ("launch", launch)]
+}
+
+/// What its Extended Support costs an hour before the switch and after it, and in the window on top; none where it is
+/// not charged. Said twice is what is unknown.
+fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Option<Option<[Decimal; 3]>> {
+    let profiles = databases(region, engine, version, multi_az);
+    let project = compile(profiles.iter().map(|(name, profile)| (*name, profile.to_string())));
+    assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
+    let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
+    let context = Context { everyday: Some(normal), ..Context::default() };
+    let diff = Diff::new(normal, launch, &Prices::default(), &context);
+    let part = diff.parts.iter().find(|part| part.name == "db").unwrap();
+    let line = part.lines.iter().find(|line| line.service == "rds-extended-support")?;
+    assert_eq!(line.what, "Extended Support");
+    let Some(total) = line.total else {
+        assert!(line.is_unknown() && diff.total.incomplete);
+        return Some(None);
+    };
+    let hours = usd("730");
+    let window = total.window.unwrap().expected;
+    assert_eq!(total.hour.expected, (total.month_to.expected - total.month_from.expected) / hours);
+    Some(Some([
+        total.month_from.expected / hours,
+        total.month_to.expected / hours,
+        window / total.hour.expected,
+    ]))
+}
+
+#[test]
+fn extended_support_is_charged_for_each_vcpu_of_both_instances() {
+    let known = |region, engine, version, multi_az| {
+        support(region, engine, version, multi_az).flatten().map(|[before, after, _]| [before, after])
+    };
+    // 8 and 64 vCPUs, twice, at 0.10.
+    assert_eq!(known("us-east-1", "postgres", "13", true), Some([usd("1.6"), usd("12.8")]));
+    assert_eq!(known("us-east-1", "postgres", "13.14", false), Some([usd("0.8"), usd("6.4")]));
+    // The third year since March 2026.
+    assert_eq!(known("us-east-1", "mysql", "5.7", true), Some([usd("3.2"), usd("25.6")]));
+    assert_eq!(known("us-east-1", "postgres", "11", true), Some([usd("3.2"), usd("25.6")]));
+    assert_eq!(known("us-east-1", "mysql", "8.0.36", true), Some([usd("1.6"), usd("12.8")]));
+    assert_eq!(known("ap-northeast-2", "postgres", "13", true), Some([usd("1.92"), usd("15.36")]));
+    let hours = support("us-east-1", "postgres", "13", true).flatten().unwrap()[2];
+    assert!(hours >= usd("24"), "it is there for as long as the class: {hours} h");
+    for (engine, version) in [("postgres", "16"), ("postgres", "14.9"), ("mysql", "8.4"), ("postgres", "19")]
+    {
+        assert_eq!(
+            support("us-east-1", engine, version, true),
+            None,
+            "{engine} {version} is in standard support"
+        );
+    }
+    // A region whose rate nobody has read, and a version that nobody knows.
+    assert_eq!(support("eu-west-1", "postgres", "13", true), Some(None));
+    assert_eq!(support("us-east-1", "postgres", "10", true), Some(None));
+}
+
+/// Without a window the day is what is said, or else that of the table.
+#[test]
+fn extended_support_begins_on_its_day() {
+    let [(_, normal), _] = databases("us-east-1", "postgres", "14", false);
+    let project = project(&normal);
+    let hour = |today: Option<&str>| {
+        let prices = Prices { today: today.map(|day| day.parse().unwrap()), ..Prices::default() };
+        let cost = Cost::of(plan(&project), None, &prices);
+        let lines = cost.parts.iter().flat_map(|part| &part.lines);
+        let line = lines.into_iter().find(|line| line.service == "rds-extended-support");
+        line.map(|line| line.hour().unwrap().expected)
+    };
+    assert_eq!(hour(None), None);
+    assert_eq!(hour(Some("2027-02-28")), None);
+    assert_eq!(hour(Some("2027-03-01")), Some(usd("0.8")));
+    assert_eq!(hour(Some("2029-03-01")), Some(usd("1.6")));
+}
+
+/// The whole switch: 213.70 for the class in the window's 24 hours, and 268.80 of Extended Support, or more where hours
+/// around the window are counted too.
+#[test]
+fn a_limit_holds_against_extended_support() {
+    for (version, code) in [("16", Some(0)), ("13", Some(1))] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("profiles")).unwrap();
+        for (name, profile) in databases("us-east-1", "postgres", version, true) {
+            std::fs::write(folder.path().join(format!("profiles/{name}.yaml")), profile.to_string()).unwrap();
+        }
+        let limit = ["diff", "normal", "launch", "--now", "2026-11-27T00:00:00Z", "--max-window-cost", "400"];
+        let (found, out, err) = said(&scaleprof(folder.path(), &limit));
+        assert_eq!(found, code, "{version}: {out}{err}");
+        assert_eq!(out.contains("Extended Support"), version == "13", "{out}");
+    }
 }
 
 // The command

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::switch::{length, say_old};
+use super::switch::{length, say_old, utc_day};
 use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
 use crate::cli::{Period, TableFormat};
 use crate::cost::{Cost, Span};
@@ -22,7 +22,8 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let given = duration.map(length).transpose()?;
     let mut project = Project::compile(workspace.profiles()?, now);
-    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    prices.today = now.map(utc_day);
     let project = project.leak();
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));

@@ -1,6 +1,8 @@
 //! Two profiles and their difference: what `diff` and `comment` start from.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, no_such_profile, talk};
@@ -34,7 +36,8 @@ pub(super) fn switch(
 ) -> Result<Option<Switch>, Failure> {
     let span = args.duration.as_deref().map(length).transpose()?;
     let mut project = Project::compile(workspace.profiles()?, args.now);
-    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    prices.today = args.now.map(utc_day);
     let project: &'static Project = project.leak();
     let mut plans = Vec::new();
     for name in [&args.from, &args.to] {
@@ -104,14 +107,18 @@ pub(super) fn length(text: &str) -> Result<Span, Failure> {
     Ok(Span::of_seconds(length.as_secs()))
 }
 
+/// The day of an instant, as AWS bills it.
+pub(super) fn utc_day(now: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(now).date()
+}
+
 /// Says that the oldest price in use is old, if it is.
 pub(super) fn say_old(oldest: Option<&str>, now: Option<Timestamp>) {
     let Some(oldest) = oldest else { return };
     // Of an incomplete date the part that is there.
     let date: String = format!("{oldest}-01-01").chars().take(10).collect();
-    let Ok(date) = date.parse::<jiff::civil::Date>() else { return };
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now.unwrap_or_else(Timestamp::now)).date();
-    if date < old_before(today) {
+    let Ok(date) = date.parse::<Date>() else { return };
+    if date < old_before(utc_day(now.unwrap_or_else(Timestamp::now))) {
         talk(&format!(
             "warning: prices from more than a year ago are used here, the oldest from {oldest}\n  \
              = help: `scaleprof prices update` fetches today's\n"

@@ -144,6 +144,7 @@ codes! {
     ConnectionsUnknown "connections-unknown" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
     InterruptsUsers "interrupts-users" Error allowable;
+    ExtendedSupport "extended-support" Warning allowable;
     StorageLocked "storage-locked" Error allowable;
     NobodyWatches "nobody-watches" Warning allowable;
     NoSpotTest "no-spot-test" Warning allowable;

@@ -39,6 +39,15 @@ impl Engine {
         }
     }
 
+    /// Its name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Mysql => "MySQL",
+        }
+    }
+
     /// How to ask a running database for its limit on connections.
     #[must_use]
     pub const fn limit_query(self) -> &'static str {
@@ -255,6 +264,9 @@ impl Kind for Database {
         let engine = of.identity.engine.name();
         let instance = Item::Database { class: class.clone(), engine, multi_az: *multi_az };
         lines.add(instance, Quantity::fixed(1));
+        let (class, version) = (class.clone(), of.identity.version.clone());
+        let support = Item::ExtendedSupport { engine, version, class, multi_az: *multi_az };
+        lines.add(support, Quantity::fixed(1));
         let storage = Item::DatabaseStorage {
             engine,
             multi_az: *multi_az,

@@ -1,5 +1,6 @@
 //! When a profile is live.
 
+use jiff::civil::Date;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ZonedDateTime};
@@ -112,6 +113,13 @@ impl Window {
     #[must_use]
     pub fn crosses_clock_change(&self) -> bool {
         [&self.start, &self.end, &self.closes].iter().any(|at| at.offset() != self.ready.offset())
+    }
+
+    /// The last day of it, with its tail, in UTC: the day in whose prices it is billed to the end.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        let last = self.closes.timestamp().saturating_sub(SignedDuration::from_secs(1));
+        TimeZone::UTC.to_datetime(last.unwrap_or(self.closes.timestamp())).date()
     }
 
     /// Whether it is over at `now`, the tail too: from then on nothing of the profile should be live.

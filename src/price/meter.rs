@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::bill::Item;
 use crate::cloud::aws::balancer;
+use crate::cloud::aws::engines::{self, Support};
+use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::storage::{
     GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
 };
@@ -66,9 +69,9 @@ const DETAILED_METRICS: u32 = 7;
 /// Source: aws.amazon.com/ebs/pricing.
 const IO2_TIERS: [u32; 2] = [32_000, 64_000];
 
-/// Everything that one item is billed by.
+/// Everything that one item is billed by, on a day.
 #[must_use]
-pub fn meters(item: &Item) -> Vec<Meter> {
+pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
     let mut out = Vec::new();
     let mut add = |what, service, key: Cow<'static, str>, unit: &'static str, each: Decimal| {
         let per = if unit.ends_with("-Mo") { Per::Month } else { Per::Hour };
@@ -83,6 +86,12 @@ pub fn meters(item: &Item) -> Vec<Meter> {
         Item::Database { class, engine, multi_az } => {
             let key = format!("{class}:{}", deployment(engine, *multi_az));
             add("database", "rds", key.into(), "Hrs", one);
+        }
+        Item::ExtendedSupport { engine, version, class, multi_az } => {
+            if let Some((key, vcpus)) = extended_support(engine, version, class, on) {
+                let each = vcpus * Decimal::from(1 + u8::from(*multi_az));
+                add("Extended Support", "rds-extended-support", key.into(), "vCPU-Hrs", each);
+            }
         }
         Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
             let deployment = deployment(engine, *multi_az);
@@ -149,10 +158,32 @@ fn gib(size: Size) -> Decimal {
     Decimal::from(size.mib()) / Decimal::from(1024)
 }
 
+/// The engine as price lists name it.
+fn listed(engine: &str) -> &str {
+    if engine == "postgres" { "postgresql" } else { engine }
+}
+
 /// `postgresql:Multi-AZ`, as price lists name it.
 fn deployment(engine: &str, multi_az: bool) -> String {
-    let engine = if engine == "postgres" { "postgresql" } else { engine };
-    format!("{engine}:{}", if multi_az { "Multi-AZ" } else { "Single-AZ" })
+    format!("{}:{}", listed(engine), if multi_az { "Multi-AZ" } else { "Single-AZ" })
+}
+
+/// By which key Extended Support of a version is charged on a day, and for how many vCPUs of one instance; none in
+/// standard support. Of a version or a class that is not known no list has the key: the charge is unknown.
+/// Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html.
+fn extended_support(engine: &str, version: &str, class: &str, on: Date) -> Option<(String, Decimal)> {
+    let year = match engines::support(engine, version, on) {
+        Support::Standard => return None,
+        Support::YearOneTwo(_) => "year1-2",
+        Support::YearThree(_) => "year3",
+        Support::Over(_) => "over",
+        Support::Unknown => "unknown",
+    };
+    let key = format!("{}:vcpu-hour:{year}", listed(engine));
+    Some(match class_machine(class).and_then(|machine| machine.vcpu) {
+        Some(vcpus) => (key, vcpus.into()),
+        None => (format!("{key}:{class}"), Decimal::ONE),
+    })
 }
 
 /// Where meters go.

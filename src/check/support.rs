@@ -1,0 +1,47 @@
+//! A rule on database versions: none that RDS charges extra for.
+
+use jiff::ToSpan as _;
+
+use super::Probe;
+use crate::cloud::aws::engines::{AS_OF, Support, is_known, support, supported};
+use crate::diagnostic::{Code, Finding};
+use crate::plan::{Component, Window};
+
+/// No version is in Extended Support by the end of the window; without one, today, or on the day of the table.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let Some(database) = component.spec.facets().database else { return };
+    let window = probe.plan.window.as_ref().map(Window::last_day);
+    let now = probe.known.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let on = window.or(now).unwrap_or(AS_OF);
+    let (engine, version) = (database.engine, database.version);
+    let title = engine.title();
+    let standby = if database.multi_az { ", of the standby too" } else { "" };
+    let message = match support(engine.name(), version, on) {
+        Support::Standard => return,
+        Support::YearOneTwo(major) => format!(
+            "{title} {} is in Extended Support from {} on: RDS charges for each vCPU-hour on top{standby}",
+            major.name, major.charged
+        ),
+        Support::YearThree(major) => format!(
+            "{title} {} is in its third year of Extended Support from {} on: RDS charges the higher rate for each vCPU-hour \
+             on top{standby}",
+            major.name, major.year3
+        ),
+        Support::Over(major) => format!(
+            "{title} {} is out of Extended Support from {} on: RDS upgrades it by itself, at a time that it chooses",
+            major.name, major.over
+        ),
+        // One that RDS does not have is refused.
+        Support::Unknown if !is_known(engine.name(), version) => return,
+        Support::Unknown => format!(
+            "until when RDS supports {title} `{version}` is not known: it may charge for each vCPU-hour on top{standby}"
+        ),
+    };
+    let finding = Finding::new(Code::ExtendedSupport, probe.place("version"), message);
+    // One whose support lasts for another year.
+    let next = on.saturating_add(1.year());
+    let newer = supported(engine.name(), next).next().unwrap_or("a newer version");
+    probe.report(finding.help(format!(
+        "upgrade to {newer} or later well before the launch, or accept it: `allow: {{extended-support: …}}`"
+    )));
+}
