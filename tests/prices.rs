@@ -740,9 +740,16 @@ fn databases(region: &str, engine: &str, version: &str, multi_az: bool) -> [(&'s
     [("normal", profile(region, &components)), ("launch", launch)]
 }
 
-/// What its Extended Support costs an hour before the switch and after it, and in the window on top; none where it is
-/// not charged. Said twice is what is unknown.
-fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Option<Option<[Decimal; 3]>> {
+/// What Extended Support costs.
+#[derive(Debug, PartialEq)]
+enum Support {
+    None,
+    Unknown,
+    /// An hour before the switch and after it, and for how many hours of that the window pays.
+    Known([Decimal; 2], Decimal),
+}
+
+fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Support {
     let profiles = databases(region, engine, version, multi_az);
     let project = compile(profiles.iter().map(|(name, profile)| (*name, profile.to_string())));
     assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
@@ -750,26 +757,26 @@ fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Option<
     let context = Context { everyday: Some(normal), ..Context::default() };
     let diff = Diff::new(normal, launch, &Prices::default(), &context);
     let part = diff.parts.iter().find(|part| part.name == "db").unwrap();
-    let line = part.lines.iter().find(|line| line.service == "rds-extended-support")?;
+    let Some(line) = part.lines.iter().find(|line| line.service == "rds-extended-support") else {
+        return Support::None;
+    };
     assert_eq!(line.what, "Extended Support");
     let Some(total) = line.total else {
         assert!(line.is_unknown() && diff.total.incomplete);
-        return Some(None);
+        return Support::Unknown;
     };
     let hours = usd("730");
     let window = total.window.unwrap().expected;
     assert_eq!(total.hour.expected, (total.month_to.expected - total.month_from.expected) / hours);
-    Some(Some([
-        total.month_from.expected / hours,
-        total.month_to.expected / hours,
-        window / total.hour.expected,
-    ]))
+    let rates = [total.month_from.expected / hours, total.month_to.expected / hours];
+    Support::Known(rates, window / total.hour.expected)
 }
 
 #[test]
 fn extended_support_is_charged_for_each_vcpu_of_both_instances() {
-    let known = |region, engine, version, multi_az| {
-        support(region, engine, version, multi_az).flatten().map(|[before, after, _]| [before, after])
+    let known = |region, engine, version, multi_az| match support(region, engine, version, multi_az) {
+        Support::Known(rates, _) => Some(rates),
+        Support::None | Support::Unknown => None,
     };
     // 8 and 64 vCPUs, twice, at 0.10.
     assert_eq!(known("us-east-1", "postgres", "13", true), Some([usd("1.6"), usd("12.8")]));
@@ -779,19 +786,15 @@ fn extended_support_is_charged_for_each_vcpu_of_both_instances() {
     assert_eq!(known("us-east-1", "postgres", "11", true), Some([usd("3.2"), usd("25.6")]));
     assert_eq!(known("us-east-1", "mysql", "8.0.36", true), Some([usd("1.6"), usd("12.8")]));
     assert_eq!(known("ap-northeast-2", "postgres", "13", true), Some([usd("1.92"), usd("15.36")]));
-    let hours = support("us-east-1", "postgres", "13", true).flatten().unwrap()[2];
+    let Support::Known(_, hours) = support("us-east-1", "postgres", "13", true) else { panic!() };
     assert!(hours >= usd("24"), "it is there for as long as the class: {hours} h");
-    for (engine, version) in [("postgres", "16"), ("postgres", "14.9"), ("mysql", "8.4"), ("postgres", "19")]
+    for (engine, version) in [("postgres", "16"), ("postgres", "14.9"), ("mysql", "8.4"), ("mysql", "8.4.3")]
     {
-        assert_eq!(
-            support("us-east-1", engine, version, true),
-            None,
-            "{engine} {version} is in standard support"
-        );
+        assert_eq!(support("us-east-1", engine, version, true), Support::None, "{engine} {version}");
     }
-    // A region whose rate nobody has read, and a version that nobody knows.
-    assert_eq!(support("eu-west-1", "postgres", "13", true), Some(None));
-    assert_eq!(support("us-east-1", "postgres", "10", true), Some(None));
+    // A region whose rate nobody has read, and a version that may be 8.0 or 8.4.
+    assert_eq!(support("eu-west-1", "postgres", "13", true), Support::Unknown);
+    assert_eq!(support("us-east-1", "mysql", "8", true), Support::Unknown);
 }
 
 /// Without a window the day is what is said, or else that of the table.

@@ -1,6 +1,5 @@
 //! Which major versions of a database engine RDS has, and from when on it charges for their support.
 
-use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -92,8 +91,8 @@ pub fn support(engine: &str, version: &str, on: Date) -> Support {
             _ => Support::Over(*major),
         };
     }
-    let newest = own().map(|major| numbers(major.name)).max().unwrap_or_default();
-    if wanted.cmp(&newest) == Ordering::Greater { Support::Standard } else { Support::Unknown }
+    let newest = own().map(|major| numbers(major.name)).max();
+    if newest.is_some_and(|newest| wanted > newest) { Support::Standard } else { Support::Unknown }
 }
 
 /// The major versions of an engine that are in standard support on a day, the oldest first.
