@@ -490,8 +490,8 @@ fn alarms_are_paid_by_the_metric_and_the_dashboard_whole() {
     let cost = Cost::of(plan(&project), None, &Prices::default());
     let all = cost.sum(Line::month).expected;
     let rest = cost.sum(|line| counted(line, line.month())).expected;
-    // Two of target tracking on two metrics each, four on what is watched, two on the vCPU quota: 10 x 0.1; and 3.
-    assert_eq!(all - rest, usd("4.0"));
+    // Two of target tracking on three metrics each, four on what is watched, two on the vCPU quota: 12 x 0.1; and 3.
+    assert_eq!(all - rest, usd("4.2"));
 }
 
 #[test]
