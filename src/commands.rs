@@ -15,6 +15,7 @@ mod switch;
 mod terminal;
 mod workspace;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
@@ -87,6 +88,20 @@ pub fn run(cli: Cli) -> ExitCode {
             talk(&format!("error: {message}\n"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Prints what the parser has to say: help and the version on stdout, where they may not get lost, and what is
+/// wrong with the arguments on stderr.
+#[must_use]
+pub fn tell(told: &clap::Error) -> ExitCode {
+    let printed = told.print().and_then(|()| io::stdout().flush());
+    match printed {
+        Err(error) if !told.use_stderr() && error.kind() != io::ErrorKind::BrokenPipe => {
+            talk(&format!("error: {error}\n"));
+            ExitCode::from(2)
+        }
+        _ => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
     }
 }
 

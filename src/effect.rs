@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::cloud::aws::machines;
-use crate::plan::{Component, Size, duration};
+use crate::plan::{Component, Size, VolumeType, duration};
 use crate::resolve::matches;
 
 /// What users feel, the mildest first.
@@ -173,6 +173,21 @@ pub fn find(
     let holds = |when: &str| match when {
         // It must be there before the change, and after it.
         "standby" => standby(before) && standby(after),
+        "own-parameters" => {
+            let own = |component: &Component| {
+                component.spec.facets().database.is_some_and(|database| database.max_connections.is_some())
+            };
+            let provisioned = |component: &Component| {
+                component
+                    .spec
+                    .facets()
+                    .storage
+                    .map(|(storage, _)| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
+            };
+            !(standby(before) && standby(after))
+                && (own(before) || own(after))
+                && provisioned(before) != provisioned(after)
+        }
         "kept" => before.spec.facets().storage.is_some_and(|(storage, _)| storage.keep),
         _ => true,
     };

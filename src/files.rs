@@ -83,15 +83,9 @@ impl Root {
         &self.0
     }
 
-    /// A path below the project, in one of its folders, as the user would type it.
+    /// A path below the project, as the user would type it.
     #[must_use]
     pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
-        let below = below.as_ref();
-        debug_assert!(
-            FOLDERS.iter().any(|folder| below.starts_with(folder)),
-            "{} is watched by nobody",
-            below.display()
-        );
         self.0.join(below)
     }
 
@@ -108,6 +102,7 @@ impl Root {
     /// # Errors
     /// When it cannot be read, or lies outside the project.
     pub fn bytes(&self, below: impl AsRef<Path>, most: u64) -> Result<Vec<u8>, FileError> {
+        watched(below.as_ref());
         // What is real holds no link, so that none can be put in its place without being seen.
         all(open(&self.real(&self.path(below))?, Links::Refuse)?, most)
     }
@@ -117,6 +112,7 @@ impl Root {
     /// # Errors
     /// When it cannot be read, or lies outside the project.
     pub fn list(&self, below: impl AsRef<Path>) -> Result<Vec<String>, FileError> {
+        watched(below.as_ref());
         let folder = match self.real(&self.path(below)) {
             Err(error) if error.is_absent() => return Ok(Vec::new()),
             folder => folder?,
@@ -158,6 +154,15 @@ impl Root {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Holds that what is read of a project is in one of its folders.
+fn watched(below: &Path) {
+    debug_assert!(
+        FOLDERS.iter().any(|folder| below.starts_with(folder)),
+        "{} is watched by nobody",
+        below.display()
+    );
 }
 
 /// A file that the user has named, wherever it is, as a text.

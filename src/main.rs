@@ -5,5 +5,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    scaleprof::commands::run(scaleprof::cli::Cli::parse())
+    match scaleprof::cli::Cli::try_parse() {
+        Ok(cli) => scaleprof::commands::run(cli),
+        Err(told) => scaleprof::commands::tell(&told),
+    }
 }

@@ -95,6 +95,28 @@ fn a_component_has_the_worst_of_its_changes() {
     assert_eq!(effects("api", &normal, &json!({"count": {"max": "x10"}})), (None, Degraded));
 }
 
+/// A type of storage: a database without a standby that has a parameter group of its own (`max_connections`
+/// makes one) is down when it goes from General Purpose to Provisioned IOPS or back.
+#[test]
+fn another_type_of_storage_is_a_downtime_with_parameters_of_ones_own() {
+    use Effect::{Degraded, Restart};
+    let mut normal = stack();
+    let io2 = json!({"storage": {"type": "io2", "iops": 3000}});
+    let db = |normal: &Value, change: &Value| effects("db", normal, change);
+    normal["components"]["db"].as_object_mut().unwrap().remove("max_connections");
+    normal["components"]["db"]["storage"] = json!({"size": "200GiB", "type": "gp3"});
+    assert_eq!(db(&normal, &io2), (Degraded, Degraded));
+    normal["components"]["db"]["max_connections"] = 700.into();
+    assert_eq!(db(&normal, &io2), (Restart, Restart));
+    assert_eq!(db(&normal, &json!({"storage": {"type": "gp2"}})), (Degraded, Degraded));
+    normal["components"]["db"]["multi_az"] = true.into();
+    assert_eq!(db(&normal, &io2), (Degraded, Degraded));
+    // A standby that comes with it does not help yet.
+    normal["components"]["db"]["multi_az"] = false.into();
+    let both = json!({"storage": {"type": "io2", "iops": 3000}, "multi_az": true});
+    assert_eq!(db(&normal, &both), (Restart, Restart));
+}
+
 #[test]
 fn a_build_server_can_refuse_what_hurts() {
     let project = tempfile::tempdir().unwrap();

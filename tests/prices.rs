@@ -1050,6 +1050,16 @@ fn wrong_prices_of_ones_own_are_said_with_their_place() {
             "error[",
             "prices/own.yaml:2:",
         ),
+        (
+            "prices:\n  - {service: ec2, key: b, usd: 1, unit: Hrs, date: 2026-02-30}\n",
+            "error[bad-value]: `2026-02-30` is no day",
+            "prices/own.yaml:2:",
+        ),
+        (
+            "prices:\n  - {service: ec2, key: b, usd: 1, unit: Hrs, date: 9999-99-99}\n",
+            "error[bad-value]: `9999-99-99` is no day",
+            "prices/own.yaml:2:",
+        ),
         ("prise: []\n", "error[", "prices/own.yaml:1:"),
         ("prices: [\n", "error[", "prices/own.yaml:"),
         ("a: &b 1\nc: *b\n", "error[", "prices/own.yaml:"),

@@ -9,9 +9,30 @@ use crate::emit::layout;
 
 /// Names stay apart once they are names in the cloud or of files, and fit there.
 pub(super) fn check(probe: &mut Probe<'_>) {
+    check_profile(probe);
     check_components(probe);
     check_externals(probe);
     check_owners(probe);
+}
+
+/// Each profile has a folder of its own, whatever system it is on.
+fn check_profile(probe: &mut Probe<'_>) {
+    let (plan, place) = (probe.plan, probe.plan.top_place("profile"));
+    let name = plan.name();
+    if layout::is_device(&name.to_ascii_lowercase()) {
+        let message = format!("a profile cannot be called `{name}`");
+        let finding = Finding::new(Code::ReservedName, place, message);
+        let note = format!("`profiles/{name}.yaml` and `generated/{name}` are a device on Windows");
+        probe.report(finding.note(note).help("call it something else"));
+    }
+    // The second of the two says it.
+    let twin = probe.all.range(..name.to_owned()).map(|(_, other)| other);
+    let twin = twin.filter(|other| other.name().eq_ignore_ascii_case(name)).last();
+    if let Some(other) = twin {
+        let message = format!("`{name}` and `{}` are one folder on a disk that ignores case", other.name());
+        let finding = Finding::new(Code::NameClash, place, message);
+        probe.report(finding.label(other.top_place("profile"), "the other one").help("rename one of them"));
+    }
 }
 
 /// Each external service has a page of its own.

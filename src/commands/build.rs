@@ -71,7 +71,8 @@ pub(super) fn run(
         let rows = crate::quota::rows(&bill, plan, project.baseline(plan), Some(applied));
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
-    data(&summary(&folder, &artifacts, &difference, (plan.window.is_some(), open)))
+    let typed = workspace.typed(&format!("generated/{profile}"));
+    data(&summary(&folder, &typed, &artifacts, &difference, (plan.window.is_some(), open)))
 }
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
@@ -98,6 +99,7 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
 /// What was written, and what to type next. `open` is how many quotas are asked for and not granted yet.
 fn summary(
     folder: &str,
+    typed: &str,
     artifacts: &[Artifact],
     difference: &Difference,
     (timed, open): (bool, usize),
@@ -133,6 +135,6 @@ fn summary(
         let when = if timed { "first, hours before" } else { "first" };
         let _ = writeln!(out, "\n{when}: {folder}/quotas/quota-request.md\n  {}", todo.join(", "));
     }
-    let _ = writeln!(out, "\nthen:\n  terraform -chdir={folder} init\n  terraform -chdir={folder} apply");
+    let _ = writeln!(out, "\nthen:\n  terraform -chdir={typed} init\n  terraform -chdir={typed} apply");
     out
 }

@@ -111,6 +111,6 @@ fn everyday(project: &Project) -> Option<&Plan> {
 /// What is typed to see what is there.
 fn refresh(workspace: &Workspace, project: &Project) -> [String; 2] {
     let folder = format!("generated/{}", everyday(project).map_or("normal", Plan::name));
-    let elsewhere = workspace.shown("");
-    layout::status(&workspace.shown(&folder), Some(elsewhere.as_str()).filter(|path| !path.is_empty()))
+    let elsewhere = Some(workspace.shown("")).filter(|path| !path.is_empty()).map(|_| workspace.typed(""));
+    layout::status(&workspace.typed(&folder), elsewhere.as_deref())
 }

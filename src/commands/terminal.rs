@@ -1,11 +1,13 @@
 //! What is said to whom: data on stdout, talk on stderr.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 
 use serde::Serialize;
 
 use super::{Failure, Outcome};
 use crate::cli::Color;
+use crate::net::is_unprintable;
 
 /// Data, on stdout. A reader that has seen enough is no failure.
 pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
@@ -29,6 +31,29 @@ pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
 /// Talk, on stderr. If nobody can hear it there is nobody to tell.
 pub(super) fn talk(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A text as one word of a command: a shell takes it for nothing else, and a terminal only prints it.
+pub(super) fn shell_word(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_@%+=:,./-".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    if !text.contains(is_unprintable) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
+    let mut word = String::new();
+    for letter in text.chars() {
+        if is_unprintable(letter) {
+            for byte in letter.to_string().bytes() {
+                let _ = write!(word, "\\x{byte:02x}");
+            }
+        } else {
+            word.extend("\\'".contains(letter).then_some('\\'));
+            word.push(letter);
+        }
+    }
+    format!("$'{word}'")
 }
 
 /// Whether to color what is said.
@@ -56,6 +81,51 @@ impl Terminal {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => stream.is_terminal() && unset("NO_COLOR"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::shell_word;
+
+    #[test]
+    fn a_path_is_one_word_of_a_command() {
+        for plain in ["generated/launch", "../a-b_c/x.y", "C:/x"] {
+            assert_eq!(shell_word(plain), plain);
+        }
+        assert_eq!(shell_word("my stack/it's"), r"'my stack/it'\''s'");
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("a\u{1b}b'\\\n"), r"$'a\x1bb\'\\\x0a'");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_back_what_was_meant() {
+        let hostile = [
+            "a b",
+            "it's",
+            "$(touch x)`y`",
+            "a;b&c|d>e",
+            "\"q\" \\",
+            "*?[x]",
+            "~",
+            "!!",
+            "#x",
+            "a\nb\u{1b}[31m",
+            "\u{202e}x",
+            "\u{e9}\u{9b}z",
+            "-x",
+            "'",
+        ];
+        for text in hostile {
+            let script = format!("printf %s {}", shell_word(text));
+            let Ok(output) = std::process::Command::new("bash").args(["-c", &script]).output() else {
+                return;
+            };
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), text, "{script}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use super::terminal::shell_word;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
@@ -29,6 +30,11 @@ impl Workspace {
     /// A path below the project.
     pub(super) fn path(&self, below: &str) -> PathBuf {
         self.root.path(below)
+    }
+
+    /// The same as a word of a command, for a shell.
+    pub(super) fn typed(&self, below: &str) -> String {
+        shell_word(&self.shown(below))
     }
 
     /// The same as the user would type it.

@@ -144,6 +144,13 @@ impl Own {
             }
         }
         for (at, own) in own.prices.iter().enumerate() {
+            if own.date.parse::<jiff::civil::Date>().is_err() {
+                let place = document.root.place_of(&format!("prices/{at}/date"));
+                let message = format!("`{}` is no day: the calendar has none like it", own.date);
+                findings.push(
+                    Finding::new(Code::BadValue, place, message).help("write year, month, day: `2026-11-28`"),
+                );
+            }
             let unit = catalogue::all_of(&own.service, &own.key).map(|price| price.unit).next();
             if let Some(unit) = unit.filter(|unit| *unit != own.unit) {
                 let place = document.root.place_of(&format!("prices/{at}/unit"));
