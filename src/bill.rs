@@ -144,6 +144,20 @@ impl Item {
         }
     }
 
+    /// Whether it is billed by what comes, and not by being there: it goes when the traffic goes.
+    #[must_use]
+    pub const fn is_use(&self) -> bool {
+        matches!(
+            self,
+            Self::BalancedTraffic { .. }
+                | Self::DataOut(_)
+                | Self::NatData(_)
+                | Self::LogData(_)
+                | Self::Messages(_)
+                | Self::CpuCredits(_)
+        )
+    }
+
     /// Whether it runs the component's own code: a machine or a task, with an address of its own.
     #[must_use]
     pub const fn is_instance(&self) -> bool {

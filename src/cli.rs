@@ -143,8 +143,8 @@ pub enum Command {
     },
     /// Show what switching from one profile to another changes and costs
     ///
-    /// What the window costs on top of FROM, what it would cost if left on, what stays on the bill for
-    /// good; per component what changes, its money and its quotas.
+    /// What the switch costs on top of FROM from its first step to the way back, what stays if nobody switches
+    /// back, what stays on the bill for good; per component what changes, its money and its quotas.
     Diff {
         /// The two profiles, and how to look at them
         #[command(flatten)]
@@ -264,10 +264,10 @@ pub struct SwitchArgs {
     /// What is known of the account
     #[command(flatten)]
     pub applied: AppliedArgs,
-    /// Exit with 1 if the window costs more than this, in US dollars
+    /// Exit with 1 if the switch costs more than this, in US dollars
     #[arg(long, value_name = "USD")]
     pub max_window_cost: Option<Decimal>,
-    /// Exit with 1 if the window costs more than this percentage of FROM's month, e.g. 40 or 40%
+    /// Exit with 1 if the switch costs more than this percentage of FROM's month, e.g. 40 or 40%
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub max_increase: Option<Decimal>,
     /// Which of the three sizes the limits and the budget are held against

@@ -38,14 +38,6 @@ impl Span {
         Self { seconds: window.duration().as_secs(), months }
     }
 
-    /// From the instant by which everything must be ready to the window's start. What is sold by the month is
-    /// paid already.
-    #[must_use]
-    pub fn before(window: &Window) -> Self {
-        let length = window.ready.timestamp().duration_until(window.start.timestamp());
-        Self { seconds: length.as_secs(), months: 0 }
-    }
-
     /// A length that no date is known for; a month is 730 hours.
     #[must_use]
     pub fn of_seconds(seconds: i64) -> Self {
@@ -89,6 +81,8 @@ pub struct Line {
     pub in_window: Option<Amounts>,
     /// For how many months it is paid at the least, whatever the length of the stay.
     pub months: Option<i64>,
+    /// Whether it is billed by what comes, and not by being there.
+    pub by_use: bool,
 }
 
 impl Line {
@@ -225,8 +219,39 @@ impl Cost {
         prices: &Prices,
         when: When<'_>,
     ) -> Self {
+        let outside = plan.header.external.iter();
+        let outside = outside.map(|(name, external)| external::part(name, external, plan, baseline, when));
         let region = &plan.header.cloud.region;
-        let on = when.last_day().or(prices.today).unwrap_or(engines::AS_OF);
+        let on = Self::rates_of(prices, when);
+        let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
+            meters(item, on).into_iter().map(|meter| Uncounted {
+                name: name.clone(),
+                what: meter.what,
+                unit: meter.unit,
+                price: find(&meter, region, prices),
+            })
+        });
+        let mut parts = Self::of_cloud(plan, bill, baseline, prices, when);
+        parts.extend(outside);
+        Self { uncounted: uncounted.collect(), parts }
+    }
+
+    /// The day whose rates hold, where AWS charges by the date.
+    fn rates_of(prices: &Prices, when: When<'_>) -> Date {
+        when.last_day().or(prices.today).unwrap_or(engines::AS_OF)
+    }
+
+    /// Prices what a bill has in the cloud: the network, then the components by name.
+    #[must_use]
+    pub fn of_cloud(
+        plan: &Plan,
+        bill: &BillOfMaterials,
+        baseline: Option<&Plan>,
+        prices: &Prices,
+        when: When<'_>,
+    ) -> Vec<Part> {
+        let region = &plan.header.cloud.region;
+        let on = Self::rates_of(prices, when);
         let groups: Vec<&[bill::Line]> = bill.lines.chunk_by(|a, b| a.component == b.component).collect();
         let mut parts = parallel::map(&groups, |lines| {
             let name = lines.first().map_or("", |line| &line.component);
@@ -245,23 +270,19 @@ impl Cost {
                 savings(part, own, region, prices, on);
             }
         }
-        let outside = plan.header.external.iter();
-        parts.extend(outside.map(|(name, external)| external::part(name, external, plan, baseline, when)));
-        let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
-            meters(item, on).into_iter().map(|meter| Uncounted {
-                name: name.clone(),
-                what: meter.what,
-                unit: meter.unit,
-                price: find(&meter, region, prices),
-            })
-        });
-        Self { uncounted: uncounted.collect(), parts }
+        parts
     }
 
     /// The sum of what is known of all lines.
     #[must_use]
     pub fn sum(&self, amounts: impl Fn(&Line) -> Option<Amounts>) -> Amounts {
         self.parts.iter().map(|part| part.sum(&amounts)).sum()
+    }
+
+    /// For how many months a subscription is paid at the most, where vendors' months or minimums say so.
+    #[must_use]
+    pub fn months(&self) -> Option<i64> {
+        self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.months).max()
     }
 
     /// The first and the last date of the prices.
@@ -316,6 +337,7 @@ fn priced(lines: &[bill::Line], region: &str, prices: &Prices, on: Date) -> Vec<
                     quantity,
                     in_window: None,
                     months: None,
+                    by_use: line.item.is_use(),
                 }),
             }
         }

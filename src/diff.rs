@@ -1,25 +1,33 @@
 //! What switching from one plan to another changes: fields, money, quotas. Computed once, apart from how
 //! it is written.
 
+mod around;
 mod money;
+mod phases;
 mod quotas;
 
 pub use crate::change::Change;
-pub use money::{LineDiff, Totals};
+pub use money::{LeftOn, LineDiff, Totals};
+pub use phases::Term;
 pub use quotas::QuotaDiff;
 
 use std::borrow::Cow;
+
+use jiff::SignedDuration;
+
+use around::Around;
+use money::Terms;
 
 use crate::bill::{self, BillOfMaterials};
 use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
 use crate::effect::Effect;
 use crate::external::When;
-use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::{Plan, Window};
 use crate::price::Prices;
 use crate::quota::Applied;
+use crate::timeline::{BACK, Phases, Stay, Timeline};
 
 /// A switch from one plan to another.
 #[derive(Debug)]
@@ -28,12 +36,16 @@ pub struct Diff<'a> {
     pub from: &'a Plan,
     /// What is live in the window.
     pub to: &'a Plan,
-    /// When: the window of `to`, else that of `from`, unless a length was given in its place.
+    /// Whether it is the way back, to the everyday plan: it has no window.
+    pub back: bool,
+    /// When: the window of `to`, unless a length was given in its place.
     pub window: Option<&'a Window>,
-    /// For how long; none when nobody says.
+    /// For how long; none when nobody says, and on the way back.
     pub span: Option<Span>,
-    /// For how long everything must be ready before that.
-    pub ready: Span,
+    /// By when each step must have begun; of the way back it is that of the way there.
+    pub timeline: Timeline<'a>,
+    /// How long the phases are: from the first step that Terraform does to the earliest way back.
+    pub phases: Phases<SignedDuration>,
     /// The network, the components, the external services; all of them, changed or not.
     pub parts: Vec<PartDiff>,
     /// Quotas that are needed differently.
@@ -72,6 +84,15 @@ impl Status {
     }
 }
 
+/// What of a part is still on after its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StillOn {
+    /// What no schedule brings back: its counts have fallen, unless they have no schedule.
+    Sizes,
+    /// Its counts too, as in the window.
+    Counts,
+}
+
 /// One component, the network or an external service.
 #[derive(Debug)]
 pub struct PartDiff {
@@ -89,6 +110,8 @@ pub struct PartDiff {
     pub effect: Option<Effect>,
     /// What it is billed by.
     pub lines: Vec<LineDiff>,
+    /// For how long it is otherwise than on every day.
+    pub stay: Stay,
     /// Its money.
     pub total: Totals,
     /// Whether `expected` is given after the switch; none for what does not scale.
@@ -110,13 +133,25 @@ impl<'a> Diff<'a> {
     /// Computes what switching from `from` to `to` changes.
     #[must_use]
     pub fn new(from: &'a Plan, to: &'a Plan, prices: &Prices, context: &Context<'_>) -> Self {
-        let window = to.window.as_ref().or(from.window.as_ref()).filter(|_| context.span.is_none());
-        let span = context.span.or_else(|| window.map(Span::of));
-        let ready = window.map_or(Span { seconds: 0, months: 0 }, Span::before);
+        let usual = context.everyday.map(Plan::name);
+        let back = to.window.is_none()
+            && from.name() != to.name()
+            && (usual == Some(to.name()) || (usual != Some(from.name()) && from.window.is_some()));
+        let window = to.window.as_ref().filter(|_| context.span.is_none());
+        let span = context.span.or_else(|| window.map(Span::of)).filter(|_| !back);
+        let (launch, everyday) = if back { (from, to) } else { (to, from) };
+        let timeline = Timeline::of(launch, everyday);
+        let tail = to.window.as_ref().map(Window::tail).unwrap_or_default();
+        let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
+        let stay = |name: &str| timeline.stay(name, length, tail);
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
         // Storage that has grown stays: after the switch as large as before it at the least.
         let after = bill_to.held_by(&bill_from);
-        let when = context.span.map_or_else(|| When::of(window), When::Length);
+        let when = match context.span {
+            _ if back => When::Always,
+            Some(span) => When::Length(span),
+            None => When::of(window),
+        };
         let price = |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices, when);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
         // Where nothing has grown, the way back leads to what was.
@@ -124,23 +159,28 @@ impl<'a> Diff<'a> {
             Cow::Borrowed(_) => None,
             Cow::Owned(back) => Some(price(from, &back)),
         };
+        let around = Around::of(launch, everyday, &bill_from, context.everyday, prices, when);
 
-        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from));
-        let parts = parallel::map(&pairs, |pair| part(pair, from, to, (span, ready)));
+        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around);
+        let parts = parallel::map(&pairs, |pair| {
+            part(pair, from, to, &Terms { span, back, stay: stay(pair.name()) })
+        });
         let mut total: Totals = parts.iter().map(|part| part.total).sum();
         // Nothing changes: that is free for any length of time.
         let idle = parts.iter().all(|part| part.status == Status::Same);
         if span.is_none() && idle {
-            total.window = Some(Amounts::default());
+            total.phases = Some(Phases::default());
         }
         let lines = cost_from.parts.iter().chain(&cost_to.parts).flat_map(|part| &part.lines);
         let dates = cost::dates(lines);
         Self {
             from,
             to,
+            back,
             window,
             span,
-            ready,
+            phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
+            timeline,
             quotas: quotas::compare(&bill_from, &after, (from, to), context.everyday, context.applied),
             uncounted: cost_to.uncounted,
             parts,
@@ -156,6 +196,24 @@ impl<'a> Diff<'a> {
             .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 
+    /// For how many months a subscription is paid at the most, where vendors' months or minimums say so.
+    #[must_use]
+    pub fn months(&self) -> Option<i64> {
+        self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.months).max()
+    }
+
+    /// What is still on costs on top of every day, for as long as nobody switches it back; `still` says what is on
+    /// of a part. One figure for one state, here and where the state is read.
+    pub fn still_on(&self, still: impl Fn(&PartDiff) -> Option<StillOn>) -> LeftOn {
+        let cost = |part: &PartDiff| {
+            Some(match still(part)? {
+                StillOn::Sizes => part.total.left_on,
+                StillOn::Counts => part.lines.iter().filter_map(LineDiff::running).sum(),
+            })
+        };
+        self.parts.iter().filter_map(cost).sum()
+    }
+
     /// What live users feel: the worst of all parts.
     #[must_use]
     pub fn effect(&self) -> Effect {
@@ -168,15 +226,15 @@ impl<'a> Diff<'a> {
     }
 }
 
-fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, (span, ready): (Option<Span>, Span)) -> PartDiff {
+fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
     let name = pair.name();
     let section = if pair.payer() == Payer::External { "external" } else { "components" };
     let changes = match pair.payer() {
         Payer::Network => Vec::new(),
         Payer::Component | Payer::External => changes(section, name, from, to),
     };
-    let lines = pair.lines(span, ready);
-    let total = Totals::of(&lines, pair, span.is_some());
+    let lines = pair.lines(terms);
+    let total = Totals::of(&lines, pair, terms.span.is_some());
     let moved = lines.iter().any(|line| line.from != line.to);
     let status = match (pair.from, pair.to) {
         (None, _) => Status::Added,
@@ -202,6 +260,7 @@ fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, (span, ready): (Option<S
         changes,
         effect,
         lines,
+        stay: terms.stay,
         total,
         expects,
     }

@@ -46,11 +46,11 @@ impl Size {
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// The cost of the window, in US dollars.
+    /// The cost of the switch in all its phases, in US dollars.
     Window,
-    /// The cost of the window in percent of a month before the switch.
+    /// The same in percent of a month before the switch.
     Increase,
-    /// How much more a month would cost if left on, in US dollars.
+    /// How much more a month would cost if nobody switches back, in US dollars.
     LeftOn,
 }
 
@@ -110,15 +110,28 @@ pub struct Limit {
     pub place: Option<Place>,
 }
 
+/// What was measured at one size, and how the limit was held there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What was measured; none where nobody can say.
+    pub actual: Option<Decimal>,
+    /// How the limit was held.
+    pub verdict: Verdict,
+}
+
 /// A limit and how it was held.
 #[derive(Clone, Debug)]
 pub struct Gate {
     /// The limit.
     pub limit: Limit,
-    /// What was measured; none where nobody can say.
+    /// What was measured, at the size that is asked for; none where nobody can say.
     pub actual: Option<Decimal>,
-    /// How it was held.
+    /// How it was held, at the size that is asked for.
     pub verdict: Verdict,
+    /// The same with expected counts.
+    pub expected: Held,
+    /// The same with all counts at their maximum.
+    pub maximum: Held,
     /// In one line.
     pub reason: String,
 }
@@ -162,55 +175,98 @@ pub fn hold(diff: &Diff<'_>, limits: &[Limit], size: Size, allow_unknown: bool) 
 }
 
 fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
+    let at = |size| held(diff, limit, size, complete);
+    let (own, expected, maximum) = (at(size), at(Size::Expected), at(Size::Ceiling));
+    let reason = reason(diff, limit, size, complete, [&own, &expected, &maximum]);
+    let (expected, maximum) = (expected.0, maximum.0);
+    Gate { limit, actual: own.0.actual, verdict: own.0.verdict, expected, maximum, reason }
+}
+
+/// A limit at one size, and the exact amount that it was held against.
+fn held(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Held, Option<Decimal>) {
     let total = &diff.total;
-    let window = total.window.map(|window| size.of(&window));
-    let from = diff.from.name();
-    let (what, actual, exact) = match limit.measure {
-        Measure::Window => ("the window costs", window, window),
+    let window = total.window().map(|window| size.of(&window));
+    let (actual, exact) = match limit.measure {
+        Measure::Window => (window, window),
         // Compared before it is rounded.
         Measure::Increase => {
-            let exact = window.and_then(|window| {
-                window.checked_div(total.month_from.expected)?.checked_mul(Decimal::ONE_HUNDRED)
-            });
-            ("the window costs", window.and_then(|w| percent(w, total.month_from.expected)), exact)
+            let month = total.month_from.expected;
+            let exact =
+                window.and_then(|window| window.checked_div(month)?.checked_mul(Decimal::ONE_HUNDRED));
+            (window.and_then(|window| percent(window, month)), exact)
         }
         Measure::LeftOn => {
-            let month = Some(size.of(&total.month()));
-            ("left on for a month it would cost", month, month)
+            let month = Some(size.of(&total.left_on.month));
+            (month, month)
         }
+    };
+    let verdict = match exact {
+        _ if !complete => Verdict::Unknown,
+        // The way back has no window that a limit could be for.
+        None if diff.back => Verdict::Within,
+        None => Verdict::Unknown,
+        Some(exact) if exact > limit.at => Verdict::Over,
+        Some(_) => Verdict::Within,
+    };
+    (Held { actual, verdict }, exact)
+}
+
+fn reason(
+    diff: &Diff<'_>,
+    limit: Limit,
+    size: Size,
+    complete: bool,
+    [own, expected, maximum]: [&(Held, Option<Decimal>); 3],
+) -> String {
+    let (from, to) = (diff.from.name(), diff.to.name());
+    let what = match limit.measure {
+        Measure::Window | Measure::Increase => "the switch costs",
+        Measure::LeftOn => "left on for a month it would cost",
     };
     // As exact as it takes to tell the two apart.
     let money = |amount: Decimal| {
-        let close = exact.is_some_and(|exact| exact != limit.at && dollars(exact) == dollars(limit.at));
+        let close = own.1.is_some_and(|exact| exact != limit.at && dollars(exact) == dollars(limit.at));
         if close { unit_price(amount) } else { dollars(amount) }
     };
-    let say = |amount: Decimal| match limit.measure {
-        Measure::Increase => {
-            let short = short_percent(amount);
-            let share = if short == limit.at { amount } else { short };
-            format!("{} % of {from}'s month", plain(share))
-        }
-        Measure::Window | Measure::LeftOn => format!("{} more than {from}", money(amount)),
+    let figure = |(held, exact): &(Held, Option<Decimal>)| {
+        let amount = held.actual.filter(|actual| *actual != limit.at).or(*exact)?;
+        Some(match limit.measure {
+            Measure::Increase => {
+                let short = short_percent(amount);
+                format!("{} %", plain(if short == limit.at { amount } else { short }))
+            }
+            Measure::Window | Measure::LeftOn => money(amount),
+        })
     };
     let most = match limit.measure {
         Measure::Increase => format!("{} %", plain(limit.at)),
         Measure::Window | Measure::LeftOn => money(limit.at),
     };
-    let (verdict, reason) = match exact {
-        _ if !complete => (Verdict::Unknown, format!("not all prices are known, and the limit is {most}")),
+    match figure(own) {
+        _ if !complete => format!("not all prices are known, and the limit is {most}"),
+        None if diff.back => {
+            format!("the way back from {from} has no window, and the limit of {most} is for one")
+        }
         None if diff.span.is_none() => {
-            let to = diff.to.name();
-            let reason = format!("nobody says for how long: give `{to}` a `window:`, or pass --duration");
-            (Verdict::Unknown, reason)
+            format!("nobody says for how long: give `{to}` a `window:`, or pass --duration")
         }
-        None => (Verdict::Unknown, format!("what {what} cannot be said, and the limit is {most}")),
-        Some(exact) => {
-            let over = exact > limit.at;
-            let verdict = if over { Verdict::Over } else { Verdict::Within };
-            let rounded = actual.filter(|actual| *actual != limit.at);
-            let said = say(rounded.unwrap_or(exact));
-            (verdict, format!("{what} {said} ({}), and the limit is {most}", size.word()))
+        None => format!("what {what} cannot be said, and the limit is {most}"),
+        Some(said) => {
+            let of = if limit.measure == Measure::Increase {
+                format!("{said} of {from}'s month")
+            } else {
+                format!("{said} more than {from}")
+            };
+            // The verdict at the other size, so that nobody takes one for both.
+            let (word, other) = match size {
+                Size::Expected => ("at the maximum", maximum),
+                Size::Floor | Size::Ceiling => ("as expected", expected),
+            };
+            let also = figure(other).filter(|_| other.1 != own.1).map_or_else(String::new, |figure| {
+                let verdict = if other.0.verdict == Verdict::Over { "over it" } else { "within it" };
+                format!("; {word} it is {figure}, {verdict}")
+            });
+            format!("{what} {of} ({}), and the limit is {most}{also}", size.word())
         }
-    };
-    Gate { limit, actual, verdict, reason }
+    }
 }

@@ -168,11 +168,16 @@ impl Plan {
 
     /// A component that scales out as it would be with other counts.
     #[must_use]
-    pub fn with_count(&self, component: &Component, min: u32, max: u32) -> Option<Box<dyn Spec>> {
+    pub fn with_count(&self, component: &Component, count: Count) -> Option<Box<dyn Spec>> {
         let kind = component.spec.kind();
         let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
         let mut capacity = Node::object(capacity);
-        capacity.insert("count".to_owned(), serde_json::json!({"min": min, "max": max}));
+        let Count { min, max, expected } = count;
+        let mut given = serde_json::json!({"min": min, "max": max});
+        if let Some(expected) = expected {
+            given["expected"] = expected.into();
+        }
+        capacity.insert("count".to_owned(), given);
         (kind.decode)(Node::object(identity), capacity).ok()
     }
 

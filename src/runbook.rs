@@ -26,7 +26,8 @@ use crate::gate::Gate;
 use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan, Window, stamp};
 use crate::quota::{Applied, Fit, Row};
-use crate::timeline::{Timeline, Turn};
+use crate::report::view::phases;
+use crate::timeline::Turn;
 
 /// Somebody who does something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -142,13 +143,24 @@ pub struct Folder {
 /// What a launch costs on top, as expected.
 #[derive(Debug, Serialize)]
 pub struct Money {
+    /// In all.
     window: Option<String>,
-    /// On top of that, for the time before it in which everything is up already.
-    ready: Option<String>,
+    /// Of it before the window.
+    before: Option<String>,
+    /// Of it in the window.
+    in_window: Option<String>,
+    /// Of it in the window's tail.
+    tail: Option<String>,
+    /// Of it after that, until the earliest way back.
+    after: Option<String>,
     percent: Option<String>,
     ceiling: Option<String>,
+    /// An hour more of the window.
     hour: String,
-    month: String,
+    /// A day, if nobody switches back.
+    left_on_day: String,
+    /// A month, if nobody switches back.
+    left_on_month: String,
     residual: Option<String>,
     incomplete: bool,
 }
@@ -210,7 +222,7 @@ impl Runbook {
     #[must_use]
     pub fn of(material: &Material<'_>) -> Self {
         let (diff, plan) = (material.diff, material.diff.to);
-        let timeline = Timeline::of(plan, diff.from);
+        let timeline = &diff.timeline;
         let clock = |before| Clock::new(before, plan.window.as_ref(), material.now);
         Self {
             profile: plan.name().to_owned(),
@@ -230,7 +242,7 @@ impl Runbook {
             go: clock(timeline.decision()),
             money: money(diff),
             scorecard: score::card(material),
-            steps: steps::there(material, &timeline),
+            steps: steps::there(material, timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
             pages: material.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
@@ -331,14 +343,19 @@ fn times(plan: &Plan) -> Option<Times> {
 
 fn money(diff: &Diff<'_>) -> Money {
     let total = &diff.total;
-    let share = total.window.and_then(|window| percent(window.expected, total.month_from.expected));
+    let share = total.window().and_then(|window| percent(window.expected, total.month_from.expected));
+    let [before, in_window, tail, after] = phases(diff).map(|three| three.map(|three| three.expected));
     Money {
-        window: total.window.map(|window| signed_dollars(window.expected)),
-        ready: (!total.ready.is_zero()).then(|| signed_dollars(total.ready.expected)),
+        window: total.window().map(|window| signed_dollars(window.expected)),
+        before,
+        in_window,
+        tail,
+        after,
         percent: share.map(signed_percent),
-        ceiling: total.window.map(|window| signed_dollars(window.ceiling)),
+        ceiling: total.window().map(|window| signed_dollars(window.ceiling)),
         hour: signed_dollars(total.hour.expected),
-        month: signed_dollars(total.month().expected),
+        left_on_day: signed_dollars(total.left_on.day().expected),
+        left_on_month: signed_dollars(total.left_on.month.expected),
         residual: (!total.residual.is_zero()).then(|| dollars(total.residual.expected)),
         incomplete: total.incomplete,
     }

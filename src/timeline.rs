@@ -1,6 +1,10 @@
 //! The order of a switch, and by when each step must have begun. All times are lengths before the start of the
 //! window, so that they hold without a date too.
 
+mod stay;
+
+pub use stay::{Phases, Stay};
+
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::change::{Change, changes};
@@ -18,6 +22,16 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(10);
 /// How long people at AWS may take over a quota. AWS promises nothing; practitioners report ten minutes to
 /// three days (barkingiguana.com, vigilare.cloud).
 pub const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
+
+/// How long after the window and its tail the everyday sizes go back at the earliest: the counts have fallen by
+/// then, and what is still busy is done.
+pub const BACK: SignedDuration = SignedDuration::from_mins(60);
+
+/// The earliest time of the everyday sizes, after a window and a tail of these lengths.
+#[must_use]
+pub fn way_back(window: SignedDuration, tail: SignedDuration) -> SignedDuration {
+    SignedDuration::ZERO.saturating_sub(window.saturating_add(tail).saturating_add(BACK))
+}
 
 /// A component whose size changes, which no schedule does.
 #[derive(Debug)]

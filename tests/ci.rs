@@ -174,7 +174,7 @@ fn fails_over_a_limit_with_the_reason() {
     for end in ["and the limit is $1.00", "and the limit is 1 %"] {
         let bullet = summary.lines().find(|line| line.starts_with("* ") && line.ends_with(end));
         let reason = bullet.unwrap_or_else(|| panic!("{summary}")).trim_start_matches("* ");
-        assert!(reason.starts_with("the window costs "), "{reason}");
+        assert!(reason.starts_with("the switch costs "), "{reason}");
         ran.says(&format!("::error title=scaleprof::{}\n", reason.replace('%', "%25")));
         assert!(server.bodies()[0].contains(&format!("> **Over the limit:** {reason}")));
     }
@@ -381,7 +381,7 @@ fn gitlab_writes_one_note_and_keeps_it() {
     // What fails, fails with the note on the request.
     let limits = [("SCALEPROF_MAX_WINDOW_COST", "1"), ("SCALEPROF_MAX_INCREASE", "1")];
     let (ran, diff) = run(&limits);
-    ran.fails().says("error: the window costs ").says("and the limit is $1.00").says("and the limit is 1 %");
+    ran.fails().says("error: the switch costs ").says("and the limit is $1.00").says("and the limit is 1 %");
     ran.says("updated https://gitlab.com/");
     assert!(diff.contains("> **Over the limit:**"), "{diff}");
     checkout.edit("generated/launch/graph-db.tf", "m6g.4xlarge", "m6g.2xlarge");

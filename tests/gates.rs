@@ -268,11 +268,11 @@ fn the_exit_code_is_the_verdict() {
     for (arguments, code, said) in [
         (&[][..], 0, ""),
         (&["--max-window-cost", "30"], 0, ""),
-        (&["--max-window-cost", "29.99999"], 1, "error: the window costs"),
+        (&["--max-window-cost", "29.99999"], 1, "error: the switch costs"),
         (&["--max-increase", "30%"], 0, ""),
         (&["--max-increase", "30"], 0, ""),
-        (&["--max-increase", "29.99999%"], 1, "error: the window costs"),
-        (&["--max-window-cost", "1000", "--max-increase", "1"], 1, "error: the window costs 30 %"),
+        (&["--max-increase", "29.99999%"], 1, "error: the switch costs"),
+        (&["--max-window-cost", "1000", "--max-increase", "1"], 1, "error: the switch costs 30 %"),
         (&["--max-increase", "a lot"], 2, "is no percentage"),
         (&["--max-window-cost", "$30"], 2, "invalid value"),
         // A limit is a plain number: no thousands, no exponent, nothing that is none.
@@ -304,16 +304,17 @@ fn a_budget_warns_and_fails() {
     };
     for (budget, arguments, code, said) in [
         ("{window: {warn: 30, fail: 40}}", &[][..], 0, ""),
-        ("{window: {warn: 29.99999, fail: 40}}", &[], 0, "warning: the window costs"),
-        ("{window: {warn: 20, fail: 29.99999}}", &[], 1, "error: the window costs"),
+        ("{window: {warn: 29.99999, fail: 40}}", &[], 0, "warning: the switch costs"),
+        ("{window: {warn: 20, fail: 29.99999}}", &[], 1, "error: the switch costs"),
         ("{window: {fail: 38}}", &["--gate-at", "ceiling"], 0, ""),
         ("{window: {fail: 37.99999}}", &["--gate-at", "ceiling"], 1, "(ceiling)"),
         ("{window: {fail: 28}}", &["--gate-at", "floor"], 0, ""),
         ("{increase: {fail: 30}}", &[], 0, ""),
-        ("{increase: {warn: 29}}", &[], 0, "warning: the window costs 30 %"),
-        ("{left_on: {fail: 1488}}", &[], 0, ""),
-        ("{left_on: {fail: 1487.99999}}", &[], 1, "error: left on"),
-        ("{left_on: {warn: 1487.99999}}", &["--format", "json"], 0, "warning: left on"),
+        ("{increase: {warn: 29}}", &[], 0, "warning: the switch costs 30 %"),
+        ("{left_on: {fail: 28}}", &[], 0, ""),
+        // Two machines go by themselves; the plan stays.
+        ("{left_on: {fail: 27.99999}}", &[], 1, "error: left on"),
+        ("{left_on: {warn: 27.99999}}", &["--format", "json"], 0, "warning: left on"),
     ] {
         let Said { code: exit, out, err } = with(budget, arguments);
         assert_eq!(exit, Some(code), "{budget} {arguments:?}\n{out}{err}");
@@ -330,6 +331,21 @@ fn a_budget_warns_and_fails() {
     {
         assert_eq!(gate[key], value);
     }
+    // Both verdicts are said, whichever decides.
+    let both = with("{window: {fail: 34}}", &["--format", "json"]);
+    assert_eq!(both.code, Some(0), "{}", both.err);
+    let report: Value = serde_json::from_str(&both.out).unwrap();
+    assert_eq!(report["gates"][0]["expected"], json!({"actual": "30", "verdict": "within"}));
+    assert_eq!(report["gates"][0]["maximum"], json!({"actual": "38", "verdict": "over"}));
+    let text = with("{window: {fail: 34}}", &[]).out;
+    assert!(
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("at the maximum it is $38.00, over it"),
+        "{text}"
+    );
+    let report: Value = serde_json::from_str(&failed.out).unwrap();
     assert_eq!(report["cost"]["window"], json!({"floor": "28", "expected": "30", "ceiling": "38"}));
 }
 

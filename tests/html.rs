@@ -215,11 +215,17 @@ fn the_drawing_is_labelled_and_told_as_a_table() {
     for amount in [&cost.floor, &cost.expected, &cost.ceiling] {
         let amount = amount.trim_start_matches('+');
         assert!(spoken.contains(amount), "{spoken}");
-        assert!(rows[4].contains(amount), "{rows:?}");
+        assert!(rows[5].contains(amount), "{rows:?}");
     }
+    assert!(rows[5].starts_with("26 h, everything is back"), "{rows:?}");
     // The subscriptions' month is paid at the start; what is used beyond one comes with the visitors.
-    assert_eq!(rows[0], "0 h$149.00$149.00$149.00");
-    assert!(rows[5].starts_with("36 h, if left on"));
+    let at_start =
+        |before: &str| format!("${}.{:02}", (cents(before) + 14_900) / 100, (cents(before) + 14_900) % 100);
+    let before = page.view.before.as_ref().unwrap();
+    let [floor, expected, ceiling] =
+        [&before.floor, &before.expected, &before.ceiling].map(|text| at_start(text));
+    assert_eq!(rows[0], format!("0 h{floor}{expected}{ceiling}"));
+    assert!(rows[6].starts_with("38 h, if left on"));
     let names: Vec<String> = page.texts("svg.chart text.name");
     assert_eq!(names, ["ceiling", "expected", "floor"]);
     for curve in page.all("svg.chart polyline, svg.chart polygon") {
@@ -245,7 +251,7 @@ fn subscriptions_step_with_each_month_begun() {
     assert!(rows[0].starts_with("0 h$100.00"), "{rows:?}");
     assert!(rows[4].starts_with("45 d$200.00"), "{rows:?}");
     // By then a third month has begun.
-    assert!(rows[5].starts_with("67.5 d, if left on$300.00"), "{rows:?}");
+    assert!(rows[6].starts_with("67.5 d, if left on$300.00"), "{rows:?}");
 }
 
 #[test]

@@ -406,9 +406,8 @@ type Money = BTreeMap<(String, String), Vec<Amounts>>;
 
 fn money(diff: &Diff<'_>, sign: impl Fn(Amounts) -> Amounts) -> Money {
     let mut out = Money::new();
-    let zero = Amounts::default();
     let totals = |total: &scaleprof::diff::Totals| {
-        vec![sign(total.window.unwrap_or(zero)), sign(total.month()), sign(total.hour)]
+        vec![sign(total.left_on.month), sign(total.left_on.hour), sign(total.month()), sign(total.hour)]
     };
     out.insert((String::new(), String::new()), totals(&diff.total));
     for part in &diff.parts {
@@ -419,6 +418,8 @@ fn money(diff: &Diff<'_>, sign: impl Fn(Amounts) -> Amounts) -> Money {
             out.insert(key, line.total.as_ref().map_or_else(Vec::new, totals));
         }
     }
+    // What is used beyond a plan in the window alone has a line on one of the two ways.
+    out.retain(|_, amounts| amounts.iter().any(|three| !three.is_zero()));
     out
 }
 
@@ -441,7 +442,8 @@ proptest! {
             let diff = pair.diff(from, to);
             prop_assert_eq!(diff.changed().count(), 0);
             prop_assert!(diff.quotas.is_empty());
-            prop_assert_eq!(diff.total.window, Some(zero));
+            prop_assert_eq!(diff.total.window(), Some(zero));
+            prop_assert_eq!(diff.total.left_on.month, zero);
             prop_assert_eq!(diff.total.month(), zero);
             prop_assert_eq!(diff.total.hour, zero);
             prop_assert_eq!(diff.total.residual, zero);
@@ -461,6 +463,7 @@ proptest! {
         let mut more = more;
         more.database.gib = less.database.gib.max(400);
         let mut less = less;
+        less.window = None;
         less.database.gib = more.database.gib;
         if let (Some(a), Some(b)) = (&less.volume, &mut more.volume) {
             b.gib = a.gib;
@@ -509,7 +512,8 @@ proptest! {
         let (there, back) = (pair.diff("normal", "launch"), pair.diff("launch", "normal"));
         let zero = Amounts::default();
         prop_assert_eq!(back.total.month(), zero);
-        prop_assert_eq!(back.total.window, Some(zero));
+        prop_assert_eq!(back.total.window().unwrap_or_default(), zero);
+        prop_assert_eq!(back.total.left_on.month, zero);
         prop_assert_eq!(back.total.residual, zero);
         prop_assert_eq!(there.total.residual, there.total.month());
         for part in there.parts.iter().filter(|part| part.name != name) {
@@ -550,7 +554,18 @@ fn shown_three(three: &view::Three) -> [Decimal; 3] {
 }
 
 fn assert_sums_in_json(report: &Value) {
-    for field in ["window", "run_rate_month/from", "run_rate_month/to", "run_rate_month/delta"] {
+    let fields = [
+        "window",
+        "before",
+        "in_window",
+        "tail",
+        "after",
+        "left_on/month",
+        "run_rate_month/from",
+        "run_rate_month/to",
+        "run_rate_month/delta",
+    ];
+    for field in fields {
         let of = |cost: &Value| cost.pointer(&format!("/{field}")).filter(|v| !v.is_null()).map(sizes);
         let parts = report["components"].as_array().unwrap();
         for part in parts {
@@ -567,6 +582,10 @@ fn assert_sums_in_json(report: &Value) {
     let residual: Decimal = parts.iter().map(|part| decimal(&part["cost"]["residual_month"])).sum();
     assert_eq!(decimal(&report["cost"]["residual_month"]), residual);
     for cost in parts.iter().map(|part| &part["cost"]).chain([&report["cost"]]) {
+        if !cost["window"].is_null() {
+            let phases = ["before", "in_window", "tail", "after"].map(|phase| sizes(&cost[phase]));
+            assert_eq!(add(phases.into_iter()), sizes(&cost["window"]));
+        }
         let rate = &cost["run_rate_month"];
         let [from, to, delta] = ["from", "to", "delta"].map(|key| sizes(&rate[key]));
         assert_eq!(std::array::from_fn::<_, 3, _>(|at| to[at] - from[at]), delta);
@@ -575,6 +594,8 @@ fn assert_sums_in_json(report: &Value) {
 
 fn assert_sums_in_view(view: &view::View) {
     if let Some(cost) = &view.cost {
+        let phases = [&view.before, &view.in_window, &view.tail, &view.after];
+        assert_eq!(shown_three(cost), add(phases.into_iter().flatten().map(shown_three)));
         let parts = view.parts.iter().map(|part| shown_three(part.cost.as_ref().unwrap()));
         assert_eq!(shown_three(cost), add(parts));
         for part in &view.parts {
@@ -672,7 +693,8 @@ fn calculated(arithmetic: &str) -> Decimal {
         }
         if text.contains('$') { shown(text) } else { text.parse().unwrap_or_else(|_| panic!("{text}")) }
     };
-    arithmetic.split(" x ").map(factor).fold(Decimal::ONE, Decimal::saturating_mul)
+    let term = |term: &str| term.split(" x ").map(factor).fold(Decimal::ONE, Decimal::saturating_mul);
+    arithmetic.split(" + ").map(term).fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
 fn rendered(diff: &Diff<'_>, sources: &Sources) -> (Value, view::View, String, String) {
@@ -703,7 +725,7 @@ proptest! {
             for (at, size) in ["floor", "expected", "ceiling"].into_iter().enumerate() {
                 let said = &report["cost"]["percent_of_month"][size];
                 let month = sizes(&report["cost"]["run_rate_month"]["from"])[1];
-                let share = diff.total.window.and_then(|window| percent(three(window)[at], month));
+                let share = diff.total.window().and_then(|window| percent(three(window)[at], month));
                 prop_assert_eq!(said.as_str().map(|text| text.parse::<Decimal>().unwrap()), share);
             }
         }

@@ -688,7 +688,7 @@ fn savings_leave_a_difference_as_it_is() {
         let list = Prices::default();
         let saving = read("savings: [{service: ec2, percent: 30}, {service: rds, percent: 50}]\n");
         let (with, without) = (Diff::new(from, to, &saving, &context), Diff::new(from, to, &list, &context));
-        assert_eq!(with.total.window, without.total.window);
+        assert_eq!(with.total.window(), without.total.window());
         assert_eq!(with.total.hour, without.total.hour);
         assert_eq!(with.total.month(), without.total.month());
         // 30 % of two machines and half of a database: 2 x 0.086 x 730 x 0.3 + 0.176 x 730 / 2
@@ -766,7 +766,7 @@ fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Support
         return Support::Unknown;
     };
     let hours = usd("730");
-    let window = total.window.unwrap().expected;
+    let window = total.window().unwrap().expected;
     assert_eq!(total.hour.expected, (total.month_to.expected - total.month_from.expected) / hours);
     let rates = [total.month_from.expected / hours, total.month_to.expected / hours];
     Support::Known(rates, window / total.hour.expected)

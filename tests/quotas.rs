@@ -12,7 +12,7 @@ use scaleprof::check::Known;
 use scaleprof::diagnostic::Code;
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
-use scaleprof::plan::Plan;
+use scaleprof::plan::{Count, Plan};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
@@ -532,7 +532,8 @@ fn short(
     };
     let bill = bill_with(launch, |component| {
         let name = &component.name;
-        launch.with_count(component, of(name, "count.min")?, of(name, "count.max")?)
+        let (min, max) = (of(name, "count.min")?, of(name, "count.max")?);
+        launch.with_count(component, Count { min, max, expected: None })
     });
     let rows = rows(&bill, launch, Some(normal), Some(applied));
     rows.iter().filter(|row| row.total.unwrap() > row.current).map(|row| row.need.quota.name).collect()

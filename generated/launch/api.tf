@@ -337,7 +337,7 @@ resource "aws_appautoscaling_scheduled_action" "api_close" {
   service_namespace  = aws_appautoscaling_target.api.service_namespace
   scalable_dimension = aws_appautoscaling_target.api.scalable_dimension
   resource_id        = aws_appautoscaling_target.api.resource_id
-  schedule           = "at(2027-02-04T09:00:00)"
+  schedule           = "at(2027-02-04T08:00:00)"
   timezone           = "UTC"
 
   scalable_target_action {

@@ -170,7 +170,7 @@ resource "aws_autoscaling_schedule" "dedupe_worker_close" {
   count                  = local.before_close ? 1 : 0
   scheduled_action_name  = "contacts-dedupe-worker-close"
   autoscaling_group_name = aws_autoscaling_group.dedupe_worker.name
-  start_time             = "2027-02-04T09:00:00Z"
+  start_time             = "2027-02-04T08:00:00Z"
   min_size               = 2
   max_size               = 6
   desired_capacity       = -1

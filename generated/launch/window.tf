@@ -7,11 +7,11 @@
 locals {
   before_raise = timecmp(plantimestamp(), "2027-02-03T05:50:00Z") < 0
   before_end   = timecmp(plantimestamp(), "2027-02-04T07:00:00Z") < 0
-  before_close = timecmp(plantimestamp(), "2027-02-04T09:00:00Z") < 0
+  before_close = timecmp(plantimestamp(), "2027-02-04T08:00:00Z") < 0
   raised       = !local.before_raise && local.before_end
   same_phase = alltrue([
     local.before_raise == (timecmp(timestamp(), "2027-02-03T05:50:00Z") < 0),
     local.before_end == (timecmp(timestamp(), "2027-02-04T07:00:00Z") < 0),
-    local.before_close == (timecmp(timestamp(), "2027-02-04T09:00:00Z") < 0),
+    local.before_close == (timecmp(timestamp(), "2027-02-04T08:00:00Z") < 0),
   ])
 }

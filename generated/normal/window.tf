@@ -7,7 +7,7 @@ locals {
 
 check "windows" {
   assert {
-    condition     = timecmp(local.planned_at, "2027-02-03T04:35:00Z") < 0 || timecmp(local.planned_at, "2027-02-04T09:00:00Z") >= 0
-    error_message = "The window of launch is open until 2027-02-04 11:00 +02:00, its preparation and its tail included: this ends it. The folder to apply now is generated/launch; apply this one only to call launch off."
+    condition     = timecmp(local.planned_at, "2027-02-03T04:35:00Z") < 0 || timecmp(local.planned_at, "2027-02-04T08:00:00Z") >= 0
+    error_message = "The window of launch is open until 2027-02-04 10:00 +02:00, its preparation and its tail included: this ends it. The folder to apply now is generated/launch; apply this one only to call launch off."
   }
 }

@@ -11,10 +11,10 @@ use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::StatusFormat;
 use crate::cloud::aws::STATE;
 use crate::diagnostic::render::{Format, render};
-use crate::diff::{Context, Diff};
+use crate::diff::{Context, Diff, StillOn};
 use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
-use crate::money::{plain, settle, signed_dollars};
+use crate::money::{plain, signed_dollars};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::status::{ComponentStatus, State, say, status};
@@ -46,8 +46,7 @@ pub(super) fn run(
             let fits = |component: &&ComponentStatus| component.profiles.iter().any(|own| own == plan.name());
             found.components.iter().filter(fits).any(|component| component.name == name)
         };
-        let parts = diff.parts.iter().filter(|part| late(&part.name));
-        Some(settle(parts.map(|part| part.total.hour.expected).sum()))
+        Some(diff.still_on(|part| late(&part.name).then_some(StillOn::Counts)).hour.expected)
     });
     match format {
         StatusFormat::Text => {

@@ -54,6 +54,12 @@ pub(super) fn switch(
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
     let diff = Diff::new(from, to, &prices, &context);
+    if let (true, Some(duration)) = (diff.back, &args.duration) {
+        let (from, to) = (from.name(), to.name());
+        return Err(Failure(format!(
+            "--duration {duration}: from {from} to {to} is the way back, which has no length; leave it out"
+        )));
+    }
     let of_command = [(Measure::Window, args.max_window_cost), (Measure::Increase, args.max_increase)];
     let limit = |(measure, at): (Measure, Option<_>)| {
         at.map(|at| Limit { measure, level: Level::Fail, at, place: None })

@@ -3,10 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::iter::Sum;
+use std::ops::Add;
 
+use rust_decimal::Decimal;
+
+use super::around::Around;
+use super::phases::{Term, Units, phases};
 use crate::cost::{Cost, Line, Part, Payer, Span};
 use crate::money::Amounts;
 use crate::price::{Per, Price};
+use crate::timeline::{Phases, Stay};
 
 /// One thing that is billed, before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +27,14 @@ pub struct LineDiff {
     pub unit: &'static str,
     /// What the price is for.
     pub per: Per,
+    /// Whether it is billed by what comes, and not by being there.
+    pub by_use: bool,
     /// Units before.
     pub from: Amounts,
     /// Units afterwards.
     pub to: Amounts,
+    /// Units that stay if nobody switches back; on the way back those that are there before it.
+    pub left: Amounts,
     /// Units that the window takes in all, before and afterwards, where that does not follow from its length.
     pub in_window: Option<(Amounts, Amounts)>,
     /// For how many months it is paid, where that does not follow from the window's length.
@@ -33,6 +43,8 @@ pub struct LineDiff {
     pub price: Option<Price>,
     /// What one cost before, where that is something else: a subscription's price hangs on the profile.
     pub price_before: Option<Price>,
+    /// What its cost is reckoned from, as expected: so many units for so many seconds, in the order of time.
+    pub terms: Vec<Term>,
     /// Its money; none when a price of the same thing is not known before or after.
     pub total: Option<Totals>,
 }
@@ -46,19 +58,62 @@ impl LineDiff {
     }
 }
 
+/// What stays on the bill if nobody switches back, on top of what runs anyway: all that no schedule brings back.
+/// What is billed by what comes is not in it: it goes when the traffic goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOn {
+    /// An hour, without what vendors sell by the month.
+    pub hour: Amounts,
+    /// A month of 730 hours, with the vendors' plans.
+    pub month: Amounts,
+}
+
+impl LeftOn {
+    /// A day, without what vendors sell by the month.
+    #[must_use]
+    pub fn day(&self) -> Amounts {
+        self.hour.map(|hour| hour.saturating_mul(Decimal::from(24)))
+    }
+}
+
+impl Add for LeftOn {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { hour: self.hour + other.hour, month: self.month + other.month }
+    }
+}
+
+impl Sum for LeftOn {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Add::add)
+    }
+}
+
+impl LineDiff {
+    /// What it costs on top with the counts of the window, without the traffic; none where that is not known.
+    #[must_use]
+    pub fn running(&self) -> Option<LeftOn> {
+        let total = self.total.filter(|_| !self.by_use)?;
+        let hour = if self.per == Per::Subscription { Amounts::default() } else { total.hour };
+        Some(LeftOn { hour, month: total.month() })
+    }
+}
+
 /// What something costs, in US dollars. Sums leave out what is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// On top of what it costs anyway, for the length of the window; none without one.
-    pub window: Option<Amounts>,
-    /// On top of that, for the time before the window in which everything must be ready already.
-    pub ready: Amounts,
-    /// Run-rate before, for a month of 730 hours.
+    /// On top of what it costs anyway, in each phase of the switch; none where nobody says for how long, and on
+    /// the way back.
+    pub phases: Option<Phases<Amounts>>,
+    /// Run-rate before, for a month of 730 hours, with its traffic.
     pub month_from: Amounts,
-    /// Run-rate afterwards.
+    /// Run-rate afterwards, with the launch's traffic.
     pub month_to: Amounts,
-    /// How much more an hour costs.
+    /// How much more an hour costs, with the launch's traffic.
     pub hour: Amounts,
+    /// What stays if nobody switches back; on the way back what that saves.
+    pub left_on: LeftOn,
     /// What stays on the bill after the way back, per month.
     pub residual: Amounts,
     /// Whether something is left out because a price is not known.
@@ -66,7 +121,13 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// How much more a month would cost if left on.
+    /// What the switch costs in all phases together.
+    #[must_use]
+    pub fn window(&self) -> Option<Amounts> {
+        self.phases.map(|phases| phases.sum())
+    }
+
+    /// How much more a month would cost with all of the launch's counts and traffic.
     #[must_use]
     pub fn month(&self) -> Amounts {
         self.month_to - self.month_from
@@ -75,28 +136,27 @@ impl Totals {
     /// Whether any money changes.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !self.month().is_zero() || self.window.is_some_and(|window| !window.is_zero())
+        let phases = self.phases.map_or([Amounts::default(); 4], |phases| phases.all());
+        !self.month().is_zero() || phases.iter().any(|phase| !phase.is_zero())
     }
 
     /// The money of a part from that of its lines.
     pub(super) fn of(lines: &[LineDiff], pair: &Pair<'_>, timed: bool) -> Self {
-        let none = Self { window: timed.then(Amounts::default), ..Self::default() };
         let known: Self = lines.iter().filter_map(|line| line.total).sum();
         let incomplete = lines.iter().any(LineDiff::is_unknown);
-        let residual = pair.residual();
-        let window = known.window.or(none.window);
-        Self { window, residual, incomplete, ..known }
+        let phases = known.phases.or_else(|| timed.then(Phases::default));
+        Self { phases, residual: pair.residual(), incomplete, ..known }
     }
 }
 
 impl Sum for Totals {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         let add = |sum: Self, one: Self| Self {
-            window: sum.window.zip(one.window).map(|(sum, one)| sum + one).or(sum.window).or(one.window),
-            ready: sum.ready + one.ready,
+            phases: sum.phases.zip(one.phases).map(|(sum, one)| sum + one).or(sum.phases).or(one.phases),
             month_from: sum.month_from + one.month_from,
             month_to: sum.month_to + one.month_to,
             hour: sum.hour + one.hour,
+            left_on: sum.left_on + one.left_on,
             residual: sum.residual + one.residual,
             incomplete: sum.incomplete || one.incomplete,
         };
@@ -111,15 +171,29 @@ pub(super) struct Pair<'a> {
     pub(super) from: Option<&'a Part>,
     pub(super) to: Option<&'a Part>,
     back: Option<&'a Part>,
+    /// Around the window: resized, raised, left on.
+    around: [Option<&'a Part>; 3],
+}
+
+/// How a switch is reckoned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// For how long, if that is known.
+    pub(super) span: Option<Span>,
+    /// For how long a part is otherwise than on every day.
+    pub(super) stay: Stay,
+    /// Whether it is the way back, which has no window.
+    pub(super) back: bool,
 }
 
 /// The parts of two bills side by side: the network, components, external services; each by name.
-pub(super) fn pair<'a>(from: &'a Cost, to: &'a Cost, back: &'a Cost) -> Vec<Pair<'a>> {
+pub(super) fn pair<'a>(from: &'a Cost, to: &'a Cost, back: &'a Cost, around: &'a Around) -> Vec<Pair<'a>> {
     let key = |part: &'a Part| (part.payer, part.name.as_str());
-    let index = |cost: &'a Cost| -> BTreeMap<(Payer, &'a str), &'a Part> {
-        cost.parts.iter().map(|part| (key(part), part)).collect()
+    let index = |parts: &'a [Part]| -> BTreeMap<(Payer, &'a str), &'a Part> {
+        parts.iter().map(|part| (key(part), part)).collect()
     };
-    let (before, after, back) = (index(from), index(to), index(back));
+    let (before, after, back) = (index(&from.parts), index(&to.parts), index(&back.parts));
+    let around = [&around.resized, &around.raised, &around.left].map(|parts| index(parts));
     let mut keys: Vec<(Payer, &str)> = before.keys().chain(after.keys()).copied().collect();
     keys.sort_unstable();
     keys.dedup();
@@ -131,6 +205,7 @@ pub(super) fn pair<'a>(from: &'a Cost, to: &'a Cost, back: &'a Cost) -> Vec<Pair
             from: get(&before, key),
             to: get(&after, key),
             back: get(&back, key),
+            around: [0, 1, 2].map(|at: usize| around.get(at).and_then(|side| get(side, key))),
         })
         .collect()
 }
@@ -146,7 +221,7 @@ impl<'a> Pair<'a> {
 
     /// The lines of both sides. Where the price of a thing is not known on one of them, its money is
     /// left out on both: half of a change would be called a saving.
-    pub(super) fn lines(&self, span: Option<Span>, ready: Span) -> Vec<LineDiff> {
+    pub(super) fn lines(&self, terms: &Terms) -> Vec<LineDiff> {
         let mut lines: Vec<(Option<&Line>, Option<&Line>)> = Vec::new();
         let before = self.from.map_or(&[][..], |part| &part.lines);
         let after = self.to.map_or(&[][..], |part| &part.lines);
@@ -164,12 +239,17 @@ impl<'a> Pair<'a> {
         // What one side must pay for longer, the other would have paid meanwhile.
         let months =
             lines.iter().flat_map(|(from, to)| [from, to]).flatten().filter_map(|line| line.months).max();
-        let span = span.map(|span| span.paid_for(months));
+        let span = terms.span.map(|span| span.paid_for(months));
+        let terms = Terms { span, ..*terms };
         let diff = |(from, to): (Option<&Line>, Option<&Line>)| {
             let line = to.or(from)?;
             let known = !unknown.contains(&(line.what, line.service.as_ref()));
             let months = months.and(span).map(|span| span.months);
-            Some(LineDiff { months, ..line_diff(line, from, to, (span, ready), known) })
+            let around = self.around.map(|part| {
+                let mut lines = part.into_iter().flat_map(|part| &part.lines);
+                lines.find(|other| same(line, other)).map_or_else(Amounts::default, |other| other.quantity)
+            });
+            Some(LineDiff { months, ..line_diff(line, from, to, around, &terms, known) })
         };
         lines.into_iter().filter_map(diff).collect()
     }
@@ -187,13 +267,14 @@ fn line_diff(
     line: &Line,
     from: Option<&Line>,
     to: Option<&Line>,
-    (span, ready): (Option<Span>, Span),
+    [resized, raised, left]: [Amounts; 3],
+    terms: &Terms,
     known: bool,
 ) -> LineDiff {
     let quantity = |side: Option<&Line>| side.map_or_else(Amounts::default, |line| line.quantity);
     let (before, after) = (quantity(from), quantity(to));
     let in_window = |side: Option<&Line>| side.and_then(|line| line.in_window);
-    let units = match (in_window(from), in_window(to)) {
+    let in_window = match (in_window(from), in_window(to)) {
         (None, None) => None,
         (from, to) => Some((from.unwrap_or_default(), to.unwrap_or_default())),
     };
@@ -201,38 +282,69 @@ fn line_diff(
     // The price is one, but a subscription's hangs on the profile: each side has its own.
     let more = |amounts: &dyn Fn(&Line) -> Option<Amounts>| {
         let of = |side: Option<&Line>| side.map_or(Some(Amounts::default()), amounts);
-        let in_window = units.map(|(from, to)| to - from);
+        let in_window = in_window.map(|(from, to)| to - from);
         let moved = Line { quantity: after - before, in_window, months: None, ..line.clone() };
         match (from, to) {
             (Some(a), Some(b)) if a.price != b.price => Some(of(to)? - of(from)?),
             _ => amounts(&moved),
         }
     };
+    let units = if line.by_use || line.per == Per::Subscription {
+        Units::of_use(before, after)
+    } else {
+        Units { from: before, resized, raised, to: after, left }
+    };
+    let sold = line.per == Per::Subscription;
+    // What is sold by the month is paid with the window, whatever is done before and after it.
+    let whole = sold || line.per == Per::Usage || in_window.is_some();
+    let phases = || match terms.span {
+        None => Some((None, Vec::new())),
+        Some(span) if whole => {
+            let window = more(&|line| line.over(span))?;
+            Some((Some(Phases { window, ..Phases::default() }), Vec::new()))
+        }
+        Some(_) => phases(line, &units, &terms.stay).map(|(phases, terms)| (Some(phases), terms)),
+    };
+    let left_on = || {
+        let stays = Line {
+            quantity: if terms.back { after - left } else { left - before },
+            in_window: None,
+            ..line.clone()
+        };
+        Some(match (line.by_use, sold) {
+            (true, _) => LeftOn::default(),
+            (_, true) => LeftOn { month: more(&Line::month)?, ..LeftOn::default() },
+            _ => LeftOn { hour: stays.hour()?, month: stays.month()? },
+        })
+    };
     let total = || {
-        Some(Totals {
-            window: match span {
-                Some(span) => Some(more(&|line| line.over(span))?),
-                None => None,
-            },
-            ready: more(&|line| line.over(ready))?,
+        let (phases, terms) = phases()?;
+        let total = Totals {
+            phases,
             month_from: month(from),
             month_to: month(to),
             hour: more(&Line::hour)?,
+            left_on: left_on()?,
             ..Totals::default()
-        })
+        };
+        Some((total, terms))
     };
+    let (total, terms) = known.then(total).flatten().unzip();
     LineDiff {
         what: line.what,
         service: line.service.clone(),
         key: line.key.clone(),
         unit: line.unit,
         per: line.per,
+        by_use: line.by_use,
         from: before,
         to: after,
-        in_window: units,
+        left: units.left,
+        in_window,
         months: None,
         price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(Line::is_unknown)),
         price_before: from.zip(to).filter(|(a, b)| a.price != b.price).and_then(|(a, _)| a.price.clone()),
-        total: known.then(total).flatten(),
+        terms: terms.unwrap_or_default(),
+        total,
     }
 }

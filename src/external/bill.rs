@@ -40,6 +40,7 @@ pub(crate) fn part(
         price: None,
         in_window: None,
         months: None,
+        by_use: false,
     };
     let used = Use::of(name, external, plan, everyday);
     let stay = months(external, when);
@@ -56,6 +57,7 @@ pub(crate) fn part(
         lines.push(Line {
             price: charge.price.map(|usd| price(usd, "unit")),
             in_window: window,
+            by_use: true,
             ..line("overage", above, "unit", Per::Usage, Amounts::all(month))
         });
     }

@@ -8,11 +8,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
-    /// What the window may cost on top of what it costs anyway, in US dollars.
+    /// What the switch may cost in all, before, in and after its window, on top of what runs anyway, in US dollars.
     pub window: Option<Levels>,
     /// The same in percent of a month before the switch.
     pub increase: Option<Levels>,
-    /// How much more a month may cost if the profile is left on, in US dollars.
+    /// How much more a month may cost if nobody switches back, in US dollars.
     pub left_on: Option<Levels>,
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Applied, Quota, Verdict, rows};
 use crate::bill::bill_with;
-use crate::plan::{Component, Plan};
+use crate::plan::{Component, Count, Plan};
 
 /// The largest launch that fits: each count so far on its way from the everyday one to the launch's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,7 +82,7 @@ impl Scaled<'_> {
     fn held(&self, applied: Option<&Applied>) -> (Vec<&'static Quota>, Vec<&'static Quota>) {
         let bill = bill_with(self.plan, |component| {
             let (min, max) = self.counts(component)?;
-            self.plan.with_count(component, min, max)
+            self.plan.with_count(component, Count { min, max, expected: None })
         });
         let rows = rows(&bill, self.plan, Some(self.everyday), applied);
         let (unknown, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.verdict == Verdict::Unknown);

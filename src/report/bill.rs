@@ -288,7 +288,7 @@ pub fn json(cost: &Cost, plan: &Plan, span: Option<Span>) -> serde_json::Result<
         stack: &plan.header.stack,
         region,
         currency: "USD",
-        window: span.map(|span| WindowReport::of(plan.window.as_ref(), span)),
+        window: span.map(|span| WindowReport::of(plan.window.as_ref(), span, cost.months())),
         cost: BillCost::of(
             |per| Some(cost.sum(|line| amounts(line, per, span))),
             span,

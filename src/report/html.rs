@@ -3,6 +3,7 @@
 mod capacity;
 mod chart;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use self::capacity::Capacity;
@@ -25,7 +26,7 @@ struct Page<'a> {
     capacity: Vec<Capacity>,
     /// So many of `capacity` are shown at once.
     shown: usize,
-    /// Whether the window costs less than nothing on top.
+    /// Whether the switch costs less than nothing on top.
     saves: bool,
     /// Whether leaving it on costs.
     grows: bool,
@@ -39,14 +40,14 @@ struct Page<'a> {
 /// When a template of the user's own does not render.
 pub fn html(view: &View, diff: &Diff<'_>, templates: &Templates) -> Result<String, TemplateError> {
     let total = &diff.total;
-    let headline = total.window.unwrap_or(total.month()).expected;
+    let headline = total.window().unwrap_or(total.left_on.month).expected;
     let page = Page {
         view,
         chart: chart::chart(diff),
         capacity: capacity::capacities(view, diff),
         shown: SHOWN,
         saves: headline.is_sign_negative() && !headline.is_zero(),
-        grows: total.month().ceiling.is_sign_positive() && !total.month().ceiling.is_zero(),
+        grows: total.left_on.month.ceiling > Decimal::ZERO,
         nothing: view.parts.is_empty(),
     };
     templates.render("diff.html", &page)

@@ -14,14 +14,6 @@ use crate::price::Per;
 /// The format requires a time. No clock is read here, and so it is always this one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
-/// Units of what AWS bills by use, whatever is kept running.
-const BY_USE: [&str; 3] = ["GB", "LCU-Hrs", "Requests"];
-
-/// Whether a line is billed by use.
-fn is_by_use(line: &LineDiff) -> bool {
-    line.per == Per::Usage || BY_USE.contains(&line.unit)
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Root {
@@ -277,7 +269,7 @@ fn component(line: &LineDiff, side: Side) -> (Option<CostComponent>, Sum) {
     if nothing && (side != Side::Diff || figures.price.is_zero()) {
         return (None, Sum::default());
     }
-    let by_use = is_by_use(line);
+    let by_use = line.by_use;
     // A month's 730 hours, in whichever direction the unit is not.
     let month = Decimal::from(MONTH_HOURS);
     let (hourly, monthly) = match line.per {
@@ -337,7 +329,7 @@ fn summary(diff: &Diff<'_>) -> Summary {
         let counts = if part.lines.is_empty() { &mut free } else { &mut supported };
         *counts.entry(part.kind).or_default() += 1;
     }
-    let by_use = |part: &&PartDiff| part.lines.iter().any(|line| is_by_use(line) && !line.to.is_zero());
+    let by_use = |part: &&PartDiff| part.lines.iter().any(|line| line.by_use && !line.to.is_zero());
     Summary {
         total_detected_resources: there.clone().count(),
         total_supported_resources: supported.values().sum(),

@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cost::{Span, Uncounted};
+use crate::diff::LeftOn;
 use crate::effect::{Effect, Rule};
+use crate::gate::Held;
 use crate::money::{Amounts, plain};
 use crate::plan::Window;
 use crate::price::Price;
@@ -34,8 +36,12 @@ pub struct Report {
     pub region: String,
     /// ISO 4217.
     pub currency: &'static str,
+    /// Whether it is the way back to the everyday profile, which has no window.
+    pub back: bool,
     /// When the profile is live; none when nobody says for how long.
     pub window: Option<WindowReport>,
+    /// The time around the window in which something of it is on; none without a window.
+    pub phases: Option<PhasesReport>,
     /// What live users feel, the worst of all components.
     pub effect: Effect,
     /// The money of everything together.
@@ -63,7 +69,8 @@ pub struct WindowReport {
     pub end: Option<String>,
     /// Real hours, also across a change of the clocks.
     pub hours: Number,
-    /// Months begun, for what is sold by the month.
+    /// The most months that something sold by the month is paid for: the vendor's months that the window
+    /// touches or the plan's minimum, else months begun from the start of the window.
     pub months: i64,
     /// Real hours before it in which everything must be ready already.
     pub ready_hours: Number,
@@ -72,14 +79,53 @@ pub struct WindowReport {
 impl WindowReport {
     /// A length of time, and the window that it is of.
     #[must_use]
-    pub fn of(window: Option<&Window>, span: Span) -> Self {
+    pub fn of(window: Option<&Window>, span: Span, months: Option<i64>) -> Self {
         Self {
             start: window.map(|window| stamp(&window.start)),
             end: window.map(|window| stamp(&window.end)),
             hours: plain(span.hours()),
-            months: span.months,
-            ready_hours: plain(window.map_or(Decimal::ZERO, |window| Span::before(window).hours())),
+            months: months.unwrap_or(span.months),
+            ready_hours: plain(window.map_or(Decimal::ZERO, ready)),
         }
+    }
+}
+
+/// Real hours by which everything must be ready before the start.
+fn ready(window: &Window) -> Decimal {
+    let length = window.ready.timestamp().duration_until(window.start.timestamp());
+    Span { seconds: length.as_secs(), months: 0 }.hours()
+}
+
+/// When the phases of a switch begin and end, by the latest safe start of each step and the earliest way back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PhasesReport {
+    /// The latest safe start of the first step; none where only a length is known.
+    pub begins: Option<String>,
+    /// Real hours from then to the start of the window.
+    pub before_hours: Number,
+    /// Real hours of the window's tail.
+    pub tail_hours: Number,
+    /// Real hours from the end of the tail to the earliest way back.
+    pub after_hours: Number,
+    /// The earliest way back.
+    pub returns: Option<String>,
+}
+
+/// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the
+/// way back what that saves, below zero.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LeftOnReport {
+    /// An hour, without the plans of outside services.
+    pub hour: ThreeReport,
+    /// A day, without the plans of outside services.
+    pub day: ThreeReport,
+    /// A month of 730 hours, with the plans of outside services.
+    pub month: ThreeReport,
+}
+
+impl From<LeftOn> for LeftOnReport {
+    fn from(left: LeftOn) -> Self {
+        Self { hour: left.hour.into(), day: left.day().into(), month: left.month.into() }
     }
 }
 
@@ -115,16 +161,25 @@ pub struct RunRateReport {
 /// Money.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CostReport {
-    /// What the window costs on top; none without a window.
+    /// What the switch costs on top, in all: `before`, `in_window`, `tail` and `after`; none without a window, and
+    /// on the way back.
     pub window: Option<ThreeReport>,
+    /// Of it what is spent before the window: each part from the latest safe start of its step.
+    pub before: Option<ThreeReport>,
+    /// Of it what the window itself takes.
+    pub in_window: Option<ThreeReport>,
+    /// Of it what the window's tail takes.
+    pub tail: Option<ThreeReport>,
+    /// Of it what is spent after that, until the earliest way back.
+    pub after: Option<ThreeReport>,
     /// `window` in percent of `run_rate_month.from.expected`; only for everything together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent_of_month: Option<ThreeReport>,
-    /// On top of the window, for the time before it in which everything must be ready already.
-    pub ready: ThreeReport,
-    /// How much more an hour costs if left on.
+    /// What stays if nobody switches back.
+    pub left_on: LeftOnReport,
+    /// How much more an hour costs with all of the launch's counts and traffic.
     pub run_rate_hour_delta: ThreeReport,
-    /// A month if left on.
+    /// A month with all of the launch's counts and traffic.
     pub run_rate_month: RunRateReport,
     /// What stays after the way back, per month.
     pub residual_month: Number,
@@ -251,9 +306,19 @@ pub struct UnitsReport {
 /// The money of a line.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LineCostReport {
-    /// What the window costs on top; none without a window.
+    /// What the switch costs on top, in all; none without a window.
     pub window: Option<ThreeReport>,
-    /// A month if left on.
+    /// Of it what is spent before the window.
+    pub before: Option<ThreeReport>,
+    /// Of it what the window itself takes.
+    pub in_window: Option<ThreeReport>,
+    /// Of it what the window's tail takes.
+    pub tail: Option<ThreeReport>,
+    /// Of it what is spent after that.
+    pub after: Option<ThreeReport>,
+    /// What stays if nobody switches back.
+    pub left_on: LeftOnReport,
+    /// A month with all of the launch's counts and traffic.
     pub run_rate_month: RunRateReport,
 }
 
@@ -374,10 +439,29 @@ pub struct GateReport {
     pub actual: Option<Number>,
     /// `within`, `over` or `unknown`.
     pub verdict: &'static str,
+    /// The same with expected counts, whatever size is asked for.
+    pub expected: HeldReport,
+    /// The same with all counts at their maximum.
+    pub maximum: HeldReport,
     /// In one line.
     pub reason: String,
     /// Where the profile says so; none for a limit of the command line.
     pub at: Option<String>,
+}
+
+/// How a limit was held at one size.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct HeldReport {
+    /// What was measured; none where nobody can say.
+    pub actual: Option<Number>,
+    /// `within`, `over` or `unknown`.
+    pub verdict: &'static str,
+}
+
+impl From<Held> for HeldReport {
+    fn from(held: Held) -> Self {
+        Self { actual: held.actual.map(plain), verdict: held.verdict.word() }
+    }
 }
 
 /// The dates of prices.
@@ -396,7 +480,7 @@ impl From<(String, String)> for DatesReport {
 }
 
 /// RFC 3339, at the profile's own offset.
-fn stamp(at: &jiff::ZonedDateTime) -> String {
+pub(super) fn stamp(at: &jiff::ZonedDateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 

@@ -19,6 +19,9 @@ pub fn text(view: &View, places: bool, colored: bool) -> String {
     {
         let _ = writeln!(out, "from {start} to {end}: {} h", window.hours);
     }
+    if view.back {
+        out.push_str("the way back: what it changes from then on; no window is paid for\n");
+    }
     out.push('\n');
     headline(view, &look, &mut out);
     for part in &view.parts {
@@ -59,21 +62,32 @@ fn headline(view: &View, look: &Look, out: &mut String) {
     let [floor, expected, ceiling] = heads;
     row("", &Three { floor, expected, ceiling }, "");
     if let (Some(cost), Some(window)) = (&view.cost, &view.window) {
-        let more = if view.incomplete { "  + unknown" } else { "" };
-        row(&format!("the window, {} h", window.hours), cost, more);
+        let phases = [
+            (format!("before, from {}", window.begins), &view.before),
+            (format!("the window, {} h", window.hours), &view.in_window),
+            (format!("its tail, {} h", window.tail.as_deref().unwrap_or_default()), &view.tail),
+            (format!("after, until {}", window.returns), &view.after),
+        ];
+        for (label, phase) in phases {
+            if let Some(phase) = phase {
+                row(&label, phase, "");
+            }
+        }
+        row("in all", cost, if view.incomplete { "  + unknown" } else { "" });
     }
     if let Some(subscriptions) = &view.subscriptions {
         row("  of it subscriptions", subscriptions, "");
     }
-    if let (Some(ready), Some(window)) = (&view.ready, &view.window) {
-        row(&format!("ready {} before", window.ready), ready, "");
-    }
     if let Some(percent) = &view.percent {
-        row(&format!("window of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
+        row(&format!("of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
     }
-    row("left on, for an hour", &view.hour, "");
-    row("left on, for a day", &view.day, "");
-    row("left on, for a month", &view.month, "  of 730 h");
+    let what = if view.back { "going back" } else { "left on" };
+    row(&format!("{what}, for an hour"), &view.hour, "");
+    row(&format!("{what}, for a day"), &view.day, "");
+    row(&format!("{what}, for a month"), &view.month, "  of 730 h");
+    if let Some(busy) = &view.month_busy {
+        row("  if the traffic stays", busy, "  a month");
+    }
     if let Some(residual) = &view.residual {
         row("stays for good, a month", residual, "");
     } else if view.returns {

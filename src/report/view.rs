@@ -3,6 +3,7 @@
 
 mod fill;
 
+pub(crate) use fill::phases;
 pub use fill::view;
 pub use fill::{price_per, uncounted, unknown};
 
@@ -41,13 +42,21 @@ pub struct View {
     pub region: String,
     /// When, if that is known.
     pub window: Option<WindowView>,
-    /// What the window costs on top.
+    /// Whether it is the way back to an ordinary day, which has no window.
+    pub back: bool,
+    /// What the switch costs on top, in all its phases together.
     pub cost: Option<Three>,
-    /// What the time before it costs, in which everything must be ready; none without such a time.
-    pub ready: Option<Three>,
+    /// Of `cost` what is spent before the window: from the latest safe start of each step.
+    pub before: Option<Three>,
+    /// Of `cost` what the window itself takes.
+    pub in_window: Option<Three>,
+    /// Of `cost` what the window's tail takes; none without one.
+    pub tail: Option<Three>,
+    /// Of `cost` what is spent after that, until the earliest way back.
+    pub after: Option<Three>,
     /// How much of `cost` is for subscriptions of a month; none when nothing is.
     pub subscriptions: Option<Three>,
-    /// The cost of the window in percent of a month before.
+    /// `cost` in percent of a month before.
     pub percent: Option<Three>,
     /// What `percent` is of: the month before, as expected.
     pub of_month: String,
@@ -55,12 +64,15 @@ pub struct View {
     pub month_from: Three,
     /// A month of 730 hours afterwards.
     pub month_to: Three,
-    /// How much more an hour, a day and a month cost if left on.
+    /// How much more an hour costs if nobody switches back, without plans and traffic; on the way back how much
+    /// less it costs from then on.
     pub hour: Three,
-    /// How much more a day costs if left on.
+    /// The same for a day.
     pub day: Three,
-    /// How much more a month costs if left on.
+    /// The same for a month, with the plans of outside services.
     pub month: Three,
+    /// The same with all of the launch's counts and traffic; none where that is the same.
+    pub month_busy: Option<Three>,
     /// Whether there is a way back: the window is that of the profile that is switched to.
     pub returns: bool,
     /// What stays after the way back, per month; none when nothing does.
@@ -98,10 +110,18 @@ pub struct WindowView {
     pub end: Option<String>,
     /// Real hours.
     pub hours: String,
-    /// Months begun, for what is sold by the month.
+    /// The most months that something sold by the month is paid for.
     pub months: i64,
-    /// How long before it everything must be ready.
-    pub ready: String,
+    /// When the first step of it begins at the latest, before the start: `T-2:25`.
+    pub begins: String,
+    /// The same as an instant; none where only a length is known.
+    pub begins_at: Option<String>,
+    /// Real hours of its tail, if it has one.
+    pub tail: Option<String>,
+    /// When the everyday sizes go back at the earliest, after the start: `T+25:00`.
+    pub returns: String,
+    /// The same as an instant.
+    pub returns_at: Option<String>,
 }
 
 /// What changes about a part.
@@ -113,9 +133,9 @@ pub struct PartView {
     pub kind: &'static str,
     /// `added`, `removed` or `changed`.
     pub status: &'static str,
-    /// What the window costs on top; none without a window.
+    /// What the switch costs on top; none without a window.
     pub cost: Option<Three>,
-    /// How much more a month costs if left on.
+    /// How much more a month costs if nobody switches back.
     pub month: Three,
     /// What live users feel; none for what is no component.
     pub effect: Option<&'static str>,
@@ -183,11 +203,11 @@ pub struct LineView {
     pub unit: &'static str,
     /// What one costs: `$0.0046 an hour`, or `unknown`.
     pub price: String,
-    /// What makes the window's cost: `118 x $0.0046 x 24 h`.
+    /// What makes the cost: `118 x $0.0046 x 24 h`.
     pub arithmetic: String,
-    /// What the window costs on top.
+    /// What the switch costs on top.
     pub cost: Option<Three>,
-    /// How much more a month costs if left on.
+    /// How much more a month costs if nobody switches back.
     pub month: Option<Three>,
     /// When the price was read.
     pub date: String,

@@ -1,4 +1,4 @@
-//! What a window has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
+//! What a switch has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
 //! same input gives the same drawing everywhere.
 
 mod course;
@@ -30,15 +30,19 @@ pub(super) struct Chart {
     right: u32,
     top: u32,
     bottom: u32,
+    /// Where the window starts.
+    start: String,
     /// Where the window ends.
     end: String,
+    /// Where the earliest way back is.
+    back: String,
     /// Where nothing is.
     zero: String,
-    /// The middle of what comes after the window.
+    /// The middle of what comes after the way back.
     beyond: String,
     /// Between floor and ceiling, the outline.
     band: String,
-    /// The same after the window.
+    /// The same after the earliest way back.
     band_beyond: String,
     /// Ceiling, expected, floor; one where they are the same.
     curves: Vec<Curve>,
@@ -50,7 +54,7 @@ pub(super) struct Chart {
     start_at: Option<String>,
     /// The end in words, if it is known.
     end_at: Option<String>,
-    /// Where the figures at the window's end are written: the first line of them.
+    /// Where the figures of the whole are written: the first line of them.
     figures: String,
     /// The drawing in words.
     description: String,
@@ -65,17 +69,17 @@ pub(super) struct Chart {
 struct Curve {
     /// `floor`, `expected`, `ceiling`.
     name: &'static str,
-    /// Within the window.
+    /// Until the earliest way back.
     points: String,
     /// After it.
     beyond: String,
-    /// Its height at the window's end.
+    /// Its height at the earliest way back.
     end: String,
     /// Its height where the drawing ends.
     last: String,
     /// Where its name is written.
     label: String,
-    /// What it says at the window's end.
+    /// What it says there.
     value: String,
 }
 
@@ -88,7 +92,8 @@ struct Tick {
 #[derive(Serialize)]
 struct Row {
     at: String,
-    left_on: bool,
+    /// What is then: nothing to say, `back`, `left on`.
+    word: &'static str,
     floor: String,
     expected: String,
     ceiling: String,
@@ -99,6 +104,7 @@ type Size = fn(&Amounts) -> Decimal;
 
 /// Where hours and dollars are in the drawing.
 struct Scale {
+    first: Decimal,
     last: Decimal,
     low: Decimal,
     high: Decimal,
@@ -106,7 +112,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(last: Decimal, amounts: &[Amounts]) -> Self {
+    fn of((first, last): (Decimal, Decimal), amounts: &[Amounts]) -> Self {
         let all = || amounts.iter().flat_map(|a| [a.floor, a.expected, a.ceiling]);
         let low = all().min().unwrap_or_default().min(Decimal::ZERO);
         let high = all().max().unwrap_or_default().max(Decimal::ZERO);
@@ -125,11 +131,11 @@ impl Scale {
             reached if amount.is_sign_negative() => reached.saturating_sub(step),
             reached => reached.saturating_add(step),
         };
-        Self { last, low: beyond(low), high: beyond(high), step }
+        Self { first, last, low: beyond(low), high: beyond(high), step }
     }
 
     fn x(&self, hour: Decimal) -> Decimal {
-        place(hour, self.last, LEFT, RIGHT)
+        place(hour.saturating_sub(self.first), self.last.saturating_sub(self.first), LEFT, RIGHT)
     }
 
     fn y(&self, amount: Decimal) -> Decimal {
@@ -183,15 +189,15 @@ impl Scale {
     }
 }
 
-/// Draws what the window costs; none where there is nothing to draw.
+/// Draws what the switch costs; none where there is nothing to draw.
 pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
     let course = Course::of(diff)?;
-    let (end, last) = (course.hours, course.last());
-    let within = course.corners(Decimal::ZERO, end);
-    let beyond = course.corners(end, last);
+    let (end, back, last) = (course.hours, course.returns, course.last());
+    let within = course.corners(course.begins, back);
+    let beyond = course.corners(back, last);
     let amounts: Vec<Amounts> = within.iter().chain(&beyond).map(|(_, amounts)| *amounts).collect();
-    let scale = Scale::of(last, &amounts);
-    let finals = diff.total.window?;
+    let scale = Scale::of((course.begins, last), &amounts);
+    let finals = diff.total.window()?;
     let curves = curves(&scale, &within, &beyond, finals);
     // The figures stand where no line is: above what rises, below what falls.
     let falls = finals.expected.is_sign_negative();
@@ -204,9 +210,11 @@ pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
         right: RIGHT,
         top: TOP,
         bottom: BOTTOM,
+        start: short(scale.x(Decimal::ZERO)),
         end: short(scale.x(end)),
+        back: short(scale.x(back)),
         zero: short(scale.y(Decimal::ZERO)),
-        beyond: short((scale.x(end) + scale.x(last)) / Decimal::TWO),
+        beyond: short((scale.x(back) + scale.x(last)) / Decimal::TWO),
         band: scale.outline(&within),
         band_beyond: scale.outline(&beyond),
         dollars: scale.dollars(),
@@ -312,9 +320,9 @@ fn length(hours: Decimal) -> String {
 }
 
 fn rows(course: &Course, finals: Amounts) -> Vec<Row> {
-    let row = |hour: Decimal, left_on: bool, amounts: Amounts| Row {
+    let row = |hour: Decimal, word: &'static str, amounts: Amounts| Row {
         at: length(hour),
-        left_on,
+        word,
         floor: dollars(amounts.floor),
         expected: dollars(amounts.expected),
         ceiling: dollars(amounts.ceiling),
@@ -322,10 +330,11 @@ fn rows(course: &Course, finals: Amounts) -> Vec<Row> {
     let quarter = course.hours / Decimal::from(4);
     let mut rows: Vec<Row> = (0..4)
         .map(|quarters| quarter * Decimal::from(quarters))
-        .map(|hour| row(hour, false, course.at(hour)))
+        .map(|hour| row(hour, "", course.at(hour)))
         .collect();
-    rows.push(row(course.hours, false, finals));
-    rows.push(row(course.last(), true, course.at(course.last())));
+    rows.push(row(course.hours, "", course.at(course.hours)));
+    rows.push(row(course.returns, "back", finals));
+    rows.push(row(course.last(), "left on", course.at(course.last())));
     rows
 }
 
@@ -336,10 +345,11 @@ fn description(course: &Course, finals: Amounts) -> String {
         format!("{floor} at the floor, {expected} expected, {ceiling} at the ceiling")
     };
     format!(
-        "What has been paid on top of the usual, hour by hour. At the start: {}. At the end, after {}: {}. \
+        "What has been paid on top of the usual, hour by hour, from the first step on. At the start of the window: {}. In all, with everything back {} \
+         after the start: {}. \
          If it is left on, until {} after the start: {}.",
         three(start),
-        length(course.hours),
+        length(course.returns),
         three(finals),
         length(course.last()),
         three(course.at(course.last())),

@@ -1,17 +1,20 @@
 //! Puts a diff into the report's shape.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::cost::Span;
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Totals};
 use crate::gate::{Gate, Measure};
 use crate::money::{Amounts, percent, plain};
 use crate::quota::{Basis, Source};
 use crate::source::Sources;
+use crate::timeline::{Phases, way_back};
 
 use super::{
     ChangeReport, CostReport, DatesReport, EffectReport, GateReport, LineCostReport, LineReport, PartReport,
-    PriceReport, QuotaReport, Report, RunRateReport, ThreeReport, UncountedReport, UnitsReport,
-    UnknownReport, WindowReport,
+    PhasesReport, PriceReport, QuotaReport, Report, RunRateReport, ThreeReport, UncountedReport, UnitsReport,
+    UnknownReport, WindowReport, stamp,
 };
 
 /// A diff as a report.
@@ -23,15 +26,17 @@ pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
         ThreeReport { floor: of(window.floor), expected: of(window.expected), ceiling: of(window.ceiling) }
     };
     let mut cost = cost_report(&diff.total);
-    cost.percent_of_month = Some(diff.total.window.map_or_else(nobody_knows, share));
+    cost.percent_of_month = Some(diff.total.window().map_or_else(nobody_knows, share));
     Report {
-        version: 1,
+        version: 2,
         from: diff.from.name().to_owned(),
         to: diff.to.name().to_owned(),
         stack: diff.to.header.stack.clone(),
         region: region.clone(),
         currency: "USD",
-        window: diff.span.map(|span| WindowReport::of(diff.window, span)),
+        back: diff.back,
+        window: diff.span.map(|span| WindowReport::of(diff.window, span, diff.months())),
+        phases: diff.span.map(|_| phases(diff)),
         effect: diff.effect(),
         cost,
         components: diff.parts.iter().map(|part| part_report(part, sources)).collect(),
@@ -50,15 +55,32 @@ const fn nobody_knows() -> ThreeReport {
     ThreeReport { floor: None, expected: None, ceiling: None }
 }
 
+fn phases(diff: &Diff<'_>) -> PhasesReport {
+    let hours = |length: SignedDuration| plain(Span { seconds: length.as_secs(), months: 0 }.hours());
+    let at = |before: SignedDuration| Some(stamp(&diff.window?.start.checked_sub(before).ok()?));
+    let Phases { before, window, tail, after } = diff.phases;
+    PhasesReport {
+        begins: at(before),
+        before_hours: hours(before),
+        tail_hours: hours(tail),
+        after_hours: hours(after),
+        returns: at(way_back(window, tail)),
+    }
+}
+
 fn run_rate(total: &Totals) -> RunRateReport {
     RunRateReport { from: total.month_from.into(), to: total.month_to.into(), delta: total.month().into() }
 }
 
 fn cost_report(total: &Totals) -> CostReport {
     CostReport {
-        window: total.window.map(ThreeReport::from),
+        window: total.window().map(ThreeReport::from),
+        before: total.phases.map(|phases| phases.before.into()),
+        in_window: total.phases.map(|phases| phases.window.into()),
+        tail: total.phases.map(|phases| phases.tail.into()),
+        after: total.phases.map(|phases| phases.after.into()),
         percent_of_month: None,
-        ready: total.ready.into(),
+        left_on: total.left_on.into(),
         run_rate_hour_delta: total.hour.into(),
         run_rate_month: run_rate(total),
         residual_month: plain(total.residual.expected),
@@ -107,7 +129,12 @@ fn line_report(line: &LineDiff) -> LineReport {
         price: line.price.as_ref().map(PriceReport::from),
         price_before: line.price_before.as_ref().map(PriceReport::from),
         cost: line.total.map(|total| LineCostReport {
-            window: total.window.map(ThreeReport::from),
+            window: total.window().map(ThreeReport::from),
+            before: total.phases.map(|phases| phases.before.into()),
+            in_window: total.phases.map(|phases| phases.window.into()),
+            tail: total.phases.map(|phases| phases.tail.into()),
+            after: total.phases.map(|phases| phases.after.into()),
+            left_on: total.left_on.into(),
             run_rate_month: run_rate(&total),
         }),
     }
@@ -152,6 +179,8 @@ fn gate_report(gate: &Gate, sources: &Sources) -> GateReport {
         limit: plain(gate.limit.at),
         actual: gate.actual.map(plain),
         verdict: gate.verdict.word(),
+        expected: gate.expected.into(),
+        maximum: gate.maximum.into(),
         reason: gate.reason.clone(),
         at: gate.limit.place.map(|place| sources.describe(place)),
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::cost::{Span, Uncounted};
-use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Status};
+use crate::diff::{Change, Diff, LeftOn, LineDiff, PartDiff, QuotaDiff, Status, Term};
 use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
 use crate::gate::Gate;
@@ -15,13 +16,17 @@ use crate::money::{
     unit_price,
 };
 use crate::plan::stamp;
-use crate::price::{Per, Price, billed_seconds};
+use crate::price::{Per, Price};
 use crate::quota::{Basis, Verdict};
 use crate::source::{Place, Sources};
+use crate::timeline::{Phases, minus, way_back};
 
 use super::{
     ChangeView, EffectGroup, EffectView, GateView, LineView, PartView, QuotaView, Three, View, WindowView,
 };
+
+/// Digits behind the point of hours.
+const HOUR_PLACES: u32 = 4;
 
 /// Puts a diff into words. `sources` say where things stand.
 #[must_use]
@@ -29,34 +34,33 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
     let total = &diff.total;
     // What costs most comes first.
     let mut changed: Vec<&PartDiff> = diff.changed().collect();
-    let weight = |part: &PartDiff| part.total.window.unwrap_or(part.total.month()).expected.abs();
+    let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
     changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
-    let costs = shares(total.window, &changed, |part| part.total.window);
-    let months = shares(Some(total.month()), &changed, |part| Some(part.total.month()));
+    let costs = shares(total.window(), &changed, |part| part.total.window());
+    let months = shares(Some(total.left_on.month), &changed, |part| Some(part.total.left_on.month));
     let parts = changed.iter().zip(costs).zip(months);
-    let parts = parts.map(|((part, cost), month)| part_view(part, cost, month, diff.span, sources));
+    let parts = parts.map(|((part, cost), month)| part_view(part, cost, month, diff, sources));
     let share = |window: Decimal| {
         percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
     };
     // Of nothing there is no percentage.
-    let percent = total.window.filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
-    let day = total.hour.map(|hour| hour.saturating_mul(Decimal::from(24)));
+    let percent = total.window().filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
+    let LeftOn { hour, month } = total.left_on;
+    let [before, in_window, tail, after] = phases(diff);
     View {
         from: diff.from.name().to_owned(),
         to: diff.to.name().to_owned(),
         stack: diff.to.header.stack.clone(),
         region: diff.to.header.cloud.region.clone(),
-        window: diff.span.map(|span| WindowView {
-            start: diff.window.map(|window| stamp(&window.start)),
-            end: diff.window.map(|window| stamp(&window.end)),
-            hours: plain(span.hours()),
-            months: span.months,
-            ready: format!("{:#}", jiff::SignedDuration::from_secs(diff.ready.seconds)),
-        }),
-        cost: total.window.map(|window| Three::of(window, signed_dollars)),
-        ready: (diff.ready.seconds > 0).then(|| Three::of(total.ready, signed_dollars)),
+        window: diff.span.map(|span| window_view(diff, span)),
+        back: diff.back,
+        cost: total.window().map(|window| Three::of(window, signed_dollars)),
+        before,
+        in_window,
+        tail,
+        after,
         subscriptions: total
-            .window
+            .phases
             .map(|_| subscriptions(diff))
             .filter(|sum| !sum.is_zero())
             .map(|sum| Three::of(sum, signed_dollars)),
@@ -64,10 +68,11 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
         of_month: dollars(total.month_from.expected),
         month_from: Three::of(total.month_from, dollars),
         month_to: Three::of(total.month_to, dollars),
-        hour: Three::of(total.hour, signed_dollars),
-        day: Three::of(day, signed_dollars),
-        month: Three::of(total.month(), signed_dollars),
-        returns: diff.span.is_some() && (diff.window.is_none() || diff.to.window.is_some()),
+        hour: Three::of(hour, signed_dollars),
+        day: Three::of(total.left_on.day(), signed_dollars),
+        month: Three::of(month, signed_dollars),
+        month_busy: (total.month() != month).then(|| Three::of(total.month(), signed_dollars)),
+        returns: diff.span.is_some(),
         residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
         effects: effects(diff),
         parts: parts.collect(),
@@ -95,9 +100,41 @@ pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
     }
 }
 
+/// The four phases to cents, so that they add up to the whole.
+pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Three>; 4] {
+    let lengths = diff.phases.all();
+    let of = |phases: Phases<Amounts>| {
+        let shown = phases
+            .all()
+            .into_iter()
+            .zip(lengths)
+            .map(|(cost, length)| (!length.is_zero() || !cost.is_zero()).then_some(cost));
+        apportion_all(phases.sum(), &shown.collect::<Vec<_>>(), CENTS)
+    };
+    let phases = diff.total.phases.filter(|_| diff.span.is_some()).map(of).unwrap_or_default();
+    std::array::from_fn(|at| phases.get(at).copied().flatten().map(|cost| Three::of(cost, signed_dollars)))
+}
+
+fn window_view(diff: &Diff<'_>, span: Span) -> WindowView {
+    let (phases, window) = (&diff.phases, diff.window);
+    let back = way_back(phases.window, phases.tail);
+    let at = |before: SignedDuration| Some(stamp(&window?.start.checked_sub(before).ok()?));
+    WindowView {
+        start: window.map(|window| stamp(&window.start)),
+        end: window.map(|window| stamp(&window.end)),
+        hours: plain(span.hours()),
+        months: diff.months().unwrap_or(span.months),
+        begins: minus(phases.before),
+        begins_at: at(phases.before),
+        tail: (!phases.tail.is_zero()).then(|| plain(Span::of_seconds(phases.tail.as_secs()).hours())),
+        returns: minus(back),
+        returns_at: at(back),
+    }
+}
+
 fn subscriptions(diff: &Diff<'_>) -> Amounts {
     let lines = diff.parts.iter().flat_map(|part| &part.lines);
-    lines.filter(|line| line.per == Per::Subscription).filter_map(|line| line.total?.window).sum()
+    lines.filter(|line| line.per == Per::Subscription).filter_map(|line| line.total?.window()).sum()
 }
 
 /// Cents for each of `items` that add up to those of `total`.
@@ -141,7 +178,7 @@ fn part_view(
     part: &PartDiff,
     cost: Option<Amounts>,
     month: Option<Amounts>,
-    span: Option<Span>,
+    diff: &Diff<'_>,
     sources: &Sources,
 ) -> PartView {
     // What does not move costs nothing: it would only stand in the way.
@@ -149,8 +186,8 @@ fn part_view(
         line.from != line.to || line.is_unknown() || line.total.is_some_and(|total| total.is_change())
     };
     let lines: Vec<&LineDiff> = part.lines.iter().filter(moved).collect();
-    let costs = shares(cost, &lines, |line| line.total.and_then(|total| total.window));
-    let months = shares(month, &lines, |line| line.total.map(|total| total.month()));
+    let costs = shares(cost, &lines, |line| line.total.and_then(|total| total.window()));
+    let months = shares(month, &lines, |line| line.total.map(|total| total.left_on.month));
     PartView {
         name: part.name.clone(),
         kind: part.kind,
@@ -163,41 +200,15 @@ fn part_view(
             .iter()
             .zip(costs)
             .zip(months)
-            .map(|((line, cost), month)| line_view(line, cost, month, span))
+            .map(|((line, cost), month)| line_view(line, cost, month, diff))
             .collect(),
         incomplete: part.total.incomplete,
     }
 }
 
-fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, span: Option<Span>) -> LineView {
+fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, diff: &Diff<'_>) -> LineView {
     let price = line.price.as_ref();
-    let mut arithmetic = String::new();
-    if let Some(price) = price {
-        let (from, to) = line.in_window.filter(|_| span.is_some()).unwrap_or((line.from, line.to));
-        let (from, to) = (from.expected, to.expected);
-        let more = to.saturating_sub(from);
-        let billed = |span: Span| {
-            let seconds = billed_seconds(&line.service, &line.key, span.seconds);
-            plain(Span { seconds, ..span }.hours())
-        };
-        let time = match (line.per, span) {
-            (Per::Hour, Some(span)) => format!(" x {} h", billed(span)),
-            (Per::Usage, Some(_)) if line.in_window.is_some() => String::new(),
-            (Per::Month | Per::Usage, Some(span)) => format!(" x {}/{MONTH_HOURS} month", billed(span)),
-            (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
-            (Per::Usage, None) => " a month".to_owned(),
-            (per, None) => format!(" {}", a(per)),
-        };
-        let usd = unit_price(price.usd);
-        arithmetic = match &line.price_before {
-            Some(before) => {
-                let before = unit_price(before.usd);
-                format!("{} x {usd}{time} - {} x {before}{time}", plain(to), plain(from))
-            }
-            None if from.is_zero() || to.is_zero() => format!("{} x {usd}{time}", plain(more)),
-            None => format!("({} - {}) x {usd}{time}", plain(to), plain(from)),
-        };
-    }
+    let arithmetic = price.map(|price| arithmetic(line, price, diff)).unwrap_or_default();
     LineView {
         what: visible(&format!("{} {}", line.what, line.key)),
         from: plain(line.from.expected),
@@ -209,6 +220,59 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, spa
         month: month.map(|month| Three::of(month, signed_dollars)),
         date: price.map(|price| price.date.to_string()).unwrap_or_default(),
         source: price.map(|price| price.source.to_string()).unwrap_or_default(),
+    }
+}
+
+/// What a line is reckoned from, as expected: `(120 - 2) x $0.0046 x 24 h`, a term for each number of units.
+fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
+    let span = diff.span;
+    let usd = unit_price(price.usd);
+    let more = |from: Decimal, to: Decimal| {
+        let one = from.is_zero() || to.is_zero();
+        if one { plain(to.saturating_sub(from)) } else { format!("({} - {})", plain(to), plain(from)) }
+    };
+    let sides = match (span, line.in_window) {
+        (Some(_), Some(units)) => units,
+        (None, _) if !line.by_use && line.per != Per::Subscription => {
+            if diff.back {
+                (line.left, line.to)
+            } else {
+                (line.from, line.left)
+            }
+        }
+        _ => (line.from, line.to),
+    };
+    let (from, to) = sides;
+    let (from, to) = (from.expected, to.expected);
+    if !line.terms.is_empty() {
+        let term = |term: &Term| {
+            let hours = Decimal::from(term.seconds) / Decimal::from(3600);
+            let hours = plain(hours.round_dp(HOUR_PLACES));
+            let time = if line.per == Per::Hour {
+                format!("{hours} h")
+            } else {
+                format!("{hours}/{MONTH_HOURS} month")
+            };
+            format!("{} x {usd} x {time}", more(from, term.units))
+        };
+        return line.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
+    }
+    let time = match (line.per, span) {
+        (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
+        // As many are expected as before: it is the ceiling that moves.
+        (Per::Hour, Some(span)) => format!(" x {} h", plain(span.hours())),
+        (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", plain(span.hours())),
+        (Per::Usage, Some(_)) => String::new(),
+        (Per::Usage, None) => " a month, while the traffic stays".to_owned(),
+        (per, None) if line.by_use => format!(" {}, while the traffic stays", a(per)),
+        (per, None) => format!(" {}", a(per)),
+    };
+    match &line.price_before {
+        Some(before) => {
+            let before = unit_price(before.usd);
+            format!("{} x {usd}{time} - {} x {before}{time}", plain(to), plain(from))
+        }
+        None => format!("{} x {usd}{time}", more(from, to)),
     }
 }
 

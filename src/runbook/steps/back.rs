@@ -11,6 +11,7 @@ use crate::emit::layout;
 use crate::money::signed_dollars;
 use crate::plan::{Component, stamp};
 use crate::runbook::{Clock, Material, Person, person};
+use crate::timeline;
 
 /// All steps.
 pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
@@ -21,7 +22,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     out.push(Step {
         title: "See that nothing is left on".to_owned(),
         owner: lead(plan),
-        latest: after_end(material, 120),
+        latest: way_back(material, 60),
         commands: layout::status(&format!("generated/{everyday}"), None).to_vec(),
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
@@ -45,6 +46,14 @@ fn after_end(material: &Material<'_>, minutes: i64) -> Clock {
 /// So long before the start; nothing of the way back is ever too late.
 fn clock(before: SignedDuration, material: &Material<'_>) -> Clock {
     Clock { late: false, ..Clock::new(before, material.diff.to.window.as_ref(), material.now) }
+}
+
+/// So many minutes after the earliest way back; nothing where there is no date.
+fn way_back(material: &Material<'_>, minutes: i64) -> Clock {
+    let window = material.diff.to.window.as_ref();
+    let at = window.map(|window| timeline::way_back(window.duration(), window.tail()));
+    let at = at.map(|at| at.saturating_sub(SignedDuration::from_mins(minutes)));
+    at.map_or_else(Clock::default, |at| clock(at, material))
 }
 
 /// The counts, by themselves.
@@ -125,7 +134,7 @@ fn resized(material: &Material<'_>) -> Step {
         "Only when the counts have fallen: workers go before the database shrinks.".to_owned(),
         format!(
             "At the next quiet hour: each hour of waiting costs {}.",
-            signed_dollars(material.diff.total.hour.expected)
+            signed_dollars(material.diff.total.left_on.hour.expected)
         ),
         "Anything to destroy that is no scheduled action, or to replace: answer no.".to_owned(),
     ];
@@ -146,7 +155,7 @@ fn resized(material: &Material<'_>) -> Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
         owner: lead(diff.to),
-        latest: after_end(material, 60),
+        latest: way_back(material, 0),
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
         expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,

@@ -1,6 +1,8 @@
-//! What a window has cost at each hour of it.
+//! What a switch has cost at each hour of it.
 
-use jiff::ToSpan as _;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, ToSpan as _};
 use rust_decimal::Decimal;
 
 use crate::diff::Diff;
@@ -10,51 +12,77 @@ use crate::price::Per;
 /// A window of more months is drawn without its steps.
 const MOST_STEPS: i64 = 36;
 
-/// What is paid when.
+/// What is paid when. Hours count from the start of the window.
 pub(super) struct Course {
-    /// Hours of the window.
+    /// When the first step begins at the latest: before the start, so below zero.
+    pub(super) begins: Decimal,
+    /// The end of the window.
     pub(super) hours: Decimal,
+    /// The earliest way back.
+    pub(super) returns: Decimal,
     /// Paid at the start of each month begun.
     pub(super) monthly: Amounts,
-    /// When the second and later months begin, in hours.
-    pub(super) months: Vec<Decimal>,
-    /// Paid evenly until the window's end.
-    pub(super) even: Amounts,
+    /// When the second and later months begin.
+    months: Vec<Decimal>,
+    /// Paid evenly from one hour to another.
+    even: BTreeMap<(Decimal, Decimal), Amounts>,
+    /// Paid for each hour after the earliest way back, if nobody takes it.
+    left_on: Amounts,
 }
 
 impl Course {
     pub(super) fn of(diff: &Diff<'_>) -> Option<Self> {
-        let (span, window) = (diff.span?, diff.total.window?);
-        let hours = span.hours();
-        if hours.is_zero() || window.is_zero() {
+        let (span, cost) = (diff.span?, diff.total.window()?);
+        let end = span.hours();
+        if end.is_zero() || cost.is_zero() {
             return None;
         }
-        let lines = diff.parts.iter().flat_map(|part| &part.lines);
-        let sold = lines.filter(|line| line.per == Per::Subscription);
-        let subscriptions: Amounts = sold.filter_map(|line| line.total?.window).sum();
+        let hours = |length: SignedDuration| Decimal::from(length.as_secs()) / Decimal::from(3600);
+        let closes = end + hours(diff.phases.tail);
+        let returns = closes + hours(diff.phases.after);
+        let mut even: BTreeMap<(Decimal, Decimal), Amounts> = BTreeMap::new();
+        let mut add = |from, to, cost: Amounts| {
+            if !cost.is_zero() {
+                let sum = even.entry((from, to)).or_default();
+                *sum = *sum + cost;
+            }
+        };
         let stepped = (1..=MOST_STEPS).contains(&span.months);
+        let mut sold = Amounts::default();
+        for part in &diff.parts {
+            let Some(phases) = part.total.phases else { continue };
+            let lines = part.lines.iter().filter(|line| line.per == Per::Subscription && stepped);
+            let monthly: Amounts = lines.filter_map(|line| line.total?.window()).sum();
+            sold = sold + monthly;
+            let begins = -hours(part.stay.resized.saturating_add(part.stay.raised));
+            add(begins, Decimal::ZERO, phases.before);
+            add(Decimal::ZERO, end, phases.window - monthly);
+            add(end, closes, phases.tail);
+            add(closes, returns, phases.after);
+        }
         let count = Decimal::from(span.months.max(1));
-        let monthly = if stepped { subscriptions.map(|all| all / count) } else { Amounts::default() };
         let months = (1..=span.months.saturating_add(span.months / 2 + 1)).take_while(|_| stepped);
         let begin = |month: i64| match diff.window {
             None => Some(Decimal::from(month.saturating_mul(i64::from(MONTH_HOURS)))),
             Some(window) => {
                 let begin = window.start.checked_add(month.months()).ok()?;
-                let seconds = begin.timestamp().duration_since(window.start.timestamp()).as_secs();
-                Some(Decimal::from(seconds) / Decimal::from(3600))
+                Some(hours(begin.timestamp().duration_since(window.start.timestamp())))
             }
         };
         Some(Self {
-            hours,
-            monthly,
+            begins: even.keys().map(|(from, _)| *from).min().unwrap_or_default().min(Decimal::ZERO),
+            hours: end,
+            returns,
+            monthly: sold.map(|all| all / count),
             months: months.filter_map(begin).collect(),
-            even: window - monthly.map(|month| month.saturating_mul(count)),
+            even,
+            left_on: diff.total.left_on.hour,
         })
     }
 
-    /// When the drawing ends: half a window after it, in hours.
+    /// When the drawing ends: half a window after the earliest way back.
     pub(super) fn last(&self) -> Decimal {
-        self.hours * Decimal::new(15, 1)
+        self.returns + self.hours / Decimal::TWO
     }
 
     /// What has been paid by an hour; a month that begins in it is not begun.
@@ -63,20 +91,42 @@ impl Course {
     }
 
     fn paid(&self, hour: Decimal, months: usize) -> Amounts {
-        let months = Decimal::from(months.saturating_add(1));
-        let even = self.even.map(|all| all.saturating_mul(hour) / self.hours);
-        even + self.monthly.map(|month| month.saturating_mul(months))
+        let begun = if hour.is_sign_negative() && !hour.is_zero() { 0 } else { months.saturating_add(1) };
+        let share = |((from, to), cost): (&(Decimal, Decimal), &Amounts)| {
+            let passed = hour.clamp(*from, *to).saturating_sub(*from);
+            cost.map(|all| all.saturating_mul(passed.checked_div(*to - *from).unwrap_or(Decimal::ONE)))
+        };
+        let even: Amounts = self.even.iter().map(share).sum();
+        let late = hour.saturating_sub(self.returns).max(Decimal::ZERO);
+        let late = self.left_on.map(|an_hour| an_hour.saturating_mul(late));
+        even + late + self.monthly.map(|month| month.saturating_mul(Decimal::from(begun)))
     }
 
     /// The corners between two hours.
     pub(super) fn corners(&self, from: Decimal, to: Decimal) -> Vec<(Decimal, Amounts)> {
+        let within = |hour: &Decimal| *hour > from && *hour < to;
+        let mut turns: Vec<Decimal> = self.even.keys().flat_map(|(from, to)| [*from, *to]).collect();
+        turns.push(Decimal::ZERO);
+        turns.retain(within);
+        turns.sort_unstable();
+        turns.dedup();
         let mut out = vec![(from, self.at(from))];
+        for hour in turns {
+            // The plans are paid at the start.
+            if hour.is_zero() {
+                let evenly = self.at(hour) - self.monthly;
+                out.push((hour, evenly));
+            }
+            out.push((hour, self.at(hour)));
+        }
         for (at, begin) in self.months.iter().enumerate() {
-            if *begin >= from && *begin < to {
+            if within(begin) {
                 out.push((*begin, self.at(*begin)));
                 out.push((*begin, self.paid(*begin, at + 1)));
             }
         }
+        // What stands at one hour keeps its order.
+        out.sort_by_key(|(hour, _)| *hour);
         out.push((to, self.at(to)));
         out
     }

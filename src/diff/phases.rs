@@ -1,0 +1,111 @@
+//! What a line costs in each phase of a switch, on top of what it costs anyway.
+
+use rust_decimal::Decimal;
+
+use crate::cost::Line;
+use crate::money::{Amounts, MONTH_HOURS, settle};
+use crate::price::{Per, billed_seconds};
+use crate::timeline::{Phases, Stay};
+
+/// Units of a line through a switch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Units {
+    /// On every day.
+    pub(super) from: Amounts,
+    /// With the size of the launch, and everyday counts.
+    pub(super) resized: Amounts,
+    /// With the floors up, before the traffic comes.
+    pub(super) raised: Amounts,
+    /// In the window.
+    pub(super) to: Amounts,
+    /// What no schedule brings back.
+    pub(super) left: Amounts,
+}
+
+impl Units {
+    /// Those of what is billed by what comes: more only where the launch's traffic is.
+    pub(super) const fn of_use(from: Amounts, to: Amounts) -> Self {
+        Self { from, resized: from, raised: from, to, left: from }
+    }
+
+    /// How many there are, for how long: the floors fall at the end of the window, what is expected and the
+    /// ceiling with the tail.
+    fn spans(&self, stay: &Stay) -> [(Amounts, i64); 5] {
+        let tail = Amounts { floor: self.left.floor, ..self.to };
+        [
+            (self.resized, stay.resized.as_secs()),
+            (self.raised, stay.raised.as_secs()),
+            (self.to, stay.window.as_secs()),
+            (tail, stay.tail.as_secs()),
+            (self.left, stay.after.as_secs()),
+        ]
+    }
+}
+
+/// So many units for so many billed seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Units in this time.
+    pub units: Decimal,
+    /// Seconds that are billed of it.
+    pub seconds: i64,
+}
+
+/// What a line costs in each phase, and what that is reckoned from as expected.
+pub(super) fn phases(line: &Line, units: &Units, stay: &Stay) -> Option<(Phases<Amounts>, Vec<Term>)> {
+    let spans = units.spans(stay);
+    let usd = match &line.price {
+        Some(price) => price.usd,
+        None if spans.iter().all(|(to, _)| to.is_zero()) && units.from.is_zero() => Decimal::ZERO,
+        None => return None,
+    };
+    let of = |size: fn(&Amounts) -> Decimal| {
+        billed(line, &spans.map(|(to, seconds)| (size(&to) - size(&units.from), seconds)))
+    };
+    let [floor, expected, ceiling] = [of(|a| a.floor), of(|a| a.expected), of(|a| a.ceiling)];
+    let hours = match line.per {
+        Per::Hour => Decimal::ONE,
+        Per::Month | Per::Usage | Per::Subscription => Decimal::from(MONTH_HOURS),
+    };
+    let cost = |at: usize, size: fn(&Amounts) -> Decimal, seconds: &[i64; 5]| {
+        let (to, from) = (size(&spans[at].0), size(&units.from));
+        let seconds = Decimal::from(seconds[at]);
+        (to - from).saturating_mul(usd).saturating_mul(seconds) / (Decimal::from(3600) * hours)
+    };
+    let sum = |at: &[usize]| {
+        let size = |size: fn(&Amounts) -> Decimal, seconds: &[i64; 5]| {
+            settle(at.iter().map(|at| cost(*at, size, seconds)).fold(Decimal::ZERO, Decimal::saturating_add))
+        };
+        Amounts {
+            floor: size(|a| a.floor, &floor),
+            expected: size(|a| a.expected, &expected),
+            ceiling: size(|a| a.ceiling, &ceiling),
+        }
+    };
+    let phases = Phases { before: sum(&[0, 1]), window: sum(&[2]), tail: sum(&[3]), after: sum(&[4]) };
+    let terms = spans.iter().zip(expected).map(|((to, _), seconds)| Term { units: to.expected, seconds });
+    let mut merged: Vec<Term> = Vec::new();
+    for term in terms.filter(|term| term.units != units.from.expected && term.seconds > 0) {
+        match merged.last_mut().filter(|last| last.units == term.units) {
+            Some(last) => last.seconds = last.seconds.saturating_add(term.seconds),
+            None => merged.push(term),
+        }
+    }
+    Some((phases, merged))
+}
+
+/// The billed seconds of each span: AWS rounds up from when something is there until it goes.
+fn billed(line: &Line, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
+    let mut there = 0_i64;
+    spans.map(|(more, seconds)| {
+        if more.is_zero() {
+            there = 0;
+            return seconds;
+        }
+        let until = there.saturating_add(seconds);
+        let all = |seconds| billed_seconds(&line.service, &line.key, seconds);
+        let billed = all(until).saturating_sub(all(there));
+        there = until;
+        billed
+    })
+}

@@ -1,0 +1,77 @@
+//! For how long a part of a stack is otherwise than on every day.
+
+use std::iter::Sum;
+use std::ops::Add;
+
+use jiff::SignedDuration;
+
+use super::{BACK, Timeline};
+
+/// One thing for each phase of a switch, in the order of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases<T> {
+    /// From the latest safe start of its step to the start of the window.
+    pub before: T,
+    /// The window.
+    pub window: T,
+    /// Its tail, in which the floors are back and the ceilings are not.
+    pub tail: T,
+    /// From the end of the tail to the earliest way back.
+    pub after: T,
+}
+
+impl<T: Copy> Phases<T> {
+    /// All four, in the order of time.
+    #[must_use]
+    pub const fn all(&self) -> [T; 4] {
+        [self.before, self.window, self.tail, self.after]
+    }
+}
+
+impl<T: Copy + Sum> Phases<T> {
+    /// All four together.
+    #[must_use]
+    pub fn sum(&self) -> T {
+        self.all().into_iter().sum()
+    }
+}
+
+impl<T: Add<Output = T>> Add for Phases<T> {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            before: self.before + other.before,
+            window: self.window + other.window,
+            tail: self.tail + other.tail,
+            after: self.after + other.after,
+        }
+    }
+}
+
+/// For how long a part of a stack is otherwise than on every day, by what it is like meanwhile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stay {
+    /// With the launch's size, and everyday counts: until the floors rise.
+    pub resized: SignedDuration,
+    /// With the floors up, before the window.
+    pub raised: SignedDuration,
+    /// In the window.
+    pub window: SignedDuration,
+    /// In its tail.
+    pub tail: SignedDuration,
+    /// After that, with what no schedule brings back.
+    pub after: SignedDuration,
+}
+
+impl Timeline<'_> {
+    /// The stay of a component, or of what all share, in a window and a tail of these lengths: from the latest
+    /// safe start of the step that changes it to the earliest way back.
+    #[must_use]
+    pub fn stay(&self, name: &str, window: SignedDuration, tail: SignedDuration) -> Stay {
+        let alone = self.resizes.iter().filter(|resize| resize.effect.interrupts());
+        let own = alone.filter(|resize| resize.component.name == name).map(|resize| resize.latest);
+        let starts = own.fold(self.apply, SignedDuration::max);
+        Stay { resized: starts.saturating_sub(self.raise), raised: self.raise, window, tail, after: BACK }
+    }
+}
