@@ -181,6 +181,30 @@ impl Plan {
         (kind.decode)(Node::object(identity), capacity).ok()
     }
 
+    /// A component with some fields of its capacity (segments split by a dot) in another size; none where they do not
+    /// make one.
+    #[must_use]
+    pub fn with_sizes(
+        &self,
+        component: &Component,
+        sizes: &[(&str, serde_json::Value)],
+    ) -> Option<Box<dyn Spec>> {
+        let kind = component.spec.kind();
+        let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
+        let mut capacity = Node::object(capacity);
+        for (field, value) in sizes {
+            let (first, second) = field.split_once('.').map_or((*field, None), |(a, b)| (a, Some(b)));
+            match second {
+                None => drop(capacity.insert(first.to_owned(), value.clone())),
+                Some(second) => {
+                    let group = capacity.entry(first).or_insert_with(|| serde_json::json!({}));
+                    group.as_object_mut()?.insert(second.to_owned(), value.clone());
+                }
+            }
+        }
+        (kind.decode)(Node::object(identity), capacity).ok()
+    }
+
     /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
     /// the component's name.
     #[must_use]

@@ -1,22 +1,25 @@
 //! Which profile is live: the capacity that each profile writes, held against a Terraform state.
 
+mod left;
+mod price;
+mod sizes;
 mod state;
 mod text;
 
+pub use left::{LeftOn, Order};
+pub use price::{LeftCost, cost};
 pub use state::{Source, State, StateError};
 pub use text::say;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hcl::{Body, Expression};
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::check::baseline;
-use crate::cloud::aws::timed::Moment;
-use crate::emit;
 use crate::plan::Plan;
+use left::{is_due, left_on};
+use sizes::{Sizes, Wanted, measure, same, sizes};
 
 /// What is live.
 #[derive(Debug, Serialize)]
@@ -27,8 +30,20 @@ pub struct Status {
     pub source: Source,
     /// Each component.
     pub components: Vec<ComponentStatus>,
-    /// Profiles that something is still in although their window is over.
+    /// Profiles whose window is over and that something is still on of.
     pub overdue: Vec<String>,
+    /// All that is still on once a window is over, whether it is of a profile or of none.
+    pub left_on: Vec<LeftOn>,
+    /// Whether there is nothing at all of the stack although a window is over: it may be another state.
+    pub absent: bool,
+}
+
+impl Status {
+    /// Whether somebody has to look.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.left_on.is_empty() && !self.absent
+    }
 }
 
 /// What is live of a component.
@@ -42,21 +57,6 @@ pub struct ComponentStatus {
     pub profiles: Vec<String>,
     /// What is as no profile has it, or not as one of them has it all.
     pub differences: Vec<Difference>,
-}
-
-impl ComponentStatus {
-    /// Whether some size of it is a profile's, and no everyday one's: what fits both is back already.
-    fn is_still(&self, profile: &str, everyday: &BTreeSet<&str>) -> bool {
-        let whole = self.profiles.iter().any(|own| own == profile)
-            && !self.profiles.iter().any(|own| everyday.contains(own.as_str()));
-        let part = |difference: &Difference| {
-            let fits = |name: &str| {
-                difference.profiles.get(name).is_some_and(|wanted| same(wanted, &difference.live))
-            };
-            fits(profile) && !everyday.iter().any(|name| fits(name))
-        };
-        whole || self.differences.iter().any(part)
-    }
 }
 
 /// How a component stands.
@@ -86,24 +86,6 @@ pub struct Difference {
     pub profiles: BTreeMap<String, String>,
 }
 
-/// The sizes that a profile writes for a component: by address and attribute.
-type Sizes = BTreeMap<(String, String), Wanted>;
-
-/// What a profile wants of an attribute.
-#[derive(Clone, Debug)]
-struct Wanted {
-    /// While it is live.
-    live: String,
-    /// Outside its window, where that differs.
-    outside: Option<String>,
-}
-
-impl Wanted {
-    fn fits(&self, found: &str) -> bool {
-        same(&self.live, found) || self.outside.as_deref().is_some_and(|outside| same(outside, found))
-    }
-}
-
 /// Holds all profiles against a state. `now` is the present instant.
 #[must_use]
 pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> Status {
@@ -120,69 +102,35 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     // Where two profiles agree in everything, the everyday one is live.
     let mut live: Vec<&&Plan> = plans.iter().filter(fits).collect();
     live.sort_by_key(|plan| plan.window.is_some());
-    let over = |plan: &&&Plan| plan.window.as_ref().is_some_and(|window| window.is_past(now));
-    // What fits a profile whose time it is may stay.
-    let due = |plan: &&&Plan| plan.window.as_ref().is_none_or(|window| !window.is_past(now));
-    let everyday: BTreeSet<&str> = plans.iter().filter(due).map(|plan| plan.name()).collect();
-    let still = |plan: &&&Plan| components.iter().any(|component| component.is_still(plan.name(), &everyday));
-    let overdue = plans.iter().filter(over).filter(still).map(|plan| plan.name().to_owned()).collect();
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());
-    Status { live, source: state.source(), components, overdue }
-}
-
-/// What a profile writes for each component, as far as it is known before Terraform runs.
-fn sizes(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> BTreeMap<String, Sizes> {
-    let lowered = emit::lower(plan, baseline, all);
-    let of = |(name, output): (String, crate::cloud::aws::Output)| {
-        let mut sizes = Sizes::new();
-        for capacity in &output.capacities {
-            flatten(&capacity.body, "", &capacity.ignored, &capacity.address, &mut sizes);
-        }
-        (name, sizes)
+    let over: Vec<&Plan> =
+        all.iter().copied().filter(|plan| plan.window.as_ref().is_some_and(|own| own.is_past(now))).collect();
+    let due: Vec<&Plan> = all.iter().copied().filter(|plan| is_due(plan, now)).collect();
+    let mut left = Vec::new();
+    for component in components.iter().filter(|_| !over.is_empty()) {
+        let own: Vec<(&Plan, &Sizes)> =
+            sizes.iter().filter_map(|(plan, all)| Some((*plan, all.get(&component.name)?))).collect();
+        left.extend(left_on(&component.name, &own, &due, state));
+    }
+    let has = |plan: &Plan, one: &LeftOn| {
+        let own = sizes.iter().find(|(other, _)| other.name() == plan.name());
+        let key = (one.address.clone(), one.attribute.clone());
+        own.and_then(|(_, sizes)| sizes.get(&one.component)?.get(&key))
+            .is_some_and(|wanted| same(&wanted.live, &one.live))
     };
-    lowered.into_iter().map(of).collect()
-}
-
-fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut Sizes) {
-    for attribute in body.attributes() {
-        let name = format!("{path}{}", attribute.key());
-        if ignored.contains(&name.as_str()) {
-            continue;
-        }
-        let value = attribute.expr();
-        // The window decides between the two when Terraform runs; a ceiling goes back at the end.
-        let [live, before, ended] =
-            [Moment::Raised, Moment::Before, Moment::Ended].map(|moment| plain(moment.choose(value)));
-        let outside = [before, ended].into_iter().find(|other| *other != live).flatten();
-        // What Terraform works out is not known before.
-        if let Some(live) = live {
-            out.insert((address.to_owned(), name), Wanted { live, outside });
-        }
-    }
-    for block in body.blocks() {
-        // Of several blocks of a name the provider may change the order.
-        let alone = body.blocks().filter(|other| other.identifier() == block.identifier()).count() == 1;
-        if alone {
-            let path = format!("{path}{}.0.", block.identifier());
-            flatten(block.body(), &path, ignored, address, out);
-        }
-    }
-}
-
-fn plain(value: &Expression) -> Option<String> {
-    match value {
-        Expression::Bool(value) => Some(value.to_string()),
-        Expression::Number(value) => Some(value.to_string()),
-        Expression::String(value) => Some(value.clone()),
-        _ => None,
-    }
+    let still = |plan: &&&Plan| left.iter().any(|one| has(plan, one));
+    let overdue = over.iter().filter(still).map(|plan| plan.name().to_owned()).collect();
+    let missing = |one: &ComponentStatus| one.condition == Condition::Missing;
+    let absent = !over.is_empty() && !components.is_empty() && components.iter().all(missing);
+    Status { live, source: state.source(), components, overdue, left_on: left, absent }
 }
 
 fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &State) -> ComponentStatus {
     let own: Vec<(&str, &Sizes)> =
         sizes.iter().filter_map(|(plan, all)| Some((plan.name(), all.get(name)?))).collect();
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
-    let there = keys.iter().any(|(address, _)| state.has(address));
+    // An alarm alone is nothing that is there.
+    let there = keys.iter().any(|key| measure(key).is_some() && state.has(&key.0));
     let mut profiles: BTreeSet<&str> = own.iter().map(|(profile, _)| *profile).collect();
     let (mut differences, mut drifted) = (Vec::new(), false);
     for key @ (address, attribute) in keys {
@@ -218,10 +166,4 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         profiles: profiles.into_iter().map(str::to_owned).collect(),
         differences,
     }
-}
-
-/// Whether two values are one: `60` is `60.0`.
-fn same(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.parse::<Decimal>().ok();
-    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }

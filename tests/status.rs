@@ -5,7 +5,8 @@
 mod common;
 
 use common::compile;
-use scaleprof::status::{Condition, State, Status, status};
+use scaleprof::price::Prices;
+use scaleprof::status::{Condition, Order, State, Status, cost, status};
 use serde_json::{Value, json};
 
 fn profiles() -> [(&'static str, String); 2] {
@@ -75,8 +76,10 @@ fn half_a_switch_and_drift_are_told_apart() {
         let of: Vec<_> = status.components.iter().map(|component| component.condition).collect();
         (status.live, of, status.overdue)
     };
-    // One component went back, the other did not.
-    let mixed = conditions(&state("m6g.large", 3000, 50, 300, false));
+    // One component went back, the other did not: a schedule that has failed shows in the cloud only.
+    let mixed = state("m6g.large", 3000, 50, 300, false);
+    assert_eq!(conditions(&mixed), (None, vec![Settled, Settled], vec![]));
+    let mixed = conditions(&refreshed(&mixed).to_string());
     assert_eq!(mixed, (None, vec![Settled, Settled], vec!["launch".to_owned()]));
     // One component is half there.
     let half = conditions(&state("m6g.xlarge", 3000, 2, 6, false));
@@ -173,4 +176,73 @@ fn a_plan_that_may_not_have_asked_the_cloud_is_refused() {
     assert!(message("errored", true.into()).contains("ended with an error"));
     assert!(message("complete", false.into()).contains("-target"));
     assert!(message("prior_state", Value::Null).contains("prior_state"));
+}
+
+/// What is still on, by field, with what should be there; and what an hour of it costs.
+fn still_on(machine: &str, iops: u32, min: u32, max: u32, now: &str) -> (Vec<String>, String) {
+    let project = compile(profiles());
+    let now = now.parse().unwrap();
+    let plan = refreshed(&state(machine, iops, min, max, false)).to_string();
+    let found = status(&project.plans, &State::read(&plan).unwrap(), now);
+    let cost = cost(&found, &project.plans, &Prices::default(), now);
+    let say = |one: &scaleprof::status::LeftOn| {
+        let order = if one.order == Order::Unknown { "?" } else { ">" };
+        format!("{} {} {order} {}", one.field, one.live, one.wanted)
+    };
+    let unknown = if cost.unknown.is_empty() { "" } else { "?" };
+    (found.left_on.iter().map(say).collect(), format!("{}{unknown}", cost.hour.normalize()))
+}
+
+#[test]
+fn what_is_above_every_day_is_still_on_whoever_set_it() {
+    let all = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    // eu-west-1: m6g.large 0.086, m6g.xlarge 0.172, m6g.16xlarge 2.752, c6g.medium 0.0365 USD an hour, each worker with
+    // 8 GiB of gp3 at 0.088 a month.
+    let (left, hour) = still_on("m6g.16xlarge", 3000, 30, 60, AFTER);
+    assert_eq!(left, all(&["machine m6g.16xlarge > m6g.large", "count.max 60 > 6", "count.min 30 > 2"]));
+    assert_eq!(hour, "3.715003");
+    let (left, hour) = still_on("m6g.xlarge", 3000, 2, 6, AFTER);
+    assert_eq!((left, hour.as_str()), (all(&["machine m6g.xlarge > m6g.large"]), "0.086"));
+    // A ceiling costs nothing by itself.
+    let (left, hour) = still_on("m6g.large", 3000, 2, 7, AFTER);
+    assert_eq!((left, hour.as_str()), (all(&["count.max 7 > 6"]), "0"));
+    // Across families what costs more is larger; what nobody knows is said.
+    assert_eq!(still_on("r6g.large", 3000, 2, 6, AFTER).0, ["machine r6g.large > m6g.large"]);
+    assert!(still_on("t4g.small", 3000, 2, 6, AFTER).0.is_empty());
+    let (left, hour) = still_on("m99.large", 3000, 2, 6, AFTER);
+    assert_eq!((left, hour.as_str()), (all(&["machine m99.large ? m6g.large"]), "0?"));
+    // Below every day nothing is left on.
+    assert!(still_on("m6g.medium", 3000, 1, 6, AFTER).0.is_empty());
+    // In the window, and before it, nothing is over.
+    for now in [BEFORE, "2027-01-01T00:00:00Z"] {
+        assert!(still_on("m6g.16xlarge", 9000, 30, 600, now).0.is_empty(), "{now}");
+    }
+}
+
+#[test]
+fn in_the_window_of_another_profile_its_sizes_are_due() {
+    let [normal, launch] = profiles();
+    let sale = json!({
+        "profile": "sale", "extends": "normal",
+        "window": {"start": "2027-05-03T09:00:00+02:00", "duration": "24h"},
+        "components": {"graph": {"machine": "+1"}},
+    });
+    let project = compile([normal, launch, ("sale", sale.to_string())]);
+    let left = |min, max, now: &str| {
+        let plan = refreshed(&state("m6g.xlarge", 3000, min, max, false)).to_string();
+        let found = status(&project.plans, &State::read(&plan).unwrap(), now.parse().unwrap());
+        (found.left_on.len(), found.overdue)
+    };
+    assert_eq!(left(2, 6, "2027-05-03T12:00:00Z"), (0, vec![]));
+    assert_eq!(left(50, 300, "2027-05-03T12:00:00Z"), (2, vec!["launch".to_owned()]));
+    // It is switched to some days before; until then the size is still that of the launch that is over.
+    assert_eq!(left(2, 6, "2027-05-01T00:00:00Z"), (0, vec![]));
+    assert_eq!(left(2, 6, "2027-04-01T00:00:00Z"), (1, vec!["launch".to_owned()]));
+}
+
+#[test]
+fn nothing_of_the_stack_is_no_clean_state() {
+    let nothing = r#"{"format_version": "1.0"}"#;
+    assert!(look(nothing, AFTER).absent && !look(nothing, AFTER).is_clean());
+    assert!(look(nothing, BEFORE).is_clean());
 }

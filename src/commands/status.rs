@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::terminal::data_json;
@@ -11,13 +12,12 @@ use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::StatusFormat;
 use crate::cloud::aws::STATE;
 use crate::diagnostic::render::{Format, render};
-use crate::diff::{Context, Diff, StillOn};
 use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
-use crate::money::{plain, signed_dollars};
+use crate::money::{MONTH_HOURS, plain, settle};
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::status::{ComponentStatus, State, say, status};
+use crate::status::{State, cost, say, status};
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -36,30 +36,24 @@ pub(super) fn run(
     }
     let (text, shown) = read(workspace, state, project)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
-    let found = status(&project.plans, &state, now.unwrap_or_else(Timestamp::now));
-    // What each hour costs on top of the everyday profile, for the components that are not in it.
-    let hour = found.overdue.iter().filter_map(|name| project.plans.get(name)).find_map(|plan| {
-        let everyday = project.baseline(plan)?;
-        let context = Context { everyday: Some(everyday), ..Context::default() };
-        let diff = Diff::new(everyday, plan, &prices, &context);
-        let late = |name: &str| {
-            let fits = |component: &&ComponentStatus| component.profiles.iter().any(|own| own == plan.name());
-            found.components.iter().filter(fits).any(|component| component.name == name)
-        };
-        Some(diff.still_on(|part| late(&part.name).then_some(StillOn::Counts)).hour.expected)
-    });
+    let now = now.unwrap_or_else(Timestamp::now);
+    let found = status(&project.plans, &state, now);
+    let cost = cost(&found, &project.plans, &prices, now);
     match format {
-        StatusFormat::Text => {
-            data(&say(&found, hour.map(signed_dollars).as_deref(), &refresh(workspace, project)))?
-        }
+        StatusFormat::Text => data(&say(&found, &cost, &refresh(workspace, project)))?,
         StatusFormat::Json => {
-            let hour = hour.map(plain);
             let mut report = serde_json::to_value(&found)?;
-            report["hour"] = json!(hour);
+            let dollars = |hours: u32| {
+                (!found.left_on.is_empty()).then(|| plain(settle(cost.hour * Decimal::from(hours))))
+            };
+            report["hour"] = json!(dollars(1));
+            report["day"] = json!(dollars(24));
+            report["month"] = json!(dollars(MONTH_HOURS));
+            report["unknown"] = json!(cost.unknown);
             data_json(&report)?
         }
     };
-    Ok(if found.overdue.is_empty() { Outcome::Clean } else { Outcome::Findings })
+    Ok(if found.is_clean() { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// The state's text, and where it is from.

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Condition, Source, Status};
-use crate::emit::template::visible;
+use rust_decimal::Decimal;
 
-/// The report for people. `hour` is what each hour costs on top, where that is known; `refresh` is typed to read what
-/// is there from the cloud.
+use super::{Condition, LeftCost, Order, Source, Status};
+use crate::emit::template::visible;
+use crate::money::{MONTH_HOURS, settle, signed_dollars};
+
+/// The report for people. `refresh` is typed to read what is there from the cloud.
 #[must_use]
-pub fn say(status: &Status, hour: Option<&str>, refresh: &[String]) -> String {
+pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
     let live = status.live.as_deref().unwrap_or("no profile as a whole");
     let mut out = match status.source {
         Source::Refreshed => format!("live: {live}\n\n"),
@@ -37,12 +39,11 @@ pub fn say(status: &Status, hour: Option<&str>, refresh: &[String]) -> String {
             );
         }
     }
-    if !status.overdue.is_empty() {
-        let names = status.overdue.join(", ");
-        let _ = writeln!(out, "\nOVERDUE: the window of {names} is over, and it is still on");
-        if let Some(hour) = hour {
-            let _ = writeln!(out, "each hour costs {hour} meanwhile");
-        }
+    if !status.left_on.is_empty() {
+        out.push_str(&left_on(status, cost));
+    }
+    if status.absent {
+        out.push_str("\nNothing of this stack is in it, although a window is over: it may be the state of another stack.\n");
     }
     if status.source == Source::LastApply {
         out.push_str(
@@ -52,6 +53,32 @@ pub fn say(status: &Status, hour: Option<&str>, refresh: &[String]) -> String {
         for command in refresh {
             let _ = writeln!(out, "  {command}");
         }
+    }
+    out
+}
+
+/// What is still on, and what that costs.
+fn left_on(status: &Status, cost: &LeftCost) -> String {
+    let whose = match status.overdue.as_slice() {
+        [] => "a window is over, and sizes that are no profile's are still on".to_owned(),
+        names => format!("the window of {} is over, and it is still on", names.join(", ")),
+    };
+    let mut out = format!("\nOVERDUE: {whose}\n");
+    for left in &status.left_on {
+        let known = match left.order {
+            Order::Above => "",
+            Order::Unknown => "; which of them is larger is not known",
+        };
+        let (live, wanted) = (visible(&left.live), visible(&left.wanted));
+        let _ = writeln!(out, "  {} {}: {live}, should be {wanted}{known}", left.component, left.field);
+    }
+    let dollars = |hours: u32| signed_dollars(settle(cost.hour * Decimal::from(hours)));
+    if !cost.hour.is_zero() || cost.unknown.is_empty() {
+        let [hour, day, month] = [1, 24, MONTH_HOURS].map(dollars);
+        let _ = writeln!(out, "each hour costs {hour} meanwhile, a day {day}, a month {month}");
+    }
+    if !cost.unknown.is_empty() {
+        let _ = writeln!(out, "what {} costs is not known, and not counted", cost.unknown.join(", "));
     }
     out
 }

@@ -121,9 +121,10 @@ fn status_asks_the_cloud() {
         "update_auto_scaling_group",
         &json!({"AutoScalingGroupName": "shop-w", "MinSize": 30, "MaxSize": 60}),
     );
-    let (status, _) = look();
+    let (status, code) = look();
     assert_eq!(conditions(&status), ["drifted", "drifted"], "{status:#}");
-    assert_eq!(status["live"].as_str(), None, "{status:#}");
+    assert_eq!((status["live"].as_str(), code), (None, 1), "{status:#}");
+    assert_eq!(status["hour"], "13.345003", "{status:#}");
     // The state alone knows nothing of it, and says so.
     let (stale, code) = project.status(&normal.shown());
     assert_eq!(
@@ -139,4 +140,6 @@ fn status_asks_the_cloud() {
     assert_eq!(emulator.run_schedule("-close").len(), 1);
     let (status, code) = look();
     assert_eq!((status["overdue"].clone(), code), (json!(["launch"]), 1), "{status:#}");
+    // The database's alone.
+    assert_eq!(status["hour"], "2.464", "{status:#}");
 }

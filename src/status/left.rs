@@ -1,0 +1,138 @@
+//! What is still on after a window: sizes above those of every profile whose time it is, whoever set them.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::price::extra;
+use super::sizes::{Measure, Sizes, measure, number, same, unwritten};
+use super::{Source, State};
+use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
+use crate::plan::Plan;
+use crate::price::Prices;
+
+/// A profile is switched to so long before its window at the earliest: until then its sizes are those of another time.
+const EARLY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// A size that is still on.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOn {
+    /// The component.
+    pub component: String,
+    /// The resource's address.
+    pub address: String,
+    /// The attribute, segments split by dots.
+    pub attribute: String,
+    /// The field of a profile that it comes from.
+    pub field: &'static str,
+    /// What is there.
+    pub live: String,
+    /// What should be there.
+    pub wanted: String,
+    /// Whether it is larger.
+    pub order: Order,
+}
+
+/// How a size compares with what should be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// It is larger, or costs more.
+    Above,
+    /// It is another, and nobody can say which costs more.
+    Unknown,
+}
+
+/// Whether it is a profile's time: every day, in its window with the tail, or shortly before it.
+pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
+    plan.window.as_ref().is_none_or(|window| {
+        let early = window.start.timestamp().saturating_sub(EARLY).unwrap_or(Timestamp::MIN);
+        early <= now && !window.is_past(now)
+    })
+}
+
+/// The sizes of a component that are still on. `own` is what each profile writes for it, `due` whose time it is.
+pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state: &State) -> Vec<LeftOn> {
+    let is_due = |plan: &Plan| due.iter().any(|one| one.name() == plan.name());
+    let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
+    let left = |key: &(String, String)| {
+        let (field, measure) = measure(key)?;
+        let live = state.value(&key.0, &key.1)?;
+        // A schedule has brought it back since; a state cannot know.
+        let fallen = |(_, sizes): &(&Plan, &Sizes)| {
+            sizes.get(key).is_some_and(|wanted| wanted.falls && same(&wanted.live, &live))
+        };
+        if state.source() == Source::LastApply && own.iter().any(fallen) {
+            return None;
+        }
+        let mut nearest: Option<(Order, String)> = None;
+        for (plan, sizes) in own.iter().filter(|(plan, _)| is_due(plan)) {
+            let wanted = match sizes.get(key) {
+                Some(wanted) if wanted.fits(&live) => return None,
+                Some(wanted) => wanted.live.clone(),
+                None => unwritten(key)?.to_owned(),
+            };
+            let order = order(measure, (name, field), (&live, &wanted), plan)?;
+            // Of several that it is above, the largest is what should be there.
+            let nearer = |(_, other): &(Order, String)| {
+                number(&wanted).zip(number(other)).is_some_and(|(wanted, other)| wanted > other)
+            };
+            if nearest.as_ref().is_none_or(nearer) {
+                nearest = Some((order, wanted));
+            }
+        }
+        let (order, wanted) = nearest?;
+        let (component, address, attribute) = (name.to_owned(), key.0.clone(), key.1.clone());
+        Some(LeftOn { component, address, attribute, field, live, wanted, order })
+    };
+    keys.into_iter().filter_map(left).collect()
+}
+
+/// Whether `live` is above `wanted`; none where it is not.
+fn order(
+    measure: Measure,
+    (component, field): (&str, &'static str),
+    (live, wanted): (&str, &str),
+    plan: &Plan,
+) -> Option<Order> {
+    let above = |is: bool| is.then_some(Order::Above);
+    match measure {
+        Measure::Stays => None,
+        Measure::Flag => above(live == "true" && wanted == "false"),
+        Measure::Number => match number(live).zip(number(wanted)) {
+            Some((live, wanted)) => above(live > wanted),
+            None => Some(Order::Unknown),
+        },
+        Measure::Machine => match by_figures(live, wanted) {
+            Some(order) => above(order == Ordering::Greater),
+            None => by_price(component, (field, live), plan),
+        },
+        Measure::Price => by_price(component, (field, live), plan),
+    }
+}
+
+/// Two members of a family by their vCPUs and memory; none across families, and where they are not known.
+fn by_figures(live: &str, wanted: &str) -> Option<Ordering> {
+    let family = |name: &str| name.rsplit_once('.').map(|(family, _)| family.to_owned());
+    let machine = |name: &str| class_machine(name).or_else(|| machine_type(name));
+    let figures = |name: &str| {
+        let Machine { vcpu, memory_mib, .. } = machine(name)?;
+        Some((vcpu?, memory_mib?))
+    };
+    if family(live) != family(wanted) {
+        return None;
+    }
+    let order = figures(live)?.cmp(&figures(wanted)?);
+    (order != Ordering::Equal).then_some(order)
+}
+
+/// What costs more at list prices is larger.
+fn by_price(component: &str, (field, live): (&'static str, &str), plan: &Plan) -> Option<Order> {
+    match extra(plan, component, &[(field, live)], plan, &Prices::default()) {
+        Some(hour) => (hour > Decimal::ZERO).then_some(Order::Above),
+        None => Some(Order::Unknown),
+    }
+}

@@ -1,0 +1,145 @@
+//! The sizes that a profile writes for each component, and what each of them measures.
+
+use std::collections::BTreeMap;
+
+use hcl::{Body, Expression};
+use rust_decimal::Decimal;
+
+use crate::cloud::aws::Output;
+use crate::cloud::aws::timed::Moment;
+use crate::emit;
+use crate::plan::Plan;
+
+/// The sizes that a profile writes for a component: by address and attribute.
+pub(super) type Sizes = BTreeMap<(String, String), Wanted>;
+
+/// What a profile wants of an attribute.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// While it is live.
+    pub(super) live: String,
+    /// Outside its window, where that differs.
+    outside: Option<String>,
+    /// Whether a schedule brings it back when the window is over.
+    pub(super) falls: bool,
+}
+
+impl Wanted {
+    pub(super) fn fits(&self, found: &str) -> bool {
+        same(&self.live, found) || self.outside.as_deref().is_some_and(|outside| same(outside, found))
+    }
+}
+
+/// Whether two values are one: `60` is `60.0`.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// A number as a state or a profile writes it.
+pub(super) fn number(text: &str) -> Option<Decimal> {
+    text.parse().ok()
+}
+
+/// What a profile writes for each component, as far as it is known before Terraform runs.
+pub(super) fn sizes(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> BTreeMap<String, Sizes> {
+    let of = |(name, output): (String, Output)| {
+        let mut sizes = Sizes::new();
+        for capacity in &output.capacities {
+            flatten(&capacity.body, "", &capacity.ignored, &capacity.address, &mut sizes);
+        }
+        (name, sizes)
+    };
+    emit::lower(plan, baseline, all).into_iter().map(of).collect()
+}
+
+fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut Sizes) {
+    for attribute in body.attributes() {
+        let name = format!("{path}{}", attribute.key());
+        if ignored.contains(&name.as_str()) {
+            continue;
+        }
+        let value = attribute.expr();
+        // The window decides between them when Terraform runs; a ceiling goes back at the end.
+        let [live, before, ended] =
+            [Moment::Raised, Moment::Before, Moment::Ended].map(|moment| plain(moment.choose(value)));
+        let falls = ended != live;
+        let outside = [before, ended].into_iter().find(|other| *other != live).flatten();
+        // What Terraform works out is not known before.
+        if let Some(live) = live {
+            out.insert((address.to_owned(), name), Wanted { live, outside, falls });
+        }
+    }
+    for block in body.blocks() {
+        // Of several blocks of a name the provider may change the order.
+        let alone = body.blocks().filter(|other| other.identifier() == block.identifier()).count() == 1;
+        if alone {
+            let path = format!("{path}{}.0.", block.identifier());
+            flatten(block.body(), &path, ignored, address, out);
+        }
+    }
+}
+
+fn plain(value: &Expression) -> Option<String> {
+    match value {
+        Expression::Bool(value) => Some(value.to_string()),
+        Expression::Number(value) => Some(value.to_string()),
+        Expression::String(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// How two values of an attribute are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// An instance type or a database class: by vCPUs and memory in a family, else by price.
+    Machine,
+    /// The type of storage: by price.
+    Price,
+    /// A number.
+    Number,
+    /// On or off.
+    Flag,
+    /// Storage, which never goes back: whatever its size, nothing can be switched off.
+    Stays,
+}
+
+/// An attribute that is a size: its resource and its path, the field of the profile that it comes from, and how it
+/// is compared. What is not here (targets of autoscalers, thresholds of alarms) is no size: it costs nothing.
+type Row = (&'static str, &'static str, &'static str, Measure);
+
+const ROWS: &[Row] = &[
+    ("aws_db_instance", "instance_class", "class", Measure::Machine),
+    ("aws_db_instance", "multi_az", "multi_az", Measure::Flag),
+    ("aws_db_instance", "allocated_storage", "storage.size", Measure::Stays),
+    ("aws_db_instance", "storage_type", "storage.type", Measure::Price),
+    ("aws_db_instance", "iops", "storage.iops", Measure::Number),
+    ("aws_db_instance", "storage_throughput", "storage.throughput", Measure::Number),
+    ("aws_instance", "instance_type", "machine", Measure::Machine),
+    ("aws_ebs_volume", "size", "storage.size", Measure::Stays),
+    ("aws_ebs_volume", "type", "storage.type", Measure::Price),
+    ("aws_ebs_volume", "iops", "storage.iops", Measure::Number),
+    ("aws_ebs_volume", "throughput", "storage.throughput", Measure::Number),
+    ("aws_launch_template", "instance_type", "machine", Measure::Machine),
+    ("aws_launch_template", "block_device_mappings.0.ebs.0.volume_size", "disk.size", Measure::Number),
+    ("aws_launch_template", "block_device_mappings.0.ebs.0.volume_type", "disk.type", Measure::Price),
+    ("aws_autoscaling_group", "min_size", "count.min", Measure::Number),
+    ("aws_autoscaling_group", "max_size", "count.max", Measure::Number),
+    ("aws_appautoscaling_target", "min_capacity", "count.min", Measure::Number),
+    ("aws_appautoscaling_target", "max_capacity", "count.max", Measure::Number),
+    ("aws_lb", RESERVED, "balancer.reserved", Measure::Number),
+];
+
+/// Capacity of a load balancer that is kept ready; none where a profile says nothing of it.
+const RESERVED: &str = "minimum_load_balancer_capacity.0.capacity_units";
+
+/// The field that an attribute comes from, and how it is compared; none for what is no size.
+pub(super) fn measure((address, attribute): &(String, String)) -> Option<(&'static str, Measure)> {
+    let kind = address.split('.').next().unwrap_or_default();
+    let row = ROWS.iter().find(|(own, path, ..)| *own == kind && path == attribute);
+    row.map(|(_, _, field, measure)| (*field, *measure))
+}
+
+/// What an attribute is where a profile writes nothing, if that is known.
+pub(super) fn unwritten((_, attribute): &(String, String)) -> Option<&'static str> {
+    (attribute == RESERVED).then_some("0")
+}
