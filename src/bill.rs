@@ -59,6 +59,15 @@ pub enum Item {
         /// Provisioned MiB per second, where they are bought apart.
         throughput: Option<u32>,
     },
+    /// A GiB that a managed database's storage may grow by itself.
+    DatabaseGrowth {
+        /// `postgres` or `mysql`.
+        engine: &'static str,
+        /// With a copy in another zone.
+        multi_az: bool,
+        /// What it is made of.
+        volume_type: VolumeType,
+    },
     /// A container task on the managed platform.
     Task {
         /// In 1/1024 of a vCPU.
@@ -261,6 +270,11 @@ impl Lines<'_> {
         } else {
             self.bill.unstated.push((self.component.to_owned(), item(None)));
         }
+    }
+
+    /// Adds what nobody knows beforehand.
+    pub fn add_unknown(&mut self, item: Item) {
+        self.bill.unstated.push((self.component.to_owned(), item));
     }
 
     fn push(&mut self, item: Item, quantity: Quantity, ratchet: bool) {

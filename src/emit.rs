@@ -15,7 +15,7 @@ use crate::cloud::aws::{
 };
 use crate::cloud::name::slug;
 use crate::parallel;
-use crate::plan::{Component, Plan};
+use crate::plan::{Component, Plan, Size};
 use crate::quota::{self, Applied};
 use crate::schedule::{Schedule, timed};
 pub use delta::Delta;
@@ -107,6 +107,7 @@ fn unit<'a>(
 ) -> Unit<'a> {
     let mut unit = Unit::new(plan, stack, sites, component);
     unit.storage_kept_larger = kept_larger(component, all);
+    unit.storage_most = storage_most(component, all);
     let everyday = baseline.and_then(|baseline| timed(component, baseline));
     unit.timed = schedule.zip(everyday).map(|(schedule, everyday)| {
         let lasting = component.spec.facets().stateful;
@@ -220,6 +221,13 @@ fn kept_larger(component: &Component, all: &[&Plan]) -> bool {
     all.iter().filter_map(|plan| plan.component(&component.name)).any(|other| {
         other.spec.facets().storage.is_some_and(|(storage, _)| storage.keep && storage.size > own.size)
     })
+}
+
+/// The most that any profile lets the cloud grow this storage to. None of them takes it back: what has grown meanwhile
+/// might be above it.
+fn storage_most(component: &Component, all: &[&Plan]) -> Option<Size> {
+    let others = all.iter().filter_map(|plan| plan.component(&component.name));
+    others.filter_map(|other| other.spec.facets().storage?.0.max_size).max()
 }
 
 /// A `.tf` file with its header.

@@ -8,6 +8,7 @@ mod text;
 
 pub use left::{LeftOn, Order};
 pub use price::{LeftCost, cost};
+pub use sizes::sized_fields;
 pub use state::{Source, State, StateError};
 pub use text::say;
 
@@ -139,7 +140,7 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
         let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
-        let fits = |wanted: &Wanted| wanted.fits(&live);
+        let fits = |wanted: &Wanted| wanted.fits(&live) || state.has_grown(key, &wanted.live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));
         drifted |= !wanted.values().any(fits);
         if !wanted.values().all(fits) {

@@ -25,10 +25,11 @@ use scaleprof::project::{Input, Project};
 use serde_json::Value;
 
 /// What Terraform may leave alone: an autoscaler's, an image that moves on, storage that has grown.
-const IGNORED: [(&str, &str); 4] = [
+const IGNORED: [(&str, &str); 5] = [
     ("aws_ecs_service", "desired_count"),
     ("aws_instance", "ami"),
     ("aws_db_instance", "allocated_storage"),
+    ("aws_db_instance", "max_allocated_storage"),
     ("aws_ebs_volume", "size"),
 ];
 

@@ -246,3 +246,57 @@ fn nothing_of_the_stack_is_no_clean_state() {
     assert!(look(nothing, AFTER).absent && !look(nothing, AFTER).is_clean());
     assert!(look(nothing, BEFORE).is_clean());
 }
+
+/// Every field that a profile can change is a size, or is known to cost nothing by being left.
+#[test]
+fn every_size_is_compared() {
+    let costs_nothing =
+        ["alarms.", "scale_on.", "queue.", "traffic.", "count.expected", "storage.keep", "storage.max_size"];
+    let sized: std::collections::BTreeSet<&str> = scaleprof::status::sized_fields().collect();
+    for (kind, field) in common::fields() {
+        let known =
+            sized.contains(field.as_str()) || costs_nothing.iter().any(|start| field.starts_with(start));
+        assert!(known, "{kind} {field}");
+    }
+}
+
+#[test]
+fn storage_that_aws_has_grown_is_no_drift() {
+    let [(name, _), launch] = profiles();
+    let normal = json!({
+        "profile": "normal", "stack": "shop", "cloud": {"provider": "aws", "region": "eu-west-1"},
+        "components": {
+            "graph": {"kind": "database", "engine": "postgres", "version": "16", "class": "db.m6g.large",
+                      "storage": {"size": "200GiB"}, "multi_az": true},
+            "sync": {"kind": "workers", "machine": "c6g.medium", "count": {"min": 2, "max": 6, "expected": 3}},
+        },
+    });
+    let launch = launch.1.replace(r#""machine":"+1","storage":{"iops":6000}"#, r#""class":"+1""#);
+    let project = compile([(name, normal.to_string()), ("launch", launch)]);
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    let look = |size: u32, most: u32, min: u32| {
+        let database = json!({
+            "instance_class": "db.m6g.large", "allocated_storage": size, "max_allocated_storage": most,
+            "multi_az": true, "storage_type": "gp3",
+        });
+        let resource =
+            |address: &str, values: Value| json!({"address": address, "mode": "managed", "values": values});
+        let state = json!({"format_version": "1.0", "values": {"root_module": {"resources": [
+            resource("aws_db_instance.graph", database),
+            resource("aws_autoscaling_group.sync", json!({"min_size": min, "max_size": 6})),
+        ]}}});
+        let plan = refreshed(&state.to_string()).to_string();
+        let now = AFTER.parse().unwrap();
+        let found = status(&project.plans, &State::read(&plan).unwrap(), now);
+        let hour = cost(&found, &project.plans, &Prices::default(), now).hour;
+        (found.live.clone(), found.components[0].condition, found.is_clean(), hour.normalize().to_string())
+    };
+    let normal = Some("normal".to_owned());
+    assert_eq!(look(200, 0, 2), (normal.clone(), Condition::Settled, true, "0".to_owned()));
+    assert_eq!(look(260, 1000, 2), (normal, Condition::Settled, true, "0".to_owned()));
+    // By hand it is drift, and cannot be switched off.
+    let (live, condition, clean, _) = look(260, 0, 2);
+    assert_eq!((live, condition, clean), (None, Condition::Drifted, true));
+    // Three are expected every day, of the five that are there at the least now.
+    assert_eq!(look(200, 0, 5).3, "0.074929");
+}

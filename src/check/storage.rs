@@ -1,5 +1,7 @@
 //! Rules on storage: it never shrinks, grows for good, and has limits by type.
 
+mod growth;
+
 use super::Probe;
 use crate::cloud::aws::storage::{RDS_STRIPE, iops, performance};
 use crate::diagnostic::{Code, Finding};
@@ -11,7 +13,8 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     if let Some(disk) = facets.disk {
         let Disk { volume_type, size } = *disk;
-        let storage = Storage { volume_type, size, iops: None, throughput: None, keep: false };
+        let storage =
+            Storage { volume_type, size, iops: None, throughput: None, max_size: None, keep: false };
         check_limits(&storage, StorageService::Ebs, "disk", probe);
         check_disk(size, facets.image.and_then(Image::smallest_disk), facets.templated, probe);
     }
@@ -19,6 +22,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         return;
     };
     check_limits(storage, service, "storage", probe);
+    growth::check(storage, probe);
     check_kept(component, storage, probe);
     let Some(before) = probe.baseline_component() else {
         return;

@@ -22,7 +22,7 @@ pub use root::{STATE, backend, beside, provider, terraform};
 use hcl::{Block, Expression};
 
 use crate::cloud::name::{Name, label, slug};
-use crate::plan::{Cloud, Component, Plan};
+use crate::plan::{Cloud, Component, Plan, Size};
 use network::Sites;
 use resource::{other, reference};
 use timed::Timed;
@@ -104,6 +104,8 @@ pub struct Unit<'a> {
     pub sites: &'a Sites,
     /// Whether another profile has grown its storage for good, so that this one must not shrink it.
     pub storage_kept_larger: bool,
+    /// Up to where the cloud may grow its storage by itself: the most that any profile allows.
+    pub storage_most: Option<Size>,
     /// Counts that hold only while the window is open.
     pub timed: Option<Timed>,
 }
@@ -121,6 +123,7 @@ impl<'a> Unit<'a> {
             cloud: &plan.header.cloud,
             sites,
             storage_kept_larger: false,
+            storage_most: None,
             timed: None,
         }
     }

@@ -276,6 +276,10 @@ impl Kind for Database {
             throughput: storage.throughput,
         };
         lines.add_ratchet(storage, Quantity::fixed(1));
+        if of.capacity.storage.max_size.is_some() {
+            let volume_type = of.capacity.storage.volume_type;
+            lines.add_unknown(Item::DatabaseGrowth { engine, multi_az: *multi_az, volume_type });
+        }
         lines.add(Item::Secret, Quantity::fixed(1));
         lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
     }

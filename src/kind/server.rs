@@ -51,10 +51,18 @@ pub struct Capacity {
     #[schemars(extend("examples" = ["m6g.large"]))]
     pub machine: String,
     /// A data volume that outlives the machine.
+    #[schemars(transform = without_growth)]
     pub storage: Option<Storage>,
     /// From where on its owner is called.
     #[serde(default)]
     pub alarms: CpuAlarm,
+}
+
+/// A volume on a machine never grows by itself.
+fn without_growth(schema: &mut schemars::Schema) {
+    if let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+        properties.remove("max_size");
+    }
 }
 
 impl Kind for Server {

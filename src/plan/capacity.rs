@@ -69,6 +69,9 @@ pub struct Storage {
     /// MiB per second; what the type includes when left out.
     #[schemars(range(min = 1, max = 100_000))]
     pub throughput: Option<u32>,
+    /// Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of
+    /// all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.
+    pub max_size: Option<Size>,
     /// Growth that stays for good: without it a profile may not be larger than normal here.
     #[serde(default)]
     pub keep: bool,

@@ -97,6 +97,10 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
             let deployment = deployment(engine, *multi_az);
             database_storage(&deployment, *volume_type, *size, *iops, *throughput, &mut add);
         }
+        Item::DatabaseGrowth { engine, multi_az, volume_type } => {
+            let key = format!("{}:{}", volume_type.name(), deployment(engine, *multi_az));
+            add("storage that RDS adds, up to max_size", "rds-storage", key.into(), "GB-Mo", one);
+        }
         Item::Task { cpu, memory, arm } => {
             let (vcpu, gb) =
                 if *arm { ("vcpu-hour:arm", "gb-hour:arm") } else { ("vcpu-hour:x86", "gb-hour:x86") };

@@ -58,7 +58,14 @@ pub(super) fn extra(
     prices: &Prices,
 ) -> Option<Decimal> {
     let own = plan.component(name)?;
-    let resized = plan.with_sizes(own, &fields(live))?;
+    let mut sizes = fields(live);
+    // No fewer are expected than there are at the least.
+    let expected = own.spec.facets().count.and_then(|count| count.expected);
+    let floor = live.iter().find(|(field, _)| *field == "count.min").and_then(|(_, text)| text.parse().ok());
+    if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
+        sizes.push(("count.expected", floor.into()));
+    }
+    let resized = plan.with_sizes(own, &sizes)?;
     let part = |spec: &dyn Spec| -> Option<Part> {
         let mut bill = BillOfMaterials::default();
         spec.bill(&mut bill.lines_of(name, balanced_zones(&plan.header.cloud)));

@@ -139,6 +139,11 @@ pub(super) fn measure((address, attribute): &(String, String)) -> Option<(&'stat
     row.map(|(_, _, field, measure)| (*field, *measure))
 }
 
+/// The fields of a profile that are sizes.
+pub fn sized_fields() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|(_, _, field, _)| *field)
+}
+
 /// What an attribute is where a profile writes nothing, if that is known.
 pub(super) fn unwritten((_, attribute): &(String, String)) -> Option<&'static str> {
     (attribute == RESERVED).then_some("0")

@@ -7,6 +7,8 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
+use super::sizes::number;
+
 /// What a state's figures are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -271,6 +273,14 @@ impl State {
     #[must_use]
     pub fn has(&self, address: &str) -> bool {
         self.resources.contains_key(address)
+    }
+
+    /// Whether a database's storage is above `size` because the cloud may grow it, up to what is there.
+    pub(super) fn has_grown(&self, (address, attribute): &(String, String), size: &str) -> bool {
+        let figure = |attribute| number(&self.value(address, attribute)?);
+        let live = || Some((figure("allocated_storage")?, figure("max_allocated_storage")?, number(size)?));
+        attribute == "allocated_storage"
+            && live().is_some_and(|(live, most, size)| size <= live && live <= most)
     }
 
     /// A plain value of a resource, segments of the attribute split by dots.

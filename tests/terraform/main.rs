@@ -10,6 +10,7 @@ mod broken;
 #[path = "../common/mod.rs"]
 mod common;
 mod emulator;
+mod growth;
 mod phases;
 mod project;
 mod replace;

@@ -8,7 +8,7 @@ use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::plan::{Maintenance, StorageService};
+use crate::plan::{Maintenance, Size, StorageService};
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);
@@ -74,6 +74,8 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set("allocated_storage", storage.size.gib()).set("storage_type", storage.volume_type.name());
             let (iops, throughput) = performance(storage, StorageService::Rds);
             r.set_some("iops", iops).set_some("storage_throughput", throughput);
+            // With it the provider takes what RDS has grown for what was asked.
+            r.set_some("max_allocated_storage", unit.storage_most.map(Size::gib));
         });
     out.prove(
         unit,
@@ -93,6 +95,10 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
         "PendingMaintenanceActions[].PendingMaintenanceActionDetails[].[Action,CurrentApplyDate]",
         "nothing, or nothing before the end; else put it off (modify-db-instance --preferred-maintenance-window)",
     );
+    if unit.storage_most.is_none() {
+        // Somebody may have switched growth on: left out it would be switched off, and the next plan would shrink.
+        instance = instance.ignore("max_allocated_storage");
+    }
     if unit.storage_kept_larger {
         instance = instance.ignore("allocated_storage");
     }

@@ -59,6 +59,7 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             let provisioned = json!({"storage": {"size": "400GiB", "iops": 4000}});
             vec![from("gp3", "gp2"), from("io1", "io2").on(provisioned)]
         }
+        (_, "storage.max_size") => vec![from("500GiB", "800GiB"), new("500GiB")],
         (_, "storage.keep") => vec![from(false, true), from(true, false)],
         (_, "multi_az") => vec![from(false, true), new(true)],
         (_, "disk.type") => {
