@@ -5,6 +5,7 @@
 mod common;
 
 use common::compile;
+use scaleprof::diff::{Context, Diff, StillOn};
 use scaleprof::price::Prices;
 use scaleprof::status::{Condition, Order, State, Status, cost, status};
 use serde_json::{Value, json};
@@ -211,6 +212,22 @@ fn what_is_above_every_day_is_still_on_whoever_set_it() {
     assert!(still_on("t4g.small", 3000, 2, 6, AFTER).0.is_empty());
     let (left, hour) = still_on("m99.large", 3000, 2, 6, AFTER);
     assert_eq!((left, hour.as_str()), (all(&["machine m99.large ? m6g.large"]), "0?"));
+    // One figure for one state, here and in the diff.
+    let project = compile(profiles());
+    let [normal, launch] = ["normal", "launch"].map(|name| &project.plans[name]);
+    let diff = Diff::new(
+        normal,
+        launch,
+        &Prices::default(),
+        &Context { everyday: Some(normal), ..Context::default() },
+    );
+    let of = |name: &'static str, still| {
+        diff.still_on(move |part| (part.name == name).then_some(still)).hour.expected
+    };
+    let sizes = of("graph", StillOn::Sizes);
+    assert_eq!(still_on("m6g.xlarge", 6000, 2, 6, AFTER).1, sizes.normalize().to_string());
+    let all = sizes + of("sync", StillOn::Counts);
+    assert_eq!(still_on("m6g.xlarge", 6000, 50, 300, AFTER).1, all.normalize().to_string());
     // Below every day nothing is left on.
     assert!(still_on("m6g.medium", 3000, 1, 6, AFTER).0.is_empty());
     // In the window, and before it, nothing is over.
