@@ -29,6 +29,7 @@ resource "aws_db_instance" "contacts_db" {
 
   lifecycle {
     prevent_destroy = true
+    ignore_changes  = [max_allocated_storage]
   }
 }
 
