@@ -9,9 +9,10 @@ pub mod write;
 use ::hcl::{Block, Body};
 
 use crate::check::baseline_of;
-use crate::cloud::aws::timed::{Moment, Timed, locals, note, same_phase};
+use crate::cloud::aws::timed::{Moment, Timed};
+use crate::cloud::aws::windows::Windows;
 use crate::cloud::aws::{
-    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform, windows,
+    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
 };
 use crate::cloud::name::slug;
 use crate::parallel;
@@ -170,17 +171,15 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
-    let schedule = Schedule::of(plan, baseline);
     let others = all.iter().map(|other| (*other, baseline_of(other, all)));
-    let warning = windows::warn(plan, baseline, others);
-    let blocks: Vec<Block> = schedule.map(locals).into_iter().chain(warning).collect();
-    if !blocks.is_empty() {
-        let note = schedule.map_or_else(String::new, note);
-        out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, &note, blocks)));
+    let windows = Windows::of(plan, baseline, others);
+    let required = windows.as_ref().map(|windows| windows.required.clone());
+    if let Some(windows) = windows {
+        out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, &windows.note, windows.blocks)));
     }
 
     let mut shared = Output::default();
-    let sites = network::lower(plan, &stack, schedule.map(same_phase), &mut shared);
+    let sites = network::lower(plan, &stack, required, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
     let gate = quota::gate(plan, all);

@@ -134,6 +134,59 @@ fn what_is_too_late_is_said_with_what_is_left() {
     assert!(shown.contains("TOO LATE") && shown.contains("too late: leave contacts-db"), "{shown}");
 }
 
+/// Before the start all steps are there; in the window and its tail what comes next; after it the way back alone.
+#[test]
+fn what_is_past_is_folded() {
+    let project = example(|_| ());
+    let plan = &project.plans["launch"];
+    let templates = Templates::new(&BTreeMap::new()).unwrap();
+    let at = [
+        ("2027-02-01T00:00:00Z", "generated/normal", true, true),
+        ("2027-02-03T05:00:00Z", "generated/launch", true, true),
+        ("2027-02-03T12:00:00Z", "generated/launch", false, true),
+        ("2027-02-04T08:00:00Z", "generated/launch", false, true),
+        ("2027-02-04T10:30:00Z", "generated/normal", false, false),
+    ];
+    for (now, folder, ahead, open) in at {
+        let instant = Some(now.parse().unwrap());
+        let runbook = project.runbook(plan, None, &Prices::default(), instant).unwrap();
+        let (shown, page) = (text(&runbook), page(&runbook, &templates).unwrap());
+        assert!(shown.contains(&format!("the folder to apply now: {folder}\n")), "{now}: {shown}");
+        assert!(page.contains(&format!("| Folder to apply now | `{folder}` |")), "{now}");
+        assert_eq!(shown.contains("Resize contacts-db"), ahead, "{now}: {shown}");
+        assert_eq!(page.contains("Resize contacts-db"), ahead, "{now}");
+        assert_eq!(page.contains("## Spot tests"), ahead, "{now}");
+        assert_eq!(page.contains("## Plan B"), open, "{now}");
+        assert!(shown.contains("Apply the everyday sizes") && page.contains("## Back"), "{now}");
+        let back = shown.split("\nback\n").nth(1).unwrap();
+        assert_eq!(back.contains("do it now"), !open, "{now}: {shown}");
+        assert!(ahead || !shown.contains("TOO LATE"), "{now}: {shown}");
+        assert_eq!(runbook.is_late(), now == "2027-02-03T05:00:00Z", "{now}");
+    }
+}
+
+/// The way back begins when the tail is over; quotas are needed until then.
+#[test]
+fn the_tail_comes_before_the_way_back() {
+    let before_tail = example(|launch| *launch = launch.replace(", tail: 2h", ""));
+    let with_tail = example(|_| ());
+    let first = |project: &Project| {
+        list(&runbook(project, None), "back")
+            .iter()
+            .map(|step| before(step["latest"]["minus"].as_str().unwrap()))
+            .max()
+    };
+    assert_eq!(first(&before_tail), Some(-24 * 60));
+    assert_eq!(first(&with_tail), Some(-26 * 60));
+    let quotas = |project: &Project| {
+        let (plan, templates) = (&project.plans["launch"], Templates::new(&BTreeMap::new()).unwrap());
+        let built = project.build(plan, None, &Prices::default(), &templates).unwrap();
+        built.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md").unwrap().text
+    };
+    assert!(quotas(&with_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 11:00 +02:00"));
+    assert!(quotas(&before_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 09:00 +02:00"));
+}
+
 #[test]
 fn an_own_template_takes_the_place_of_the_embedded_one() {
     let project = example(|_| ());

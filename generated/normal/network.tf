@@ -151,6 +151,13 @@ resource "aws_security_group" "internal" {
   tags = {
     Name = "contacts-internal"
   }
+
+  lifecycle {
+    precondition {
+      condition     = local.same_phase
+      error_message = "This plan was made in one part of a window and is applied in another: its counts may be those of the wrong one. No database, machine, group, service or schedule has been changed; volumes, queues, alarms and the dashboard may have been. Plan again and apply at once, without a saved plan: terraform apply."
+    }
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "internal" {

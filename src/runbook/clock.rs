@@ -37,10 +37,14 @@ impl Clock {
     }
 }
 
-/// `1h 40m`, to the minute.
+/// From so many hours on it is days.
+const LONG: i64 = 100;
+
+/// `1 h 40 min`, to the minute; `24 days 22 h`, to the hour.
 pub(super) fn length(length: SignedDuration) -> String {
     let minutes = length.as_secs() / 60;
     match (minutes / 60, minutes % 60) {
+        (hours @ LONG.., _) => format!("{} days {} h", hours / 24, hours % 24),
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),

@@ -54,16 +54,7 @@ fn write_folder(folder: &Folder, runbook: &Runbook, out: &mut String) {
 /// What is past, in a line.
 fn write_past(runbook: &Runbook, out: &mut String) {
     let steps = runbook.steps.len();
-    let _ = if runbook.over {
-        writeln!(out, "\nthere: {steps} steps, all past")
-    } else {
-        writeln!(
-            out,
-            "\nthere: {steps} steps, all past; what was not done, while the window is open:\n            \
-             terraform -chdir=generated/{} apply",
-            runbook.profile
-        )
-    };
+    let _ = writeln!(out, "\nthere: {steps} steps, all past");
 }
 
 fn write_there(runbook: &Runbook, out: &mut String) {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, Unit};
 
@@ -26,6 +27,18 @@ resource "terraform_data" "group" {
 }
 "#;
 
+/// The same for a folder that has no counts of its own for the window.
+const EVERYDAY_STAND_IN: &str = r#"
+resource "terraform_data" "network" {
+  lifecycle {
+    precondition {
+      condition     = local.same_phase
+      error_message = "planned in another part"
+    }
+  }
+}
+"#;
+
 /// How long before a boundary a plan is begun.
 const AHEAD: SignedDuration = SignedDuration::from_secs(20);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -33,6 +46,14 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 fn project() -> Project {
     Project::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/window"))
+}
+
+/// Waits for an instant that is still to come.
+fn wait_for(at: Timestamp) {
+    assert!(Timestamp::now() < at, "planning takes longer than {AHEAD:#}");
+    while Timestamp::now() <= at {
+        thread::sleep(Duration::from_millis(200));
+    }
 }
 
 fn now() -> Timestamp {
@@ -67,10 +88,7 @@ fn a_saved_plan_is_refused_in_another_part_of_the_window() {
         };
         let saved = root.save_plan();
         assert!(saved.contains("to add"), "{boundary}: {saved}");
-        assert!(Timestamp::now() < at, "planning takes longer than {AHEAD:#}");
-        while Timestamp::now() <= at {
-            thread::sleep(std::time::Duration::from_millis(200));
-        }
+        wait_for(at);
         let refused = root.apply_saved().expect_err(boundary);
         assert!(refused.contains("planned in another part"), "{boundary}: {refused}");
         assert!(!root.shown().to_string().contains("terraform_data.group"), "{boundary}: nothing has moved");
@@ -80,6 +98,31 @@ fn a_saved_plan_is_refused_in_another_part_of_the_window() {
         root.assert_settled();
         fs::remove_file(project.folder().join("clock-launch/terraform.tfstate")).expect("there is a state");
     }
+}
+
+/// Neither does a plan of the everyday folder take a launch down that was planned before the launch began.
+#[test]
+fn a_saved_plan_of_the_everyday_folder_is_refused_in_the_window() {
+    let project = project();
+    let start = now() + DAY;
+    let times = |start: Timestamp| [start, start + DAY, start + DAY + HOUR];
+    project.set_times("launch", times(start));
+    project.rebuild("normal");
+    let first = project.instant("normal", "timecmp(local.planned_at, \"").duration_until(start);
+    let at = now() + AHEAD;
+    project.set_times("launch", times(at + first));
+    project.rebuild("normal");
+    let Some(root) = clock(&project, "normal", EVERYDAY_STAND_IN) else {
+        return;
+    };
+    let saved = root.save_plan();
+    assert!(saved.contains("to add") && !saved.contains("Warning"), "{saved}");
+    wait_for(at);
+    let refused = root.apply_saved().expect_err("the launch has begun");
+    assert!(refused.contains("planned in another part"), "{refused}");
+    // To call it off is one command, and it warns.
+    assert!(root.save_plan().contains("The window of launch is open until "));
+    root.apply_saved().expect("a launch can be called off");
 }
 
 #[test]

@@ -65,10 +65,15 @@ impl Project {
         at.expect("an instant").parse().expect("an instant")
     }
 
-    /// When the floors of a profile rise: the first instant in the file that knows the time.
+    /// When the floors of a profile rise.
     pub fn raise(&self, profile: &str) -> Timestamp {
+        self.instant(profile, "before_raise = timecmp(plantimestamp(), \"")
+    }
+
+    /// The first instant after some words in the file that knows the time.
+    pub fn instant(&self, profile: &str, words: &str) -> Timestamp {
         let text = fs::read_to_string(self.stack(profile).join("window.tf")).expect("it is built");
-        let at = text.split("plantimestamp(), \"").nth(1).and_then(|rest| rest.split('"').next());
+        let at = text.split(words).nth(1).and_then(|rest| rest.split('"').next());
         at.expect("an instant").parse().expect("an instant")
     }
 

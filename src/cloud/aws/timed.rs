@@ -6,7 +6,7 @@ use hcl::Block;
 use hcl::expr::{BinaryOp, BinaryOperator, Conditional, Expression, Operation, UnaryOp, UnaryOperator};
 use jiff::Timestamp;
 
-use super::resource::{Precondition, Resource, call, list, other, reference};
+use super::resource::{Resource, call, other, reference};
 use super::{Output, Unit};
 use crate::plan::Count;
 use crate::schedule::Schedule;
@@ -19,16 +19,6 @@ const BEFORE_END: &str = "before_end";
 const BEFORE_CLOSE: &str = "before_close";
 /// Whether it is made while the floors are up.
 const RAISED: &str = "raised";
-/// Whether it is applied in the same part of the window as it was made in.
-const SAME_PHASE: &str = "same_phase";
-
-/// What is said of a plan that is applied in another part of the window than it was made in. What does not refer
-/// to the network may have been changed by then: it does not move with the window.
-const OTHER_PHASE: &str = "This plan was made in one part of the window and is applied in another: its counts are \
-                           those of the wrong one. No database, machine, group, service or schedule has been changed; \
-                           volumes, queues, alarms and the dashboard may have been. Plan again and apply at once, \
-                           without a saved plan: terraform apply.";
-
 /// The ways in which counts change by themselves: the floors rise; the floors, and without a tail the ceilings,
 /// fall; the ceilings fall after the tail.
 const RAISE: &str = "raise";
@@ -100,8 +90,7 @@ pub fn note(schedule: Schedule) -> String {
     let ceilings = if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END };
     format!(
         "# Floors are the launch's while `{RAISED}` holds, ceilings while `{ceilings}` does. The scheduled actions do the\n\
-         # same between two plans, so that a plan is empty whenever it is made. One that was saved is refused once\n\
-         # `{SAME_PHASE}` does not hold any more.\n"
+         # same between two plans, so that a plan is empty whenever it is made.\n"
     )
 }
 
@@ -114,37 +103,18 @@ pub fn locals(schedule: Schedule) -> Block {
         }
         let risen = Expression::from(Operation::Unary(UnaryOp::new(UnaryOperator::Not, local(BEFORE_RAISE))));
         body.set(RAISED, binary(risen, BinaryOperator::And, local(BEFORE_END)));
-        let same = |(name, at)| {
-            binary(
-                local(name),
-                BinaryOperator::Eq,
-                inside(order(call("timestamp", []), BinaryOperator::Less, at)),
-            )
-        };
-        body.set(SAME_PHASE, call("alltrue", [list(boundaries(schedule).map(same))]));
     })
 }
 
 /// Where one part of the window ends and the next one begins, each with the local that holds until then.
-fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
+pub(super) fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
     let close = schedule.has_tail().then_some((BEFORE_CLOSE, schedule.closes));
     [(BEFORE_RAISE, schedule.raise), (BEFORE_END, schedule.end)].into_iter().chain(close)
-}
-
-/// What refuses a plan that was saved in one part of the window and is applied in another. `timestamp()` is known
-/// only then, so that plans are empty all the same.
-#[must_use]
-pub fn same_phase(_: Schedule) -> Precondition {
-    Precondition { condition: local(SAME_PHASE), message: OTHER_PHASE }
 }
 
 /// How an instant that Terraform knows stands to another.
 pub(super) fn order(now: Expression, order: BinaryOperator, at: Timestamp) -> Expression {
     binary(call("timecmp", [now, stamp(at).into()]), order, 0.into())
-}
-
-fn inside(expression: Expression) -> Expression {
-    Expression::Parenthesis(Box::new(expression))
 }
 
 /// An instant as Terraform and the AWS API take it.

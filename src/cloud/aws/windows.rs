@@ -1,48 +1,101 @@
-//! A warning in the plan of every folder whose turn it is not: all folders share one state, so that applying another
-//! one in the middle of a window takes the launch down. It warns only, as that may be what is wanted.
+//! What Terraform knows of all windows. All folders share one state: applying another profile's folder in the middle
+//! of a window takes the launch down, and so does a plan that waited for its approval until the window opened. The
+//! first is warned of, as it may be what is wanted; the second is refused.
+
+use std::collections::BTreeSet;
 
 use hcl::Block;
 use hcl::expr::{BinaryOperator, Expression};
 use jiff::Timestamp;
 
-use super::resource::{call, other};
-use super::timed::{binary, local, order};
+use super::resource::{Precondition, call, list, other};
+use super::timed::{binary, boundaries, local, locals, note, order};
 use crate::plan::{Plan, stamp};
+use crate::schedule::Schedule;
 use crate::timeline::Turn;
 
 /// When the plan is made. A check must refer to something, which a function is not.
 const PLANNED_AT: &str = "planned_at";
+/// Whether it is applied in the part of each window that it was made in. `timestamp()` is known only then, so that
+/// plans are empty all the same.
+const SAME_PHASE: &str = "same_phase";
 
-/// The blocks that warn, in the folder of `plan`, while the window of one of the others is open; none where no other
-/// profile has a window. Each is given with its everyday profile.
-#[must_use]
-pub fn warn<'a>(
-    plan: &Plan,
-    everyday: Option<&Plan>,
-    others: impl Iterator<Item = (&'a Plan, Option<&'a Plan>)>,
-) -> Vec<Block> {
-    let own = Turn::of(plan, everyday);
-    let assertions: Vec<(Expression, String)> = others
-        .filter(|(other, _)| other.name() != plan.name())
-        .filter_map(|(other, everyday)| {
-            let turn = Turn::of(other, everyday)?;
-            Some((turn_is_not(&turn, own.as_ref())?, said(other, &turn)))
-        })
-        .collect();
-    if assertions.is_empty() {
-        return Vec::new();
-    }
-    let planned_at = other("locals", &[], |locals| {
-        locals.set(PLANNED_AT, call("plantimestamp", []));
-    });
-    let check = other("check", &["windows"], |check| {
-        for (condition, message) in assertions {
-            check.block("assert", |block| {
-                block.set("condition", condition).set("error_message", message);
-            });
+/// What is said of a plan that is applied in another part of a window than it was made in. What does not refer to
+/// the network may have been changed by then: it does not move with the window.
+const OTHER_PHASE: &str = "This plan was made in one part of a window and is applied in another: its counts may be \
+                           those of the wrong one. No database, machine, group, service or schedule has been changed; \
+                           volumes, queues, alarms and the dashboard may have been. Plan again and apply at once, \
+                           without a saved plan: terraform apply.";
+
+/// What a folder knows of windows.
+#[derive(Clone, Debug)]
+pub struct Windows {
+    /// What a reader of its file should know.
+    pub note: String,
+    /// Its locals, and the check that warns.
+    pub blocks: Vec<Block>,
+    /// What must hold before anything that moves with a window is changed.
+    pub required: Precondition,
+}
+
+impl Windows {
+    /// What the folder of `plan` knows of its own schedule and of the other profiles' windows; none where no time
+    /// changes anything. Each of the others is given with its everyday profile.
+    #[must_use]
+    pub fn of<'a>(
+        plan: &Plan,
+        everyday: Option<&Plan>,
+        others: impl Iterator<Item = (&'a Plan, Option<&'a Plan>)>,
+    ) -> Option<Self> {
+        let schedule = Schedule::of(plan, everyday);
+        let own = Turn::of(plan, everyday);
+        let others: Vec<(&Plan, Turn)> = others
+            .filter(|(other, _)| other.name() != plan.name())
+            .filter_map(|(other, everyday)| Some((other, Turn::of(other, everyday)?)))
+            .collect();
+        let mut instants: BTreeSet<Timestamp> =
+            others.iter().flat_map(|(_, turn)| [turn.from, turn.until()]).collect();
+        instants.extend(schedule.into_iter().flat_map(boundaries).map(|(_, at)| at));
+        if instants.is_empty() {
+            return None;
         }
-    });
-    vec![planned_at, check]
+        let mut blocks: Vec<Block> = schedule.map(locals).into_iter().collect();
+        blocks.push(other("locals", &[], |locals| {
+            locals.set(PLANNED_AT, call("plantimestamp", []));
+            locals.set(SAME_PHASE, call("alltrue", [list(instants.into_iter().map(same_side))]));
+        }));
+        blocks.extend(warning(&others, own.as_ref()));
+        let note = schedule.map_or_else(String::new, note)
+            + "# A plan that was saved before one of the instants of `same_phase` and is applied after it is refused.\n";
+        Some(Self {
+            note,
+            blocks,
+            required: Precondition { condition: local(SAME_PHASE), message: OTHER_PHASE },
+        })
+    }
+}
+
+/// Whether the plan is made on the side of an instant that it is applied on.
+fn same_side(at: Timestamp) -> Expression {
+    let applied = order(call("timestamp", []), BinaryOperator::Less, at);
+    let inside = |side: Expression| Expression::Parenthesis(Box::new(side));
+    binary(inside(before(at)), BinaryOperator::Eq, inside(applied))
+}
+
+/// The block that warns while the window of one of the others is open.
+fn warning(others: &[(&Plan, Turn)], own: Option<&Turn>) -> Option<Block> {
+    let assertions =
+        others.iter().filter_map(|(other, turn)| Some((turn_is_not(turn, own)?, said(other, turn))));
+    let assertions: Vec<(Expression, String)> = assertions.collect();
+    (!assertions.is_empty()).then(|| {
+        other("check", &["windows"], |check| {
+            for (condition, message) in assertions {
+                check.block("assert", |block| {
+                    block.set("condition", condition).set("error_message", message);
+                });
+            }
+        })
+    })
 }
 
 /// What holds while it is not the turn of another profile, or is one's own as well; none where that always holds.
