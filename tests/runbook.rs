@@ -134,10 +134,16 @@ fn what_is_too_late_is_said_with_what_is_left() {
     assert!(shown.contains("TOO LATE") && shown.contains("too late: leave contacts-db"), "{shown}");
 }
 
+/// The example with another tail, or none.
+fn with_tail(launch: &str, tail: &str) -> String {
+    let (before, after) = launch.split_once(", tail: ").unwrap();
+    format!("{before}{tail}{}", &after[after.find('}').unwrap()..])
+}
+
 /// Before the start all steps are there; in the window and its tail what comes next; after it the way back alone.
 #[test]
 fn what_is_past_is_folded() {
-    let project = example(|_| ());
+    let project = example(|launch| *launch = with_tail(launch, ", tail: 2h"));
     let plan = &project.plans["launch"];
     let templates = Templates::new(&BTreeMap::new()).unwrap();
     let at = [
@@ -168,15 +174,15 @@ fn what_is_past_is_folded() {
 /// The way back begins when the tail is over; quotas are needed until then.
 #[test]
 fn the_tail_comes_before_the_way_back() {
-    let before_tail = example(|launch| *launch = launch.replace(", tail: 2h", ""));
-    let with_tail = example(|_| ());
+    let [without_tail, with_tail] =
+        ["", ", tail: 2h"].map(|tail| example(|launch| *launch = with_tail(launch, tail)));
     let first = |project: &Project| {
         list(&runbook(project, None), "back")
             .iter()
             .map(|step| before(step["latest"]["minus"].as_str().unwrap()))
             .max()
     };
-    assert_eq!(first(&before_tail), Some(-24 * 60));
+    assert_eq!(first(&without_tail), Some(-24 * 60));
     assert_eq!(first(&with_tail), Some(-26 * 60));
     let quotas = |project: &Project| {
         let (plan, templates) = (&project.plans["launch"], Templates::new(&BTreeMap::new()).unwrap());
@@ -184,7 +190,7 @@ fn the_tail_comes_before_the_way_back() {
         built.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md").unwrap().text
     };
     assert!(quotas(&with_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 11:00 +02:00"));
-    assert!(quotas(&before_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 09:00 +02:00"));
+    assert!(quotas(&without_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 09:00 +02:00"));
 }
 
 #[test]

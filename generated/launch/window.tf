@@ -7,7 +7,7 @@
 locals {
   before_raise = timecmp(plantimestamp(), "2027-02-03T05:50:00Z") < 0
   before_end   = timecmp(plantimestamp(), "2027-02-04T07:00:00Z") < 0
-  before_close = timecmp(plantimestamp(), "2027-02-04T09:00:00Z") < 0
+  before_close = timecmp(plantimestamp(), "2027-02-04T08:00:00Z") < 0
   raised       = !local.before_raise && local.before_end
 }
 
@@ -16,6 +16,6 @@ locals {
   same_phase = alltrue([
     (timecmp(local.planned_at, "2027-02-03T05:50:00Z") < 0) == (timecmp(timestamp(), "2027-02-03T05:50:00Z") < 0),
     (timecmp(local.planned_at, "2027-02-04T07:00:00Z") < 0) == (timecmp(timestamp(), "2027-02-04T07:00:00Z") < 0),
-    (timecmp(local.planned_at, "2027-02-04T09:00:00Z") < 0) == (timecmp(timestamp(), "2027-02-04T09:00:00Z") < 0),
+    (timecmp(local.planned_at, "2027-02-04T08:00:00Z") < 0) == (timecmp(timestamp(), "2027-02-04T08:00:00Z") < 0),
   ])
 }

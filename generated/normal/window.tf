@@ -6,7 +6,7 @@ locals {
   planned_at = plantimestamp()
   same_phase = alltrue([
     (timecmp(local.planned_at, "2027-02-03T04:35:00Z") < 0) == (timecmp(timestamp(), "2027-02-03T04:35:00Z") < 0),
-    (timecmp(local.planned_at, "2027-02-04T09:00:00Z") < 0) == (timecmp(timestamp(), "2027-02-04T09:00:00Z") < 0),
+    (timecmp(local.planned_at, "2027-02-04T08:00:00Z") < 0) == (timecmp(timestamp(), "2027-02-04T08:00:00Z") < 0),
   ])
 }
 
