@@ -18,6 +18,7 @@ mod references;
 mod state;
 mod storage;
 mod support;
+mod tags;
 mod tail;
 mod traffic;
 mod watch;
@@ -137,6 +138,7 @@ const PLAN_RULES: &[PlanRule] = &[
     tail::check,
     budget::check,
     network::check,
+    tags::check,
     names::check,
     identity::check_stack,
     connections::check,

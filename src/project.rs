@@ -90,7 +90,9 @@ impl Project {
         for input in prices {
             let source = sources.add(input.path, String::from_utf8(input.bytes).unwrap_or_default());
             if let Some(own) = Own::read(&sources, source, &mut unread) {
-                plans.values_mut().for_each(|plan| own.price_vendors(plan));
+                for plan in plans.values_mut() {
+                    own.price_vendors(plan);
+                }
             }
         }
         for (name, found) in check(&plans, known(&plans)?) {

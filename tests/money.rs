@@ -370,7 +370,9 @@ impl Pair {
         assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
         let prices = read(own);
         let mut project = project;
-        project.plans.values_mut().for_each(|plan| prices.own.price_vendors(plan));
+        for plan in project.plans.values_mut() {
+            prices.own.price_vendors(plan);
+        }
         Self { project, prices, span: span.map(Span::of_seconds) }
     }
 

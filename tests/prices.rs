@@ -711,7 +711,9 @@ fn a_vendor_asks_what_the_contract_says() {
     let prices = read(
         "external:\n  - {service: mapbox, usd: 11}\n  - {service: mapbox, plan: free, usd: 12.5}\n  - {service: logs, plan: a, usd: 3}\n",
     );
-    project.plans.values_mut().for_each(|plan| prices.own.price_vendors(plan));
+    for plan in project.plans.values_mut() {
+        prices.own.price_vendors(plan);
+    }
     let cost = Cost::of(plan(&project), None, &prices);
     let of = |name: &str| {
         let part = cost.parts.iter().find(|part| part.name == name).unwrap();

@@ -14,7 +14,6 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
     check_region(&cloud.region, "cloud/region", probe);
     state::check(probe);
-    check_tags(probe);
     check_shape(&cloud.network, probe);
 }
 
@@ -41,30 +40,6 @@ pub(super) fn check_region(region: &str, path: &str, probe: &mut Probe<'_>) {
 fn invalid(field: &str, message: impl Into<String>, help: &str, probe: &mut Probe<'_>) {
     let place = probe.plan.top_place(&format!("cloud/{field}"));
     probe.report(Finding::new(Code::NetworkInvalid, place, message).help(help));
-}
-
-/// AWS's rules on tags: docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-fn check_tags(probe: &mut Probe<'_>) {
-    let allowed = |c: char| c.is_alphanumeric() || " +-=._:/@".contains(c);
-    let tags = &probe.plan.header.cloud.tags;
-    for (key, value) in tags {
-        let message = if ["stack", "managedby", "name"].contains(&key.to_ascii_lowercase().as_str()) {
-            format!("the tag `{key}` is scaleprof's own")
-        } else if key.to_ascii_lowercase().starts_with("aws:") {
-            format!("`{key}`: tags that start with `aws:` are AWS's own")
-        } else if key.is_empty() || key.chars().count() > 128 || value.chars().count() > 256 {
-            "a tag has a key of 1 to 128 characters and a value of at most 256".to_owned()
-        } else if tags.keys().any(|other| other < key && other.eq_ignore_ascii_case(key)) {
-            format!("the tag `{key}` is there twice but for its case, which IAM does not tell apart")
-        } else if !key.chars().chain(value.chars()).all(allowed) {
-            format!("the tag `{key}` has characters that AWS refuses")
-        } else {
-            continue;
-        };
-        let place = probe.plan.top_place(&format!("cloud/tags/{key}"));
-        let help = "letters, digits, spaces and `+ - = . _ : / @` are allowed";
-        probe.report(Finding::new(Code::BadValue, place, message).help(help));
-    }
 }
 
 fn check_shape(network: &Network, probe: &mut Probe<'_>) {

@@ -17,7 +17,7 @@ pub mod timed;
 pub mod windows;
 
 pub use resource::{Capacity, Resource};
-pub use root::{STATE, backend, beside, provider, terraform};
+pub use root::{OWN_TAGS, STATE, backend, beside, provider, terraform};
 
 use hcl::{Block, Expression};
 

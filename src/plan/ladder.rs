@@ -52,7 +52,7 @@ pub struct Overage {
     pub whole: bool,
     /// Other prices from some usage on, as a price list has them: graduated, each for the units above.
     #[serde(default)]
-    #[schemars(extend("examples" = [[{"above": 100_000, "price": 4}]]))]
+    #[schemars(length(max = 100), extend("examples" = [[{"above": 100_000, "price": 4}]]))]
     pub tiers: Vec<Tier>,
 }
 

@@ -1,7 +1,7 @@
 //! Prices of a project's own, `prices/own.yaml`: contract prices, discounts, savings plans, and what the
 //! vendors outside the cloud ask.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -38,6 +38,9 @@ pub struct Own {
     /// What vendors outside the cloud ask, in place of `price:` in a profile.
     #[serde(default)]
     external: Vec<ExternalPrice>,
+    /// Where the prices of a service's key stand in their list.
+    #[serde(skip)]
+    index: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
 }
 
 /// A contract price.
@@ -122,6 +125,7 @@ impl Own {
                 findings.push(Finding::new(Code::BadValue, place, error.message));
             })
             .ok()?;
+        let mut seen = HashSet::new();
         for (at, own_price) in own.prices.iter().enumerate() {
             let place = |field: &str| document.root.place_of(&format!("prices/{at}/{field}"));
             let OwnPrice { service, key, region, .. } = own_price;
@@ -136,9 +140,7 @@ impl Own {
                     None => finding.help("`scaleprof prices show aws x x` lists them"),
                 });
             }
-            let same =
-                |other: &OwnPrice| (&other.service, &other.key, &other.region) == (service, key, region);
-            if own.prices[..at].iter().any(same) {
+            if !seen.insert((service, key, region)) {
                 let message = format!("`{key}` has a price here already");
                 findings.push(Finding::new(Code::BadValue, place("key"), message).help("keep one of them"));
             }
@@ -164,9 +166,13 @@ impl Own {
         }
         let line = |list: &str, at: usize| {
             let place = document.root.place_of(&format!("{list}/{at}"));
-            sources.get(source).line_column(place.start).line
+            sources.get(source).lines_around(place.start, place.start).1
         };
         own.prices.iter_mut().enumerate().for_each(|(at, price)| price.line = line("prices", at));
+        for (at, price) in own.prices.iter().enumerate() {
+            let keys = own.index.entry(price.service.clone()).or_default();
+            keys.entry(price.key.clone()).or_default().push(at);
+        }
         own.discounts.iter_mut().enumerate().for_each(|(at, d)| d.line = line("discounts", at));
         own.savings.iter_mut().enumerate().for_each(|(at, d)| d.line = line("savings", at));
         own.external.iter_mut().enumerate().for_each(|(at, e)| e.line = line("external", at));
@@ -176,10 +182,9 @@ impl Own {
     /// The contract price of a key in a region; one for the region wins over one for everywhere.
     #[must_use]
     pub fn price(&self, service: &str, key: &str, region: &str) -> Option<Price> {
-        let fits = |own: &&OwnPrice| {
-            own.service == service && own.key == key && own.region.as_deref().is_none_or(|r| r == region)
-        };
-        let own = self.prices.iter().filter(fits).max_by_key(|own| own.region.is_some())?;
+        let fits = |own: &&OwnPrice| own.region.as_deref().is_none_or(|own| own == region);
+        let own = self.index.get(service)?.get(key)?.iter().filter_map(|at| self.prices.get(*at));
+        let own = own.filter(fits).max_by_key(|own| own.region.is_some())?;
         Some(Price {
             usd: own.usd,
             unit: own.unit.clone().into(),

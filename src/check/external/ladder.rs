@@ -1,5 +1,7 @@
 //! The plans that a vendor sells: each is said once, and says what it holds.
 
+use std::collections::BTreeSet;
+
 use super::Service;
 use crate::check::Probe;
 use crate::diagnostic::{Code, Finding, closest};
@@ -10,8 +12,9 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     check_named(service, probe);
     let external = service.external;
     let mut wrong: Vec<(String, String, &str)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for (at, own) in external.plans.iter().enumerate() {
-        if external.plans.iter().take(at).any(|other| other.name == own.name) {
+        if !seen.insert(own.name.as_str()) {
             let message = format!("there is a plan `{}` already", own.name);
             wrong.push((format!("plans/{at}/name"), message, "give each plan a name of its own"));
         }

@@ -57,6 +57,9 @@ pub fn provider(cloud: &Cloud, stack: &str) -> Block {
     })
 }
 
+/// The keys of the tags that are scaleprof's own. `Name` is each resource's.
+pub const OWN_TAGS: [&str; 3] = ["ManagedBy", "Name", "Stack"];
+
 /// The tags of everything, sorted.
 pub(super) fn common_tags<'a>(cloud: &'a Cloud, stack: &'a str) -> BTreeMap<&'a str, Expression> {
     let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
