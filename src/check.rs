@@ -15,6 +15,7 @@ mod names;
 mod network;
 mod quota;
 mod references;
+mod shared;
 mod state;
 mod storage;
 mod support;
@@ -34,6 +35,7 @@ use crate::parallel;
 use crate::plan::{Component, Plan};
 use crate::quota::Applied;
 use crate::source::Place;
+use shared::Shared;
 
 /// What is known beside the profiles: the core has no clock, and reads no file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,6 +55,8 @@ pub struct Probe<'a> {
     pub baseline: Option<&'a Plan>,
     /// The plans of all profiles.
     pub all: &'a BTreeMap<String, Plan>,
+    /// What was computed of all of them once.
+    shared: &'a Shared<'a>,
     /// What is known beside them.
     pub known: Known<'a>,
     component: Option<&'a Component>,
@@ -169,7 +173,8 @@ const COMPONENT_RULES: &[ComponentRule] = &[
 #[must_use]
 pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
-    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, known));
+    let shared = Shared::of(plans);
+    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, &shared, known));
     let used: BTreeSet<Place> = checked.iter().flat_map(|(used, _)| used).copied().collect();
     let mut reports = BTreeMap::new();
     for (plan, (_, mut findings)) in all.into_iter().zip(checked) {
@@ -180,12 +185,18 @@ pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<Strin
 }
 
 /// Checks one plan; says also which lines of `allow:` it needed.
-fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, known: Known<'_>) -> (BTreeSet<Place>, Findings) {
+fn check_one(
+    plan: &Plan,
+    plans: &BTreeMap<String, Plan>,
+    shared: &Shared<'_>,
+    known: Known<'_>,
+) -> (BTreeSet<Place>, Findings) {
     let (mut used, mut findings) = (BTreeSet::new(), Findings::default());
     let mut probe = Probe {
         plan,
         baseline: baseline(plan, plans),
         all: plans,
+        shared,
         known,
         component: None,
         external: None,

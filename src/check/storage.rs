@@ -63,13 +63,10 @@ fn check_disk(size: Size, smallest: Option<u64>, templated: bool, probe: &mut Pr
 
 /// All profiles that keep this storage keep one size.
 fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
-    let larger = probe.all.values().find_map(|plan| {
-        let other = plan.component(&component.name)?.spec.facets().storage?.0;
-        (other.keep && other.size > storage.size)
-            .then(|| (plan.name(), other.size, plan.place(&component.name, "storage/size")))
-    });
+    let larger = probe.shared.keeps_more(&component.name, storage.size);
     // The everyday profile is what the others grow from.
-    if let (true, Some((profile, size, place))) = (storage.keep && probe.baseline.is_some(), larger) {
+    if let (true, Some((other, size))) = (storage.keep && probe.baseline.is_some(), larger) {
+        let (profile, place) = (other.name(), other.place(&component.name, "storage/size"));
         let message = format!("this keeps {}, and `{profile}` keeps {size}", storage.size);
         let finding = Finding::new(Code::KeptSizesDiffer, probe.place("storage/size"), message);
         probe.report(finding.label(place, "kept there").help(format!("take {size} in both")));

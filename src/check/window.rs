@@ -1,14 +1,9 @@
 //! Rules on the window.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
-use super::{Probe, baseline};
+use super::Probe;
 use crate::diagnostic::{Code, Finding};
-use crate::plan::{Plan, Window, stamp};
+use crate::plan::{Window, stamp};
 use crate::source::Place;
-use crate::timeline::Turn;
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -64,7 +59,8 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
     if timed().next().is_none() {
         return;
     }
-    let (from, to) = (begins(plan, probe.all, window), window.closes.timestamp());
+    let Some(from) = probe.shared.begins(plan) else { return };
+    let to = window.closes.timestamp();
     for component in timed() {
         let Some(time) = component.spec.facets().maintenance.filter(|time| time.overlaps(from, to)) else {
             continue;
@@ -79,24 +75,23 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
     }
 }
 
-/// When the first step of a switch begins, which is before the window does.
-fn begins(plan: &Plan, all: &BTreeMap<String, Plan>, window: &Window) -> Timestamp {
-    Turn::of(plan, baseline(plan, all)).map_or(window.ready.timestamp(), |turn| turn.from)
-}
-
 /// One stack has one size at a time. The profile that starts later is the one to look at.
 fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
     let plan = probe.plan;
+    let Some(switch) = probe.shared.begins(plan) else { return };
     let others = probe.all.values().filter_map(|other| Some((other, other.window.as_ref()?)));
     for (other, earlier) in others {
         let first = (&earlier.start, other.name()) < (&window.start, plan.name());
-        let at = other.top_place("window/start");
-        // A profile that takes the window of its base is another form of the same day.
-        if !first || at == place || window.closes.timestamp() <= begins(other, probe.all, earlier) {
+        let ends_before = |begins| window.closes.timestamp() <= begins;
+        if !first
+            || earlier.closes.timestamp() <= switch
+            || probe.shared.begins(other).is_none_or(ends_before)
+        {
             continue;
         }
-        let switch = begins(plan, probe.all, window);
-        if earlier.closes.timestamp() <= switch {
+        let at = other.top_place("window/start");
+        // A profile that takes the window of its base is another form of the same day.
+        if at == place {
             continue;
         }
         let part = if earlier.end.timestamp() <= switch { "tail of the window" } else { "window" };
