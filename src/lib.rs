@@ -24,6 +24,8 @@
 
 pub mod source;
 
+pub mod screen;
+
 pub mod files;
 
 pub mod diagnostic;

@@ -130,7 +130,7 @@ fn what_is_too_late_is_said_with_what_is_left() {
     }
     let plan = &project.plans["launch"];
     let now = "2027-02-03T05:30:00Z".parse().unwrap();
-    let shown = text(&project.runbook(plan, None, &Prices::default(), Some(now)).unwrap());
+    let shown = text(&project.runbook(plan, None, &Prices::default(), Some(now)).unwrap(), false);
     assert!(shown.contains("TOO LATE") && shown.contains("too late: leave contacts-db"), "{shown}");
 }
 

@@ -3,10 +3,13 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
 use tempfile::TempDir;
 
 /// A project in a folder of this name.
@@ -108,4 +111,69 @@ fn a_full_disk_is_an_error_whatever_is_printed() {
     // A reader that has seen enough is none.
     let script = format!("{} --help | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_scaleprof"));
     assert!(Command::new("bash").args(["-c", &script]).status().unwrap().success());
+}
+
+/// What a command prints on a terminal of so many columns; the rest of its streams is none.
+fn on_terminal(at: &Path, columns: u16, variables: &[(&str, &str)], words: &[&str]) -> String {
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = OpenOptions::new().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+    tcsetwinsize(&theirs, Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
+    command
+        .current_dir(at)
+        .args(words)
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("TERM", "xterm");
+    command.envs(variables.iter().copied()).stdout(theirs).stderr(std::process::Stdio::null());
+    let mut child = command.spawn().unwrap();
+    // The command's own copy of the terminal is the last: its end is an error here, not an end of file.
+    drop(command);
+    let (mut ours, mut printed) = (File::from(ours), Vec::new());
+    let _ = ours.read_to_end(&mut printed);
+    child.wait().unwrap();
+    String::from_utf8(printed).unwrap().replace("\r\n", "\n")
+}
+
+/// Without what colors it.
+fn bare(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    parts.for_each(|part| out += part.split_once('m').unwrap().1);
+    out
+}
+
+#[test]
+fn width_and_color_are_those_of_the_terminal_that_is_written_to() {
+    let above = project("p");
+    let diff = ["-C", "p", "diff", "normal", "launch"];
+    let on = |columns, variables: &[(&str, &str)]| on_terminal(above.path(), columns, variables, &diff);
+    // A part's heading goes from one side to the other.
+    let wide = |text: &str| {
+        bare(text).lines().find(|line| line.starts_with("web ")).map_or(0, |line| line.chars().count())
+    };
+    for (columns, width) in [(60, 60), (80, 80), (100, 100), (300, 120), (0, 80)] {
+        let printed = on(columns, &[]);
+        assert!(printed.contains('\u{1b}'), "{printed:?}");
+        assert_eq!(wide(&printed), width, "{columns} columns:\n{}", bare(&printed));
+    }
+    for plain in [("NO_COLOR", "1"), ("TERM", "dumb"), ("CLICOLOR", "0")] {
+        let printed = on(100, &[plain]);
+        assert!(!printed.contains('\u{1b}') && wide(&printed) == 100, "{printed:?}");
+    }
+    // No terminal, although stderr may be one.
+    let output = scaleprof(above.path(), &diff);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(!printed.contains('\u{1b}') && wide(&printed) == 80, "{printed}");
+    let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+        .current_dir(above.path())
+        .args(diff)
+        .env("CLICOLOR_FORCE", "1")
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap();
+    assert!(output.stdout.contains(&0x1b));
 }

@@ -26,8 +26,8 @@ fn check_profile(probe: &mut Probe<'_>) {
         probe.report(finding.note(note).help("call it something else"));
     }
     // The second of the two says it.
-    let twin = probe.all.range(..name.to_owned()).map(|(_, other)| other);
-    let twin = twin.filter(|other| other.name().eq_ignore_ascii_case(name)).last();
+    let mut before = probe.all.range(..name.to_owned()).map(|(_, other)| other);
+    let twin = before.rfind(|other| other.name().eq_ignore_ascii_case(name));
     if let Some(other) = twin {
         let message = format!("`{name}` and `{}` are one folder on a disk that ignores case", other.name());
         let finding = Finding::new(Code::NameClash, place, message);

@@ -37,7 +37,7 @@ pub(super) fn run(
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, known));
     };
-    talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+    talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
     let plan = match project.plans.get(profile) {
         Some(plan) if !own.has_errors() => plan,
         _ => {
@@ -47,7 +47,7 @@ pub(super) fn run(
     };
     if let Some(other) = project.unreadable().next() {
         let findings = project.findings_of([other]);
-        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
         talk(&format!(
             "`{other}` cannot be read, and storage and quotas are shared by all profiles: nothing was written\n"
         ));

@@ -36,7 +36,7 @@ pub(super) fn run(
     let chosen: Vec<&str> =
         if profiles.is_empty() { known().collect() } else { profiles.iter().map(String::as_str).collect() };
     let findings = project.findings_of(chosen.iter().copied());
-    data(&render(&findings, &project.sources, format, terminal.colored_stdout()))?;
+    data(&render(&findings, &project.sources, format, terminal.stdout()))?;
     if findings.is_empty() && format == Format::Text {
         let components: usize =
             chosen.iter().filter_map(|name| project.plans.get(*name)).map(|p| p.components.len()).sum();

@@ -29,7 +29,7 @@ pub(super) fn run(
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
         return Ok(Outcome::Findings);
     };
     let span = given.or_else(|| plan.window.as_ref().map(Span::of));
@@ -39,7 +39,7 @@ pub(super) fn run(
     let when = given.map_or_else(|| When::of(plan.window.as_ref()), When::Length);
     let cost = Cost::of_stay(plan, project.baseline(plan), &prices, when);
     let written = match format {
-        TableFormat::Text => bill::text(&cost, plan, span, per, terminal.colored_stdout()),
+        TableFormat::Text => bill::text(&cost, plan, span, per, terminal.stdout()),
         TableFormat::Markdown => bill::markdown(&cost, plan, span, per),
         TableFormat::Json => bill::json(&cost, plan, span)?,
     };

@@ -19,7 +19,7 @@ pub(super) fn run(
     let (diff, gates, sources) = (&switch.diff, &switch.gates, &switch.project.sources);
     let words = || view(diff, gates, sources);
     let written = match format {
-        DiffFormat::Text => report::text(&words(), places, terminal.colored_stdout()),
+        DiffFormat::Text => report::text(&words(), places, terminal.stdout()),
         DiffFormat::Markdown => report::markdown(&words(), &workspace.templates()?)?,
         DiffFormat::Json => {
             data_json(&json::report(diff, gates, sources))?;

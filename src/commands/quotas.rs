@@ -28,7 +28,7 @@ pub(super) fn run(
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
         return Ok(Outcome::Findings);
     };
     let region = &plan.header.cloud.region;

@@ -26,7 +26,7 @@ pub(super) fn run(
     let known = project.findings.keys().map(String::as_str);
     let own = project.findings.get(profile).ok_or_else(|| no_such_profile(profile, known))?;
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
         return Ok(Outcome::Findings);
     };
     let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
@@ -36,7 +36,7 @@ pub(super) fn run(
         )));
     };
     match format {
-        TableFormat::Text => data(&text(&runbook))?,
+        TableFormat::Text => data(&text(&runbook, terminal.stdout()))?,
         TableFormat::Json => data_json(&runbook)?,
         TableFormat::Markdown => data(&page(&runbook, &workspace.templates()?)?)?,
     };

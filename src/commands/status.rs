@@ -31,7 +31,7 @@ pub(super) fn run(
     let project = project.leak();
     if let Some(unreadable) = project.unreadable().next() {
         let findings = project.findings_of([unreadable]);
-        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
         return Ok(Outcome::Findings);
     }
     let (text, shown) = read(workspace, state, project)?;

@@ -47,7 +47,7 @@ pub(super) fn switch(
     }
     let findings = project.findings_of([args.from.as_str(), args.to.as_str()]);
     let [from, to] = plans.as_slice() else {
-        talk(&render(&findings, &project.sources, Format::Text, terminal.colored_stderr()));
+        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
         return Ok(None);
     };
     let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;

@@ -1,5 +1,6 @@
 //! What is said to whom: data on stdout, talk on stderr.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 use super::{Failure, Outcome};
 use crate::cli::Color;
 use crate::net::is_unprintable;
+use crate::screen::Screen;
 
 /// Data, on stdout. A reader that has seen enough is no failure.
 pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
@@ -67,21 +69,50 @@ impl Terminal {
         Self { color }
     }
 
-    pub(super) fn colored_stdout(&self) -> bool {
-        self.colored(&io::stdout())
+    /// What stdout is.
+    pub(super) fn stdout(&self) -> Screen {
+        self.screen(&io::stdout())
     }
 
-    pub(super) fn colored_stderr(&self) -> bool {
-        self.colored(&io::stderr())
+    /// What stderr is.
+    pub(super) fn stderr(&self) -> Screen {
+        self.screen(&io::stderr())
     }
 
-    fn colored(&self, stream: &impl IsTerminal) -> bool {
-        let unset = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
+    #[cfg(unix)]
+    fn screen(&self, stream: &(impl IsTerminal + std::os::fd::AsFd)) -> Screen {
+        let size = rustix::termios::tcgetwinsize(stream).ok();
+        // A terminal that does not say has none.
+        let columns = size.map(|size| size.ws_col).filter(|columns| *columns > 0);
+        Screen { colored: self.colored(stream.is_terminal()), columns }
+    }
+
+    #[cfg(not(unix))]
+    fn screen(&self, stream: &impl IsTerminal) -> Screen {
+        Screen { colored: self.colored(stream.is_terminal()), columns: None }
+    }
+
+    fn colored(&self, is_terminal: bool) -> bool {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => stream.is_terminal() && unset("NO_COLOR"),
+            Color::Auto => wants_color(is_terminal, |name| std::env::var_os(name)),
         }
+    }
+}
+
+/// Whether a stream gets color when nobody says so on the command line: <https://no-color.org> and
+/// <https://bixense.com/clicolors>.
+fn wants_color(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let said = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if said("NO_COLOR").is_some() {
+        false
+    } else if said("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        true
+    } else {
+        is_terminal
+            && variable("CLICOLOR").is_none_or(|value| value != "0")
+            && variable("TERM").is_none_or(|value| value != "dumb")
     }
 }
 
@@ -89,7 +120,28 @@ impl Terminal {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::shell_word;
+    use super::{shell_word, wants_color};
+
+    #[test]
+    fn color_is_as_the_environment_asks() {
+        for (terminal, variables, expected) in [
+            (true, &[][..], true),
+            (false, &[], false),
+            (true, &[("NO_COLOR", "1")], false),
+            (true, &[("NO_COLOR", "")], true),
+            (true, &[("TERM", "dumb")], false),
+            (true, &[("TERM", "xterm"), ("CLICOLOR", "0")], false),
+            (false, &[("CLICOLOR_FORCE", "1")], true),
+            (false, &[("CLICOLOR_FORCE", "0")], false),
+            (false, &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")], true),
+            (true, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        ] {
+            let variable = |asked: &str| {
+                variables.iter().find(|(name, _)| *name == asked).map(|(_, value)| (*value).into())
+            };
+            assert_eq!(wants_color(terminal, variable), expected, "{terminal} {variables:?}");
+        }
+    }
 
     #[test]
     fn a_path_is_one_word_of_a_command() {

@@ -6,7 +6,11 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Finding, Findings, Severity, github, json, sarif};
+use crate::screen::Screen;
 use crate::source::{Place, SourceId, Sources};
+
+/// A terminal with fewer columns gets lines that are longer than it.
+const LEAST: u16 = 40;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -21,19 +25,24 @@ pub enum Format {
     Sarif,
 }
 
-/// Writes all findings in one format. `color` matters for text only.
+/// Writes all findings in one format. The screen matters for text only.
 #[must_use]
-pub fn render(findings: &Findings, sources: &Sources, format: Format, color: bool) -> String {
+pub fn render(findings: &Findings, sources: &Sources, format: Format, screen: impl Into<Screen>) -> String {
     match format {
-        Format::Text => text(findings, sources, color),
+        Format::Text => text(findings, sources, screen.into()),
         Format::Json => json::render(findings, sources),
         Format::Github => github::render(findings, sources),
         Format::Sarif => sarif::render(findings, sources),
     }
 }
 
-fn text(findings: &Findings, sources: &Sources, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+fn text(findings: &Findings, sources: &Sources, screen: Screen) -> String {
+    let renderer = if screen.colored { Renderer::styled() } else { Renderer::plain() };
+    // Long lines of a profile are cut to what the terminal shows.
+    let renderer = match screen.columns {
+        Some(columns) => renderer.term_width(columns.max(LEAST).into()),
+        None => renderer,
+    };
     let mut out = String::new();
     for finding in findings.iter() {
         out.push_str(&renderer.render(&[group(finding, sources)]));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::json::{DatesReport, PriceReport, ThreeReport, UncountedReport, UnknownReport, WindowReport};
-use super::terminal::{Look, wrapped};
+use super::terminal::Look;
 use super::view::{price_per, uncounted, unknown};
 use crate::cli::Period;
 use crate::cost::{Cost, Line, Part, Payer, Span};
@@ -13,6 +13,7 @@ use crate::emit::template::{markdown as escaped, visible};
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::Plan;
 use crate::price::{Per, billed_seconds};
+use crate::screen::Screen;
 
 /// Digits behind the point of what an hour costs.
 const HOUR_PLACES: u32 = 4;
@@ -55,8 +56,8 @@ const fn word(per: Period) -> &'static str {
 
 /// Writes a bill for a terminal.
 #[must_use]
-pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: bool) -> String {
-    let look = Look { colored };
+pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: impl Into<Screen>) -> String {
+    let look = Look::from(screen.into());
     let header = &plan.header;
     let title = look.bold(plan.name());
     let mut out = format!("{title}  {} in {}\n\n", header.stack, header.cloud.region);
@@ -109,7 +110,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, colored: 
         if !items.is_empty() {
             let _ = writeln!(out, "\n{title}");
             for item in items {
-                wrapped("  ", item, &mut out);
+                look.wrapped("  ", item, &mut out);
             }
         }
     }

@@ -4,12 +4,25 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-/// Columns of a terminal that nobody has widened.
-pub(crate) const WIDTH: usize = 80;
+use crate::screen::Screen;
+
+/// Columns of a terminal that nobody has widened, and of what is no terminal.
+const WIDTH: usize = 80;
+/// Narrower is no report, and wider no line that an eye can follow.
+const LIMITS: (usize, usize) = (40, 120);
 
 /// How things look; plain without color.
 pub(crate) struct Look {
-    pub(crate) colored: bool,
+    colored: bool,
+    /// Columns.
+    pub(crate) width: usize,
+}
+
+impl From<Screen> for Look {
+    fn from(screen: Screen) -> Self {
+        let width = screen.columns.map_or(WIDTH, |columns| usize::from(columns).clamp(LIMITS.0, LIMITS.1));
+        Self { colored: screen.colored, width }
+    }
 }
 
 impl Look {
@@ -38,31 +51,31 @@ impl Look {
         };
         self.paint(color.on_default(), text)
     }
-}
 
-/// Text at most 80 columns wide; what follows the first line stands under it, a little indented.
-pub(crate) fn wrapped(lead: &str, text: &str, out: &mut String) {
-    wrapped_at(4, lead, text, out);
-}
-
-/// The same, indented by so many columns.
-pub(crate) fn wrapped_at(indent: usize, lead: &str, text: &str, out: &mut String) {
-    let mut line = lead.to_owned();
-    let mut fresh = true;
-    for word in text.split(' ') {
-        let width = shown_width(line.trim_start_matches('\n'));
-        if !fresh && width + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(out, "{line}");
-            line = " ".repeat(indent);
-            fresh = true;
-        }
-        if !fresh {
-            line.push(' ');
-        }
-        line.push_str(word);
-        fresh = false;
+    /// Text no wider than the terminal; what follows the first line stands under it, a little indented.
+    pub(crate) fn wrapped(&self, lead: &str, text: &str, out: &mut String) {
+        self.wrapped_at(4, lead, text, out);
     }
-    let _ = writeln!(out, "{line}");
+
+    /// The same, indented by so many columns.
+    pub(crate) fn wrapped_at(&self, indent: usize, lead: &str, text: &str, out: &mut String) {
+        let mut line = lead.to_owned();
+        let mut fresh = true;
+        for word in text.split(' ') {
+            let width = shown_width(line.trim_start_matches('\n'));
+            if !fresh && width + 1 + word.chars().count() > self.width {
+                let _ = writeln!(out, "{line}");
+                line = " ".repeat(indent);
+                fresh = true;
+            }
+            if !fresh {
+                line.push(' ');
+            }
+            line.push_str(word);
+            fresh = false;
+        }
+        let _ = writeln!(out, "{line}");
+    }
 }
 
 /// At most so many characters.

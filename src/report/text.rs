@@ -1,16 +1,17 @@
-//! A diff for a terminal of 80 columns.
+//! A diff for a terminal.
 
 use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
-use super::terminal::{Look, WIDTH, clipped, wrapped};
+use super::terminal::{Look, clipped};
 use super::view::{EffectView, GateView, PartView, QuotaView, Three, View};
+use crate::screen::Screen;
 
 /// Writes a diff for a terminal; with `places` says where each value stands.
 #[must_use]
-pub fn text(view: &View, places: bool, colored: bool) -> String {
-    let look = Look { colored };
+pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
+    let look = Look::from(screen.into());
     let mut out = String::new();
     let title = format!("{} -> {}", view.from, view.to);
     let _ = writeln!(out, "{}  {} in {}", look.bold(&title), view.stack, view.region);
@@ -29,18 +30,18 @@ pub fn text(view: &View, places: bool, colored: bool) -> String {
         part_text(part, places, &look, &mut out);
     }
     if !view.same.is_empty() && !view.parts.is_empty() {
-        wrapped("\nunchanged: ", &view.same.join(", "), &mut out);
+        look.wrapped("\nunchanged: ", &view.same.join(", "), &mut out);
     }
     if view.parts.is_empty() {
         out.push_str("\nNothing changes.\n");
     }
     quotas(&view.quotas, &look, &mut out);
-    list(&look.warn("price unknown, left out of every sum:"), &view.unknown, &mut out);
-    list("not counted, because the profiles do not state the traffic:", &view.uncounted, &mut out);
+    list(&look.warn("price unknown, left out of every sum:"), &view.unknown, &look, &mut out);
+    list("not counted, because the profiles do not state the traffic:", &view.uncounted, &look, &mut out);
     gates(&view.gates, &look, &mut out);
     out.push('\n');
     if !view.at_floor.is_empty() {
-        wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
+        look.wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
     }
     if let (Some(first), Some(last)) = (&view.prices_from, &view.prices_to) {
         let _ = writeln!(out, "{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
@@ -94,7 +95,7 @@ fn headline(view: &View, look: &Look, out: &mut String) {
         let _ = writeln!(out, "after the switch back nothing stays on the bill");
     }
     for group in &view.effects {
-        wrapped(&format!("{}: ", look.warn(group.effect)), &group.names.join(", "), out);
+        look.wrapped(&format!("{}: ", look.warn(group.effect)), &group.names.join(", "), out);
     }
 }
 
@@ -105,7 +106,7 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
     let month = &part.month.expected;
     let shown = if part.cost.is_some() { cost.to_owned() } else { format!("{month} a month") };
     let mark = if part.incomplete { "unknown and " } else { "" };
-    let room = WIDTH.saturating_sub(shown.chars().count() + mark.len());
+    let room = look.width.saturating_sub(shown.chars().count() + mark.len());
     let painted = look.bold(&part.name);
     let padded = format!("{name:room$}");
     let _ = writeln!(out, "{}{mark}{}", padded.replacen(&part.name, &painted, 1), look.money(&shown));
@@ -125,7 +126,7 @@ fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
     }
     for line in &part.lines {
         let cost = line.cost.as_ref().or(line.month.as_ref()).map_or("unknown", |cost| &cost.expected);
-        let room = WIDTH.saturating_sub(cost.chars().count() + 1);
+        let room = look.width.saturating_sub(cost.chars().count() + 1);
         let left = format!("    {}: {}", line.what, line.arithmetic);
         if left.chars().count() < room {
             let _ = writeln!(out, "{} {}", look.dim(&format!("{left:room$}")), look.money(cost));
@@ -145,9 +146,9 @@ fn effect_text(effect: &EffectView, places: bool, look: &Look, out: &mut String)
     let lead = format!("    {}: ", look.warn(effect.effect));
     let undo = effect.undo.map(|undo| format!("; {undo}")).unwrap_or_default();
     let time = if effect.time.is_empty() { String::new() } else { format!(" ({})", effect.time) };
-    wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
+    look.wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
     if let Some(avoid) = effect.avoid {
-        wrapped("    = help: ", avoid, out);
+        look.wrapped("    = help: ", avoid, out);
     }
     if places {
         let _ = writeln!(out, "{}", look.dim(&format!("    {}", effect.source)));
@@ -169,7 +170,7 @@ fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
             quota.outside.as_ref().map(|outside| format!(" + {outside} outside")).unwrap_or_default();
         let need = format!("{} -> {}{outside} of {}{star}", quota.from, quota.to, quota.current);
         let aside = quota.verdict.len().max(10) + 2;
-        let room = WIDTH.saturating_sub(4 + quota.code.len() + need.chars().count() + aside);
+        let room = look.width.saturating_sub(4 + quota.code.len() + need.chars().count() + aside);
         let name = clipped(&quota.name, room);
         let _ = writeln!(out, "  {} {name:room$} {need}{verdict}", quota.code);
     }
@@ -190,16 +191,16 @@ fn gates(gates: &[GateView], look: &Look, out: &mut String) {
             _ => look.paint(AnsiColor::Red.on_default().bold(), "FAILED"),
         };
         let at = gate.at.as_ref().map(|at| format!(" ({at})")).unwrap_or_default();
-        wrapped(&format!("  {verdict}: "), &format!("{}{at}", gate.reason), out);
+        look.wrapped(&format!("  {verdict}: "), &format!("{}{at}", gate.reason), out);
     }
 }
 
-fn list(title: &str, items: &[String], out: &mut String) {
+fn list(title: &str, items: &[String], look: &Look, out: &mut String) {
     if items.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{title}");
     for item in items {
-        wrapped("  ", item, out);
+        look.wrapped("  ", item, out);
     }
 }
