@@ -128,6 +128,8 @@ pub enum Item {
     },
     /// Data sent to the internet, per hour.
     DataOut(Size),
+    /// Data that leaves one zone for another, per hour.
+    DataBetweenZones(Size),
     /// Data through a NAT gateway, per hour.
     NatData(Size),
     /// Log lines taken in, per hour.
@@ -160,6 +162,7 @@ impl Item {
             self,
             Self::BalancedTraffic { .. }
                 | Self::DataOut(_)
+                | Self::DataBetweenZones(_)
                 | Self::NatData(_)
                 | Self::LogData(_)
                 | Self::Messages(_)
@@ -238,11 +241,20 @@ pub struct BillOfMaterials {
     pub unstated: Vec<(String, Item)>,
 }
 
+/// What of the network decides on a component's bill.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    /// In how many zones a load balancer stands.
+    pub balanced_zones: u64,
+    /// Whether what has no public address goes out through NAT gateways of the stack.
+    pub nat: bool,
+}
+
 /// Where a component writes its lines.
 #[derive(Debug)]
 pub struct Lines<'a> {
     component: &'a str,
-    balanced_zones: u64,
+    around: Surroundings,
     bill: &'a mut BillOfMaterials,
 }
 
@@ -255,7 +267,16 @@ impl Lines<'_> {
     /// In how many zones a load balancer stands.
     #[must_use]
     pub const fn balanced_zones(&self) -> u64 {
-        self.balanced_zones
+        self.around.balanced_zones
+    }
+
+    /// Adds what machines and tasks send to the internet, and what of it and of what they fetch goes through NAT; `private`
+    /// is what has no public address. Without a NAT gateway of the stack nothing is unstated about it.
+    pub fn add_traffic(&mut self, data: Option<Size>, nat: Option<Size>, private: bool) {
+        self.add_use(data, |data| Item::DataOut(data.unwrap_or_default()));
+        if nat.is_some() || (private && self.around.nat) {
+            self.add_use(nat, |nat| Item::NatData(nat.unwrap_or_default()));
+        }
     }
 
     /// Adds a line whose size never shrinks in place.
@@ -283,9 +304,9 @@ impl Lines<'_> {
 }
 
 impl BillOfMaterials {
-    /// Where `component` writes; load balancers stand in so many zones.
-    pub fn lines_of<'a>(&'a mut self, component: &'a str, balanced_zones: u64) -> Lines<'a> {
-        Lines { component, balanced_zones, bill: self }
+    /// Where `component` writes.
+    pub const fn lines_of<'a>(&'a mut self, component: &'a str, around: Surroundings) -> Lines<'a> {
+        Lines { component, around, bill: self }
     }
 }
 
@@ -330,15 +351,15 @@ pub fn bill(plan: &Plan) -> BillOfMaterials {
 #[must_use]
 pub fn bill_with(plan: &Plan, resized: impl Fn(&Component) -> Option<Box<dyn Spec>>) -> BillOfMaterials {
     let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
-    let zones = crate::cloud::aws::network::balanced_zones(&plan.header.cloud);
+    let around = crate::cloud::aws::network::surroundings(&plan.header.cloud);
     for component in &plan.components {
-        let lines = &mut components.lines_of(&component.name, zones);
+        let lines = &mut components.lines_of(&component.name, around);
         match resized(component) {
             Some(spec) => spec.bill(lines),
             None => component.spec.bill(lines),
         }
     }
-    let mut lines = bill.lines_of("network", zones);
+    let mut lines = bill.lines_of("network", around);
     crate::cloud::aws::network::bill(plan, &mut lines);
     lines.add(Item::AlarmMetric, Quantity::fixed(monitoring::quota_alarms(&components)));
     lines.add(Item::Dashboard, Quantity::fixed(1));

@@ -1,19 +1,21 @@
 //! A plan's bill of materials with prices: line by line, at the floor, as expected and at the ceiling.
 
+mod lines;
+mod transfer;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::bill::{self, BillOfMaterials, Quantity};
-use crate::cloud::aws::engines;
+use crate::bill::{self, BillOfMaterials, Item};
 use crate::external::{self, When};
 use crate::money::{Amounts, MONTH_HOURS, settle};
 use crate::parallel;
 use crate::plan::{Plan, Window};
-use crate::price::{Meter, Per, Price, Prices, billed_seconds, meters};
+use crate::price::{Per, Price, Prices, billed_seconds, meters};
+use lines::{List, priced, savings};
 
 /// More months than the calendar has.
 const MOST_MONTHS: i64 = 12 * 10_000;
@@ -222,23 +224,21 @@ impl Cost {
         let outside = plan.header.external.iter();
         let outside = outside.map(|(name, external)| external::part(name, external, plan, baseline, when));
         let region = &plan.header.cloud.region;
-        let on = Self::rates_of(prices, when);
+        let list = List::of(region, bill, baseline, prices, when);
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
-            meters(item, on).into_iter().map(|meter| Uncounted {
+            meters(item, list.on).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
                 what: meter.what,
                 unit: meter.unit,
-                price: find(&meter, region, prices),
+                price: match item {
+                    Item::DataOut(_) => prices.data_out(region).or_else(|| list.find(&meter)),
+                    _ => list.find(&meter),
+                },
             })
         });
-        let mut parts = Self::of_cloud(plan, bill, baseline, prices, when);
+        let mut parts = Self::listed(plan, bill, baseline, &list);
         parts.extend(outside);
         Self { uncounted: uncounted.collect(), parts }
-    }
-
-    /// The day whose rates hold, where AWS charges by the date.
-    fn rates_of(prices: &Prices, when: When<'_>) -> Date {
-        when.last_day().or(prices.today).unwrap_or(engines::AS_OF)
     }
 
     /// Prices what a bill has in the cloud: the network, then the components by name.
@@ -250,16 +250,19 @@ impl Cost {
         prices: &Prices,
         when: When<'_>,
     ) -> Vec<Part> {
-        let region = &plan.header.cloud.region;
-        let on = Self::rates_of(prices, when);
+        let list = List::of(&plan.header.cloud.region, bill, baseline, prices, when);
+        Self::listed(plan, bill, baseline, &list)
+    }
+
+    fn listed(plan: &Plan, bill: &BillOfMaterials, baseline: Option<&Plan>, list: &List<'_>) -> Vec<Part> {
         let groups: Vec<&[bill::Line]> = bill.lines.chunk_by(|a, b| a.component == b.component).collect();
         let mut parts = parallel::map(&groups, |lines| {
             let name = lines.first().map_or("", |line| &line.component);
             let component = plan.component(name).is_some();
             let payer = if component { Payer::Component } else { Payer::Network };
-            Part { payer, name: name.to_owned(), lines: priced(lines, region, prices, on) }
+            Part { payer, name: name.to_owned(), lines: priced(lines, list) }
         });
-        if prices.own.has_savings() {
+        if list.prices.own.has_savings() {
             let everyday = bill::bill(baseline.unwrap_or(plan));
             let everyday: BTreeMap<&str, &[bill::Line]> =
                 (everyday.lines.chunk_by(|a, b| a.component == b.component))
@@ -267,7 +270,7 @@ impl Cost {
                     .collect();
             for part in &mut parts {
                 let own = everyday.get(part.name.as_str()).copied().unwrap_or_default();
-                savings(part, own, region, prices, on);
+                savings(part, own, list);
             }
         }
         parts
@@ -288,7 +291,7 @@ impl Cost {
     /// The first and the last date of the prices.
     #[must_use]
     pub fn dates(&self) -> Option<(String, String)> {
-        dates(self.parts.iter().flat_map(|part| &part.lines))
+        dates(self.parts.iter())
     }
 
     /// The lines whose price is not known, each with its part.
@@ -301,9 +304,10 @@ impl Cost {
 
 /// The first and the last date of list prices. Those of vendors are the profile's own, and a contract's date is that
 /// since when it holds.
-pub(crate) fn dates<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<(String, String)> {
-    let listed = lines
-        .filter(|line| !matches!(line.per, Per::Subscription | Per::Usage))
+pub(crate) fn dates<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<(String, String)> {
+    let listed = parts
+        .filter(|part| part.payer != Payer::External)
+        .flat_map(|part| &part.lines)
         .filter_map(|line| line.price.as_ref())
         .filter(|price| !price.is_own());
     let dates = listed.map(|price| price.date.as_ref()).filter(|date| !date.is_empty());
@@ -312,64 +316,4 @@ pub(crate) fn dates<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<(String
         Some((first, last)) => Some((first.min(date), last.max(date))),
     };
     dates.fold(None, widen).map(|(first, last)| (first.to_owned(), last.to_owned()))
-}
-
-/// The price of a meter. One for another unit is none.
-fn find(meter: &Meter, region: &str, prices: &Prices) -> Option<Price> {
-    prices.find(meter.service, &meter.key, region).filter(|price| price.unit == meter.unit)
-}
-
-/// Lines by what they are billed by, in the order of the bill; the same things add up.
-fn priced(lines: &[bill::Line], region: &str, prices: &Prices, on: Date) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::new();
-    for line in lines {
-        for meter in meters(&line.item, on) {
-            let quantity = units(line.quantity, meter.each);
-            match out.iter_mut().find(|known| known.service == meter.service && known.key == meter.key) {
-                Some(known) => known.quantity = known.quantity + quantity,
-                None => out.push(Line {
-                    price: find(&meter, region, prices),
-                    what: meter.what,
-                    service: meter.service.into(),
-                    key: meter.key,
-                    unit: meter.unit,
-                    per: meter.per,
-                    quantity,
-                    in_window: None,
-                    months: None,
-                    by_use: line.item.is_use(),
-                }),
-            }
-        }
-    }
-    out
-}
-
-fn units(quantity: Quantity, each: Decimal) -> Amounts {
-    let counts = Amounts {
-        floor: quantity.floor.into(),
-        expected: quantity.expected.into(),
-        ceiling: quantity.ceiling.into(),
-    };
-    counts.map(|count| count.saturating_mul(each).normalize())
-}
-
-/// What savings plans take off: the same amount in every profile, because they cover what the everyday
-/// one always runs, and are paid whatever runs.
-fn savings(part: &mut Part, everyday: &[bill::Line], region: &str, prices: &Prices, on: Date) {
-    let always: Vec<bill::Line> = (everyday.iter())
-        .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })
-        .collect();
-    for line in priced(&always, region, prices, on) {
-        let runs = part.lines.iter().any(|own| own.service == line.service && own.what == line.what);
-        let Some((share, source)) = prices.own.saved(&line.service, &line.key).filter(|_| runs) else {
-            continue;
-        };
-        let price = line.price.map(|list| Price {
-            usd: -(list.usd * share).normalize(),
-            source: format!("{source}, of {}", list.source).into(),
-            ..list
-        });
-        part.lines.push(Line { what: "savings plan", price, ..line });
-    }
 }

@@ -171,8 +171,7 @@ impl<'a> Diff<'a> {
         if span.is_none() && idle {
             total.phases = Some(Phases::default());
         }
-        let lines = cost_from.parts.iter().chain(&cost_to.parts).flat_map(|part| &part.lines);
-        let dates = cost::dates(lines);
+        let dates = cost::dates(cost_from.parts.iter().chain(&cost_to.parts));
         Self {
             from,
             to,

@@ -7,7 +7,7 @@ pub mod own;
 pub mod snapshot;
 pub mod update;
 
-pub use meter::{Meter, Per, billed_seconds, meters};
+pub use meter::{Meter, Per, billed_seconds, gib, meters};
 pub use own::Own;
 
 use std::borrow::Cow;
@@ -19,6 +19,9 @@ use rust_decimal::Decimal;
 
 use crate::resolve::matches;
 use snapshot::Snapshot;
+
+/// What a contract calls data to the internet. The lists have tiers instead.
+pub const DATA_OUT: (&str, &str) = ("ec2", "data-out");
 
 /// In place of a region, for a contract price that holds in all of them.
 const EVERYWHERE: &str = "*";
@@ -71,6 +74,13 @@ impl Prices {
             return Some(price);
         }
         self.list(service, key, region).map(|price| self.own.discounted(service, key, price))
+    }
+
+    /// The contract price of data to the internet, if there is one: the same for all of it, in place of the tiers.
+    #[must_use]
+    pub fn data_out(&self, region: &str) -> Option<Price> {
+        let (service, key) = DATA_OUT;
+        self.own.price(service, key, region).filter(|price| price.unit == "GB")
     }
 
     /// The keys of a service that fit a pattern, each with the regions where a price of it is known; by key,

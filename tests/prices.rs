@@ -14,7 +14,7 @@ use scaleprof::bill::Item;
 use scaleprof::cloud::aws::engines;
 use scaleprof::cost::{Cost, Line, Span};
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Context, Diff, Totals};
 use scaleprof::money::Amounts;
 use scaleprof::plan::{Plan, Size, VolumeType};
 use scaleprof::price::{Own, Prices, catalogue, meters};
@@ -230,6 +230,8 @@ fn items() -> Vec<Item> {
         Item::AlarmMetric,
         Item::DetailedMonitoring,
         Item::BalancedTraffic { connections: 100, data: Size::from_gib(1) },
+        Item::DataOut(Size::from_gib(1)),
+        Item::DataBetweenZones(Size::from_gib(1)),
         Item::NatData(Size::from_gib(1)),
         Item::LogData(Size::from_gib(1)),
         Item::Messages(1000),
@@ -264,7 +266,7 @@ fn what_items_are_billed_by_is_in_the_tables() {
 /// Prices that no public list here has: use that is billed by them is said to be unknown, never free.
 #[test]
 fn what_has_no_price_is_known_to_have_none() {
-    for item in [Item::DataOut(Size::from_gib(1)), Item::CpuCredits("t4g.nano".into())] {
+    for item in [Item::CpuCredits("t4g.nano".into())] {
         for meter in meters(&item, engines::AS_OF) {
             assert_eq!(
                 catalogue::all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
@@ -462,9 +464,9 @@ fn a_load_balancer_pays_for_the_larger_of_its_dimensions() {
     // 100 / 25 units of 0.008 each, and half a GiB of logs at 0.57
     let (busy, unknown) = expected(&json!({"connections": 100, "logs": "512MiB"}));
     assert_eq!((busy - idle, unknown.len()), (usd("0.317"), 0));
-    // Ten GiB are ten units, more than four; what the data costs on its way out is not in the tables.
+    // Ten GiB are ten units, more than four; and go out at 0.09 each.
     let (full, unknown) = expected(&json!({"connections": 100, "data": "10GiB"}));
-    assert_eq!((full - idle, unknown), (usd("0.08"), vec!["data-out".to_owned()]));
+    assert_eq!((full - idle, unknown.len()), (usd("0.98"), 0));
 }
 
 #[test]
@@ -724,6 +726,127 @@ fn a_vendor_asks_what_the_contract_says() {
     assert_eq!(of("logs"), Some((usd("7"), "the profile".to_owned())));
     assert_eq!(of("none"), None);
     assert_eq!(cost.unknown().count(), 1);
+}
+
+// Data
+
+/// An app that sends so much an hour, and its launch.
+fn senders(region: &str, normal: &str, launch: &str, length: &str) -> Project {
+    let app = |data: &str| json!({"traffic": {"data": data, "connections": 1}});
+    let mut api = json!({
+        "kind": "app", "image": "ghcr.io/example/api:1", "port": 80, "cpu": 1, "memory": "2GiB",
+        "count": {"min": 2, "max": 2},
+    });
+    api.as_object_mut().unwrap().extend(app(normal).as_object().unwrap().clone());
+    let launch = json!({
+        "profile": "launch", "extends": "normal",
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": length},
+        "components": {"api": app(launch)},
+    });
+    let normal = profile(region, &json!({"api": api}));
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
+    project
+}
+
+/// What data to the internet costs on top in the window, and in a month before and afterwards.
+fn sent(project: &Project, prices: &Prices) -> Option<[Decimal; 3]> {
+    let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
+    let diff = Diff::new(normal, launch, prices, &Context { everyday: Some(normal), ..Context::default() });
+    let lines = || diff.parts.iter().flat_map(|part| &part.lines).filter(|line| line.what == "data out");
+    assert!(lines().count() > 0);
+    let totals: Option<Vec<_>> = lines().map(|line| line.total).collect();
+    let totals = totals?;
+    let sum = |of: &dyn Fn(&Totals) -> Decimal| totals.iter().map(of).sum();
+    Some([
+        sum(&|total| total.window().unwrap().expected),
+        sum(&|total| total.month_from.expected),
+        sum(&|total| total.month_to.expected),
+    ])
+}
+
+#[test]
+fn data_to_the_internet_is_billed_by_the_tiers_of_the_month() {
+    let of = |region, normal, launch, length| {
+        let to_cents = |amount: Decimal| amount.round_dp(2).normalize();
+        sent(&senders(region, normal, launch, length), &Prices::default()).map(|all| all.map(to_cents))
+    };
+    // All in the first tier: 24 h x 9 GB; 730 and 7,300 GB at 0.09.
+    assert_eq!(of("eu-west-1", "1GiB", "10GiB", "24h"), Some([usd("19.44"), usd("65.7"), usd("657")]));
+    // The everyday month stands at 7,300 GB. The window adds 24 x 190 = 4,560: 2,940 up to 10,240 at 0.09, 1,620 at 0.085.
+    let [window, before, after] = of("eu-west-1", "10GiB", "200GiB", "24h").unwrap();
+    assert_eq!((window, before), (usd("402.3"), usd("657")));
+    // 146,000 GB: 10,240 x 0.09 + 40,960 x 0.085 + 94,800 x 0.07
+    assert_eq!(after, usd("11039.2"));
+    // It stands in the third tier already: 24 x 400 x 0.07.
+    assert_eq!(of("eu-west-1", "100GiB", "500GiB", "24h").unwrap()[0], usd("672"));
+    // Dearer elsewhere, and unknown where nobody has read it.
+    assert_eq!(of("sa-east-1", "1GiB", "10GiB", "24h").unwrap()[0], usd("32.4"));
+    assert_eq!(of("eu-south-2", "1GiB", "10GiB", "24h"), None);
+}
+
+/// A contract has one price for all of it, by the key that it has always had.
+#[test]
+fn a_contract_for_data_to_the_internet_has_no_tiers() {
+    let project = senders("eu-west-1", "100GiB", "500GiB", "24h");
+    let prices = read("prices:\n  - {service: ec2, key: data-out, usd: 0.05, unit: GB, date: 2026-11-01}\n");
+    let [window, before, after] = sent(&project, &prices).unwrap();
+    assert_eq!([window, before, after], [usd("480"), usd("3650"), usd("18250")]);
+}
+
+/// Two components fill the tiers together, each by its part.
+#[test]
+fn tiers_are_of_the_stack_and_not_of_a_component() {
+    let fleet = |data: &str| {
+        json!({
+            "kind": "fleet", "machine": "m6g.large", "count": {"min": 2, "max": 2}, "traffic": {"data": data},
+        })
+    };
+    let project = project(&profile("eu-west-1", &json!({"a": fleet("15GiB"), "b": fleet("5GiB")})));
+    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let of = |name: &str| {
+        let part = cost.parts.iter().find(|part| part.name == name).unwrap();
+        part.sum(|line| line.month().filter(|_| line.what == "data out")).expected
+    };
+    // 14,600 GB: 10,240 x 0.09 + 4,360 x 0.085 = 1,292.20.
+    assert_eq!(of("a") + of("b"), usd("1292.2"));
+    assert_eq!(of("a"), usd("969.15"));
+}
+
+/// Each use that nobody states is listed with its price: between zones, through NAT and out, whatever sends it.
+#[test]
+fn data_that_is_not_stated_is_listed_with_its_price() {
+    let mut profile = profile(
+        "eu-west-1",
+        &json!({
+            "graph": {"kind": "server", "machine": "m6g.large"},
+            "page": {"kind": "server", "machine": "m6g.large", "public": true},
+            "search": {"kind": "fleet", "machine": "m6g.large", "count": {"min": 3, "max": 3}},
+            "sync": {
+                "kind": "workers", "machine": "m6g.large", "count": {"min": 3, "max": 3},
+                "traffic": {"nat": "10GiB", "data": "1GiB"},
+            },
+        }),
+    );
+    profile["cloud"]["network"] = json!({"create": "10.20.0.0/16"});
+    let project = project(&profile);
+    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let listed: Vec<(&str, &str, String)> = (cost.uncounted.iter())
+        .map(|use_| (use_.what, use_.name.as_str(), use_.price.as_ref().unwrap().usd.to_string()))
+        .filter(|(what, ..)| what.starts_with("data"))
+        .collect();
+    let all = |what: &'static str, names: &[&'static str], usd: &str| -> BTreeSet<(&str, &str, String)> {
+        names.iter().map(|name| (what, *name, usd.to_owned())).collect()
+    };
+    let mut expected = all("data between zones, each way", &["network"], "0.01");
+    expected.extend(all("data out", &["graph", "page", "search"], "0.09"));
+    expected.extend(all("data through NAT", &["graph", "search"], "0.048"));
+    assert_eq!(listed.len(), expected.len());
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected);
+    // 10 x 0.048 an hour through NAT, 1 x 0.09 out.
+    let sync = cost.parts.iter().find(|part| part.name == "sync").unwrap();
+    let data = sync.sum(|line| line.hour().filter(|_| line.what.starts_with("data"))).expected;
+    assert_eq!(data, usd("0.57"));
 }
 
 // Extended Support

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Probe;
-use crate::bill::BillOfMaterials;
+use crate::bill::{BillOfMaterials, Surroundings};
 use crate::diagnostic::{Code, Finding};
 use crate::kind::DatabaseFacet;
 use crate::plan::{Component, Plan};
@@ -67,7 +67,7 @@ pub fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
         let mut own = BillOfMaterials::default();
-        component.spec.bill(&mut own.lines_of(&component.name, 0));
+        component.spec.bill(&mut own.lines_of(&component.name, Surroundings::default()));
         let instances = own.lines.iter().filter(|line| line.item.is_instance());
         let peak = instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
         for (database, link) in &component.common.connects_to {

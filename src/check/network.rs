@@ -1,7 +1,7 @@
 //! Rules on region and network.
 
 use super::{Probe, state};
-use crate::bill::BillOfMaterials;
+use crate::bill::{BillOfMaterials, Surroundings};
 use crate::cloud::aws::network::{Range, created, place_of, zones};
 use crate::cloud::aws::regions;
 use crate::diagnostic::closest;
@@ -190,7 +190,7 @@ fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
 fn largest(plan: &Plan) -> Option<(&str, u64)> {
     let peak = |component: &Component| {
         let mut own = BillOfMaterials::default();
-        component.spec.bill(&mut own.lines_of(&component.name, 0));
+        component.spec.bill(&mut own.lines_of(&component.name, Surroundings::default()));
         let instances = own.lines.iter().filter(|line| line.item.is_instance());
         instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()))
     };

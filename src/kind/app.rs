@@ -112,6 +112,8 @@ pub struct Traffic {
     pub connections: Option<u32>,
     /// Through the load balancer and out to the internet, per hour.
     pub data: Option<Size>,
+    /// Through NAT, out and back, of all tasks, per hour: what they fetch, and what they send by themselves.
+    pub nat: Option<Size>,
     /// Log lines, per hour.
     pub logs: Option<Size>,
 }
@@ -339,14 +341,14 @@ impl Kind for App {
         // Target tracking makes two alarms, one for each way.
         // docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
         lines.add(Item::AlarmMetric, Quantity::fixed(2));
-        let Traffic { connections, data, logs } = of.capacity.traffic;
+        let Traffic { connections, data, nat, logs } = of.capacity.traffic;
         let balanced = (connections.is_some() || data.is_some())
             .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));
         lines.add_use(balanced, |balanced| {
             let (connections, data) = balanced.unwrap_or((0, Size::from_mib(0)));
             Item::BalancedTraffic { connections, data }
         });
-        lines.add_use(data, |data| Item::DataOut(data.unwrap_or(Size::from_mib(0))));
+        lines.add_traffic(data, nat, true);
         lines.add_use(logs, |logs| Item::LogData(logs.unwrap_or(Size::from_mib(0))));
     }
 

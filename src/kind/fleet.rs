@@ -5,7 +5,7 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuAlarm, CpuTarget, Started, check_cpu, check_user_data};
+use super::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
 use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
@@ -33,6 +33,9 @@ pub struct Capacity {
     /// The root disk of each, 8 GiB gp3 when left out.
     #[serde(default)]
     pub disk: Disk,
+    /// What is billed by use. What is left out is not counted, and said so.
+    #[serde(default)]
+    pub traffic: Traffic,
     /// From where on its owner is called.
     #[serde(default)]
     pub alarms: CpuAlarm,
@@ -81,6 +84,7 @@ impl Kind for Fleet {
         lines.add(Item::DetailedMonitoring, Quantity::scaled(count));
         // Target tracking makes two alarms, one for each way.
         lines.add(Item::AlarmMetric, Quantity::fixed(2));
+        lines.add_traffic(of.capacity.traffic.data, of.capacity.traffic.nat, true);
     }
 
     fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::check::Probe;
 use crate::diagnostic::{Code, Finding};
+use crate::plan::Size;
 
 pub use crate::cloud::aws::image::Image;
 
@@ -18,6 +19,16 @@ pub struct Started {
     /// A script that runs at the first start of each.
     #[schemars(length(max = 16_384))]
     pub user_data: Option<String>,
+}
+
+/// Use of machines that is billed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Traffic {
+    /// Out to the internet, of all machines, per hour.
+    pub data: Option<Size>,
+    /// Through NAT, out and back, of all machines, per hour.
+    pub nat: Option<Size>,
 }
 
 /// How full machines are kept.

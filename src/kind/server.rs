@@ -5,7 +5,7 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuAlarm, check_user_data};
+use super::machine::{CpuAlarm, Traffic, check_user_data};
 use super::{Facets, Image, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
@@ -53,6 +53,9 @@ pub struct Capacity {
     /// A data volume that outlives the machine.
     #[schemars(transform = without_growth)]
     pub storage: Option<Storage>,
+    /// What is billed by use. What is left out is not counted, and said so.
+    #[serde(default)]
+    pub traffic: Traffic,
     /// From where on its owner is called.
     #[serde(default)]
     pub alarms: CpuAlarm,
@@ -136,6 +139,7 @@ impl Kind for Server {
         if is_burstable(machine) {
             lines.add_use(None::<()>, |_| Item::CpuCredits(machine.clone()));
         }
+        lines.add_traffic(of.capacity.traffic.data, of.capacity.traffic.nat, !of.identity.public);
         if of.identity.public {
             lines.add(Item::ElasticIp, Quantity::fixed(1));
             lines.add(Item::SecurityGroup, Quantity::fixed(1));

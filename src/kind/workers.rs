@@ -5,7 +5,7 @@ mod aws;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{Started, check_user_data};
+use super::machine::{Started, Traffic, check_user_data};
 use super::{Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
@@ -34,6 +34,9 @@ pub struct Capacity {
     /// The root disk of each, 8 GiB gp3 when left out.
     #[serde(default)]
     pub disk: Disk,
+    /// What is billed by use. What is left out is not counted, and said so.
+    #[serde(default)]
+    pub traffic: Traffic,
     /// From where on their owner is called.
     #[serde(default)]
     pub alarms: Alarms,
@@ -157,6 +160,7 @@ impl Kind for Workers {
         // Two alarms, each on two metrics of the queue and one of the group.
         lines.add(Item::AlarmMetric, Quantity::fixed(6));
         lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
+        lines.add_traffic(of.capacity.traffic.data, of.capacity.traffic.nat, true);
     }
 
     fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

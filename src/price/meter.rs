@@ -127,7 +127,13 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
             let units = balancer::units(*connections, *data);
             add("load balancer capacity", "elb", "alb-lcu-hour".into(), "LCU-Hrs", units);
         }
-        Item::DataOut(data) => add("data out", "ec2", "data-out".into(), "GB", gib(*data)),
+        // The first tier's: what a stack sends in all decides the tier, not one item.
+        Item::DataOut(data) => add("data out", "data-transfer", "out:tier1".into(), "GB", gib(*data)),
+        // Billed where it leaves and where it arrives.
+        Item::DataBetweenZones(data) => {
+            let key = "between-zones".into();
+            add("data between zones, each way", "data-transfer", key, "GB", gib(*data) * Decimal::TWO);
+        }
         Item::NatData(data) => {
             add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data));
         }
@@ -158,7 +164,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
 }
 
 /// A GB in AWS's price lists is a GiB.
-fn gib(size: Size) -> Decimal {
+#[must_use]
+pub fn gib(size: Size) -> Decimal {
     Decimal::from(size.mib()) / Decimal::from(1024)
 }
 

@@ -156,7 +156,7 @@ fn balancers(material: &Material<'_>) -> Vec<Score> {
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
         // Reserved units are a line of their own on the bill.
         let mut bill = crate::bill::BillOfMaterials::default();
-        own.spec.bill(&mut bill.lines_of(&own.name, 0));
+        own.spec.bill(&mut bill.lines_of(&own.name, crate::bill::Surroundings::default()));
         let reserved = bill.lines.iter().any(|line| line.item == crate::bill::Item::ReservedBalancer);
         (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),

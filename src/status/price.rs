@@ -10,7 +10,7 @@ use super::Status;
 use super::left::is_due;
 use crate::bill::BillOfMaterials;
 use crate::check::baseline;
-use crate::cloud::aws::network::balanced_zones;
+use crate::cloud::aws::network::surroundings;
 use crate::cost::{Cost, Line, Part, Payer};
 use crate::external::When;
 use crate::kind::Spec;
@@ -68,7 +68,7 @@ pub(super) fn extra(
     let resized = plan.with_sizes(own, &sizes)?;
     let part = |spec: &dyn Spec| -> Option<Part> {
         let mut bill = BillOfMaterials::default();
-        spec.bill(&mut bill.lines_of(name, balanced_zones(&plan.header.cloud)));
+        spec.bill(&mut bill.lines_of(name, surroundings(&plan.header.cloud)));
         let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::of(None));
         cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
     };

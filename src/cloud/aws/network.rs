@@ -8,9 +8,9 @@ use hcl::Expression;
 
 use super::resource::{Precondition, Resource, list, object, other, reference};
 use super::{Output, regions};
-use crate::bill::{Item, Lines, Quantity};
+use crate::bill::{Item, Lines, Quantity, Surroundings};
 use crate::cloud::name::label;
-use crate::plan::{Cloud, Nat, Network, Plan, Size};
+use crate::plan::{Cloud, Nat, Network, Plan};
 
 /// What components need to know of the network.
 #[derive(Debug)]
@@ -116,6 +116,8 @@ pub fn zone_count(network: &Network, region: &str) -> usize {
 pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     let network = &plan.header.cloud.network;
     lines.add(Item::SecurityGroup, Quantity::fixed(1));
+    // Each stack stands in two zones at the least, and what is in one talks to what is in the other.
+    lines.add_use(None, |data| Item::DataBetweenZones(data.unwrap_or_default()));
     if created(network).is_none() {
         return;
     }
@@ -130,7 +132,12 @@ pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     }
     lines.add(Item::ElasticIp, Quantity::fixed(gateways));
     lines.add(Item::NetworkInterface, Quantity::fixed(gateways));
-    lines.add_use(None, |data| Item::NatData(data.unwrap_or(Size::from_mib(0))));
+}
+
+/// What of the network decides on a component's bill.
+#[must_use]
+pub fn surroundings(cloud: &Cloud) -> Surroundings {
+    Surroundings { balanced_zones: balanced_zones(cloud), nat: created(&cloud.network).is_some() }
 }
 
 /// In how many zones a load balancer stands: one subnet in each.

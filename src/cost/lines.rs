@@ -1,0 +1,134 @@
+//! What a bill's lines cost: each item by its meters, each meter by its price.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::transfer::{self, Transfer};
+use super::{Line, Part};
+use crate::bill::{self, BillOfMaterials, Item, Quantity};
+use crate::cloud::aws::engines;
+use crate::external::When;
+use crate::money::Amounts;
+use crate::plan::Plan;
+use crate::price::{DATA_OUT, Meter, Per, Price, Prices, meters};
+
+/// What a bill is priced by.
+pub(super) struct List<'a> {
+    /// The region.
+    region: &'a str,
+    /// The prices.
+    pub(super) prices: &'a Prices,
+    /// The day of it.
+    pub(super) on: Date,
+    /// What all of the plan sends to the internet.
+    transfer: Option<Transfer>,
+}
+
+impl<'a> List<'a> {
+    /// What a bill is priced by in a stay.
+    pub(super) fn of(
+        region: &'a str,
+        bill: &BillOfMaterials,
+        baseline: Option<&Plan>,
+        prices: &'a Prices,
+        when: When<'_>,
+    ) -> Self {
+        let on = when.last_day().or(prices.today).unwrap_or(engines::AS_OF);
+        let transfer = Transfer::of(bill, || baseline.map(bill::bill), when);
+        Self { region, prices, on, transfer }
+    }
+
+    /// The price of a meter. One for another unit is none.
+    pub(super) fn find(&self, meter: &Meter) -> Option<Price> {
+        self.prices.find(meter.service, &meter.key, self.region).filter(|price| price.unit == meter.unit)
+    }
+
+    /// Data to the internet: as the contract has it, or else by the tiers that it falls into.
+    fn transfer(&self, line: &bill::Line, transfer: &Transfer, meter: &Meter) -> Vec<Line> {
+        let data = transfer::of_line(line).unwrap_or_default();
+        let of = |service: &'static str, key: &'static str, per, quantity| Line {
+            price: None,
+            what: meter.what,
+            service: service.into(),
+            key: key.into(),
+            unit: meter.unit,
+            per,
+            quantity: Amounts::all(quantity),
+            in_window: None,
+            months: None,
+            by_use: true,
+        };
+        if let Some(price) = self.prices.data_out(self.region) {
+            let (service, key) = DATA_OUT;
+            return vec![Line { price: Some(price), ..of(service, key, Per::Hour, data) }];
+        }
+        let shares = transfer.shares(data).into_iter().map(|share| {
+            let price = self.prices.find(meter.service, share.key, self.region);
+            Line {
+                price: price.filter(|price| price.unit == meter.unit),
+                in_window: share.stay.map(Amounts::all),
+                ..of(meter.service, share.key, Per::Usage, share.month)
+            }
+        });
+        shares.collect()
+    }
+}
+
+/// Lines by what they are billed by, in the order of the bill; the same things add up.
+pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    for line in lines {
+        for meter in meters(&line.item, list.on) {
+            if let (Item::DataOut(_), Some(transfer)) = (&line.item, &list.transfer) {
+                out.extend(list.transfer(line, transfer, &meter));
+                continue;
+            }
+            let quantity = units(line.quantity, meter.each);
+            match out.iter_mut().find(|known| known.service == meter.service && known.key == meter.key) {
+                Some(known) => known.quantity = known.quantity + quantity,
+                None => out.push(Line {
+                    price: list.find(&meter),
+                    what: meter.what,
+                    service: meter.service.into(),
+                    key: meter.key,
+                    unit: meter.unit,
+                    per: meter.per,
+                    quantity,
+                    in_window: None,
+                    months: None,
+                    by_use: line.item.is_use(),
+                }),
+            }
+        }
+    }
+    out
+}
+
+fn units(quantity: Quantity, each: Decimal) -> Amounts {
+    let counts = Amounts {
+        floor: quantity.floor.into(),
+        expected: quantity.expected.into(),
+        ceiling: quantity.ceiling.into(),
+    };
+    counts.map(|count| count.saturating_mul(each).normalize())
+}
+
+/// What savings plans take off: the same amount in every profile, because they cover what the everyday
+/// one always runs, and are paid whatever runs.
+pub(super) fn savings(part: &mut Part, everyday: &[bill::Line], list: &List<'_>) {
+    let always: Vec<bill::Line> = (everyday.iter())
+        .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })
+        .collect();
+    for line in priced(&always, list) {
+        let runs = part.lines.iter().any(|own| own.service == line.service && own.what == line.what);
+        let Some((share, source)) = list.prices.own.saved(&line.service, &line.key).filter(|_| runs) else {
+            continue;
+        };
+        let price = line.price.map(|list| Price {
+            usd: -(list.usd * share).normalize(),
+            source: format!("{source}, of {}", list.source).into(),
+            ..list
+        });
+        part.lines.push(Line { what: "savings plan", price, ..line });
+    }
+}
