@@ -29,6 +29,8 @@ pub struct Status {
     pub live: Option<String>,
     /// What that was read from, and so what it is worth.
     pub source: Source,
+    /// When the cloud was asked, where that is known.
+    pub read_at: Option<Timestamp>,
     /// Each component.
     pub components: Vec<ComponentStatus>,
     /// Profiles whose window is over and that something is still on of.
@@ -123,7 +125,15 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let overdue = over.iter().filter(still).map(|plan| plan.name().to_owned()).collect();
     let missing = |one: &ComponentStatus| one.condition == Condition::Missing;
     let absent = !over.is_empty() && !components.is_empty() && components.iter().all(missing);
-    Status { live, source: state.source(), components, overdue, left_on: left, absent }
+    Status {
+        live,
+        source: state.source(),
+        read_at: state.read_at(),
+        components,
+        overdue,
+        left_on: left,
+        absent,
+    }
 }
 
 fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &State) -> ComponentStatus {

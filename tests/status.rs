@@ -145,6 +145,11 @@ fn a_refresh_only_plan_is_what_is_there() {
     let plan = refreshed(&launch);
     let found = look(&plan.to_string(), AFTER);
     assert_eq!((found.source, found.live.as_deref()), (Refreshed, Some("launch")));
+    let mut dated = plan.clone();
+    dated["timestamp"] = "2027-03-01T00:00:00Z".into();
+    assert_eq!(look(&dated.to_string(), AFTER).read_at, Some(AFTER.parse().unwrap()));
+    dated["timestamp"] = "\u{1b}[2J".into();
+    assert!(State::read(&dated.to_string()).is_err());
     // What Terraform and its wrappers say to people stands around it.
     let among =
         format!("\u{feff}[command]terraform show\n\n  # x has changed\n    {{\n{plan:#}\n\n::debug::done\n");
@@ -316,4 +321,28 @@ fn storage_that_aws_has_grown_is_no_drift() {
     assert_eq!((live, condition, clean), (None, Condition::Drifted, true));
     // Three are expected every day, of the five that are there at the least now.
     assert_eq!(look(200, 0, 5).3, "0.074929");
+}
+
+/// A plan that could not be made leaves the one before it behind, and that is not what is there.
+#[test]
+fn a_plan_of_another_day_is_not_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("profiles")).unwrap();
+    for (name, text) in profiles() {
+        std::fs::write(folder.path().join(format!("profiles/{name}.yaml")), text).unwrap();
+    }
+    let mut plan = refreshed(&state("m6g.large", 3000, 2, 6, false));
+    let mut run = |at: jiff::Timestamp, arguments: &[&str]| {
+        plan["timestamp"] = at.to_string().into();
+        std::fs::write(folder.path().join("plan.json"), plan.to_string()).unwrap();
+        let mut scaleprof = std::process::Command::new(env!("CARGO_BIN_EXE_scaleprof"));
+        let output =
+            scaleprof.current_dir(&folder).args(["status", "--state", "plan.json"]).args(arguments).output();
+        output.unwrap().status.code()
+    };
+    let now = jiff::Timestamp::now();
+    let hours = jiff::SignedDuration::from_hours;
+    assert_eq!(run(now, &[]), Some(0));
+    assert_eq!(run(now - hours(2), &[]), Some(2));
+    assert_eq!(run(now - hours(2), &["--now", BEFORE]), Some(0));
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -18,6 +18,9 @@ use crate::money::{MONTH_HOURS, plain, settle};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::status::{State, cost, say, status};
+
+/// What a refresh-only plan says is true for so long.
+const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -36,7 +39,14 @@ pub(super) fn run(
     }
     let (text, shown) = read(workspace, state, project)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
-    let now = now.unwrap_or_else(Timestamp::now);
+    // A plan that could not be made leaves the one before it behind.
+    let clock = Timestamp::now();
+    if let Some(at) = state.read_at().filter(|at| now.is_none() && at.duration_until(clock) > FRESH) {
+        return Err(Failure(format!(
+            "{shown}: this plan is of {at:.0}: make it anew, or give --now for that time"
+        )));
+    }
+    let now = now.unwrap_or(clock);
     let found = status(&project.plans, &state, now);
     let cost = cost(&found, &project.plans, &prices, now);
     match format {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
@@ -26,6 +27,7 @@ pub enum Source {
 pub struct State {
     resources: BTreeMap<String, Value>,
     source: Source,
+    read_at: Option<Timestamp>,
 }
 
 /// A text that says nothing of what is there.
@@ -60,6 +62,7 @@ struct Document {
     #[serde(default)]
     resource_changes: Vec<Changed>,
     planned_values: Option<IgnoredAny>,
+    timestamp: Option<Timestamp>,
     errored: Option<bool>,
     complete: Option<bool>,
 }
@@ -210,7 +213,7 @@ impl State {
             if document.is_plan() { Self::plan(document) } else { Ok(Self::shown(document.values)) }
         } else {
             let resources = document.resources.ok_or_else(|| StateError::new(NEITHER))?;
-            Ok(Self { resources: filed(resources), source: Source::LastApply })
+            Ok(Self { resources: filed(resources), ..Self::default() })
         }
     }
 
@@ -241,7 +244,7 @@ impl State {
         }
         let prior = document.prior_state.ok_or_else(|| StateError::new("this plan has no `prior_state`"))?;
         let mut state = Self::shown(prior.values);
-        state.source = Source::Refreshed;
+        (state.source, state.read_at) = (Source::Refreshed, document.timestamp);
         // What the refresh has found, in case an older Terraform left it out there.
         for drift in document.resource_drift {
             if drift.mode == "managed" && drift.deposed.is_none() {
@@ -267,6 +270,12 @@ impl State {
     #[must_use]
     pub const fn source(&self) -> Source {
         self.source
+    }
+
+    /// When the cloud was asked, if the plan says so: Terraform does from 1.5 on.
+    #[must_use]
+    pub const fn read_at(&self) -> Option<Timestamp> {
+        self.read_at
     }
 
     /// Whether a resource is there.

@@ -13,7 +13,10 @@ use crate::money::{MONTH_HOURS, settle, signed_dollars};
 pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
     let live = status.live.as_deref().unwrap_or("no profile as a whole");
     let mut out = match status.source {
-        Source::Refreshed => format!("live: {live}\n\n"),
+        Source::Refreshed => match status.read_at {
+            Some(at) => format!("live: {live}, read from the cloud at {at:.0}\n\n"),
+            None => format!("live: {live}\n\n"),
+        },
         Source::LastApply => format!("live: {live}, as of the last apply\n\n"),
     };
     let widest = status.components.iter().map(|component| component.name.len()).max().unwrap_or(0);
