@@ -117,7 +117,7 @@ fn a_state_outside_is_named_on_the_command_line_or_not_read() {
         let text =
             NORMAL.replace("region: eu-west-1", &format!("region: eu-west-1, state: {{local: {local}}}"));
         fs::write(folder.path().join("project/profiles/normal.yaml"), text).unwrap();
-        fs::create_dir_all(folder.path().join("project/generated/launch")).unwrap();
+        fs::create_dir_all(folder.path().join("project/generated/normal")).unwrap();
         refused(folder.path(), &["status"], "state", "outside the project");
     }
     let (code, said) = run(folder.path(), &["status", "--state", "../outside/state"]);

@@ -156,7 +156,7 @@ fn what_is_past_is_folded() {
     for (now, folder, ahead, open) in at {
         let instant = Some(now.parse().unwrap());
         let runbook = project.runbook(plan, None, &Prices::default(), instant).unwrap();
-        let (shown, page) = (text(&runbook), page(&runbook, &templates).unwrap());
+        let (shown, page) = (text(&runbook, false), page(&runbook, &templates).unwrap());
         assert!(shown.contains(&format!("the folder to apply now: {folder}\n")), "{now}: {shown}");
         assert!(page.contains(&format!("| Folder to apply now | `{folder}` |")), "{now}");
         assert_eq!(shown.contains("Resize contacts-db"), ahead, "{now}: {shown}");

@@ -92,11 +92,10 @@ fn a_full_disk_is_an_error_whatever_is_printed() {
     ] {
         let mut all = vec!["-C", "p"];
         let words: Vec<&str> = words.split(' ').collect();
-        if !words[0].starts_with('-') {
-            all.extend(&words);
-        } else {
-            all.clone_from(&words);
+        if words[0].starts_with('-') {
+            all.clear();
         }
+        all.extend(&words);
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
             .current_dir(above.path())
