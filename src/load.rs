@@ -106,7 +106,12 @@ fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
         (Value::String(_), Json::Null) => node.value = Value::Null,
         (Value::String(_), Json::Bool(b)) => node.value = Value::Bool(b),
         (Value::String(_), Json::Number(n)) => node.value = Value::Number(whole(n)),
-        (Value::String(_), Json::String(s)) => node.value = Value::String(s),
+        // The two read the same text. At the end of a file they differ on the last line break of a block.
+        (Value::String(raw), Json::String(text))
+            if *raw == text || raw.strip_suffix('\n') == Some(text.as_str()) =>
+        {
+            node.value = Value::String(text);
+        }
         (_, _) => findings.push(
             Finding::new(Code::YamlSyntax, node.place, "this can be read in two ways")
                 .help("put quotes around it"),
