@@ -9,6 +9,7 @@ pub mod write;
 use ::hcl::{Block, Body};
 
 use crate::check::baseline_of;
+use crate::cloud::aws::proof::resized;
 use crate::cloud::aws::timed::{Moment, Timed};
 use crate::cloud::aws::windows::Windows;
 use crate::cloud::aws::{
@@ -126,12 +127,16 @@ pub struct Steps {
     pub there: Delta,
     /// The way back, applied once the window is over.
     pub back: Delta,
-    /// How to see that the launch's sizes are there.
-    pub proofs: Vec<Proof>,
+    /// How to see that the launch's sizes are there: right afterwards, and wrong before.
+    pub sizes: Vec<Proof>,
+    /// How to see that the launch's counts are there.
+    pub counts: Vec<Proof>,
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
     /// How to see that the everyday sizes are back.
-    pub back_proofs: Vec<Proof>,
+    pub back_sizes: Vec<Proof>,
+    /// How to see that the everyday counts are back.
+    pub back_counts: Vec<Proof>,
 }
 
 /// What a switch from `everyday` to `plan` and back does to the resources of each component.
@@ -154,9 +159,11 @@ pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
             component: component.name.clone(),
             there: Delta::of((&from, Moment::Before), (&to, Moment::Before)),
             back: Delta::of((&to, Moment::Ended), (&from, Moment::Ended)),
-            proofs: to.proofs,
+            sizes: resized(&from, &to),
+            back_sizes: resized(&to, &from),
+            counts: to.counts,
             before: to.before,
-            back_proofs: from.proofs,
+            back_counts: from.counts,
         })
     });
     steps.into_iter().flatten().collect()

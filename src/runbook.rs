@@ -2,6 +2,7 @@
 //! way back. Computed once; `build` writes it as a page, `scaleprof runbook` prints its timeline.
 
 mod clock;
+mod no_room;
 mod page;
 mod plan_b;
 mod score;

@@ -257,3 +257,69 @@ proptest! {
         prop_assert_eq!(due.last(), Some(&deadline));
     }
 }
+
+/// What is done when the cloud has no room: a row for each kind that the launch enlarges, and none for the others.
+#[test]
+fn plan_b_knows_what_to_do_without_room() {
+    let kinds = [
+        (
+            "box: {kind: server, machine: m6i.large}",
+            "box: {machine: m6i.4xlarge}",
+            "stays stopped",
+            "box m6i.2xlarge",
+        ),
+        (
+            "db: {kind: database, engine: postgres, version: \"16\", class: db.m6g.xlarge, storage: {size: 200GiB}}",
+            "db: {class: db.m6g.4xlarge, multi_az: true}",
+            "InsufficientDBInstanceCapacity",
+            "db db.m6g.2xlarge",
+        ),
+        (
+            "api: {kind: app, image: ghcr.io/example/api:1, port: 80, cpu: 1, memory: 2GiB, count: {min: 2, max: 4}}",
+            "api: {count: x10}",
+            "Capacity is unavailable at this time",
+            "count less of api",
+        ),
+        (
+            "job: {kind: workers, machine: c6g.large, count: {min: 1, max: 3}}",
+            "job: {count: x10}",
+            "activities say InsufficientInstanceCapacity",
+            "more subnets in other zones",
+        ),
+    ];
+    let head = "stack: shop\ncloud: {provider: aws, region: eu-west-1}\ncomponents:\n";
+    for (normal, launch, sign, remedy) in kinds {
+        let normal = format!("profile: normal\n{head}  {normal}\n");
+        let launch = format!(
+            "profile: launch\nextends: normal\nwindow: {{start: 2027-02-03T09:00:00Z, duration: 24h, ready: 40m}}\ncomponents:\n  {launch}\n"
+        );
+        let project = compile([("normal", normal), ("launch", launch)]);
+        let runbook = runbook(&project, None);
+        let rows: Vec<String> = list(&runbook, "plan_b").iter().map(Value::to_string).collect();
+        for (_, _, other, _) in kinds {
+            let row = rows.iter().find(|row| row.contains(other));
+            assert_eq!(row.is_some(), other == sign, "{other}: {rows:#?}");
+            assert!(row.is_none_or(|row| row.contains(remedy)), "{row:?}");
+        }
+    }
+}
+
+/// A step that changes a class and a standby asks for both; the way back too.
+#[test]
+fn a_proof_asks_for_all_that_its_step_changes() {
+    let normal = "profile: normal\nstack: shop\ncloud: {provider: aws, region: eu-west-1}\ncomponents:\n  db: {kind: database, engine: postgres, version: \"16\", class: db.m6g.xlarge, storage: {size: 500GiB}}\n";
+    let launch = "profile: launch\nextends: normal\nwindow: {start: 2027-02-03T09:00:00Z, duration: 24h, ready: 40m}\ncomponents:\n  db: {class: db.m6g.4xlarge, multi_az: true, storage: {iops: 16000, throughput: 1000}}\n";
+    let project = compile([("normal", normal.to_owned()), ("launch", launch.to_owned())]);
+    let runbook = runbook(&project, None);
+    for (section, title, expect) in [
+        ("steps", "Resize db", "db.m6g.4xlarge True 16000 1000 available"),
+        ("back", "Apply the everyday sizes", "db.m6g.xlarge False 12000 500 available"),
+    ] {
+        let step = list(&runbook, section).iter().find(|step| step["title"] == title).unwrap();
+        let proof = &step["proofs"][0];
+        let command = proof["command"].as_str().unwrap();
+        let query = "'DBInstances[0].[DBInstanceClass,MultiAZ,Iops,StorageThroughput,DBInstanceStatus]'";
+        assert!(command.ends_with(query), "{command}");
+        assert_eq!(proof["expect"], expect);
+    }
+}

@@ -9,6 +9,7 @@ pub mod image;
 pub mod machines;
 pub mod monitoring;
 pub mod network;
+pub mod proof;
 pub mod regions;
 pub mod resource;
 mod root;
@@ -16,6 +17,7 @@ pub mod storage;
 pub mod timed;
 pub mod windows;
 
+pub use proof::{Proof, View};
 pub use resource::{Capacity, Resource};
 pub use root::{OWN_TAGS, STATE, backend, beside, provider, terraform};
 
@@ -34,8 +36,10 @@ pub struct Output {
     pub blocks: Vec<Block>,
     /// How big each of its resources is.
     pub capacities: Vec<Capacity>,
-    /// How to see that it is as the profile says.
-    pub proofs: Vec<Proof>,
+    /// How to look at those of its resources whose size no schedule changes.
+    pub views: Vec<View>,
+    /// How to see that as many are there as the profile says.
+    pub counts: Vec<Proof>,
     /// What to look at, or to do, before anything about it is changed: backups, what AWS is about to do.
     pub before: Vec<Proof>,
     /// What a dashboard shows of it.
@@ -51,14 +55,27 @@ impl Output {
         self.blocks.push(resource.into_block());
     }
 
-    /// Adds a way to see how it is.
-    pub fn prove(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        self.proofs.push(proof(unit, command, query, expect));
+    /// Adds a way to see how many there are.
+    pub fn count(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
+        self.counts.push(Proof::ask(unit, command, query, expect));
+    }
+
+    /// Adds a way to look at a resource of the component: in which answer, and where in it.
+    pub fn view(
+        &mut self,
+        unit: &Unit<'_>,
+        kind: &str,
+        (command, root): (&str, &'static str),
+        fields: &'static [(&'static str, &'static str)],
+        state: (&'static str, &'static str),
+    ) {
+        let command = format!("aws {command} --region {} --output text", unit.cloud.region);
+        self.views.push(View { address: format!("{kind}.{}", unit.label), command, root, fields, state });
     }
 
     /// Adds something to look at before anything is changed.
     pub fn look_before(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        self.before.push(proof(unit, command, query, expect));
+        self.before.push(Proof::ask(unit, command, query, expect));
     }
 
     /// Adds a `data` block.
@@ -70,21 +87,6 @@ impl Output {
     pub fn tell(&mut self, unit: &Unit<'_>, what: &str, description: String, value: Expression) {
         self.outputs.push((format!("{}_{what}", unit.label), description, value));
     }
-}
-
-/// A command that shows what is there, and what it says when all is well.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Proof {
-    /// The command, for a shell.
-    pub command: String,
-    /// What it prints.
-    pub expect: String,
-}
-
-fn proof(unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) -> Proof {
-    let region = &unit.cloud.region;
-    let command = format!("aws {command} --region {region} --output text --query '{query}'");
-    Proof { command, expect: expect.into() }
 }
 
 /// A component where it is lowered: its names and what is around it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Material, Person};
+use super::{Material, Person, no_room};
 use crate::quota::{Basis, Row};
 
 /// What is done when something goes wrong.
@@ -25,14 +25,19 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
     let mut out: Vec<Fallback> = own.collect();
     let (profile, everyday) = (plan.name(), diff.from.name());
     let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
-    add("a quota is not granted when it is time to go".to_owned(), smaller(material));
+    if material.quotas.iter().any(|row| !row.verdict.fits()) {
+        add("a quota is not granted when it is time to go".to_owned(), smaller(material));
+    }
     for task in material.tasks.iter().filter(|task| task.changes) {
         add(
             format!("{} has not changed {} in time", task.service, task.name),
             format!("on the everyday plan: {}", task.otherwise),
         );
     }
-    if plan.window.is_some() {
+    let counted = material.steps.iter().any(|own| {
+        plan.component(&own.component).is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
+    });
+    if plan.window.is_some() && counted {
         add(
             "the counts have not risen by themselves".to_owned(),
             format!(
@@ -50,12 +55,9 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
         "an apply fails half way".to_owned(),
         "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
     );
-    add(
-        "a machine stays stopped after its step: AWS has none of its type free".to_owned(),
-        format!(
-            "aws ec2 start-instances every few minutes; else its everyday type again: its line in profiles/{profile}.yaml without `machine`, scaleprof build {profile}, and the step's command"
-        ),
-    );
+    for (when, then) in no_room::rows(material) {
+        add(when, then);
+    }
     if plan.window.is_some() {
         add(
             "it is still busy when the end comes near".to_owned(),

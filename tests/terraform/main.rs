@@ -13,6 +13,7 @@ mod emulator;
 mod growth;
 mod phases;
 mod project;
+mod proofs;
 mod replace;
 mod root;
 mod skip;

@@ -16,6 +16,8 @@ use std::path::Path;
 use pairs::{Pair, all_fields, base, pairs};
 use plan::{Action, Plan};
 use scaleprof::change::{Change, changes};
+use scaleprof::cloud::aws::Proof;
+use scaleprof::cloud::aws::proof::resized;
 use scaleprof::diagnostic::{Code, Findings, Severity};
 use scaleprof::effect::{Effect, RULES, Rule, Way, way};
 use scaleprof::emit::layout;
@@ -73,6 +75,62 @@ fn every_row_is_tried_each_way() {
         let least = if values.iter().any(word) { vec![Way::Sideways] } else { vec![Way::Up, Way::Down] };
         assert!(least.iter().all(|way| ways.contains(way)), "{field:?} goes {ways:?}");
     }
+}
+
+/// Whatever changes of a size that no schedule changes, there or back, the command that proves it asks for it; and the
+/// answer is not the one from before.
+#[test]
+fn a_proof_asks_for_every_size_that_changes() {
+    let project = project(&pairs());
+    let outputs = |name: &str| lower(&project.plans[name], None, &[]);
+    let mut asked = BTreeSet::new();
+    for (from, to) in THERE_AND_BACK {
+        for ((_, from), (name, to)) in outputs(from).into_iter().zip(outputs(to)) {
+            let (proofs, before) = (resized(&from, &to), resized(&to, &from));
+            for capacity in &to.capacities {
+                let view = to.views.iter().find(|view| view.address == capacity.address);
+                let sized = ["aws_db_instance.", "aws_instance.", "aws_ebs_volume."];
+                let sized = sized.iter().any(|kind| capacity.address.starts_with(kind));
+                assert_eq!(view.is_some(), sized, "{}", capacity.address);
+                let Some(view) = view else { continue };
+                let old = from.capacities.iter().find(|old| old.address == capacity.address);
+                let value = |body: &hcl::Body, key: &str| {
+                    body.attributes().find(|own| own.key() == key).map(|own| own.expr().clone())
+                };
+                for argument in capacity.body.attributes().map(hcl::Attribute::key) {
+                    let (_, path) = (view.fields.iter())
+                        .find(|(own, _)| *own == argument)
+                        .unwrap_or_else(|| panic!("nothing shows {argument} of {}", capacity.address));
+                    let same =
+                        old.is_some_and(|old| value(&old.body, argument) == value(&capacity.body, argument));
+                    if same || capacity.ignored.contains(&argument) {
+                        continue;
+                    }
+                    let asks = |proof: &&Proof| {
+                        let query = proof.command.strip_prefix(&view.command);
+                        query.is_some_and(|query| query.split(['[', ',', ']']).any(|own| own == *path))
+                    };
+                    let proof = proofs.iter().find(asks);
+                    let proof = proof.unwrap_or_else(|| panic!("{name}: {argument} is not asked for"));
+                    assert!(!before.contains(proof), "{name}: {proof:?} holds before");
+                    asked.insert(argument.to_owned());
+                }
+            }
+        }
+    }
+    let all = [
+        "allocated_storage",
+        "instance_class",
+        "instance_type",
+        "iops",
+        "multi_az",
+        "size",
+        "storage_throughput",
+        "storage_type",
+        "throughput",
+        "type",
+    ];
+    assert!(all.iter().all(|argument| asked.contains(*argument)), "{asked:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
 use crate::project::Project;
+use crate::proofs;
 use crate::root::{self, Root};
 use crate::state;
 
@@ -72,9 +73,15 @@ fn switching_to_launch_and_back_changes_in_place() {
     let before = state::settled(&normal.state());
     assert_live(&project, &normal.state(), Some("normal"), false);
 
-    for (there, name, overdue) in [(&launch, "launch", true), (&normal, "normal", false)] {
+    let proofs = [("steps", "Resize "), ("back", "Apply the everyday sizes")];
+    for ((there, name, overdue), (section, title)) in
+        [(&launch, "launch", true), (&normal, "normal", false)].into_iter().zip(proofs)
+    {
+        let proofs = proofs::of(&project, section, title);
+        proofs::assert_all(&proofs, false, &emulator);
         there.assert_changes_in_place();
         there.apply();
+        proofs::assert_all(&proofs, true, &emulator);
         there.assert_settled();
         assert_live(&project, &there.state(), Some(name), overdue);
         assert_live(&project, &there.shown(), Some(name), overdue);

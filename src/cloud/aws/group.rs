@@ -137,7 +137,7 @@ pub fn group(
         format!("autoscaling describe-auto-scaling-groups --auto-scaling-group-names {}", unit.name(&GROUP));
     let query = "AutoScalingGroups[0].[MinSize,MaxSize,length(Instances[?LifecycleState==`InService`])]";
     let Count { min, max, .. } = count;
-    out.prove(unit, &command, query, format!("{min} {max}, and {min} or more in service"));
+    out.count(unit, &command, query, format!("{min} {max}, and {min} or more in service"));
     handle
 }
 

@@ -81,13 +81,13 @@ pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     alarms(unit, &cluster_name, &service, &targets, out);
     let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
     let crate::plan::Count { min, max, .. } = capacity.count;
-    out.prove(
+    out.count(
         unit,
         &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),
         "ScalableTargets[0].[MinCapacity,MaxCapacity]",
         format!("{min} {max}"),
     );
-    out.prove(
+    out.count(
         unit,
         &format!("ecs describe-services --cluster {name} --services {slug}"),
         "services[0].runningCount",

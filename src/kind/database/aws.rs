@@ -35,6 +35,17 @@ fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Ex
     Some(name)
 }
 
+/// Where the capacity of an instance is in what RDS says of it.
+const FIELDS: [(&str, &str); 7] = [
+    ("instance_class", "DBInstanceClass"),
+    ("multi_az", "MultiAZ"),
+    ("allocated_storage", "AllocatedStorage"),
+    ("max_allocated_storage", "MaxAllocatedStorage"),
+    ("storage_type", "StorageType"),
+    ("iops", "Iops"),
+    ("storage_throughput", "StorageThroughput"),
+];
+
 pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let subnets = unit.resource("aws_db_subnet_group", "").identity(|r| {
@@ -77,12 +88,8 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             // With it the provider takes what RDS has grown for what was asked.
             r.set_some("max_allocated_storage", unit.storage_most.map(Size::gib));
         });
-    out.prove(
-        unit,
-        &format!("rds describe-db-instances --db-instance-identifier {name}"),
-        "DBInstances[0].[DBInstanceClass,DBInstanceStatus]",
-        format!("{} available", capacity.class),
-    );
+    let found = (&*format!("rds describe-db-instances --db-instance-identifier {name}"), "DBInstances[0]");
+    out.view(unit, "aws_db_instance", found, &FIELDS, ("DBInstanceStatus", "available"));
     out.look_before(
         unit,
         &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),

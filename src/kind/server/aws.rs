@@ -18,6 +18,12 @@ pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 2
 /// The device name of the data volume; the kernel shows it as an NVMe disk.
 const DATA_DEVICE: &str = "/dev/sdf";
 
+/// Where the capacity of an instance is in what EC2 says of it.
+const INSTANCE: [(&str, &str); 1] = [("instance_type", "InstanceType")];
+/// The same of a volume.
+const VOLUME: [(&str, &str); 4] =
+    [("type", "VolumeType"), ("size", "Size"), ("iops", "Iops"), ("throughput", "Throughput")];
+
 pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let Some(site) = unit.sites.of(&unit.slug, identity.public).cloned() else {
@@ -31,25 +37,18 @@ pub(super) fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         groups.push(public_group(identity, unit, out));
     }
     let named = format!("--filters Name=tag:Name,Values={}", unit.title());
-    out.prove(
-        unit,
-        &format!(
-            "ec2 describe-instances {named} Name=instance-state-name,Values=pending,running,stopping,stopped"
-        ),
-        "Reservations[].Instances[].[InstanceType,State.Name]",
-        format!("{} running", capacity.machine),
+    let instances = format!(
+        "ec2 describe-instances {named} Name=instance-state-name,Values=pending,running,stopping,stopped"
     );
-    if let Some((iops, throughput)) = capacity.storage.as_ref().and_then(|storage| {
-        let (iops, throughput) = performance(storage, StorageService::Ebs);
-        iops.zip(throughput)
-    }) {
-        let size = capacity.storage.as_ref().map_or(0, |storage| storage.size.gib());
-        let command = format!("ec2 describe-volumes {named} Name=size,Values={size}");
-        out.prove(unit, &command, "Volumes[].[Iops,Throughput,State]", format!("{iops} {throughput} in-use"));
+    let found = (instances.as_str(), "Reservations[].Instances[]");
+    out.view(unit, "aws_instance", found, &INSTANCE, ("State.Name", "running"));
+    let volumes = format!("ec2 describe-volumes {named} Name=attachment.device,Values={DATA_DEVICE}");
+    if capacity.storage.is_some() {
+        out.view(unit, "aws_ebs_volume", (&volumes, "Volumes[]"), &VOLUME, ("State", "in-use"));
     }
     if capacity.storage.is_some() {
         let volume = format!(
-            "$(aws ec2 describe-volumes {named} Name=attachment.device,Values={DATA_DEVICE} --region {} --output text --query 'Volumes[].VolumeId')",
+            "$(aws {volumes} --region {} --output text --query 'Volumes[].VolumeId')",
             unit.cloud.region
         );
         let command = format!("ec2 create-snapshot --volume-id {volume}");

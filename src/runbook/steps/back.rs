@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Step, counted, lead, shared, sizes, summary};
+use super::{Step, counted, lead, shared, summary};
 use crate::cloud::aws::Proof;
 use crate::cloud::aws::group::GROUP;
 use crate::cloud::name::slug;
@@ -83,7 +83,7 @@ fn fall(material: &Material<'_>) -> Option<Step> {
         latest: after_end(material, 0),
         automatic: true,
         notes,
-        proofs: fallen.flat_map(|steps| steps.back_proofs.clone()).collect(),
+        proofs: fallen.flat_map(|steps| steps.back_counts.clone()).collect(),
         ..Step::new()
     })
 }
@@ -150,7 +150,16 @@ fn resized(material: &Material<'_>) -> Step {
             }
         }
     }
-    let resized = material.steps.iter().filter(|steps| !sizes(steps).is_empty());
+    let resized = material.steps.iter().flat_map(|steps| steps.back_sizes.clone());
+    // What holds data keeps its counts until this apply.
+    let lasting = counted(material)
+        .into_iter()
+        .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
+    let counts = lasting.flat_map(|steps| steps.back_counts.clone());
+    let plan = Proof {
+        command: format!("terraform -chdir=generated/{everyday} plan"),
+        expect: "No changes.".to_owned(),
+    };
     Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
@@ -159,7 +168,7 @@ fn resized(material: &Material<'_>) -> Step {
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
         expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,
-        proofs: resized.flat_map(|steps| steps.back_proofs.clone()).collect(),
+        proofs: resized.chain(counts).chain([plan]).collect(),
         ..Step::new()
     }
 }

@@ -156,7 +156,7 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
         instead: Some(format!(
             "leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run scaleprof build {profile}, and read this page again (times and plan lines have changed)"
         )),
-        proofs: own.proofs.clone(),
+        proofs: own.sizes.clone(),
         ..Step::due(format!("Resize {name}"), resize.latest, material)
     }
 }
@@ -236,7 +236,7 @@ fn rise(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
         owner: lead(plan),
         automatic: timed,
         notes,
-        proofs: counted.iter().flat_map(|steps| steps.proofs.clone()).collect(),
+        proofs: counted.iter().flat_map(|steps| steps.counts.clone()).collect(),
         ..Step::due(title, timeline.raise, material).never_late()
     })
 }

@@ -1,0 +1,112 @@
+//! Plan B for a cloud without room: a quota allows so many machines, and does not say that they are there.
+
+use super::Material;
+use crate::cloud::aws::machines::ladder;
+use crate::plan::Component;
+
+/// What is seen and what is done about it, for the kinds that the switch enlarges.
+pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
+    let diff = material.diff;
+    let grown = |kind: &str| -> Vec<&Component> {
+        let of_kind = super::changed(diff).filter(|own| own.spec.kind().name == kind);
+        of_kind.filter(|own| is_larger(own, diff.from.component(&own.name))).collect()
+    };
+    let mut out = Vec::new();
+    let servers = grown("server");
+    if !servers.is_empty() {
+        out.push((
+            "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
+                .to_owned(),
+            format!(
+                "aws ec2 start-instances every few minutes; else {}, or its everyday type again; {}",
+                smaller(&servers, material),
+                again(material, "machine")
+            ),
+        ));
+    }
+    let databases = grown("database");
+    if !databases.is_empty() {
+        out.push((
+            "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply is green and the step's proof goes on showing the old class or MultiAZ False"
+                .to_owned(),
+            format!(
+                "the database runs on as it was: nothing is lost; {}; {}; without a standby only if who decides accepts it aloud",
+                smaller(&databases, material),
+                again(material, "class")
+            ),
+        ));
+    }
+    let apps = grown("app");
+    if !apps.is_empty() {
+        out.push((
+            "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" (aws ecs describe-services): Fargate has no room"
+                .to_owned(),
+            format!(
+                "an apply changes nothing; ECS goes on trying by itself, in the zones of its subnets: more subnets in other zones give it more to try (under network, days before); meanwhile let fewer in, or count less of {}; with a third of the floor missing at go or no-go it is a no",
+                names(&apps)
+            ),
+        ));
+    }
+    let groups: Vec<&Component> = grown("fleet").into_iter().chain(grown("workers")).collect();
+    if !groups.is_empty() {
+        let region = &diff.to.header.cloud.region;
+        out.push((
+            format!(
+                "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: aws autoscaling describe-scaling-activities --region {region}"
+            ),
+            format!(
+                "an apply of the same changes nothing; the group goes on trying by itself, in all of its zones; {}: only new machines are of the new type, which is what is wanted; {}; more subnets in other zones (under network) days before",
+                smaller(&groups, material),
+                again(material, "machine")
+            ),
+        ));
+    }
+    out
+}
+
+/// Whether a switch asks the cloud for something that it may not have.
+fn is_larger(own: &Component, before: Option<&Component>) -> bool {
+    let Some(before) = before else { return true };
+    let (old, new) = (before.spec.facets(), own.spec.facets());
+    let most = |count: Option<&crate::plan::Count>| count.map_or(0, |count| count.max);
+    let database = match (&old.database, &new.database) {
+        (Some(old), Some(new)) => old.class != new.class || new.multi_az && !old.multi_az,
+        (old, new) => old.is_some() != new.is_some(),
+    };
+    database || old.machine != new.machine || most(new.count) > most(old.count)
+}
+
+/// What is taken in place of the size that is not there.
+fn smaller(components: &[&Component], material: &Material<'_>) -> String {
+    let next: Vec<String> = components.iter().filter_map(|own| next_smaller(own, material)).collect();
+    let family = "the same size of another family of the same architecture";
+    if next.is_empty() {
+        family.to_owned()
+    } else {
+        format!("the next smaller size ({}), or {family}", next.join(", "))
+    }
+}
+
+/// The size below a component's, as long as it is above the everyday one or is that of a group.
+fn next_smaller(own: &Component, material: &Material<'_>) -> Option<String> {
+    let size = |component: &Component| {
+        let facets = component.spec.facets();
+        facets.machine.or(facets.database.as_ref().map(|database| database.class)).map(str::to_owned)
+    };
+    let (now, before) = (size(own)?, size(material.diff.from.component(&own.name)?)?);
+    let rungs = ladder(&now, &material.diff.to.header.cloud.region)?;
+    let below = *rungs.get(rungs.iter().position(|rung| *rung == now)?.checked_sub(1)?)?;
+    (now != before && below != before).then(|| format!("{} {below}", own.name))
+}
+
+fn names(components: &[&Component]) -> String {
+    components.iter().map(|own| own.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// How a size in the profile becomes one in the cloud.
+fn again(material: &Material<'_>, field: &str) -> String {
+    let profile = material.diff.to.name();
+    format!(
+        "write it as `{field}` in profiles/{profile}.yaml, scaleprof build {profile}, and apply as the step says"
+    )
+}

@@ -1,0 +1,43 @@
+//! What a runbook's steps ask to see that they worked, held against the emulated cloud: the answer is wrong before
+//! the step and right after it.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::emulator::Emulator;
+use crate::project::Project;
+use crate::root::terraform_environment;
+use crate::skip::skip;
+
+/// The proofs of the steps of a section whose titles begin so, but for Terraform's own word: command and answer.
+pub fn of(project: &Project, section: &str, title: &str) -> Vec<(String, String)> {
+    let steps = project.runbook("launch")[section].take();
+    let steps = steps.as_array().expect("steps are a list").iter();
+    let steps = steps.filter(|step| step["title"].as_str().is_some_and(|own| own.starts_with(title)));
+    let proofs = steps.flat_map(|step| step["proofs"].as_array().cloned().unwrap_or_default());
+    let text = |proof: &Value, key: &str| proof[key].as_str().expect("a text").to_owned();
+    let proofs = proofs.map(|proof| (text(&proof, "command"), text(&proof, "expect")));
+    // How many machines are in service is the emulator's business.
+    proofs.filter(|(command, _)| command.starts_with("aws ") && !command.contains("InService")).collect()
+}
+
+/// Types each of them: all of them hold, or none does.
+pub fn assert_all(proofs: &[(String, String)], hold: bool, emulator: &Emulator) {
+    assert!(!proofs.is_empty(), "no step has a proof");
+    if Command::new("aws").arg("--version").output().is_err() {
+        return skip::<()>("there is no AWS CLI, so that no proof is typed").unwrap_or_default();
+    }
+    for (command, expect) in proofs {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", command]).current_dir(Path::new("/"));
+        let output = terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url()).output();
+        let output = output.expect("a shell starts");
+        let said = String::from_utf8_lossy(&output.stdout);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}\n{complaint}");
+        assert_eq!(said == *expect, hold, "{command}\n  says {said}\n  for  {expect}");
+    }
+}
