@@ -16,6 +16,7 @@ mod network;
 mod quota;
 mod references;
 mod shared;
+mod speed;
 mod state;
 mod storage;
 mod support;
@@ -165,6 +166,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     zones::check,
     storage::check,
     support::check,
+    speed::check,
     effects::check,
     watch::check,
 ];

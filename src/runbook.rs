@@ -20,6 +20,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
 use crate::cloud::aws::monitoring::is_address;
+use crate::cloud::aws::network;
 use crate::diff::Diff;
 use crate::emit::Steps;
 use crate::external::Task;
@@ -249,6 +250,7 @@ impl Runbook {
             pages: material.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
             watches: changed(diff)
                 .flat_map(|component| watches(plan, component))
+                .chain(gateways(plan))
                 .chain(material.tasks.iter().map(|task| vendor(task, plan)))
                 .collect(),
             plan_b: plan_b::fallbacks(material),
@@ -382,6 +384,23 @@ fn watches(plan: &Plan, component: &Component) -> Vec<Watched> {
         then: watch.then.to_owned(),
     };
     component.spec.watches().into_iter().map(row).collect()
+}
+
+/// What is watched of the network's gateways, in one row for all of them.
+fn gateways(plan: &Plan) -> Option<Watched> {
+    if network::gateways(&plan.header.cloud).is_empty() {
+        return None;
+    }
+    let owner = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
+    let watch = network::gateway_watch();
+    Some(Watched {
+        component: "network".to_owned(),
+        called: owner.as_ref().is_some_and(|owner| is_address(&owner.contact)),
+        owner,
+        alarm: watch.to_string(),
+        what: watch.what.to_owned(),
+        then: watch.then.to_owned(),
+    })
 }
 
 /// Who talks to a vendor.

@@ -139,6 +139,8 @@ codes! {
     ZoneImbalance "zone-imbalance" Warning allowable;
     TargetTooHigh "target-too-high" Warning allowable;
     BurstableSustained "burstable-sustained" Warning allowable;
+    StorageCredits "storage-credits" Warning allowable;
+    StorageOutrunsMachine "storage-outruns-machine" Warning allowable;
     TooManyConnections "too-many-connections" Error allowable;
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{DatabaseFacet, Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
+use crate::cloud::aws::storage::{iops, performance};
 use crate::cloud::aws::{Output, Unit, engines};
 use crate::cloud::name::Name;
 use crate::diagnostic::{Code, Finding};
@@ -232,6 +233,13 @@ impl Kind for Database {
                 .beyond(Beyond::Below)
                 .then("grow it (storage.size with keep: true): it never shrinks back"),
         );
+        let then = match performance(&of.capacity.storage, StorageService::Rds).0 {
+            Some(_) => "find what reads and writes so much; storage.iops is raised online, once in six hours",
+            None => "find what reads and writes so much: its storage has no more to give at this size",
+        };
+        let most = iops(&of.capacity.storage, StorageService::Rds);
+        let unit = Measure::Count("IOPS");
+        out.push(Watch::above("iops", "I/O of its storage", unit, most * 8 / 10).metrics(2).then(then));
         out
     }
 

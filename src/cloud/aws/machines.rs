@@ -26,6 +26,16 @@ impl Architecture {
     }
 }
 
+/// What a machine passes on to its volumes.
+/// docs.aws.amazon.com/ec2/latest/userguide/ebs-optimized.html
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// For hours.
+    pub steady: u64,
+    /// For 30 minutes at least once in 24 hours; the same where it does not burst.
+    pub most: u64,
+}
+
 /// An instance type. A figure that could not be sourced is `None`.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine {
@@ -37,6 +47,10 @@ pub struct Machine {
     pub architecture: Option<Architecture>,
     /// The code of the on-demand vCPU quota that it counts against.
     pub quota: Option<&'static str>,
+    /// I/O operations per second that it passes on to its volumes.
+    pub iops: Option<Pace>,
+    /// MiB per second that it passes on to them.
+    pub throughput: Option<Pace>,
     offered: u64,
 }
 
@@ -60,7 +74,15 @@ fn machine(row: &[&'static str]) -> Machine {
         },
         quota: known(row[4]),
         offered: bits(row[5]),
+        iops: pace(row[6]),
+        throughput: pace(row[7]),
     }
+}
+
+/// `3600/20000`, or `20000` where both are the same.
+fn pace(text: &str) -> Option<Pace> {
+    let (steady, most) = text.split_once('/').unwrap_or((text, text));
+    Some(Pace { steady: steady.parse().ok()?, most: most.parse().ok()? })
 }
 
 fn bits(hexadecimal: &str) -> u64 {

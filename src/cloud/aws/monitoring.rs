@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use hcl::Expression;
 
-use super::Output;
 use super::alarm::{Metric, Signal, topic_label, write};
 use super::resource::{Resource, call, list, object, reference};
+use super::{Output, network};
 use crate::bill::BillOfMaterials;
 use crate::cloud::name::slug;
 use crate::plan::{Component, Plan};
@@ -77,7 +77,34 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, 
         let watch = Watch::above("quota", "share in use", Measure::Percent, 80);
         all.push(signal.widget(format!("{service} {class} vCPU quota"), &plan.header.cloud.region, &watch));
     }
+    all.extend(gateways(plan, stack, &topics, out));
     dashboard(stack, all, widgets, out);
+}
+
+/// An alarm on each NAT gateway, and how a dashboard shows it.
+fn gateways(plan: &Plan, stack: &str, topics: &[Expression], out: &mut Output) -> Vec<Expression> {
+    let cloud = &plan.header.cloud;
+    let watch = network::gateway_watch();
+    let alarm = |suffix: &String| {
+        let id = reference(&["aws_nat_gateway", suffix, "id"]);
+        let signal =
+            Signal::metric(Metric::of(["AWS/NATGateway", "ErrorPortAllocation", "Sum"], "NatGatewayId", id));
+        // No component is called `network`, and no label of one has two underscores in a row.
+        let (name, about) = (
+            format!("{stack}-network-nat-{suffix}-{}", watch.key),
+            format!("{}. What to do: {}", watch.what, watch.then),
+        );
+        out.add(
+            Resource::new("aws_cloudwatch_metric_alarm", format!("nat__{suffix}_{}", watch.key)).identity(
+                |r| {
+                    write(r, &name, &about, &watch, &signal, topics.to_vec());
+                    r.set("threshold", 0);
+                },
+            ),
+        );
+        signal.widget(format!("NAT gateway {suffix}: {}", watch.what), &cloud.region, &watch)
+    };
+    network::gateways(cloud).iter().map(alarm).collect()
 }
 
 /// How many alarms on quotas watch over a stack that consumes this.

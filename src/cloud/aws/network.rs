@@ -11,6 +11,7 @@ use super::{Output, regions};
 use crate::bill::{Item, Lines, Quantity, Surroundings};
 use crate::cloud::name::label;
 use crate::plan::{Cloud, Nat, Network, Plan};
+use crate::watch::{Measure, Watch};
 
 /// What components need to know of the network.
 #[derive(Debug)]
@@ -132,6 +133,7 @@ pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     }
     lines.add(Item::ElasticIp, Quantity::fixed(gateways));
     lines.add(Item::NetworkInterface, Quantity::fixed(gateways));
+    lines.add(Item::AlarmMetric, Quantity::fixed(gateways));
 }
 
 /// What of the network decides on a component's bill.
@@ -155,6 +157,30 @@ fn gateway_count(network: &Network, zones: u64) -> u64 {
         Nat::Single => zones.min(1),
         Nat::PerZone => zones,
     }
+}
+
+/// What tells the gateways of a created network apart, in its Terraform; none in a given one.
+#[must_use]
+pub fn gateways(cloud: &Cloud) -> Vec<String> {
+    let network = &cloud.network;
+    if created(network).is_none() {
+        return Vec::new();
+    }
+    match network.nat.unwrap_or_default() {
+        Nat::Single => vec!["main".to_owned()],
+        Nat::PerZone => {
+            zones(network, &cloud.region).iter().map(|zone| zone_label(zone).to_owned()).collect()
+        }
+    }
+}
+
+/// What is watched of each gateway: it carries 55,000 connections at once to each destination, and drops what is more.
+/// docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
+#[must_use]
+pub fn gateway_watch() -> Watch {
+    Watch::above("ports", "connections that found no port at a NAT gateway", Measure::Count("connections"), 0).then(
+        "too many connections to one destination: keep them open and use them again, lower count.max of what opens them",
+    )
 }
 
 /// Writes the network, and says where components go in it. What is required of it holds for all components.

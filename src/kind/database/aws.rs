@@ -112,13 +112,17 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let (address, identifier) = (instance.attr("address"), instance.attr("identifier"));
     out.add(instance);
     unit.alarms(out, |key| {
-        let of = |metric, stat| {
-            Signal::metric(Metric::of(["AWS/RDS", metric, stat], "DBInstanceIdentifier", identifier.clone()))
-        };
+        let of =
+            |metric, stat| Metric::of(["AWS/RDS", metric, stat], "DBInstanceIdentifier", identifier.clone());
         Some(match key {
-            "cpu" => of("CPUUtilization", "Average"),
-            "connections" => of("DatabaseConnections", "Maximum"),
-            "storage" => of("FreeStorageSpace", "Minimum"),
+            "cpu" => Signal::metric(of("CPUUtilization", "Average")),
+            "connections" => Signal::metric(of("DatabaseConnections", "Maximum")),
+            "storage" => Signal::metric(of("FreeStorageSpace", "Minimum")),
+            // Operations a second already, each over a minute.
+            "iops" => Signal::math(
+                "reads + writes",
+                vec![("reads", of("ReadIOPS", "Average")), ("writes", of("WriteIOPS", "Average"))],
+            ),
             _ => return None,
         })
     });

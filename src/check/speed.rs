@@ -1,0 +1,82 @@
+//! Rules on how fast storage is for hours: gp2 lives on credits, and a machine passes on so much and no more.
+
+use super::Probe;
+use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
+use crate::cloud::aws::storage::{burst, performance};
+use crate::diagnostic::{Code, Finding};
+use crate::plan::{Component, Storage, StorageService, VolumeType};
+
+/// Hours of load do not live on credits, and what is bought can be used.
+pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
+    let facets = component.spec.facets();
+    let Some((storage, service)) = facets.storage else { return };
+    if probe.plan.header.window.is_some() {
+        check_credits(storage, service, probe);
+    }
+    let class = facets.database.as_ref().map(|database| database.class);
+    let Some(name) = facets.machine.or(class) else { return };
+    let machine = if class.is_some() { class_machine(name) } else { machine_type(name) };
+    // Of what is not known nothing is said.
+    let Some(machine) = machine else { return };
+    // What a type includes is not bought.
+    let included = performance(&Storage { iops: None, throughput: None, ..storage.clone() }, service);
+    let bought = |stated: Option<u32>, included: Option<u32>| stated.filter(|own| Some(*own) > included);
+    let iops = bought(storage.iops, included.0).map(u64::from);
+    let throughput = bought(storage.throughput, included.1).map(u64::from);
+    check_pace("iops", "IOPS", (name, machine.iops), iops, probe);
+    check_pace("throughput", "MiB/s", (name, machine.throughput), throughput, probe);
+}
+
+/// What keeps for a day, and what only bursts.
+fn check_credits(storage: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    let Some(burst) = burst(storage, service) else { return };
+    let minutes = burst.seconds / 60;
+    let message = format!(
+        "gp2 of {} keeps up {} IOPS; its credits carry {} for {minutes} minutes",
+        storage.size, burst.baseline, burst.most
+    );
+    let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+    let place = ["storage/size", "storage/type"].into_iter().find(own).unwrap_or("storage/type");
+    let finding = Finding::new(Code::StorageCredits, probe.place(place), message);
+    let included = performance(&Storage { volume_type: VolumeType::Gp3, ..storage.clone() }, service).0;
+    probe.report(
+        finding
+            .note("a launch is hours of load: once the credits are used up, it is as fast as it keeps up")
+            .help(format!(
+                "`type: gp3` keeps up {} IOPS; or allow it with a reason: `allow: {{storage-credits: …}}`",
+                included.unwrap_or(3000)
+            )),
+    );
+}
+
+/// What is bought against what the machine passes on.
+fn check_pace(
+    field: &str,
+    unit: &str,
+    (name, pace): (&str, Option<Pace>),
+    bought: Option<u64>,
+    probe: &mut Probe<'_>,
+) {
+    let (Some(pace), Some(bought)) = (pace, bought) else { return };
+    let place = probe.place(&format!("storage/{field}"));
+    let report = |message: String, note: &str, probe: &mut Probe<'_>| {
+        let finding = Finding::new(Code::StorageOutrunsMachine, place, message);
+        probe.report(finding.note(note).help(
+            "take a larger size, buy less, or allow it with a reason: `allow: {storage-outruns-machine: …}`",
+        ));
+    };
+    if bought > pace.most {
+        let message = format!("`{name}` passes on {} {unit} at the most, and {bought} are bought", pace.most);
+        report(message, "what is bought beyond that is never reached", probe);
+    } else if bought > pace.steady && probe.plan.header.window.is_some() {
+        let message = format!(
+            "`{name}` keeps up {} {unit}, and {bought} are bought: more than that lasts for half an hour",
+            pace.steady
+        );
+        report(
+            message,
+            "a machine of this size reaches its maximum for 30 minutes at least once in 24 hours",
+            probe,
+        );
+    }
+}
