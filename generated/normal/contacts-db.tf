@@ -86,3 +86,49 @@ resource "aws_cloudwatch_metric_alarm" "contacts_db_storage" {
   statistic = "Minimum"
   threshold = 32212254720
 }
+
+resource "aws_cloudwatch_metric_alarm" "contacts_db_iops" {
+  alarm_name          = "contacts-contacts-db-iops"
+  alarm_description   = "contacts-db: I/O of its storage. What to do: find what reads and writes so much: its storage has no more to give at this size"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_data.arn]
+  ok_actions          = [aws_sns_topic.owner_data.arn]
+  threshold           = 2400
+
+  metric_query {
+    id = "reads"
+
+    metric {
+      namespace   = "AWS/RDS"
+      metric_name = "ReadIOPS"
+      dimensions = {
+        DBInstanceIdentifier = aws_db_instance.contacts_db.identifier
+      }
+      period = 60
+      stat   = "Average"
+    }
+  }
+
+  metric_query {
+    id = "writes"
+
+    metric {
+      namespace   = "AWS/RDS"
+      metric_name = "WriteIOPS"
+      dimensions = {
+        DBInstanceIdentifier = aws_db_instance.contacts_db.identifier
+      }
+      period = 60
+      stat   = "Average"
+    }
+  }
+
+  metric_query {
+    id          = "result"
+    label       = "I/O of its storage"
+    return_data = true
+    expression  = "reads + writes"
+  }
+}

@@ -171,6 +171,24 @@ resource "aws_cloudwatch_metric_alarm" "quota_l_3032a538_95" {
   }
 }
 
+resource "aws_cloudwatch_metric_alarm" "nat__main_ports" {
+  alarm_name          = "contacts-network-nat-main-ports"
+  alarm_description   = "connections that found no port at a NAT gateway. What to do: too many connections to one destination: keep them open and use them again, lower count.max of what opens them"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  ok_actions          = [aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn, aws_sns_topic.owner_web.arn]
+  namespace           = "AWS/NATGateway"
+  metric_name         = "ErrorPortAllocation"
+  dimensions = {
+    NatGatewayId = aws_nat_gateway.main.id
+  }
+  period    = 60
+  statistic = "Sum"
+  threshold = 0
+}
+
 resource "aws_cloudwatch_dashboard" "main" {
   dashboard_name = "contacts"
   dashboard_body = jsonencode({
@@ -254,6 +272,24 @@ resource "aws_cloudwatch_dashboard" "main" {
               {
                 label = "alarm"
                 value = 80
+              },
+            ]
+          }
+        }
+      },
+      {
+        type = "metric"
+        properties = {
+          title   = "NAT gateway main: connections that found no port at a NAT gateway"
+          region  = "eu-west-1"
+          stat    = "Sum"
+          period  = 60
+          metrics = [["AWS/NATGateway", "ErrorPortAllocation", "NatGatewayId", aws_nat_gateway.main.id]]
+          annotations = {
+            horizontal = [
+              {
+                label = "alarm"
+                value = 0
               },
             ]
           }
@@ -459,6 +495,53 @@ resource "aws_cloudwatch_dashboard" "main" {
               {
                 label = "alarm"
                 value = 32212254720
+              },
+            ]
+          }
+        }
+      },
+      {
+        type = "metric"
+        properties = {
+          title  = "contacts-db: I/O of its storage"
+          region = "eu-west-1"
+          stat   = "Average"
+          period = 60
+          metrics = [
+            [
+              {
+                expression = "reads + writes"
+                label      = "I/O of its storage"
+              },
+            ],
+            [
+              "AWS/RDS",
+              "ReadIOPS",
+              "DBInstanceIdentifier",
+              aws_db_instance.contacts_db.identifier,
+              {
+                id      = "reads"
+                stat    = "Average"
+                visible = false
+              },
+            ],
+            [
+              "AWS/RDS",
+              "WriteIOPS",
+              "DBInstanceIdentifier",
+              aws_db_instance.contacts_db.identifier,
+              {
+                id      = "writes"
+                stat    = "Average"
+                visible = false
+              },
+            ],
+          ]
+          annotations = {
+            horizontal = [
+              {
+                label = "alarm"
+                value = 2400
               },
             ]
           }
