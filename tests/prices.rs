@@ -730,7 +730,7 @@ fn a_vendor_asks_what_the_contract_says() {
 
 // Data
 
-/// An app that sends so much an hour, and its launch.
+/// An app that sends so much an hour, and its launch: for `24h`, or `24h and 1h` with a tail.
 fn senders(region: &str, normal: &str, launch: &str, length: &str) -> Project {
     let app = |data: &str| json!({"traffic": {"data": data, "connections": 1}});
     let mut api = json!({
@@ -738,10 +738,14 @@ fn senders(region: &str, normal: &str, launch: &str, length: &str) -> Project {
         "count": {"min": 2, "max": 2},
     });
     api.as_object_mut().unwrap().extend(app(normal).as_object().unwrap().clone());
+    let (length, tail) =
+        length.split_once(" and ").map_or((length, None), |(length, tail)| (length, Some(tail)));
+    let mut window = json!({"start": "2027-02-03T09:00:00+02:00", "duration": length});
+    if let Some(tail) = tail {
+        window["tail"] = tail.into();
+    }
     let launch = json!({
-        "profile": "launch", "extends": "normal",
-        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": length},
-        "components": {"api": app(launch)},
+        "profile": "launch", "extends": "normal", "window": window, "components": {"api": app(launch)},
     });
     let normal = profile(region, &json!({"api": api}));
     let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
@@ -773,6 +777,8 @@ fn data_to_the_internet_is_billed_by_the_tiers_of_the_month() {
     };
     // All in the first tier: 24 h x 9 GB; 730 and 7,300 GB at 0.09.
     assert_eq!(of("eu-west-1", "1GiB", "10GiB", "24h"), Some([usd("19.44"), usd("65.7"), usd("657")]));
+    // With a tail of an hour: 25 x 9.
+    assert_eq!(of("eu-west-1", "1GiB", "10GiB", "24h and 1h").unwrap()[0], usd("20.25"));
     // The everyday month stands at 7,300 GB. The window adds 24 x 190 = 4,560: 2,940 up to 10,240 at 0.09, 1,620 at 0.085.
     let [window, before, after] = of("eu-west-1", "10GiB", "200GiB", "24h").unwrap();
     assert_eq!((window, before), (usd("402.3"), usd("657")));

@@ -66,7 +66,8 @@ impl Transfer {
         }
         let everyday = everyday().map_or(own, |bill| sent(&bill));
         let seconds = match when {
-            When::Window(window) => Some(window.duration().as_secs()),
+            // The launch's traffic is taken to last as long as its ceilings.
+            When::Window(window) => Some((window.duration() + window.tail()).as_secs()),
             When::Length(span) => Some(span.seconds),
             When::Always => None,
         };
