@@ -8,6 +8,7 @@ mod plan_b;
 mod score;
 mod steps;
 mod text;
+mod times;
 
 pub use clock::Clock;
 pub use page::page;
@@ -15,8 +16,10 @@ pub use plan_b::Fallback;
 pub use score::{Score, Verdict};
 pub use steps::Step;
 pub use text::text;
+pub use times::{Folder, Times};
+use times::{as_of, folder, has_come, phase, times};
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cloud::aws::monitoring::is_address;
@@ -26,10 +29,9 @@ use crate::emit::Steps;
 use crate::external::Task;
 use crate::gate::Gate;
 use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
-use crate::plan::{Component, Plan, Window, stamp};
+use crate::plan::{Component, Plan};
 use crate::quota::{Applied, Fit, Row};
 use crate::report::view::phases;
-use crate::timeline::Turn;
 
 /// Somebody who does something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -116,30 +118,6 @@ pub struct Event {
     lead: Option<Person>,
     call: Option<String>,
     success: Vec<String>,
-}
-
-/// When a launch is, in the profile's own zone and in UTC.
-#[derive(Debug, Serialize)]
-pub struct Times {
-    start: String,
-    start_utc: String,
-    end: String,
-    end_utc: String,
-    hours: String,
-    /// The instant after the tail; none without one.
-    closes: Option<String>,
-    closes_utc: Option<String>,
-}
-
-/// Which folder is the one to apply: all folders share one state, and another one would undo it.
-#[derive(Debug, Serialize)]
-pub struct Folder {
-    /// From when on it is the launch's: the latest safe start of the first step that Terraform does.
-    from: String,
-    /// From when on it is the everyday one's again.
-    until: String,
-    /// The profile whose folder it is now, if it is known what time it is.
-    now: Option<String>,
 }
 
 /// What a launch costs on top, as expected.
@@ -272,41 +250,6 @@ fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
     diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
 }
 
-/// The present instant, if it is known, at the window's own offset.
-fn as_of(plan: &Plan, now: Option<Timestamp>) -> Option<String> {
-    let zone = plan.window.as_ref()?.start.time_zone().clone();
-    Some(stamp(&now?.to_zoned_datetime(zone)))
-}
-
-/// Whether the window has begun.
-fn phase(plan: &Plan, now: Option<Timestamp>) -> Option<&'static str> {
-    let (window, now) = plan.window.as_ref().zip(now)?;
-    if window.is_past(now) {
-        Some("the window is over: what is left to do is the way back")
-    } else if window.end.timestamp() <= now {
-        Some(
-            "the tail of the window: the floors have fallen, the ceilings fall at its end; change nothing before",
-        )
-    } else if window.start.timestamp() <= now {
-        Some("the window is open: change nothing but what the watch table and plan B say")
-    } else {
-        None
-    }
-}
-
-/// Whether an instant of the window has come.
-fn has_come(plan: &Plan, now: Option<Timestamp>, instant: fn(&Window) -> &ZonedDateTime) -> bool {
-    plan.window.as_ref().zip(now).is_some_and(|(window, now)| instant(window).timestamp() <= now)
-}
-
-fn folder(plan: &Plan, everyday: &Plan, now: Option<Timestamp>) -> Option<Folder> {
-    let turn = Turn::of(plan, Some(everyday))?;
-    let own = |now: Timestamp| (turn.from..turn.until()).contains(&now);
-    let now = now.map(|now| if own(now) { plan.name() } else { everyday.name() }.to_owned());
-    let from = stamp(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()));
-    Some(Folder { from, until: stamp(&turn.closes), now })
-}
-
 /// Where the state is, from the root of the repository.
 fn state(plan: &Plan) -> String {
     let state = &plan.header.cloud.state;
@@ -327,20 +270,6 @@ fn event(plan: &Plan) -> Option<Event> {
         lead: Person::of(plan, event.lead.as_deref()),
         call: event.call.clone(),
         success: event.success.clone(),
-    })
-}
-
-fn times(plan: &Plan) -> Option<Times> {
-    let window = plan.window.as_ref()?;
-    let utc = |at: &ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
-    Some(Times {
-        start: stamp(&window.start),
-        start_utc: utc(&window.start),
-        end: stamp(&window.end),
-        end_utc: utc(&window.end),
-        hours: crate::money::plain(crate::cost::Span::of(window).hours()),
-        closes: (!window.tail().is_zero()).then(|| stamp(&window.closes)),
-        closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
     })
 }
 

@@ -1,0 +1,80 @@
+//! Where the present instant is in a launch, and which folder is the one to apply.
+
+use jiff::{Timestamp, ZonedDateTime};
+use serde::Serialize;
+
+use crate::plan::{Plan, Window, stamp};
+use crate::timeline::Turn;
+
+/// When a launch is, in the profile's own zone and in UTC.
+#[derive(Debug, Serialize)]
+pub struct Times {
+    pub(super) start: String,
+    pub(super) start_utc: String,
+    pub(super) end: String,
+    pub(super) end_utc: String,
+    pub(super) hours: String,
+    /// The instant after the tail; none without one.
+    pub(super) closes: Option<String>,
+    pub(super) closes_utc: Option<String>,
+}
+
+/// Which folder is the one to apply: all folders share one state, and another one would undo it.
+#[derive(Debug, Serialize)]
+pub struct Folder {
+    /// From when on it is the launch's: the latest safe start of the first step that Terraform does.
+    pub(super) from: String,
+    /// From when on it is the everyday one's again.
+    pub(super) until: String,
+    /// The profile whose folder it is now, if it is known what time it is.
+    pub(super) now: Option<String>,
+}
+
+/// The present instant, if it is known, at the window's own offset.
+pub(super) fn as_of(plan: &Plan, now: Option<Timestamp>) -> Option<String> {
+    let zone = plan.window.as_ref()?.start.time_zone().clone();
+    Some(stamp(&now?.to_zoned_datetime(zone)))
+}
+
+/// Whether the window has begun.
+pub(super) fn phase(plan: &Plan, now: Option<Timestamp>) -> Option<&'static str> {
+    let (window, now) = plan.window.as_ref().zip(now)?;
+    if window.is_past(now) {
+        Some("the window is over: what is left to do is the way back")
+    } else if window.end.timestamp() <= now {
+        Some(
+            "the tail of the window: the floors have fallen, the ceilings fall at its end; change nothing before",
+        )
+    } else if window.start.timestamp() <= now {
+        Some("the window is open: change nothing but what the watch table and plan B say")
+    } else {
+        None
+    }
+}
+
+/// Whether an instant of the window has come.
+pub(super) fn has_come(plan: &Plan, now: Option<Timestamp>, instant: fn(&Window) -> &ZonedDateTime) -> bool {
+    plan.window.as_ref().zip(now).is_some_and(|(window, now)| instant(window).timestamp() <= now)
+}
+
+pub(super) fn folder(plan: &Plan, everyday: &Plan, now: Option<Timestamp>) -> Option<Folder> {
+    let turn = Turn::of(plan, Some(everyday))?;
+    let own = |now: Timestamp| (turn.from..turn.until()).contains(&now);
+    let now = now.map(|now| if own(now) { plan.name() } else { everyday.name() }.to_owned());
+    let from = stamp(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()));
+    Some(Folder { from, until: stamp(&turn.closes), now })
+}
+
+pub(super) fn times(plan: &Plan) -> Option<Times> {
+    let window = plan.window.as_ref()?;
+    let utc = |at: &ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    Some(Times {
+        start: stamp(&window.start),
+        start_utc: utc(&window.start),
+        end: stamp(&window.end),
+        end_utc: utc(&window.end),
+        hours: crate::money::plain(crate::cost::Span::of(window).hours()),
+        closes: (!window.tail().is_zero()).then(|| stamp(&window.closes)),
+        closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
+    })
+}
