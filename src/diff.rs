@@ -161,7 +161,8 @@ impl<'a> Diff<'a> {
         };
         let around = Around::of(launch, everyday, &bill_from, context.everyday, prices, when);
 
-        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around);
+        let live = if back { &cost_from } else { &cost_to };
+        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);
         let parts = parallel::map(&pairs, |pair| {
             part(pair, from, to, &Terms { span, back, stay: stay(pair.name()) })
         });

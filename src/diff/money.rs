@@ -187,13 +187,21 @@ pub(super) struct Terms {
 }
 
 /// The parts of two bills side by side: the network, components, external services; each by name.
-pub(super) fn pair<'a>(from: &'a Cost, to: &'a Cost, back: &'a Cost, around: &'a Around) -> Vec<Pair<'a>> {
+/// `live` is the bill of the profile that has the window: what all share is as large around it as in it.
+pub(super) fn pair<'a>(
+    from: &'a Cost,
+    to: &'a Cost,
+    back: &'a Cost,
+    around: &'a Around,
+    live: &'a Cost,
+) -> Vec<Pair<'a>> {
     let key = |part: &'a Part| (part.payer, part.name.as_str());
     let index = |parts: &'a [Part]| -> BTreeMap<(Payer, &'a str), &'a Part> {
         parts.iter().map(|part| (key(part), part)).collect()
     };
     let (before, after, back) = (index(&from.parts), index(&to.parts), index(&back.parts));
     let around = [&around.resized, &around.raised, &around.left].map(|parts| index(parts));
+    let live = index(&live.parts);
     let mut keys: Vec<(Payer, &str)> = before.keys().chain(after.keys()).copied().collect();
     keys.sort_unstable();
     keys.dedup();
@@ -205,7 +213,10 @@ pub(super) fn pair<'a>(from: &'a Cost, to: &'a Cost, back: &'a Cost, around: &'a
             from: get(&before, key),
             to: get(&after, key),
             back: get(&back, key),
-            around: [0, 1, 2].map(|at: usize| around.get(at).and_then(|side| get(side, key))),
+            around: [0, 1, 2].map(|at: usize| match payer {
+                Payer::Network => get(&live, key),
+                Payer::Component | Payer::External => around.get(at).and_then(|side| get(side, key)),
+            }),
         })
         .collect()
 }
