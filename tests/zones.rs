@@ -101,7 +101,7 @@ fn a_server_stands_in_one_zone_and_cannot_leave_it() {
     // That other zones lack it is nothing to it.
     assert_eq!(found(MADE, &applied(&[offerings(&all("b"))])), []);
     let said = (Code::MachineNotInZone, "us-east-1b has no `m7a.4xlarge`".to_owned());
-    assert_eq!(found(MADE, &applied(&[offerings(&all("acf"))])), [said.clone()]);
+    assert_eq!(found(MADE, &applied(&[offerings(&all("acf"))])), std::slice::from_ref(&said));
     // Two files say together what one could.
     let two = [offerings(&[("m7a.4xlarge", "ac")]), offerings(&[("c6g.large", "abc")])];
     assert_eq!(found(MADE, &applied(&two)), [said]);
@@ -132,7 +132,11 @@ fn machines_that_scale_out_want_their_type_in_each_zone() {
 #[test]
 fn a_given_subnet_has_the_zone_that_the_account_says() {
     let lacking = offerings(&[("m7a.4xlarge", "c"), ("m6a.large", "abc"), ("c6g.large", "abc")]);
-    assert_eq!(found(GIVEN, &applied(&[lacking.clone()])), [], "the zone of the subnet is not known");
+    assert_eq!(
+        found(GIVEN, &applied(std::slice::from_ref(&lacking))),
+        [],
+        "the zone of the subnet is not known"
+    );
     let both = found(GIVEN, &applied(&[lacking, subnets()]));
     assert_eq!(both.len(), 1, "{both:?}");
     assert!(both[0].1.ends_with("has no `m7a.4xlarge`"), "{both:?}");
@@ -161,14 +165,14 @@ fn zones_are_the_accounts_own() {
         ["a", "b", "c"].iter().map(|l| zone(&format!("{REGION}{l}"), "available", own, open)).collect();
     assert_eq!(found(MADE, &applied(&[dump(&all)])), []);
     let lacks = (Code::ZoneNotInAccount, "the account has no zone `us-east-1c`".to_owned());
-    assert_eq!(found(MADE, &applied(&[dump(&all[..2])])), [lacks.clone()]);
+    assert_eq!(found(MADE, &applied(&[dump(&all[..2])])), std::slice::from_ref(&lacks));
     for unusable in [
         zone("us-east-1c", "unavailable", own, open),
         zone("us-east-1c", "available", "local-zone", "opted-in"),
         zone("us-east-1c", "available", own, "not-opted-in"),
     ] {
         let zones = [all[0].clone(), all[1].clone(), unusable];
-        assert_eq!(found(MADE, &applied(&[dump(&zones)])), [lacks.clone()]);
+        assert_eq!(found(MADE, &applied(&[dump(&zones)])), std::slice::from_ref(&lacks));
     }
     assert_eq!(
         found("{create: 10.20.0.0/16, zones: [us-east-1a, us-east-1b]}", &applied(&[dump(&all[..2])])),
