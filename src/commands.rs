@@ -10,12 +10,12 @@ mod init;
 mod prices;
 mod quotas;
 mod runbook;
+mod secret;
 mod status;
 mod switch;
 mod terminal;
 mod workspace;
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
@@ -91,17 +91,23 @@ pub fn run(cli: Cli) -> ExitCode {
     }
 }
 
-/// Prints what the parser has to say: help and the version on stdout, where they may not get lost, and what is
-/// wrong with the arguments on stderr.
+/// Says what is wrong with the arguments, or what help or version was asked for.
 #[must_use]
-pub fn tell(told: &clap::Error) -> ExitCode {
-    let printed = told.print().and_then(|()| io::stdout().flush());
-    match printed {
-        Err(error) if !told.use_stderr() && error.kind() != io::ErrorKind::BrokenPipe => {
-            talk(&format!("error: {error}\n"));
+pub fn explain_usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // Arguments are in it, so it is not painted.
+        talk(&error.render().to_string());
+        return ExitCode::from(2);
+    }
+    let terminal = Terminal::new(crate::cli::Color::Auto);
+    let text = error.render();
+    let text = if terminal.stdout().colored { text.ansi().to_string() } else { text.to_string() };
+    match terminal.data(&text) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(Failure(message)) => {
+            talk(&format!("error: {message}\n"));
             ExitCode::from(2)
         }
-        _ => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
     }
 }
 

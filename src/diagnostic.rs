@@ -11,6 +11,7 @@ mod suggest;
 pub use code::{Code, Severity};
 pub use suggest::closest;
 
+use crate::shown::brief;
 use crate::source::{Place, Sources};
 
 /// A place with a remark.
@@ -48,7 +49,7 @@ impl Finding {
         Self {
             code,
             place,
-            message: message.into(),
+            message: brief(message.into()),
             caption: String::new(),
             labels: Vec::new(),
             notes: Vec::new(),
@@ -59,7 +60,7 @@ impl Finding {
     /// Says what stands at the finding's own place.
     #[must_use]
     pub fn caption(mut self, text: impl Into<String>) -> Self {
-        self.caption = text.into();
+        self.caption = brief(text.into());
         self
     }
 
@@ -67,7 +68,7 @@ impl Finding {
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         if place != self.place {
-            self.labels.push(Label { place, text: text.into() });
+            self.labels.push(Label { place, text: brief(text.into()) });
         }
         self
     }
@@ -75,14 +76,14 @@ impl Finding {
     /// Gives a reason or a figure.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(text.into());
+        self.notes.push(brief(text.into()));
         self
     }
 
     /// Says how to put it right.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(brief(text.into()));
         self
     }
 }

@@ -41,8 +41,13 @@ pub struct Artifact {
 impl Artifact {
     /// A file that carries the header.
     #[must_use]
-    pub fn new(path: impl Into<String>, text: String) -> Self {
-        Self { path: path.into(), text, bare: false }
+    pub fn new(path: impl Into<String>, mut text: String) -> Self {
+        let path = path.into();
+        // A template of one's own need not have it.
+        if matches!(path.rsplit_once('.'), Some((_, "md"))) && !write::has_header(text.as_bytes()) {
+            text.insert_str(0, &format!("<!-- {HEADER} -->\n"));
+        }
+        Self { path, text, bare: false }
     }
 
     /// A file whose format has no room for a header.

@@ -28,6 +28,9 @@ use crate::watch::Watch;
 pub use database::Engine;
 pub use machine::Image;
 
+/// What the name of an instance type or class looks like; whether there is one is for the rules to say.
+pub const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
+
 /// Every kind. A new kind is one more line here.
 pub static KINDS: &[Entry] = &[
     Entry::of::<app::App>(),

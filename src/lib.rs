@@ -28,6 +28,10 @@ pub mod screen;
 
 pub mod files;
 
+pub mod shown;
+
+pub mod shell;
+
 pub mod diagnostic;
 
 pub mod load;

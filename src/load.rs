@@ -7,6 +7,7 @@ pub mod node;
 mod scan;
 
 use crate::diagnostic::{Code, Finding, Findings};
+use crate::shown::is_no_character;
 use crate::source::{Place, SourceId, Sources, offset};
 use node::{Node, Value};
 use serde_json::Number;
@@ -84,7 +85,13 @@ fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
         }
         (Value::Map(entries), Json::Object(mut values)) if entries.len() == values.len() => {
             for entry in entries {
-                if let Some(value) = values.remove(&entry.key) {
+                if entry.key.contains(is_no_character) {
+                    findings.push(Finding::new(
+                        Code::BadValue,
+                        entry.place,
+                        "U+FDD0 to U+FDEF are no characters",
+                    ));
+                } else if let Some(value) = values.remove(&entry.key) {
                     settle(&mut entry.node, value, findings);
                 } else {
                     findings.push(Finding::new(
@@ -110,6 +117,12 @@ fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
         (Value::String(raw), Json::String(text))
             if *raw == text || raw.strip_suffix('\n') == Some(text.as_str()) =>
         {
+            if text.contains(is_no_character) {
+                findings.push(
+                    Finding::new(Code::BadValue, node.place, "U+FDD0 to U+FDEF are no characters")
+                        .help("remove what stands for one"),
+                );
+            }
             node.value = Value::String(text);
         }
         (_, _) => findings.push(

@@ -7,6 +7,6 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     match scaleprof::cli::Cli::try_parse() {
         Ok(cli) => scaleprof::commands::run(cli),
-        Err(told) => scaleprof::commands::tell(&told),
+        Err(error) => scaleprof::commands::explain_usage(&error),
     }
 }

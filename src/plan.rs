@@ -83,6 +83,7 @@ pub struct Header {
 #[serde(deny_unknown_fields)]
 pub struct Owner {
     /// For people to read.
+    #[schemars(length(max = 63))]
     pub name: String,
     /// Where alarms and questions go: an e-mail address, or a channel.
     pub contact: String,

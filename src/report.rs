@@ -17,7 +17,7 @@ use crate::emit::template::visible;
 pub use html::html;
 pub use infracost::infracost;
 pub use markdown::markdown;
-pub use terminal::clipped;
+pub use terminal::{clipped, padded};
 pub use text::text;
 
 /// A value of a profile, on one line.

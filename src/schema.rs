@@ -3,6 +3,7 @@
 //! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
+mod bound;
 mod relax;
 mod report;
 
@@ -15,6 +16,7 @@ use crate::diagnostic::Findings;
 use crate::kind::{self, KINDS};
 use crate::load::node::Node;
 use crate::plan::{Common, Header};
+pub use bound::bound;
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
@@ -97,6 +99,7 @@ fn definitions() -> Value {
         for part in [&common, &identity, &capacity] {
             absorb(&mut schema, part);
         }
+        bound::bound(&mut schema);
         let layer = relax::relax(&schema);
         union(&mut any_kind, &layer);
         for (list, suffix) in [(&mut whole_kinds, ""), (&mut layer_kinds, "-layer")] {
@@ -138,6 +141,7 @@ fn definitions() -> Value {
     }
     let mut header = kind::schema_of::<Header>(&mut generator);
     flatten_enums(&mut header);
+    bound::bound(&mut header);
     definitions
         .insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
     definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
@@ -176,6 +180,7 @@ fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> 
     header["properties"]["components"] = components;
     header["properties"]["external"]["propertyNames"] = json!({"pattern": names});
     header["properties"]["traffic"]["propertyNames"] = json!({"pattern": NAME});
+    header["properties"]["owners"]["propertyNames"] = json!({"minLength": 1, "maxLength": 63});
     for name in ["profile", "stack"] {
         header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
     }

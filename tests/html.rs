@@ -357,7 +357,7 @@ fn what_a_profile_holds_is_text() {
         let page = page(&project(&normal, &launch), "normal", "launch", None);
         page.assert_sound();
         page.assert_adds_up();
-        let seen = hostile.replace('\u{202e}', " ");
+        let seen = hostile.replace('\u{202e}', r"\u202e");
         let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
         for place in [".unknown, .bad li", ".sizes dd", ".lines li"] {
             let texts = page.texts(place);

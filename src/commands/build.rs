@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::check::Known;
-use crate::diagnostic::render::{Format, render};
 use crate::emit::write::{Difference, compare, write, write_file};
 use crate::emit::{Artifact, layout};
 use crate::project::Project;
@@ -37,7 +36,7 @@ pub(super) fn run(
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, known));
     };
-    talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
+    terminal.talk(own, &project.sources);
     let plan = match project.plans.get(profile) {
         Some(plan) if !own.has_errors() => plan,
         _ => {
@@ -47,7 +46,7 @@ pub(super) fn run(
     };
     if let Some(other) = project.unreadable().next() {
         let findings = project.findings_of([other]);
-        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(&findings, &project.sources);
         talk(&format!(
             "`{other}` cannot be read, and storage and quotas are shared by all profiles: nothing was written\n"
         ));

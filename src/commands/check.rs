@@ -36,7 +36,10 @@ pub(super) fn run(
     let chosen: Vec<&str> =
         if profiles.is_empty() { known().collect() } else { profiles.iter().map(String::as_str).collect() };
     let findings = project.findings_of(chosen.iter().copied());
-    data(&render(&findings, &project.sources, format, terminal.stdout()))?;
+    match format {
+        Format::Text => terminal.data(&render(&findings, &project.sources, format, terminal.stdout()))?,
+        _ => data(&render(&findings, &project.sources, format, false))?,
+    };
     if findings.is_empty() && format == Format::Text {
         let components: usize =
             chosen.iter().filter_map(|name| project.plans.get(*name)).map(|p| p.components.len()).sum();

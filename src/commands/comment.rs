@@ -1,5 +1,6 @@
 //! `scaleprof comment`.
 
+use super::secret::redacted;
 use super::switch::switch;
 use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::{CommentArgs, Forge, SwitchArgs};
@@ -53,6 +54,7 @@ fn send(
     stack: &str,
     body: &str,
 ) -> Result<Outcome, Failure> {
+    let body = &redacted(body);
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let (tag, formerly) = if let Some(tag) = &target.tag {
         (Tag::new(tag)?, None)

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use super::switch::{length, say_old, utc_day};
-use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
+use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cli::{Period, TableFormat};
 use crate::cost::{Cost, Span};
-use crate::diagnostic::render::{Format, render};
 use crate::external::When;
 use crate::project::Project;
 use crate::report::bill;
@@ -29,7 +28,7 @@ pub(super) fn run(
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
     let span = given.or_else(|| plan.window.as_ref().map(Span::of));
@@ -38,12 +37,11 @@ pub(super) fn run(
     }
     let when = given.map_or_else(|| When::of(plan.window.as_ref()), When::Length);
     let cost = Cost::of_stay(plan, project.baseline(plan), &prices, when);
-    let written = match format {
-        TableFormat::Text => bill::text(&cost, plan, span, per, terminal.stdout()),
-        TableFormat::Markdown => bill::markdown(&cost, plan, span, per),
-        TableFormat::Json => bill::json(&cost, plan, span)?,
+    match format {
+        TableFormat::Text => terminal.data(&bill::text(&cost, plan, span, per, terminal.stdout()))?,
+        TableFormat::Markdown => data(&bill::markdown(&cost, plan, span, per))?,
+        TableFormat::Json => data(&bill::json(&cost, plan, span)?)?,
     };
-    data(&written)?;
     say_old(cost.dates().as_ref().map(|dates| dates.0.as_str()), now);
     Ok(Outcome::Clean)
 }

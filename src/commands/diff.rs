@@ -19,7 +19,10 @@ pub(super) fn run(
     let (diff, gates, sources) = (&switch.diff, &switch.gates, &switch.project.sources);
     let words = || view(diff, gates, sources);
     let written = match format {
-        DiffFormat::Text => report::text(&words(), places, terminal.stdout()),
+        DiffFormat::Text => {
+            terminal.data(&report::text(&words(), places, terminal.stdout()))?;
+            return Ok(switch.conclude());
+        }
         DiffFormat::Markdown => report::markdown(&words(), &workspace.templates()?)?,
         DiffFormat::Json => {
             data_json(&json::report(diff, gates, sources))?;

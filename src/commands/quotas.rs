@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::workspace::Workspace;
-use super::{Failure, Outcome, Terminal, data, no_such_profile, talk};
+use super::{Failure, Outcome, Terminal, data, no_such_profile};
 use crate::bill::bill;
 use crate::cli::TableFormat;
-use crate::diagnostic::render::{Format, render};
 use crate::external;
 use crate::price::Prices;
 use crate::project::Project;
@@ -28,7 +27,7 @@ pub(super) fn run(
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
     let region = &plan.header.cloud.region;

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::terminal::data_json;
-use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile, talk};
+use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cli::TableFormat;
-use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
 use crate::runbook::{page, text};
 
@@ -26,7 +25,7 @@ pub(super) fn run(
     let known = project.findings.keys().map(String::as_str);
     let own = project.findings.get(profile).ok_or_else(|| no_such_profile(profile, known))?;
     let Some(plan) = project.plans.get(profile).filter(|_| !own.has_errors()) else {
-        talk(&render(own, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
     let applied = workspace.applied(dumps, &plan.header.cloud.region)?;

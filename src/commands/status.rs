@@ -8,10 +8,9 @@ use serde_json::json;
 
 use super::terminal::data_json;
 use super::workspace::cannot;
-use super::{Failure, Outcome, Terminal, Workspace, data, talk};
+use super::{Failure, Outcome, Terminal, Workspace, data};
 use crate::cli::StatusFormat;
 use crate::cloud::aws::STATE;
-use crate::diagnostic::render::{Format, render};
 use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{MONTH_HOURS, plain, settle};
@@ -34,7 +33,7 @@ pub(super) fn run(
     let project = project.leak();
     if let Some(unreadable) = project.unreadable().next() {
         let findings = project.findings_of([unreadable]);
-        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(&findings, &project.sources);
         return Ok(Outcome::Findings);
     }
     let (text, shown) = read(workspace, state, project)?;

@@ -8,7 +8,6 @@ use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
-use crate::diagnostic::render::{Format, render};
 use crate::diff::{Context, Diff, PartDiff};
 use crate::effect::Effect;
 use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
@@ -47,7 +46,7 @@ pub(super) fn switch(
     }
     let findings = project.findings_of([args.from.as_str(), args.to.as_str()]);
     let [from, to] = plans.as_slice() else {
-        talk(&render(&findings, &project.sources, Format::Text, terminal.stderr()));
+        terminal.talk(&findings, &project.sources);
         return Ok(None);
     };
     let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;

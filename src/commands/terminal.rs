@@ -1,30 +1,37 @@
 //! What is said to whom: data on stdout, talk on stderr.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 
 use serde::Serialize;
 
+use super::secret::redacted;
 use super::{Failure, Outcome};
 use crate::cli::Color;
-use crate::net::is_unprintable;
+use crate::diagnostic::Findings;
+use crate::diagnostic::render::{Format, render};
 use crate::screen::Screen;
+use crate::shown::shown;
+use crate::source::Sources;
 
 /// Data, on stdout. A reader that has seen enough is no failure.
 pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Outcome::Clean),
-    }
+    end(out(text, Paint::No).and_then(|()| io::stdout().lock().flush()))
 }
 
 /// Data as JSON, on stdout as it is made: a large report is not held twice.
 pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
-    match written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+    let mut sieve = Sieve { to: io::BufWriter::new(io::stdout().lock()), paint: Paint::No };
+    let written = serde_json::to_writer_pretty(&mut sieve, value).map_err(io::Error::from);
+    end(written.and_then(|()| sieve.write_all(b"\n")).and_then(|()| sieve.flush()))
+}
+
+fn out(text: &str, paint: Paint) -> io::Result<()> {
+    Sieve { to: io::stdout().lock(), paint }.write_all(text.as_bytes())
+}
+
+fn end(written: io::Result<()>) -> Result<Outcome, Failure> {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Outcome::Clean),
     }
@@ -32,30 +39,47 @@ pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
 
 /// Talk, on stderr. If nobody can hear it there is nobody to tell.
 pub(super) fn talk(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = Sieve { to: io::stderr().lock(), paint: Paint::No }.write_all(text.as_bytes());
 }
 
-/// A text as one word of a command: a shell takes it for nothing else, and a terminal only prints it.
-pub(super) fn shell_word(text: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_@%+=:,./-".contains(letter);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    if !text.contains(is_unprintable) {
-        return format!("'{}'", text.replace('\'', r"'\''"));
-    }
-    let mut word = String::new();
-    for letter in text.chars() {
-        if is_unprintable(letter) {
-            for byte in letter.to_string().bytes() {
-                let _ = write!(word, "\\x{byte:02x}");
-            }
-        } else {
-            word.extend("\\'".contains(letter).then_some('\\'));
-            word.push(letter);
+/// Whether a text has been painted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paint {
+    Yes,
+    No,
+}
+
+/// What everything that is printed goes through: no character in it steers the terminal, but for paint, and no
+/// secret of the environment is in it. Texts are written in whole characters, and secrets in one piece.
+struct Sieve<W> {
+    to: W,
+    paint: Paint,
+}
+
+impl<W: io::Write> io::Write for Sieve<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let text = redacted(&text);
+        let mut parts = text.split('\u{1b}');
+        let first = parts.next().unwrap_or_default();
+        self.to.write_all(shown(first).as_bytes())?;
+        for part in parts {
+            let is_paint = self.paint == Paint::Yes && is_style(part);
+            self.to.write_all(if is_paint { b"\x1b" } else { b"\\u001b" })?;
+            self.to.write_all(shown(part).as_bytes())?;
         }
+        Ok(bytes.len())
     }
-    format!("$'{word}'")
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Whether what follows an escape character says how texts look and no more: `[1;31m`.
+fn is_style(text: &str) -> bool {
+    let style = text.strip_prefix('[').and_then(|text| text.split_once('m'));
+    style.is_some_and(|(style, _)| style.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'))
 }
 
 /// Whether to color what is said.
@@ -74,9 +98,18 @@ impl Terminal {
         self.screen(&io::stdout())
     }
 
-    /// What stderr is.
-    pub(super) fn stderr(&self) -> Screen {
-        self.screen(&io::stderr())
+    /// What has been painted if stdout is colored.
+    pub(super) fn data(&self, text: &str) -> Result<Outcome, Failure> {
+        let paint = if self.stdout().colored { Paint::Yes } else { Paint::No };
+        end(out(text, paint).and_then(|()| io::stdout().lock().flush()))
+    }
+
+    /// Findings, on stderr.
+    pub(super) fn talk(&self, findings: &Findings, sources: &Sources) {
+        let screen = self.screen(&io::stderr());
+        let paint = if screen.colored { Paint::Yes } else { Paint::No };
+        let text = render(findings, sources, Format::Text, screen);
+        let _ = Sieve { to: io::stderr().lock(), paint }.write_all(text.as_bytes());
     }
 
     #[cfg(unix)]
@@ -120,7 +153,7 @@ fn wants_color(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{shell_word, wants_color};
+    use super::wants_color;
 
     #[test]
     fn color_is_as_the_environment_asks() {
@@ -140,44 +173,6 @@ mod tests {
                 variables.iter().find(|(name, _)| *name == asked).map(|(_, value)| (*value).into())
             };
             assert_eq!(wants_color(terminal, variable), expected, "{terminal} {variables:?}");
-        }
-    }
-
-    #[test]
-    fn a_path_is_one_word_of_a_command() {
-        for plain in ["generated/launch", "../a-b_c/x.y", "C:/x"] {
-            assert_eq!(shell_word(plain), plain);
-        }
-        assert_eq!(shell_word("my stack/it's"), r"'my stack/it'\''s'");
-        assert_eq!(shell_word(""), "''");
-        assert_eq!(shell_word("a\u{1b}b'\\\n"), r"$'a\x1bb\'\\\x0a'");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_shell_reads_back_what_was_meant() {
-        let hostile = [
-            "a b",
-            "it's",
-            "$(touch x)`y`",
-            "a;b&c|d>e",
-            "\"q\" \\",
-            "*?[x]",
-            "~",
-            "!!",
-            "#x",
-            "a\nb\u{1b}[31m",
-            "\u{202e}x",
-            "\u{e9}\u{9b}z",
-            "-x",
-            "'",
-        ];
-        for text in hostile {
-            let script = format!("printf %s {}", shell_word(text));
-            let Ok(output) = std::process::Command::new("bash").args(["-c", &script]).output() else {
-                return;
-            };
-            assert_eq!(String::from_utf8(output.stdout).unwrap(), text, "{script}");
         }
     }
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::terminal::shell_word;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
@@ -14,6 +13,7 @@ use crate::price::snapshot::Snapshot;
 use crate::price::{Own, Prices, own};
 use crate::project::Input;
 use crate::quota::Applied;
+use crate::shell::word;
 use crate::source::Sources;
 
 /// The folder that holds `profiles/` and `generated/`.
@@ -34,7 +34,7 @@ impl Workspace {
 
     /// The same as a word of a command, for a shell.
     pub(super) fn typed(&self, below: &str) -> String {
-        shell_word(&self.shown(below))
+        word(&self.shown(below)).into_owned()
     }
 
     /// The same as the user would type it.

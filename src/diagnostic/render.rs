@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::{Finding, Findings, Severity, github, json, sarif};
 use crate::screen::Screen;
+use crate::shown::{self, shown};
 use crate::source::{Place, SourceId, Sources};
 
 /// A terminal with fewer columns gets lines that are longer than it.
@@ -83,12 +84,12 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
+    let mut group = Group::with_title(level.primary_title(shown(&finding.message)).id(finding.code.name()));
     if is_on_long_line(finding.place, sources) {
         // Laying out a line of thousands of characters helps nobody.
         let source = sources.get(finding.place.source);
         let at = source.line_column(finding.place.start);
-        let origin = Origin::path(source.path.as_str()).line(at.line).char_column(at.column);
+        let origin = Origin::path(shown(&source.path)).line(at.line).char_column(at.column);
         group = group.element(origin);
     } else {
         for snippet in snippets(finding, sources) {
@@ -96,10 +97,10 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         }
     }
     for note in &finding.notes {
-        group = group.element(Level::NOTE.message(note.as_str()));
+        group = group.element(Level::NOTE.message(shown(note)));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(shown(help)));
     }
     group
 }
@@ -130,13 +131,14 @@ fn snippets<'a>(
             let end = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
             let (range, line) = source.lines_around(start, end);
             let base = range.start;
-            Snippet::source(&source.text[range]).path(source.path.as_str()).line_start(line).annotations(
-                marks.into_iter().map(|(place, text, kind)| {
+            Snippet::source(shown::source(&source.text[range]))
+                .path(shown(&source.path))
+                .line_start(line)
+                .annotations(marks.into_iter().map(|(place, text, kind)| {
                     let span = place.start as usize - base..place.end as usize - base;
                     let annotation = kind.span(span);
-                    if text.is_empty() { annotation } else { annotation.label(text) }
-                }),
-            )
+                    if text.is_empty() { annotation } else { annotation.label(shown(text)) }
+                }))
         })
         .collect()
 }

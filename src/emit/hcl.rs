@@ -5,7 +5,7 @@ use hcl::expr::{Expression, FuncCall, ObjectKey};
 use hcl::format::{Format as _, Formatter};
 use hcl::{Block, Body, Structure};
 
-use super::template::is_invisible;
+use crate::shown::{is_invisible, is_steering};
 
 /// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
@@ -161,8 +161,10 @@ impl Printer {
                     before = '{';
                     continue;
                 }
-                c if u32::from(c) > 0xffff && !raw(c) => self.write(&format!("\\U{:08x}", u32::from(c))),
-                c if opens || c.is_control() || is_invisible(c) || !raw(c) => {
+                c if u32::from(c) > 0xffff && (is_steering(c) || !raw(c)) => {
+                    self.write(&format!("\\U{:08x}", u32::from(c)));
+                }
+                c if opens || is_steering(c) || is_invisible(c) || !raw(c) => {
                     self.write(&format!("\\u{:04x}", u32::from(c)));
                 }
                 c => self.write(c.encode_utf8(&mut [0; 4])),

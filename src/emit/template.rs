@@ -2,15 +2,21 @@
 //! name. Every value is escaped for what the text is: for HTML in `*.html`, else for Markdown, so that a
 //! name in a profile cannot mention people, break a table or become HTML.
 
-use std::collections::BTreeMap;
+mod bounded;
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, escape_formatter};
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::money;
+use crate::shell::word;
+pub use crate::shown::visible;
+use crate::shown::{escape, is_invisible, is_steering};
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -25,6 +31,8 @@ pub const EMBEDDED: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Templates {
     environment: Environment<'static>,
+    /// Those that are the user's own.
+    own: BTreeSet<String>,
 }
 
 /// A template that does not parse or render.
@@ -49,7 +57,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let mut syntax = SyntaxConfig::builder();
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-        environment.set_syntax(syntax.build().map_err(|error| failure(&error))?);
+        environment.set_syntax(syntax.build().map_err(|error| TemplateError(error.to_string()))?);
         environment.set_auto_escape_callback(|name| match name.rsplit_once('.') {
             Some((_, "html")) => AutoEscape::Html,
             _ => AutoEscape::Custom("markdown".into()),
@@ -58,12 +66,13 @@ impl Templates {
         environment.add_filter("figure", |value: &Value| decimal(value, money::figure));
         environment.add_filter("dollars", |value: &Value| decimal(value, money::dollars));
         environment.add_global("header", crate::emit::HEADER);
+        environment.add_filter("sh", |text: &str| word(text).into_owned());
         environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
         for (name, embedded) in EMBEDDED {
             let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
-            environment.add_template_owned(*name, text).map_err(|error| failure(&error))?;
+            environment.add_template_owned(*name, text).map_err(|error| failure(name, &error))?;
         }
-        Ok(Self { environment })
+        Ok(Self { environment, own: own.keys().cloned().collect() })
     }
 
     /// Renders a template.
@@ -71,8 +80,15 @@ impl Templates {
     /// # Errors
     /// When it asks for something that it is not given, or is not known.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateError> {
-        let template = self.environment.get_template(name).map_err(|error| failure(&error))?;
-        template.render(minijinja::value::Serde(context)).map_err(|error| failure(&error))
+        let text = if self.own.contains(name) {
+            let given = serde_json::to_vec(context).map_or(0, |json| json.len() as u64);
+            bounded::render(&self.environment, name, Value::from(Serde(context)), given)
+        } else {
+            self.environment.get_template(name).and_then(|template| template.render(Serde(context)))
+        };
+        let text = text.map_err(|error| failure(name, &error))?;
+        let is_html = matches!(name.rsplit_once('.'), Some((_, "html")));
+        Ok(if is_html { text } else { place::place(&text) })
     }
 }
 
@@ -81,12 +97,17 @@ fn decimal(value: &Value, say: fn(Decimal) -> String) -> Value {
     value.to_string().parse().map_or_else(|_| value.clone(), |decimal| say(decimal).into())
 }
 
-fn failure(error: &minijinja::Error) -> TemplateError {
+fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
     let place = match (error.name(), error.line()) {
-        (Some(name), Some(line)) => format!("templates/{name}.j2:{line}: "),
-        _ => String::new(),
+        (Some(name), Some(line)) => format!("templates/{name}.j2:{line}"),
+        _ => format!("templates/{name}.j2"),
     };
-    TemplateError(format!("{place}{error}"))
+    if error.kind() == ErrorKind::OutOfFuel {
+        return TemplateError(format!(
+            "{place}: the template does too much and was ended: a loop or a text in it grows without end"
+        ));
+    }
+    TemplateError(format!("{place}: {error}"))
 }
 
 fn format_escaped(
@@ -97,25 +118,20 @@ fn format_escaped(
     let html = matches!(state.auto_escape(), AutoEscape::Html);
     let written = match (value.kind(), value.as_str()) {
         (ValueKind::Undefined, _) => {
-            return Err(minijinja::Error::from(minijinja::ErrorKind::UndefinedError));
+            return Err(minijinja::Error::from(ErrorKind::UndefinedError));
         }
         (ValueKind::None, _) => write!(out, "unknown"),
         (ValueKind::Bool, _) => write!(out, "{}", if value.is_true() { "yes" } else { "no" }),
         (ValueKind::String, Some(text)) if html && !value.is_safe() => {
             return escape_formatter(out, state, &Value::from(visible(text)));
         }
-        (ValueKind::String, Some(text)) if !value.is_safe() => write!(out, "{}", markdown(text)),
         (ValueKind::Number, _) => write!(out, "{value}"),
-        _ if html => return escape_formatter(out, state, value),
-        _ => write!(out, "{value}"),
+        (ValueKind::String, Some(_)) if html => return escape_formatter(out, state, value),
+        _ if html => return escape_formatter(out, state, &Value::from(bounded::text(value)?)),
+        (ValueKind::String, Some(text)) => write!(out, "{}", place::marked(text, value.is_safe())),
+        _ => write!(out, "{}", place::marked(&bounded::text(value)?, false)),
     };
-    written.map_err(|_| minijinja::Error::from(minijinja::ErrorKind::WriteFailure))
-}
-
-/// A text without characters that steer how it is shown.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
+    written.map_err(|_| minijinja::Error::from(ErrorKind::WriteFailure))
 }
 
 /// A text that Markdown shows as it is: no mark-up, no mention, no HTML, on one line.
@@ -140,7 +156,12 @@ pub fn markdown(text: &str) -> String {
                 out.push('\u{2060}');
                 out.push(c);
             }
-            c if c.is_control() || is_invisible(c) => out.push(' '),
+            '\n' | '\t' => out.push(' '),
+            c if is_steering(c) => {
+                out.push('\\');
+                escape(c, &mut out);
+            }
+            c if is_invisible(c) => out.push(' '),
             c => out.push(c),
         }
         before = c;
@@ -156,9 +177,4 @@ pub fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{room}{text}{room}{fence}")
-}
-
-/// Characters that turn the direction of a text or hide in it.
-pub(super) const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

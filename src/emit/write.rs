@@ -16,6 +16,7 @@ use crate::files::{self, FileError};
 use crate::parallel;
 use stage::{PATIENCE, STAGE, Stage, lock, remove_leftovers};
 use swap::{carry_over, swap};
+pub(super) use tree::has_header;
 use tree::{read_tree, starts_with_header};
 
 /// Why nothing was written.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{DatabaseFacet, Facets, Kind, Of};
+use super::{DatabaseFacet, Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::storage::{iops, performance};
@@ -122,7 +122,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance class, e.g. `db.m6g.large`; `+1` or `largest` from the base profile's.
-    #[schemars(extend("examples" = ["db.m6g.large"]))]
+    #[schemars(regex(pattern = MACHINE), extend("examples" = ["db.m6g.large"]))]
     pub class: String,
     /// Its storage.
     pub storage: Storage,

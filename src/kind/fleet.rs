@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
-use super::{Facets, Kind, Of};
+use super::{Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
@@ -23,7 +23,7 @@ pub struct Fleet;
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
-    #[schemars(extend("examples" = ["m6g.large"]))]
+    #[schemars(regex(pattern = MACHINE), extend("examples" = ["m6g.large"]))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

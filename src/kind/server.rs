@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::machine::{CpuAlarm, Traffic, check_user_data};
-use super::{Facets, Image, Kind, Of};
+use super::{Facets, Image, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::machines::is_burstable;
@@ -48,7 +48,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
-    #[schemars(extend("examples" = ["m6g.large"]))]
+    #[schemars(regex(pattern = MACHINE), extend("examples" = ["m6g.large"]))]
     pub machine: String,
     /// A data volume that outlives the machine.
     #[schemars(transform = without_growth)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::machine::{Started, Traffic, check_user_data};
-use super::{Facets, Kind, Of};
+use super::{Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
@@ -24,7 +24,7 @@ pub struct Workers;
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type, e.g. `t4g.nano`; `+1` or `largest` from the base profile's.
-    #[schemars(extend("examples" = ["t4g.nano"]))]
+    #[schemars(regex(pattern = MACHINE), extend("examples" = ["t4g.nano"]))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

@@ -12,6 +12,7 @@ pub struct Cloud {
     /// The provider; AWS for now.
     pub provider: Provider,
     /// The region, e.g. `eu-west-1`.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"))]
     pub region: String,
     /// The network; made for the stack as `10.0.0.0/16` when left out.
     #[serde(default)]

@@ -15,10 +15,12 @@ use super::ladder::{Beyond, Overage, StepDown, Subscription};
 #[serde(deny_unknown_fields)]
 pub struct External {
     /// The vendor, e.g. `mapbox`.
+    #[schemars(length(max = 63))]
     pub service: String,
     /// Who talks to the vendor: a key of `owners`.
     pub owner: Option<String>,
     /// What is counted, e.g. `map loads`.
+    #[schemars(length(max = 63))]
     pub metric: Option<String>,
     /// Over which time `included` and the plans count it.
     pub per: Option<Period>,
@@ -38,6 +40,7 @@ pub struct External {
     #[schemars(extend("examples" = [[{"per": "hour", "most": 4000, "then": "queue"}]]))]
     pub limits: Vec<Limit>,
     /// The subscription in force: one of `plans`, or any name with `included` and `price` beside it.
+    #[schemars(length(max = 63))]
     pub plan: Option<String>,
     /// How much of the metric the plan includes.
     #[schemars(range(max = 1_000_000_000_000_000_u64))]

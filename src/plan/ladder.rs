@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
     /// Its name, as `plan` says it.
+    #[schemars(length(max = 63))]
     pub name: String,
     /// US dollars a month; unknown when left out.
     #[schemars(with = "Option<f64>", range(min = 0, max = 1_000_000_000))]

@@ -96,7 +96,8 @@ struct ExternalPrice {
 }
 
 static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
-    let schema = kind::schema_of::<Own>(&mut kind::generator());
+    let mut schema = kind::schema_of::<Own>(&mut kind::generator());
+    crate::schema::bound(&mut schema);
     json!({"own-prices": schema})
 });
 

@@ -118,7 +118,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: i
         let _ =
             writeln!(out, "\n{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
-    out
+    look.finish(&out)
 }
 
 fn cells(amounts: Amounts, places: u32) -> [String; 3] {

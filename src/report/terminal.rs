@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::screen::Screen;
+use crate::shown::{PAINT, painted, shown};
 
 /// Columns of a terminal that nobody has widened, and of what is no terminal.
 const WIDTH: usize = 80;
@@ -27,7 +28,17 @@ impl From<Screen> for Look {
 
 impl Look {
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
-        if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if !self.colored {
+            return text.to_owned();
+        }
+        // Told from what a text may hold of such characters when all is put together.
+        let mark = |style: String| style.replace('\u{1b}', PAINT.encode_utf8(&mut [0; 4]));
+        format!("{}{text}{}", mark(style.to_string()), mark(format!("{style:#}")))
+    }
+
+    /// A whole text, in which nothing but its paint steers a terminal.
+    pub(crate) fn finish(&self, text: &str) -> String {
+        if self.colored { painted(text) } else { shown(text).into_owned() }
     }
 
     pub(crate) fn bold(&self, text: &str) -> String {
@@ -78,6 +89,13 @@ impl Look {
     }
 }
 
+/// A text with blanks behind it up to a width; a width that no terminal has is none.
+#[must_use]
+pub fn padded(text: &str, width: usize) -> String {
+    let blanks = width.min(WIDTH).saturating_sub(text.chars().count());
+    format!("{text}{}", " ".repeat(blanks))
+}
+
 /// At most so many characters.
 #[must_use]
 pub fn clipped(text: &str, width: usize) -> String {
@@ -90,7 +108,7 @@ pub fn clipped(text: &str, width: usize) -> String {
 
 /// Characters that a terminal shows: color takes no room.
 fn shown_width(text: &str) -> usize {
-    text.split('\u{1b}')
+    text.split(PAINT)
         .enumerate()
         .map(|(at, part)| match part.split_once('m') {
             Some((_, shown)) if at > 0 => shown.chars().count(),

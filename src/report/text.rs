@@ -46,7 +46,7 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     if let (Some(first), Some(last)) = (&view.prices_from, &view.prices_to) {
         let _ = writeln!(out, "{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
-    out
+    look.finish(&out)
 }
 
 fn headline(view: &View, look: &Look, out: &mut String) {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Folder, Runbook, Step};
 use crate::emit::template::visible;
+use crate::report::padded;
 use crate::report::terminal::Look;
 use crate::screen::Screen;
 
@@ -64,7 +65,7 @@ fn write_there(runbook: &Runbook, look: &Look, out: &mut String) {
     let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
     for score in &runbook.scorecard {
         let word = format!("{:?}", score.verdict).to_lowercase();
-        let lead = format!("  {word:9} {:widest$}  ", visible(&score.part));
+        let lead = format!("  {word:9} {}  ", padded(&visible(&score.part), widest));
         look.wrapped_at(12, &lead, &visible(&score.why), out);
     }
     out.push_str("\nthere, each by its latest safe start\n");

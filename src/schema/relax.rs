@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::kind::MACHINE;
+
 /// What is meant as a relative value: `x10`, `x2.5`, `+2`, `largest`. Reading it says whether it is one.
 pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
 
@@ -25,14 +27,17 @@ pub fn relax(schema: &Value) -> Value {
     if let Some(names) = out.get_mut("propertyNames") {
         *names = json!({});
     }
-    // To other YAML parsers an unquoted `+2` is the number two.
+    // The same as of steps below.
     let plain = object.get("type") == Some(&"string".into()) && !object.contains_key("enum");
     if plain && !object.contains_key("pattern") {
         out.insert("type".to_owned(), json!(["string", "integer"]));
     }
     if is_scalable(object) {
         let description = out.remove("description");
-        let mut choice = json!({"anyOf": [out, {"type": "string", "pattern": RELATIVE}]});
+        // To other YAML parsers an unquoted `+2` is the number two.
+        let steps = out.get("pattern") == Some(&MACHINE.into());
+        let kinds = if steps { json!(["string", "integer"]) } else { "string".into() };
+        let mut choice = json!({"anyOf": [out, {"type": kinds, "pattern": RELATIVE}]});
         if let Some(description) = description {
             choice["description"] = description;
         }

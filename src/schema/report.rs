@@ -50,6 +50,10 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
         Kind::PropertyNames { error: inner } => {
             let name = inner.instance().as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
+            if let Kind::MaxLength { .. } = inner.kind() {
+                let message = format!("`{}` {}", clipped(name), requirement(inner.kind(), inner.instance()));
+                return findings.push(Finding::new(Code::BadValue, place, message));
+            }
             let message = format!("`{name}` is not a name");
             let help = if segments.last() == Some(&"environment") {
                 "an environment variable has letters, digits and `_`, and starts with no digit"

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{Condition, LeftCost, Order, Source, Status};
 use crate::emit::template::visible;
 use crate::money::{MONTH_HOURS, settle, signed_dollars};
+use crate::report::padded;
 
 /// The report for people. `refresh` is typed to read what is there from the cloud.
 #[must_use]
@@ -27,14 +28,14 @@ pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
             Condition::Drifted => "drifted".to_owned(),
             Condition::Missing => "not there".to_owned(),
         };
-        let _ = writeln!(out, "{:widest$}  {said}", component.name);
+        let _ = writeln!(out, "{}  {said}", padded(&component.name, widest));
         for difference in &component.differences {
             let wanted: Vec<String> =
                 difference.profiles.iter().map(|(profile, value)| format!("{profile} {value}")).collect();
             let _ = writeln!(
                 out,
-                "{:widest$}    {} {}: {} ({})",
-                "",
+                "{}    {} {}: {} ({})",
+                padded("", widest),
                 difference.address,
                 difference.attribute,
                 visible(&difference.live),

@@ -16,6 +16,7 @@ use crate::net::agent;
 use crate::price::snapshot::Snapshot;
 use crate::price::update::{self, Progress, Update, base_url, is_region, update};
 use crate::project::Project;
+use crate::report::padded;
 
 /// Where the prices of a region stand in a project.
 fn file(region: &str) -> String {
@@ -117,7 +118,7 @@ fn summary(shown: &str, update: &Update, written: bool) -> String {
     };
     let width = snapshot.sources.iter().map(|source| source.offer.len()).max().unwrap_or(0);
     for source in &snapshot.sources {
-        let _ = writeln!(out, "  {:width$}  published {}", source.offer, source.date);
+        let _ = writeln!(out, "  {}  published {}", padded(&source.offer, width), source.date);
     }
     out
 }

@@ -18,7 +18,7 @@ pub(super) struct Tree {
     pub(super) own: BTreeSet<String>,
 }
 
-fn has_header(text: &[u8]) -> bool {
+pub(in crate::emit) fn has_header(text: &[u8]) -> bool {
     let head = &text[..text.len().min(512)];
     head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
 }

@@ -11,6 +11,7 @@ use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::{Material, Person, person};
 use crate::schedule::TESTS;
+use crate::shell::word;
 use crate::source::Place;
 use crate::timeline::{APPLY, Resize, Timeline};
 
@@ -122,7 +123,7 @@ fn decision(material: &Material<'_>, timeline: &Timeline<'_>, asked: Option<usiz
 fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {
     let (plan, name) = (material.diff.to, &resize.component.name);
     let profile = plan.name();
-    let targets: Vec<String> = addresses.iter().map(|address| format!("-target={address}")).collect();
+    let targets: Vec<String> = addresses.iter().map(|address| format!("-target={}", word(address))).collect();
     let value = |side: &Option<(Value, Place)>| {
         side.as_ref().map_or_else(|| "left out".to_owned(), |(value, _)| report::value(value))
     };

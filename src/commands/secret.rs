@@ -1,0 +1,59 @@
+//! What the environment keeps secret is neither printed nor posted.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// The least length of a secret, in bytes: what is shorter is none, and stands in every other word.
+const SHORTEST: usize = 8;
+
+static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut secrets: Vec<String> =
+        all.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.trim().to_owned()).collect();
+    secrets.retain(|secret| secret.len() >= SHORTEST);
+    // One that holds another goes first.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.dedup();
+    secrets
+});
+
+/// A text without the tokens and passwords that are in the environment of this process.
+pub(super) fn redacted(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::from(text);
+    for secret in SECRETS.iter() {
+        if text.contains(secret.as_str()) {
+            text = text.replace(secret.as_str(), "***").into();
+        }
+    }
+    text
+}
+
+/// Whether a variable of this name holds a secret, and not where one is.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let mut words = name.split('_');
+    let is_word = words.any(|word| {
+        ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS", "PAT"].contains(&word)
+    });
+    let is_key = ["API_KEY", "APIKEY", "PRIVATE_KEY"].iter().any(|key| name.ends_with(key));
+    let names_a_place = ["_FILE", "_PATH", "_DIR", "_URL", "_URI", "_NAME", "_ID", "_TYPE"];
+    (is_word || is_key) && !names_a_place.iter().any(|end| name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_known_by_their_names() {
+        for name in
+            ["GITHUB_TOKEN", "GITLAB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "db_password"]
+        {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["PATH", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ACCESS_KEY_ID", "TOKENS_URL", "HOME"] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Texts as people see them: a character that steers a terminal, or turns the direction of what stands around
+//! it, is shown as its escape, whatever it comes from.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Stands for an escape character in what is painted, until all other ones are gone. It is no character: Unicode
+/// keeps it for such uses, and a profile with one is refused.
+pub const PAINT: char = '\u{fdd0}';
+
+/// Whether a character steers how a text is shown: controls of ASCII and beyond, the direction of a text, other
+/// ends of lines, marks of annotations, tags that nobody sees, and what Unicode says is no character.
+#[must_use]
+pub const fn is_steering(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    ) || is_no_character(c)
+}
+
+/// Whether Unicode keeps this for a program's own use.
+#[must_use]
+pub const fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
+/// Characters that turn the direction of a text or hide in it.
+#[must_use]
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The escape of a character, as JSON has it, so that JSON stays the same value: `\u001b`.
+pub fn escape(c: char, out: &mut String) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+/// A text of any number of lines in which nothing steers.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| is_steering(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(steers) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) { escape(c, &mut out) } else { out.push(c) }
+    }
+    out.into()
+}
+
+/// The same of what a program paints: what it has marked with [`PAINT`] becomes an escape character.
+#[must_use]
+pub fn painted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, part) in text.split(PAINT).enumerate() {
+        if at > 0 {
+            out.push('\u{1b}');
+        }
+        out.push_str(&shown(part));
+    }
+    out
+}
+
+/// A text on one line in which nothing steers or hides.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(' '),
+            c if is_steering(c) => escape(c, &mut out),
+            c if is_invisible(c) => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The lines of a source, each character in as many bytes as before, so that places in it stay true.
+#[must_use]
+pub fn source(text: &str) -> Cow<'_, str> {
+    // What ASCII controls become is for who lays out the lines.
+    let steers = |c: char| !c.is_ascii() && is_steering(c);
+    if !text.contains(steers) {
+        return text.into();
+    }
+    let stand_in = |c: char| match c.len_utf8() {
+        2 => '\u{a4}',
+        3 => '\u{fffd}',
+        _ => '\u{1f6c7}',
+    };
+    text.chars().map(|c| if steers(c) { stand_in(c) } else { c }).collect::<String>().into()
+}
+
+/// Characters of a value in a message that are shown.
+const LONGEST_VALUE: usize = 100;
+
+/// A message with each value in it (what stands between backticks) cut to a length that can be read.
+#[must_use]
+pub fn brief(text: String) -> String {
+    if text.len() <= LONGEST_VALUE {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len().min(4096));
+    for (at, part) in text.split('`').enumerate() {
+        if at > 0 {
+            out.push('`');
+        }
+        match part.char_indices().nth(LONGEST_VALUE) {
+            Some(_) if at % 2 == 1 => {
+                out.extend(part.chars().take(LONGEST_VALUE - 1));
+                out.push('…');
+            }
+            _ => out.push_str(part),
+        }
+    }
+    match out.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => {
+            out.truncate(end);
+            out.push('…');
+            out
+        }
+        None => out,
+    }
+}
+
+/// Characters of a message that are shown: more than any message has but for a value without end.
+const LONGEST_MESSAGE: usize = 4000;
