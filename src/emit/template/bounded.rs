@@ -14,11 +14,11 @@ use crate::files;
 
 /// How much a template may do at the least, in instructions and in parts of 64 bytes of what it makes: those that
 /// are embedded take 10,000 for a stack of ten components.
-const FUEL: u64 = 500_000;
+const FUEL: u64 = 200_000;
 /// And how much more for each byte of JSON that it is given.
-const FUEL_PER_BYTE: u64 = 8;
+const FUEL_PER_BYTE: u64 = 4;
 /// How long it may take at the least: a thousand times as long as one takes.
-const TIME: Duration = Duration::from_secs(2);
+const TIME: Duration = Duration::from_secs(5);
 /// And how much longer for each byte.
 const TIME_PER_BYTE: Duration = Duration::from_micros(5);
 /// How much more memory the program may have meanwhile, in bytes.
