@@ -171,8 +171,8 @@ fn fails_over_a_limit_with_the_reason() {
     let run = run.input("max-window-cost", "1").input("max-increase", "1%");
     let (ran, summary) = run.start(&checkout);
     ran.fails().says("updated https://github.com/").does_not_say("no comment");
-    for end in ["and the limit is $1.00", "and the limit is 1 %"] {
-        let bullet = summary.lines().find(|line| line.starts_with("* ") && line.ends_with(end));
+    for limit in ["and the limit is $1.00;", "and the limit is 1 %;"] {
+        let bullet = summary.lines().find(|line| line.starts_with("* ") && line.contains(limit));
         let reason = bullet.unwrap_or_else(|| panic!("{summary}")).trim_start_matches("* ");
         assert!(reason.starts_with("the switch costs "), "{reason}");
         ran.says(&format!("::error title=scaleprof::{}\n", reason.replace('%', "%25")));
@@ -257,7 +257,7 @@ fn writes_where_and_as_it_is_told() {
     let run = run().input("from", "launch").input("to", "normal").input("token", "other");
     let (ran, summary) = run.start(&checkout);
     ran.fails().says("does not accept the token in GITHUB_TOKEN (401)");
-    assert!(summary.starts_with("### Switching from launch to normal"), "{summary}");
+    assert!(summary.starts_with("### Going back from launch to normal"), "{summary}");
 }
 
 #[test]
