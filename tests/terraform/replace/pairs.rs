@@ -57,7 +57,15 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, "storage.throughput") => vec![from(200, 400), new(400)],
         (_, "storage.type") => {
             let provisioned = json!({"storage": {"size": "400GiB", "iops": 4000}});
-            vec![from("gp3", "gp2"), from("io1", "io2").on(provisioned)]
+            let mut all = vec![from("gp3", "gp2"), from("io1", "io2").on(provisioned)];
+            if kind == "database" {
+                // Without a standby and with a parameter group of its own.
+                let alone = json!({
+                    "multi_az": false, "max_connections": 500, "storage": {"size": "400GiB", "iops": 12_000},
+                });
+                all.push(from("gp3", "io1").on(alone));
+            }
+            all
         }
         (_, "storage.max_size") => vec![from("500GiB", "800GiB"), new("500GiB")],
         (_, "storage.keep") => vec![from(false, true), from(true, false)],
@@ -74,9 +82,11 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, "scale_on.cpu") => vec![from(40, 70), new(50)],
         (_, "scale_on.requests") => vec![from(500, 1000), new(1000)],
         (_, "queue.backlog_per_worker") => vec![from(20, 40)],
+        (_, "queue.visibility") => vec![from("5m", "9m"), new("9m")],
+        (_, "queue.tries") => vec![from(3, 7), new(7)],
         (_, "queue.messages") => vec![from(1000, 2000), new(1000)],
         (_, "traffic.connections") => vec![from(10, 20), new(10)],
-        (_, "traffic.data" | "traffic.logs") => vec![from("1GiB", "2GiB"), new("1GiB")],
+        (_, "traffic.data" | "traffic.logs" | "traffic.nat") => vec![from("1GiB", "2GiB"), new("1GiB")],
         (_, "balancer.reserved") => vec![from(200, 300), new(200)],
         (_, "alarms.latency") => vec![from("500ms", "900ms"), new("500ms")],
         (_, "alarms.oldest") => vec![from("5m", "9m"), new("5m")],
