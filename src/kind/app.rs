@@ -48,7 +48,7 @@ pub struct Identity {
     pub certificate: Option<String>,
     /// Environment variables; no secrets, they stand in git.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 16384}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
     pub environment: BTreeMap<String, String>,
 }
 
