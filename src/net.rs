@@ -34,13 +34,3 @@ pub fn may_pass(error: &Error) -> bool {
         _ => false,
     }
 }
-
-/// Whether a terminal would do something else with it than print it: control characters, ends of lines, and
-/// what changes the direction of a text or has no width.
-#[must_use]
-pub fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::shown::{is_invisible, is_steering};
+use crate::shown::is_unprintable;
 
 /// A text as one word, which a terminal only prints.
 #[must_use]
@@ -12,13 +12,12 @@ pub fn word(text: &str) -> Cow<'_, str> {
     if !text.is_empty() && text.chars().all(plain) {
         return text.into();
     }
-    let steers = |c: char| is_steering(c) || is_invisible(c);
-    if !text.contains(steers) {
+    if !text.contains(is_unprintable) {
         return format!("'{}'", text.replace('\'', r"'\''")).into();
     }
     let mut word = String::from("$'");
     for c in text.chars() {
-        if steers(c) {
+        if is_unprintable(c) {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(word, "\\x{byte:02x}");
             }

@@ -25,6 +25,12 @@ pub const fn is_steering(c: char) -> bool {
     ) || is_no_character(c)
 }
 
+/// Whether a character is not for a line of text: it steers how the line is shown, or nobody sees it.
+#[must_use]
+pub const fn is_unprintable(c: char) -> bool {
+    is_steering(c) || is_invisible(c)
+}
+
 /// Whether Unicode keeps this for a program's own use.
 #[must_use]
 pub const fn is_no_character(c: char) -> bool {
@@ -34,7 +40,15 @@ pub const fn is_no_character(c: char) -> bool {
 /// Characters that turn the direction of a text or hide in it.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
 }
 
 /// The escape of a character, as JSON has it, so that JSON stays the same value: `\u001b`.

@@ -22,6 +22,17 @@ fn commands() {
     cases().case("tests/cmd/*.trycmd");
 }
 
+/// An answer that is written anew could be a panic, which exits with 101.
+#[test]
+fn no_answer_is_a_panic() {
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd")).unwrap();
+    let files = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some());
+    for path in files.filter(|path| path.is_file()) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("\n? 101") && !text.contains("panicked at"), "{}", path.display());
+    }
+}
+
 /// Its blocks run as at the root of the repository, in a copy: they build.
 #[test]
 fn readme() {

@@ -12,6 +12,7 @@ use ureq::{Agent, AsSendBody, Body, Timeout};
 
 use super::{CommentError, Forge, Pace, Place, Target, Token};
 use crate::net;
+use crate::shown::is_unprintable;
 
 /// How often a request is sent again.
 pub(super) const RETRIES: u32 = 3;
@@ -294,7 +295,7 @@ impl<'a> Client<'a> {
 
     /// What a forge says, as one line of text for a terminal: without the token, and not a long one.
     pub(super) fn clean(&self, text: &str) -> String {
-        let line = self.token.redact(text).replace(net::is_unprintable, " ");
+        let line = self.token.redact(text).replace(is_unprintable, " ");
         match line.char_indices().nth(500) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,

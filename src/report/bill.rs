@@ -103,7 +103,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: i
     for (title, items) in [
         (look.warn("price unknown, left out of every sum:"), &lines),
         (
-            "not counted, because the profile does not state the traffic:".to_owned(),
+            "not counted, because the profile does not say how much it is:".to_owned(),
             &uncounted(&cost.uncounted),
         ),
     ] {

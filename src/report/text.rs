@@ -37,7 +37,7 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     }
     quotas(&view.quotas, &look, &mut out);
     list(&look.warn("price unknown, left out of every sum:"), &view.unknown, &look, &mut out);
-    list("not counted, because the profiles do not state the traffic:", &view.uncounted, &look, &mut out);
+    list("not counted, because the profiles do not say how much it is:", &view.uncounted, &look, &mut out);
     gates(&view.gates, &look, &mut out);
     out.push('\n');
     if !view.at_floor.is_empty() {

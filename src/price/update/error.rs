@@ -1,6 +1,6 @@
 //! Why prices could not be fetched.
 
-use crate::net::is_unprintable;
+use crate::shown::is_unprintable;
 use std::fmt;
 
 /// Why a region's prices could not be fetched.
