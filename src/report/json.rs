@@ -1,8 +1,13 @@
 //! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
 
 mod fill;
+mod money;
 
 pub use fill::report;
+pub use money::{
+    CostReport, GateReport, HeldReport, LeftOnReport, LineCostReport, PriceReport, RunRateReport,
+    ThreeReport, UnitsReport,
+};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -10,12 +15,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cost::{Span, Uncounted};
-use crate::diff::LeftOn;
 use crate::effect::{Effect, Rule};
-use crate::gate::Held;
-use crate::money::{Amounts, plain};
+use crate::money::plain;
 use crate::plan::Window;
-use crate::price::Price;
 
 /// A decimal number as a string, so that no reader passes it through a float.
 type Number = String;
@@ -109,82 +111,6 @@ pub struct PhasesReport {
     pub after_hours: Number,
     /// The earliest way back.
     pub returns: Option<String>,
-}
-
-/// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the
-/// way back what that saves, below zero.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LeftOnReport {
-    /// An hour, without the plans of outside services.
-    pub hour: ThreeReport,
-    /// A day, without the plans of outside services.
-    pub day: ThreeReport,
-    /// A month of 730 hours, with the plans of outside services.
-    pub month: ThreeReport,
-}
-
-impl From<LeftOn> for LeftOnReport {
-    fn from(left: LeftOn) -> Self {
-        Self { hour: left.hour.into(), day: left.day().into(), month: left.month.into() }
-    }
-}
-
-/// Three figures of one thing.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ThreeReport {
-    /// Everything at `min`.
-    pub floor: Option<Number>,
-    /// Everything at `expected`, or at `min` where the profile gives none.
-    pub expected: Option<Number>,
-    /// Everything at `max`.
-    pub ceiling: Option<Number>,
-}
-
-impl From<Amounts> for ThreeReport {
-    fn from(amounts: Amounts) -> Self {
-        let say = |amount| Some(plain(amount));
-        Self { floor: say(amounts.floor), expected: say(amounts.expected), ceiling: say(amounts.ceiling) }
-    }
-}
-
-/// A month of 730 hours before and afterwards.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct RunRateReport {
-    /// Before.
-    pub from: ThreeReport,
-    /// Afterwards, if left on.
-    pub to: ThreeReport,
-    /// The difference.
-    pub delta: ThreeReport,
-}
-
-/// Money.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct CostReport {
-    /// What the switch costs on top, in all: `before`, `in_window`, `tail` and `after`; none without a window, and
-    /// on the way back.
-    pub window: Option<ThreeReport>,
-    /// Of it what is spent before the window: each part from the latest safe start of its step.
-    pub before: Option<ThreeReport>,
-    /// Of it what the window itself takes.
-    pub in_window: Option<ThreeReport>,
-    /// Of it what the window's tail takes.
-    pub tail: Option<ThreeReport>,
-    /// Of it what is spent after that, until the earliest way back.
-    pub after: Option<ThreeReport>,
-    /// `window` in percent of `run_rate_month.from.expected`; only for everything together.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub percent_of_month: Option<ThreeReport>,
-    /// What stays if nobody switches back.
-    pub left_on: LeftOnReport,
-    /// How much more an hour costs with all of the launch's counts and traffic.
-    pub run_rate_hour_delta: ThreeReport,
-    /// A month with all of the launch's counts and traffic.
-    pub run_rate_month: RunRateReport,
-    /// What stays after the way back, per month.
-    pub residual_month: Number,
-    /// Whether nothing is left out because its price is not known.
-    pub complete: bool,
 }
 
 /// The network, a component or an external service.
@@ -294,52 +220,6 @@ pub struct LineReport {
     pub cost: Option<LineCostReport>,
 }
 
-/// Units of a line before and afterwards.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct UnitsReport {
-    /// Before.
-    pub from: ThreeReport,
-    /// Afterwards.
-    pub to: ThreeReport,
-}
-
-/// The money of a line.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LineCostReport {
-    /// What the switch costs on top, in all; none without a window.
-    pub window: Option<ThreeReport>,
-    /// Of it what is spent before the window.
-    pub before: Option<ThreeReport>,
-    /// Of it what the window itself takes.
-    pub in_window: Option<ThreeReport>,
-    /// Of it what the window's tail takes.
-    pub tail: Option<ThreeReport>,
-    /// Of it what is spent after that.
-    pub after: Option<ThreeReport>,
-    /// What stays if nobody switches back.
-    pub left_on: LeftOnReport,
-    /// A month with all of the launch's counts and traffic.
-    pub run_rate_month: RunRateReport,
-}
-
-/// A price, its date and its source.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct PriceReport {
-    /// In US dollars.
-    pub usd: Number,
-    /// When it was read or published.
-    pub date: Option<String>,
-    /// Where it was read.
-    pub source: String,
-}
-
-impl From<&Price> for PriceReport {
-    fn from(price: &Price) -> Self {
-        let date = (!price.date.is_empty()).then(|| price.date.to_string());
-        Self { usd: plain(price.usd), date, source: price.source.to_string() }
-    }
-}
-
 /// A quota before and after.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct QuotaReport {
@@ -423,44 +303,6 @@ impl From<&Uncounted> for UncountedReport {
             unit: uncounted.unit,
             price: uncounted.price.as_ref().map(PriceReport::from),
         }
-    }
-}
-
-/// A limit and how it was held.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct GateReport {
-    /// `window`, `increase` (in percent) or `left_on`.
-    pub measure: &'static str,
-    /// `warn` or `fail`.
-    pub level: &'static str,
-    /// The limit.
-    pub limit: Number,
-    /// What was measured; none where nobody can say.
-    pub actual: Option<Number>,
-    /// `within`, `over` or `unknown`.
-    pub verdict: &'static str,
-    /// The same with expected counts, whatever size is asked for.
-    pub expected: HeldReport,
-    /// The same with all counts at their maximum.
-    pub maximum: HeldReport,
-    /// In one line.
-    pub reason: String,
-    /// Where the profile says so; none for a limit of the command line.
-    pub at: Option<String>,
-}
-
-/// How a limit was held at one size.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct HeldReport {
-    /// What was measured; none where nobody can say.
-    pub actual: Option<Number>,
-    /// `within`, `over` or `unknown`.
-    pub verdict: &'static str,
-}
-
-impl From<Held> for HeldReport {
-    fn from(held: Held) -> Self {
-        Self { actual: held.actual.map(plain), verdict: held.verdict.word() }
     }
 }
 
