@@ -106,8 +106,8 @@ pub enum Command {
     /// Say what is done in which order, by when, by whom, and the way back
     ///
     /// The timeline of a launch, each step by its latest safe start, with what users feel of it; the page with
-    /// commands, tests, alarms and plan B is `build`'s runbook.md. With --now it says how much time is left;
-    /// exit code 1 when a step can no longer begin in time.
+    /// commands, tests, alarms and plan B is `build`'s runbook.md. With --now it says how much time is left, and
+    /// what is left of a step whose time has passed and that is not done.
     Runbook {
         /// The profile
         profile: String,

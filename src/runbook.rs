@@ -237,12 +237,6 @@ impl Runbook {
             contacts: contacts(plan),
         }
     }
-
-    /// Whether a step can no longer begin in time; nothing is late once the window has begun.
-    #[must_use]
-    pub fn is_late(&self) -> bool {
-        !self.started && self.steps.iter().any(|step| step.latest.late)
-    }
 }
 
 /// The components that the switch changes.

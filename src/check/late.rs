@@ -1,10 +1,11 @@
-//! Rules on time: every step of the switch can still be done.
+//! Rules on time: every step of the switch that is not done yet can still be done.
 
 use super::Probe;
 use crate::diagnostic::{Code, Finding};
 use crate::timeline::{Timeline, minus};
 
-/// No size takes longer to change than there is time.
+/// No size takes longer to change than there is time. Whether it is changed already is not known here: on the day of
+/// a launch the time of each step passes.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let (Some(now), Some(window), Some(everyday)) = (probe.known.now, &plan.window, probe.baseline) else {
@@ -25,13 +26,13 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         };
         let message = match resize.takes {
             Some(takes) => format!(
-                "it is too late for `{}`: it takes {takes:#}, its latest safe start was {}, and it is {}",
+                "if `{}` is not changed by now, it is too late: it takes {takes:#}, its latest safe start was {}, and it is {}",
                 change.field,
                 minus(resize.latest),
                 minus(left)
             ),
             None => format!(
-                "it is too late for `{}`: nobody knows how long it takes, and it is {}",
+                "if `{}` is not changed by now, it is too late: nobody knows how long it takes, and it is {}",
                 change.field,
                 minus(left)
             ),
@@ -41,7 +42,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                 .label(probe.plan.top_place("window/start"), "the start");
             probe.report(
                 finding.help(format!(
-                    "leave all of it as on a normal day, `{0}: {{}}`, and launch with the rest: counts still rise in minutes",
+                    "if it is changed, leave the profile as it is: this size taken out now would be taken back; if it is not, leave all of `{}` as on a normal day and launch with the rest: counts still rise in minutes",
                     resize.component.name
                 )),
             );

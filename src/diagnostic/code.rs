@@ -150,7 +150,7 @@ codes! {
     StorageLocked "storage-locked" Error allowable;
     NobodyWatches "nobody-watches" Warning allowable;
     NoSpotTest "no-spot-test" Warning allowable;
-    TooLate "too-late" Error allowable;
+    TooLate "too-late" Warning allowable;
     TemplateReachesNewOnly "template-reaches-new-only" Warning allowable;
     PullLimit "pull-limit" Warning allowable;
     TaskSize "task-size" Error fixed;

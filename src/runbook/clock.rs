@@ -15,7 +15,7 @@ pub struct Clock {
     pub at: Option<String>,
     /// Whether it has passed; false when nobody says what time it is.
     pub passed: bool,
-    /// Whether that is too late.
+    /// Whether that is too late to begin with it. Whether it has been done is not known here.
     pub late: bool,
     /// How much time is left, where somebody says what time it is.
     pub left: Option<String>,

@@ -35,7 +35,7 @@ pub struct Step {
     pub automatic: bool,
     /// Whether its time is the first that it can be done at, not the last.
     pub from: bool,
-    /// What to type.
+    /// What to type; nothing where its time has passed and it would be too late to begin.
     pub commands: Vec<String>,
     /// What Terraform says before it asks.
     pub expect: Option<String>,
@@ -43,7 +43,7 @@ pub struct Step {
     pub notes: Vec<String>,
     /// What live users feel, unless it is nothing.
     pub effect: Option<&'static str>,
-    /// What is left when it is too late.
+    /// What is left when its time has passed and it is not done.
     pub instead: Option<String>,
     /// What the proofs are for, in a few words.
     pub look: &'static str,

@@ -78,10 +78,10 @@ fn write_step(step: &Step, look: &Look, out: &mut String) {
     let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
     let late = match (step.latest.late, step.latest.passed) {
-        (true, _) => "  TOO LATE",
+        (true, _) => "  passed",
         (_, true) if step.automatic => "  passed: look that it is so",
         (_, true) if step.from => "  do it now",
-        (_, true) => "  passed: do it now",
+        (_, true) => "  passed: if it is not done, do it now",
         _ => "",
     };
     let left = step.latest.left.as_deref().map(|left| format!("  in {left}")).unwrap_or_default();
@@ -90,7 +90,7 @@ fn write_step(step: &Step, look: &Look, out: &mut String) {
     let takes = step.takes.as_deref().map(|takes| format!(" ({takes})")).unwrap_or_default();
     look.wrapped_at(12, "          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
     if let Some(instead) = step.instead.as_deref().filter(|_| step.latest.late) {
-        look.wrapped_at(12, "          too late: ", &visible(instead), out);
+        look.wrapped_at(12, "          if it is not done by now: ", &visible(instead), out);
     }
     for command in &step.commands {
         let _ = writeln!(out, "            {command}");

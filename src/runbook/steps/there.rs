@@ -139,7 +139,13 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
         ));
         notes.extend(rule.avoid.map(|avoid| format!("To soften it: {avoid}.")));
     }
-    notes.push("-target makes Terraform warn that the plan is partial: that is meant. One apply at a time: they share a lock.".to_owned());
+    let due = Step::due(format!("Resize {name}"), resize.latest, material);
+    // Whether it is done is not known here: what would do or undo it is not there to paste.
+    let late = due.latest.late;
+    if !late {
+        notes.push("-target makes Terraform warn that the plan is partial: that is meant. One apply at a time: they share a lock.".to_owned());
+    }
+    let command = || format!("terraform -chdir=generated/{profile} apply {}", targets.join(" "));
     Step {
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
         takes: resize.takes.map(|takes| {
@@ -150,15 +156,16 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
                 length(takes)
             }
         }),
-        commands: vec![format!("terraform -chdir=generated/{profile} apply {}", targets.join(" "))],
-        expect: Some(summary(std::iter::once(&own.there.only(addresses)), 0)),
+        commands: (!late).then(command).into_iter().collect(),
+        expect: (!late).then(|| summary(std::iter::once(&own.there.only(addresses)), 0)),
         notes,
         effect: Some(resize.effect.word()),
         instead: Some(format!(
-            "leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run scaleprof build {profile}, and read this page again (times and plan lines have changed)"
+            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run scaleprof build {profile}, and read this page again (times and plan lines have changed). If it is done, change nothing: the size would be taken back"
         )),
+        look: if late { "See whether it is done" } else { due.look },
         proofs: own.sizes.clone(),
-        ..Step::due(format!("Resize {name}"), resize.latest, material)
+        ..due
     }
 }
 
