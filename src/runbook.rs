@@ -314,7 +314,11 @@ fn gateways(plan: &Plan) -> Option<Watched> {
     if network::gateways(&plan.header.cloud).is_empty() {
         return None;
     }
-    let owner = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
+    // The alarm goes to all owners; the lead is named first, as in the alarm.
+    let owners = plan.components.iter().filter_map(|component| component.common.owner.as_deref());
+    let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_deref());
+    let mut people = lead.into_iter().chain(owners).filter_map(|owner| Person::of(plan, Some(owner)));
+    let owner = people.clone().find(|owner| is_address(&owner.contact)).or_else(|| people.next());
     let watch = network::gateway_watch();
     Some(Watched {
         component: "network".to_owned(),

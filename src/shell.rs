@@ -1,4 +1,4 @@
-//! Commands for a shell (POSIX `sh`): whatever is put into one is one word of it, or part of one.
+//! Commands for a shell (bash or zsh, whose `$'…'` holds what steers a terminal): whatever is put into one is one word of it, or part of one.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -94,6 +94,7 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
             );
         }
     }
+    check_bought(storage, normal, service, probe);
     let (now, then) = (storage.size, normal.size);
     let place = probe.place("storage/size");
     let finding = |code, message: String| {
@@ -118,6 +119,30 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
         let smallest = then.gib().saturating_mul(11).div_ceil(10);
         probe.report(
             finding(Code::StorageStepTooSmall, message).help(format!("take {smallest}GiB at the least")),
+        );
+    }
+}
+
+/// Speed that is bought on a database's larger storage comes back only if the everyday profile says its own: what a
+/// profile leaves out, Terraform leaves as it is.
+fn check_bought(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+    if service != StorageService::Rds || storage.size <= normal.size {
+        return;
+    }
+    let bought = [
+        ("iops", storage.iops.is_some() && normal.iops.is_none()),
+        ("throughput", storage.throughput.is_some() && normal.throughput.is_none()),
+    ];
+    for (field, _) in bought.iter().filter(|(_, bought)| *bought) {
+        let place = probe.place(&format!("storage/{field}"));
+        let message = format!("nothing takes this `{field}` back: the everyday profile says none");
+        let finding = Finding::new(Code::StorageGrows, place, message);
+        probe.report(
+            finding
+                .note("Terraform leaves alone what a profile leaves out, and the larger storage stays")
+                .help(format!(
+                    "leave `{field}` out, or give the everyday profile the larger size and its own `{field}`"
+                )),
         );
     }
 }

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The least length of a secret, in bytes: what is shorter is none, and stands in every other word.
+/// The shortest value that counts as a secret, in bytes. A shorter one would be found inside ordinary words.
 const SHORTEST: usize = 8;
+/// The shortest value of small letters alone that counts as a secret, in bytes: `postgres` and `password` are words.
+const SHORTEST_WORD: usize = 16;
 
 static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let all = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let mut secrets: Vec<String> =
         all.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.trim().to_owned()).collect();
-    secrets.retain(|secret| secret.len() >= SHORTEST);
+    let is_word = |secret: &str| secret.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    secrets.retain(|secret| secret.len() >= if is_word(secret) { SHORTEST_WORD } else { SHORTEST });
     // One that holds another goes first.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::json;
 
+use super::switch::utc_day;
 use super::terminal::data_json;
 use super::workspace::cannot;
 use super::{Failure, Outcome, Terminal, Workspace, data};
@@ -29,7 +30,7 @@ pub(super) fn run(
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
     let mut project = Project::compile(workspace.profiles()?, None);
-    let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     if let Some(unreadable) = project.unreadable().next() {
         let findings = project.findings_of([unreadable]);
@@ -46,6 +47,7 @@ pub(super) fn run(
         )));
     }
     let now = now.unwrap_or(clock);
+    prices.today = Some(utc_day(now));
     let found = status(&project.plans, &state, now);
     let cost = cost(&found, &project.plans, &prices, now);
     match format {

@@ -18,7 +18,7 @@ pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
             "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
                 .to_owned(),
             format!(
-                "aws ec2 start-instances every few minutes; else {}, or its everyday type again; {}",
+                "aws ec2 start-instances --instance-ids ID every few minutes; else {}, or its everyday type again; {}",
                 smaller(&servers, material),
                 again(material, "machine")
             ),

@@ -62,7 +62,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
         add(
             "it is still busy when the end comes near".to_owned(),
             format!(
-                "an hour before the end at the latest: a longer `duration` under `window` (where only what is in work must finish, a longer `tail`) in profiles/{profile}.yaml, scaleprof build {profile}, terraform -chdir=generated/{profile} apply: the plan moves the schedules that bring the counts back"
+                "an hour before the end at the latest: a longer `duration` under `window` (where only what is in work must finish, a longer `tail`) in profiles/{profile}.yaml, scaleprof build {profile} and scaleprof build {everyday}, terraform -chdir=generated/{profile} apply: the plan moves the schedules that bring the counts back"
             ),
         );
     }

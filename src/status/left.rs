@@ -14,8 +14,8 @@ use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
 use crate::plan::Plan;
 use crate::price::Prices;
 
-/// A profile is switched to so long before its window at the earliest: until then its sizes are those of another time.
-const EARLY: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long before its window a profile may be live at the earliest. Before that its sizes count as left on.
+const BEGINS_EARLY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A size that is still on.
 #[derive(Clone, Debug, Serialize)]
@@ -49,7 +49,7 @@ pub enum Order {
 /// Whether it is a profile's time: every day, in its window with the tail, or shortly before it.
 pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
     plan.window.as_ref().is_none_or(|window| {
-        let early = window.start.timestamp().saturating_sub(EARLY).unwrap_or(Timestamp::MIN);
+        let early = window.start.timestamp().saturating_sub(BEGINS_EARLY).unwrap_or(Timestamp::MIN);
         early <= now && !window.is_past(now)
     })
 }

@@ -183,6 +183,8 @@ pub fn gateway_watch() -> Watch {
     Watch::above("ports", "connections that found no port at a NAT gateway", Measure::Count("connections"), 0).then(
         "too many connections to one destination: keep them open and use them again, lower count.max of what opens them",
     )
+    // What is dropped is dropped once: five minutes in a row would miss it.
+    .minutes(1)
 }
 
 /// Writes the network, and says where components go in it. What is required of it holds for all components.

@@ -21,11 +21,14 @@ const PLANNED_AT: &str = "planned_at";
 const SAME_PHASE: &str = "same_phase";
 
 /// What is said of a plan that is applied in another part of a window than it was made in. What does not refer to
-/// the network may have been changed by then: it does not move with the window.
+/// the network may have been changed by then: it does not move with the window. Terraform destroys what a folder lacks
+/// before it looks at the precondition, so that the everyday folder may have removed the launch's scheduled actions.
 const OTHER_PHASE: &str = "This plan was made in one part of a window and is applied in another: its counts may be \
-                           those of the wrong one. No database, machine, group, service or schedule has been changed; \
-                           volumes, queues, alarms and the dashboard may have been. Plan again and apply at once, \
-                           without a saved plan: terraform apply.";
+                           those of the wrong one. No database, machine, group or service has been changed; volumes, \
+                           queues, alarms and the dashboard may have been, and scheduled actions that this folder does \
+                           not have may have been removed: until the folder of the open window is applied again, its \
+                           counts may not fall by themselves. Apply the folder whose turn it is now, at once and without \
+                           a saved plan: terraform apply.";
 
 /// What a folder knows of windows.
 #[derive(Clone, Debug)]

@@ -1,6 +1,8 @@
 //! Whether the zones have what a switch asks of them: a machine that is stopped first and asked for then would
 //! stay stopped.
 
+use std::collections::BTreeSet;
+
 use super::{Step, lead};
 use crate::cloud::aws::Proof;
 use crate::cloud::aws::network::{created, zones};
@@ -116,7 +118,7 @@ fn offerings(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
             "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values={} --region {region} --output text --query \"InstanceTypeOfferings[].[InstanceType,Location]\"",
             types.join(",")
         ),
-        expect: machines.iter().map(wanted).collect::<Vec<_>>().join("; "),
+        expect: machines.iter().map(wanted).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; "),
     })
 }
 
