@@ -257,8 +257,9 @@ fn in_the_window_of_another_profile_its_sizes_are_due() {
     };
     assert_eq!(left(2, 6, "2027-05-03T12:00:00Z"), (0, vec![]));
     assert_eq!(left(50, 300, "2027-05-03T12:00:00Z"), (2, vec!["launch".to_owned()]));
-    // It is switched to some days before; until then the size is still that of the launch that is over.
-    assert_eq!(left(2, 6, "2027-05-01T00:00:00Z"), (0, vec![]));
+    // It is switched to a day before at the earliest; until then the size is still that of the launch that is over.
+    assert_eq!(left(2, 6, "2027-05-02T12:00:00Z"), (0, vec![]));
+    assert_eq!(left(2, 6, "2027-05-01T00:00:00Z"), (1, vec!["launch".to_owned()]));
     assert_eq!(left(2, 6, "2027-04-01T00:00:00Z"), (1, vec!["launch".to_owned()]));
 }
 

@@ -175,7 +175,7 @@ resource "aws_cloudwatch_metric_alarm" "nat__main_ports" {
   alarm_name          = "contacts-network-nat-main-ports"
   alarm_description   = "connections that found no port at a NAT gateway. What to do: too many connections to one destination: keep them open and use them again, lower count.max of what opens them"
   comparison_operator = "GreaterThanThreshold"
-  evaluation_periods  = 5
+  evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]
   ok_actions          = [aws_sns_topic.owner_web.arn, aws_sns_topic.owner_backend.arn, aws_sns_topic.owner_data.arn]

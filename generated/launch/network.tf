@@ -155,7 +155,7 @@ resource "aws_security_group" "internal" {
   lifecycle {
     precondition {
       condition     = local.same_phase
-      error_message = "This plan was made in one part of a window and is applied in another: its counts may be those of the wrong one. No database, machine, group, service or schedule has been changed; volumes, queues, alarms and the dashboard may have been. Plan again and apply at once, without a saved plan: terraform apply."
+      error_message = "This plan was made in one part of a window and is applied in another: its counts may be those of the wrong one. No database, machine, group or service has been changed; volumes, queues, alarms and the dashboard may have been, and scheduled actions that this folder does not have may have been removed: until the folder of the open window is applied again, its counts may not fall by themselves. Apply the folder whose turn it is now, at once and without a saved plan: terraform apply."
     }
   }
 }
