@@ -539,6 +539,20 @@ fn short(
     rows.iter().filter(|row| row.total.unwrap() > row.current).map(|row| row.need.quota.name).collect()
 }
 
+/// What is typed is typed at the root of the project, where each file that it names is.
+#[test]
+fn the_page_names_files_from_the_root() {
+    let built = build(&project(), "launch", None);
+    let page = text(&built, "quotas/quota-request.md");
+    let named: Vec<&str> = page.split("file://generated/launch/").skip(1).collect();
+    assert_eq!((named.len(), page.matches("file://").count()), (2, 2), "{page}");
+    for after in named {
+        let file = after.split_whitespace().next().unwrap();
+        assert!(built.iter().any(|artifact| artifact.path == file), "{file}");
+    }
+    assert!(page.contains("terraform -chdir=generated/launch/quotas apply"), "{page}");
+}
+
 #[test]
 fn requests_are_said_in_batches_on_the_page() {
     let project = compile(&NORMAL.replace("eu-west-1", "me-central-1"), LAUNCH);
@@ -698,6 +712,11 @@ fn what_is_asked_for_keeps_its_step() {
             steps.iter().find(|step| step["title"].as_str().unwrap().starts_with("Decide")).unwrap();
         assert!(texts(&decision["notes"]).contains(&format!("(step {})", at + 1)), "{decision:#}");
         assert!(steps.iter().position(|step| step == decision).unwrap() > at);
+        let card = runbook["scorecard"].as_array().unwrap();
+        let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
+        let fails =
+            card["why"].as_str().unwrap().starts_with("no plan will work: the floors alone need more");
+        assert_eq!((card["verdict"] == "shortfall", fails), (!begins, !begins), "{card}");
         let plan_b = runbook["plan_b"].to_string();
         assert!(!plan_b.contains("new account") && !plan_b.contains("save what the account has"), "{plan_b}");
         assert_eq!(plan_b.contains("begin all the same"), begins, "{plan_b}");
@@ -726,7 +745,7 @@ fn what_is_to_be_asked_for_stands_beside_what_is_open() {
     let card = runbook["scorecard"].as_array().unwrap();
     let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
     assert_eq!(card["verdict"], "shortfall");
-    assert!(card["why"].as_str().unwrap().starts_with("1 to ask for; 1 asked for"), "{card}");
+    assert!(card["why"].as_str().unwrap().contains("1 to ask for; 1 asked for"), "{card}");
 }
 
 /// Every command that a page or a runbook gives for a file in `account/` prints what is read from there: it takes

@@ -333,3 +333,39 @@ fn a_proof_asks_for_all_that_its_step_changes() {
         assert_eq!(proof["expect"], expect);
     }
 }
+
+/// A shell at a prompt may take what comes after a `#` for arguments (zsh does): remarks stand outside of commands.
+#[test]
+fn no_command_has_a_remark_behind_it() {
+    let project = example(|_| ());
+    let templates = Templates::new(&BTreeMap::new()).unwrap();
+    let mut commands = 0;
+    for plan in project.plans.values() {
+        for artifact in project.build(plan, None, &Prices::default(), &templates).unwrap() {
+            if !artifact.path.ends_with(".md") {
+                continue;
+            }
+            for block in artifact.text.split("\n```sh\n").skip(1) {
+                let block = block.split("\n```").next().unwrap();
+                for line in block.lines().filter(|line| !line.starts_with("# -> ")) {
+                    assert!(!line.contains(" #") && !line.starts_with('#'), "{}: {line}", artifact.path);
+                    commands += 1;
+                }
+            }
+        }
+    }
+    assert!(commands > 20, "{commands}");
+}
+
+/// Less than a minute is no time.
+#[test]
+fn what_is_due_is_due_now() {
+    let project = example(|_| ());
+    let (plan, templates) = (&project.plans["launch"], Templates::new(&BTreeMap::new()).unwrap());
+    let now = "2027-02-03T04:50:00Z".parse().unwrap();
+    let runbook = project.runbook(plan, None, &Prices::default(), Some(now)).unwrap();
+    let (shown, page) = (text(&runbook, false), page(&runbook, &templates).unwrap());
+    assert!(!shown.contains("in 0 min") && shown.contains("Data team  now\n"), "{shown}");
+    assert!(!page.contains("in 0 min") && page.contains(" (now)\n"), "{page}");
+    assert!(!shown.contains("below"), "{shown}");
+}

@@ -53,7 +53,7 @@ fn check_account(probe: &mut Probe<'_>) {
             quota.say(row.current),
             quota.name
         );
-        let fails = row.need.floor.is_some_and(|floor| floor > row.current);
+        let fails = row.begins() == Some(false);
         probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
             let finding = Finding::new(Code::QuotaShort, probe.place("count/max"), message);
             let note = if fails {

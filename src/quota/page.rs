@@ -36,7 +36,7 @@ pub(super) struct Page<'a> {
 struct Ask<'a> {
     #[serde(flatten)]
     row: &'a Row<'a>,
-    /// The file that asks for it.
+    /// The file that asks for it, from the root of the project.
     file: String,
     /// Its page in AWS's console.
     console: Option<String>,
@@ -63,7 +63,8 @@ impl<'a> Page<'a> {
         let open = applied.map_or(0, Applied::open_requests);
         let ask = |row: &&'a Row<'a>| {
             let quota = row.need.quota;
-            let file = format!("requests/{}-{}.json", quota.service, quota.code.unwrap_or_default());
+            let (service, code) = (quota.service, quota.code.unwrap_or_default());
+            let file = format!("generated/{}/quotas/requests/{service}-{code}.json", plan.name());
             Ask { row, file, console: quota.console(region), justification: justification(row, plan) }
         };
         let batches = batches(rows, region, open);

@@ -37,6 +37,11 @@ impl Clock {
     }
 }
 
+/// How much time is left, as it is said: `in 5 min`, or `now`.
+pub(super) fn until(left: &str) -> String {
+    if left == "0 min" { "now".to_owned() } else { format!("in {left}") }
+}
+
 /// From so many hours on it is days.
 const LONG: i64 = 100;
 

@@ -74,7 +74,18 @@ fn quotas(material: &Material<'_>) -> Score {
     if short().all(|row| row.basis == quota::Basis::Applied && row.begins() == Some(true)) {
         todo.push("it begins with what the account has, and stops growing early".to_owned());
     }
-    let (verdict, why) = if count(quota::Verdict::CannotBeRaised) > 0 {
+    let failing = || short().filter(|row| row.begins() == Some(false)).map(|row| row.need.quota);
+    let (verdict, why) = if failing().next().is_some() {
+        let codes: Vec<&str> = failing().map(|quota| quota.code.unwrap_or(quota.name)).collect();
+        todo.insert(
+            0,
+            format!(
+                "no plan will work: the floors alone need more than the account has ({})",
+                codes.join(", ")
+            ),
+        );
+        (Verdict::Shortfall, todo.join("; "))
+    } else if count(quota::Verdict::CannotBeRaised) > 0 {
         (Verdict::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
     } else if ask + open > 0 {
         (if small > 0 { Verdict::Shortfall } else { Verdict::Pending }, todo.join("; "))

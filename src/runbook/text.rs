@@ -84,7 +84,12 @@ fn write_step(step: &Step, look: &Look, out: &mut String) {
         (_, true) => "  passed: if it is not done, do it now",
         _ => "",
     };
-    let left = step.latest.left.as_deref().map(|left| format!("  in {left}")).unwrap_or_default();
+    let left = step
+        .latest
+        .left
+        .as_deref()
+        .map(|left| format!("  {}", super::clock::until(left)))
+        .unwrap_or_default();
     let _ = writeln!(out, "{:>9}{when}{owner}{left}{late}", step.latest.minus);
     let effect = step.effect.map(|effect| format!(" [{effect}]")).unwrap_or_default();
     let takes = step.takes.as_deref().map(|takes| format!(" ({takes})")).unwrap_or_default();

@@ -110,10 +110,10 @@ fn emptied(material: &Material<'_>) -> Vec<Step> {
             from: true,
             commands: vec![
                 format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[].InstanceId\""),
-                format!("aws autoscaling set-instance-protection --region {region} --auto-scaling-group-name {group} --protected-from-scale-in --instance-ids i-... # the {most} that stay"),
+                format!("aws autoscaling set-instance-protection --region {region} --auto-scaling-group-name {group} --protected-from-scale-in --instance-ids i-..."),
             ],
             notes: vec![
-                format!("The next step ends machines until no more than {most} are left, with their disks: protect those that stay, so that it ends none of them."),
+                format!("The next step ends machines until no more than {most} are left, with their disks: protect those that stay, with their {most} ids in place of i-... in the second command, so that it ends none of them."),
                 "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave the next step until it is.".to_owned(),
             ],
             look: "See that those that stay are protected",

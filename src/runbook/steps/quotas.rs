@@ -28,6 +28,8 @@ pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<S
     if asks > 0 {
         notes.push("The first command says what is asked for already, and nothing if nothing is: AWS takes one open request for each quota. If it names one, the second leaves it out.".to_owned());
     }
+    let when = if open.is_empty() { "only if the first names one" } else { "once one is granted" };
+    notes.push(format!("The second command is typed {when}."));
     notes.extend(open.iter().filter_map(|row| hurry(row, &plan.header.cloud.region)));
     notes.push("Later than this it may still be granted in time; nobody promises it. Do it now. Whom to call: AWS Support, at https://console.aws.amazon.com/support/home, by chat or telephone where your support plan has them, and your account manager at AWS if you have one; say by when it is needed, raise the case's severity, and ask to be called.".to_owned());
     if asks > 0 {
@@ -65,13 +67,12 @@ fn commands(material: &Material<'_>, open: &[&Row<'_>]) -> Vec<String> {
         format!(" && aws service-quotas list-service-quotas --service-code {service} --region {region} --output json > account/quotas-{service}.json")
     });
     let saved: String = saved.collect();
-    let when = if open.is_empty() { "only if that names one" } else { "once one is granted" };
     let mut out = vec![
         format!(
             "{history} --output text --query \"RequestedQuotas[?Status=='PENDING' || Status=='CASE_OPENED'].[QuotaCode,DesiredValue,Status]\""
         ),
         format!(
-            "mkdir -p account && {history} --output json > account/requests.json{saved} && scaleprof build {profile} # {when}"
+            "mkdir -p account && {history} --output json > account/requests.json{saved} && scaleprof build {profile}"
         ),
     ];
     if material.asked > 0 {

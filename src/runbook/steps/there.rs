@@ -38,7 +38,7 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
         owner: lead.clone(),
         takes: Some(length(TESTS)),
         ..Step::due(
-            "Try everything once: the spot tests below, each by its owner",
+            "Try everything once: the spot tests, each by its owner",
             timeline.deadline.saturating_add(TESTS),
             material,
         )
