@@ -13,8 +13,8 @@ const MOST: u64 = 9;
 /// Tenths of the limit from which a surge of deployments or retries can go over it.
 const TIGHT: u64 = 7;
 
-/// Every database holds what this profile opens: with its own class, and with the everyday one, which
-/// it still has when the machines are up already and has again before they are gone.
+/// Every database holds what this profile opens: with its own class, and with the everyday one, which it can have
+/// again while the clients are still up if the launch is broken off.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let clients = clients(plan);
@@ -117,7 +117,7 @@ fn check_class(
     }
     if !which.is_empty() {
         finding = finding.note(
-            "the machines are up before the class has changed, and the class goes back before the machines are gone",
+            "if the everyday profile is applied before the window ends, its class can be back while the clients are still up",
         );
     }
     probe.report(

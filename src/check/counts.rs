@@ -79,17 +79,18 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
     let [min, max, before_min, before_max] = [count.min, count.max, normal.min, normal.max].map(u128::from);
     let stays = count.min >= normal.min && 4 * min * before_max < max * before_min.max(1);
     if probe.plan.window.is_some() && up && stays {
-        let floor = if count.min == normal.min {
-            format!("stays at {}", count.min)
+        let (floor, first) = if count.min == normal.min {
+            (format!("stays at {}", count.min), "the size of a normal day".to_owned())
         } else {
-            format!("only from {} to {}", normal.min, count.min)
+            let first = format!("{} of them: more come only once the load is measured", count.min);
+            (format!("only from {} to {}", normal.min, count.min), first)
         };
         let message =
             format!("the ceiling rises from {} to {}, and the floor {floor}", normal.max, count.max);
         probe.report(
             Finding::new(Code::FloorStays, probe.place("count/max"), message)
                 .label(probe.place("count/min"), "the floor")
-                .note("whoever comes in the first minutes meets the size of a normal day")
+                .note(format!("whoever comes in the first minutes meets {first}"))
                 .help("raise `min` to what the first minutes take, or allow it: `allow: {floor-stays: …}`"),
         );
     }
