@@ -258,7 +258,7 @@ pub struct SwitchArgs {
     pub from: String,
     /// The profile to switch to
     pub to: String,
-    /// How long the switch lasts, e.g. 24h, in place of the profile's window
+    /// How long the switch lasts, e.g. 24h, in place of the duration of the profile's window
     #[arg(long, value_name = "TIME")]
     pub duration: Option<String>,
     /// What is known of the account

@@ -23,6 +23,7 @@ use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
 use crate::effect::Effect;
 use crate::external::When;
+use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::{Plan, Window};
 use crate::price::Prices;
@@ -38,8 +39,8 @@ pub struct Diff<'a> {
     pub to: &'a Plan,
     /// Whether it is the way back, to the everyday plan: it has no window.
     pub back: bool,
-    /// When: the window of `to`, unless a length was given in its place.
-    pub window: Option<&'a Window>,
+    /// When: the window of `to` or the one that was given in its place, unless a mere length was.
+    pub window: Option<Window>,
     /// For how long; none when nobody says, and on the way back.
     pub span: Option<Span>,
     /// By when each step must have begun; of the way back it is that of the way there.
@@ -121,7 +122,9 @@ pub struct PartDiff {
 /// What a switch is held against.
 #[derive(Debug, Default)]
 pub struct Context<'a> {
-    /// A length of time in place of the window's.
+    /// A window in place of the profile's own.
+    pub window: Option<&'a Window>,
+    /// A length of time that no date is known for, in place of a window.
     pub span: Option<Span>,
     /// The everyday plan, which savings plans cover.
     pub everyday: Option<&'a Plan>,
@@ -137,11 +140,12 @@ impl<'a> Diff<'a> {
         let back = to.window.is_none()
             && from.name() != to.name()
             && (usual == Some(to.name()) || (usual != Some(from.name()) && from.window.is_some()));
-        let window = to.window.as_ref().filter(|_| context.span.is_none());
+        let own = context.window.or(to.window.as_ref());
+        let window = own.filter(|_| context.span.is_none());
         let span = context.span.or_else(|| window.map(Span::of)).filter(|_| !back);
         let (launch, everyday) = if back { (from, to) } else { (to, from) };
         let timeline = Timeline::of(launch, everyday);
-        let tail = to.window.as_ref().map(Window::tail).unwrap_or_default();
+        let tail = window.map(Window::tail).unwrap_or_default();
         let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
         let stay = |name: &str| timeline.stay(name, length, tail);
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
@@ -177,7 +181,7 @@ impl<'a> Diff<'a> {
             from,
             to,
             back,
-            window,
+            window: window.cloned(),
             span,
             phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
             timeline,
@@ -187,6 +191,21 @@ impl<'a> Diff<'a> {
             total,
             dates,
         }
+    }
+
+    /// What the same switch costs more in a window that is an hour longer, by the same reckoning; none where nobody
+    /// says for how long. `context` is that of the switch.
+    #[must_use]
+    pub fn hour_longer(&self, prices: &Prices, context: &Context<'_>) -> Option<Amounts> {
+        let seconds = self.span?.seconds.checked_add(3600)?;
+        let window = match &self.window {
+            Some(window) => Some(window.lasting(seconds)?),
+            None => None,
+        };
+        let span = window.is_none().then(|| Span::of_seconds(seconds));
+        let context = Context { window: window.as_ref(), span, everyday: context.everyday, applied: None };
+        let longer = Diff::new(self.from, self.to, prices, &context);
+        Some(longer.total.window()? - self.total.window()?)
     }
 
     /// The lines that cost something that is not known, each with its part.

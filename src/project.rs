@@ -180,12 +180,8 @@ impl Project {
     ) -> Option<Runbook> {
         let everyday = self.baseline(plan)?;
         let all: Vec<&Plan> = self.plans.values().collect();
-        let diff = Diff::new(
-            everyday,
-            plan,
-            prices,
-            &Context { everyday: Some(everyday), applied, ..Context::default() },
-        );
+        let context = Context { everyday: Some(everyday), applied, ..Context::default() };
+        let diff = Diff::new(everyday, plan, prices, &context);
         let limits = gate::of_budget(&diff);
         let gates = gate::hold(&diff, &limits, gate::Size::Expected, false);
         let bill = bill(plan);
@@ -193,6 +189,7 @@ impl Project {
         let short = quotas.iter().any(|row| !row.verdict.fits());
         Some(Runbook::of(&Material {
             diff: &diff,
+            hour_longer: diff.hour_longer(prices, &context),
             gates: &gates,
             steps: &steps(plan, everyday, &all),
             quotas: &quotas,

@@ -28,7 +28,7 @@ use crate::diff::Diff;
 use crate::emit::Steps;
 use crate::external::Task;
 use crate::gate::Gate;
-use crate::money::{dollars, number, percent, signed_dollars, signed_percent};
+use crate::money::{Amounts, dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
 use crate::quota::{Applied, Fit, Row};
 use crate::report::view::phases;
@@ -135,8 +135,10 @@ pub struct Money {
     after: Option<String>,
     percent: Option<String>,
     ceiling: Option<String>,
-    /// An hour more of the window.
-    hour: String,
+    /// An hour more of the window; none where nobody says for how long it is.
+    hour: Option<String>,
+    /// The same at the ceiling.
+    hour_ceiling: Option<String>,
     /// A day, if nobody switches back.
     left_on_day: String,
     /// A month, if nobody switches back.
@@ -179,6 +181,8 @@ pub struct Contact {
 pub struct Material<'a> {
     /// The switch.
     pub diff: &'a Diff<'a>,
+    /// What an hour more of its window costs; none where nobody says for how long it is.
+    pub hour_longer: Option<Amounts>,
     /// Its limits.
     pub gates: &'a [Gate],
     /// What it does to resources.
@@ -220,7 +224,7 @@ impl Runbook {
             folder: folder(plan, diff.from, material.now),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
-            money: money(diff),
+            money: money(material),
             scorecard: score::card(material),
             steps: steps::there(material, timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
@@ -267,8 +271,8 @@ fn event(plan: &Plan) -> Option<Event> {
     })
 }
 
-fn money(diff: &Diff<'_>) -> Money {
-    let total = &diff.total;
+fn money(material: &Material<'_>) -> Money {
+    let (diff, total) = (material.diff, &material.diff.total);
     let share = total.window().and_then(|window| percent(window.expected, total.month_from.expected));
     let [before, in_window, tail, after] = phases(diff).map(|three| three.map(|three| three.expected));
     Money {
@@ -279,7 +283,8 @@ fn money(diff: &Diff<'_>) -> Money {
         after,
         percent: share.map(signed_percent),
         ceiling: total.window().map(|window| signed_dollars(window.ceiling)),
-        hour: signed_dollars(total.hour.expected),
+        hour: material.hour_longer.map(|more| signed_dollars(more.expected)),
+        hour_ceiling: material.hour_longer.map(|more| signed_dollars(more.ceiling)),
         left_on_day: signed_dollars(total.left_on.day().expected),
         left_on_month: signed_dollars(total.left_on.month.expected),
         residual: (!total.residual.is_zero()).then(|| dollars(total.residual.expected)),

@@ -43,7 +43,7 @@ fn page_from(
     let (from, to) = (&project.plans[from], &project.plans[to]);
     let span = hours.map(|hours| Span::of_seconds(hours * 3600));
     let prices = Prices::default();
-    let diff = Diff::new(from, to, &prices, &Context { span, everyday: Some(from), applied: None });
+    let diff = Diff::new(from, to, &prices, &Context { span, everyday: Some(from), ..Context::default() });
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
     limits.extend(gate::of_budget(&diff));
     let gates = gate::hold(&diff, &limits, Size::Expected, false);

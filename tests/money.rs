@@ -381,7 +381,7 @@ impl Pair {
     }
 
     fn diff(&self, from: &str, to: &str) -> Diff<'_> {
-        let context = Context { span: self.span, everyday: Some(self.plan("normal")), applied: None };
+        let context = Context { span: self.span, everyday: Some(self.plan("normal")), ..Context::default() };
         Diff::new(self.plan(from), self.plan(to), &self.prices, &context)
     }
 
@@ -767,7 +767,7 @@ proptest! {
         let (normal, launch) = (profile("normal", &stack, &less), profile("launch", &stack, &more));
         let pair = Pair::new(&normal, &launch, &own, Some(span));
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
-        let report: Value = serde_json::from_str(&bill::json(&cost, plan, pair.span).unwrap()).unwrap();
+        let report: Value = serde_json::from_str(&bill::json(&cost, plan, None, pair.span).unwrap()).unwrap();
         for period in ["hour", "window", "month"] {
             let of = |cost: &Value| Some(&cost[period]).filter(|v| !v.is_null()).map(sizes);
             let parts = report["components"].as_array().unwrap();
@@ -1145,7 +1145,7 @@ proptest! {
         }
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
         let span = Some(Span::of_seconds(i64::MAX));
-        let mut all = bill::json(&cost, plan, span).unwrap();
+        let mut all = bill::json(&cost, plan, None, span).unwrap();
         for period in [Period::Hour, Period::Window, Period::Month] {
             let _ = write!(all, "{}", bill::text(&cost, plan, span, period, true));
             all += &bill::markdown(&cost, plan, span, period);

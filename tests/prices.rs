@@ -686,7 +686,8 @@ fn savings_leave_a_difference_as_it_is() {
         launch["profile"] = "launch".into();
         let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
         let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
-        let context = Context { span: Some(Span::of_seconds(86_400)), everyday: Some(from), applied: None };
+        let context =
+            Context { span: Some(Span::of_seconds(86_400)), everyday: Some(from), ..Context::default() };
         let list = Prices::default();
         let saving = read("savings: [{service: ec2, percent: 30}, {service: rds, percent: 50}]\n");
         let (with, without) = (Diff::new(from, to, &saving, &context), Diff::new(from, to, &list, &context));

@@ -311,6 +311,68 @@ fn the_way_back_is_called_so_in_every_form() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
+/// A normal day and a launch that also sends data, counts its load balancer's units and pays a vendor by use.
+fn by_use(duration: &str) -> Folder {
+    let normal = normal()
+        + "  web: {kind: app, owner: ops, test: t, image: \"nginx:1\", cpu: 1, memory: 2GiB, port: 80, \
+           count: {min: 2, max: 4}, traffic: {data: 2GiB, logs: 200MiB, connections: 20}}\n\
+           external:\n  maps: {service: mapbox, owner: ops, metric: loads, per: month, included: 50000, \
+           uses: {traffic: visits}, price: 0, overage: {price: 0.005}, lead_time: 1d, how: write}\n\
+           traffic: {visits: {hour: 600, day: 5000}}\n";
+    let window = SPOT.replace("1h", duration).replace("40m}", "40m, tail: 1h}");
+    let launch = launch(&window, "count: x20")
+        + "  web: {count: x10, traffic: {data: 40GiB, logs: 4000MiB, connections: 400}}\n\
+           traffic: {visits: {hour: 60000, day: 150000}}\n";
+    Folder::new(&normal, &launch)
+}
+
+/// Whoever asks on the command line for another length is told what the profile would say with that length.
+#[test]
+fn a_length_in_place_of_the_windows_is_a_window_of_that_length() {
+    for command in [&["diff", "normal", "launch"][..], &["cost", "launch", "--per", "window"]] {
+        let edited = by_use("3h").json(command);
+        let asked = by_use("1h").json(&[command, &["--duration", "3h"]].concat());
+        assert_eq!(edited["window"]["hours"], "3", "{edited:#}");
+        assert_eq!(edited, asked);
+    }
+}
+
+/// The runbook's hour more is the one that a window with an hour more costs.
+#[test]
+fn an_hour_longer_costs_what_a_longer_window_does() {
+    let cost = |duration: &str, size: &str| {
+        let report = by_use(duration).json(&["diff", "normal", "launch"]);
+        amount(report["cost"]["window"][size].as_str().unwrap_or_else(|| panic!("{report:#}")))
+    };
+    let money = by_use("3h").json(&["runbook", "launch"])["money"].clone();
+    for (key, size) in [("hour", "expected"), ("hour_ceiling", "ceiling")] {
+        let more = cost("4h", size) - cost("3h", size);
+        assert_eq!(money[key], scaleprof::money::signed_dollars(more), "{size}");
+        assert!(more > Decimal::ONE, "{more}");
+    }
+    let endless = Folder::new(&normal(), &launch("", "count: x20"));
+    assert_eq!(endless.json(&["runbook", "launch"])["money"]["hour"], Value::Null);
+}
+
+/// The way back is asked for when the window is over; the way there is refused then.
+#[test]
+fn the_way_back_is_there_once_the_window_is_over() {
+    let past = SPOT.replace("2027", "2026");
+    let folder = Folder::new(&normal(), &launch(&past, "count: x20"));
+    let back = folder.run(&["diff", "launch", "normal"]);
+    let text = String::from_utf8(back.stdout).unwrap();
+    assert!(back.status.success() && text.contains("way back"), "{text}");
+    let comment = folder.run(&["comment", "github", "launch", "normal", "--dry-run"]);
+    let text = String::from_utf8(comment.stdout).unwrap();
+    assert!(comment.status.success() && text.contains("-$236.50"), "{text}");
+    for args in [["diff", "normal", "launch"], ["diff", "launch", "launch"]] {
+        let there = folder.run(&args);
+        let said = String::from_utf8(there.stderr).unwrap();
+        assert_eq!(there.status.code(), Some(1), "{said}");
+        assert!(said.contains("window-past") && said.contains("`--now TIME`"), "{said}");
+    }
+}
+
 /// A window over the end of a vendor's month is charged for two of them, and says so.
 #[test]
 fn the_months_are_those_that_are_charged() {

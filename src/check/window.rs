@@ -13,7 +13,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let place = probe.plan.top_place("window/start");
     if let Some(now) = probe.known.now.filter(|now| window.is_past(*now)) {
         let finding = Finding::new(Code::WindowPast, place, format!("the window is over at {now}"));
-        probe.report(finding.help("set `start` to the next one"));
+        probe.report(
+            finding.help("set `start` to the next one, or hold it against another time: `--now TIME`"),
+        );
     }
     if probe.baseline.is_none() {
         let message = "the window ends, and no profile says what to go back to";

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::switch::{length, say_old, utc_day};
+use super::switch::{lasting, length, say_old, utc_day};
 use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cli::{Period, TableFormat};
 use crate::cost::{Cost, Span};
@@ -31,16 +31,21 @@ pub(super) fn run(
         terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
-    let span = given.or_else(|| plan.window.as_ref().map(Span::of));
+    let other = plan.window.as_ref().zip(given).map(|(window, span)| lasting(window, span)).transpose()?;
+    let window = other.as_ref().or(plan.window.as_ref());
+    let span = window.map(Span::of).or(given);
     if per == Period::Window && span.is_none() {
         return Err(Failure(format!("`{profile}` has no window: pass --duration, e.g. --duration 24h")));
     }
-    let when = given.map_or_else(|| When::of(plan.window.as_ref()), When::Length);
+    let when = match (window, given) {
+        (None, Some(span)) => When::Length(span),
+        (window, _) => When::of(window),
+    };
     let cost = Cost::of_stay(plan, project.baseline(plan), &prices, when);
     match format {
         TableFormat::Text => terminal.data(&bill::text(&cost, plan, span, per, terminal.stdout()))?,
         TableFormat::Markdown => data(&bill::markdown(&cost, plan, span, per))?,
-        TableFormat::Json => data(&bill::json(&cost, plan, span)?)?,
+        TableFormat::Json => data(&bill::json(&cost, plan, window, span)?)?,
     };
     say_old(cost.dates().as_ref().map(|dates| dates.0.as_str()), now);
     Ok(Outcome::Clean)

@@ -8,10 +8,11 @@ use super::workspace::Workspace;
 use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
+use crate::diagnostic::Code;
 use crate::diff::{Context, Diff, PartDiff};
 use crate::effect::Effect;
 use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
-use crate::plan::duration;
+use crate::plan::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
 
@@ -37,6 +38,12 @@ pub(super) fn switch(
     let mut project = Project::compile(workspace.profiles()?, args.now);
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     prices.today = args.now.map(utc_day);
+    // What is live before is live, whatever the time is: only what is switched to must lie ahead.
+    if args.from != args.to
+        && let Some(own) = project.findings.get_mut(&args.from)
+    {
+        own.retain(|finding| !matches!(finding.code, Code::WindowPast | Code::TooLate));
+    }
     let project: &'static Project = project.leak();
     let mut plans = Vec::new();
     for name in [&args.from, &args.to] {
@@ -51,7 +58,13 @@ pub(super) fn switch(
     };
     let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
-    let context = Context { span, everyday: everyday.or(Some(from)), applied: applied.as_ref() };
+    let window = to.window.as_ref().zip(span).map(|(window, span)| lasting(window, span)).transpose()?;
+    let context = Context {
+        window: window.as_ref(),
+        span: span.filter(|_| window.is_none()),
+        everyday: everyday.or(Some(from)),
+        applied: applied.as_ref(),
+    };
     let diff = Diff::new(from, to, &prices, &context);
     if let (true, Some(duration)) = (diff.back, &args.duration) {
         let (from, to) = (from.name(), to.name());
@@ -110,6 +123,11 @@ pub(super) fn length(text: &str) -> Result<Span, Failure> {
         return Err(Failure(format!("`{text}` is no length of a window")));
     }
     Ok(Span::of_seconds(length.as_secs()))
+}
+
+/// A profile's window with another length: from its start, with its tail.
+pub(super) fn lasting(window: &Window, span: Span) -> Result<Window, Failure> {
+    window.lasting(span.seconds).ok_or_else(|| Failure("the window leaves the calendar".to_owned()))
 }
 
 /// The day of an instant, as AWS bills it.

@@ -103,6 +103,14 @@ impl Window {
         self.start.timestamp().duration_until(self.end.timestamp())
     }
 
+    /// The same from its start, for so many real seconds; none where that leaves the calendar. Its tail is as long.
+    #[must_use]
+    pub fn lasting(&self, seconds: i64) -> Option<Self> {
+        let end = self.start.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+        let closes = end.checked_add(self.tail()).ok()?;
+        Some(Self { start: self.start.clone(), ready: self.ready.clone(), end, closes })
+    }
+
     /// How long the ceilings stay up after the end; nothing for a window without a tail.
     #[must_use]
     pub fn tail(&self) -> SignedDuration {

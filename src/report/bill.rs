@@ -11,7 +11,7 @@ use crate::cli::Period;
 use crate::cost::{Cost, Line, Part, Payer, Span};
 use crate::emit::template::{markdown as escaped, visible};
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
-use crate::plan::Plan;
+use crate::plan::{Plan, Window};
 use crate::price::{Per, billed_seconds};
 use crate::screen::Screen;
 
@@ -257,11 +257,16 @@ impl BillCost {
     }
 }
 
-/// Writes a bill for programs.
+/// Writes a bill for programs. `window` is the one that it is for, if it is for one.
 ///
 /// # Errors
 /// Never in practice: all keys are texts.
-pub fn json(cost: &Cost, plan: &Plan, span: Option<Span>) -> serde_json::Result<String> {
+pub fn json(
+    cost: &Cost,
+    plan: &Plan,
+    window: Option<&Window>,
+    span: Option<Span>,
+) -> serde_json::Result<String> {
     let region = &plan.header.cloud.region;
     let part = |part| -> BillPart<'_> {
         let part: &Part = part;
@@ -289,7 +294,7 @@ pub fn json(cost: &Cost, plan: &Plan, span: Option<Span>) -> serde_json::Result<
         stack: &plan.header.stack,
         region,
         currency: "USD",
-        window: span.map(|span| WindowReport::of(plan.window.as_ref(), span, cost.months())),
+        window: span.map(|span| WindowReport::of(window, span, cost.months())),
         cost: BillCost::of(
             |per| Some(cost.sum(|line| amounts(line, per, span))),
             span,

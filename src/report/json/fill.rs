@@ -35,7 +35,7 @@ pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
         region: region.clone(),
         currency: "USD",
         back: diff.back,
-        window: diff.span.map(|span| WindowReport::of(diff.window, span, diff.months())),
+        window: diff.span.map(|span| WindowReport::of(diff.window.as_ref(), span, diff.months())),
         phases: diff.span.map(|_| phases(diff)),
         effect: diff.effect(),
         cost,
@@ -57,7 +57,7 @@ const fn nobody_knows() -> ThreeReport {
 
 fn phases(diff: &Diff<'_>) -> PhasesReport {
     let hours = |length: SignedDuration| plain(Span { seconds: length.as_secs(), months: 0 }.hours());
-    let at = |before: SignedDuration| Some(stamp(&diff.window?.start.checked_sub(before).ok()?));
+    let at = |before: SignedDuration| Some(stamp(&diff.window.as_ref()?.start.checked_sub(before).ok()?));
     let Phases { before, window, tail, after } = diff.phases;
     PhasesReport {
         begins: at(before),

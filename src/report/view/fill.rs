@@ -116,7 +116,7 @@ pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Three>; 4] {
 }
 
 fn window_view(diff: &Diff<'_>, span: Span) -> WindowView {
-    let (phases, window) = (&diff.phases, diff.window);
+    let (phases, window) = (&diff.phases, diff.window.as_ref());
     let back = way_back(phases.window, phases.tail);
     let at = |before: SignedDuration| Some(stamp(&window?.start.checked_sub(before).ok()?));
     WindowView {

@@ -62,7 +62,7 @@ impl Course {
         }
         let count = Decimal::from(span.months.max(1));
         let months = (1..=span.months.saturating_add(span.months / 2 + 1)).take_while(|_| stepped);
-        let begin = |month: i64| match diff.window {
+        let begin = |month: i64| match &diff.window {
             None => Some(Decimal::from(month.saturating_mul(i64::from(MONTH_HOURS)))),
             Some(window) => {
                 let begin = window.start.checked_add(month.months()).ok()?;
