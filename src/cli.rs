@@ -160,7 +160,8 @@ pub enum Command {
     ///
     /// Compares the sizes that are there with those of each profile. A refresh-only plan says what is there
     /// (terraform plan -refresh-only -out=FILE; terraform show -json FILE), a state only what Terraform did last.
-    /// Exit code 1 when something is still on although its window is over: for a nightly job that shouts.
+    /// Exit code 1 when something is still on although its window is over, or not up although it is open: for a
+    /// nightly job that shouts, and for the day itself.
     Status {
         /// What `terraform show -json` prints of a refresh-only plan or a state, or a state file; - for
         /// standard input [default: the local state]
@@ -169,7 +170,7 @@ pub enum Command {
         /// How to write it
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: StatusFormat,
-        /// The present instant [default: the clock's]
+        /// The present instant [default: when the refresh-only plan was made, else the clock's]
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },

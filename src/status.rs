@@ -1,12 +1,14 @@
 //! Which profile is live: the capacity that each profile writes, held against a Terraform state.
 
 mod left;
+mod open;
 mod price;
 mod sizes;
 mod state;
 mod text;
 
 pub use left::{LeftOn, Order};
+pub use open::{NotRaised, Open};
 pub use price::{LeftCost, cost};
 pub use sizes::sized_fields;
 pub use state::{Source, State, StateError};
@@ -20,6 +22,7 @@ use serde::Serialize;
 use crate::check::baseline;
 use crate::plan::Plan;
 use left::{is_due, left_on};
+use open::{not_raised, open};
 use sizes::{Sizes, Wanted, measure, same, sizes};
 
 /// What is live.
@@ -37,15 +40,20 @@ pub struct Status {
     pub overdue: Vec<String>,
     /// All that is still on once a window is over, whether it is of a profile or of none.
     pub left_on: Vec<LeftOn>,
-    /// Whether there is nothing at all of the stack although a window is over: it may be another state.
+    /// Windows that are open.
+    pub open: Vec<Open>,
+    /// Floors and ceilings that are too low for a window that is open.
+    pub not_raised: Vec<NotRaised>,
+    /// Whether there is nothing at all of the stack although a window is open or over: it may be another state.
     pub absent: bool,
 }
 
 impl Status {
     /// Whether somebody has to look.
     #[must_use]
-    pub const fn is_clean(&self) -> bool {
-        self.left_on.is_empty() && !self.absent
+    pub fn is_clean(&self) -> bool {
+        let instead = self.open.iter().any(|open| open.instead.is_some());
+        self.left_on.is_empty() && self.not_raised.is_empty() && !instead && !self.absent
     }
 }
 
@@ -85,7 +93,7 @@ pub struct Difference {
     pub attribute: String,
     /// What the state says.
     pub live: String,
-    /// What each profile says.
+    /// What each profile says: at this moment, where the cloud was asked, else while its window is open.
     pub profiles: BTreeMap<String, String>,
 }
 
@@ -94,18 +102,36 @@ pub struct Difference {
 pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> Status {
     let all: Vec<&Plan> = plans.values().collect();
     let sizes: Vec<(&Plan, BTreeMap<String, Sizes>)> =
-        all.iter().map(|plan| (*plan, sizes(plan, baseline(plan, plans), &all))).collect();
-    let plans = &all;
+        all.iter().map(|plan| (*plan, sizes(plan, baseline(plan, plans), &all, now))).collect();
     let names: BTreeSet<&String> = sizes.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let components: Vec<ComponentStatus> =
         names.into_iter().map(|name| component(name, &sizes, state)).collect();
-    let fits = |plan: &&&Plan| {
+    let fits = |plan: &Plan| {
         components.iter().all(|component| component.profiles.iter().any(|name| name == plan.name()))
     };
     // Where two profiles agree in everything, the everyday one is live.
-    let mut live: Vec<&&Plan> = plans.iter().filter(fits).collect();
+    let mut live: Vec<&Plan> = all.iter().copied().filter(|plan| fits(plan)).collect();
     live.sort_by_key(|plan| plan.window.is_some());
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());
+    let (mut opened, mut low, mut served) = (Vec::new(), Vec::new(), false);
+    for (plan, own) in &sizes {
+        let everyday = baseline(plan, plans);
+        let Some(mut open) = open(plan, everyday, now) else { continue };
+        let everyday = everyday.map(Plan::name).filter(|name| live.as_deref() == Some(*name));
+        open.instead = everyday.filter(|_| !fits(plan)).map(str::to_owned);
+        let own: Vec<NotRaised> =
+            own.iter().flat_map(|(name, sizes)| not_raised(plan.name(), name, sizes, state)).collect();
+        served |= open.instead.is_none() && own.is_empty();
+        opened.push(open);
+        low.extend(own);
+    }
+    // Of several that are open at once one is enough.
+    if served {
+        low.clear();
+        for open in &mut opened {
+            open.instead = None;
+        }
+    }
     let over: Vec<&Plan> =
         all.iter().copied().filter(|plan| plan.window.as_ref().is_some_and(|own| own.is_past(now))).collect();
     let due: Vec<&Plan> = all.iter().copied().filter(|plan| is_due(plan, now)).collect();
@@ -124,7 +150,8 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let still = |plan: &&&Plan| left.iter().any(|one| has(plan, one));
     let overdue = over.iter().filter(still).map(|plan| plan.name().to_owned()).collect();
     let missing = |one: &ComponentStatus| one.condition == Condition::Missing;
-    let absent = !over.is_empty() && !components.is_empty() && components.iter().all(missing);
+    let absent =
+        (!over.is_empty() || !opened.is_empty()) && !components.is_empty() && components.iter().all(missing);
     Status {
         live,
         source: state.source(),
@@ -132,6 +159,8 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
         components,
         overdue,
         left_on: left,
+        open: opened,
+        not_raised: low,
         absent,
     }
 }
@@ -150,12 +179,13 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
         let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
-        let fits = |wanted: &Wanted| wanted.fits(&live) || state.has_grown(key, &wanted.live);
+        let fits = |wanted: &Wanted| wanted.is(&live, state.source()) || state.has_grown(key, &wanted.live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));
         drifted |= !wanted.values().any(fits);
         if !wanted.values().all(fits) {
             let (address, attribute) = (address.clone(), attribute.clone());
-            let profiles = wanted.into_iter().map(|(profile, wanted)| (profile, wanted.live)).collect();
+            let told = |(profile, wanted): (String, Wanted)| (profile, wanted.told(state.source()));
+            let profiles = wanted.into_iter().map(told).collect();
             differences.push(Difference { address, attribute, live, profiles });
         }
     }

@@ -53,7 +53,8 @@ fn look(text: &str, now: &str) -> Status {
     status(&project.plans, &State::read(text).unwrap(), now.parse().unwrap())
 }
 
-const BEFORE: &str = "2027-02-03T12:00:00Z";
+/// In the window.
+const DURING: &str = "2027-02-03T12:00:00Z";
 const AFTER: &str = "2027-03-01T00:00:00Z";
 
 #[test]
@@ -63,7 +64,7 @@ fn each_profile_is_known_from_either_form() {
         assert_eq!(normal.live.as_deref(), Some("normal"), "{normal:?}");
         assert!(normal.overdue.is_empty());
         let launch = state("m6g.xlarge", 6000, 50, 300, file);
-        let early = look(&launch, BEFORE);
+        let early = look(&launch, DURING);
         assert_eq!((early.live.as_deref(), early.overdue.len()), (Some("launch"), 0));
         assert_eq!(look(&launch, AFTER).overdue, ["launch"]);
     }
@@ -81,7 +82,7 @@ fn half_a_switch_and_drift_are_told_apart() {
     let mixed = state("m6g.large", 3000, 50, 300, false);
     assert_eq!(conditions(&mixed), (None, vec![Settled, Settled], vec![]));
     let mixed = conditions(&refreshed(&mixed).to_string());
-    assert_eq!(mixed, (None, vec![Settled, Settled], vec!["launch".to_owned()]));
+    assert_eq!(mixed, (None, vec![Settled, Drifted], vec!["launch".to_owned()]));
     // One component is half there.
     let half = conditions(&state("m6g.xlarge", 3000, 2, 6, false));
     assert_eq!(half, (None, vec![HalfSwitched, Settled], vec!["launch".to_owned()]));
@@ -144,7 +145,10 @@ fn a_refresh_only_plan_is_what_is_there() {
     assert_eq!(look(&launch, AFTER).source, LastApply);
     let plan = refreshed(&launch);
     let found = look(&plan.to_string(), AFTER);
-    assert_eq!((found.source, found.live.as_deref()), (Refreshed, Some("launch")));
+    // The counts of the launch are nobody's after its window.
+    assert_eq!((found.source, found.live.as_deref()), (Refreshed, None));
+    assert_eq!(found.overdue, ["launch"]);
+    assert_eq!(look(&plan.to_string(), DURING).live.as_deref(), Some("launch"));
     let mut dated = plan.clone();
     dated["timestamp"] = "2027-03-01T00:00:00Z".into();
     assert_eq!(look(&dated.to_string(), AFTER).read_at, Some(AFTER.parse().unwrap()));
@@ -153,7 +157,7 @@ fn a_refresh_only_plan_is_what_is_there() {
     // What Terraform and its wrappers say to people stands around it.
     let among =
         format!("\u{feff}[command]terraform show\n\n  # x has changed\n    {{\n{plan:#}\n\n::debug::done\n");
-    assert_eq!(look(&among, AFTER).live.as_deref(), Some("launch"));
+    assert_eq!(look(&among, DURING).live.as_deref(), Some("launch"));
 
     // An older Terraform that leaves the state before the refresh in it says what has changed since.
     let mut drifted = refreshed(&state("m6g.large", 3000, 2, 6, false));
@@ -236,7 +240,7 @@ fn what_is_above_every_day_is_still_on_whoever_set_it() {
     // Below every day nothing is left on.
     assert!(still_on("m6g.medium", 3000, 1, 6, AFTER).0.is_empty());
     // In the window, and before it, nothing is over.
-    for now in [BEFORE, "2027-01-01T00:00:00Z"] {
+    for now in [DURING, "2027-01-01T00:00:00Z"] {
         assert!(still_on("m6g.16xlarge", 9000, 30, 600, now).0.is_empty(), "{now}");
     }
 }
@@ -267,7 +271,159 @@ fn in_the_window_of_another_profile_its_sizes_are_due() {
 fn nothing_of_the_stack_is_no_clean_state() {
     let nothing = r#"{"format_version": "1.0"}"#;
     assert!(look(nothing, AFTER).absent && !look(nothing, AFTER).is_clean());
-    assert!(look(nothing, BEFORE).is_clean());
+    assert!(look(nothing, DURING).absent && !look(nothing, DURING).is_clean());
+    assert!(look(nothing, "2027-01-01T00:00:00Z").is_clean());
+}
+
+/// A launch of counts alone, with a tail of two hours: the floors rise before 07:00Z, fall a day later, and the
+/// ceilings at 09:00Z.
+fn counts(tail: &str, floor: u32, ceiling: u32) -> [(&'static str, String); 2] {
+    let [normal, _] = profiles();
+    let launch = json!({
+        "profile": "launch", "extends": "normal",
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": "24h", "tail": tail},
+        "components": {"sync": {"count": {"min": floor, "max": ceiling}}},
+    });
+    [normal, ("launch", launch.to_string())]
+}
+
+fn look_at(project: &scaleprof::project::Project, text: &str, now: jiff::Timestamp) -> Status {
+    status(&project.plans, &State::read(text).unwrap(), now)
+}
+
+/// Each floor and ceiling is a profile's at its time only: everyday until the raise, the launch's until the end,
+/// and in the tail the floor everyday and the ceiling the launch's.
+#[test]
+fn what_a_profile_wants_depends_on_the_moment() {
+    let project = compile(counts("2h", 12, 40));
+    let [normal, launch] = ["normal", "launch"].map(|name| &project.plans[name]);
+    let schedule = scaleprof::schedule::Schedule::of(launch, Some(normal)).unwrap();
+    let second = jiff::SignedDuration::from_secs(1);
+    let moments = [
+        (schedule.raise - second, [None, Some("launch"), Some("normal"), None]),
+        (schedule.raise, [Some("launch"), None, Some("normal"), None]),
+        (schedule.end - second, [Some("launch"), None, Some("normal"), None]),
+        (schedule.end, [None, Some("launch"), Some("normal"), None]),
+        (schedule.closes - second, [None, Some("launch"), Some("normal"), None]),
+        // Both are the same again; the everyday one is live.
+        (schedule.closes, [None, None, Some("normal"), None]),
+    ];
+    for (now, expected) in moments {
+        for ((min, max), live) in [(12, 40), (2, 40), (2, 6), (12, 6)].into_iter().zip(expected) {
+            let plan = refreshed(&state("m6g.large", 3000, min, max, false)).to_string();
+            let found = look_at(&project, &plan, now);
+            assert_eq!(found.live.as_deref(), live, "{min} {max} {now}: {found:#?}");
+            let open = schedule.raise <= now && now < schedule.end;
+            assert_eq!(!found.not_raised.is_empty(), open && (min, max) != (12, 40), "{min} {max} {now}");
+            assert!(!open || found.is_clean() == ((min, max) == (12, 40)), "{min} {max} {now}");
+            assert_eq!(found.open.len(), usize::from(open));
+        }
+    }
+}
+
+#[test]
+fn what_is_not_raised_in_the_window_is_said() {
+    let project = compile(counts("2h", 12, 40));
+    let now: jiff::Timestamp = DURING.parse().unwrap();
+    let low = |min, max| {
+        let plan = refreshed(&state("m6g.large", 3000, min, max, false)).to_string();
+        let found = look_at(&project, &plan, now);
+        let say = |one: &scaleprof::status::NotRaised| {
+            format!(
+                "{} {} {} < {}",
+                one.component,
+                one.field,
+                one.live.as_deref().unwrap_or("none"),
+                one.wanted
+            )
+        };
+        let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+        (found.not_raised.iter().map(say).collect::<Vec<_>>(), found.open[0].instead.clone(), text)
+    };
+    let (all, instead, text) = low(2, 6);
+    assert_eq!(all, ["sync count.min 2 < 12", "sync count.max 6 < 40"]);
+    assert_eq!(instead.as_deref(), Some("normal"));
+    assert!(text.contains("the window of launch is open since 2027-02-03T"), "{text}");
+    assert!(
+        text.contains("and normal is live as a whole\n  sync should have min 12, max 40, and has 2, 6\n"),
+        "{text}"
+    );
+    assert!(text.starts_with("live: normal\n\ngraph  launch and normal alike\nsync   normal\n"), "{text}");
+    // The schedule has not run.
+    let (all, instead, text) = low(2, 40);
+    assert_eq!((all, instead), (vec!["sync count.min 2 < 12".to_owned()], None));
+    assert!(text.contains("sync   half switched\n"), "{text}");
+    assert!(text.contains("sync should have min 12, and has 2\n"), "{text}");
+    // More than the launch's is no less.
+    for (min, max) in [(12, 40), (20, 40), (12, 50)] {
+        let (all, instead, text) = low(min, max);
+        assert!(all.is_empty() && instead.is_none() && !text.contains("NOT RAISED"), "{text}");
+    }
+    // What is not there is not up, and does not hide among what is.
+    let mut plan = refreshed(&state("m6g.large", 3000, 12, 40, false));
+    plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().unwrap().pop();
+    let found = look_at(&project, &plan.to_string(), now);
+    assert_eq!((found.not_raised.len(), found.not_raised[0].live.as_deref()), (2, None));
+    let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+    assert!(text.contains("sync should have min 12, max 40, and is not there\n"), "{text}");
+}
+
+/// A state does not know whether a schedule has run, but it knows what was applied.
+#[test]
+fn a_state_does_not_know_what_schedules_have_done() {
+    let project = compile(counts("2h", 12, 40));
+    let look = |min, max| {
+        let found = look_at(&project, &state("m6g.large", 3000, min, max, false), DURING.parse().unwrap());
+        let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+        let unknown = text.contains("whether its floors are up is not known from this");
+        (found.live.clone(), found.is_clean(), found.not_raised.len(), unknown)
+    };
+    let launch = Some("launch".to_owned());
+    assert_eq!(look(2, 40), (launch.clone(), true, 0, true));
+    assert_eq!(look(12, 40), (launch, true, 0, true));
+    // A launch that was applied has its ceiling: this one was not.
+    assert_eq!(look(2, 6), (Some("normal".to_owned()), false, 0, false));
+    // Where only the floor rises, neither fits alone.
+    let project = compile(counts("2h", 4, 6));
+    let found = look_at(&project, &state("m6g.large", 3000, 2, 6, false), DURING.parse().unwrap());
+    assert_eq!((found.live.as_deref(), found.is_clean()), (Some("normal"), true));
+}
+
+#[test]
+fn the_everyday_sizes_in_a_window_without_counts_are_said() {
+    let [normal, _] = profiles();
+    let launch = json!({
+        "profile": "launch", "extends": "normal",
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": "24h"},
+        "components": {"graph": {"machine": "+1"}},
+    });
+    let project = compile([normal, ("launch", launch.to_string())]);
+    for plan in [false, true] {
+        for (machine, instead) in [("m6g.large", Some("normal")), ("m6g.xlarge", None)] {
+            let state = state(machine, 3000, 2, 6, false);
+            let text = if plan { refreshed(&state).to_string() } else { state };
+            let found = look_at(&project, &text, DURING.parse().unwrap());
+            assert_eq!(found.open[0].instead.as_deref(), instead);
+            assert_eq!(found.is_clean(), instead.is_none());
+            let early = look_at(&project, &text, "2027-02-03T06:59:59Z".parse().unwrap());
+            assert!(early.is_clean() && early.open.is_empty());
+        }
+    }
+}
+
+/// Of two profiles for one time one is enough.
+#[test]
+fn of_several_open_windows_one_is_enough() {
+    let [normal, launch] = counts("2h", 12, 40);
+    let larger = launch.1.replace("\"launch\"", "\"larger\"").replace("12", "24");
+    let project = compile([normal, launch, ("larger", larger)]);
+    assert_eq!(project.plans.len(), 3, "{}", common::findings(&project));
+    let low = |min| {
+        let plan = refreshed(&state("m6g.large", 3000, min, 40, false)).to_string();
+        let found = look_at(&project, &plan, DURING.parse().unwrap());
+        (found.not_raised.len(), found.is_clean())
+    };
+    assert_eq!((low(12), low(24), low(2)), ((0, true), (0, true), (2, false)));
 }
 
 /// Every field that a profile can change is a size, or is known to cost nothing by being left.
@@ -345,5 +501,6 @@ fn a_plan_of_another_day_is_not_what_is_there() {
     let hours = jiff::SignedDuration::from_hours;
     assert_eq!(run(now, &[]), Some(0));
     assert_eq!(run(now - hours(2), &[]), Some(2));
-    assert_eq!(run(now - hours(2), &["--now", BEFORE]), Some(0));
+    assert_eq!(run(now - hours(2), &["--now", "2027-01-01T00:00:00Z"]), Some(0));
+    assert_eq!(run(now - hours(2), &["--now", DURING]), Some(1));
 }

@@ -46,7 +46,8 @@ pub(super) fn run(
             "{shown}: this plan is of {at:.0}: make it anew, or give --now for that time"
         )));
     }
-    let now = now.unwrap_or(clock);
+    // What it says is held against the time at which the cloud was asked.
+    let now = now.or_else(|| state.read_at().map(|at| at.min(clock))).unwrap_or(clock);
     prices.today = Some(utc_day(now));
     let found = status(&project.plans, &state, now);
     let cost = cost(&found, &project.plans, &prices, now);

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use hcl::{Body, Expression};
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use super::Source;
 use crate::cloud::aws::Output;
 use crate::cloud::aws::timed::Moment;
 use crate::emit;
 use crate::plan::Plan;
+use crate::schedule::Schedule;
 
 /// The sizes that a profile writes for a component: by address and attribute.
 pub(super) type Sizes = BTreeMap<(String, String), Wanted>;
@@ -16,17 +19,37 @@ pub(super) type Sizes = BTreeMap<(String, String), Wanted>;
 /// What a profile wants of an attribute.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
-    /// While it is live.
+    /// While its window is open.
     pub(super) live: String,
-    /// Outside its window, where that differs.
-    outside: Option<String>,
+    /// At the present moment.
+    pub(super) now: String,
+    /// At every moment that it may have been applied at so far.
+    so_far: Vec<String>,
     /// Whether a schedule brings it back when the window is over.
     pub(super) falls: bool,
 }
 
 impl Wanted {
+    /// Whether what was found is the profile's: what the cloud says, as a plan of this moment would have it; what a
+    /// state says, as a plan of any moment so far, because it does not know what schedules have done since.
+    pub(super) fn is(&self, found: &str, source: Source) -> bool {
+        match source {
+            Source::Refreshed => same(&self.now, found),
+            Source::LastApply => self.fits(found),
+        }
+    }
+
+    /// Whether it is the profile's at some moment so far.
     pub(super) fn fits(&self, found: &str) -> bool {
-        same(&self.live, found) || self.outside.as_deref().is_some_and(|outside| same(outside, found))
+        self.so_far.iter().any(|one| same(one, found))
+    }
+
+    /// What people are told that it should be.
+    pub(super) fn told(self, source: Source) -> String {
+        match source {
+            Source::Refreshed => self.now,
+            Source::LastApply => self.live,
+        }
     }
 }
 
@@ -40,33 +63,39 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
     text.parse().ok()
 }
 
-/// What a profile writes for each component, as far as it is known before Terraform runs.
-pub(super) fn sizes(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> BTreeMap<String, Sizes> {
+/// What a profile writes for each component, as far as it is known before Terraform runs. `now` is the present instant.
+pub(super) fn sizes(
+    plan: &Plan,
+    baseline: Option<&Plan>,
+    all: &[&Plan],
+    now: Timestamp,
+) -> BTreeMap<String, Sizes> {
+    // Without a schedule nothing hangs on the moment.
+    let moment = Schedule::of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
     let of = |(name, output): (String, Output)| {
         let mut sizes = Sizes::new();
         for capacity in &output.capacities {
-            flatten(&capacity.body, "", &capacity.ignored, &capacity.address, &mut sizes);
+            flatten((&capacity.body, ""), &capacity.ignored, &capacity.address, moment, &mut sizes);
         }
         (name, sizes)
     };
     emit::lower(plan, baseline, all).into_iter().map(of).collect()
 }
 
-fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut Sizes) {
+fn flatten((body, path): (&Body, &str), ignored: &[&str], address: &str, now: Moment, out: &mut Sizes) {
     for attribute in body.attributes() {
         let name = format!("{path}{}", attribute.key());
         if ignored.contains(&name.as_str()) {
             continue;
         }
-        let value = attribute.expr();
-        // The window decides between them when Terraform runs; a ceiling goes back at the end.
-        let [live, before, ended] =
-            [Moment::Raised, Moment::Before, Moment::Ended].map(|moment| plain(moment.choose(value)));
-        let falls = ended != live;
-        let outside = [before, ended].into_iter().find(|other| *other != live).flatten();
-        // What Terraform works out is not known before.
-        if let Some(live) = live {
-            out.insert((address.to_owned(), name), Wanted { live, outside, falls });
+        // The window decides between them when Terraform runs; what it works out itself is not known before.
+        let at = |moment: Moment| plain(moment.choose(attribute.expr()));
+        if let (Some(live), Some(present)) = (at(Moment::Raised), at(now)) {
+            let falls = at(Moment::Ended).as_ref() != Some(&live);
+            // A window that was moved to a later time may have been open already.
+            let so_far = [Moment::Before, Moment::Raised, Moment::Tail, Moment::Ended].into_iter();
+            let so_far = so_far.filter(|one| *one <= now.max(Moment::Raised)).filter_map(at).collect();
+            out.insert((address.to_owned(), name), Wanted { live, now: present, so_far, falls });
         }
     }
     for block in body.blocks() {
@@ -74,7 +103,7 @@ fn flatten(body: &Body, path: &str, ignored: &[&str], address: &str, out: &mut S
         let alone = body.blocks().filter(|other| other.identifier() == block.identifier()).count() == 1;
         if alone {
             let path = format!("{path}{}.0.", block.identifier());
-            flatten(block.body(), &path, ignored, address, out);
+            flatten((block.body(), &path), ignored, address, now, out);
         }
     }
 }

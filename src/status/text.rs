@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::{Condition, LeftCost, Order, Source, Status};
+use super::{Condition, LeftCost, NotRaised, Open, Order, Source, Status};
 use crate::emit::template::visible;
 use crate::money::{MONTH_HOURS, settle, signed_dollars};
 use crate::report::padded;
@@ -23,7 +23,7 @@ pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
     let widest = status.components.iter().map(|component| component.name.len()).max().unwrap_or(0);
     for component in &status.components {
         let said = match component.condition {
-            Condition::Settled => component.profiles.join(" = "),
+            Condition::Settled => alike(&component.profiles),
             Condition::HalfSwitched => "half switched".to_owned(),
             Condition::Drifted => "drifted".to_owned(),
             Condition::Missing => "not there".to_owned(),
@@ -43,19 +43,64 @@ pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
             );
         }
     }
+    out.push_str(&not_raised(status));
     if !status.left_on.is_empty() {
         out.push_str(&left_on(status, cost));
     }
     if status.absent {
-        out.push_str("\nNothing of this stack is in it, although a window is over: it may be the state of another stack.\n");
+        out.push_str("\nNothing of this stack is in it, although a window is open or over: it may be the state of another stack.\n");
     }
     if status.source == Source::LastApply {
+        for Open { profile, since, .. } in status.open.iter().filter(|open| open.instead.is_none()) {
+            let _ = writeln!(
+                out,
+                "\nThe window of {profile} is open since {since:.0}: whether its floors are up is not known from this."
+            );
+        }
         out.push_str(
             "\nThis is what Terraform wrote down when it last ran: what people, schedules or AWS have changed since is\n\
              not in it. To see what is there:\n",
         );
         for command in refresh {
             let _ = writeln!(out, "  {command}");
+        }
+    }
+    out
+}
+
+/// Profiles whose sizes are the same.
+fn alike(profiles: &[String]) -> String {
+    match profiles {
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last} alike", first.join(", ")),
+        [] => String::new(),
+    }
+}
+
+/// What is not up although a window is open.
+fn not_raised(status: &Status) -> String {
+    let mut out = String::new();
+    for Open { profile, since, instead, .. } in &status.open {
+        let own: Vec<&NotRaised> = status.not_raised.iter().filter(|one| one.profile == *profile).collect();
+        if own.is_empty() && instead.is_none() {
+            continue;
+        }
+        let source = if status.source == Source::LastApply { ", as of the last apply" } else { "" };
+        let instead = instead.as_ref().map(|name| format!(", and {name} is live as a whole{source}"));
+        let instead = instead.unwrap_or_default();
+        let _ = writeln!(out, "\nNOT RAISED: the window of {profile} is open since {since:.0}{instead}");
+        for sizes in own.chunk_by(|a, b| a.component == b.component) {
+            let name = |one: &NotRaised| one.field.trim_start_matches("count.").to_owned();
+            let all =
+                |say: &dyn Fn(&&NotRaised) -> String| sizes.iter().map(say).collect::<Vec<_>>().join(", ");
+            let wanted = all(&|one| format!("{} {}", name(one), visible(&one.wanted)));
+            let live = if sizes.iter().all(|one| one.live.is_none()) {
+                "is not there".to_owned()
+            } else {
+                format!("has {}", all(&|one| visible(one.live.as_deref().unwrap_or("none"))))
+            };
+            let component = sizes.first().map_or("", |one| &one.component);
+            let _ = writeln!(out, "  {component} should have {wanted}, and {live}");
         }
     }
     out

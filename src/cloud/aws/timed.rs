@@ -25,8 +25,8 @@ const RAISE: &str = "raise";
 const RESTORE: &str = "restore";
 const CLOSE: &str = "close";
 
-/// When a plan is made, as the window sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When a plan is made, as the window sees it, in the order of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Moment {
     /// Before the floors rise.
     Before,

@@ -1,0 +1,70 @@
+//! What is not up although a window is open: floors and ceilings below those that its profile has at that time.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::sizes::{Sizes, measure, number};
+use super::{Source, State};
+use crate::plan::Plan;
+use crate::schedule::Schedule;
+
+/// A window that is open.
+#[derive(Clone, Debug, Serialize)]
+pub struct Open {
+    /// Its profile.
+    pub profile: String,
+    /// Since when: its floors rise then, in time for the start; the start, where no count changes.
+    pub since: Timestamp,
+    /// Until when: its floors fall then.
+    pub until: Timestamp,
+    /// The everyday profile, where that is live as a whole instead.
+    pub instead: Option<String>,
+}
+
+/// A floor or a ceiling that is too low for a window that is open.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotRaised {
+    /// The profile whose window is open.
+    pub profile: String,
+    /// The component.
+    pub component: String,
+    /// The resource's address.
+    pub address: String,
+    /// The attribute, segments split by dots.
+    pub attribute: String,
+    /// The field of a profile that it comes from: `count.min` or `count.max`.
+    pub field: &'static str,
+    /// What is there; none where the resource is not.
+    pub live: Option<String>,
+    /// What should be there.
+    pub wanted: String,
+}
+
+/// The window of a profile, if it is open.
+pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Option<Open> {
+    let window = plan.window.as_ref()?;
+    let (since, until) = match Schedule::of(plan, everyday) {
+        Some(schedule) => (schedule.raise, schedule.end),
+        None => (window.start.timestamp(), window.end.timestamp()),
+    };
+    let profile = plan.name().to_owned();
+    (since <= now && now < until).then_some(Open { profile, since, until, instead: None })
+}
+
+/// What of a component is below what a profile has now. A state cannot know what a schedule has done since.
+pub(super) fn not_raised(profile: &str, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
+    let low = |key: &(String, String)| {
+        let (field, _) = measure(key).filter(|(field, _)| ["count.min", "count.max"].contains(field))?;
+        let wanted = sizes.get(key)?.now.clone();
+        let live = state.value(&key.0, &key.1);
+        let enough = live.as_deref().and_then(number).zip(number(&wanted)).is_some_and(|(a, b)| a >= b);
+        let (profile, component) = (profile.to_owned(), component.to_owned());
+        let (address, attribute) = (key.0.clone(), key.1.clone());
+        (!enough).then_some(NotRaised { profile, component, address, attribute, field, live, wanted })
+    };
+    let mut found: Vec<NotRaised> =
+        sizes.keys().filter(|_| state.source() == Source::Refreshed).filter_map(low).collect();
+    // The floor first, as people say it.
+    found.sort_by_key(|one| (one.address.clone(), one.field != "count.min"));
+    found
+}
