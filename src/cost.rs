@@ -61,6 +61,15 @@ impl Span {
     }
 }
 
+/// What is used beyond a vendor's plan in an ordinary month of 730 hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ordinary {
+    /// Units in each such month.
+    pub units: Decimal,
+    /// The vendor's months that the stay touches, whose use is counted by itself.
+    pub after: i64,
+}
+
 /// One line of the priced bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -81,6 +90,8 @@ pub struct Line {
     /// How many units the stay takes in all, where that does not follow from its length: what is used beyond
     /// a subscription in the vendor's months that the stay touches.
     pub in_window: Option<Amounts>,
+    /// What an ordinary month takes, where one may be paid for after those of the stay.
+    pub ordinary: Option<Ordinary>,
     /// For how many months it is paid at the least, whatever the length of the stay.
     pub months: Option<i64>,
     /// Whether it is billed by what comes, and not by being there.
@@ -92,6 +103,7 @@ impl Line {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         let nothing = self.quantity.is_zero() && self.in_window.is_none_or(|units| units.is_zero());
+        let nothing = nothing && self.ordinary.is_none_or(|month| month.units.is_zero());
         self.price.is_none() && !nothing
     }
 
@@ -116,7 +128,7 @@ impl Line {
     /// For a length of time, in US dollars: by the hour, a subscription by the month begun.
     #[must_use]
     pub fn over(&self, span: Span) -> Option<Amounts> {
-        if let Some(units) = self.in_window.filter(|_| span.months > 0) {
+        if let Some(units) = self.taken(span).filter(|_| span.months > 0) {
             return self.priced(units, |cost| cost);
         }
         let span = span.paid_for(self.months);
@@ -129,6 +141,26 @@ impl Line {
             Per::Month | Per::Usage => cost.saturating_mul(seconds) / (hour * Decimal::from(MONTH_HOURS)),
             Per::Subscription => cost.saturating_mul(Decimal::from(span.months)),
         })
+    }
+
+    /// How many units all months that are paid for take, where that does not follow from the length of the stay:
+    /// those of the stay, and ordinary ones after it.
+    #[must_use]
+    pub fn taken(&self, span: Span) -> Option<Amounts> {
+        let later = self.ordinary.map_or(Decimal::ZERO, |month| {
+            let months = span.paid_for(self.months).months.saturating_sub(month.after).max(0);
+            month.units.saturating_mul(Decimal::from(months))
+        });
+        let units = self.in_window? + Amounts::all(later);
+        // Without the dust that division leaves: to a millionth of a unit.
+        Some(if later.is_zero() { units } else { units.map(|units| units.round_dp(6).normalize()) })
+    }
+
+    /// If the size of the launch is left on for a month and its traffic goes, in US dollars: ordinary use.
+    #[must_use]
+    pub fn ordinary_month(&self) -> Option<Amounts> {
+        let units = self.ordinary.map_or(Decimal::ZERO, |month| month.units);
+        self.priced(Amounts::all(units), |cost| cost)
     }
 
     fn times(&self, share: impl Fn(Decimal) -> Decimal) -> Option<Amounts> {

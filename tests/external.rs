@@ -356,6 +356,85 @@ fn a_switch_costs_the_overage_of_the_month() {
     assert_eq!(over, number("287.166667"));
 }
 
+/// One plan is flat, the other bills what is more and is cheap for an ordinary month only.
+fn flat_and_metered(minimums: (&str, &str), plan: &str) -> Value {
+    let mut flat =
+        json!({"name": "flat", "price": 1000, "included": 1_000_000, "then": "block", "lead_time": "1h"});
+    let overage = json!({"price": 5, "per": 1000});
+    let mut metered =
+        json!({"name": "metered", "price": 10, "included": 50_000, "overage": overage, "lead_time": "1h"});
+    for (plan, minimum) in [(&mut flat, minimums.0), (&mut metered, minimums.1)] {
+        if !minimum.is_empty() {
+            plan["minimum"] = json!(minimum);
+        }
+    }
+    service(&json!({"plan": plan, "step_down": "next-cycle", "plans": [flat, metered]}))
+}
+
+const BUSY: (&str, &str) = ("2027-02-03T12:00:00Z", "24h");
+
+fn in_all(pair: &Pair, name: &str) -> Decimal {
+    let choice = pair.choice();
+    let own = choice.candidates.iter().find(|own| own.offer.name == Some(name)).unwrap();
+    own.total.unwrap().expected.round_dp(2)
+}
+
+#[test]
+fn the_months_of_a_minimum_are_paid_with_their_ordinary_use() {
+    let traffic = (&json!({"day": 10_000, "hour": 1_000}), &json!({"day": 600_000, "hour": 100_000}));
+    let pair =
+        Pair::new(BUSY, traffic, &flat_and_metered(("", "6 months"), "flat"), &json!({"plan": "metered"}));
+    // Six times $10; February has 27 x 10,000 + 600,000 = 870,000, that is 820 x $5; each of the five months
+    // after it has 304,166.67, that is 254.16667 x $5 = $1,270.83. The other plan is six times $1,000.
+    assert_eq!((in_all(&pair, "metered"), in_all(&pair, "flat")), (number("10514.17"), number("6000")));
+    assert_eq!(pair.money().0.round_dp(2), number("4514.17"));
+    // Left on without the launch's traffic: $10 and $1,270.83 against $1,000.
+    let part = |diff: &Diff<'_>| diff.parts.iter().find(|part| part.name == "maps").unwrap().total;
+    assert_eq!(part(&pair.diff()).left_on.month.expected.round_dp(2), number("280.83"));
+    let context = Context { everyday: Some(pair.normal()), ..Context::default() };
+    let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
+    assert_eq!(part(&back).left_on.month.expected.round_dp(2), number("-280.83"));
+    // The bill of the launch by itself.
+    let cost = Cost::of(pair.launch(), Some(pair.normal()), &Prices::default());
+    let span = Span::of(pair.launch().window.as_ref().unwrap());
+    let maps = cost.parts.iter().find(|part| part.name == "maps").unwrap();
+    assert_eq!(maps.sum(|line| line.over(span)).expected.round_dp(2), number("10514.17"));
+}
+
+#[test]
+fn what_an_everyday_plan_would_have_billed_meanwhile_is_saved() {
+    let traffic = (&json!({"day": 10_000, "hour": 1_000}), &json!({"day": 600_000, "hour": 100_000}));
+    let pair =
+        Pair::new(BUSY, traffic, &flat_and_metered(("6 months", ""), "metered"), &json!({"plan": "flat"}));
+    // $6,000 against six times $10, 230 x $5 in an ordinary February and five times $1,270.83.
+    assert_eq!(pair.money().0.round_dp(2), number("-1564.17"));
+    let total = pair.diff().parts.iter().find(|part| part.name == "maps").unwrap().total;
+    assert_eq!(total.left_on.month.expected.round_dp(2), number("-280.83"));
+}
+
+#[test]
+fn a_days_limit_is_held_against_the_day_that_holds_a_short_window() {
+    let everyday = service(&json!({
+        "plan": "flat", "plans": [{"name": "flat", "price": 1, "included": 500_000, "then": "block"}],
+        "limits": [{"per": "day", "most": 500_000, "then": "block"}],
+    }));
+    let traffic = (&json!({"day": 10_000}), &json!({"day": 600_000, "hour": 60_000}));
+    let of = |duration, more: &Value| {
+        let pair = Pair::new(("2027-02-03T12:00:00Z", duration), traffic, &everyday, more);
+        let (used, stay) = (pair.used(), pair.stay());
+        let held = held(&used, &Offer::in_force(pair.external()), &stay);
+        held.iter().map(|held| (held.per, held.usage.unwrap(), held.verdict)).collect::<Vec<_>>()
+    };
+    // Three hours have 60,000 to 180,000, and the 21 others 8,750.
+    let day = (Period::Day, range("68750", "188750"), Verdict::Ok);
+    assert_eq!(of("3h", &json!({}))[0], day);
+    // A plan by the day, too.
+    assert_eq!(of("3h", &json!({"per": "day"}))[1], day);
+    // Twelve hours can take all of the day.
+    assert_eq!(of("12h", &json!({}))[0].1.most, Some(number("605000")));
+    assert_eq!(of("24h", &json!({}))[0], (Period::Day, range("600000", "600000"), Verdict::Short));
+}
+
 // Parts of a day
 
 /// A window in the middle of the vendor's month, on a day of launch traffic and no other.

@@ -55,6 +55,7 @@ impl<'a> List<'a> {
             per,
             quantity: Amounts::all(quantity),
             in_window: None,
+            ordinary: None,
             months: None,
             by_use: true,
         };
@@ -95,6 +96,7 @@ pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<Line> {
                     per: meter.per,
                     quantity,
                     in_window: None,
+                    ordinary: None,
                     months: None,
                     by_use: line.item.is_use(),
                 }),

@@ -35,6 +35,8 @@ pub struct LineDiff {
     pub to: Amounts,
     /// Units that stay if nobody switches back; on the way back those that are there before it.
     pub left: Amounts,
+    /// How many units more an ordinary month takes beyond a vendor's plan.
+    pub ordinary: Amounts,
     /// Units that the window takes in all, before and afterwards, where that does not follow from its length.
     pub in_window: Option<(Amounts, Amounts)>,
     /// For how many months it is paid, where that does not follow from the window's length.
@@ -54,12 +56,13 @@ impl LineDiff {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         let units = self.in_window.map_or([Amounts::default(); 2], |(from, to)| [from, to]);
-        self.price.is_none() && ![self.from, self.to].iter().chain(&units).all(Amounts::is_zero)
+        self.price.is_none()
+            && ![self.from, self.to, self.ordinary].iter().chain(&units).all(Amounts::is_zero)
     }
 }
 
 /// What stays on the bill if nobody switches back, on top of what runs anyway: all that no schedule brings back.
-/// What is billed by what comes is not in it: it goes when the traffic goes.
+/// What is billed by what comes is in it only as ordinary days bring it: the launch's goes when its traffic goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOn {
     /// An hour, without what vendors sell by the month.
@@ -94,7 +97,10 @@ impl LineDiff {
     /// What it costs on top with the counts of the window, without the traffic; none where that is not known.
     #[must_use]
     pub fn running(&self) -> Option<LeftOn> {
-        let total = self.total.filter(|_| !self.by_use)?;
+        let total = self.total?;
+        if self.by_use {
+            return Some(total.left_on);
+        }
         let hour = if self.per == Per::Subscription { Amounts::default() } else { total.hour };
         Some(LeftOn { hour, month: total.month() })
     }
@@ -284,7 +290,9 @@ fn line_diff(
 ) -> LineDiff {
     let quantity = |side: Option<&Line>| side.map_or_else(Amounts::default, |line| line.quantity);
     let (before, after) = (quantity(from), quantity(to));
-    let in_window = |side: Option<&Line>| side.and_then(|line| line.in_window);
+    let in_window = |side: Option<&Line>| {
+        side.and_then(|line| terms.span.map_or(line.in_window, |span| line.taken(span)))
+    };
     let in_window = match (in_window(from), in_window(to)) {
         (None, None) => None,
         (from, to) => Some((from.unwrap_or_default(), to.unwrap_or_default())),
@@ -294,7 +302,8 @@ fn line_diff(
     let more = |amounts: &dyn Fn(&Line) -> Option<Amounts>| {
         let of = |side: Option<&Line>| side.map_or(Some(Amounts::default()), amounts);
         let in_window = in_window.map(|(from, to)| to - from);
-        let moved = Line { quantity: after - before, in_window, months: None, ..line.clone() };
+        let moved =
+            Line { quantity: after - before, in_window, ordinary: None, months: None, ..line.clone() };
         match (from, to) {
             (Some(a), Some(b)) if a.price != b.price => Some(of(to)? - of(from)?),
             _ => amounts(&moved),
@@ -316,6 +325,9 @@ fn line_diff(
         }
         Some(_) => phases(line, &units, &terms.stay).map(|(phases, terms)| (Some(phases), terms)),
     };
+    let ordinary = |side: Option<&Line>| side.map_or(Some(Amounts::default()), Line::ordinary_month);
+    let ordinary_units =
+        |side: Option<&Line>| side.and_then(|line| line.ordinary).map_or(Decimal::ZERO, |month| month.units);
     let left_on = || {
         let stays = Line {
             quantity: if terms.back { after - left } else { left - before },
@@ -323,7 +335,7 @@ fn line_diff(
             ..line.clone()
         };
         Some(match (line.by_use, sold) {
-            (true, _) => LeftOn::default(),
+            (true, _) => LeftOn { month: ordinary(to)? - ordinary(from)?, ..LeftOn::default() },
             (_, true) => LeftOn { month: more(&Line::month)?, ..LeftOn::default() },
             _ => LeftOn { hour: stays.hour()?, month: stays.month()? },
         })
@@ -351,6 +363,7 @@ fn line_diff(
         from: before,
         to: after,
         left: units.left,
+        ordinary: Amounts::all(ordinary_units(to) - ordinary_units(from)),
         in_window,
         months: None,
         price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(Line::is_unknown)),

@@ -7,9 +7,9 @@ use super::month::{Month, When, months};
 use super::offer::{Charge, Offer};
 use super::spread::Spread;
 use super::usage::Use;
-use crate::cost::{Line, Part, Payer};
+use crate::cost::{Line, Ordinary, Part, Payer};
 use crate::money::{Amounts, figure};
-use crate::plan::{Beyond, External, Plan};
+use crate::plan::{Beyond as Then, External, Plan};
 use crate::price::{Per, Price};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
@@ -39,24 +39,30 @@ pub(crate) fn part(
         quantity,
         price: None,
         in_window: None,
+        ordinary: None,
         months: None,
         by_use: false,
     };
     let used = Use::of(name, external, plan, everyday);
     let stay = months(external, when);
+    let paid = commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay);
+    let touched: i64 = stay.iter().map(|month| month.times).sum();
     let subscription = Line {
         price: offer.price.map(|usd| price(usd, "month")),
-        months: commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay),
+        months: paid,
         ..line("subscription", key.clone(), "month", Per::Subscription, Amounts::all(Decimal::ONE))
     };
     let mut lines = vec![subscription];
-    for (charge, month, window) in charges(&used, &offer, when, &stay) {
+    let later = paid.is_some_and(|paid| paid > touched);
+    for Beyond { charge, month, window, ordinary } in charges(&used, &offer, when, &stay, later) {
         let per = offer.overage.and_then(|overage| overage.per).unwrap_or(1);
         let per = if per == 1 { String::new() } else { format!(", per {}", figure(per.into())) };
         let above = format!("{key} above {}{per}", figure(charge.above));
         lines.push(Line {
             price: charge.price.map(|usd| price(usd, "unit")),
             in_window: window,
+            ordinary: Some(Ordinary { units: ordinary, after: touched }),
+            months: paid,
             by_use: true,
             ..line("overage", above, "unit", Per::Usage, Amounts::all(month))
         });
@@ -64,50 +70,59 @@ pub(crate) fn part(
     Part { payer: Payer::External, name: name.to_owned(), lines }
 }
 
-/// What is used beyond the plan, by the step of its price: in a month if left on, and in all of the stay.
-fn charges(
-    used: &Use<'_>,
-    offer: &Offer<'_>,
-    when: When<'_>,
-    stay: &[Month],
-) -> Vec<(Charge, Decimal, Option<Amounts>)> {
+/// What is used beyond a plan at one step of its price.
+struct Beyond {
+    charge: Charge,
+    /// In a month if the profile is left on, with its traffic.
+    month: Decimal,
+    /// In all months that the stay touches; none without one.
+    window: Option<Amounts>,
+    /// In an ordinary month.
+    ordinary: Decimal,
+}
+
+/// What is used beyond the plan, by the step of its price. `later` says whether ordinary months are paid for
+/// after the stay.
+fn charges(used: &Use<'_>, offer: &Offer<'_>, when: When<'_>, stay: &[Month], later: bool) -> Vec<Beyond> {
     if !used.by_month() || offer.included.is_none() {
         return Vec::new();
     }
     let dated = !matches!(when, When::Always);
-    let (Some(left_on), Some(spread)) = (used.left_on(), Spread::of(used, offer, stay)) else {
+    let usual = used.usual().or((!later).then_some(Decimal::ZERO));
+    let (Some(left_on), Some(usual), Some(spread)) = (used.left_on(), usual, Spread::of(used, offer, stay))
+    else {
         // Nobody says how much it is: only where nothing is billed beyond does that not matter.
-        let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
-        let unknown =
+        let billed = offer.then.is_none_or(Then::serves) && used.external.uses.is_some();
+        let charge =
             Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };
-        let once = dated.then_some(Amounts::all(Decimal::ONE));
-        return if billed { vec![(unknown, Decimal::ONE, once)] } else { Vec::new() };
+        let window = dated.then_some(Amounts::all(Decimal::ONE));
+        let unknown = Beyond { charge, month: Decimal::ONE, window, ordinary: Decimal::ZERO };
+        return if billed { vec![unknown] } else { Vec::new() };
     };
-    let mut out: Vec<(Charge, Decimal, Amounts)> = Vec::new();
-    let mut add = |charge: Charge, month: Decimal, window: Amounts| match out
-        .iter_mut()
-        .find(|(known, ..)| known.above == charge.above)
-    {
-        Some((_, known, total)) => {
-            *known = known.saturating_add(month);
-            *total = *total + window;
+    let mut out: Vec<Beyond> = Vec::new();
+    let mut add = |usage: Decimal, to: &dyn Fn(&mut Beyond, Decimal)| {
+        for charge in offer.charges(usage) {
+            let at = out.iter().position(|known| known.charge.above == charge.above).unwrap_or_else(|| {
+                let window = dated.then(Amounts::default);
+                out.push(Beyond { charge, month: Decimal::ZERO, window, ordinary: Decimal::ZERO });
+                out.len() - 1
+            });
+            to(&mut out[at], charge.quantity);
         }
-        None => out.push((charge, month, window)),
     };
-    for charge in offer.charges(left_on) {
-        add(charge, charge.quantity, Amounts::default());
-    }
-    let least = |units| Amounts { floor: units, ..Amounts::default() };
-    let most = |units| Amounts { expected: units, ceiling: units, ..Amounts::default() };
+    add(left_on, &|own, units| own.month = units);
+    add(usual, &|own, units| own.ordinary = units);
+    let within = |own: &mut Beyond, more: Amounts| own.window = own.window.map(|window| window + more);
     for (at, month) in stay.iter().enumerate().filter(|_| dated) {
         let times = Decimal::from(month.times);
-        for charge in spread.least.get(at).into_iter().flat_map(|usage| offer.charges(*usage)) {
-            add(charge, Decimal::ZERO, least(charge.quantity.saturating_mul(times)));
-        }
-        for charge in spread.most.get(at).into_iter().flat_map(|usage| offer.charges(*usage)) {
-            add(charge, Decimal::ZERO, most(charge.quantity.saturating_mul(times)));
-        }
+        add(spread.least[at], &|own, units| {
+            within(own, Amounts { floor: units.saturating_mul(times), ..Amounts::default() });
+        });
+        add(spread.most[at], &|own, units| {
+            let units = units.saturating_mul(times);
+            within(own, Amounts { floor: Decimal::ZERO, expected: units, ceiling: units });
+        });
     }
-    out.sort_by_key(|(charge, ..)| charge.above);
-    out.into_iter().map(|(charge, month, window)| (charge, month, dated.then_some(window))).collect()
+    out.sort_by_key(|own| own.charge.above);
+    out
 }

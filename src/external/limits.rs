@@ -73,12 +73,8 @@ pub struct Held<'a> {
 /// The vendor's limits, and what the plan includes where more of it is not billed.
 #[must_use]
 pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held<'a>> {
-    let usage = |per| match per {
-        Period::Month => used.largest(months),
-        per => used.here.peak(per),
-    };
     let limits = used.external.limits.iter().map(|limit| {
-        let (usage, most) = (usage(limit.per), Decimal::from(limit.most));
+        let (usage, most) = (used.busiest(limit.per, months), Decimal::from(limit.most));
         let verdict = Verdict::of(usage, most);
         Held { limit: Some(limit), per: limit.per, most, usage, verdict, then: limit.then }
     });

@@ -132,14 +132,29 @@ impl<'a> Use<'a> {
         self.external.per.unwrap_or(Period::Month) == Period::Month
     }
 
-    /// How much is used in the time that the plan counts by: the largest of the vendor's months, or the
-    /// busiest day, hour, minute or second.
+    /// How much is used in the time that the plan counts by.
     #[must_use]
     pub fn counted(&self, months: &[Month]) -> Option<Bounds> {
-        match self.external.per.unwrap_or(Period::Month) {
+        self.busiest(self.external.per.unwrap_or(Period::Month), months)
+    }
+
+    /// How much is used in the largest of the vendor's months, or in the busiest day, hour, minute or second.
+    #[must_use]
+    pub fn busiest(&self, period: Period, months: &[Month]) -> Option<Bounds> {
+        match period {
             Period::Month => self.largest(months),
+            Period::Day => self.short_day(months).or_else(|| self.here.peak(period)),
             period => self.here.peak(period),
         }
+    }
+
+    /// How much the day that holds a window shorter than itself takes: the window's share of its busy day, and
+    /// everyday use for the rest.
+    fn short_day(&self, months: &[Month]) -> Option<Bounds> {
+        let stay = months.first().map(|month| month.stay).filter(|stay| *stay < DAY)?;
+        self.external.uses.as_ref()?;
+        let (_, outside) = self.days()?;
+        Some(self.inside(stay, true)?.plus(share(outside, DAY - stay)))
     }
 }
 

@@ -28,7 +28,8 @@ pub struct Subscription {
     #[serde(default)]
     pub expires: bool,
     /// For how long it is taken at the least, e.g. `1 month` or `1 year`: the vendor's months, the one begun
-    /// counted whole; `30d` counts days.
+    /// counted whole. `30d` is days from the change on, and each of the vendor's months that they touch is paid:
+    /// say `1 month` where the vendor bills one.
     #[schemars(extend("examples" = ["1 month"]))]
     pub minimum: Option<String>,
     /// When a smaller plan can be gone back to; as the service says when left out.

@@ -94,7 +94,7 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: i
             let cells =
                 amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
             row(&visible(&format!("  {} {}", line.what, line.key)), cells, &dim, &mut out);
-            let sum = format!("    {}{}", arithmetic(line, per), time(line, per, span));
+            let sum = format!("    {}{}", arithmetic(line, per, span), time(line, per, span));
             let _ = writeln!(out, "{}", look.dim(&sum));
         }
     }
@@ -126,8 +126,8 @@ fn cells(amounts: Amounts, places: u32) -> [String; 3] {
 }
 
 /// `2 / 120 / 300 x $0.0046 an hour`.
-fn arithmetic(line: &Line, per: Period) -> String {
-    let in_window = line.in_window.filter(|_| per == Period::Window);
+fn arithmetic(line: &Line, per: Period, span: Option<Span>) -> String {
+    let in_window = span.map_or(line.in_window, |span| line.taken(span)).filter(|_| per == Period::Window);
     let Amounts { floor, expected, ceiling } = in_window.unwrap_or(line.quantity);
     let quantity = if floor == expected && expected == ceiling {
         plain(expected)
@@ -186,7 +186,7 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> St
                     "{} {}: {}{}",
                     line.what,
                     escaped(&line.key),
-                    escaped(&arithmetic(line, per)),
+                    escaped(&arithmetic(line, per, span)),
                     time(line, per, span)
                 ),
                 *amounts,

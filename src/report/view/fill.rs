@@ -233,6 +233,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     };
     let sides = match (span, line.in_window) {
         (Some(_), Some(units)) => units,
+        (None, _) if !line.ordinary.is_zero() => (Amounts::default(), line.ordinary),
         (None, _) if !line.by_use && line.per != Per::Subscription => {
             if diff.back {
                 (line.left, line.to)
@@ -263,6 +264,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
         (Per::Hour, Some(span)) => format!(" x {} h", plain(span.hours())),
         (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", plain(span.hours())),
         (Per::Usage, Some(_)) => String::new(),
+        (Per::Usage, None) if !line.ordinary.is_zero() => " a month".to_owned(),
         (Per::Usage, None) => " a month, while the traffic stays".to_owned(),
         (per, None) if line.by_use => format!(" {}, while the traffic stays", a(per)),
         (per, None) => format!(" {}", a(per)),
