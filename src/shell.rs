@@ -22,8 +22,12 @@ pub fn word(text: &str) -> Cow<'_, str> {
                 let _ = write!(word, "\\x{byte:02x}");
             }
         } else {
-            word.extend("\\'".contains(c).then_some('\\'));
-            word.push(c);
+            // A shell that does not know this way of quoting must not see an end of it either.
+            match c {
+                '\'' => word.push_str("\\x27"),
+                '\\' => word.push_str("\\\\"),
+                c => word.push(c),
+            }
         }
     }
     word.push('\'');
@@ -43,7 +47,7 @@ mod tests {
         }
         assert_eq!(word("my stack/it's"), r"'my stack/it'\''s'");
         assert_eq!(word(""), "''");
-        assert_eq!(word("a\u{1b}b'\\\n"), r"$'a\x1bb\'\\\x0a'");
+        assert_eq!(word("a\u{1b}b'\\\n"), r"$'a\x1bb\x27\\\x0a'");
     }
 
     #[cfg(unix)]

@@ -223,3 +223,68 @@ fn no_secret_of_the_environment_is_printed() {
         assert!(!out.contains("0123456789") && !talk.contains("0123456789"), "{command:?}: {out}{talk}");
     }
 }
+
+#[test]
+fn a_secret_is_not_printed_in_its_escaped_form() {
+    let secret = "tok_abc&DEF_0123456789";
+    let launch = format!("{LAUNCH}event: {{name: \"{secret}\"}}\n");
+    let folder = project(NORMAL, &launch);
+    for arguments in [
+        &["runbook", "launch", "--format", "markdown"][..],
+        &["diff", "normal", "launch", "--format", "markdown"],
+        &["diff", "normal", "launch", "--format", "html"],
+        &["diff", "normal", "launch", "--format", "json"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .current_dir(folder.path())
+            .env("DEPLOY_TOKEN", secret)
+            .args(arguments)
+            .args(["--now", "2026-11-23T12:00:00Z"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        for form in [secret, r"tok\_abc&amp;DEF\_0123456789", "tok_abc&amp;DEF_0123456789", "DEF_0123456789"]
+        {
+            assert!(!text.contains(form), "{arguments:?} has {form}");
+        }
+    }
+}
+
+#[test]
+fn a_template_as_deep_as_it_can_be_is_an_error_or_a_page() {
+    let folder = project(NORMAL, LAUNCH);
+    let brackets = |count| format!("{}ns.x{}", "[".repeat(count), "]".repeat(count));
+    let nested = format!(
+        "{{% set ns = namespace(x=[]) %}}{{% for i in range(1000) %}}{{% set ns.x = {} %}}{{% endfor %}}{{{{ ns.x }}}}",
+        brackets(52)
+    );
+    let chain = format!("{{{{ 1{} }}}}", "+1".repeat(12_000));
+    let signs = format!("{{{{ {}1 }}}}", "-".repeat(100_000));
+    let branches = format!("{{% if 1 %}}{}{{% endif %}}", "{% elif 1 %}".repeat(4000));
+    let long = "x".repeat(200_000);
+    for text in [nested, chain, signs, branches, long] {
+        fs::write(folder.path().join("templates/diff.md.j2"), &text).unwrap();
+        let (exit, _, said) = run(folder.path(), &["diff", "normal", "launch", "--format", "markdown"]);
+        assert!(matches!(exit, Some(0 | 2)), "{exit:?} for {text:.60}: {said:.400}");
+        assert!(exit == Some(0) || said.contains("templates/diff.md.j2"), "{text:.60}: {said:.400}");
+    }
+}
+
+#[test]
+fn json_in_a_template_is_escaped_as_any_value() {
+    let folder = project(NORMAL, &format!("{LAUNCH}event: {{name: \"<b>@everyone `x`\"}}\n"));
+    fs::write(folder.path().join("templates/runbook.md.j2"), "{{ event.name|tojson }}\n").unwrap();
+    let (_, page, said) = run(folder.path(), &["runbook", "launch", "--format", "markdown"]);
+    assert!(!page.is_empty() && !page.contains("<b>") && !page.contains(" @everyone"), "{page}{said}");
+    assert!(!page.contains("@everyone") && !page.contains(" `x`"), "{page}");
+}
+
+#[test]
+fn code_in_a_table_stays_in_its_cell() {
+    let folder =
+        project(NORMAL, &format!("{LAUNCH}event: {{name: E, call: \"https://x <img src=y> @all | z\"}}\n"));
+    let (_, page, said) = run(folder.path(), &["runbook", "launch", "--format", "markdown"]);
+    let row = page.lines().find(|line| line.contains("<img")).unwrap_or_else(|| panic!("{page}{said}"));
+    assert!(row.contains(r"@all \| z`"), "{row}");
+}

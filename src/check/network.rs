@@ -1,5 +1,7 @@
 //! Rules on region and network.
 
+use std::collections::BTreeSet;
+
 use super::{Probe, state};
 use crate::bill::{BillOfMaterials, Surroundings};
 use crate::cloud::aws::network::{Range, created, place_of, zones};
@@ -68,12 +70,13 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
     let private = network.subnets.as_deref().unwrap_or_default();
     let public = network.public_subnets.as_deref().unwrap_or_default();
     for (field, ids) in [("subnets", private), ("public_subnets", public)] {
+        let mut seen = BTreeSet::new();
         for (at, id) in ids.iter().enumerate() {
             let item = format!("network/{field}/{at}");
             if !is_id(id, "subnet-") {
                 let message = format!("`{id}` is no id of a subnet");
                 invalid(&item, message, "write one like `subnet-0a1b2c3d`", probe);
-            } else if ids[..at].contains(id) {
+            } else if !seen.insert(id) {
                 invalid(&item, format!("`{id}` is given twice"), "give each subnet once", probe);
             }
         }

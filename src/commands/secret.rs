@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::emit::template::markdown;
+
 /// The shortest value that counts as a secret, in bytes. A shorter one would be found inside ordinary words.
 const SHORTEST: usize = 8;
 /// The shortest value of small letters alone that counts as a secret, in bytes: `postgres` and `password` are words.
@@ -15,11 +17,25 @@ static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
         all.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.trim().to_owned()).collect();
     let is_word = |secret: &str| secret.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     secrets.retain(|secret| secret.len() >= if is_word(secret) { SHORTEST_WORD } else { SHORTEST });
+    // A text may be escaped already when it comes here.
+    let escaped = |secret: &String| [markdown(secret), html(secret), json(secret)];
+    secrets.extend(secrets.iter().flat_map(escaped).collect::<Vec<String>>());
     // One that holds another goes first.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     secrets
 });
+
+fn html(text: &str) -> String {
+    let entities =
+        [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#x27;"), ('/', "&#x2f;")];
+    entities.iter().fold(text.to_owned(), |text, (c, entity)| text.replace(*c, entity))
+}
+
+fn json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted).to_owned()
+}
 
 /// A text without the tokens and passwords that are in the environment of this process.
 pub(super) fn redacted(text: &str) -> Cow<'_, str> {

@@ -68,11 +68,23 @@ impl Templates {
         environment.add_global("header", crate::emit::HEADER);
         environment.add_filter("sh", |text: &str| word(text).into_owned());
         environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
+        // What a value is as JSON is a value like any other: it is escaped for where it stands.
+        environment.add_filter("tojson", |value: &Value| {
+            serde_json::to_string(value)
+                .map_err(|error| minijinja::Error::new(ErrorKind::BadSerialization, error.to_string()))
+        });
         for (name, embedded) in EMBEDDED {
-            let text = own.get(*name).cloned().unwrap_or_else(|| (*embedded).to_owned());
-            environment.add_template_owned(*name, text).map_err(|error| failure(name, &error))?;
+            if !own.contains_key(*name) {
+                environment.add_template(name, embedded).map_err(|error| failure(name, &error))?;
+            }
         }
-        Ok(Self { environment, own: own.keys().cloned().collect() })
+        if own.is_empty() {
+            return Ok(Self { environment, own: BTreeSet::new() });
+        }
+        let texts = own.clone();
+        let parsed = bounded::deep(move || parse_own(environment, texts));
+        let no_room = || TemplateError("there is no thread to read the project's templates on".to_owned());
+        Ok(Self { environment: parsed.ok_or_else(no_room)??, own: own.keys().cloned().collect() })
     }
 
     /// Renders a template.
@@ -84,12 +96,30 @@ impl Templates {
             let given = serde_json::to_vec(context).map_or(0, |json| json.len() as u64);
             bounded::render(&self.environment, name, Value::from(Serde(context)), given)
         } else {
-            self.environment.get_template(name).and_then(|template| template.render(Serde(context)))
+            let template = self.environment.get_template(name);
+            template
+                .and_then(|template| template.render(Serde(context)))
+                .map_err(|error| failure(name, &error))
         };
-        let text = text.map_err(|error| failure(name, &error))?;
+        let text = text?;
         let is_html = matches!(name.rsplit_once('.'), Some((_, "html")));
         Ok(if is_html { text } else { place::place(&text) })
     }
+}
+
+/// Adds the project's own templates.
+fn parse_own(
+    mut environment: Environment<'static>,
+    texts: BTreeMap<String, String>,
+) -> Result<Environment<'static>, TemplateError> {
+    for (name, text) in texts {
+        if text.len() > bounded::LARGEST {
+            let most = bounded::LARGEST >> 10;
+            return Err(TemplateError(format!("templates/{name}.j2: a template has at most {most} KiB")));
+        }
+        environment.add_template_owned(name.clone(), text).map_err(|error| failure(&name, &error))?;
+    }
+    Ok(environment)
 }
 
 /// A number, or a decimal as a text, as `say` writes it; anything else stays as it is.
@@ -176,5 +206,6 @@ pub fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{room}{text}{room}{fence}")
+    // A table's cell ends at a bar, also within code.
+    format!("{fence}{room}{}{room}{fence}", text.replace('|', "\\|"))
 }

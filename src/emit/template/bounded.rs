@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
+use super::{TemplateError, failure};
 use crate::files;
 
 /// How much a template may do at the least, in instructions and in parts of 64 bytes of what it makes: those that
@@ -25,8 +26,11 @@ const TIME_PER_BYTE: Duration = Duration::from_micros(5);
 const MEMORY: u64 = 512 << 20;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(5);
-/// As many bytes of recursion as the engine's own limit needs, also without optimisation.
-const STACK: usize = 64 << 20;
+/// Bytes of address space for recursion: the engine descends into each level of an expression and of a value, of which
+/// [`LARGEST`] and the fuel allow some hundred thousand, also without optimisation. Only what is used becomes memory.
+const STACK: usize = 1 << 30;
+/// The longest template of one's own, in bytes: the longest embedded one has a quarter of it.
+pub(super) const LARGEST: usize = 128 << 10;
 /// The longest list or mapping that is written as it is, in bytes.
 const LONGEST: usize = 64 << 10;
 
@@ -36,7 +40,7 @@ pub(super) fn render(
     name: &str,
     context: Value,
     given: u64,
-) -> Result<String, Error> {
+) -> Result<String, TemplateError> {
     let mut environment = environment.clone();
     environment.set_fuel(Some(FUEL.saturating_add(given.saturating_mul(FUEL_PER_BYTE))));
     let bytes = u32::try_from(given).unwrap_or(u32::MAX);
@@ -45,10 +49,11 @@ pub(super) fn render(
     let (send, receive) = channel();
     let own = name.to_owned();
     let work = move || {
+        // An error may hold values, which are as deep as the template has made them: they end on this thread.
         let rendered = environment.get_template(&own).and_then(|template| template.render(context));
-        let _ = send.send(rendered);
+        let _ = send.send(rendered.map_err(|error| failure(&own, &error)));
     };
-    let failed = |kind, what: &'static str| Error::new(kind, what);
+    let failed = |kind, what: &'static str| failure(name, &Error::new(kind, what));
     thread::Builder::new()
         .stack_size(STACK)
         .spawn(work)
@@ -63,6 +68,11 @@ pub(super) fn render(
             }
         }
     }
+}
+
+/// Does what descends as deep as a template is nested; nothing where there is no room for that.
+pub(super) fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    thread::Builder::new().stack_size(STACK).spawn(work).ok()?.join().ok()
 }
 
 /// The memory that the process has now, in bytes; nothing where the system does not say (`proc(5)`: the second

@@ -56,7 +56,8 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
                 }
                 continue;
             }
-            let ours = kind.is_file() && (listed.contains(&name) || starts_with_header(&entry.path())?);
+            let known = listed.contains(&name) && may_be_bare(&name);
+            let ours = kind.is_file() && (known || starts_with_header(&entry.path())?);
             if ours {
                 tree.own.insert(name.clone());
             }
@@ -64,6 +65,13 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
         }
     }
     Ok(tree)
+}
+
+/// Whether scaleprof writes a file of this name without its header: requests in JSON, and pages of the user's own
+/// templates. Only of these the list of an earlier build is believed.
+fn may_be_bare(name: &str) -> bool {
+    let requests = name.strip_prefix("quotas/requests/").is_some_and(|file| file.ends_with(".json"));
+    requests || name == "runbook.md" || (name.starts_with("quotas/") && name.ends_with(".md"))
 }
 
 /// Whether a folder is one that Terraform keeps for itself.
