@@ -7,9 +7,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Item};
+use crate::cloud::aws::engines;
 use crate::external::{self, When};
 use crate::money::{Amounts, MONTH_HOURS, settle};
 use crate::parallel;
@@ -219,6 +221,24 @@ pub struct Uncounted {
     pub price: Option<Price>,
 }
 
+/// The day whose rates a stay of a plan is billed by: the last one, where its start is known; else
+/// [`Prices::today`], or the day of the table.
+#[must_use]
+pub fn day(plan: &Plan, prices: &Prices, when: When<'_>) -> Date {
+    let window = match when {
+        When::Window(window) => Some(window.last_day()),
+        When::Length(span) => plan.window.as_ref().map(|window| window.last_day_of(span.seconds)),
+        When::Always => None,
+    };
+    window.unwrap_or_else(|| today(prices))
+}
+
+/// [`Prices::today`], or else the day of the table.
+#[must_use]
+pub fn today(prices: &Prices) -> Date {
+    prices.today.unwrap_or(engines::AS_OF)
+}
+
 /// A plan's priced bill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
@@ -233,18 +253,17 @@ impl Cost {
     /// is live outside the window.
     #[must_use]
     pub fn of(plan: &Plan, baseline: Option<&Plan>, prices: &Prices) -> Self {
-        Self::of_bill(plan, &bill::bill(plan), baseline, prices, When::of(plan.window.as_ref()))
+        Self::of_stay(plan, baseline, prices, When::of(plan.window.as_ref()))
     }
 
     /// Prices a plan for some other stay.
     #[must_use]
     pub fn of_stay(plan: &Plan, baseline: Option<&Plan>, prices: &Prices, when: When<'_>) -> Self {
-        Self::of_bill(plan, &bill::bill(plan), baseline, prices, when)
+        Self::of_bill(plan, &bill::bill(plan), baseline, prices, when, day(plan, prices, when))
     }
 
     /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`]. What costs more from some day on, such
-    /// as RDS Extended Support, costs what it does on the last day of the window; without one, on [`Prices::today`], or
-    /// else on the day of the table.
+    /// as RDS Extended Support, costs what it does on the day `on`.
     #[must_use]
     pub fn of_bill(
         plan: &Plan,
@@ -252,11 +271,12 @@ impl Cost {
         baseline: Option<&Plan>,
         prices: &Prices,
         when: When<'_>,
+        on: Date,
     ) -> Self {
         let outside = plan.header.external.iter();
         let outside = outside.map(|(name, external)| external::part(name, external, plan, baseline, when));
         let region = &plan.header.cloud.region;
-        let list = List::of(region, bill, baseline, prices, when);
+        let list = List::of(region, bill, baseline, prices, when, on);
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
             meters(item, list.on).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
@@ -281,8 +301,9 @@ impl Cost {
         baseline: Option<&Plan>,
         prices: &Prices,
         when: When<'_>,
+        on: Date,
     ) -> Vec<Part> {
-        let list = List::of(&plan.header.cloud.region, bill, baseline, prices, when);
+        let list = List::of(&plan.header.cloud.region, bill, baseline, prices, when, on);
         Self::listed(plan, bill, baseline, &list)
     }
 

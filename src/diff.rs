@@ -13,9 +13,9 @@ pub use quotas::QuotaDiff;
 
 use std::borrow::Cow;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan as _};
 
-use around::Around;
+use around::{Around, Reckoning, Sides};
 use money::Terms;
 
 use crate::bill::{self, BillOfMaterials};
@@ -25,7 +25,7 @@ use crate::effect::Effect;
 use crate::external::When;
 use crate::money::Amounts;
 use crate::parallel;
-use crate::plan::{Plan, Window};
+use crate::plan::{Plan, Window, month_after};
 use crate::price::Prices;
 use crate::quota::Applied;
 use crate::timeline::{BACK, Phases, Stay, Timeline};
@@ -143,7 +143,9 @@ impl<'a> Diff<'a> {
         let own = context.window.or(to.window.as_ref());
         let window = own.filter(|_| context.span.is_none());
         let span = context.span.or_else(|| window.map(Span::of)).filter(|_| !back);
-        let (launch, everyday) = if back { (from, to) } else { (to, from) };
+        let (launch, other) = if back { (from, to) } else { (to, from) };
+        // What counts rise from and fall to is the everyday profile, whatever is live before.
+        let everyday = context.everyday.filter(|everyday| everyday.name() != launch.name()).unwrap_or(other);
         let timeline = Timeline::of(launch, everyday);
         let tail = window.map(Window::tail).unwrap_or_default();
         let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
@@ -156,14 +158,36 @@ impl<'a> Diff<'a> {
             Some(span) => When::Length(span),
             None => When::of(window),
         };
-        let price = |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices, when);
+        // The way back begins on the day after the window, unless that is over by now.
+        let (on, later) = match &launch.window {
+            Some(window) if back => {
+                let on = window.last_day().saturating_add(1.day()).max(cost::today(prices));
+                (on, month_after(on.saturating_sub(1.day())))
+            }
+            Some(_) => {
+                let on = cost::day(launch, prices, when);
+                (on, month_after(on))
+            }
+            None => (cost::today(prices), cost::today(prices)),
+        };
+        let price =
+            |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices, when, on);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
         // Where nothing has grown, the way back leads to what was.
         let grown = match bill_from.held_by(&after) {
             Cow::Borrowed(_) => None,
             Cow::Owned(back) => Some(price(from, &back)),
         };
-        let around = Around::of(launch, everyday, &bill_from, context.everyday, prices, when);
+        let around = Around::of(
+            &Sides {
+                launch,
+                everyday,
+                other,
+                held: &bill_from,
+                usual: if back { &after } else { &bill_from },
+            },
+            &Reckoning { baseline: context.everyday, prices, when, on, later },
+        );
 
         let live = if back { &cost_from } else { &cost_to };
         let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);

@@ -26,7 +26,7 @@ pub use maintenance::Maintenance;
 pub use size::Size;
 pub use slo::Slo;
 pub use traffic::Traffic;
-pub use window::{Window, WindowSpec, duration, length, stamp};
+pub use window::{Window, WindowSpec, duration, length, month_after, stamp};
 
 use std::collections::{BTreeMap, BTreeSet};
 

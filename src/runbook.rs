@@ -32,6 +32,7 @@ use crate::money::{Amounts, dollars, number, percent, signed_dollars, signed_per
 use crate::plan::{Component, Plan};
 use crate::quota::{Applied, Fit, Row};
 use crate::report::view::phases;
+use crate::schedule::timed;
 
 /// Somebody who does something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -143,6 +144,8 @@ pub struct Money {
     left_on_day: String,
     /// A month, if nobody switches back.
     left_on_month: String,
+    /// What comes down without anybody then.
+    falls: &'static str,
     residual: Option<String>,
     incomplete: bool,
 }
@@ -287,8 +290,21 @@ fn money(material: &Material<'_>) -> Money {
         hour_ceiling: material.hour_longer.map(|more| signed_dollars(more.ceiling)),
         left_on_day: signed_dollars(total.left_on.day().expected),
         left_on_month: signed_dollars(total.left_on.month.expected),
+        falls: falls(diff),
         residual: (!total.residual.is_zero()).then(|| dollars(total.residual.expected)),
         incomplete: total.incomplete,
+    }
+}
+
+/// What comes down without anybody, if nobody switches back.
+fn falls(diff: &Diff<'_>) -> &'static str {
+    let timed = diff.to.components.iter().filter(|own| timed(own, diff.from).is_some());
+    let (lasting, falling): (Vec<_>, Vec<_>) = timed.partition(|own| own.spec.facets().stateful);
+    match (&diff.to.window, falling.is_empty(), lasting.is_empty()) {
+        (None, ..) => "without a window nothing is scheduled, so counts and sizes stay",
+        (_, true, _) => "no count or size falls by itself",
+        (_, _, true) => "the counts fall by themselves, sizes do not",
+        _ => "the counts fall by themselves, except of what holds data; sizes do not",
     }
 }
 

@@ -913,14 +913,13 @@ fn extended_support_is_charged_for_each_vcpu_of_both_instances() {
     // 8 and 64 vCPUs, twice, at 0.10.
     assert_eq!(known("us-east-1", "postgres", "13", true), Some([usd("1.6"), usd("12.8")]));
     assert_eq!(known("us-east-1", "postgres", "13.14", false), Some([usd("0.8"), usd("6.4")]));
-    // The third year since March 2026.
-    assert_eq!(known("us-east-1", "mysql", "5.7", true), Some([usd("3.2"), usd("25.6")]));
+    // The third year since March 2026. That of MySQL 5.7 ends within the month after the window: then it is unknown.
     assert_eq!(known("us-east-1", "postgres", "11", true), Some([usd("3.2"), usd("25.6")]));
     assert_eq!(known("us-east-1", "mysql", "8.0.36", true), Some([usd("1.6"), usd("12.8")]));
     assert_eq!(known("ap-northeast-2", "postgres", "13", true), Some([usd("1.92"), usd("15.36")]));
     let Support::Known(_, hours) = support("us-east-1", "postgres", "13", true) else { panic!() };
     assert!(hours >= usd("24"), "it is there for as long as the class: {hours} h");
-    for (engine, version) in [("postgres", "16"), ("postgres", "14.9"), ("mysql", "8.4"), ("mysql", "8.4.3")]
+    for (engine, version) in [("postgres", "16"), ("postgres", "15.4"), ("mysql", "8.4"), ("mysql", "8.4.3")]
     {
         assert_eq!(support("us-east-1", engine, version, true), Support::None, "{engine} {version}");
     }
@@ -961,6 +960,124 @@ fn a_limit_holds_against_extended_support() {
         let (found, out, err) = said(&scaleprof(folder.path(), &limit));
         assert_eq!(found, code, "{version}: {out}{err}");
         assert_eq!(out.contains("Extended Support"), version == "13", "{out}");
+    }
+}
+
+/// One switch has one charge, whatever is asked: PostgreSQL 14 is charged from 2027-03-01 on, 8 and 64 vCPUs twice at
+/// 0.10, next to classes of 1.272 and 10.176 an hour.
+#[test]
+fn extended_support_goes_by_the_dates_of_the_window() {
+    for (start, tail, window) in [
+        // 24 x (8.904 + 11.20).
+        ("2027-03-05T01:00:00Z", None, "482.496"),
+        // 24 x 8.904: the charge begins within the month after it.
+        ("2027-02-27T01:00:00Z", None, "213.696"),
+        ("2027-01-30T01:00:00Z", None, "213.696"),
+        // It begins within the tail.
+        ("2027-02-27T01:00:00Z", Some("2d"), "482.496"),
+    ] {
+        let [(_, normal), (_, mut launch)] = databases("us-east-1", "postgres", "14", true);
+        launch["window"] = json!({"start": start, "duration": "24h"});
+        if let Some(tail) = tail {
+            launch["window"]["tail"] = tail.into();
+        }
+        let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+        let found = project.findings.values().flat_map(Findings::iter);
+        assert!(found.into_iter().any(|own| own.code.name() == "extended-support"), "{start}");
+        let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
+        for today in [None, Some("2026-11-23"), Some("2027-02-28")] {
+            let today = today.map(|day| day.parse().unwrap());
+            let prices = Prices { today, ..Prices::default() };
+            for span in [None, Some(Span::of_seconds(86_400))] {
+                let context = Context { span, everyday: Some(normal), ..Context::default() };
+                let total = Diff::new(normal, launch, &prices, &context).total;
+                let said = format!("{start} {today:?} {span:?}");
+                assert_eq!(total.phases.unwrap().window.expected, usd(window), "{said}");
+                assert_eq!(total.left_on.hour.expected, usd("20.104"), "{said}");
+                assert_eq!(total.left_on.month.expected, usd("14675.92"), "{said}");
+                assert_eq!(total.month().expected, usd("14675.92"), "{said}");
+            }
+            let context = Context { everyday: Some(normal), ..Context::default() };
+            let back = Diff::new(launch, normal, &prices, &context).total;
+            assert_eq!(back.left_on.hour.expected, usd("-20.104"), "{start}");
+            assert_eq!(back.month().expected, usd("-14675.92"), "{start}");
+        }
+    }
+    // More than a month before the charge there is none.
+    let [(_, normal), (_, mut launch)] = databases("us-east-1", "postgres", "14", true);
+    launch["window"] = json!({"start": "2027-01-28T00:00:00Z", "duration": "24h"});
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
+    let context = Context { everyday: Some(normal), ..Context::default() };
+    let diff = Diff::new(normal, launch, &Prices::default(), &context);
+    assert_eq!(diff.total.left_on.hour.expected, usd("8.904"));
+}
+
+/// The schedule brings counts back to those of every day, whatever is live before.
+#[test]
+fn between_two_launches_counts_fall_to_those_of_every_day() {
+    let normal = profile(
+        "us-east-1",
+        &json!({"w": {
+            "kind": "workers", "machine": "m6g.large", "count": {"min": 2, "max": 4},
+            "queue": {"backlog_per_worker": 100},
+        }}),
+    );
+    let launch = |name: &str, start: &str, own: Value| json!({"profile": name, "extends": "normal", "window": {"start": start, "duration": "24h"}, "components": {"w": own}});
+    let a = launch("a", "2027-02-03T09:00:00Z", json!({"count": {"min": 20, "max": 40}}));
+    let b = launch(
+        "b",
+        "2027-03-03T09:00:00Z",
+        json!({"machine": "m6g.xlarge", "count": {"min": 40, "max": 80}}),
+    );
+    let project = compile([("normal", normal.to_string()), ("a", a.to_string()), ("b", b.to_string())]);
+    let plan = |name: &str| &project.plans[name];
+    let context = Context { everyday: Some(plan("normal")), ..Context::default() };
+    let diff = Diff::new(plan("a"), plan("b"), &Prices::default(), &context);
+    let lines = diff.parts.iter().flat_map(|part| &part.lines).filter(|line| line.what == "machine");
+    let hour: Decimal = lines.map(|line| line.total.unwrap().left_on.hour.floor).sum();
+    // 2 x 0.154 - 20 x 0.077.
+    assert_eq!(hour, usd("-1.232"));
+    let usual = Diff::new(plan("normal"), plan("b"), &Prices::default(), &context);
+    assert_eq!(diff.timeline.raise, usual.timeline.raise);
+    assert_eq!(diff.timeline.first(), usual.timeline.first());
+}
+
+/// Advice that can be followed: a version, or that none is known.
+#[test]
+fn a_newer_version_is_named_or_said_to_be_unknown() {
+    for (year, advice) in [(2028, "upgrade to 8.4 or later"), (2040, "no version of MySQL is known")] {
+        let [(_, normal), (_, mut launch)] = databases("us-east-1", "mysql", "8.0", true);
+        launch["window"]["start"] = format!("{year}-09-03T09:00:00Z").into();
+        let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+        let said = common::findings(&project);
+        assert!(said.contains(advice), "{year}: {said}");
+    }
+}
+
+/// Nothing falls by itself that no schedule lowers.
+#[test]
+fn a_runbook_says_what_falls_by_itself() {
+    for (window, says) in [
+        (true, "the counts fall by themselves, sizes do not"),
+        (false, "without a window nothing is scheduled, so counts and sizes stay"),
+    ] {
+        let normal = profile(
+            "us-east-1",
+            &json!({"w": {
+                "kind": "workers", "machine": "m6g.large", "count": {"min": 2, "max": 4},
+                "queue": {"backlog_per_worker": 100},
+            }}),
+        );
+        let mut launch = json!({
+            "profile": "launch", "extends": "normal", "components": {"w": {"count": {"min": 20, "max": 40}}},
+        });
+        if window {
+            launch["window"] = json!({"start": "2027-02-03T09:00:00Z", "duration": "24h"});
+        }
+        let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+        let runbook = project.runbook(&project.plans["launch"], None, &Prices::default(), None).unwrap();
+        assert_eq!(serde_json::to_value(&runbook).unwrap()["money"]["falls"], says);
     }
 }
 

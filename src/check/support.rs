@@ -5,12 +5,13 @@ use jiff::ToSpan as _;
 use super::Probe;
 use crate::cloud::aws::engines::{AS_OF, Support, is_known, support, supported};
 use crate::diagnostic::{Code, Finding};
-use crate::plan::{Component, Window};
+use crate::plan::{Component, month_after};
 
-/// No version is in Extended Support by the end of the window; without one, today, or on the day of the table.
+/// No version is in Extended Support by the end of the month after the window, in which what is left on is paid for;
+/// without a window, today, or on the day of the table.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let Some(database) = component.spec.facets().database else { return };
-    let window = probe.plan.window.as_ref().map(Window::last_day);
+    let window = probe.plan.window.as_ref().map(|window| month_after(window.last_day()));
     let now = probe.known.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
     let on = window.or(now).unwrap_or(AS_OF);
     let (engine, version) = (database.engine, database.version);
@@ -38,10 +39,13 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         ),
     };
     let finding = Finding::new(Code::ExtendedSupport, probe.place("version"), message);
-    // One whose support lasts for another year.
-    let next = on.saturating_add(1.year());
-    let newer = supported(engine.name(), next).next().unwrap_or("a newer version");
-    probe.report(finding.help(format!(
-        "upgrade to {newer} or later well before the launch, or accept it: `allow: {{extended-support: …}}`"
-    )));
+    let allow = "`allow: {extended-support: …}`";
+    // One whose support lasts for another year, or else the newest of those whose support lasts at all.
+    let year = supported(engine.name(), on.saturating_add(1.year())).next();
+    probe.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {
+        Some(newer) => format!("upgrade to {newer} or later well before the launch, or accept it: {allow}"),
+        None => {
+            format!("no version of {title} is known that is in standard support then; accept it: {allow}")
+        }
+    }));
 }

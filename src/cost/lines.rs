@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use super::transfer::{self, Transfer};
 use super::{Line, Part};
 use crate::bill::{self, BillOfMaterials, Item, Quantity};
-use crate::cloud::aws::engines;
 use crate::external::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
@@ -18,7 +17,7 @@ pub(super) struct List<'a> {
     region: &'a str,
     /// The prices.
     pub(super) prices: &'a Prices,
-    /// The day of it.
+    /// The day whose rates it is priced by.
     pub(super) on: Date,
     /// What all of the plan sends to the internet.
     transfer: Option<Transfer>,
@@ -32,8 +31,8 @@ impl<'a> List<'a> {
         baseline: Option<&Plan>,
         prices: &'a Prices,
         when: When<'_>,
+        on: Date,
     ) -> Self {
-        let on = when.last_day().or(prices.today).unwrap_or(engines::AS_OF);
         let transfer = Transfer::of(bill, || baseline.map(bill::bill), when);
         Self { region, prices, on, transfer }
     }

@@ -57,7 +57,7 @@ impl LineDiff {
     pub fn is_unknown(&self) -> bool {
         let units = self.in_window.map_or([Amounts::default(); 2], |(from, to)| [from, to]);
         self.price.is_none()
-            && ![self.from, self.to, self.ordinary].iter().chain(&units).all(Amounts::is_zero)
+            && ![self.from, self.to, self.left, self.ordinary].iter().chain(&units).all(Amounts::is_zero)
     }
 }
 
@@ -179,6 +179,8 @@ pub(super) struct Pair<'a> {
     back: Option<&'a Part>,
     /// Around the window: resized, raised, left on.
     around: [Option<&'a Part>; 3],
+    /// In the month after the window, where it is billed otherwise: what runs anyway, and what is left on.
+    month_after: Option<[Option<&'a Part>; 2]>,
 }
 
 /// How a switch is reckoned.
@@ -206,6 +208,7 @@ pub(super) fn pair<'a>(
         parts.iter().map(|part| (key(part), part)).collect()
     };
     let (before, after, back) = (index(&from.parts), index(&to.parts), index(&back.parts));
+    let month_after = around.month_after.as_ref().map(|sides| [0, 1].map(|at: usize| index(&sides[at])));
     let around = [&around.resized, &around.raised, &around.left].map(|parts| index(parts));
     let live = index(&live.parts);
     let mut keys: Vec<(Payer, &str)> = before.keys().chain(after.keys()).copied().collect();
@@ -223,6 +226,9 @@ pub(super) fn pair<'a>(
                 Payer::Network => get(&live, key),
                 Payer::Component | Payer::External => around.get(at).and_then(|side| get(side, key)),
             }),
+            month_after: (month_after.as_ref())
+                .filter(|_| payer == Payer::Component)
+                .map(|sides| [0, 1].map(|at: usize| get(&sides[at], key))),
         })
         .collect()
 }
@@ -246,6 +252,14 @@ impl<'a> Pair<'a> {
         lines.extend(before.iter().map(|line| (Some(line), after.iter().find(|other| same(line, other)))));
         let new = after.iter().filter(|line| !before.iter().any(|other| same(line, other)));
         lines.extend(new.map(|line| (None, Some(line))));
+        // What is billed by something else in the month after the window, and is in neither bill yet.
+        let listed = |line: &Line| before.iter().chain(after).any(|other| same(line, other));
+        let mut later: Vec<&Line> = Vec::new();
+        for line in self.month_after.iter().flatten().flatten().flat_map(|part| &part.lines) {
+            if !listed(line) && !later.iter().any(|other| same(line, other)) {
+                later.push(line);
+            }
+        }
         let unknown: Vec<(&str, &str)> = lines
             .iter()
             .flat_map(|(from, to)| [from, to])
@@ -258,17 +272,19 @@ impl<'a> Pair<'a> {
             lines.iter().flat_map(|(from, to)| [from, to]).flatten().filter_map(|line| line.months).max();
         let span = terms.span.map(|span| span.paid_for(months));
         let terms = Terms { span, ..*terms };
-        let diff = |(from, to): (Option<&Line>, Option<&Line>)| {
-            let line = to.or(from)?;
+        let diff = |(line, from, to): (&Line, Option<&Line>, Option<&Line>)| {
             let known = !unknown.contains(&(line.what, line.service.as_ref()));
             let months = months.and(span).map(|span| span.months);
-            let around = self.around.map(|part| {
+            let units = |part: Option<&Part>| {
                 let mut lines = part.into_iter().flat_map(|part| &part.lines);
                 lines.find(|other| same(line, other)).map_or_else(Amounts::default, |other| other.quantity)
-            });
-            Some(LineDiff { months, ..line_diff(line, from, to, around, &terms, known) })
+            };
+            let around = self.around.map(units);
+            let month_after = self.month_after.map(|sides| sides.map(units));
+            LineDiff { months, ..line_diff(line, [from, to], around, month_after, &terms, known) }
         };
-        lines.into_iter().filter_map(diff).collect()
+        let both = lines.into_iter().filter_map(|(from, to)| Some((to.or(from)?, from, to)));
+        both.chain(later.into_iter().map(|line| (line, None, None))).map(diff).collect()
     }
 
     /// What costs more once switched back than before.
@@ -282,9 +298,9 @@ impl<'a> Pair<'a> {
 
 fn line_diff(
     line: &Line,
-    from: Option<&Line>,
-    to: Option<&Line>,
+    [from, to]: [Option<&Line>; 2],
     [resized, raised, left]: [Amounts; 3],
+    month_after: Option<[Amounts; 2]>,
     terms: &Terms,
     known: bool,
 ) -> LineDiff {
@@ -309,7 +325,8 @@ fn line_diff(
             _ => amounts(&moved),
         }
     };
-    let units = if line.by_use || line.per == Per::Subscription {
+    let by_use_or_sold = line.by_use || line.per == Per::Subscription;
+    let units = if by_use_or_sold {
         Units::of_use(before, after)
     } else {
         Units { from: before, resized, raised, to: after, left }
@@ -328,9 +345,22 @@ fn line_diff(
     let ordinary = |side: Option<&Line>| side.map_or(Some(Amounts::default()), Line::ordinary_month);
     let ordinary_units =
         |side: Option<&Line>| side.and_then(|line| line.ordinary).map_or(Decimal::ZERO, |month| month.units);
+    let later = month_after.filter(|_| !by_use_or_sold);
+    // A month is one after the window, with its rates; what traffic adds is as in the window.
+    let months = || match later {
+        None => Some((month(from), month(to))),
+        Some([usual, stays]) => {
+            let of = |quantity| Line { quantity, in_window: None, months: None, ..line.clone() }.month();
+            let launch = if terms.back { stays + (before - left) } else { stays + (after - left) };
+            let (usual, launch) = (of(usual)?, of(launch)?);
+            Some(if terms.back { (launch, usual) } else { (usual, launch) })
+        }
+    };
     let left_on = || {
+        let usual = if terms.back { after } else { before };
+        let [usual, left] = later.unwrap_or([usual, left]);
         let stays = Line {
-            quantity: if terms.back { after - left } else { left - before },
+            quantity: if terms.back { usual - left } else { left - usual },
             in_window: None,
             ..line.clone()
         };
@@ -342,10 +372,11 @@ fn line_diff(
     };
     let total = || {
         let (phases, terms) = phases()?;
+        let (month_from, month_to) = months()?;
         let total = Totals {
             phases,
-            month_from: month(from),
-            month_to: month(to),
+            month_from,
+            month_to,
             hour: more(&Line::hour)?,
             left_on: left_on()?,
             ..Totals::default()
@@ -362,7 +393,7 @@ fn line_diff(
         by_use: line.by_use,
         from: before,
         to: after,
-        left: units.left,
+        left: later.map_or(units.left, |[_, left]| left),
         ordinary: Amounts::all(ordinary_units(to) - ordinary_units(from)),
         in_window,
         months: None,

@@ -23,15 +23,6 @@ pub enum When<'a> {
 }
 
 impl<'a> When<'a> {
-    /// The last day of it, where dates are known.
-    #[must_use]
-    pub fn last_day(&self) -> Option<Date> {
-        match self {
-            Self::Window(window) => Some(window.last_day()),
-            Self::Length(_) | Self::Always => None,
-        }
-    }
-
     /// A window where there is one.
     #[must_use]
     pub fn of(window: Option<&'a Window>) -> Self {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ToSpan as _, ZonedDateTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -96,6 +96,12 @@ impl WindowSpec {
     }
 }
 
+/// The last day of the month of 730 hours that begins on the day after `last`: it touches 31 days.
+#[must_use]
+pub fn month_after(last: Date) -> Date {
+    last.saturating_add(31.days())
+}
+
 impl Window {
     /// Real hours between start and end, also across a change of the clocks.
     #[must_use]
@@ -126,8 +132,15 @@ impl Window {
     /// The last day of it, with its tail, in UTC: the day in whose prices it is billed to the end.
     #[must_use]
     pub fn last_day(&self) -> Date {
-        let last = self.closes.timestamp().saturating_sub(SignedDuration::from_secs(1));
-        TimeZone::UTC.to_datetime(last.unwrap_or(self.closes.timestamp())).date()
+        self.last_day_of(self.duration().as_secs())
+    }
+
+    /// Its last day if it took `seconds` from its start, with its tail.
+    #[must_use]
+    pub fn last_day_of(&self, seconds: i64) -> Date {
+        let length = SignedDuration::from_secs(seconds.saturating_sub(1)).saturating_add(self.tail());
+        let start = self.start.timestamp();
+        TimeZone::UTC.to_datetime(start.saturating_add(length).unwrap_or(start)).date()
     }
 
     /// Whether it is over at `now`, the tail too: from then on nothing of the profile should be live.

@@ -11,7 +11,7 @@ use super::left::is_due;
 use crate::bill::BillOfMaterials;
 use crate::check::baseline;
 use crate::cloud::aws::network::surroundings;
-use crate::cost::{Cost, Line, Part, Payer};
+use crate::cost::{Cost, Line, Part, Payer, today};
 use crate::external::When;
 use crate::kind::Spec;
 use crate::money::settle;
@@ -69,7 +69,7 @@ pub(super) fn extra(
     let part = |spec: &dyn Spec| -> Option<Part> {
         let mut bill = BillOfMaterials::default();
         spec.bill(&mut bill.lines_of(name, surroundings(&plan.header.cloud)));
-        let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::of(None));
+        let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::Always, today(prices));
         cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
     };
     let (before, after) = (part(own.spec.as_ref())?, part(resized.as_ref())?);
