@@ -5,6 +5,7 @@
 //! at the everyday profile's rate outside the window, by real hours. In the window each whole day has the
 //! profile's own day; of a part of a day only bounds are known: [`Rates::within`].
 
+mod ask;
 mod bill;
 mod choose;
 mod limits;
@@ -17,6 +18,7 @@ mod task;
 mod usage;
 mod words;
 
+pub use ask::{Ask, asks, changes};
 pub use choose::{Candidate, Choice, choose};
 pub use limits::{Held, Verdict, first, held};
 pub use month::{Month, When, cycle_of, months};

@@ -20,7 +20,7 @@ use scaleprof::external::{
 use scaleprof::money::Amounts;
 use scaleprof::plan::{External, Period, Plan};
 use scaleprof::price::Prices;
-use scaleprof::project::Project;
+use scaleprof::project::{Input, Project};
 use serde_json::{Value, json};
 
 fn range(least: &str, most: &str) -> Bounds {
@@ -618,17 +618,162 @@ fn what_is_not_given_is_never_taken_to_be_even() {
 fn the_ceiling_of_which_most_is_used_breaks_first() {
     let mut everyday = blocks();
     everyday["limits"] = json!([
-        {"per": "hour", "most": 4000, "then": "queue", "keeps": "48h"},
+        {"per": "hour", "most": 3500, "then": "queue", "keeps": "48h"},
         {"per": "second", "most": 4, "then": "drop"},
         {"per": "day", "most": 1_000_000},
     ]);
     let traffic = json!({"day": 75_000, "hour": 3_000, "second": 2});
     let pair = Pair::new(DAY, (&json!({"day": 60}), &traffic), &everyday, &json!({"plan": "four blocks"}));
     let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
-    // 75 %, 50 %, 7.5 %, and 46.8 % of the plan.
+    // 85.7 %, 50 %, 7.5 %, and 46.8 % of the plan.
     let first = first(&held).unwrap();
-    assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(4000)));
+    assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(3500)));
     assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("46822.5"))));
+}
+
+/// A service that counts by the month, with a limit of 1,000 in an hour.
+fn limited(orders: &Value, launch: &Value) -> Pair {
+    limited_at(orders, launch, None)
+}
+
+/// The same at an instant, its window with a tail of an hour.
+fn limited_at(orders: &Value, launch: &Value, now: Option<&str>) -> Pair {
+    let mails = service(&json!({
+        "plan": "small", "included": 50_000, "price": 20, "lead_time": "2h",
+        "limits": [{"per": "hour", "most": 1000, "then": "drop", "raise": "write to them"}],
+    }));
+    let mut larger = mails.clone();
+    larger.as_object_mut().unwrap().extend(launch.as_object().unwrap().clone());
+    let normal = profile("normal", None, &json!({"day": 400, "hour": 60}), &mails);
+    let mut launch: Value = serde_json::from_str(&profile("launch", Some(DAY), orders, &larger)).unwrap();
+    if now.is_some() {
+        launch["window"]["tail"] = json!("1h");
+    }
+    let input = |name: &str, text: String| Input {
+        path: format!("profiles/{name}.yaml"),
+        bytes: text.into_bytes(),
+    };
+    let inputs = vec![input("normal", normal), input("launch", launch.to_string())];
+    let project = Project::compile(inputs, now.map(|now| now.parse().unwrap()));
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    Pair { project }
+}
+
+impl Pair {
+    fn page(&self) -> String {
+        let templates = Templates::new(&BTreeMap::new()).unwrap();
+        artifacts(self.launch(), Some(self.normal()), &templates).unwrap().remove(0).text
+    }
+}
+
+#[test]
+fn nothing_is_to_do_only_where_the_plan_and_every_limit_hold() {
+    let nothing = json!({});
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    let raised = json!({"limits": [{"per": "hour", "most": 6000, "then": "drop"}]});
+    let accepted = json!({"allow": {"external-limit": "they wait", "external-limit-unknown": "they wait"}});
+    let short = json!({"day": 6000, "hour": 5000});
+    let unknown = json!({"day": 6000});
+    let room = json!({"day": 6000, "hour": 700});
+    for (orders, launch, asked, said) in [
+        (&room, &nothing, None, "nothing to do"),
+        (&room, &more, None, "The plan change is not needed: the everyday plan carries it."),
+        (&short, &nothing, Some(5000), "Ask for 5,000 map loads per hour by 2027-02-03 06:20 +02:00"),
+        (&short, &more, Some(5000), "Ask for 5,000 map loads per hour by 2027-02-03 06:20 +02:00"),
+        (&unknown, &nothing, Some(6000), "whether that holds is not known"),
+        (&short, &raised, Some(6000), "Ask for 6,000 map loads per hour by"),
+        (&short, &accepted, None, "accepted, they wait"),
+        (&json!({"day": 6000, "hour": 900}), &nothing, None, "less than a fifth to spare"),
+    ] {
+        let pair = limited(orders, launch);
+        let (task, page) = (pair.task(), pair.page());
+        assert_eq!(task.enough, Some(true), "{orders} {launch}");
+        assert_eq!(task.asks.first().and_then(|ask| ask.amount), asked, "{orders} {launch}");
+        assert!(page.contains(said), "{said}: {page}");
+        assert_eq!(page.contains("nothing to do"), said == "nothing to do", "{page}");
+    }
+}
+
+#[test]
+fn what_breaks_first_is_the_worst_and_never_what_has_room() {
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    let first = |orders: &Value| limited(orders, &more).task().first;
+    // 30 x 400 and a day of 6,000 are 18 % of the plan; of the hour at least 250 are used.
+    let unknown = first(&json!({"day": 6000})).unwrap();
+    assert!(unknown.starts_with("the vendor takes 1,000 map loads per hour, and whether that holds is not known"));
+    let short = first(&json!({"day": 6000, "hour": 5000})).unwrap();
+    assert!(short.starts_with("the vendor takes 1,000 map loads per hour, and 500 % of that"), "{short}");
+    assert_eq!(first(&json!({"day": 6000, "hour": 700})), None);
+}
+
+#[test]
+fn the_runbook_has_a_step_for_each_limit_that_is_to_be_raised() {
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    for (orders, launch, verdict, row, title) in [
+        (json!({"day": 6000, "hour": 5000}), json!({}), "shortfall", "raised to 5,000 per hour", "raise the limit of maps to 5,000 per hour"),
+        (json!({"day": 6000}), more.clone(), "unknown", "first to break: the vendor takes 1,000", "raise the limit of maps to 6,000 per hour"),
+        (json!({"day": 6000, "hour": 700}), more, "ok", "is not needed", "change maps to large"),
+    ] {
+        let pair = limited(&orders, &launch);
+        let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
+        let runbook = serde_json::to_value(runbook).unwrap();
+        let score = runbook["scorecard"].as_array().unwrap().iter();
+        let score = score.clone().find(|row| row["part"] == "maps (mapbox)").unwrap();
+        assert_eq!(score["verdict"], verdict, "{score}");
+        assert!(score["why"].as_str().unwrap().contains(row), "{score}");
+        let mut steps = runbook["steps"].as_array().unwrap().iter();
+        assert!(steps.any(|step| step["title"].as_str().unwrap().contains(title)), "{title}: {runbook}");
+    }
+}
+
+#[test]
+fn a_vendor_is_too_slow_only_where_it_is_asked_for_something() {
+    let room = json!({"day": 6000, "hour": 700});
+    let short = json!({"day": 6000, "hour": 5000});
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    for (orders, launch, now, late) in [
+        (&room, json!({}), "2027-02-03T05:00:00Z", false),
+        (&short, json!({}), "2027-02-03T05:00:00Z", true),
+        (&room, more.clone(), "2027-02-03T05:00:00Z", true),
+        (&room, more.clone(), "2027-02-03T01:00:00Z", false),
+        (&room, more, "2027-02-04T07:30:00Z", false),
+    ] {
+        let pair = limited_at(orders, &launch, Some(now));
+        let found = pair.codes().contains(&"external-lead-time");
+        assert_eq!(found, late, "{orders} {launch} {now}");
+    }
+}
+
+#[test]
+fn a_plan_is_kept_until_the_tail_is_over() {
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    let next = json!({"plan": "large", "included": 100_000, "price": 90, "step_down": "next-cycle"});
+    for (launch, back) in [(&more, "2027-02-04 10:00 +02:00"), (&next, "2027-03-01 00:00 +02:00")] {
+        let pair = limited_at(&json!({"day": 6000, "hour": 700}), launch, Some("2027-01-01T00:00:00Z"));
+        let page = pair.page();
+        let dates: Vec<&str> = page.lines().filter(|line| line.contains("tep back") || line.contains("step the plan back")).collect();
+        assert!(!dates.is_empty() && dates.iter().all(|line| line.contains(back)), "{dates:?}");
+        let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
+        let runbook = serde_json::to_value(runbook).unwrap();
+        let steps: Vec<(&str, &str)> = (runbook["back"].as_array().unwrap().iter())
+            .map(|step| (step["latest"]["at"].as_str().unwrap(), step["title"].as_str().unwrap()))
+            .collect();
+        assert!(steps.is_sorted_by_key(|(at, _)| *at), "{steps:?}");
+        assert!(steps.iter().any(|(at, title)| *at == back && title.contains("step maps back")), "{steps:?}");
+    }
+}
+
+#[test]
+fn without_a_cycle_the_vendors_month_is_the_calendars() {
+    let more = json!({"plan": "large", "included": 100_000, "price": 90});
+    for (duration, paid) in [("24h", 70), ("30d", 140)] {
+        let mails = service(&json!({"plan": "small", "included": 50_000, "price": 20, "lead_time": "2h"}));
+        let rates = json!({"day": 400, "hour": 60});
+        let pair = Pair::new((DAY.0, duration), (&rates, &rates), &mails, &more);
+        assert_eq!(pair.task().usage.len(), pair.stay().len());
+        assert_eq!(pair.money().0, Decimal::from(paid), "{duration}");
+        assert_eq!(pair.codes().contains(&"external-cycle"), pair.stay().len() > 1, "{duration}");
+    }
 }
 
 // Laws

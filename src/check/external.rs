@@ -6,7 +6,7 @@ mod usage;
 
 use super::{Probe, references};
 use crate::diagnostic::{Code, Finding};
-use crate::external::{Bounds, Choice, Month, Offer, Use, When, choose, months};
+use crate::external::{Bounds, Choice, Month, Offer, Use, When, asks, changes, choose, held, months};
 use crate::money::{dollars, figure};
 use crate::plan::{Beyond, External, Period, duration, length};
 use crate::source::Place;
@@ -37,10 +37,13 @@ impl Service<'_> {
 
     /// Whether the everyday plan is to be changed.
     fn changes(&self) -> bool {
-        self.before.is_none_or(|before| {
-            let before = Offer::in_force(before);
-            before.name != self.offer.name || before.included != self.offer.included
-        })
+        changes(&self.offer, self.before)
+    }
+
+    /// Whether the vendor is asked for anything: another plan, or a larger limit.
+    fn is_asked(&self) -> bool {
+        let ceilings = || held(&self.used, &self.offer, &self.stay);
+        self.changes() || !asks(self.external, self.before, &ceilings()).is_empty()
     }
 
     /// Where it is said how much is used in some time: at the traffic, or at `expected`.
@@ -182,8 +185,7 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
             ),
         });
     }
-    let asks = offer.included.is_some() && (!offer.listed || service.changes());
-    if asks && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
+    if offer.included.is_some() && service.is_asked() && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
         let message = format!("how long the vendor of `{name}` takes to change the plan is not said");
         probe.report(
             Finding::new(Code::ExternalLeadTime, probe.plan.external_place(name), message)
@@ -243,11 +245,11 @@ fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
 /// A vendor that takes longer than there is time is asked too late.
 fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (Some(now), Some(window)) = (probe.known.now, &probe.plan.window) else { return };
-    let Some(lead) = service.offer.lead().filter(|_| !service.offer.listed || service.changes()) else {
+    let Some(lead) = service.offer.lead().filter(|_| service.is_asked()) else {
         return;
     };
     let left = now.duration_until(window.ready.timestamp());
-    if lead > left && !window.is_past(now) {
+    if lead > left && now < window.end.timestamp() {
         let ladder = service.offer.listed && service.external.lead_time.is_none();
         let field = if ladder { "plan" } else { "lead_time" };
         let place = probe.plan.top_place(&service.path(field));

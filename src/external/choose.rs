@@ -122,8 +122,7 @@ pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, stay: &[Month]) -> O
 }
 
 /// For how many of the vendor's months a plan is paid: those that the stay touches and, where it is not the
-/// everyday plan, those of its minimum. None where the profile says nothing of the vendor's months: they
-/// begin with the window then.
+/// everyday plan, those of its minimum. None where it is live every day.
 pub(super) fn commitment(
     used: &Use<'_>,
     offer: &Offer<'_>,
@@ -132,9 +131,6 @@ pub(super) fn commitment(
     stay: &[Month],
 ) -> Option<i64> {
     let external = used.external;
-    if external.cycle.is_none() && external.plans.is_empty() {
-        return None;
-    }
     let touched: i64 = stay.iter().map(|month| month.times).sum();
     let kept = before.is_some_and(|before| Offer::in_force(before).name == offer.name);
     match when {
@@ -144,8 +140,8 @@ pub(super) fn commitment(
         When::Window(window) => {
             // What is paid ahead is bought for the months that the window touches, no earlier.
             let from = if offer.expires { &window.start } else { &window.ready };
-            let end = minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.end);
-            let paid = cycles(from, end.as_ref().unwrap_or(&window.end), external.cycle.unwrap_or(1)).len();
+            let end = minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.closes);
+            let paid = cycles(from, end.as_ref().unwrap_or(&window.closes), external.cycle.unwrap_or(1)).len();
             Some(i64::try_from(paid).unwrap_or(i64::MAX).max(touched))
         }
     }
@@ -169,14 +165,14 @@ fn whole_months(minimum: jiff::Span) -> i64 {
     if rest == 0 { months } else { months.saturating_add(Span::of_seconds(rest).months) }
 }
 
-/// When the everyday plan can be gone back to: after the window and the minimum, and where the vendor wants
+/// When the everyday plan can be gone back to: after the window with its tail and the minimum, and where the vendor wants
 /// it with the next of its months.
 fn step_back(external: &External, offer: &Offer<'_>, when: When<'_>) -> Option<ZonedDateTime> {
     let When::Window(window) = when else { return None };
     let from = if offer.expires { &window.start } else { &window.ready };
     let end = minimum_end(offer, from, external.cycle.unwrap_or(1))
-        .filter(|end| *end > window.end)
-        .unwrap_or_else(|| window.end.clone());
+        .filter(|end| *end > window.closes)
+        .unwrap_or_else(|| window.closes.clone());
     match offer.step_down {
         Some(StepDown::NextCycle) => {
             let (start, next) = cycle_of(&end, external.cycle.unwrap_or(1))?;

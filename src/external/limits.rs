@@ -86,14 +86,15 @@ pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held
     limits.chain(included).collect()
 }
 
-/// The ceiling that breaks first as traffic grows: the one of which the largest share is used at the least.
+/// The ceiling that breaks first: of those that do not hold with room the worst, and of alike ones that of which
+/// the largest share is used at the least. None where each has room.
 #[must_use]
 pub fn first<'a, 'b>(held: &'b [Held<'a>]) -> Option<&'b Held<'a>> {
-    let share = |held: &&Held<'_>| {
+    let rank = |held: &&Held<'_>| {
         let used = held.usage.map_or(Decimal::ZERO, |usage| usage.least);
-        used.checked_div(held.most).unwrap_or(Decimal::MAX)
+        (held.verdict, used.checked_div(held.most).unwrap_or(Decimal::MAX))
     };
-    let used = held.iter().filter(|held| held.usage.is_some_and(|usage| !usage.least.is_zero()));
+    let tight = held.iter().filter(|held| held.verdict != Verdict::Ok);
     // The earlier of two that break together.
-    used.rev().max_by_key(share)
+    tight.rev().max_by_key(rank)
 }

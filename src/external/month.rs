@@ -61,7 +61,8 @@ impl Month {
     }
 }
 
-/// The vendor's months from the start of the stay to its end.
+/// The vendor's months from the start of the stay to its end, a window's tail with it: until that is over a
+/// plan is kept. They begin on the profile's `cycle`, else on the first of the calendar's.
 #[must_use]
 pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
     let month = i64::from(MONTH_HOURS) * 3600;
@@ -84,7 +85,7 @@ pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
             out
         }
         When::Window(window) => {
-            let cycles = cycles(&window.start, &window.end, external.cycle.unwrap_or(1));
+            let cycles = cycles(&window.start, &window.closes, external.cycle.unwrap_or(1));
             cycles.into_iter().map(|cycle| dated(cycle, window, external)).collect()
         }
     }

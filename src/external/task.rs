@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
+use super::ask::{Ask, accepted, asks, changes};
 use super::choose::{Candidate, Choice, choose, offer_over};
 use super::limits::{Held, Verdict, first, held};
 use super::month::{Month, When, cycle_of, months};
@@ -56,6 +57,10 @@ pub struct Task {
     pub otherwise: String,
     /// Whether another plan than the everyday one is to be in force.
     pub changes: bool,
+    /// Whether the everyday profile has no such service.
+    pub is_new: bool,
+    /// Whether the plan changes though the everyday plan includes all that is used.
+    pub unneeded: bool,
     /// The plan that is to be in force.
     pub plan: Option<String>,
     /// What it includes.
@@ -80,7 +85,11 @@ pub struct Task {
     pub cheapest: Option<String>,
     /// Every ceiling, held against what is used.
     pub limits: Vec<LimitRow>,
-    /// What breaks first as more comes, and what is seen then.
+    /// The limits that the vendor is to raise.
+    pub asks: Vec<Ask>,
+    /// Why a limit that does not hold, or is not known to, is accepted.
+    pub accepted: Option<String>,
+    /// What breaks first as more comes; none where each ceiling has room, and what is seen then.
     pub first: Option<String>,
     /// How long the vendor takes.
     pub lead_time: Option<String>,
@@ -95,7 +104,7 @@ pub struct Task {
     /// By when it must be in force.
     #[serde(serialize_with = "stamped")]
     pub needed_by: Option<ZonedDateTime>,
-    /// When the window ends.
+    /// When the window with its tail is over.
     #[serde(serialize_with = "stamped")]
     pub until: Option<ZonedDateTime>,
     /// When to go back to the everyday plan; none when nothing changes or no date is known.
@@ -212,7 +221,10 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
     let own = choice.candidates.iter().find(|own| own.offer.name == offer.name);
     let need = used.counted(&stay);
     let ceilings = held(&used, &offer, &stay);
-    let changes = before.is_none() || offer.name != everyday.name || offer.included != everyday.included;
+    let changes = changes(&offer, before);
+    let covered = need.and_then(|need| need.most).zip(everyday.included);
+    let covered = before.is_some() && covered.is_some_and(|(most, included)| most <= included.into());
+    let verdict = ceilings.iter().map(|held| held.verdict).max().unwrap_or_else(|| carried(need, &offer));
     let owner = external.owner.as_deref().and_then(|owner| plan.header.owners.get(owner));
     let month = stay.get(..1).unwrap_or_default();
     let cost = own.and_then(|own| own.this_cycle).or_else(|| offer_over(&used, &offer, month));
@@ -247,6 +259,8 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
             None => format!("{} bills overage, slows down or refuses", external.service),
         },
         changes,
+        is_new: before.is_none(),
+        unneeded: changes && covered,
         plan: offer.name.map(str::to_owned),
         included: offer.included,
         price: offer.price.map(plain),
@@ -255,10 +269,12 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         next_cost: most(next),
         more: most(more),
         more_least: least(more),
-        verdict: ceilings.iter().map(|held| held.verdict).max().unwrap_or_else(|| carried(need, &offer)),
+        verdict,
         plans: rows(&choice, &offer),
         cheapest: choice.best().and_then(|best| best.offer.name).map(str::to_owned),
         first: first(&ceilings).map(|held| words::breaks_first(held, &metric)),
+        asks: asks(external, before, &ceilings),
+        accepted: accepted(external, verdict).map(str::to_owned),
         limits: ceilings.iter().map(limit_row).collect(),
         metric,
         lead_time: offer.lead_time.map(str::to_owned),
@@ -270,11 +286,11 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
             .and_then(|month| month.dates.clone())
             .map(|dates| dates.0),
         needed_by: window.map(|window| window.ready.clone()),
-        until: window.map(|window| window.end.clone()),
+        until: window.map(|window| window.closes.clone()),
         step_back: own.filter(|_| changes).and_then(|own| own.step_back.clone()).map(|back| {
             // An everyday plan that does not carry what is used by then waits for the vendor's next month.
             let full = need.and_then(|need| everyday.carries(need)) == Some(false);
-            let used_up = |start: &ZonedDateTime| window.is_some_and(|window| *start < window.end);
+            let used_up = |start: &ZonedDateTime| window.is_some_and(|window| *start < window.closes);
             let month = cycle_of(&back, external.cycle.unwrap_or(1));
             let next = month.filter(|(start, _)| full && *start != back && used_up(start));
             next.map_or(back, |(_, next)| next)

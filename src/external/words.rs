@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::limits::Held;
+use super::limits::{Held, Verdict};
 use super::month::Month;
 use super::offer::Offer;
 use super::rates::{Bounds, DAY};
@@ -119,6 +119,15 @@ pub fn seen(then: Option<Beyond>) -> String {
 /// What breaks first as more comes, and what is seen then.
 pub fn breaks_first(held: &Held<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
+    if held.verdict == Verdict::Unknown {
+        return format!(
+            "{what} {} {metric} per {}, and whether that holds is not known: what is used is {}; {}",
+            figure(held.most),
+            held.per.word(),
+            bounds(held.usage),
+            then(held)
+        );
+    }
     let used = held.usage.map_or(Decimal::ZERO, |usage| usage.least);
     let share = used.checked_div(held.most).unwrap_or_default().saturating_mul(Decimal::ONE_HUNDRED);
     let least = if held.usage.is_some_and(|usage| usage.exact().is_none()) { "at least " } else { "" };

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Material, Person, no_room};
+use crate::money::number;
 use crate::quota::{Basis, Row};
 
 /// What is done when something goes wrong.
@@ -31,7 +32,18 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
     for task in material.tasks.iter().filter(|task| task.changes) {
         add(
             format!("{} has not changed {} in time", task.service, task.name),
-            format!("on the everyday plan: {}", task.otherwise),
+            if task.unneeded {
+                "nothing: the everyday plan carries it".to_owned()
+            } else {
+                format!("on the everyday plan: {}", task.otherwise)
+            },
+        );
+    }
+    for (task, ask) in material.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask))) {
+        let most = number(ask.most);
+        add(
+            format!("{} has not raised {}'s limit of {most} per {} in time", task.service, task.name, ask.per),
+            format!("send it more evenly, or do without it in the rush: {}", ask.then),
         );
     }
     let counted = material.steps.iter().any(|own| {

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::Material;
-use crate::diagnostic::Code;
 use crate::diff::Status;
 use crate::effect::Effect;
 use crate::external::{self, Task};
 use crate::gate;
+use crate::money::number;
 use crate::plan::Plan;
 use crate::quota;
 
@@ -52,7 +52,7 @@ pub(super) fn card(material: &Material<'_>) -> Vec<Score> {
         };
         out.push(Score { part: part.name.clone(), verdict, why });
     }
-    out.extend(material.tasks.iter().map(|task| vendor(task, material.diff.to)));
+    out.extend(material.tasks.iter().map(vendor));
     out.extend(databases(material));
     out.extend(balancers(material));
     out.push(watched(material));
@@ -104,28 +104,34 @@ fn quotas(material: &Material<'_>) -> Score {
 }
 
 /// Whether a vendor carries it.
-fn vendor(task: &Task, plan: &Plan) -> Score {
-    // A limit that the team knows of, and has accepted with a reason.
-    let allow = plan.header.external.get(&task.name).map(|own| &own.allow);
-    let accepted = allow.and_then(|allow| allow.get(Code::ExternalLimit.name()));
+fn vendor(task: &Task) -> Score {
     let over_plan =
         task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == external::Verdict::Short);
+    // What is accepted is a ceiling in a shorter time, not the plan itself.
+    let accepted = task.accepted.as_deref().filter(|_| !over_plan && task.asks.is_empty());
+    let pending = task.changes && !task.unneeded || !task.asks.is_empty();
     let verdict = match task.verdict {
-        // What is accepted is a ceiling in a shorter time, not the plan itself.
-        external::Verdict::Short if accepted.is_some() && !over_plan => Verdict::Thin,
+        external::Verdict::Short | external::Verdict::Unknown if accepted.is_some() => Verdict::Thin,
         external::Verdict::Short => Verdict::Shortfall,
-        _ if task.changes => Verdict::Pending,
+        external::Verdict::Unknown => Verdict::Unknown,
+        external::Verdict::Ok | external::Verdict::Thin if pending => Verdict::Pending,
         external::Verdict::Ok => Verdict::Ok,
         external::Verdict::Thin => Verdict::Thin,
-        external::Verdict::Unknown => Verdict::Unknown,
     };
     let change = match (&task.plan, task.changes) {
+        (Some(plan), true) if task.unneeded => {
+            format!("the change to {plan} is not needed: the everyday plan carries it")
+        }
         (Some(plan), true) => format!("change to {plan}"),
         _ => "the plan stays".to_owned(),
     };
+    let asks = task.asks.iter().map(|ask| match ask.amount {
+        Some(amount) => format!("; have the limit raised to {} per {}", number(amount), ask.per),
+        None => format!("; find out what comes per {}", ask.per),
+    });
+    let change = change + &asks.collect::<String>();
     let first = task.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
-    let accepted =
-        accepted.filter(|_| !over_plan).map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
+    let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
     let part = format!("{} ({})", task.name, task.service);
     Score { part, verdict, why: format!("{change}{first}{accepted}") }
 }

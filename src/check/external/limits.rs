@@ -95,8 +95,7 @@ fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'
 /// ahead cannot be bought before the month that it is for.
 fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
     let external = service.external;
-    let known = external.cycle.is_some() || !external.plans.is_empty();
-    let Some(window) = probe.plan.window.as_ref().filter(|_| known && service.changes()) else { return };
+    let Some(window) = probe.plan.window.as_ref().filter(|_| service.changes()) else { return };
     let Some((begin, end)) = service.stay.first().and_then(|month| month.dates.as_ref()) else { return };
     let field = if external.cycle.is_some() { "cycle" } else { "plan" };
     let place = probe.plan.top_place(&service.path(field));

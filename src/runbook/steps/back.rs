@@ -22,38 +22,37 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
     out.push(Step {
         title: "See that nothing is left on".to_owned(),
         owner: lead(plan),
-        latest: way_back(material, 60),
         commands: layout::status(&format!("generated/{everyday}"), None).to_vec(),
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
         from: true,
-        ..Step::new()
+        ..at(way_back(material, 60), material)
     });
     out.extend(external(material));
+    // What comes at the same time keeps its order; without a date all do.
+    out.sort_by_key(|step| std::cmp::Reverse(step.due));
     out
 }
 
-/// So many minutes after the end of the tail; nothing where there is no date.
-fn after_end(material: &Material<'_>, minutes: i64) -> Clock {
-    let window = material.diff.to.window.as_ref();
-    let after = window.map(|window| {
-        let length = window.duration().saturating_add(window.tail());
-        SignedDuration::ZERO.saturating_sub(length).saturating_sub(SignedDuration::from_mins(minutes))
-    });
-    after.map_or_else(Clock::default, |after| clock(after, material))
+/// A step that comes so long before the start, which is after it; at no time where there is no date. Nothing
+/// of the way back is ever too late.
+fn at(before: Option<SignedDuration>, material: &Material<'_>) -> Step {
+    let Some(due) = before else { return Step::new() };
+    let latest = Clock::new(due, material.diff.to.window.as_ref(), material.now);
+    Step { due, latest, ..Step::new() }.never_late()
 }
 
-/// So long before the start; nothing of the way back is ever too late.
-fn clock(before: SignedDuration, material: &Material<'_>) -> Clock {
-    Clock { late: false, ..Clock::new(before, material.diff.to.window.as_ref(), material.now) }
+/// The end of the tail; nothing where there is no date.
+fn after_end(material: &Material<'_>) -> Option<SignedDuration> {
+    let window = material.diff.to.window.as_ref()?;
+    Some(SignedDuration::ZERO.saturating_sub(window.duration().saturating_add(window.tail())))
 }
 
 /// So many minutes after the earliest way back; nothing where there is no date.
-fn way_back(material: &Material<'_>, minutes: i64) -> Clock {
-    let window = material.diff.to.window.as_ref();
-    let at = window.map(|window| timeline::way_back(window.duration(), window.tail()));
-    let at = at.map(|at| at.saturating_sub(SignedDuration::from_mins(minutes)));
-    at.map_or_else(Clock::default, |at| clock(at, material))
+fn way_back(material: &Material<'_>, minutes: i64) -> Option<SignedDuration> {
+    let window = material.diff.to.window.as_ref()?;
+    let at = timeline::way_back(window.duration(), window.tail());
+    Some(at.saturating_sub(SignedDuration::from_mins(minutes)))
 }
 
 /// The counts, by themselves.
@@ -80,11 +79,10 @@ fn fall(material: &Material<'_>) -> Option<Step> {
     Some(Step {
         title: "The counts fall by themselves".to_owned(),
         owner: lead(plan),
-        latest: after_end(material, 0),
         automatic: true,
         notes,
         proofs: fallen.flat_map(|steps| steps.back_counts.clone()).collect(),
-        ..Step::new()
+        ..at(after_end(material), material)
     })
 }
 
@@ -106,22 +104,21 @@ fn emptied(material: &Material<'_>) -> Vec<Step> {
         Step {
             title: format!("Move the data of {} off what goes", component.name),
             owner: Person::of(plan, component.common.owner.as_deref()),
-            latest: after_end(material, 0),
             from: true,
             commands: vec![
                 format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[].InstanceId\""),
                 format!("aws autoscaling set-instance-protection --region {region} --auto-scaling-group-name {group} --protected-from-scale-in --instance-ids i-..."),
             ],
             notes: vec![
-                format!("The next step ends machines until no more than {most} are left, with their disks: protect those that stay, with their {most} ids in place of i-... in the second command, so that it ends none of them."),
-                "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave the next step until it is.".to_owned(),
+                format!("The apply of the everyday sizes ends machines until no more than {most} are left, with their disks: protect those that stay, with their {most} ids in place of i-... in the second command, so that it ends none of them."),
+                "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave that apply until it is.".to_owned(),
             ],
             look: "See that those that stay are protected",
             proofs: vec![Proof {
                 command: format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId\""),
                 expect: format!("{most} ids"),
             }],
-            ..Step::new()
+            ..at(after_end(material), material)
         }
     };
     lasting.map(step).collect()
@@ -164,12 +161,11 @@ fn resized(material: &Material<'_>) -> Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
         owner: lead(diff.to),
-        latest: way_back(material, 0),
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
         expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,
         proofs: resized.chain(counts).chain([plan]).collect(),
-        ..Step::new()
+        ..at(way_back(material, 0), material)
     }
 }
 
@@ -182,7 +178,7 @@ fn external(material: &Material<'_>) -> Vec<Step> {
             .step_back
             .as_ref()
             .zip(window)
-            .map(|(at, window)| clock(at.timestamp().duration_until(window.start.timestamp()), material));
+            .map(|(at, window)| at.timestamp().duration_until(window.start.timestamp()));
         let mut notes = Vec::new();
         notes.extend(
             task.next_cost.iter().map(|cost| format!("The vendor's month after that costs {cost} USD.")),
@@ -192,12 +188,9 @@ fn external(material: &Material<'_>) -> Vec<Step> {
             title: format!("Have {} step {} back to {to}", task.service, task.name),
             owner: person(task, material.diff.to),
             from: true,
-            latest: back.unwrap_or_else(|| after_end(material, 0)),
             notes,
-            ..Step::new()
+            ..at(back.or_else(|| after_end(material)), material)
         }
     });
-    let mut steps: Vec<Step> = steps.collect();
-    steps.sort_by(|a, b| a.latest.at.cmp(&b.latest.at));
-    steps
+    steps.collect()
 }

@@ -1,11 +1,13 @@
 //! Up to the start.
 
-use jiff::ZonedDateTime;
+use jiff::{SignedDuration, ZonedDateTime};
 use serde_json::Value;
 
 use super::{Step, counted, lead, quotas, shared, sizes, summary, zones};
 use crate::cloud::aws::Proof;
 use crate::emit::{Delta, Steps};
+use crate::external::{Ask, Task};
+use crate::money::number;
 use crate::plan::{duration, stamp};
 use crate::report;
 use crate::runbook::clock::length;
@@ -21,6 +23,7 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
     let asked_title = asked.as_ref().map(|step| step.title.clone());
     let mut out: Vec<Step> = asked.into_iter().chain(zones::step(material, timeline)).collect();
     out.extend(external(material, timeline));
+    out.extend(raises(material, timeline));
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
         let own = material.steps.iter().find(|steps| steps.component == resize.component.name);
@@ -70,33 +73,77 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
 /// What vendors are asked for.
 fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let (plan, profile) = (material.diff.to, material.diff.to.name());
-    let start = plan.window.as_ref().map(|window| window.start.timestamp());
     let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.plan.as_deref().unwrap_or("a larger plan");
-        let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
-        // By the deadline of all, which is half an hour before the start at the latest.
-        let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
-        let least = timeline.deadline.saturating_add(lead);
-        let due = task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least));
         let mut notes = vec![format!("Why: {}.", task.why)];
+        if task.unneeded {
+            notes.push("The plan change is not needed: the everyday plan carries it.".to_owned());
+        }
         notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
         notes.extend(task.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
         let early = task.not_before.iter();
         notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
-        Step {
-            owner: person(task, material.diff.to),
+        let title = format!("Have {} change {} to {to}", task.service, task.name);
+        let step = Step {
+            owner: person(task, plan),
             takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
-            instead: Some(
-                "do it all the same, and call them instead of writing; what doing without means is in plan B"
-                    .to_owned(),
-            ),
-            ..Step::due(format!("Have {} change {} to {to}", task.service, task.name), due, material)
-        }
+            instead: (!task.unneeded).then(|| CALL.to_owned()),
+            ..Step::due(title, asked_by(task, material, timeline), material)
+        };
+        if task.unneeded { step.never_late() } else { step }
     });
     steps.collect()
+}
+
+/// What is left when a vendor takes longer than there is time.
+const CALL: &str =
+    "do it all the same, and call them instead of writing; what doing without means is in plan B";
+
+/// The limits that vendors are asked to raise.
+fn raises(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let (plan, profile) = (material.diff.to, material.diff.to.name());
+    let all = material.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask)));
+    let step = |(task, ask): (&Task, &Ask)| {
+        let today = format!("The vendor takes {} {} per {}", number(ask.most), task.metric, ask.per);
+        let mut notes = vec![if ask.known {
+            format!("{today}, and {} are expected: {}.", ask.usage, ask.then)
+        } else {
+            format!(
+                "{today}, and whether that holds is not known: what is used is {}; {}. Say in the profile what comes in the busiest {}, and this step may go.",
+                ask.usage, ask.then, ask.per
+            )
+        }];
+        notes.extend(ask.raise.iter().map(|raise| format!("{raise}.")));
+        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
+        let (service, name) = (&task.service, &task.name);
+        let title = match ask.amount {
+            Some(amount) => {
+                format!("Have {service} raise the limit of {name} to {} per {}", number(amount), ask.per)
+            }
+            None => format!("Find out what {name} takes per {}, and whether {service} allows it", ask.per),
+        };
+        Step {
+            owner: person(task, plan),
+            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            notes,
+            instead: Some(CALL.to_owned()),
+            ..Step::due(title, asked_by(task, material, timeline), material)
+        }
+    };
+    all.map(step).collect()
+}
+
+/// When a vendor is asked at the latest, before the start: for the deadline of all, which is half an hour
+/// before it at the latest.
+fn asked_by(task: &Task, material: &Material<'_>, timeline: &Timeline<'_>) -> SignedDuration {
+    let start = material.diff.to.window.as_ref().map(|window| window.start.timestamp());
+    let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
+    let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
+    let least = timeline.deadline.saturating_add(lead);
+    task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least))
 }
 
 /// Whether to begin with what cannot be taken back without anybody noticing. `asked` is the number of the step
