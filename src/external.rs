@@ -18,7 +18,7 @@ mod task;
 mod usage;
 mod words;
 
-pub use ask::{Ask, asks, changes};
+pub use ask::{Ask, Change, asks, changes};
 pub use choose::{Candidate, Choice, choose};
 pub use limits::{Held, Verdict, first, held};
 pub use month::{Month, When, cycle_of, months};

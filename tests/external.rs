@@ -649,10 +649,8 @@ fn limited_at(orders: &Value, launch: &Value, now: Option<&str>) -> Pair {
     if now.is_some() {
         launch["window"]["tail"] = json!("1h");
     }
-    let input = |name: &str, text: String| Input {
-        path: format!("profiles/{name}.yaml"),
-        bytes: text.into_bytes(),
-    };
+    let input =
+        |name: &str, text: String| Input { path: format!("profiles/{name}.yaml"), bytes: text.into_bytes() };
     let inputs = vec![input("normal", normal), input("launch", launch.to_string())];
     let project = Project::compile(inputs, now.map(|now| now.parse().unwrap()));
     assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
@@ -700,7 +698,9 @@ fn what_breaks_first_is_the_worst_and_never_what_has_room() {
     let first = |orders: &Value| limited(orders, &more).task().first;
     // 30 x 400 and a day of 6,000 are 18 % of the plan; of the hour at least 250 are used.
     let unknown = first(&json!({"day": 6000})).unwrap();
-    assert!(unknown.starts_with("the vendor takes 1,000 map loads per hour, and whether that holds is not known"));
+    assert!(
+        unknown.starts_with("the vendor takes 1,000 map loads per hour, and whether that holds is not known")
+    );
     let short = first(&json!({"day": 6000, "hour": 5000})).unwrap();
     assert!(short.starts_with("the vendor takes 1,000 map loads per hour, and 500 % of that"), "{short}");
     assert_eq!(first(&json!({"day": 6000, "hour": 700})), None);
@@ -710,8 +710,20 @@ fn what_breaks_first_is_the_worst_and_never_what_has_room() {
 fn the_runbook_has_a_step_for_each_limit_that_is_to_be_raised() {
     let more = json!({"plan": "large", "included": 100_000, "price": 90});
     for (orders, launch, verdict, row, title) in [
-        (json!({"day": 6000, "hour": 5000}), json!({}), "shortfall", "raised to 5,000 per hour", "raise the limit of maps to 5,000 per hour"),
-        (json!({"day": 6000}), more.clone(), "unknown", "first to break: the vendor takes 1,000", "raise the limit of maps to 6,000 per hour"),
+        (
+            json!({"day": 6000, "hour": 5000}),
+            json!({}),
+            "shortfall",
+            "raised to 5,000 per hour",
+            "raise the limit of maps to 5,000 per hour",
+        ),
+        (
+            json!({"day": 6000}),
+            more.clone(),
+            "unknown",
+            "first to break: the vendor takes 1,000",
+            "raise the limit of maps to 6,000 per hour",
+        ),
         (json!({"day": 6000, "hour": 700}), more, "ok", "is not needed", "change maps to large"),
     ] {
         let pair = limited(&orders, &launch);
@@ -751,7 +763,10 @@ fn a_plan_is_kept_until_the_tail_is_over() {
     for (launch, back) in [(&more, "2027-02-04 10:00 +02:00"), (&next, "2027-03-01 00:00 +02:00")] {
         let pair = limited_at(&json!({"day": 6000, "hour": 700}), launch, Some("2027-01-01T00:00:00Z"));
         let page = pair.page();
-        let dates: Vec<&str> = page.lines().filter(|line| line.contains("tep back") || line.contains("step the plan back")).collect();
+        let dates: Vec<&str> = page
+            .lines()
+            .filter(|line| line.contains("tep back") || line.contains("step the plan back"))
+            .collect();
         assert!(!dates.is_empty() && dates.iter().all(|line| line.contains(back)), "{dates:?}");
         let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
         let runbook = serde_json::to_value(runbook).unwrap();

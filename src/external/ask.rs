@@ -29,6 +29,20 @@ pub struct Ask {
     pub raise: Option<String>,
 }
 
+/// Why another plan than the everyday one is to be in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// The plan stays.
+    None,
+    /// The everyday profile has no such service.
+    New,
+    /// The everyday plan does not include all that is used, or is not known to.
+    Needed,
+    /// The everyday plan includes all that is used.
+    Unneeded,
+}
+
 /// Whether another plan than the everyday one is to be in force. `before` is the service in the everyday
 /// profile; a vendor that is not in it is new.
 #[must_use]

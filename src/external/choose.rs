@@ -140,8 +140,10 @@ pub(super) fn commitment(
         When::Window(window) => {
             // What is paid ahead is bought for the months that the window touches, no earlier.
             let from = if offer.expires { &window.start } else { &window.ready };
-            let end = minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.closes);
-            let paid = cycles(from, end.as_ref().unwrap_or(&window.closes), external.cycle.unwrap_or(1)).len();
+            let end =
+                minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.closes);
+            let paid =
+                cycles(from, end.as_ref().unwrap_or(&window.closes), external.cycle.unwrap_or(1)).len();
             Some(i64::try_from(paid).unwrap_or(i64::MAX).max(touched))
         }
     }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use super::ask::{Ask, accepted, asks, changes};
+use super::ask::{Ask, Change, accepted, asks, changes};
 use super::choose::{Candidate, Choice, choose, offer_over};
 use super::limits::{Held, Verdict, first, held};
 use super::month::{Month, When, cycle_of, months};
@@ -57,10 +57,8 @@ pub struct Task {
     pub otherwise: String,
     /// Whether another plan than the everyday one is to be in force.
     pub changes: bool,
-    /// Whether the everyday profile has no such service.
-    pub is_new: bool,
-    /// Whether the plan changes though the everyday plan includes all that is used.
-    pub unneeded: bool,
+    /// Why another plan is to be in force.
+    pub change: Change,
     /// The plan that is to be in force.
     pub plan: Option<String>,
     /// What it includes.
@@ -123,6 +121,12 @@ pub struct Task {
 }
 
 impl Task {
+    /// Whether the plan changes though the everyday plan includes all that is used.
+    #[must_use]
+    pub fn is_unneeded(&self) -> bool {
+        self.change == Change::Unneeded
+    }
+
     /// What the vendor's month at hand costs, in US dollars: a figure, or the least and the most.
     #[must_use]
     pub fn spent(&self) -> Option<String> {
@@ -223,7 +227,7 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
     let ceilings = held(&used, &offer, &stay);
     let changes = changes(&offer, before);
     let covered = need.and_then(|need| need.most).zip(everyday.included);
-    let covered = before.is_some() && covered.is_some_and(|(most, included)| most <= included.into());
+    let covered = covered.is_some_and(|(most, included)| most <= included.into());
     let verdict = ceilings.iter().map(|held| held.verdict).max().unwrap_or_else(|| carried(need, &offer));
     let owner = external.owner.as_deref().and_then(|owner| plan.header.owners.get(owner));
     let month = stay.get(..1).unwrap_or_default();
@@ -259,8 +263,12 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
             None => format!("{} bills overage, slows down or refuses", external.service),
         },
         changes,
-        is_new: before.is_none(),
-        unneeded: changes && covered,
+        change: match before {
+            None => Change::New,
+            Some(_) if !changes => Change::None,
+            Some(_) if covered => Change::Unneeded,
+            Some(_) => Change::Needed,
+        },
         plan: offer.name.map(str::to_owned),
         included: offer.included,
         price: offer.price.map(plain),

@@ -32,7 +32,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
     for task in material.tasks.iter().filter(|task| task.changes) {
         add(
             format!("{} has not changed {} in time", task.service, task.name),
-            if task.unneeded {
+            if task.is_unneeded() {
                 "nothing: the everyday plan carries it".to_owned()
             } else {
                 format!("on the everyday plan: {}", task.otherwise)
@@ -42,7 +42,10 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
     for (task, ask) in material.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask))) {
         let most = number(ask.most);
         add(
-            format!("{} has not raised {}'s limit of {most} per {} in time", task.service, task.name, ask.per),
+            format!(
+                "{} has not raised {}'s limit of {most} per {} in time",
+                task.service, task.name, ask.per
+            ),
             format!("send it more evenly, or do without it in the rush: {}", ask.then),
         );
     }

@@ -109,7 +109,7 @@ fn vendor(task: &Task) -> Score {
         task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == external::Verdict::Short);
     // What is accepted is a ceiling in a shorter time, not the plan itself.
     let accepted = task.accepted.as_deref().filter(|_| !over_plan && task.asks.is_empty());
-    let pending = task.changes && !task.unneeded || !task.asks.is_empty();
+    let pending = task.changes && !task.is_unneeded() || !task.asks.is_empty();
     let verdict = match task.verdict {
         external::Verdict::Short | external::Verdict::Unknown if accepted.is_some() => Verdict::Thin,
         external::Verdict::Short => Verdict::Shortfall,
@@ -119,7 +119,7 @@ fn vendor(task: &Task) -> Score {
         external::Verdict::Thin => Verdict::Thin,
     };
     let change = match (&task.plan, task.changes) {
-        (Some(plan), true) if task.unneeded => {
+        (Some(plan), true) if task.is_unneeded() => {
             format!("the change to {plan} is not needed: the everyday plan carries it")
         }
         (Some(plan), true) => format!("change to {plan}"),

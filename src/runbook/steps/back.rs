@@ -39,7 +39,7 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
 fn at(before: Option<SignedDuration>, material: &Material<'_>) -> Step {
     let Some(due) = before else { return Step::new() };
     let latest = Clock::new(due, material.diff.to.window.as_ref(), material.now);
-    Step { due, latest, ..Step::new() }.never_late()
+    Step { latest, due, ..Step::new() }.never_late()
 }
 
 /// The end of the tail; nothing where there is no date.

@@ -76,7 +76,7 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.plan.as_deref().unwrap_or("a larger plan");
         let mut notes = vec![format!("Why: {}.", task.why)];
-        if task.unneeded {
+        if task.is_unneeded() {
             notes.push("The plan change is not needed: the everyday plan carries it.".to_owned());
         }
         notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
@@ -90,10 +90,10 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             owner: person(task, plan),
             takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
-            instead: (!task.unneeded).then(|| CALL.to_owned()),
+            instead: (!task.is_unneeded()).then(|| CALL.to_owned()),
             ..Step::due(title, asked_by(task, material, timeline), material)
         };
-        if task.unneeded { step.never_late() } else { step }
+        if task.is_unneeded() { step.never_late() } else { step }
     });
     steps.collect()
 }
