@@ -185,11 +185,8 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
             ),
         });
     }
-    if offer.included.is_some()
-        && service.is_asked()
-        && offer.lead_time.is_none()
-        && probe.plan.header.window.is_some()
-    {
+    let asks = service.is_asked() || offer.carries(need) != Some(true);
+    if asks && offer.included.is_some() && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
         let message = format!("how long the vendor of `{name}` takes to change the plan is not said");
         probe.report(
             Finding::new(Code::ExternalLeadTime, probe.plan.external_place(name), message)
