@@ -177,7 +177,7 @@ fn assert_late_plan_refused(project: &Project, launch: &Root<'_>) {
     }
     let refused = launch.apply_saved().expect_err("the floors have risen");
     assert!(
-        refused.contains("This plan was made in one part of the window and is applied in another"),
+        refused.contains("This plan was made in one part of a window and is applied in another"),
         "{refused}"
     );
     let scheduled = launch.shown().to_string();
