@@ -206,6 +206,5 @@ pub fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    // A table's cell ends at a bar, also within code.
-    format!("{fence}{room}{}{room}{fence}", text.replace('|', "\\|"))
+    format!("{fence}{room}{text}{room}{fence}")
 }

@@ -88,6 +88,9 @@ impl Page {
     fn value(&mut self, value: &str, raw: bool) {
         if self.fence.is_some() {
             self.out.push_str(&visible(value));
+        } else if raw && value.starts_with('`') && self.out[self.line..].trim_start().starts_with('|') {
+            // A table's cell ends at a bar, also within code.
+            self.write(&value.replace('|', "\\|"));
         } else if raw {
             self.write(value);
         } else {
