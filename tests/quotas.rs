@@ -494,7 +494,14 @@ proptest! {
         let account = applied(&[dumps, vec![granted(&[(VCPU, f64::from(vcpus))])]].concat());
         let fit = largest_fit(launch, normal, Some(&account));
         let at = fit.permille;
-        if fit.fits {
+        if fit.floors {
+            let whole = scaled(launch, normal, 1000);
+            for ((_, field, fits), (name, _, wanted)) in fit.counts.iter().zip(&whole) {
+                prop_assert!(fits == wanted || *field == "count.max" && fits < wanted, "{name} {field}: {fits}");
+            }
+            // With no growth at all, what is added for a moment may still not fit.
+            prop_assert!(at == 0 || short(launch, normal, &fit.counts, &account).is_empty());
+        } else if fit.fits {
             let counts = &fit.counts;
             prop_assert_eq!(counts, &scaled(launch, normal, at));
             prop_assert!(short(launch, normal, &fit.counts, &account).is_empty());
@@ -505,6 +512,31 @@ proptest! {
         }
         prop_assert_eq!(fit.binding.is_empty(), at == 1000);
     }
+}
+
+/// Where the floors fit, none is lowered, and no ceiling of what takes nothing of the quota that is short.
+#[test]
+fn a_floor_that_fits_is_kept() {
+    let project = project();
+    let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
+    let bill = bill(launch);
+    let all = rows(&bill, launch, Some(normal), None);
+    let need = &all.iter().find(|row| row.need.quota.code == Some(VCPU)).unwrap().need;
+    let (floor, most) = (need.floor.unwrap(), need.amount.unwrap());
+    let fit = |vcpus: u64| {
+        let account = applied(&[granted(&[(VCPU, vcpus as f64), (FARGATE, 1000.0)])]);
+        largest_fit(launch, normal, Some(&account))
+    };
+    let value = |fit: &scaleprof::quota::Fit, name: &str, field: &str| {
+        fit.counts.iter().find(|(own, other, _)| own == name && *other == field).unwrap().2
+    };
+    let half = fit(u64::midpoint(floor, most));
+    assert!(half.floors && half.fits && (1..1000).contains(&half.permille), "{half:?}");
+    assert_eq!([value(&half, "worker", "count.min"), value(&half, "search", "count.min")], [50, 4]);
+    assert_eq!([value(&half, "api", "count.min"), value(&half, "api", "count.max")], [40, 90]);
+    assert!((51..300).contains(&value(&half, "worker", "count.max")), "{half:?}");
+    assert!(fit(floor).floors && !fit(floor - 1).floors);
+    assert!(value(&fit(floor - 1), "worker", "count.min") < 50);
 }
 
 /// The counts so far on their way, worked out anew.

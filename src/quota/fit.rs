@@ -1,16 +1,21 @@
 //! The largest launch that fits what the account has today.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Applied, Quota, Verdict, rows};
-use crate::bill::bill_with;
+use crate::bill::{bill, bill_with};
 use crate::plan::{Component, Count, Plan};
 
-/// The largest launch that fits: each count so far on its way from the everyday one to the launch's.
+/// The largest launch that fits. Where its floors fit, they are kept, and so are the ceilings of what takes nothing of
+/// a quota that is short; else each count is so far on its way from the everyday one to the launch's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fit {
-    /// How far, in thousandths: 1000 is the whole launch.
+    /// How far, in thousandths: 1000 is the whole launch. Where `floors` are kept, so much of the growth above them.
     pub permille: u16,
+    /// Whether every floor of the launch is kept.
+    pub floors: bool,
     /// Whether that fits; else not even everyday counts do, with the launch's machines and classes.
     pub fits: bool,
     /// The quotas that stop it there; none when the whole launch fits.
@@ -21,16 +26,20 @@ pub struct Fit {
     pub counts: Vec<(String, &'static str, u32)>,
 }
 
-/// Scales all counts of a launch together, from those of the everyday plan up, to the most that fits what
-/// the account has, or starts with where that is not known. Machines, classes and storage are the launch's.
+/// Scales the counts of a launch together to the most that fits what the account has, or starts with where that is
+/// not known: the ceilings of what is short from its floors up, or, where not even the floors fit, all counts from
+/// those of the everyday plan up. Machines, classes and storage are the launch's.
 #[must_use]
 pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Fit {
-    let scaled = |permille| Scaled { plan, everyday, permille };
+    let growing = growing(plan, everyday, applied);
+    let floors = growing.is_some();
+    let scaled = |permille| Scaled { plan, everyday, growing: growing.as_ref(), permille };
     let (mut binding, unknown) = scaled(1000).held(applied);
     let (mut fits, mut permille) = (true, 1000);
     if !binding.is_empty() {
         let at_zero = scaled(0).held(applied).0;
-        fits = at_zero.is_empty();
+        // What AWS adds for a moment while it replaces something is growth too.
+        fits = floors || at_zero.is_empty();
         let (mut least, mut most) = (0, if fits { 1000 } else { 0 });
         // `least` fits, `most` does not, and `binding` says why.
         while most > least + 1 {
@@ -52,13 +61,29 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
         let field = |field, value| (component.name.clone(), field, value);
         Some([field("count.min", min), field("count.max", max)])
     });
-    Fit { permille, fits, binding, unknown, counts: counts.flatten().collect() }
+    Fit { permille, floors, fits, binding, unknown, counts: counts.flatten().collect() }
+}
+
+/// The components that take of a quota which is short at the launch's ceilings; none where one is short at its floors.
+fn growing(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Option<BTreeSet<String>> {
+    let bill = bill(plan);
+    let mut out = BTreeSet::new();
+    for row in rows(&bill, plan, Some(everyday), applied) {
+        if row.verdict == Verdict::Unknown || row.verdict.fits() {
+            continue;
+        }
+        row.begins_at.filter(|least| *least <= row.current)?;
+        out.extend(row.need.consumers.iter().map(|consumer| consumer.line.component.clone()));
+    }
+    Some(out)
 }
 
 /// A launch whose counts are on their way.
 struct Scaled<'a> {
     plan: &'a Plan,
     everyday: &'a Plan,
+    /// Whose ceilings are on their way from their floors, and nothing else.
+    growing: Option<&'a BTreeSet<String>>,
     permille: u16,
 }
 
@@ -66,6 +91,10 @@ impl Scaled<'_> {
     /// The floor and the ceiling of a component that scales out.
     fn counts(&self, component: &Component) -> Option<(u32, u32)> {
         let to = component.spec.facets().count?;
+        if let Some(growing) = self.growing {
+            let grows = growing.contains(&component.name);
+            return Some((to.min, if grows { self.between(to.min, to.max) } else { to.max }));
+        }
         let everyday = self.everyday.component(&component.name)?;
         let from = everyday.spec.facets().count?;
         Some((self.between(from.min, to.min), self.between(from.max, to.max)))

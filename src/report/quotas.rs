@@ -126,10 +126,17 @@ fn fit(quotas: &Quotas<'_>, out: &mut String) {
     }
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
     let profile = quotas.profile;
-    let _ = writeln!(
-        out,
-        "\n{when}: {percent}.{tenth} % of the way from {everyday} to {profile}; {stops} {verb} it"
-    );
+    let _ = if fit.floors {
+        writeln!(
+            out,
+            "\n{when}: all floors of {profile}, and {percent}.{tenth} % of the growth above them; {stops} {verb} the rest"
+        )
+    } else {
+        writeln!(
+            out,
+            "\n{when}: {percent}.{tenth} % of the way from {everyday} to {profile}; {stops} {verb} it"
+        )
+    };
     for counts in fit.counts.chunks(2).take(SHOWN) {
         if let [(component, _, min), (_, _, max)] = counts {
             let _ = writeln!(out, "  {component:24} count: {{min: {min}, max: {max}}}");

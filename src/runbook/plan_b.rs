@@ -110,7 +110,12 @@ fn smaller(material: &Material<'_>) -> String {
     let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
     let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
-    let fits = format!("{percent}.{tenth} % of the way fits (max: {})", counts.join(", "));
+    let max = counts.join(", ");
+    let fits = if fit.floors {
+        format!("all floors and {percent}.{tenth} % of the growth above them fits (max: {max})")
+    } else {
+        format!("{percent}.{tenth} % of the way fits (max: {max})")
+    };
     match (known, fit.fits) {
         (false, true) => format!(
             "launch smaller: with what a new account starts with, if yours has no more, {fits}; {save}"
