@@ -70,8 +70,9 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
 /// Whether scaleprof writes a file of this name without its header: requests in JSON, and pages of the user's own
 /// templates. Only of these the list of an earlier build is believed.
 fn may_be_bare(name: &str) -> bool {
-    let requests = name.strip_prefix("quotas/requests/").is_some_and(|file| file.ends_with(".json"));
-    requests || name == "runbook.md" || (name.starts_with("quotas/") && name.ends_with(".md"))
+    let is = |ending: &str| Path::new(name).extension().is_some_and(|own| own == ending);
+    let request = name.starts_with("quotas/requests/") && is("json");
+    request || name == "runbook.md" || (name.starts_with("quotas/") && is("md"))
 }
 
 /// Whether a folder is one that Terraform keeps for itself.
