@@ -249,9 +249,11 @@ fn subscriptions_step_with_each_month_begun() {
     page.assert_adds_up();
     let rows = page.texts(".narrow tbody tr");
     assert!(rows[0].starts_with("0 h$100.00"), "{rows:?}");
-    assert!(rows[4].starts_with("45 d$200.00"), "{rows:?}");
-    // By then a third month has begun.
-    assert!(rows[6].starts_with("67.5 d, if left on$300.00"), "{rows:?}");
+    // January, February and March.
+    assert!(rows[1].starts_with("11.2 d$200.00"), "{rows:?}");
+    assert!(rows[4].starts_with("45 d$300.00"), "{rows:?}");
+    // By then April has begun.
+    assert!(rows[6].starts_with("67.5 d, if left on$400.00"), "{rows:?}");
 }
 
 #[test]

@@ -552,7 +552,7 @@ fn a_database_is_billed_for_ten_minutes_at_the_least() {
 }
 
 #[test]
-fn a_subscription_is_sold_by_the_month_begun() {
+fn a_subscription_is_sold_by_the_calendar_month() {
     let external = |start: &str, duration: &str| {
         let mut profile = profile("eu-west-1", &json!({"a": {"kind": "server", "machine": "m6g.large"}}));
         profile["external"] = json!({"maps": vendor("mapbox", &json!({"price": 49.99}))});
@@ -566,10 +566,11 @@ fn a_subscription_is_sold_by_the_month_begun() {
     };
     for (start, duration, window) in [
         ("2027-01-15T00:00:00Z", "1s", "49.99"),
-        ("2027-01-15T00:00:00Z", "31d", "49.99"),
+        ("2027-01-15T00:00:00Z", "17d", "49.99"),
+        ("2027-01-15T00:00:00Z", "31d", "99.98"),
         ("2027-01-15T00:00:00Z", "31d 1s", "99.98"),
         ("2027-01-15T00:00:00Z", "60d", "149.97"),
-        ("2027-01-31T00:00:00Z", "28d", "49.99"),
+        ("2027-01-31T00:00:00Z", "28d", "99.98"),
         ("2027-01-31T00:00:00Z", "29d", "99.98"),
         ("2027-02-01T00:00:00Z", "28d", "49.99"),
         ("2027-01-01T00:00:00Z", "1y", "599.88"),

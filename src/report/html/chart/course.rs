@@ -47,7 +47,10 @@ impl Course {
                 *sum = *sum + cost;
             }
         };
-        let stepped = (1..=MOST_STEPS).contains(&span.months);
+        let lines = diff.parts.iter().flat_map(|part| &part.lines);
+        let plans = lines.filter(|line| line.per == Per::Subscription);
+        let paid = plans.filter_map(|line| line.months).max().unwrap_or(span.months);
+        let stepped = (1..=MOST_STEPS).contains(&paid);
         let mut sold = Amounts::default();
         for part in &diff.parts {
             let Some(phases) = part.total.phases else { continue };
@@ -60,12 +63,15 @@ impl Course {
             add(end, closes, phases.tail);
             add(closes, returns, phases.after);
         }
-        let count = Decimal::from(span.months.max(1));
-        let months = (1..=span.months.saturating_add(span.months / 2 + 1)).take_while(|_| stepped);
+        let count = Decimal::from(paid.max(1));
+        let months = (1..=paid.saturating_add(paid / 2 + 1)).take_while(|_| stepped);
+        // Vendors' months begin on the first, where the profile gives no cycle.
+        let first =
+            diff.window.as_ref().and_then(|window| window.start.first_of_month().ok()?.start_of_day().ok());
         let begin = |month: i64| match &diff.window {
             None => Some(Decimal::from(month.saturating_mul(i64::from(MONTH_HOURS)))),
             Some(window) => {
-                let begin = window.start.checked_add(month.months()).ok()?;
+                let begin = first.as_ref()?.checked_add(month.months()).ok()?;
                 Some(hours(begin.timestamp().duration_since(window.start.timestamp())))
             }
         };
