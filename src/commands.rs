@@ -7,6 +7,7 @@ mod cost;
 mod diff;
 mod explain;
 mod init;
+mod network;
 mod prices;
 mod quotas;
 mod runbook;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use crate::cli::{Cli, Command, SchemaOf};
+pub use network::agent;
 use terminal::{Terminal, data, talk};
 use workspace::Workspace;
 

@@ -20,7 +20,7 @@
 //! [`emit::write`] and [`commands`]: the same input gives the same bytes. Both read through [`files`], which
 //! nothing that stands outside the project gets through.
 
-#![deny(clippy::disallowed_methods)] // Files are opened in `files` only.
+#![deny(clippy::disallowed_methods)] // Files are opened in `files`, the network in `commands::network`.
 
 pub mod source;
 

@@ -1,5 +1,7 @@
 //! The `scaleprof` binary: arguments in, exit code out.
 
+#![deny(clippy::disallowed_methods)] // As in the library.
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

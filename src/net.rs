@@ -1,22 +1,9 @@
-//! The network, for the two commands that use one.
+//! Whether a failed request is worth a second try. The client that sends it comes from
+//! [`commands`](crate::commands): nothing below them opens the network.
 
 use std::io;
-use std::time::Duration;
 
-use ureq::{Agent, Error};
-
-/// An HTTPS client: it names itself, gives up on a peer that does not answer, takes a proxy from the
-/// environment, and hands every status to its caller.
-#[must_use]
-pub fn agent() -> Agent {
-    let config = Agent::config_builder()
-        .user_agent(concat!("scaleprof/", env!("CARGO_PKG_VERSION")))
-        .timeout_connect(Some(Duration::from_secs(20)))
-        .timeout_recv_response(Some(Duration::from_mins(1)))
-        .http_status_as_error(false)
-        .build();
-    config.new_agent()
-}
+use ureq::Error;
 
 /// Whether the same request may be answered a moment later. What is wrong with a certificate, or with the
 /// protocol below HTTP, stays wrong: rustls says it with the kind `InvalidData`.

@@ -16,6 +16,7 @@ mod untrusted;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use scaleprof::commands::agent;
 use scaleprof::comment::{
     Behavior, CommentError, Deed, Forge, Pace, Place, Posted, Tag, Target, Token, compose, post,
 };
@@ -45,7 +46,7 @@ fn target(server: &Server, forge: Forge, behavior: Behavior) -> Target {
 }
 
 fn put(server: &Server, forge: Forge, behavior: Behavior, body: &str) -> Posted {
-    post(&target(server, forge, behavior), body).unwrap()
+    post(&agent(), &target(server, forge, behavior), body).unwrap()
 }
 
 fn update(server: &Server, body: &str) -> Posted {
@@ -55,7 +56,7 @@ fn update(server: &Server, body: &str) -> Posted {
 /// What the user is told, and the rest of what an error holds; without the token, always.
 fn refused(server: &Server, forge: Forge) -> (CommentError, String) {
     let target = target(server, forge, Behavior::Update);
-    let error = post(&target, "text").unwrap_err();
+    let error = post(&agent(), &target, "text").unwrap_err();
     let said = error.to_string();
     for text in [&said, &format!("{error:?}"), &format!("{target:?}")] {
         assert!(!text.contains(TOKEN), "{text}");
@@ -270,7 +271,7 @@ fn hides_and_writes() {
 #[test]
 fn gitlab_cannot_hide() {
     let server = Server::start();
-    let error = post(&target(&server, Forge::Gitlab, Behavior::HideAndNew), "text").unwrap_err();
+    let error = post(&agent(), &target(&server, Forge::Gitlab, Behavior::HideAndNew), "text").unwrap_err();
     assert!(matches!(error, CommentError::Usage(_)));
     let said = "GitLab cannot hide a comment; use `--behavior delete-and-new` or `new`";
     assert_eq!(error.to_string(), said);
@@ -382,7 +383,7 @@ fn shortens_what_the_forge_finds_too_long() {
     let server = Server::start();
     server.state().limit = 100;
     let target = target(&server, Forge::Github, Behavior::Update);
-    let error = post(&target, &"line\n".repeat(1000)).unwrap_err();
+    let error = post(&agent(), &target, &"line\n".repeat(1000)).unwrap_err();
     assert!(matches!(error, CommentError::Refused { status: 422, .. }));
     let said = "GitHub refuses (422): Validation Failed: body is too long (maximum is 100 characters)";
     assert_eq!(error.to_string(), said);
@@ -459,8 +460,8 @@ fn sends_what_the_forges_ask_for() {
     let api = format!("{}/api/v3/", server.address);
     let place = Place::new(Forge::Github, "acme/shop", 7, Some(&api), none).unwrap();
     let target = Target { place, ..target(&server, Forge::Github, Behavior::HideAndNew) };
-    post(&target, "one").unwrap();
-    post(&target, "two").unwrap();
+    post(&agent(), &target, "one").unwrap();
+    post(&agent(), &target, "two").unwrap();
     for seen in &server.state().seen {
         assert_eq!(seen.header("accept"), Some("application/vnd.github+json"));
         assert_eq!(seen.header("x-github-api-version"), Some("2022-11-28"));
@@ -473,7 +474,7 @@ fn sends_what_the_forges_ask_for() {
     let api = format!("{}/api/v4", server.address);
     let place = Place::new(Forge::Gitlab, "42", 7, Some(&api), none).unwrap();
     let target = Target { place, ..self::target(&server, Forge::Gitlab, Behavior::Update) };
-    post(&target, "one").unwrap();
+    post(&agent(), &target, "one").unwrap();
     for seen in &server.state().seen {
         assert_eq!(seen.header("private-token"), Some(TOKEN));
         assert_eq!(seen.header("authorization"), None);
@@ -493,8 +494,8 @@ fn takes_the_api_that_ci_names() {
         };
         let place = Place::new(forge, repo, 7, None, variable).unwrap();
         let target = Target { place, ..target(&server, forge, Behavior::Update) };
-        post(&target, "one").unwrap();
-        assert_eq!(post(&target, "two").unwrap().deed, Deed::Updated);
+        post(&agent(), &target, "one").unwrap();
+        assert_eq!(post(&agent(), &target, "two").unwrap().deed, Deed::Updated);
         assert_eq!(server.count("POST", "/graphql"), usize::from(forge == Forge::Github));
     }
     let default = format!("{:?}", Place::new(Forge::Github, "acme/shop", 7, None, none).unwrap());

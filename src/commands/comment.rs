@@ -1,5 +1,6 @@
 //! `scaleprof comment`.
 
+use super::network::agent;
 use super::secret::redacted;
 use super::switch::switch;
 use super::{Failure, Outcome, Terminal, Workspace, data, talk};
@@ -69,7 +70,7 @@ fn send(
     let place = Place::new(forge, repo, number, target.api_url.as_deref(), variable)?;
     let token = Token::find(forge, variable)?;
     let target = Target { place, token, tag, formerly, behavior: target.behavior, pace: Pace::default() };
-    let posted = post(&target, body)?;
+    let posted = post(&agent(), &target, body)?;
     let deed = match posted.deed {
         Deed::Created => "wrote",
         Deed::Updated => "updated",

@@ -2,15 +2,20 @@
 
 use std::cell::Cell;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use ureq::http::{HeaderMap, Method, Request, Response};
+use ureq::http::{Method, Request, Response};
 use ureq::{Agent, AsSendBody, Body, Timeout};
 
-use super::{CommentError, Forge, Pace, Place, Target, Token};
+use super::answer::Answer;
+use super::error::CommentError;
+use super::forge::Forge;
+use super::place::Place;
+use super::target::{Pace, Target};
+use super::token::Token;
 use crate::net;
 use crate::shown::is_unprintable;
 
@@ -29,43 +34,6 @@ pub(super) enum Repeat {
     Unsafe,
 }
 
-/// What came back.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    /// A header, if it is text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    fn number(&self, header: &str) -> Option<u64> {
-        self.header(header)?.trim().parse().ok()
-    }
-
-    /// What the forge says is wrong.
-    fn reason(&self) -> String {
-        let Ok(answer) = serde_json::from_str::<Value>(&self.text) else { return String::new() };
-        let mut reason = match answer.get("message").or_else(|| answer.get("error")) {
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => String::new(),
-        };
-        for error in answer.get("errors").and_then(Value::as_array).into_iter().flatten() {
-            if let Some(message) = error.as_str().or_else(|| error.get("message").and_then(Value::as_str)) {
-                if !reason.is_empty() {
-                    reason.push_str(": ");
-                }
-                reason.push_str(message);
-            }
-        }
-        reason
-    }
-}
-
 /// How one try ended.
 enum Try {
     Done(Answer),
@@ -80,19 +48,19 @@ pub(super) struct Client<'a> {
     pub(super) place: &'a Place,
     token: &'a Token,
     pace: Pace,
-    agent: Agent,
+    agent: &'a Agent,
     started: Instant,
     /// Bytes that may still come.
     left: Cell<u64>,
 }
 
 impl<'a> Client<'a> {
-    pub(super) fn new(target: &'a Target) -> Self {
+    pub(super) fn new(agent: &'a Agent, target: &'a Target) -> Self {
         Self {
             place: &target.place,
             token: &target.token,
             pace: target.pace,
-            agent: net::agent(),
+            agent,
             started: Instant::now(),
             left: Cell::new(ALL_ANSWERS),
         }
@@ -219,8 +187,8 @@ impl<'a> Client<'a> {
     fn judged(&self, answer: Answer) -> Try {
         let forge = self.place.forge.name();
         match answer.status {
-            429 => Try::Limited(asked_wait(&answer)),
-            403 => match asked_wait(&answer) {
+            429 => Try::Limited(answer.asked_wait()),
+            403 => match answer.asked_wait() {
                 Some(wait) => Try::Limited(Some(wait)),
                 None if answer.reason().contains("secondary rate limit") => Try::Limited(None),
                 None => Try::Done(answer),
@@ -301,18 +269,4 @@ impl<'a> Client<'a> {
             None => line,
         }
     }
-}
-
-/// How long the forge asks to wait, if it does.
-fn asked_wait(answer: &Answer) -> Option<Duration> {
-    if let Some(seconds) = answer.number("retry-after") {
-        return Some(Duration::from_secs(seconds));
-    }
-    let reset = match answer.number("x-ratelimit-remaining").or_else(|| answer.number("ratelimit-remaining"))
-    {
-        Some(0) => answer.number("x-ratelimit-reset").or_else(|| answer.number("ratelimit-reset"))?,
-        _ => return None,
-    };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Some(Duration::from_secs(reset).saturating_sub(now))
 }

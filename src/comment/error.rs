@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Forge;
+use super::forge::Forge;
 
 /// Why there is no comment. No message holds the token.
 #[derive(Debug)]

@@ -4,11 +4,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use super::CommentError;
-use super::client::{Answer, Client, Repeat};
+use super::answer::Answer;
+use super::api::{Api, Comment, Whose};
+use super::client::{Client, Repeat};
+use super::error::CommentError;
 use super::pages::pages;
 use super::place::Origin;
-use super::post::{Api, Comment, Whose};
 
 /// GraphQL takes so many nodes at a time.
 const MOST_NODES: usize = 100;

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 use ureq::http::Method;
 
-use super::CommentError;
-use super::client::{Answer, Client, Repeat};
+use super::answer::Answer;
+use super::api::{Api, Comment, Whose};
+use super::client::{Client, Repeat};
+use super::error::CommentError;
 use super::pages::pages;
-use super::post::{Api, Comment, Whose};
 
 /// A note as GitLab writes it.
 #[derive(Deserialize)]

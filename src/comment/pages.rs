@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use ureq::http::Method;
 
-use super::CommentError;
-use super::client::{Answer, Client, Repeat};
-use super::post::Comment;
+use super::answer::Answer;
+use super::api::Comment;
+use super::client::{Client, Repeat};
+use super::error::CommentError;
 
 /// Pages of a hundred. GitHub takes 2,500 comments on a request, GitLab 5,000.
 const MOST_PAGES: usize = 100;

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use ureq::http::Uri;
 
-use super::{CommentError, Forge};
+use super::error::CommentError;
+use super::forge::Forge;
 
 /// A pull request (a merge request, on GitLab), and where its API is.
 #[derive(Clone, Debug)]

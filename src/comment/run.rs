@@ -2,13 +2,38 @@
 
 use std::collections::BTreeSet;
 
+use super::api::{Api, Comment, Whose};
 use super::client::{Client, RETRIES};
-use super::post::{Api, Comment, Deed, Posted, Whose};
-use super::text::says;
-use super::{Behavior, CommentError, LEAST, Tag, Target, compose};
+use super::error::CommentError;
+use super::fit::LEAST;
+use super::tag::Tag;
+use super::target::{Behavior, Target};
+use super::text::{compose, says};
 
 /// So many comments that are left alone are named.
 const NAMED: usize = 3;
+
+/// What was done with the comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// There is a new one.
+    Created,
+    /// The earlier one says something else now.
+    Updated,
+    /// The earlier one says the same already.
+    Unchanged,
+}
+
+/// The comment as it is now.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// What was done.
+    pub deed: Deed,
+    /// Where it can be read.
+    pub url: String,
+    /// What else is worth knowing, a line each.
+    pub notes: Vec<String>,
+}
 
 /// A comment of one's own.
 struct Own {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::CommentError;
+use super::error::CommentError;
 
 /// The longest tag.
 const LONGEST: usize = 100;

@@ -1,7 +1,8 @@
 //! The text of a comment: its tag, and what a forge only shows.
 
 use super::block::Blocks;
-use super::{Tag, fit};
+use super::fit::fit;
+use super::tag::Tag;
 
 /// The text of a comment as it is sent: the tag's line, and as much of `body` as a comment of `limit`
 /// characters holds.

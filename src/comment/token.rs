@@ -4,7 +4,8 @@ use std::fmt;
 
 use ureq::http::HeaderValue;
 
-use super::{CommentError, Forge};
+use super::error::CommentError;
+use super::forge::Forge;
 
 /// Lets a request write comments. It cannot be shown.
 #[derive(Clone)]

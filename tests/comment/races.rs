@@ -4,6 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use scaleprof::commands::agent;
 use scaleprof::comment::{Behavior, CommentError, Deed, Forge, Pace, Place, Target, post};
 
 use crate::server::{Fault, Hang, ME, Server};
@@ -103,7 +104,7 @@ fn a_forge_that_hangs_ends_in_time() {
                     let pace = Pace { base: Duration::from_millis(5), within: Duration::from_secs(1) };
                     let target = Target { pace, ..target(&server, forge, Behavior::Update) };
                     let started = Instant::now();
-                    let outcome = post(&target, "text");
+                    let outcome = post(&agent(), &target, "text");
                     let took = started.elapsed();
                     assert!(took < Duration::from_millis(1800), "{method} {path} {hang:?}: {took:?}");
                     let Err(CommentError::Unreachable(said)) = outcome else { panic!("{outcome:?}") };
@@ -123,7 +124,7 @@ fn one_request_that_hangs_is_sent_again() {
     server.fail(Fault { hangs: Some(Hang::Silence), done: true, ..POST });
     let mut target = target(&server, Forge::Github, Behavior::Update);
     target.pace.within = Duration::from_secs(3);
-    assert_eq!(post(&target, "text").unwrap().deed, Deed::Created);
+    assert_eq!(post(&agent(), &target, "text").unwrap().deed, Deed::Created);
     assert_eq!(server.bodies(), [tagged("prod", "text")]);
 }
 
@@ -143,7 +144,9 @@ fn a_failure_of_tls_is_not_tried_again() {
     let server = Server::start();
     let place = Place::new(Forge::Github, "acme/shop", 7, Some(&api), none).unwrap();
     let target = Target { place, ..target(&server, Forge::Github, Behavior::Update) };
-    let Err(CommentError::Unreachable(said)) = post(&target, "text") else { panic!("it went through") };
+    let Err(CommentError::Unreachable(said)) = post(&agent(), &target, "text") else {
+        panic!("it went through")
+    };
     assert!(said.starts_with(&format!("no answer from {api}: ")), "{said}");
     assert_eq!(counted.load(std::sync::atomic::Ordering::SeqCst), 1);
 }

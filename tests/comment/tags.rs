@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
+use scaleprof::commands::agent;
 use scaleprof::comment::{Behavior, Deed, Forge, Tag, Target, post};
 
 use crate::server::{ME, STRANGER, Server, TOKEN};
@@ -60,7 +61,7 @@ fn takes_over_a_comment_with_the_stacks_tag() {
             let server = Server::start();
             server.add(STRANGER, &tagged("shop", "not mine"));
             server.add(ME, &tagged("shop", "of an earlier version"));
-            let put = |to: &str| post(&switch(&server, forge, behavior, to), to).unwrap();
+            let put = |to: &str| post(&agent(), &switch(&server, forge, behavior, to), to).unwrap();
             let first = put("launch");
             let is_update = behavior == Behavior::Update;
             assert_eq!(first.deed, if is_update { Deed::Updated } else { Deed::Created });
@@ -92,7 +93,7 @@ fn two_switches_do_not_share_what_they_take_over() {
             scope.spawn(move || {
                 let mut target = switch(server, Forge::Github, Behavior::Update, to);
                 target.pace.base = std::time::Duration::from_millis(100);
-                post(&target, to).unwrap();
+                post(&agent(), &target, to).unwrap();
             });
         }
     });

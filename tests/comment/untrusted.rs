@@ -1,5 +1,6 @@
 //! What a forge answers is text, and its pages come to an end.
 
+use scaleprof::commands::agent;
 use scaleprof::comment::{Behavior, CommentError, Deed, Forge, post};
 
 use crate::server::{Fault, ME, Server};
@@ -123,6 +124,6 @@ fn a_comment_on_two_pages_is_one() {
     server.fail(Fault { status: 200, body: mine, headers: vec![("link", next)], ..LIST });
     server.fail(Fault { status: 200, body: both, ..LIST });
     let target = target(&server, Forge::Github, Behavior::DeleteAndNew);
-    let posted = post(&target, "new").unwrap();
+    let posted = post(&agent(), &target, "new").unwrap();
     assert_eq!((posted.deed, posted.notes.len()), (Deed::Created, 1));
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, Outcome, Workspace};
+use crate::commands::network::agent;
 use crate::commands::terminal::{data, talk};
 use crate::commands::workspace::cannot;
-use crate::net::agent;
 use crate::price::snapshot::Snapshot;
 use crate::price::update::{self, Progress, Update, base_url, is_region, update};
 use crate::project::Project;

@@ -1,0 +1,19 @@
+//! The network, for the two commands that use one. No other file opens a connection: clippy holds it.
+
+use std::time::Duration;
+
+use ureq::Agent;
+
+/// An HTTPS client: it names itself, gives up on a peer that does not answer, takes a proxy from the
+/// environment, and hands every status to its caller.
+#[must_use]
+#[allow(clippy::disallowed_methods, reason = "this is where the network is opened")]
+pub fn agent() -> Agent {
+    let config = Agent::config_builder()
+        .user_agent(concat!("scaleprof/", env!("CARGO_PKG_VERSION")))
+        .timeout_connect(Some(Duration::from_secs(20)))
+        .timeout_recv_response(Some(Duration::from_mins(1)))
+        .http_status_as_error(false)
+        .build();
+    config.new_agent()
+}
