@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 pub use crate::comment::{Behavior, Forge};
 use crate::diagnostic::render::Format;
 use crate::effect::Effect;
-use crate::gate::Size;
+use crate::guardrail::Size;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
 /// into Terraform and quota requests that are ready to apply.

@@ -70,7 +70,7 @@ pub mod cost;
 
 pub mod diff;
 
-pub mod gate;
+pub mod guardrail;
 
 pub mod report;
 

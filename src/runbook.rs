@@ -27,7 +27,7 @@ use crate::cloud::aws::network;
 use crate::diff::Diff;
 use crate::emit::Steps;
 use crate::external::Task;
-use crate::gate::Gate;
+use crate::guardrail::Guardrail;
 use crate::money::{Amounts, dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
 use crate::quota::{Applied, Fit, Row};
@@ -187,7 +187,7 @@ pub struct Material<'a> {
     /// What an hour more of its window costs; none where nobody says for how long it is.
     pub hour_longer: Option<Amounts>,
     /// Its limits.
-    pub gates: &'a [Gate],
+    pub gates: &'a [Guardrail],
     /// What it does to resources.
     pub steps: &'a [Steps],
     /// What it needs of quotas.

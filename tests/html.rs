@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaleprof::cost::Span;
 use scaleprof::diff::{Context, Diff};
 use scaleprof::emit::template::Templates;
-use scaleprof::gate::{self, Level, Limit, Measure, Size};
+use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report::{self, view::View};
@@ -45,8 +45,8 @@ fn page_from(
     let prices = Prices::default();
     let diff = Diff::new(from, to, &prices, &Context { span, everyday: Some(from), ..Context::default() });
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
-    limits.extend(gate::of_budget(&diff));
-    let gates = gate::hold(&diff, &limits, Size::Expected, false);
+    limits.extend(guardrail::of_budget(&diff));
+    let gates = guardrail::evaluate(&diff, &limits, Size::Expected, false);
     let view = report::view::view(&diff, &gates, &project.sources);
     let text = report::html(&view, &diff, &Templates::new(own).unwrap()).unwrap();
     Page { html: Html::parse_document(&text), text, view }

@@ -11,7 +11,7 @@ use crate::cost::Span;
 use crate::diagnostic::Code;
 use crate::diff::{Context, Diff, PartDiff};
 use crate::effect::Effect;
-use crate::gate::{self, Gate, Level, Limit, Measure, Verdict};
+use crate::guardrail::{self, Compliance, Guardrail, Level, Limit, Measure};
 use crate::plan::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
@@ -23,7 +23,7 @@ pub(super) struct Switch {
     /// The switch.
     pub(super) diff: Diff<'static>,
     /// Limits and how they were held.
-    pub(super) gates: Vec<Gate>,
+    pub(super) gates: Vec<Guardrail>,
     now: Option<Timestamp>,
     fail_on: Option<Effect>,
 }
@@ -77,8 +77,8 @@ pub(super) fn switch(
         at.map(|at| Limit { measure, level: Level::Fail, at, place: None })
     };
     let mut limits: Vec<Limit> = of_command.into_iter().filter_map(limit).collect();
-    limits.extend(gate::of_budget(&diff));
-    let gates = gate::hold(&diff, &limits, args.gate_at, args.allow_unknown_prices);
+    limits.extend(guardrail::of_budget(&diff));
+    let gates = guardrail::evaluate(&diff, &limits, args.gate_at, args.allow_unknown_prices);
     Ok(Some(Switch { project, diff, gates, now: args.now, fail_on: args.fail_on }))
 }
 
@@ -87,18 +87,18 @@ impl Switch {
     /// does too.
     pub(super) fn conclude(&self) -> Outcome {
         say_old(self.diff.dates.as_ref().map(|dates| dates.0.as_str()), self.now);
-        for gate in self.gates.iter().filter(|gate| gate.verdict != Verdict::Within) {
+        for gate in self.gates.iter().filter(|gate| gate.verdict != Compliance::Within) {
             let word = if gate.fails() { "error" } else { "warning" };
             let at = gate.limit.place.map(|place| format!(" ({})", self.project.sources.describe(place)));
             talk(&format!("{word}: {}{}\n", gate.reason, at.unwrap_or_default()));
-            if gate.verdict == Verdict::Unknown && self.diff.total.incomplete {
+            if gate.verdict == Compliance::Unknown && self.diff.total.incomplete {
                 talk(
                     "  = help: add the prices to prices/own.yaml, run `scaleprof prices update`, or pass --allow-unknown-prices\n",
                 );
             }
         }
         let hurts = self.fail_on.is_some_and(|least| self.say_effects(least));
-        if hurts || self.gates.iter().any(Gate::fails) { Outcome::Findings } else { Outcome::Clean }
+        if hurts || self.gates.iter().any(Guardrail::fails) { Outcome::Findings } else { Outcome::Clean }
     }
 
     /// Says which components have an effect that is too bad, and whether any has.

@@ -6,7 +6,7 @@ use super::Material;
 use crate::diff::Status;
 use crate::effect::Effect;
 use crate::external::{self, Task};
-use crate::gate;
+use crate::guardrail;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::quota;
@@ -204,10 +204,10 @@ fn watched(material: &Material<'_>) -> Score {
 
 fn money(material: &Material<'_>) -> Score {
     let worst = material.gates.iter().map(|gate| (gate.verdict, gate.reason.as_str()));
-    let over: Vec<(gate::Verdict, &str)> =
-        worst.filter(|(verdict, _)| *verdict != gate::Verdict::Within).collect();
+    let over: Vec<(guardrail::Compliance, &str)> =
+        worst.filter(|(verdict, _)| *verdict != guardrail::Compliance::Within).collect();
     let (verdict, why) =
-        if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == gate::Verdict::Over) {
+        if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == guardrail::Compliance::Over) {
             (Verdict::Shortfall, (*reason).to_owned())
         } else if material.diff.total.incomplete || !over.is_empty() {
             (Verdict::Unknown, "a price is not known".to_owned())

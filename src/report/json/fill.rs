@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::cost::Span;
 use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Totals};
-use crate::gate::{Gate, Measure};
+use crate::guardrail::{Guardrail, Measure};
 use crate::money::{Amounts, percent, plain};
 use crate::quota::{Basis, Source};
 use crate::source::Sources;
@@ -19,7 +19,7 @@ use super::{
 
 /// A diff as a report.
 #[must_use]
-pub fn report(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> Report {
+pub fn report(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> Report {
     let region = &diff.to.header.cloud.region;
     let share = |window: Amounts| {
         let of = |window| percent(window, diff.total.month_from.expected).map(plain);
@@ -168,7 +168,7 @@ fn quota_report(diff: &QuotaDiff) -> QuotaReport {
     }
 }
 
-fn gate_report(gate: &Gate, sources: &Sources) -> GateReport {
+fn gate_report(gate: &Guardrail, sources: &Sources) -> GateReport {
     GateReport {
         measure: match gate.limit.measure {
             Measure::Window => "window",

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Number;
 use crate::diff::LeftOn;
-use crate::gate::Held;
+use crate::guardrail::Evaluation;
 use crate::money::{Amounts, plain};
 use crate::price::Price;
 
@@ -163,8 +163,8 @@ pub struct HeldReport {
     pub verdict: &'static str,
 }
 
-impl From<Held> for HeldReport {
-    fn from(held: Held) -> Self {
+impl From<Evaluation> for HeldReport {
+    fn from(held: Evaluation) -> Self {
         Self { actual: held.actual.map(plain), verdict: held.verdict.word() }
     }
 }

@@ -10,7 +10,7 @@ use crate::cost::{Span, Uncounted};
 use crate::diff::{Change, Diff, LeftOn, LineDiff, PartDiff, QuotaDiff, Status, Term};
 use crate::effect::{Effect, Rule};
 use crate::emit::template::visible;
-use crate::gate::Gate;
+use crate::guardrail::Guardrail;
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
@@ -30,7 +30,7 @@ const HOUR_PLACES: u32 = 4;
 
 /// Puts a diff into words. `sources` say where things stand.
 #[must_use]
-pub fn view(diff: &Diff<'_>, gates: &[Gate], sources: &Sources) -> View {
+pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     let total = &diff.total;
     // What costs most comes first.
     let mut changed: Vec<&PartDiff> = diff.changed().collect();
@@ -336,7 +336,7 @@ fn quota_view(diff: &QuotaDiff) -> QuotaView {
     }
 }
 
-fn gate_view(gate: &Gate, sources: &Sources) -> GateView {
+fn gate_view(gate: &Guardrail, sources: &Sources) -> GateView {
     GateView {
         verdict: gate.verdict.word(),
         level: gate.limit.level.word(),

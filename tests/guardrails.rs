@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use scaleprof::cost::Span;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::{Context, Diff};
-use scaleprof::gate::{Gate, Level, Limit, Measure, Size, Verdict, hold, of_budget};
+use scaleprof::guardrail::{Compliance, Guardrail, Level, Limit, Measure, Size, evaluate, of_budget};
 use scaleprof::price::{Own, Prices};
 use scaleprof::project::Project;
 use scaleprof::source::Sources;
@@ -78,16 +78,16 @@ fn limit(measure: Measure, at: &str) -> Limit {
     Limit { measure, level: Level::Fail, at: at.parse().unwrap(), place: None }
 }
 
-fn held(launch: &str, limit: Limit, size: Size) -> Gate {
+fn held(launch: &str, limit: Limit, size: Size) -> Guardrail {
     let project = project(launch);
     let diff = diffed(&project);
-    hold(&diff, &[limit], size, false).remove(0)
+    evaluate(&diff, &[limit], size, false).remove(0)
 }
 
 #[test]
 fn at_the_limit_is_within_it_and_a_hundred_thousandth_more_is_not() {
+    use Compliance::{Over, Within};
     use Measure::{Increase, LeftOn, Window};
-    use Verdict::{Over, Within};
     for (price, measure, at, verdict) in [
         ("130", Window, "30", Within),
         ("130", Window, "30.00000", Within),
@@ -134,7 +134,7 @@ fn the_reason_shows_why() {
         ("130.004", Measure::LeftOn, "30"),
     ] {
         let gate = held(&costs(price), limit(measure, at), Size::Expected);
-        assert_eq!(gate.verdict, Verdict::Over);
+        assert_eq!(gate.verdict, Compliance::Over);
         let (actual, most) = gate.reason.split_once("and the limit is").unwrap();
         let figure = |text: &str| -> Decimal {
             let word = text.split([' ', ',']).find(|word| word.trim_matches('$').parse::<Decimal>().is_ok());
@@ -153,14 +153,14 @@ fn each_size_is_held_for_itself() {
         [(Size::Floor, "floor", "0"), (Size::Expected, "expected", "2"), (Size::Ceiling, "ceiling", "5")]
     {
         let within = diff(size, cost);
-        assert_eq!((within.verdict, within.actual), (Verdict::Within, Some(cost.parse().unwrap())));
+        assert_eq!((within.verdict, within.actual), (Compliance::Within, Some(cost.parse().unwrap())));
         assert!(within.reason.contains(word), "{}", within.reason);
         let less = cost.parse::<Decimal>().unwrap() - Decimal::new(1, 5);
-        assert_eq!(diff(size, &less.to_string()).verdict, Verdict::Over);
+        assert_eq!(diff(size, &less.to_string()).verdict, Compliance::Over);
     }
     // In percent it is always of the month before as expected, which is 100 dollars.
     let gate = held(&launch, limit(Measure::Increase, "5"), Size::Ceiling);
-    assert_eq!((gate.verdict, gate.actual), (Verdict::Within, Some(Decimal::from(5))));
+    assert_eq!((gate.verdict, gate.actual), (Compliance::Within, Some(Decimal::from(5))));
 }
 
 #[test]
@@ -172,12 +172,12 @@ fn a_price_that_is_not_known_holds_up_every_limit() {
         .map(|measure| limit(measure, "1000000000"))
         .into();
     for size in [Size::Floor, Size::Expected, Size::Ceiling] {
-        for gate in hold(&diff, &limits, size, false) {
-            assert_eq!((gate.verdict, gate.fails()), (Verdict::Unknown, true), "{}", gate.reason);
+        for gate in evaluate(&diff, &limits, size, false) {
+            assert_eq!((gate.verdict, gate.fails()), (Compliance::Unknown, true), "{}", gate.reason);
             assert!(gate.reason.contains("not all prices are known"), "{}", gate.reason);
         }
-        for gate in hold(&diff, &limits, size, true) {
-            assert_eq!((gate.verdict, gate.fails()), (Verdict::Within, false), "{}", gate.reason);
+        for gate in evaluate(&diff, &limits, size, true) {
+            assert_eq!((gate.verdict, gate.fails()), (Compliance::Within, false), "{}", gate.reason);
         }
     }
 }
@@ -191,15 +191,15 @@ fn a_window_that_nobody_states_holds_up_what_hangs_on_it() {
         let diff = Diff::new(from, to, &prices(), &context);
         let limits =
             [Measure::Window, Measure::Increase, Measure::LeftOn].map(|measure| limit(measure, "1000"));
-        let gates = hold(&diff, &limits, Size::Expected, false);
-        for gate in gates.iter().filter(|gate| gate.verdict == Verdict::Unknown) {
+        let gates = evaluate(&diff, &limits, Size::Expected, false);
+        for gate in gates.iter().filter(|gate| gate.verdict == Compliance::Unknown) {
             assert!(gate.fails() && gate.actual.is_none());
             assert!(gate.reason.contains("nobody says for how long"), "{}", gate.reason);
         }
         gates.iter().map(|gate| gate.verdict).collect::<Vec<_>>()
     };
-    assert_eq!(verdicts(None), [Verdict::Unknown, Verdict::Unknown, Verdict::Within]);
-    assert_eq!(verdicts(Some(1)), [Verdict::Within; 3]);
+    assert_eq!(verdicts(None), [Compliance::Unknown, Compliance::Unknown, Compliance::Within]);
+    assert_eq!(verdicts(Some(1)), [Compliance::Within; 3]);
 }
 
 #[test]
@@ -208,8 +208,8 @@ fn a_budget_is_six_limits_with_their_places() {
     let project = project(&launch("{min: 0, max: 9}", "125", &format!("{WINDOW}{budget}")));
     let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
     let diff = Diff::new(from, to, &prices(), &Context::default());
-    let gates = hold(&diff, &of_budget(&diff), Size::Expected, false);
-    let of = |gate: &Gate| {
+    let gates = evaluate(&diff, &of_budget(&diff), Size::Expected, false);
+    let of = |gate: &Guardrail| {
         let place = project.sources.describe(gate.limit.place.unwrap());
         (gate.limit.level, gate.limit.at.to_string(), gate.verdict, gate.fails(), place)
     };
@@ -217,10 +217,10 @@ fn a_budget_is_six_limits_with_their_places() {
     assert_eq!(
         gates.iter().map(of).collect::<Vec<_>>(),
         [
-            (Level::Warn, "10".to_owned(), Verdict::Over, false, place(5, 18)),
-            (Level::Fail, "20.5".to_owned(), Verdict::Over, true, place(5, 28)),
-            (Level::Warn, "30".to_owned(), Verdict::Within, false, place(6, 20)),
-            (Level::Fail, "40".to_owned(), Verdict::Within, false, place(7, 19)),
+            (Level::Warn, "10".to_owned(), Compliance::Over, false, place(5, 18)),
+            (Level::Fail, "20.5".to_owned(), Compliance::Over, true, place(5, 28)),
+            (Level::Warn, "30".to_owned(), Compliance::Within, false, place(6, 20)),
+            (Level::Fail, "40".to_owned(), Compliance::Within, false, place(7, 19)),
         ]
     );
     // The budget is that of the profile that is switched to.

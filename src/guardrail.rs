@@ -76,7 +76,7 @@ impl Level {
 
 /// How a limit was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Compliance {
     /// Within the limit.
     Within,
     /// Over it.
@@ -85,7 +85,7 @@ pub enum Verdict {
     Unknown,
 }
 
-impl Verdict {
+impl Compliance {
     /// The word in reports.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -112,35 +112,35 @@ pub struct Limit {
 
 /// What was measured at one size, and how the limit was held there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct Evaluation {
     /// What was measured; none where nobody can say.
     pub actual: Option<Decimal>,
     /// How the limit was held.
-    pub verdict: Verdict,
+    pub verdict: Compliance,
 }
 
 /// A limit and how it was held.
 #[derive(Clone, Debug)]
-pub struct Gate {
+pub struct Guardrail {
     /// The limit.
     pub limit: Limit,
     /// What was measured, at the size that is asked for; none where nobody can say.
     pub actual: Option<Decimal>,
     /// How it was held, at the size that is asked for.
-    pub verdict: Verdict,
+    pub verdict: Compliance,
     /// The same with expected counts.
-    pub expected: Held,
+    pub expected: Evaluation,
     /// The same with all counts at their maximum.
-    pub maximum: Held,
+    pub maximum: Evaluation,
     /// In one line.
     pub reason: String,
 }
 
-impl Gate {
+impl Guardrail {
     /// Whether the command fails by it.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.limit.level == Level::Fail && self.verdict != Verdict::Within
+        self.limit.level == Level::Fail && self.verdict != Compliance::Within
     }
 }
 
@@ -169,21 +169,21 @@ pub fn of_budget(diff: &Diff<'_>) -> Vec<Limit> {
 
 /// Holds a switch against limits. Where a price is not known nothing passes, unless that is allowed.
 #[must_use]
-pub fn hold(diff: &Diff<'_>, limits: &[Limit], size: Size, allow_unknown: bool) -> Vec<Gate> {
+pub fn evaluate(diff: &Diff<'_>, limits: &[Limit], size: Size, allow_unknown: bool) -> Vec<Guardrail> {
     let complete = allow_unknown || !diff.total.incomplete;
-    limits.iter().map(|limit| gate(diff, *limit, size, complete)).collect()
+    limits.iter().map(|limit| guardrail(diff, *limit, size, complete)).collect()
 }
 
-fn gate(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Gate {
-    let at = |size| held(diff, limit, size, complete);
+fn guardrail(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Guardrail {
+    let at = |size| at_size(diff, limit, size, complete);
     let (own, expected, maximum) = (at(size), at(Size::Expected), at(Size::Ceiling));
     let reason = reason(diff, limit, size, complete, [&own, &expected, &maximum]);
     let (expected, maximum) = (expected.0, maximum.0);
-    Gate { limit, actual: own.0.actual, verdict: own.0.verdict, expected, maximum, reason }
+    Guardrail { limit, actual: own.0.actual, verdict: own.0.verdict, expected, maximum, reason }
 }
 
 /// A limit at one size, and the exact amount that it was held against.
-fn held(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Held, Option<Decimal>) {
+fn at_size(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Evaluation, Option<Decimal>) {
     let total = &diff.total;
     let window = total.window().map(|window| size.of(&window));
     let (actual, exact) = match limit.measure {
@@ -201,14 +201,14 @@ fn held(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Held, Opt
         }
     };
     let verdict = match exact {
-        _ if !complete => Verdict::Unknown,
+        _ if !complete => Compliance::Unknown,
         // The way back has no window that a limit could be for.
-        None if diff.back => Verdict::Within,
-        None => Verdict::Unknown,
-        Some(exact) if exact > limit.at => Verdict::Over,
-        Some(_) => Verdict::Within,
+        None if diff.back => Compliance::Within,
+        None => Compliance::Unknown,
+        Some(exact) if exact > limit.at => Compliance::Over,
+        Some(_) => Compliance::Within,
     };
-    (Held { actual, verdict }, exact)
+    (Evaluation { actual, verdict }, exact)
 }
 
 fn reason(
@@ -216,7 +216,7 @@ fn reason(
     limit: Limit,
     size: Size,
     complete: bool,
-    [own, expected, maximum]: [&(Held, Option<Decimal>); 3],
+    [own, expected, maximum]: [&(Evaluation, Option<Decimal>); 3],
 ) -> String {
     let (from, to) = (diff.from.name(), diff.to.name());
     let what = match limit.measure {
@@ -228,7 +228,7 @@ fn reason(
         let close = own.1.is_some_and(|exact| exact != limit.at && dollars(exact) == dollars(limit.at));
         if close { unit_price(amount) } else { dollars(amount) }
     };
-    let figure = |(held, exact): &(Held, Option<Decimal>)| {
+    let figure = |(held, exact): &(Evaluation, Option<Decimal>)| {
         let amount = held.actual.filter(|actual| *actual != limit.at).or(*exact)?;
         Some(match limit.measure {
             Measure::Increase => {
@@ -263,7 +263,7 @@ fn reason(
                 Size::Floor | Size::Ceiling => ("as expected", expected),
             };
             let also = figure(other).filter(|_| other.1 != own.1).map_or_else(String::new, |figure| {
-                let verdict = if other.0.verdict == Verdict::Over { "over it" } else { "within it" };
+                let verdict = if other.0.verdict == Compliance::Over { "over it" } else { "within it" };
                 format!("; {word} it is {figure}, {verdict}")
             });
             format!("{what} {of} ({}), and the limit is {most}{also}", size.word())
