@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::effect::{self, Rule};
 use crate::kind;
-use crate::load::node::{Entry, Node, Value};
+use crate::load::node::{MapEntry, Node, Value};
 use crate::plan::Plan;
 use crate::source::Place;
 
@@ -85,7 +85,7 @@ fn walk_traffic<'a>(service: Option<&'a Node>, plan: &'a Plan, out: &mut Leaves<
     }
 }
 
-fn walk<'a>(entry: &'a Entry, path: &str, out: &mut Leaves<'a>) {
+fn walk<'a>(entry: &'a MapEntry, path: &str, out: &mut Leaves<'a>) {
     match &entry.node.value {
         Value::Map(entries) if !entries.is_empty() => {
             for below in entries {

@@ -133,7 +133,7 @@ pub enum Command {
         format: TableFormat,
         /// What the lines are for
         #[arg(long, value_name = "TIME", default_value = "month")]
-        per: Period,
+        per: BillPeriod,
         /// How long a window lasts, e.g. 24h, in place of the profile's
         #[arg(long, value_name = "TIME")]
         duration: Option<String>,
@@ -243,7 +243,7 @@ pub enum StatusFormat {
 
 /// A length of time that a bill is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Period {
+pub enum BillPeriod {
     /// An hour
     Hour,
     /// The profile's window

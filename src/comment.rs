@@ -28,7 +28,7 @@ pub use fit::{LEAST, fit};
 pub use forge::Forge;
 pub use place::Place;
 pub use post::post;
-pub use run::{Deed, Posted};
+pub use run::{Action, Posted};
 pub use tag::Tag;
 pub use target::{Behavior, Pace, Target};
 pub use text::compose;

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use crate::bill::{self, BillOfMaterials, Item};
 use crate::cloud::aws::engines;
 use crate::external::{self, When};
-use crate::money::{Amounts, MONTH_HOURS, settle};
+use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::parallel;
 use crate::plan::{Plan, Window};
 use crate::price::{Per, Price, Prices, billed_seconds, meters};
@@ -59,7 +59,7 @@ impl Span {
     /// In hours.
     #[must_use]
     pub fn hours(&self) -> Decimal {
-        settle(Decimal::from(self.seconds) / Decimal::from(3600))
+        round_amount(Decimal::from(self.seconds) / Decimal::from(3600))
     }
 }
 
@@ -74,7 +74,7 @@ pub struct Ordinary {
 
 /// One line of the priced bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct PricedLine {
     /// What it is, for people.
     pub what: &'static str,
     /// The price list's service, or the vendor.
@@ -100,7 +100,7 @@ pub struct Line {
     pub by_use: bool,
 }
 
-impl Line {
+impl PricedLine {
     /// Whether it costs something that is not known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
@@ -174,7 +174,7 @@ impl Line {
             return Some(Amounts::default());
         }
         let usd = self.price.as_ref()?.usd;
-        Some(units.map(|units| settle(share(units.saturating_mul(usd)))))
+        Some(units.map(|units| round_amount(share(units.saturating_mul(usd)))))
     }
 }
 
@@ -197,13 +197,13 @@ pub struct Part {
     /// Its name in the profile.
     pub name: String,
     /// What it is billed by.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PricedLine>,
 }
 
 impl Part {
     /// The sum of what is known of its lines.
     #[must_use]
-    pub fn sum(&self, amounts: impl Fn(&Line) -> Option<Amounts>) -> Amounts {
+    pub fn sum(&self, amounts: impl Fn(&PricedLine) -> Option<Amounts>) -> Amounts {
         self.lines.iter().filter_map(amounts).sum()
     }
 }
@@ -331,7 +331,7 @@ impl Cost {
 
     /// The sum of what is known of all lines.
     #[must_use]
-    pub fn sum(&self, amounts: impl Fn(&Line) -> Option<Amounts>) -> Amounts {
+    pub fn sum(&self, amounts: impl Fn(&PricedLine) -> Option<Amounts>) -> Amounts {
         self.parts.iter().map(|part| part.sum(&amounts)).sum()
     }
 
@@ -348,7 +348,7 @@ impl Cost {
     }
 
     /// The lines whose price is not known, each with its part.
-    pub fn unknown(&self) -> impl Iterator<Item = (&Part, &Line)> {
+    pub fn unknown(&self) -> impl Iterator<Item = (&Part, &PricedLine)> {
         self.parts
             .iter()
             .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))

@@ -121,7 +121,7 @@ pub struct PartDiff {
 
 /// What a switch is held against.
 #[derive(Debug, Default)]
-pub struct Context<'a> {
+pub struct DiffOptions<'a> {
     /// A window in place of the profile's own.
     pub window: Option<&'a Window>,
     /// A length of time that no date is known for, in place of a window.
@@ -135,17 +135,17 @@ pub struct Context<'a> {
 impl<'a> Diff<'a> {
     /// Computes what switching from `from` to `to` changes.
     #[must_use]
-    pub fn new(from: &'a Plan, to: &'a Plan, prices: &Prices, context: &Context<'_>) -> Self {
-        let usual = context.everyday.map(Plan::name);
+    pub fn new(from: &'a Plan, to: &'a Plan, prices: &Prices, options: &DiffOptions<'_>) -> Self {
+        let usual = options.everyday.map(Plan::name);
         let back = to.window.is_none()
             && from.name() != to.name()
             && (usual == Some(to.name()) || (usual != Some(from.name()) && from.window.is_some()));
-        let own = context.window.or(to.window.as_ref());
-        let window = own.filter(|_| context.span.is_none());
-        let span = context.span.or_else(|| window.map(Span::of)).filter(|_| !back);
+        let own = options.window.or(to.window.as_ref());
+        let window = own.filter(|_| options.span.is_none());
+        let span = options.span.or_else(|| window.map(Span::of)).filter(|_| !back);
         let (launch, other) = if back { (from, to) } else { (to, from) };
         // What counts rise from and fall to is the everyday profile, whatever is live before.
-        let everyday = context.everyday.filter(|everyday| everyday.name() != launch.name()).unwrap_or(other);
+        let everyday = options.everyday.filter(|everyday| everyday.name() != launch.name()).unwrap_or(other);
         let timeline = Timeline::of(launch, everyday);
         let tail = window.map(Window::tail).unwrap_or_default();
         let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
@@ -153,7 +153,7 @@ impl<'a> Diff<'a> {
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
         // Storage that has grown stays: after the switch as large as before it at the least.
         let after = bill_to.held_by(&bill_from);
-        let when = match context.span {
+        let when = match options.span {
             _ if back => When::Always,
             Some(span) => When::Length(span),
             None => When::of(window),
@@ -171,7 +171,7 @@ impl<'a> Diff<'a> {
             None => (cost::today(prices), cost::today(prices)),
         };
         let price =
-            |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, context.everyday, prices, when, on);
+            |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, options.everyday, prices, when, on);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
         // Where nothing has grown, the way back leads to what was.
         let grown = match bill_from.held_by(&after) {
@@ -186,7 +186,7 @@ impl<'a> Diff<'a> {
                 held: &bill_from,
                 usual: if back { &after } else { &bill_from },
             },
-            &Reckoning { baseline: context.everyday, prices, when, on, later },
+            &Reckoning { baseline: options.everyday, prices, when, on, later },
         );
 
         let live = if back { &cost_from } else { &cost_to };
@@ -209,7 +209,7 @@ impl<'a> Diff<'a> {
             span,
             phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
             timeline,
-            quotas: quotas::compare(&bill_from, &after, (from, to), context.everyday, context.applied),
+            quotas: quotas::compare(&bill_from, &after, (from, to), options.everyday, options.applied),
             uncounted: cost_to.uncounted,
             parts,
             total,
@@ -218,17 +218,18 @@ impl<'a> Diff<'a> {
     }
 
     /// What the same switch costs more in a window that is an hour longer, by the same reckoning; none where nobody
-    /// says for how long. `context` is that of the switch.
+    /// says for how long. `options` is that of the switch.
     #[must_use]
-    pub fn hour_longer(&self, prices: &Prices, context: &Context<'_>) -> Option<Amounts> {
+    pub fn hour_longer(&self, prices: &Prices, options: &DiffOptions<'_>) -> Option<Amounts> {
         let seconds = self.span?.seconds.checked_add(3600)?;
         let window = match &self.window {
             Some(window) => Some(window.lasting(seconds)?),
             None => None,
         };
         let span = window.is_none().then(|| Span::of_seconds(seconds));
-        let context = Context { window: window.as_ref(), span, everyday: context.everyday, applied: None };
-        let longer = Diff::new(self.from, self.to, prices, &context);
+        let options =
+            DiffOptions { window: window.as_ref(), span, everyday: options.everyday, applied: None };
+        let longer = Diff::new(self.from, self.to, prices, &options);
         Some(longer.total.window()? - self.total.window()?)
     }
 

@@ -20,7 +20,7 @@ mod words;
 
 pub use ask::{Ask, Change, asks, changes};
 pub use choose::{Candidate, Choice, choose};
-pub use limits::{Held, Verdict, first, held};
+pub use limits::{Headroom, Utilization, first_to_break, utilizations};
 pub use month::{Month, When, cycle_of, months};
 pub use offer::{Charge, Offer};
 pub use page::artifacts;

@@ -53,7 +53,7 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
         }
     };
     let before = findings.len();
-    settle(&mut root, value, findings);
+    assign_scalars(&mut root, value, findings);
     if !matches!(root.value, Value::Map(_)) {
         findings.push(
             Finding::new(Code::EmptyProfile, Place::top(source), "a profile is a mapping, and this is none")
@@ -75,12 +75,12 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// Gives every scalar of `node` the meaning that `serde_yaml` found for it.
-fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
+fn assign_scalars(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
     use serde_json::Value as Json;
     match (&mut node.value, value) {
         (Value::List(items), Json::Array(values)) if items.len() == values.len() => {
             for (item, value) in items.iter_mut().zip(values) {
-                settle(item, value, findings);
+                assign_scalars(item, value, findings);
             }
         }
         (Value::Map(entries), Json::Object(mut values)) if entries.len() == values.len() => {
@@ -92,7 +92,7 @@ fn settle(node: &mut Node, value: serde_json::Value, findings: &mut Findings) {
                         "U+FDD0 to U+FDEF are no characters",
                     ));
                 } else if let Some(value) = values.remove(&entry.key) {
-                    settle(&mut entry.node, value, findings);
+                    assign_scalars(&mut entry.node, value, findings);
                 } else {
                     findings.push(Finding::new(
                         Code::WrongType,

@@ -19,7 +19,7 @@ const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); 
 
 /// Rounds a line's amount, halves to the even neighbour: the same up and down.
 #[must_use]
-pub fn settle(amount: Decimal) -> Decimal {
+pub fn round_amount(amount: Decimal) -> Decimal {
     let amount = amount.clamp(-MOST, MOST);
     amount.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointNearestEven).normalize()
 }

@@ -35,7 +35,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::kind::{self, Spec};
-use crate::load::node::{Entry, Node};
+use crate::load::node::{MapEntry, Node};
 use crate::resolve::Layered;
 use crate::source::Place;
 
@@ -163,7 +163,7 @@ impl Plan {
 
     /// A component's entry in the merged values.
     #[must_use]
-    pub fn entry(&self, component: &str) -> Option<&Entry> {
+    pub fn entry(&self, component: &str) -> Option<&MapEntry> {
         self.root.get("components")?.entry(component)
     }
 
@@ -219,7 +219,7 @@ impl Plan {
             Some(first) => match segments.next() {
                 None => first.best_place(),
                 Some(second) => {
-                    first.node.entry(second).map_or_else(|| first.best_place(), Entry::best_place)
+                    first.node.entry(second).map_or_else(|| first.best_place(), MapEntry::best_place)
                 }
             },
         }
@@ -271,14 +271,14 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
 }
 
 /// A component's fields: those of every kind, what it is, how big it is.
-fn fields<'a>(entry: &'a Entry, kind: &kind::Entry) -> [Vec<&'a Entry>; 3] {
-    let (common, own): (Vec<&Entry>, Vec<&Entry>) =
+fn fields<'a>(entry: &'a MapEntry, kind: &kind::Entry) -> [Vec<&'a MapEntry>; 3] {
+    let (common, own): (Vec<&MapEntry>, Vec<&MapEntry>) =
         (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
     let (identity, capacity) = own.into_iter().partition(|e| kind.is_identity(&e.key));
     [common, identity, capacity]
 }
 
-fn component(root: &Node, entry: &Entry, findings: &mut Findings) -> Option<Component> {
+fn component(root: &Node, entry: &MapEntry, findings: &mut Findings) -> Option<Component> {
     let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
     let path = format!("components/{}", entry.key);
     let [common, identity, capacity] = fields(entry, kind);

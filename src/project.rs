@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::bill::bill;
 use crate::check::{self, Known, check};
 use crate::diagnostic::{Code, Finding, Findings, Severity};
-use crate::diff::{Context, Diff};
+use crate::diff::{Diff, DiffOptions};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, emit, layout, steps};
 use crate::external;
@@ -18,7 +18,7 @@ use crate::plan::{Plan, plan};
 use crate::price::{Own, Prices, own};
 use crate::quota::{self, Applied};
 use crate::resolve::resolve;
-use crate::runbook::{Material, Runbook, page};
+use crate::runbook::{Inputs, Runbook, page};
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
 
@@ -180,14 +180,14 @@ impl Project {
     ) -> Option<Runbook> {
         let everyday = self.baseline(plan)?;
         let all: Vec<&Plan> = self.plans.values().collect();
-        let context = Context { everyday: Some(everyday), applied, ..Context::default() };
+        let context = DiffOptions { everyday: Some(everyday), applied, ..DiffOptions::default() };
         let diff = Diff::new(everyday, plan, prices, &context);
         let limits = guardrail::of_budget(&diff);
         let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
         let bill = bill(plan);
         let quotas = quota::rows(&bill, plan, Some(everyday), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
-        Some(Runbook::of(&Material {
+        Some(Runbook::of(&Inputs {
             diff: &diff,
             hour_longer: diff.hour_longer(prices, &context),
             gates: &gates,

@@ -12,8 +12,8 @@ mod times;
 
 pub use clock::Clock;
 pub use page::page;
-pub use plan_b::Fallback;
-pub use score::{Score, Verdict};
+pub use plan_b::Contingency;
+pub use score::{Readiness, Score};
 pub use steps::Step;
 pub use text::text;
 pub use times::{Folder, Times};
@@ -71,7 +71,7 @@ pub struct Runbook {
     /// Whether the state is a file on the machine of whoever applies.
     pub local_state: bool,
     /// What it is for.
-    pub event: Option<Event>,
+    pub event: Option<LaunchEvent>,
     /// When; none for a launch without a date.
     pub window: Option<Times>,
     /// The instant that it is held against: what is late, how much time is left.
@@ -103,7 +103,7 @@ pub struct Runbook {
     /// Who watches what.
     pub watches: Vec<Watched>,
     /// What is done when something goes wrong.
-    pub plan_b: Vec<Fallback>,
+    pub plan_b: Vec<Contingency>,
     /// The way back, in order.
     pub back: Vec<Step>,
     /// What does not go back.
@@ -114,7 +114,7 @@ pub struct Runbook {
 
 /// What a launch is for.
 #[derive(Debug, Serialize)]
-pub struct Event {
+pub struct LaunchEvent {
     name: String,
     lead: Option<Person>,
     call: Option<String>,
@@ -181,7 +181,7 @@ pub struct Contact {
 
 /// What a runbook is made from.
 #[derive(Debug)]
-pub struct Material<'a> {
+pub struct Inputs<'a> {
     /// The switch.
     pub diff: &'a Diff<'a>,
     /// What an hour more of its window costs; none where nobody says for how long it is.
@@ -207,10 +207,10 @@ pub struct Material<'a> {
 impl Runbook {
     /// The runbook of a switch from an everyday profile.
     #[must_use]
-    pub fn of(material: &Material<'_>) -> Self {
-        let (diff, plan) = (material.diff, material.diff.to);
+    pub fn of(inputs: &Inputs<'_>) -> Self {
+        let (diff, plan) = (inputs.diff, inputs.diff.to);
         let timeline = &diff.timeline;
-        let clock = |before| Clock::new(before, plan.window.as_ref(), material.now);
+        let clock = |before| Clock::new(before, plan.window.as_ref(), inputs.now);
         Self {
             profile: plan.name().to_owned(),
             everyday: diff.from.name().to_owned(),
@@ -220,26 +220,26 @@ impl Runbook {
             local_state: plan.header.cloud.state.s3.is_none(),
             event: event(plan),
             window: times(plan),
-            as_of: as_of(plan, material.now),
-            phase: phase(plan, material.now),
-            started: has_come(plan, material.now, |window| &window.start),
-            over: has_come(plan, material.now, |window| &window.closes),
-            folder: folder(plan, diff.from, material.now),
+            as_of: as_of(plan, inputs.now),
+            phase: phase(plan, inputs.now),
+            started: has_come(plan, inputs.now, |window| &window.start),
+            over: has_come(plan, inputs.now, |window| &window.closes),
+            folder: folder(plan, diff.from, inputs.now),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
-            money: money(material),
-            scorecard: score::card(material),
-            steps: steps::there(material, timeline),
+            money: money(inputs),
+            scorecard: score::card(inputs),
+            steps: steps::cut_over(inputs, timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
-            pages: material.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
+            pages: inputs.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
             watches: changed(diff)
                 .flat_map(|component| watches(plan, component))
                 .chain(gateways(plan))
-                .chain(material.tasks.iter().map(|task| vendor(task, plan)))
+                .chain(inputs.tasks.iter().map(|task| vendor(task, plan)))
                 .collect(),
-            plan_b: plan_b::fallbacks(material),
-            back: steps::back(material),
+            plan_b: plan_b::fallbacks(inputs),
+            back: steps::roll_back(inputs),
             stays: stays(diff),
             contacts: contacts(plan),
         }
@@ -264,9 +264,9 @@ fn state(plan: &Plan) -> String {
     }
 }
 
-fn event(plan: &Plan) -> Option<Event> {
+fn event(plan: &Plan) -> Option<LaunchEvent> {
     let event = plan.header.event.as_ref()?;
-    Some(Event {
+    Some(LaunchEvent {
         name: event.name.clone(),
         lead: Person::of(plan, event.lead.as_deref()),
         call: event.call.clone(),
@@ -274,8 +274,8 @@ fn event(plan: &Plan) -> Option<Event> {
     })
 }
 
-fn money(material: &Material<'_>) -> Money {
-    let (diff, total) = (material.diff, &material.diff.total);
+fn money(inputs: &Inputs<'_>) -> Money {
+    let (diff, total) = (inputs.diff, &inputs.diff.total);
     let share = total.window().and_then(|window| percent(window.expected, total.month_from.expected));
     let [before, in_window, tail, after] = phases(diff).map(|three| three.map(|three| three.expected));
     Money {
@@ -286,8 +286,8 @@ fn money(material: &Material<'_>) -> Money {
         after,
         percent: share.map(signed_percent),
         ceiling: total.window().map(|window| signed_dollars(window.ceiling)),
-        hour: material.hour_longer.map(|more| signed_dollars(more.expected)),
-        hour_ceiling: material.hour_longer.map(|more| signed_dollars(more.ceiling)),
+        hour: inputs.hour_longer.map(|more| signed_dollars(more.expected)),
+        hour_ceiling: inputs.hour_longer.map(|more| signed_dollars(more.ceiling)),
         left_on_day: signed_dollars(total.left_on.day().expected),
         left_on_month: signed_dollars(total.left_on.month.expected),
         falls: falls(diff),

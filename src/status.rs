@@ -11,7 +11,7 @@ pub use left::{LeftOn, Order};
 pub use open::{NotRaised, Open};
 pub use price::{LeftCost, cost};
 pub use sizes::sized_fields;
-pub use state::{Source, State, StateError};
+pub use state::{Freshness, State, StateError};
 pub use text::say;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,11 +27,11 @@ use sizes::{Sizes, Wanted, measure, same, sizes};
 
 /// What is live.
 #[derive(Debug, Serialize)]
-pub struct Status {
+pub struct StatusReport {
     /// The profile that all components are in; none while they are not in one.
     pub live: Option<String>,
     /// What that was read from, and so what it is worth.
-    pub source: Source,
+    pub source: Freshness,
     /// When the cloud was asked, where that is known.
     pub read_at: Option<Timestamp>,
     /// Each component.
@@ -48,7 +48,7 @@ pub struct Status {
     pub absent: bool,
 }
 
-impl Status {
+impl StatusReport {
     /// Whether somebody has to look.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -99,7 +99,7 @@ pub struct Difference {
 
 /// Holds all profiles against a state. `now` is the present instant.
 #[must_use]
-pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> Status {
+pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> StatusReport {
     let all: Vec<&Plan> = plans.values().collect();
     let sizes: Vec<(&Plan, BTreeMap<String, Sizes>)> =
         all.iter().map(|plan| (*plan, sizes(plan, baseline(plan, plans), &all, now))).collect();
@@ -152,9 +152,9 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let missing = |one: &ComponentStatus| one.condition == Condition::Missing;
     let absent =
         (!over.is_empty() || !opened.is_empty()) && !components.is_empty() && components.iter().all(missing);
-    Status {
+    StatusReport {
         live,
-        source: state.source(),
+        source: state.freshness(),
         read_at: state.read_at(),
         components,
         overdue,
@@ -179,12 +179,13 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
         let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
-        let fits = |wanted: &Wanted| wanted.is(&live, state.source()) || state.has_grown(key, &wanted.live);
+        let fits =
+            |wanted: &Wanted| wanted.is(&live, state.freshness()) || state.has_grown(key, &wanted.live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));
         drifted |= !wanted.values().any(fits);
         if !wanted.values().all(fits) {
             let (address, attribute) = (address.clone(), attribute.clone());
-            let told = |(profile, wanted): (String, Wanted)| (profile, wanted.told(state.source()));
+            let told = |(profile, wanted): (String, Wanted)| (profile, wanted.told(state.freshness()));
             let profiles = wanted.into_iter().map(told).collect();
             differences.push(Difference { address, attribute, live, profiles });
         }

@@ -18,7 +18,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use scaleprof::commands::agent;
 use scaleprof::comment::{
-    Behavior, CommentError, Deed, Forge, Pace, Place, Posted, Tag, Target, Token, compose, post,
+    Action, Behavior, CommentError, Forge, Pace, Place, Posted, Tag, Target, Token, compose, post,
 };
 use server::{Fault, ME, STRANGER, Server, Stored, TOKEN};
 
@@ -94,18 +94,18 @@ fn creates_updates_and_leaves_alone() {
     for forge in [Forge::Github, Forge::Gitlab] {
         let server = Server::start();
         let first = put(&server, forge, Behavior::Update, "# One\n\ntext");
-        assert_eq!((first.deed, first.notes), (Deed::Created, vec![]));
+        assert_eq!((first.action, first.notes), (Action::Created, vec![]));
         assert_eq!(server.bodies(), [tagged("prod", "# One\n\ntext")]);
 
         let second = put(&server, forge, Behavior::Update, "# Two");
-        assert_eq!((second.deed, &second.url), (Deed::Updated, &first.url));
+        assert_eq!((second.action, &second.url), (Action::Updated, &first.url));
         assert_eq!(server.bodies(), [tagged("prod", "# Two")]);
 
         let writes =
             || ["POST", "PATCH", "PUT"].map(|method| server.count(method, "s/101")).iter().sum::<usize>();
         let before = writes();
         for same in ["# Two", "# Two\n", "# Two\r\n\r\n"] {
-            assert_eq!(put(&server, forge, Behavior::Update, same).deed, Deed::Unchanged);
+            assert_eq!(put(&server, forge, Behavior::Update, same).action, Action::Unchanged);
         }
         assert_eq!(writes(), before);
         let url = match forge {
@@ -127,7 +127,7 @@ fn finds_its_comment_on_the_third_page() {
         for index in 0..4 {
             server.add(STRANGER, &format!("late remark {index}"));
         }
-        assert_eq!(put(&server, forge, Behavior::Update, "new").deed, Deed::Updated);
+        assert_eq!(put(&server, forge, Behavior::Update, "new").action, Action::Updated);
         let state = server.state();
         assert_eq!(state.comments.len(), 250);
         let own = state.comments.iter().find(|comment| comment.id == own).unwrap();
@@ -151,7 +151,7 @@ fn takes_only_exactly_its_tag_on_the_first_line() {
     for body in &others {
         server.add(ME, body);
     }
-    assert_eq!(update(&server, "new").deed, Deed::Created);
+    assert_eq!(update(&server, "new").action, Action::Created);
     assert_eq!(server.bodies()[..others.len()], others);
     assert_eq!(server.bodies()[others.len()..], [tagged("prod", "new")]);
 }
@@ -161,7 +161,7 @@ fn skips_what_gitlab_itself_remarks() {
     let server = Server::start();
     let body = tagged("prod", "old");
     server.state().comments.push(Stored { id: 5, author: ME, body, hidden: false, system: true });
-    assert_eq!(put(&server, Forge::Gitlab, Behavior::Update, "new").deed, Deed::Created);
+    assert_eq!(put(&server, Forge::Gitlab, Behavior::Update, "new").action, Action::Created);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn writes_another_one_where_the_forge_forbids_a_change() {
     for status in [403, 404] {
         server.fail(Fault { method: "PATCH", path: "/comments/", status, ..POST });
         let posted = update(&server, &format!("new {status}"));
-        assert_eq!(posted.deed, Deed::Created);
+        assert_eq!(posted.action, Action::Created);
         let note = "wrote another one, for the earlier one may not be changed: https://github.com/";
         assert!(posted.notes[0].starts_with(note), "{posted:?}");
     }
@@ -208,7 +208,7 @@ fn writes_another_one_where_the_forge_forbids_a_change() {
 fn writes_new_ones_when_asked() {
     let server = Server::start();
     for text in ["same", "same"] {
-        assert_eq!(put(&server, Forge::Github, Behavior::New, text).deed, Deed::Created);
+        assert_eq!(put(&server, Forge::Github, Behavior::New, text).action, Action::Created);
     }
     assert_eq!(server.bodies().len(), 2);
     assert_eq!(server.count("POST", "/graphql"), 0);
@@ -223,10 +223,10 @@ fn deletes_and_writes() {
         }
         server.add(ME, &tagged("non-prod", "other"));
         let posted = put(&server, forge, Behavior::DeleteAndNew, "new");
-        assert_eq!((posted.deed, posted.notes.len()), (Deed::Created, 2));
+        assert_eq!((posted.action, posted.notes.len()), (Action::Created, 2));
         assert!(posted.notes.iter().all(|note| note.starts_with("removed https://")), "{posted:?}");
         assert_eq!(server.bodies(), [tagged("non-prod", "other"), tagged("prod", "new")]);
-        assert_eq!(put(&server, forge, Behavior::DeleteAndNew, "new").deed, Deed::Unchanged);
+        assert_eq!(put(&server, forge, Behavior::DeleteAndNew, "new").action, Action::Unchanged);
     }
 }
 
@@ -236,11 +236,11 @@ fn says_what_could_not_be_removed() {
     server.add(ME, &tagged("prod", "old"));
     server.fail(Fault { method: "DELETE", path: "/comments/", status: 403, ..POST });
     let posted = put(&server, Forge::Github, Behavior::DeleteAndNew, "new");
-    assert_eq!(posted.deed, Deed::Created);
+    assert_eq!(posted.action, Action::Created);
     assert!(posted.notes[0].starts_with("a comment stays, https://"), "{posted:?}");
     // The next run tidies up, although its text is there.
     let posted = put(&server, Forge::Github, Behavior::DeleteAndNew, "new");
-    assert_eq!((posted.deed, server.bodies().len()), (Deed::Created, 1));
+    assert_eq!((posted.action, server.bodies().len()), (Action::Created, 1));
 }
 
 #[test]
@@ -250,14 +250,14 @@ fn hides_and_writes() {
     let hide = |text| put(&server, Forge::Github, Behavior::HideAndNew, text);
     let notes = hide("new").notes;
     assert_eq!(notes, ["hid https://github.com/acme/shop/pull/7#issuecomment-101"]);
-    assert_eq!(hide("new").deed, Deed::Unchanged);
+    assert_eq!(hide("new").action, Action::Unchanged);
     assert_eq!(hide("newer").notes, [notes[0].replace("101", "102")]);
-    assert_eq!(hide("newer").deed, Deed::Unchanged);
+    assert_eq!(hide("newer").action, Action::Unchanged);
     let hidden = || server.state().comments.iter().map(|comment| comment.hidden).collect::<Vec<_>>();
     assert_eq!(hidden(), [true, true, false]);
     // Somebody folds the newest away: it is written again.
     server.state().comments[2].hidden = true;
-    assert_eq!(hide("newer").deed, Deed::Created);
+    assert_eq!(hide("newer").action, Action::Created);
     assert_eq!(hidden(), [true, true, true, false]);
     // What GraphQL refuses, with a status of 200.
     let body = r#"{"data": null, "errors": [{"type": "FORBIDDEN", "message": "not with this token"}]}"#;
@@ -293,7 +293,7 @@ fn waits_for_a_rate_limit_to_pass() {
         body: r#"{"message": "You have exceeded a secondary rate limit."}"#,
         ..POST
     });
-    assert_eq!(update(&server, "text").deed, Deed::Created);
+    assert_eq!(update(&server, "text").action, Action::Created);
     assert_eq!(server.bodies().len(), 1);
     assert_eq!((server.count("GET", "per_page=100"), server.count("POST", "/7/comments")), (4, 3));
 }
@@ -318,9 +318,9 @@ fn survives_server_errors() {
         server.fail(Fault { silent, ..LIST });
         server.fail(Fault { silent, status: 500, ..LIST });
         server.fail(Fault { silent, status: 503, ..POST });
-        assert_eq!(update(&server, "one").deed, Deed::Created);
+        assert_eq!(update(&server, "one").action, Action::Created);
         server.fail(Fault { silent, method: "PATCH", path: "/comments/", ..POST });
-        assert_eq!(update(&server, "two").deed, Deed::Updated);
+        assert_eq!(update(&server, "two").action, Action::Updated);
         assert_eq!(server.bodies(), [tagged("prod", "two")]);
     }
 }
@@ -336,7 +336,7 @@ fn writes_no_second_comment_when_the_first_answer_is_lost() {
                 let path = if forge == Forge::Github { "/7/comments" } else { "/7/notes" };
                 server.fail(Fault { path, done: true, silent, ..POST });
                 let posted = put(&server, forge, behavior, "text");
-                assert_eq!(posted.deed, Deed::Created);
+                assert_eq!(posted.action, Action::Created);
                 assert!(posted.url.ends_with("102"), "{posted:?}");
                 assert_eq!(server.bodies().len(), 2, "{forge:?} {behavior:?} {silent}");
             }
@@ -495,7 +495,7 @@ fn takes_the_api_that_ci_names() {
         let place = Place::new(forge, repo, 7, None, variable).unwrap();
         let target = Target { place, ..target(&server, forge, Behavior::Update) };
         post(&agent(), &target, "one").unwrap();
-        assert_eq!(post(&agent(), &target, "two").unwrap().deed, Deed::Updated);
+        assert_eq!(post(&agent(), &target, "two").unwrap().action, Action::Updated);
         assert_eq!(server.count("POST", "/graphql"), usize::from(forge == Forge::Github));
     }
     let default = format!("{:?}", Place::new(Forge::Github, "acme/shop", 7, None, none).unwrap());

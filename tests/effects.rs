@@ -7,7 +7,7 @@ mod common;
 use std::process::Command;
 
 use common::{compile, fields, stack};
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::effect::{Effect, RULES, Way, way};
 use scaleprof::price::Prices;
 use scaleprof::resolve::matches;
@@ -66,7 +66,7 @@ fn effects(component: &str, normal: &Value, change: &Value) -> (Effect, Effect) 
     let (from, to) = (from.expect("normal compiles"), to.expect("launch compiles"));
     let effect = |from, to| {
         let prices = Prices::default();
-        let diff = Diff::new(from, to, &prices, &Context::default());
+        let diff = Diff::new(from, to, &prices, &DiffOptions::default());
         let part = diff.parts.iter().find(|part| part.name == component).unwrap();
         assert_eq!(diff.effect(), part.effect.unwrap());
         part.effect.unwrap()

@@ -11,11 +11,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rust_decimal::Decimal;
 use scaleprof::cost::{Cost, Span};
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
 use scaleprof::external::{
-    Bounds, Candidate, Choice, Month, Offer, Task, Use, Verdict, When, artifacts, choose, cycle_of, first,
-    held, months, tasks,
+    Bounds, Candidate, Choice, Headroom, Month, Offer, Task, Use, When, artifacts, choose, cycle_of,
+    first_to_break, months, tasks, utilizations,
 };
 use scaleprof::money::Amounts;
 use scaleprof::plan::{External, Period, Plan};
@@ -108,7 +108,7 @@ impl Pair {
     }
 
     fn diff(&self) -> Diff<'_> {
-        let context = Context { everyday: Some(self.normal()), ..Context::default() };
+        let context = DiffOptions { everyday: Some(self.normal()), ..DiffOptions::default() };
         Diff::new(self.normal(), self.launch(), &Prices::default(), &context)
     }
 
@@ -391,7 +391,7 @@ fn the_months_of_a_minimum_are_paid_with_their_ordinary_use() {
     // Left on without the launch's traffic: $10 and $1,270.83 against $1,000.
     let part = |diff: &Diff<'_>| diff.parts.iter().find(|part| part.name == "maps").unwrap().total;
     assert_eq!(part(&pair.diff()).left_on.month.expected.round_dp(2), number("280.83"));
-    let context = Context { everyday: Some(pair.normal()), ..Context::default() };
+    let context = DiffOptions { everyday: Some(pair.normal()), ..DiffOptions::default() };
     let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
     assert_eq!(part(&back).left_on.month.expected.round_dp(2), number("-280.83"));
     // The bill of the launch by itself.
@@ -422,17 +422,17 @@ fn a_days_limit_is_held_against_the_day_that_holds_a_short_window() {
     let of = |duration, more: &Value| {
         let pair = Pair::new(("2027-02-03T12:00:00Z", duration), traffic, &everyday, more);
         let (used, stay) = (pair.used(), pair.stay());
-        let held = held(&used, &Offer::in_force(pair.external()), &stay);
+        let held = utilizations(&used, &Offer::in_force(pair.external()), &stay);
         held.iter().map(|held| (held.per, held.usage.unwrap(), held.verdict)).collect::<Vec<_>>()
     };
     // Three hours have 60,000 to 180,000, and the 21 others 8,750.
-    let day = (Period::Day, range("68750", "188750"), Verdict::Ok);
+    let day = (Period::Day, range("68750", "188750"), Headroom::Ok);
     assert_eq!(of("3h", &json!({}))[0], day);
     // A plan by the day, too.
     assert_eq!(of("3h", &json!({"per": "day"}))[1], day);
     // Twelve hours can take all of the day.
     assert_eq!(of("12h", &json!({}))[0].1.most, Some(number("605000")));
-    assert_eq!(of("24h", &json!({}))[0], (Period::Day, range("600000", "600000"), Verdict::Short));
+    assert_eq!(of("24h", &json!({}))[0], (Period::Day, range("600000", "600000"), Headroom::Short));
 }
 
 // Parts of a day
@@ -531,7 +531,7 @@ fn a_plan_that_the_busiest_hour_breaks_is_not_enough() {
     // 30.875 days x 1,200, and 75,000 to 90,000 in the window.
     assert_eq!(pair.usage(), [range("112050", "127050")]);
     let task = pair.task();
-    assert_eq!((task.enough, task.verdict), (Some(false), Verdict::Short));
+    assert_eq!((task.enough, task.verdict), (Some(false), Headroom::Short));
     assert_eq!((task.need.as_str(), task.needed), ("112,050 to 127,050", Some(127_050)));
     assert!(pair.codes().contains(&"external-over-plan"));
 }
@@ -539,9 +539,9 @@ fn a_plan_that_the_busiest_hour_breaks_is_not_enough() {
 #[test]
 fn a_plan_that_only_the_least_fits_is_not_known_to_carry() {
     for (hour, verdict, enough, code) in [
-        (20_000, Verdict::Unknown, None, Some("external-limit-unknown")),
-        (3_000, Verdict::Ok, Some(true), None),
-        (25_000, Verdict::Short, Some(false), Some("external-over-plan")),
+        (20_000, Headroom::Unknown, None, Some("external-limit-unknown")),
+        (3_000, Headroom::Ok, Some(true), None),
+        (25_000, Headroom::Short, Some(false), Some("external-over-plan")),
     ] {
         let pair = mails(&json!({"day": 30_000, "hour": hour, "second": 25}));
         let task = pair.task();
@@ -589,27 +589,27 @@ fn what_is_not_given_is_never_taken_to_be_even() {
     let month = json!({});
     for (traffic, per, most, verdict) in [
         // The busiest hour has 1,000 at the least, and the whole day at the most.
-        (&day, "hour", 999, Verdict::Short),
-        (&day, "hour", 1_000, Verdict::Unknown),
-        (&day, "hour", 24_000, Verdict::Thin),
-        (&day, "hour", 30_000, Verdict::Ok),
-        (&day, "day", 23_999, Verdict::Short),
-        (&peaks, "hour", 5_000, Verdict::Thin),
-        (&peaks, "hour", 4_999, Verdict::Short),
-        (&peaks, "hour", 6_250, Verdict::Ok),
+        (&day, "hour", 999, Headroom::Short),
+        (&day, "hour", 1_000, Headroom::Unknown),
+        (&day, "hour", 24_000, Headroom::Thin),
+        (&day, "hour", 30_000, Headroom::Ok),
+        (&day, "day", 23_999, Headroom::Short),
+        (&peaks, "hour", 5_000, Headroom::Thin),
+        (&peaks, "hour", 4_999, Headroom::Short),
+        (&peaks, "hour", 6_250, Headroom::Ok),
         // The busiest minute has 5,000 / 60 at the least, and 60 x 4 at the most.
-        (&peaks, "minute", 83, Verdict::Short),
-        (&peaks, "minute", 84, Verdict::Unknown),
-        (&peaks, "minute", 240, Verdict::Thin),
-        (&peaks, "minute", 300, Verdict::Ok),
-        (&peaks, "second", 3, Verdict::Short),
-        (&peaks, "second", 5, Verdict::Ok),
-        (&month, "hour", 1, Verdict::Unknown),
+        (&peaks, "minute", 83, Headroom::Short),
+        (&peaks, "minute", 84, Headroom::Unknown),
+        (&peaks, "minute", 240, Headroom::Thin),
+        (&peaks, "minute", 300, Headroom::Ok),
+        (&peaks, "second", 3, Headroom::Short),
+        (&peaks, "second", 5, Headroom::Ok),
+        (&month, "hour", 1, Headroom::Unknown),
     ] {
         let mut everyday = service(&json!({"plan": "a", "included": 90_000_000, "lead_time": "1h"}));
         everyday["limits"] = json!([{"per": per, "most": most}]);
         let pair = Pair::new(DAY, (traffic, traffic), &everyday, &json!({}));
-        let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+        let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
         assert_eq!(held[0].verdict, verdict, "{traffic} {most} per {per}");
     }
 }
@@ -624,9 +624,9 @@ fn the_ceiling_of_which_most_is_used_breaks_first() {
     ]);
     let traffic = json!({"day": 75_000, "hour": 3_000, "second": 2});
     let pair = Pair::new(DAY, (&json!({"day": 60}), &traffic), &everyday, &json!({"plan": "four blocks"}));
-    let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+    let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
     // 85.7 %, 50 %, 7.5 %, and 46.8 % of the plan.
-    let first = first(&held).unwrap();
+    let first = first_to_break(&held).unwrap();
     assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(3500)));
     assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("46822.5"))));
 }
@@ -929,7 +929,7 @@ proptest! {
         let mut larger = scene.clone();
         larger.rungs[at].included += more;
         let verdict = |pair: &Pair| {
-            let held = held(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+            let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
             held.iter().map(|held| held.verdict).max()
         };
         let (small, large) = (scene.pair(), larger.pair());
@@ -990,7 +990,7 @@ proptest! {
     #[test]
     fn there_and_back_is_nothing(scene in scene()) {
         let pair = scene.pair();
-        let context = Context { everyday: Some(pair.normal()), ..Context::default() };
+        let context = DiffOptions { everyday: Some(pair.normal()), ..DiffOptions::default() };
         let there = pair.diff();
         let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
         prop_assert_eq!(there.total.month(), -back.total.month());

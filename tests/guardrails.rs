@@ -11,7 +11,7 @@ use common::compile;
 use rust_decimal::Decimal;
 use scaleprof::cost::Span;
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::guardrail::{Compliance, Guardrail, Level, Limit, Measure, Size, evaluate, of_budget};
 use scaleprof::price::{Own, Prices};
 use scaleprof::project::Project;
@@ -71,7 +71,7 @@ fn project(launch: &str) -> Project {
 }
 
 fn diffed(project: &Project) -> Diff<'_> {
-    Diff::new(&project.plans["normal"], &project.plans["launch"], &prices(), &Context::default())
+    Diff::new(&project.plans["normal"], &project.plans["launch"], &prices(), &DiffOptions::default())
 }
 
 fn limit(measure: Measure, at: &str) -> Limit {
@@ -187,7 +187,7 @@ fn a_window_that_nobody_states_holds_up_what_hangs_on_it() {
     let project = project(&launch("{min: 0, max: 9}", "130", ""));
     let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
     let verdicts = |span: Option<i64>| {
-        let context = Context { span: span.map(Span::of_seconds), ..Context::default() };
+        let context = DiffOptions { span: span.map(Span::of_seconds), ..DiffOptions::default() };
         let diff = Diff::new(from, to, &prices(), &context);
         let limits =
             [Measure::Window, Measure::Increase, Measure::LeftOn].map(|measure| limit(measure, "1000"));
@@ -207,7 +207,7 @@ fn a_budget_is_six_limits_with_their_places() {
     let budget = "budget:\n  window: {warn: 10, fail: 20.5}\n  increase: {warn: 30}\n  left_on: {fail: 40}\n";
     let project = project(&launch("{min: 0, max: 9}", "125", &format!("{WINDOW}{budget}")));
     let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
-    let diff = Diff::new(from, to, &prices(), &Context::default());
+    let diff = Diff::new(from, to, &prices(), &DiffOptions::default());
     let gates = evaluate(&diff, &of_budget(&diff), Size::Expected, false);
     let of = |gate: &Guardrail| {
         let place = project.sources.describe(gate.limit.place.unwrap());
@@ -224,7 +224,7 @@ fn a_budget_is_six_limits_with_their_places() {
         ]
     );
     // The budget is that of the profile that is switched to.
-    let back = Diff::new(to, from, &prices(), &Context::default());
+    let back = Diff::new(to, from, &prices(), &DiffOptions::default());
     assert!(of_budget(&back).is_empty());
 }
 

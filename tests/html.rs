@@ -10,7 +10,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaleprof::cost::Span;
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
 use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
 use scaleprof::price::Prices;
@@ -43,7 +43,8 @@ fn page_from(
     let (from, to) = (&project.plans[from], &project.plans[to]);
     let span = hours.map(|hours| Span::of_seconds(hours * 3600));
     let prices = Prices::default();
-    let diff = Diff::new(from, to, &prices, &Context { span, everyday: Some(from), ..Context::default() });
+    let diff =
+        Diff::new(from, to, &prices, &DiffOptions { span, everyday: Some(from), ..DiffOptions::default() });
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
     limits.extend(guardrail::of_budget(&diff));
     let gates = guardrail::evaluate(&diff, &limits, Size::Expected, false);

@@ -6,7 +6,7 @@
 mod common;
 
 use rust_decimal::Decimal;
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report;
@@ -29,7 +29,7 @@ fn unpriced() -> Project {
 /// Infracost's JSON of a switch, and scaleprof's own.
 fn written(project: &Project, from: &str, to: &str) -> (Value, Value) {
     let (from, to) = (&project.plans[from], &project.plans[to]);
-    let context = Context { everyday: Some(from), ..Context::default() };
+    let context = DiffOptions { everyday: Some(from), ..DiffOptions::default() };
     let diff = Diff::new(from, to, &Prices::default(), &context);
     let text = report::infracost(&diff).unwrap();
     assert_eq!(text, report::infracost(&diff).unwrap());

@@ -12,10 +12,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 use rust_decimal::Decimal;
-use scaleprof::cli::Period;
-use scaleprof::cost::{Cost, Line, Span};
+use scaleprof::cli::BillPeriod;
+use scaleprof::cost::{Cost, PricedLine, Span};
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Context, Diff, LineDiff, PartDiff, Status};
+use scaleprof::diff::{Diff, DiffOptions, LineDiff, PartDiff, Status};
 use scaleprof::emit::template::Templates;
 use scaleprof::money::{Amounts, percent};
 use scaleprof::plan::Plan;
@@ -381,7 +381,8 @@ impl Pair {
     }
 
     fn diff(&self, from: &str, to: &str) -> Diff<'_> {
-        let context = Context { span: self.span, everyday: Some(self.plan("normal")), ..Context::default() };
+        let context =
+            DiffOptions { span: self.span, everyday: Some(self.plan("normal")), ..DiffOptions::default() };
         Diff::new(self.plan(from), self.plan(to), &self.prices, &context)
     }
 
@@ -778,7 +779,7 @@ proptest! {
             }
             prop_assert_eq!(of(&report["cost"]), Some(add(parts.iter().filter_map(|part| of(&part["cost"])))));
         }
-        for period in [Period::Hour, Period::Window, Period::Month] {
+        for period in [BillPeriod::Hour, BillPeriod::Window, BillPeriod::Month] {
             let markdown = bill::markdown(&cost, plan, pair.span, period);
             let mut rows = rows(&markdown, "| `");
             let all = rows.pop().unwrap();
@@ -791,7 +792,7 @@ proptest! {
             prop_assert_eq!(cells(&all).unwrap(), add(lines.iter().filter_map(|row| cells(row))), "{}", markdown);
         }
         // An hour is shown to a hundredth of a cent below its headline, which is in cents.
-        for period in [Period::Window, Period::Month] {
+        for period in [BillPeriod::Window, BillPeriod::Month] {
             let text = bill::text(&cost, plan, pair.span, period, false);
             let expected = |line: &str| -> Option<Decimal> {
                 let cells: Vec<&str> = line.split_whitespace().rev().take(3).collect();
@@ -803,7 +804,7 @@ proptest! {
                 continue;
             }
             let (head, body) = text.split_once("\nfor ").unwrap();
-            let word = if period == Period::Window { "the window" } else { "a month" };
+            let word = if period == BillPeriod::Window { "the window" } else { "a month" };
             let headline = head.lines().find(|line| line.starts_with(word)).and_then(expected).unwrap();
             let lines = body.lines().filter(|line| line.starts_with("  ") && !line.starts_with("    "));
             let sum: Decimal = lines.filter_map(expected).sum();
@@ -816,7 +817,11 @@ proptest! {
 // (c) More is never cheaper
 
 fn figures(cost: &Cost, span: Span) -> [[Decimal; 3]; 3] {
-    [three(cost.sum(Line::hour)), three(cost.sum(Line::month)), three(cost.sum(|line| line.over(span)))]
+    [
+        three(cost.sum(PricedLine::hour)),
+        three(cost.sum(PricedLine::month)),
+        three(cost.sum(|line| line.over(span))),
+    ]
 }
 
 fn raise(scale: &mut Scale, at: usize, by: u32) {
@@ -1080,7 +1085,7 @@ fn amounts_stand_apart() {
         let view = view::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
         let mut text = report::text(&view, true, false);
-        text += &bill::text(&cost, plan, pair.span, Period::Month, false);
+        text += &bill::text(&cost, plan, pair.span, BillPeriod::Month, false);
         for word in text.split_whitespace() {
             assert!(word.matches('$').count() < 2, "{text}");
         }
@@ -1146,7 +1151,7 @@ proptest! {
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
         let span = Some(Span::of_seconds(i64::MAX));
         let mut all = bill::json(&cost, plan, None, span).unwrap();
-        for period in [Period::Hour, Period::Window, Period::Month] {
+        for period in [BillPeriod::Hour, BillPeriod::Window, BillPeriod::Month] {
             let _ = write!(all, "{}", bill::text(&cost, plan, span, period, true));
             all += &bill::markdown(&cost, plan, span, period);
         }

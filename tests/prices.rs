@@ -12,9 +12,9 @@ use common::compile;
 use rust_decimal::Decimal;
 use scaleprof::bill::Item;
 use scaleprof::cloud::aws::engines;
-use scaleprof::cost::{Cost, Line, Span};
+use scaleprof::cost::{Cost, PricedLine, Span};
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Context, Diff, Totals};
+use scaleprof::diff::{Diff, DiffOptions, Totals};
 use scaleprof::money::Amounts;
 use scaleprof::plan::{Plan, Size, VolumeType};
 use scaleprof::price::{Own, Prices, catalogue, meters};
@@ -326,7 +326,7 @@ fn window(profile: &Value, seconds: i64) -> Decimal {
 }
 
 /// What the alarms and the dashboard cost is a test of its own, below.
-fn counted(line: &Line, amounts: Option<Amounts>) -> Option<Amounts> {
+fn counted(line: &PricedLine, amounts: Option<Amounts>) -> Option<Amounts> {
     let watches = ["alarm-standard", "dashboard"].contains(&line.key.as_ref());
     if watches { Some(Amounts::default()) } else { amounts }
 }
@@ -490,7 +490,7 @@ fn alarms_are_paid_by_the_metric_and_the_dashboard_whole() {
     let workers = json!({"kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6}});
     let project = project(&profile("eu-west-1", &json!({"sync": workers})));
     let cost = Cost::of(plan(&project), None, &Prices::default());
-    let all = cost.sum(Line::month).expected;
+    let all = cost.sum(PricedLine::month).expected;
     let rest = cost.sum(|line| counted(line, line.month())).expected;
     // Two of target tracking on three metrics each, four on what is watched, two on the vCPU quota: 12 x 0.1; and 3.
     assert_eq!(all - rest, usd("4.2"));
@@ -562,7 +562,7 @@ fn a_subscription_is_sold_by_the_calendar_month() {
         let cost = Cost::of(plan, None, &Prices::default());
         let span = Span::of(plan.window.as_ref().unwrap());
         let part = cost.parts.iter().find(|part| part.name == "maps").unwrap();
-        (part.sum(|line| line.over(span)).ceiling, part.sum(Line::month).floor)
+        (part.sum(|line| line.over(span)).ceiling, part.sum(PricedLine::month).floor)
     };
     for (start, duration, window) in [
         ("2027-01-15T00:00:00Z", "1s", "49.99"),
@@ -687,8 +687,11 @@ fn savings_leave_a_difference_as_it_is() {
         launch["profile"] = "launch".into();
         let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
         let (from, to) = (&project.plans["normal"], &project.plans["launch"]);
-        let context =
-            Context { span: Some(Span::of_seconds(86_400)), everyday: Some(from), ..Context::default() };
+        let context = DiffOptions {
+            span: Some(Span::of_seconds(86_400)),
+            everyday: Some(from),
+            ..DiffOptions::default()
+        };
         let list = Prices::default();
         let saving = read("savings: [{service: ec2, percent: 30}, {service: rds, percent: 50}]\n");
         let (with, without) = (Diff::new(from, to, &saving, &context), Diff::new(from, to, &list, &context));
@@ -758,7 +761,8 @@ fn senders(region: &str, normal: &str, launch: &str, length: &str) -> Project {
 /// What data to the internet costs on top in the window, and in a month before and afterwards.
 fn sent(project: &Project, prices: &Prices) -> Option<[Decimal; 3]> {
     let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
-    let diff = Diff::new(normal, launch, prices, &Context { everyday: Some(normal), ..Context::default() });
+    let diff =
+        Diff::new(normal, launch, prices, &DiffOptions { everyday: Some(normal), ..DiffOptions::default() });
     let lines = || diff.parts.iter().flat_map(|part| &part.lines).filter(|line| line.what == "data out");
     assert!(lines().count() > 0);
     let totals: Option<Vec<_>> = lines().map(|line| line.total).collect();
@@ -887,7 +891,7 @@ fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Support
     let project = compile(profiles.iter().map(|(name, profile)| (*name, profile.to_string())));
     assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
     let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
-    let context = Context { everyday: Some(normal), ..Context::default() };
+    let context = DiffOptions { everyday: Some(normal), ..DiffOptions::default() };
     let diff = Diff::new(normal, launch, &Prices::default(), &context);
     let part = diff.parts.iter().find(|part| part.name == "db").unwrap();
     let Some(line) = part.lines.iter().find(|line| line.service == "rds-extended-support") else {
@@ -990,7 +994,7 @@ fn extended_support_goes_by_the_dates_of_the_window() {
             let today = today.map(|day| day.parse().unwrap());
             let prices = Prices { today, ..Prices::default() };
             for span in [None, Some(Span::of_seconds(86_400))] {
-                let context = Context { span, everyday: Some(normal), ..Context::default() };
+                let context = DiffOptions { span, everyday: Some(normal), ..DiffOptions::default() };
                 let total = Diff::new(normal, launch, &prices, &context).total;
                 let said = format!("{start} {today:?} {span:?}");
                 assert_eq!(total.phases.unwrap().window.expected, usd(window), "{said}");
@@ -998,7 +1002,7 @@ fn extended_support_goes_by_the_dates_of_the_window() {
                 assert_eq!(total.left_on.month.expected, usd("14675.92"), "{said}");
                 assert_eq!(total.month().expected, usd("14675.92"), "{said}");
             }
-            let context = Context { everyday: Some(normal), ..Context::default() };
+            let context = DiffOptions { everyday: Some(normal), ..DiffOptions::default() };
             let back = Diff::new(launch, normal, &prices, &context).total;
             assert_eq!(back.left_on.hour.expected, usd("-20.104"), "{start}");
             assert_eq!(back.month().expected, usd("-14675.92"), "{start}");
@@ -1009,7 +1013,7 @@ fn extended_support_goes_by_the_dates_of_the_window() {
     launch["window"] = json!({"start": "2027-01-28T00:00:00Z", "duration": "24h"});
     let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
     let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
-    let context = Context { everyday: Some(normal), ..Context::default() };
+    let context = DiffOptions { everyday: Some(normal), ..DiffOptions::default() };
     let diff = Diff::new(normal, launch, &Prices::default(), &context);
     assert_eq!(diff.total.left_on.hour.expected, usd("8.904"));
 }
@@ -1033,7 +1037,7 @@ fn between_two_launches_counts_fall_to_those_of_every_day() {
     );
     let project = compile([("normal", normal.to_string()), ("a", a.to_string()), ("b", b.to_string())]);
     let plan = |name: &str| &project.plans[name];
-    let context = Context { everyday: Some(plan("normal")), ..Context::default() };
+    let context = DiffOptions { everyday: Some(plan("normal")), ..DiffOptions::default() };
     let diff = Diff::new(plan("a"), plan("b"), &Prices::default(), &context);
     let lines = diff.parts.iter().flat_map(|part| &part.lines).filter(|line| line.what == "machine");
     let hour: Decimal = lines.map(|line| line.total.unwrap().left_on.hour.floor).sum();

@@ -5,9 +5,9 @@
 mod common;
 
 use common::compile;
-use scaleprof::diff::{Context, Diff, StillOn};
+use scaleprof::diff::{Diff, DiffOptions, StillOn};
 use scaleprof::price::Prices;
-use scaleprof::status::{Condition, Order, State, Status, cost, status};
+use scaleprof::status::{Condition, Order, State, StatusReport, cost, status};
 use serde_json::{Value, json};
 
 fn profiles() -> [(&'static str, String); 2] {
@@ -47,7 +47,7 @@ fn state(machine: &str, iops: u32, min: u32, max: u32, file: bool) -> String {
     whole.to_string()
 }
 
-fn look(text: &str, now: &str) -> Status {
+fn look(text: &str, now: &str) -> StatusReport {
     let project = compile(profiles());
     assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
     status(&project.plans, &State::read(text).unwrap(), now.parse().unwrap())
@@ -140,7 +140,7 @@ fn refreshed(prior: &str) -> Value {
 
 #[test]
 fn a_refresh_only_plan_is_what_is_there() {
-    use scaleprof::status::Source::{LastApply, Refreshed};
+    use scaleprof::status::Freshness::{LastApply, Refreshed};
     let launch = state("m6g.xlarge", 6000, 50, 300, false);
     assert_eq!(look(&launch, AFTER).source, LastApply);
     let plan = refreshed(&launch);
@@ -228,7 +228,7 @@ fn what_is_above_every_day_is_still_on_whoever_set_it() {
         normal,
         launch,
         &Prices::default(),
-        &Context { everyday: Some(normal), ..Context::default() },
+        &DiffOptions { everyday: Some(normal), ..DiffOptions::default() },
     );
     let of = |name: &'static str, still| {
         diff.still_on(move |part| (part.name == name).then_some(still)).hour.expected
@@ -287,7 +287,7 @@ fn counts(tail: &str, floor: u32, ceiling: u32) -> [(&'static str, String); 2] {
     [normal, ("launch", launch.to_string())]
 }
 
-fn look_at(project: &scaleprof::project::Project, text: &str, now: jiff::Timestamp) -> Status {
+fn look_at(project: &scaleprof::project::Project, text: &str, now: jiff::Timestamp) -> StatusReport {
     status(&project.plans, &State::read(text).unwrap(), now)
 }
 

@@ -10,8 +10,8 @@ use std::process::{Command, Output};
 use common::compile;
 use rust_decimal::Decimal;
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Context, Diff, StillOn};
-use scaleprof::money::{Amounts, settle};
+use scaleprof::diff::{Diff, DiffOptions, StillOn};
+use scaleprof::money::{Amounts, round_amount};
 use scaleprof::price::{Own, Prices};
 use scaleprof::project::Project;
 use scaleprof::source::Sources;
@@ -62,7 +62,7 @@ fn project(normal: &str, launch: &str) -> Project {
 }
 
 fn diff<'a>(project: &'a Project, from: &str, to: &str) -> Diff<'a> {
-    let context = Context { everyday: Some(&project.plans["normal"]), ..Context::default() };
+    let context = DiffOptions { everyday: Some(&project.plans["normal"]), ..DiffOptions::default() };
     Diff::new(&project.plans[from], &project.plans[to], &prices(), &context)
 }
 
@@ -72,8 +72,8 @@ fn amount(text: &str) -> Decimal {
 
 /// What the larger class of the database costs on top, for so many minutes.
 fn class(minutes: u32) -> Decimal {
-    let [large, small] =
-        ["11.262", "1.408"].map(|rate| settle(amount(rate) * Decimal::from(minutes) / Decimal::from(60)));
+    let [large, small] = ["11.262", "1.408"]
+        .map(|rate| round_amount(amount(rate) * Decimal::from(minutes) / Decimal::from(60)));
     large - small
 }
 
@@ -81,7 +81,7 @@ fn class(minutes: u32) -> Decimal {
 fn machines(count: i64, minutes: u32) -> Decimal {
     let hours = Decimal::from(minutes) / Decimal::from(60);
     let disks = amount("0.088") * Decimal::from(8 * count) * hours / Decimal::from(730);
-    settle(amount("0.086") * Decimal::from(count) * hours) + settle(disks)
+    round_amount(amount("0.086") * Decimal::from(count) * hours) + round_amount(disks)
 }
 
 fn all(one: Decimal) -> Amounts {
@@ -134,12 +134,12 @@ fn a_larger_machine_counts_from_the_apply() {
     let phases = diff.total.phases.unwrap();
     // Two small ones are two large ones from T-1:25 on, and five from T-1:10.
     let large = |count: u32, minutes: u32| {
-        settle(amount("0.172") * Decimal::from(count) * Decimal::from(minutes) / Decimal::from(60))
+        round_amount(amount("0.172") * Decimal::from(count) * Decimal::from(minutes) / Decimal::from(60))
     };
-    let small = |minutes| settle(amount("0.172") * Decimal::from(minutes) / Decimal::from(60));
+    let small = |minutes| round_amount(amount("0.172") * Decimal::from(minutes) / Decimal::from(60));
     let disks =
-        |minutes: u32| settle(amount("0.088") * Decimal::from(24 * minutes) / Decimal::from(60 * 730));
-    let before = settle(
+        |minutes: u32| round_amount(amount("0.088") * Decimal::from(24 * minutes) / Decimal::from(60 * 730));
+    let before = round_amount(
         (amount("0.344") * Decimal::from(15) + amount("0.86") * Decimal::from(70)) / Decimal::from(60),
     );
     assert_eq!(phases.before.expected, class(115) + before - small(85) + disks(70));
@@ -162,7 +162,7 @@ fn what_no_schedule_brings_back_stays() {
     assert_eq!(diff.still_on(|_| Some(StillOn::Sizes)), diff.total.left_on);
     assert_eq!(of("w", StillOn::Sizes), Decimal::ZERO);
     // The schedules have not run.
-    let disks = settle(amount("0.088") * Decimal::from(304) / Decimal::from(730));
+    let disks = round_amount(amount("0.088") * Decimal::from(304) / Decimal::from(730));
     assert_eq!(of("w", StillOn::Counts), amount("3.268") + disks);
 }
 
@@ -171,7 +171,7 @@ fn what_no_schedule_brings_back_stays() {
 fn without_a_schedule_counts_stay() {
     let project = project(&normal(), &launch("", "count: x20"));
     let left = diff(&project, "normal", "launch").total.left_on;
-    let disks = settle(amount("0.088") * Decimal::from(304) / Decimal::from(730));
+    let disks = round_amount(amount("0.088") * Decimal::from(304) / Decimal::from(730));
     assert_eq!(left.hour.expected, amount("9.854") + amount("3.268") + disks);
 }
 

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
-use scaleprof::diff::{Context, Diff};
+use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
@@ -289,7 +289,8 @@ fn written(project: &Project) -> BTreeMap<String, String> {
         "timeline.txt".to_owned(),
         scaleprof::shown::shown(&runbook::text(&runbook, false)).into_owned(),
     );
-    let diff = Diff::new(normal, launch, &prices, &Context { everyday: Some(normal), ..Context::default() });
+    let diff =
+        Diff::new(normal, launch, &prices, &DiffOptions { everyday: Some(normal), ..DiffOptions::default() });
     let view = view(&diff, &[], &project.sources);
     out.insert("diff.txt".to_owned(), scaleprof::report::text(&view, true, false));
     let painted = scaleprof::report::text(&view, true, true);

@@ -6,7 +6,7 @@ mod usage;
 
 use super::{Probe, references};
 use crate::diagnostic::{Code, Finding};
-use crate::external::{Bounds, Choice, Month, Offer, Use, When, asks, changes, choose, held, months};
+use crate::external::{Bounds, Choice, Month, Offer, Use, When, asks, changes, choose, months, utilizations};
 use crate::money::{dollars, figure};
 use crate::plan::{Beyond, External, Period, duration, length};
 use crate::source::Place;
@@ -42,7 +42,7 @@ impl Service<'_> {
 
     /// Whether the vendor is asked for anything: another plan, or a larger limit.
     fn is_asked(&self) -> bool {
-        let ceilings = || held(&self.used, &self.offer, &self.stay);
+        let ceilings = || utilizations(&self.used, &self.offer, &self.stay);
         self.changes() || !asks(self.external, self.before, &ceilings()).is_empty()
     }
 

@@ -5,7 +5,7 @@ use super::secret::redacted;
 use super::switch::switch;
 use super::{Failure, Outcome, Terminal, Workspace, data, talk};
 use crate::cli::{CommentArgs, Forge, SwitchArgs};
-use crate::comment::{Deed, Pace, Place, Tag, Target, Token, compose, post};
+use crate::comment::{Action, Pace, Place, Tag, Target, Token, compose, post};
 use crate::emit::template::markdown as escaped;
 use crate::project::Project;
 use crate::report::{markdown, view::view};
@@ -71,12 +71,12 @@ fn send(
     let token = Token::find(forge, variable)?;
     let target = Target { place, token, tag, formerly, behavior: target.behavior, pace: Pace::default() };
     let posted = post(&agent(), &target, body)?;
-    let deed = match posted.deed {
-        Deed::Created => "wrote",
-        Deed::Updated => "updated",
-        Deed::Unchanged => "says the same already, left as it is:",
+    let action = match posted.action {
+        Action::Created => "wrote",
+        Action::Updated => "updated",
+        Action::Unchanged => "says the same already, left as it is:",
     };
-    talk(&format!("{deed} {}\n", posted.url));
+    talk(&format!("{action} {}\n", posted.url));
     for note in &posted.notes {
         talk(&format!("note: {note}\n"));
     }

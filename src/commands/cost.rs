@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::switch::{lasting, length, say_old, utc_day};
 use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
-use crate::cli::{Period, TableFormat};
+use crate::cli::{BillPeriod, TableFormat};
 use crate::cost::{Cost, Span};
 use crate::external::When;
 use crate::project::Project;
@@ -15,7 +15,7 @@ pub(super) fn run(
     terminal: &Terminal,
     profile: &str,
     format: TableFormat,
-    per: Period,
+    per: BillPeriod,
     duration: Option<&str>,
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
@@ -34,7 +34,7 @@ pub(super) fn run(
     let other = plan.window.as_ref().zip(given).map(|(window, span)| lasting(window, span)).transpose()?;
     let window = other.as_ref().or(plan.window.as_ref());
     let span = window.map(Span::of).or(given);
-    if per == Period::Window && span.is_none() {
+    if per == BillPeriod::Window && span.is_none() {
         return Err(Failure(format!("`{profile}` has no window: pass --duration, e.g. --duration 24h")));
     }
     let when = match (window, given) {

@@ -14,7 +14,7 @@ use crate::cli::StatusFormat;
 use crate::cloud::aws::STATE;
 use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
-use crate::money::{MONTH_HOURS, plain, settle};
+use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::status::{State, cost, say, status};
@@ -56,7 +56,7 @@ pub(super) fn run(
         StatusFormat::Json => {
             let mut report = serde_json::to_value(&found)?;
             let dollars = |hours: u32| {
-                (!found.left_on.is_empty()).then(|| plain(settle(cost.hour * Decimal::from(hours))))
+                (!found.left_on.is_empty()).then(|| plain(round_amount(cost.hour * Decimal::from(hours))))
             };
             report["hour"] = json!(dollars(1));
             report["day"] = json!(dollars(24));

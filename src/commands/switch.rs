@@ -9,7 +9,7 @@ use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
 use crate::cost::Span;
 use crate::diagnostic::Code;
-use crate::diff::{Context, Diff, PartDiff};
+use crate::diff::{Diff, DiffOptions, PartDiff};
 use crate::effect::Effect;
 use crate::guardrail::{self, Compliance, Guardrail, Level, Limit, Measure};
 use crate::plan::{Window, duration};
@@ -59,13 +59,13 @@ pub(super) fn switch(
     let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let window = to.window.as_ref().zip(span).map(|(window, span)| lasting(window, span)).transpose()?;
-    let context = Context {
+    let options = DiffOptions {
         window: window.as_ref(),
         span: span.filter(|_| window.is_none()),
         everyday: everyday.or(Some(from)),
         applied: applied.as_ref(),
     };
-    let diff = Diff::new(from, to, &prices, &context);
+    let diff = Diff::new(from, to, &prices, &options);
     if let (true, Some(duration)) = (diff.back, &args.duration) {
         let (from, to) = (from.name(), to.name());
         return Err(Failure(format!(

@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 
 /// What was done with the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Action {
     /// There is a new one.
     Created,
     /// The earlier one says something else now.
@@ -28,7 +28,7 @@ pub enum Deed {
 #[derive(Clone, Debug)]
 pub struct Posted {
     /// What was done.
-    pub deed: Deed,
+    pub action: Action,
     /// Where it can be read.
     pub url: String,
     /// What else is worth knowing, a line each.
@@ -76,14 +76,14 @@ impl<'a> Run<'a> {
                 Behavior::HideAndNew => !newest.hidden && older.iter().all(|own| own.hidden),
             }
         {
-            return Ok(self.posted(Deed::Unchanged, &newest.comment));
+            return Ok(self.posted(Action::Unchanged, &newest.comment));
         }
         if behavior == Behavior::Update
             && let Some(Own { comment, .. }) = earlier.pop()
             && self.update(&comment)?
             && (self.target.tag.marks(&comment.body) || self.keeps(&comment)?)
         {
-            return Ok(self.posted(Deed::Updated, &comment));
+            return Ok(self.posted(Action::Updated, &comment));
         }
         let new = self.create(&known)?;
         // The new one first: whatever happens now, there is one to read.
@@ -94,7 +94,7 @@ impl<'a> Run<'a> {
                 if let Some(oldest) = meanwhile.into_iter().next()
                     && self.give_way(&new, &oldest.comment)
                 {
-                    return Ok(self.posted(Deed::Updated, &oldest.comment));
+                    return Ok(self.posted(Action::Updated, &oldest.comment));
                 }
             }
             Behavior::DeleteAndNew => {
@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
                 self.tidy(&earlier, "hid", |api, comment| api.hide(comment));
             }
         }
-        Ok(self.posted(Deed::Created, &new))
+        Ok(self.posted(Action::Created, &new))
     }
 
     /// The comments that are the token's owner's and carry the tag, the newest last; without any, those with
@@ -266,8 +266,8 @@ impl<'a> Run<'a> {
     }
 
     /// What was done. Addresses are the forge's words, and printed as text.
-    fn posted(self, deed: Deed, comment: &Comment) -> Posted {
+    fn posted(self, action: Action, comment: &Comment) -> Posted {
         let clean = |text: &String| self.client.clean(text);
-        Posted { deed, url: clean(&self.api.url(comment)), notes: self.notes.iter().map(clean).collect() }
+        Posted { action, url: clean(&self.api.url(comment)), notes: self.notes.iter().map(clean).collect() }
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::transfer::{self, Transfer};
-use super::{Line, Part};
+use super::{Part, PricedLine};
 use crate::bill::{self, BillOfMaterials, Item, Quantity};
 use crate::external::When;
 use crate::money::Amounts;
@@ -43,9 +43,9 @@ impl<'a> List<'a> {
     }
 
     /// Data to the internet: as the contract has it, or else by the tiers that it falls into.
-    fn transfer(&self, line: &bill::Line, transfer: &Transfer, meter: &Meter) -> Vec<Line> {
+    fn transfer(&self, line: &bill::Line, transfer: &Transfer, meter: &Meter) -> Vec<PricedLine> {
         let data = transfer::of_line(line).unwrap_or_default();
-        let of = |service: &'static str, key: &'static str, per, quantity| Line {
+        let of = |service: &'static str, key: &'static str, per, quantity| PricedLine {
             price: None,
             what: meter.what,
             service: service.into(),
@@ -60,11 +60,11 @@ impl<'a> List<'a> {
         };
         if let Some(price) = self.prices.data_out(self.region) {
             let (service, key) = DATA_OUT;
-            return vec![Line { price: Some(price), ..of(service, key, Per::Hour, data) }];
+            return vec![PricedLine { price: Some(price), ..of(service, key, Per::Hour, data) }];
         }
         let shares = transfer.shares(data).into_iter().map(|share| {
             let price = self.prices.find(meter.service, share.key, self.region);
-            Line {
+            PricedLine {
                 price: price.filter(|price| price.unit == meter.unit),
                 in_window: share.stay.map(Amounts::all),
                 ..of(meter.service, share.key, Per::Usage, share.month)
@@ -75,8 +75,8 @@ impl<'a> List<'a> {
 }
 
 /// Lines by what they are billed by, in the order of the bill; the same things add up.
-pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::new();
+pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<PricedLine> {
+    let mut out: Vec<PricedLine> = Vec::new();
     for line in lines {
         for meter in meters(&line.item, list.on) {
             if let (Item::DataOut(_), Some(transfer)) = (&line.item, &list.transfer) {
@@ -86,7 +86,7 @@ pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<Line> {
             let quantity = units(line.quantity, meter.each);
             match out.iter_mut().find(|known| known.service == meter.service && known.key == meter.key) {
                 Some(known) => known.quantity = known.quantity + quantity,
-                None => out.push(Line {
+                None => out.push(PricedLine {
                     price: list.find(&meter),
                     what: meter.what,
                     service: meter.service.into(),
@@ -130,6 +130,6 @@ pub(super) fn savings(part: &mut Part, everyday: &[bill::Line], list: &List<'_>)
             source: format!("{source}, of {}", list.source).into(),
             ..list
         });
-        part.lines.push(Line { what: "savings plan", price, ..line });
+        part.lines.push(PricedLine { what: "savings plan", price, ..line });
     }
 }

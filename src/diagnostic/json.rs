@@ -7,33 +7,33 @@ use crate::source::{Place, Sources};
 
 #[derive(Serialize)]
 struct Report<'a> {
-    findings: Vec<Row<'a>>,
+    findings: Vec<FindingRecord<'a>>,
     /// How many more there were than are listed.
     omitted: usize,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct FindingRecord<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Span<'a>,
-    labels: Vec<Mark<'a>>,
+    place: PlaceRecord<'a>,
+    labels: Vec<LabelRecord<'a>>,
     notes: &'a [String],
     help: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Mark<'a> {
+struct LabelRecord<'a> {
     text: &'a str,
     #[serde(flatten)]
-    place: Span<'a>,
+    place: PlaceRecord<'a>,
 }
 
 /// Lines and columns from 1; the end is one past the last character.
 #[derive(Serialize)]
-struct Span<'a> {
+struct PlaceRecord<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -49,24 +49,24 @@ pub(super) fn render(findings: &Findings, sources: &Sources) -> String {
     out
 }
 
-fn row<'a>(finding: &'a Finding, sources: &'a Sources) -> Row<'a> {
-    Row {
+fn row<'a>(finding: &'a Finding, sources: &'a Sources) -> FindingRecord<'a> {
+    FindingRecord {
         code: finding.code.name(),
         severity: finding.code.severity().word(),
         message: &finding.message,
         place: span(finding.place, sources),
         labels: (finding.labels.iter())
-            .map(|label| Mark { text: &label.text, place: span(label.place, sources) })
+            .map(|label| LabelRecord { text: &label.text, place: span(label.place, sources) })
             .collect(),
         notes: &finding.notes,
         help: finding.help.as_deref(),
     }
 }
 
-fn span(place: Place, sources: &Sources) -> Span<'_> {
+fn span(place: Place, sources: &Sources) -> PlaceRecord<'_> {
     let source = sources.get(place.source);
     let (start, end) = (source.line_column(place.start), source.line_column(place.end));
-    Span {
+    PlaceRecord {
         file: &source.path,
         line: start.line,
         column: start.column,

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::around::Around;
 use super::phases::{Term, Units, phases};
-use crate::cost::{Cost, Line, Part, Payer, Span};
+use crate::cost::{Cost, Part, Payer, PricedLine, Span};
 use crate::money::Amounts;
 use crate::price::{Per, Price};
 use crate::timeline::{Phases, Stay};
@@ -245,16 +245,17 @@ impl<'a> Pair<'a> {
     /// The lines of both sides. Where the price of a thing is not known on one of them, its money is
     /// left out on both: half of a change would be called a saving.
     pub(super) fn lines(&self, terms: &Terms) -> Vec<LineDiff> {
-        let mut lines: Vec<(Option<&Line>, Option<&Line>)> = Vec::new();
+        let mut lines: Vec<(Option<&PricedLine>, Option<&PricedLine>)> = Vec::new();
         let before = self.from.map_or(&[][..], |part| &part.lines);
         let after = self.to.map_or(&[][..], |part| &part.lines);
-        let same = |a: &Line, b: &Line| a.what == b.what && a.service == b.service && a.key == b.key;
+        let same =
+            |a: &PricedLine, b: &PricedLine| a.what == b.what && a.service == b.service && a.key == b.key;
         lines.extend(before.iter().map(|line| (Some(line), after.iter().find(|other| same(line, other)))));
         let new = after.iter().filter(|line| !before.iter().any(|other| same(line, other)));
         lines.extend(new.map(|line| (None, Some(line))));
         // What is billed by something else in the month after the window, and is in neither bill yet.
-        let listed = |line: &Line| before.iter().chain(after).any(|other| same(line, other));
-        let mut later: Vec<&Line> = Vec::new();
+        let listed = |line: &PricedLine| before.iter().chain(after).any(|other| same(line, other));
+        let mut later: Vec<&PricedLine> = Vec::new();
         for line in self.month_after.iter().flatten().flatten().flat_map(|part| &part.lines) {
             if !listed(line) && !later.iter().any(|other| same(line, other)) {
                 later.push(line);
@@ -272,7 +273,7 @@ impl<'a> Pair<'a> {
             lines.iter().flat_map(|(from, to)| [from, to]).flatten().filter_map(|line| line.months).max();
         let span = terms.span.map(|span| span.paid_for(months));
         let terms = Terms { span, ..*terms };
-        let diff = |(line, from, to): (&Line, Option<&Line>, Option<&Line>)| {
+        let diff = |(line, from, to): (&PricedLine, Option<&PricedLine>, Option<&PricedLine>)| {
             let known = !unknown.contains(&(line.what, line.service.as_ref()));
             let months = months.and(span).map(|span| span.months);
             let units = |part: Option<&Part>| {
@@ -290,36 +291,36 @@ impl<'a> Pair<'a> {
     /// What costs more once switched back than before.
     fn residual(&self) -> Amounts {
         match (self.from, self.back) {
-            (Some(from), Some(back)) => back.sum(Line::month) - from.sum(Line::month),
+            (Some(from), Some(back)) => back.sum(PricedLine::month) - from.sum(PricedLine::month),
             _ => Amounts::default(),
         }
     }
 }
 
 fn line_diff(
-    line: &Line,
-    [from, to]: [Option<&Line>; 2],
+    line: &PricedLine,
+    [from, to]: [Option<&PricedLine>; 2],
     [resized, raised, left]: [Amounts; 3],
     month_after: Option<[Amounts; 2]>,
     terms: &Terms,
     known: bool,
 ) -> LineDiff {
-    let quantity = |side: Option<&Line>| side.map_or_else(Amounts::default, |line| line.quantity);
+    let quantity = |side: Option<&PricedLine>| side.map_or_else(Amounts::default, |line| line.quantity);
     let (before, after) = (quantity(from), quantity(to));
-    let in_window = |side: Option<&Line>| {
+    let in_window = |side: Option<&PricedLine>| {
         side.and_then(|line| terms.span.map_or(line.in_window, |span| line.taken(span)))
     };
     let in_window = match (in_window(from), in_window(to)) {
         (None, None) => None,
         (from, to) => Some((from.unwrap_or_default(), to.unwrap_or_default())),
     };
-    let month = |side: Option<&Line>| side.and_then(Line::month).unwrap_or_default();
+    let month = |side: Option<&PricedLine>| side.and_then(PricedLine::month).unwrap_or_default();
     // The price is one, but a subscription's hangs on the profile: each side has its own.
-    let more = |amounts: &dyn Fn(&Line) -> Option<Amounts>| {
-        let of = |side: Option<&Line>| side.map_or(Some(Amounts::default()), amounts);
+    let more = |amounts: &dyn Fn(&PricedLine) -> Option<Amounts>| {
+        let of = |side: Option<&PricedLine>| side.map_or(Some(Amounts::default()), amounts);
         let in_window = in_window.map(|(from, to)| to - from);
         let moved =
-            Line { quantity: after - before, in_window, ordinary: None, months: None, ..line.clone() };
+            PricedLine { quantity: after - before, in_window, ordinary: None, months: None, ..line.clone() };
         match (from, to) {
             (Some(a), Some(b)) if a.price != b.price => Some(of(to)? - of(from)?),
             _ => amounts(&moved),
@@ -342,15 +343,18 @@ fn line_diff(
         }
         Some(_) => phases(line, &units, &terms.stay).map(|(phases, terms)| (Some(phases), terms)),
     };
-    let ordinary = |side: Option<&Line>| side.map_or(Some(Amounts::default()), Line::ordinary_month);
-    let ordinary_units =
-        |side: Option<&Line>| side.and_then(|line| line.ordinary).map_or(Decimal::ZERO, |month| month.units);
+    let ordinary =
+        |side: Option<&PricedLine>| side.map_or(Some(Amounts::default()), PricedLine::ordinary_month);
+    let ordinary_units = |side: Option<&PricedLine>| {
+        side.and_then(|line| line.ordinary).map_or(Decimal::ZERO, |month| month.units)
+    };
     let later = month_after.filter(|_| !by_use_or_sold);
     // A month is one after the window, with its rates; what traffic adds is as in the window.
     let months = || match later {
         None => Some((month(from), month(to))),
         Some([usual, stays]) => {
-            let of = |quantity| Line { quantity, in_window: None, months: None, ..line.clone() }.month();
+            let of =
+                |quantity| PricedLine { quantity, in_window: None, months: None, ..line.clone() }.month();
             let launch = if terms.back { stays + (before - left) } else { stays + (after - left) };
             let (usual, launch) = (of(usual)?, of(launch)?);
             Some(if terms.back { (launch, usual) } else { (usual, launch) })
@@ -359,14 +363,14 @@ fn line_diff(
     let left_on = || {
         let usual = if terms.back { after } else { before };
         let [usual, left] = later.unwrap_or([usual, left]);
-        let stays = Line {
+        let stays = PricedLine {
             quantity: if terms.back { usual - left } else { left - usual },
             in_window: None,
             ..line.clone()
         };
         Some(match (line.by_use, sold) {
             (true, _) => LeftOn { month: ordinary(to)? - ordinary(from)?, ..LeftOn::default() },
-            (_, true) => LeftOn { month: more(&Line::month)?, ..LeftOn::default() },
+            (_, true) => LeftOn { month: more(&PricedLine::month)?, ..LeftOn::default() },
             _ => LeftOn { hour: stays.hour()?, month: stays.month()? },
         })
     };
@@ -377,7 +381,7 @@ fn line_diff(
             phases,
             month_from,
             month_to,
-            hour: more(&Line::hour)?,
+            hour: more(&PricedLine::hour)?,
             left_on: left_on()?,
             ..Totals::default()
         };
@@ -397,7 +401,7 @@ fn line_diff(
         ordinary: Amounts::all(ordinary_units(to) - ordinary_units(from)),
         in_window,
         months: None,
-        price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(Line::is_unknown)),
+        price: line.price.clone().filter(|_| ![from, to].into_iter().flatten().any(PricedLine::is_unknown)),
         price_before: from.zip(to).filter(|(a, b)| a.price != b.price).and_then(|(a, _)| a.price.clone()),
         terms: terms.unwrap_or_default(),
         total,

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::cost::Line;
-use crate::money::{Amounts, MONTH_HOURS, settle};
+use crate::cost::PricedLine;
+use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::price::{Per, billed_seconds};
 use crate::timeline::{Phases, Stay};
 
@@ -52,7 +52,7 @@ pub struct Term {
 }
 
 /// What a line costs in each phase, and what that is reckoned from as expected.
-pub(super) fn phases(line: &Line, units: &Units, stay: &Stay) -> Option<(Phases<Amounts>, Vec<Term>)> {
+pub(super) fn phases(line: &PricedLine, units: &Units, stay: &Stay) -> Option<(Phases<Amounts>, Vec<Term>)> {
     let spans = units.spans(stay);
     let usd = match &line.price {
         Some(price) => price.usd,
@@ -74,7 +74,9 @@ pub(super) fn phases(line: &Line, units: &Units, stay: &Stay) -> Option<(Phases<
     };
     let sum = |at: &[usize]| {
         let size = |size: fn(&Amounts) -> Decimal, seconds: &[i64; 5]| {
-            settle(at.iter().map(|at| cost(*at, size, seconds)).fold(Decimal::ZERO, Decimal::saturating_add))
+            round_amount(
+                at.iter().map(|at| cost(*at, size, seconds)).fold(Decimal::ZERO, Decimal::saturating_add),
+            )
         };
         Amounts {
             floor: size(|a| a.floor, &floor),
@@ -95,7 +97,7 @@ pub(super) fn phases(line: &Line, units: &Units, stay: &Stay) -> Option<(Phases<
 }
 
 /// The billed seconds of each span: AWS rounds up from when something is there until it goes.
-fn billed(line: &Line, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
+fn billed(line: &PricedLine, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
     let mut there = 0_i64;
     spans.map(|(more, seconds)| {
         if more.is_zero() {

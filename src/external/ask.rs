@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-use super::limits::{Held, Verdict};
+use super::limits::{Headroom, Utilization};
 use super::offer::Offer;
 use super::words;
 use crate::diagnostic::Code;
@@ -54,11 +54,11 @@ pub fn changes(offer: &Offer<'_>, before: Option<&External>) -> bool {
 }
 
 /// The reason for which a limit that does not hold, or is not known to, is accepted.
-pub(super) fn accepted(external: &External, verdict: Verdict) -> Option<&str> {
+pub(super) fn accepted(external: &External, verdict: Headroom) -> Option<&str> {
     let code = match verdict {
-        Verdict::Short => Code::ExternalLimit,
-        Verdict::Unknown => Code::ExternalLimitUnknown,
-        Verdict::Ok | Verdict::Thin => return None,
+        Headroom::Short => Code::ExternalLimit,
+        Headroom::Unknown => Code::ExternalLimitUnknown,
+        Headroom::Ok | Headroom::Thin => return None,
     };
     external.allow.get(code.name()).map(String::as_str)
 }
@@ -66,14 +66,14 @@ pub(super) fn accepted(external: &External, verdict: Verdict) -> Option<&str> {
 /// The limits that do not hold at the most that is used, or hold only because the profile has more than the
 /// everyday one on the same plan. What is accepted with a reason is not asked for.
 #[must_use]
-pub fn asks(external: &External, before: Option<&External>, ceilings: &[Held<'_>]) -> Vec<Ask> {
+pub fn asks(external: &External, before: Option<&External>, ceilings: &[Utilization<'_>]) -> Vec<Ask> {
     let kept = before.filter(|before| !changes(&Offer::in_force(external), Some(before)));
-    let breaks = |verdict| matches!(verdict, Verdict::Short | Verdict::Unknown);
-    let ask = |held: &Held<'_>| {
+    let breaks = |verdict| matches!(verdict, Headroom::Short | Headroom::Unknown);
+    let ask = |held: &Utilization<'_>| {
         let limit = held.limit?;
         let everyday = kept.and_then(|before| before.limits.iter().find(|own| own.per == limit.per));
         let today = everyday.map_or(limit.most, |own| own.most.min(limit.most));
-        let verdict = Verdict::of(held.usage, Decimal::from(today));
+        let verdict = Headroom::of(held.usage, Decimal::from(today));
         if !breaks(verdict) || breaks(held.verdict) && accepted(external, held.verdict).is_some() {
             return None;
         }
@@ -83,7 +83,7 @@ pub fn asks(external: &External, before: Option<&External>, ceilings: &[Held<'_>
             most: today,
             amount: if breaks(held.verdict) { most } else { Some(limit.most) },
             usage: words::bounds(held.usage),
-            known: verdict == Verdict::Short,
+            known: verdict == Headroom::Short,
             then: words::then(held),
             raise: limit.raise.clone(),
         })

@@ -7,9 +7,9 @@ use super::month::{Month, When, months};
 use super::offer::{Charge, Offer};
 use super::spread::Spread;
 use super::usage::Use;
-use crate::cost::{Line, Ordinary, Part, Payer};
+use crate::cost::{Ordinary, Part, Payer, PricedLine};
 use crate::money::{Amounts, figure};
-use crate::plan::{Beyond as Then, External, Plan};
+use crate::plan::{Beyond, External, Plan};
 use crate::price::{Per, Price};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
@@ -30,7 +30,7 @@ pub(crate) fn part(
         date: date.clone().into(),
         source: source.clone().into(),
     };
-    let line = |what, key: String, unit, per, quantity| Line {
+    let line = |what, key: String, unit, per, quantity| PricedLine {
         what,
         service: external.service.clone().into(),
         key: key.into(),
@@ -47,18 +47,18 @@ pub(crate) fn part(
     let stay = months(external, when);
     let paid = commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay);
     let touched: i64 = stay.iter().map(|month| month.times).sum();
-    let subscription = Line {
+    let subscription = PricedLine {
         price: offer.price.map(|usd| price(usd, "month")),
         months: paid,
         ..line("subscription", key.clone(), "month", Per::Subscription, Amounts::all(Decimal::ONE))
     };
     let mut lines = vec![subscription];
     let later = paid.is_some_and(|paid| paid > touched);
-    for Beyond { charge, month, window, ordinary } in charges(&used, &offer, when, &stay, later) {
+    for OverageUse { charge, month, window, ordinary } in charges(&used, &offer, when, &stay, later) {
         let per = offer.overage.and_then(|overage| overage.per).unwrap_or(1);
         let per = if per == 1 { String::new() } else { format!(", per {}", figure(per.into())) };
         let above = format!("{key} above {}{per}", figure(charge.above));
-        lines.push(Line {
+        lines.push(PricedLine {
             price: charge.price.map(|usd| price(usd, "unit")),
             in_window: window,
             ordinary: Some(Ordinary { units: ordinary, after: touched }),
@@ -71,7 +71,7 @@ pub(crate) fn part(
 }
 
 /// What is used beyond a plan at one step of its price.
-struct Beyond {
+struct OverageUse {
     charge: Charge,
     /// In a month if the profile is left on, with its traffic.
     month: Decimal,
@@ -83,7 +83,13 @@ struct Beyond {
 
 /// What is used beyond the plan, by the step of its price. `later` says whether ordinary months are paid for
 /// after the stay.
-fn charges(used: &Use<'_>, offer: &Offer<'_>, when: When<'_>, stay: &[Month], later: bool) -> Vec<Beyond> {
+fn charges(
+    used: &Use<'_>,
+    offer: &Offer<'_>,
+    when: When<'_>,
+    stay: &[Month],
+    later: bool,
+) -> Vec<OverageUse> {
     if !used.by_month() || offer.included.is_none() {
         return Vec::new();
     }
@@ -92,19 +98,19 @@ fn charges(used: &Use<'_>, offer: &Offer<'_>, when: When<'_>, stay: &[Month], la
     let (Some(left_on), Some(usual), Some(spread)) = (used.left_on(), usual, Spread::of(used, offer, stay))
     else {
         // Nobody says how much it is: only where nothing is billed beyond does that not matter.
-        let billed = offer.then.is_none_or(Then::serves) && used.external.uses.is_some();
+        let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
         let charge =
             Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };
         let window = dated.then_some(Amounts::all(Decimal::ONE));
-        let unknown = Beyond { charge, month: Decimal::ONE, window, ordinary: Decimal::ZERO };
+        let unknown = OverageUse { charge, month: Decimal::ONE, window, ordinary: Decimal::ZERO };
         return if billed { vec![unknown] } else { Vec::new() };
     };
-    let mut out: Vec<Beyond> = Vec::new();
-    let mut add = |usage: Decimal, to: &dyn Fn(&mut Beyond, Decimal)| {
+    let mut out: Vec<OverageUse> = Vec::new();
+    let mut add = |usage: Decimal, to: &dyn Fn(&mut OverageUse, Decimal)| {
         for charge in offer.charges(usage) {
             let at = out.iter().position(|known| known.charge.above == charge.above).unwrap_or_else(|| {
                 let window = dated.then(Amounts::default);
-                out.push(Beyond { charge, month: Decimal::ZERO, window, ordinary: Decimal::ZERO });
+                out.push(OverageUse { charge, month: Decimal::ZERO, window, ordinary: Decimal::ZERO });
                 out.len() - 1
             });
             to(&mut out[at], charge.quantity);
@@ -112,7 +118,7 @@ fn charges(used: &Use<'_>, offer: &Offer<'_>, when: When<'_>, stay: &[Month], la
     };
     add(left_on, &|own, units| own.month = units);
     add(usual, &|own, units| own.ordinary = units);
-    let within = |own: &mut Beyond, more: Amounts| own.window = own.window.map(|window| window + more);
+    let within = |own: &mut OverageUse, more: Amounts| own.window = own.window.map(|window| window + more);
     for (at, month) in stay.iter().enumerate().filter(|_| dated) {
         let times = Decimal::from(month.times);
         add(spread.least[at], &|own, units| {

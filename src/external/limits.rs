@@ -15,7 +15,7 @@ const THIN: Decimal = Decimal::from_parts(8, 0, 0, false, 1); // 0.8
 /// How a ceiling holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+pub enum Headroom {
     /// At most 80 % of it is used.
     Ok,
     /// More, and not more than it.
@@ -26,7 +26,7 @@ pub enum Verdict {
     Short,
 }
 
-impl Verdict {
+impl Headroom {
     /// `ok`, `thin`, `unknown` or `short`.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -55,7 +55,7 @@ impl Verdict {
 
 /// A ceiling and what is used of it.
 #[derive(Clone, Debug)]
-pub struct Held<'a> {
+pub struct Utilization<'a> {
     /// The vendor's limit; none for what the plan includes.
     pub limit: Option<&'a Limit>,
     /// In each of these.
@@ -65,23 +65,23 @@ pub struct Held<'a> {
     /// What is used; none when unknown.
     pub usage: Option<Bounds>,
     /// How it holds.
-    pub verdict: Verdict,
+    pub verdict: Headroom,
     /// What happens beyond it; none when nobody says.
     pub then: Option<Beyond>,
 }
 
 /// The vendor's limits, and what the plan includes where more of it is not billed.
 #[must_use]
-pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held<'a>> {
+pub fn utilizations<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Utilization<'a>> {
     let limits = used.external.limits.iter().map(|limit| {
         let (usage, most) = (used.busiest(limit.per, months), Decimal::from(limit.most));
-        let verdict = Verdict::of(usage, most);
-        Held { limit: Some(limit), per: limit.per, most, usage, verdict, then: limit.then }
+        let verdict = Headroom::of(usage, most);
+        Utilization { limit: Some(limit), per: limit.per, most, usage, verdict, then: limit.then }
     });
     let included = offer.included.filter(|_| !offer.then.is_some_and(Beyond::serves)).map(|included| {
         let (usage, most) = (used.counted(months), Decimal::from(included));
         let per = used.external.per.unwrap_or(Period::Month);
-        Held { limit: None, per, most, usage, verdict: Verdict::of(usage, most), then: offer.then }
+        Utilization { limit: None, per, most, usage, verdict: Headroom::of(usage, most), then: offer.then }
     });
     limits.chain(included).collect()
 }
@@ -89,12 +89,12 @@ pub fn held<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Held
 /// The ceiling that breaks first: of those that do not hold with room the worst, and of alike ones that of which
 /// the largest share is used at the least. None where each has room.
 #[must_use]
-pub fn first<'a, 'b>(held: &'b [Held<'a>]) -> Option<&'b Held<'a>> {
-    let rank = |held: &&Held<'_>| {
+pub fn first_to_break<'a, 'b>(held: &'b [Utilization<'a>]) -> Option<&'b Utilization<'a>> {
+    let rank = |held: &&Utilization<'_>| {
         let used = held.usage.map_or(Decimal::ZERO, |usage| usage.least);
         (held.verdict, used.checked_div(held.most).unwrap_or(Decimal::MAX))
     };
-    let tight = held.iter().filter(|held| held.verdict != Verdict::Ok);
+    let tight = held.iter().filter(|held| held.verdict != Headroom::Ok);
     // The earlier of two that break together.
     tight.rev().max_by_key(rank)
 }

@@ -37,7 +37,7 @@ impl Bounds {
     /// So much more of both.
     #[must_use]
     pub fn plus(self, amount: Decimal) -> Self {
-        let add = |own: Decimal| settled(own.saturating_add(amount));
+        let add = |own: Decimal| rounded(own.saturating_add(amount));
         Self { least: add(self.least), most: self.most.map(add) }
     }
 
@@ -88,7 +88,7 @@ impl Rates {
         let seconds = |period: Period| Decimal::from(period.seconds().unwrap_or(LONGEST_MONTH));
         let least = self.given.iter().map(|(own, amount)| {
             // Divided first: the product could leave what a decimal holds.
-            let share = || settled(*amount / seconds(*own) * seconds(period));
+            let share = || rounded(*amount / seconds(*own) * seconds(period));
             if *own > period { share() } else { *amount }
         });
         let most = self.given.iter().map(|(own, amount)| {
@@ -137,11 +137,11 @@ impl Rates {
         let hour = self.peak(Period::Hour).map(|hour| share(hour.least, HOUR));
         let shorter = self.given.iter().filter(|(period, _)| *period < Period::Hour);
         let shorter = shorter.filter_map(|(period, amount)| Some(share(*amount, period.seconds()?.into())));
-        settled(shorter.chain(hour).max().unwrap_or_default())
+        rounded(shorter.chain(hour).max().unwrap_or_default())
     }
 }
 
 /// Without the dust that division leaves: to a millionth of a unit.
-pub(super) fn settled(amount: Decimal) -> Decimal {
+pub(super) fn rounded(amount: Decimal) -> Decimal {
     amount.round_dp(6).normalize()
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::ask::{Ask, Change, accepted, asks, changes};
 use super::choose::{Candidate, Choice, choose, offer_over};
-use super::limits::{Held, Verdict, first, held};
+use super::limits::{Headroom, Utilization, first_to_break, utilizations};
 use super::month::{Month, When, cycle_of, months};
 use super::offer::Offer;
 use super::rates::Bounds;
@@ -76,7 +76,7 @@ pub struct Task {
     /// The same at the least.
     pub more_least: Option<String>,
     /// How the ceilings hold with the plan in force: the worst of them.
-    pub verdict: Verdict,
+    pub verdict: Headroom,
     /// Every plan of the ladder, compared.
     pub plans: Vec<PlanRow>,
     /// The cheapest plan that carries what is used.
@@ -199,7 +199,7 @@ pub struct LimitRow {
     /// The two in words: a figure, a range, or `unknown`.
     pub usage: String,
     /// How it holds.
-    pub verdict: Verdict,
+    pub verdict: Headroom,
     /// What is seen beyond it.
     pub then: String,
     /// How it can be raised.
@@ -224,7 +224,7 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
     let everyday = Offer::in_force(before.unwrap_or(external));
     let own = choice.candidates.iter().find(|own| own.offer.name == offer.name);
     let need = used.counted(&stay);
-    let ceilings = held(&used, &offer, &stay);
+    let ceilings = utilizations(&used, &offer, &stay);
     let changes = changes(&offer, before);
     let covered = need.and_then(|need| need.most).zip(everyday.included);
     let covered = covered.is_some_and(|(most, included)| most <= included.into());
@@ -280,7 +280,7 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         verdict,
         plans: rows(&choice, &offer),
         cheapest: choice.best().and_then(|best| best.offer.name).map(str::to_owned),
-        first: first(&ceilings).map(|held| words::breaks_first(held, &metric)),
+        first: first_to_break(&ceilings).map(|held| words::breaks_first(held, &metric)),
         asks: asks(external, before, &ceilings),
         accepted: accepted(external, verdict).map(str::to_owned),
         limits: ceilings.iter().map(limit_row).collect(),
@@ -312,10 +312,10 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
 }
 
 /// Where nothing has a ceiling: whether all that is used is billed.
-fn carried(need: Option<Bounds>, offer: &Offer<'_>) -> Verdict {
+fn carried(need: Option<Bounds>, offer: &Offer<'_>) -> Headroom {
     match (need, offer.then) {
-        (Some(_), Some(Beyond::Bill)) => Verdict::Ok,
-        _ => Verdict::Unknown,
+        (Some(_), Some(Beyond::Bill)) => Headroom::Ok,
+        _ => Headroom::Unknown,
     }
 }
 
@@ -365,7 +365,7 @@ fn rows(choice: &Choice<'_>, in_force: &Offer<'_>) -> Vec<PlanRow> {
     choice.candidates.iter().enumerate().map(row).collect()
 }
 
-fn limit_row(held: &Held<'_>) -> LimitRow {
+fn limit_row(held: &Utilization<'_>) -> LimitRow {
     LimitRow {
         of: if held.limit.is_some() { "limit" } else { "plan" },
         per: held.per.word(),

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::month::Month;
-use super::rates::{Bounds, DAY, Rates, settled};
+use super::rates::{Bounds, DAY, Rates, rounded};
 use crate::money::MONTH_HOURS;
 use crate::plan::{External, Period, Plan};
 
@@ -97,7 +97,7 @@ impl<'a> Use<'a> {
             return Some(largest);
         }
         let average = self.together(months)?.least / Decimal::from(months.len());
-        let least = largest.least.max(settled(average));
+        let least = largest.least.max(rounded(average));
         Some(Bounds { least, most: largest.most.map(|most| most.max(least)) })
     }
 
@@ -161,9 +161,9 @@ impl<'a> Use<'a> {
 /// A day's share for so many seconds.
 fn share(day: Decimal, seconds: i64) -> Decimal {
     // Divided first: the product could leave what a decimal holds.
-    settled(day / Decimal::from(DAY) * Decimal::from(seconds))
+    rounded(day / Decimal::from(DAY) * Decimal::from(seconds))
 }
 
 fn month_of(day: Decimal) -> Decimal {
-    settled(day / Decimal::from(24) * Decimal::from(MONTH_HOURS))
+    rounded(day / Decimal::from(24) * Decimal::from(MONTH_HOURS))
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::limits::{Held, Verdict};
+use super::limits::{Headroom, Utilization};
 use super::month::Month;
 use super::offer::Offer;
 use super::rates::{Bounds, DAY};
@@ -102,7 +102,7 @@ pub fn beyond(offer: &Offer<'_>) -> String {
 }
 
 /// What is seen beyond a ceiling.
-pub fn then(held: &Held<'_>) -> String {
+pub fn then(held: &Utilization<'_>) -> String {
     let keeps = held.limit.and_then(|limit| limit.keeps.as_deref());
     let keeps = keeps.map(|keeps| format!(", and the vendor keeps it for {keeps}")).unwrap_or_default();
     format!("{}{keeps}", seen(held.then))
@@ -117,9 +117,9 @@ pub fn seen(then: Option<Beyond>) -> String {
 }
 
 /// What breaks first as more comes, and what is seen then.
-pub fn breaks_first(held: &Held<'_>, metric: &str) -> String {
+pub fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
-    if held.verdict == Verdict::Unknown {
+    if held.verdict == Headroom::Unknown {
         return format!(
             "{what} {} {metric} per {}, and whether that holds is not known: what is used is {}; {}",
             figure(held.most),

@@ -29,12 +29,12 @@ pub enum Value {
     /// A sequence.
     List(Vec<Node>),
     /// A mapping, sorted by key so that the order in the file changes nothing.
-    Map(Vec<Entry>),
+    Map(Vec<MapEntry>),
 }
 
 /// One key of a mapping.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct MapEntry {
     /// The key.
     pub key: String,
     /// Where the key stands.
@@ -44,7 +44,7 @@ pub struct Entry {
 }
 
 /// Two entries are equal when they say the same, wherever they stand.
-impl PartialEq for Entry {
+impl PartialEq for MapEntry {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key && self.node == other.node
     }
@@ -66,7 +66,7 @@ impl Node {
 
     /// The entries of a mapping; none for anything else.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[MapEntry] {
         match &self.value {
             Value::Map(entries) => entries,
             _ => &[],
@@ -75,7 +75,7 @@ impl Node {
 
     /// The entry of a mapping under `key`.
     #[must_use]
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&MapEntry> {
         let entries = self.entries();
         let at = entries.binary_search_by(|e| e.key.as_str().cmp(key)).ok()?;
         entries.get(at)
@@ -104,7 +104,7 @@ impl Node {
             let Some(below) = node.step(segment) else {
                 return place;
             };
-            place = node.entry(segment).map_or(below.place, Entry::best_place);
+            place = node.entry(segment).map_or(below.place, MapEntry::best_place);
             node = below;
         }
         place
@@ -145,12 +145,14 @@ impl Node {
     }
 
     /// Entries as a JSON object.
-    pub(crate) fn object<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Map<String, serde_json::Value> {
+    pub(crate) fn object<'a>(
+        entries: impl IntoIterator<Item = &'a MapEntry>,
+    ) -> Map<String, serde_json::Value> {
         entries.into_iter().map(|e| (e.key.clone(), e.node.to_json())).collect()
     }
 }
 
-impl Entry {
+impl MapEntry {
     /// The key's place for a collection (whose own span runs on to the next token), else the value's.
     #[must_use]
     pub fn best_place(&self) -> Place {

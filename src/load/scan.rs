@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::node::{Entry, Node, Value};
+use super::node::{MapEntry, Node, Value};
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::source::{Place, SourceId, offset};
 
@@ -99,7 +99,7 @@ fn hint(complaint: &str) -> Option<&'static str> {
 /// A collection that is still open.
 enum Open {
     List(Place, Vec<Node>),
-    Map(Place, Vec<Entry>, Option<(String, Place)>),
+    Map(Place, Vec<MapEntry>, Option<(String, Place)>),
 }
 
 struct Scan {
@@ -209,7 +209,7 @@ impl Scan {
             None => self.root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, key)) => match key.take() {
-                Some((key, place)) => entries.push(Entry { key, place, node }),
+                Some((key, place)) => entries.push(MapEntry { key, place, node }),
                 None => {
                     if let Value::String(text) = node.value {
                         *key = Some((text, node.place));

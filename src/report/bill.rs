@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::json::{DatesReport, PriceReport, ThreeReport, UncountedReport, UnknownReport, WindowReport};
-use super::terminal::Look;
+use super::terminal::Style;
 use super::view::{price_per, uncounted, unknown};
-use crate::cli::Period;
-use crate::cost::{Cost, Line, Part, Payer, Span};
+use crate::cli::BillPeriod;
+use crate::cost::{Cost, Part, Payer, PricedLine, Span};
 use crate::emit::template::{markdown as escaped, visible};
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::{Plan, Window};
@@ -25,17 +25,17 @@ struct Table {
     parts: Vec<(Amounts, Vec<Option<Amounts>>)>,
 }
 
-fn amounts(line: &Line, per: Period, span: Option<Span>) -> Option<Amounts> {
+fn amounts(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> Option<Amounts> {
     match per {
-        Period::Hour => line.hour(),
-        Period::Month => line.month(),
-        Period::Window => line.over(span?),
+        BillPeriod::Hour => line.hour(),
+        BillPeriod::Month => line.month(),
+        BillPeriod::Window => line.over(span?),
     }
 }
 
-fn table(cost: &Cost, span: Option<Span>, per: Period) -> Table {
-    let places = if per == Period::Hour { HOUR_PLACES } else { CENTS };
-    let exact = |line: &Line| amounts(line, per, span);
+fn table(cost: &Cost, span: Option<Span>, per: BillPeriod) -> Table {
+    let places = if per == BillPeriod::Hour { HOUR_PLACES } else { CENTS };
+    let exact = |line: &PricedLine| amounts(line, per, span);
     let total = cost.sum(exact);
     let sums: Vec<Option<Amounts>> = cost.parts.iter().map(|part| Some(part.sum(exact))).collect();
     let sums = apportion_all(total, &sums, places).into_iter().flatten();
@@ -46,42 +46,48 @@ fn table(cost: &Cost, span: Option<Span>, per: Period) -> Table {
     Table { places, total, parts: parts.collect() }
 }
 
-const fn word(per: Period) -> &'static str {
+const fn word(per: BillPeriod) -> &'static str {
     match per {
-        Period::Hour => "an hour",
-        Period::Window => "the window",
-        Period::Month => "a month",
+        BillPeriod::Hour => "an hour",
+        BillPeriod::Window => "the window",
+        BillPeriod::Month => "a month",
     }
 }
 
 /// Writes a bill for a terminal.
 #[must_use]
-pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: impl Into<Screen>) -> String {
-    let look = Look::from(screen.into());
+pub fn text(
+    cost: &Cost,
+    plan: &Plan,
+    span: Option<Span>,
+    per: BillPeriod,
+    screen: impl Into<Screen>,
+) -> String {
+    let style = Style::from(screen.into());
     let header = &plan.header;
-    let title = look.bold(plan.name());
+    let title = style.bold(plan.name());
     let mut out = format!("{title}  {} in {}\n\n", header.stack, header.cloud.region);
-    let row = |label: &str, cells: [String; 3], look: &dyn Fn(&str) -> String, out: &mut String| {
+    let row = |label: &str, cells: [String; 3], style: &dyn Fn(&str) -> String, out: &mut String| {
         let cells = cells.map(|cell| format!(" {cell:>13}")).concat();
         let line = if label.chars().count() > 38 {
             format!("{label}\n{:38}{cells}", "")
         } else {
             format!("{label:38}{cells}")
         };
-        let _ = writeln!(out, "{}", look(line.trim_end()));
+        let _ = writeln!(out, "{}", style(line.trim_end()));
     };
-    let bold = |text: &str| look.bold(text);
-    let dim = |text: &str| look.dim(text);
+    let bold = |text: &str| style.bold(text);
+    let dim = |text: &str| style.dim(text);
     let plainly = |text: &str| text.to_owned();
     row("", ["floor", "expected", "ceiling"].map(str::to_owned), &plainly, &mut out);
-    for each in [Period::Hour, Period::Window, Period::Month] {
+    for each in [BillPeriod::Hour, BillPeriod::Window, BillPeriod::Month] {
         let total = match (each, span) {
-            (Period::Window, None) => continue,
+            (BillPeriod::Window, None) => continue,
             _ => cost.sum(|line| amounts(line, each, span)),
         };
         let label = match (each, span) {
-            (Period::Window, Some(span)) => format!("the window, {} h", plain(span.hours())),
-            (Period::Month, _) => "a month of 730 h".to_owned(),
+            (BillPeriod::Window, Some(span)) => format!("the window, {} h", plain(span.hours())),
+            (BillPeriod::Month, _) => "a month of 730 h".to_owned(),
             _ => word(each).to_owned(),
         };
         row(&label, cells(total, CENTS), &bold, &mut out);
@@ -95,13 +101,13 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: i
                 amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
             row(&visible(&format!("  {} {}", line.what, line.key)), cells, &dim, &mut out);
             let sum = format!("    {}{}", arithmetic(line, per, span), time(line, per, span));
-            let _ = writeln!(out, "{}", look.dim(&sum));
+            let _ = writeln!(out, "{}", style.dim(&sum));
         }
     }
     let lines: Vec<String> =
         cost.unknown().map(|(part, line)| unknown(&part.name, line.what, &line.service, &line.key)).collect();
     for (title, items) in [
-        (look.warn("price unknown, left out of every sum:"), &lines),
+        (style.warn("price unknown, left out of every sum:"), &lines),
         (
             "not counted, because the profile does not say how much it is:".to_owned(),
             &uncounted(&cost.uncounted),
@@ -110,15 +116,15 @@ pub fn text(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period, screen: i
         if !items.is_empty() {
             let _ = writeln!(out, "\n{title}");
             for item in items {
-                look.wrapped("  ", item, &mut out);
+                style.wrapped("  ", item, &mut out);
             }
         }
     }
     if let Some((first, last)) = cost.dates() {
         let _ =
-            writeln!(out, "\n{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
+            writeln!(out, "\n{}", style.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
-    look.finish(&out)
+    style.finish(&out)
 }
 
 fn cells(amounts: Amounts, places: u32) -> [String; 3] {
@@ -126,8 +132,9 @@ fn cells(amounts: Amounts, places: u32) -> [String; 3] {
 }
 
 /// `2 / 120 / 300 x $0.0046 an hour`.
-fn arithmetic(line: &Line, per: Period, span: Option<Span>) -> String {
-    let in_window = span.map_or(line.in_window, |span| line.taken(span)).filter(|_| per == Period::Window);
+fn arithmetic(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String {
+    let in_window =
+        span.map_or(line.in_window, |span| line.taken(span)).filter(|_| per == BillPeriod::Window);
     let Amounts { floor, expected, ceiling } = in_window.unwrap_or(line.quantity);
     let quantity = if floor == expected && expected == ceiling {
         plain(expected)
@@ -138,18 +145,18 @@ fn arithmetic(line: &Line, per: Period, span: Option<Span>) -> String {
 }
 
 /// What the price is taken times.
-fn time(line: &Line, per: Period, span: Option<Span>) -> String {
+fn time(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String {
     let billed = span.map(|span| {
         let seconds = billed_seconds(&line.service, &line.key, span.seconds);
         plain(Span { seconds, ..span }.hours())
     });
     match (line.per, per, billed, span) {
-        (Per::Hour, Period::Month, ..) => format!(" x {MONTH_HOURS} h"),
-        (Per::Hour, Period::Window, Some(hours), _) => format!(" x {hours} h"),
-        (Per::Month | Per::Subscription | Per::Usage, Period::Hour, ..) => format!(" / {MONTH_HOURS} h"),
-        (Per::Usage, Period::Window, ..) if line.in_window.is_some() => String::new(),
-        (Per::Month | Per::Usage, Period::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
-        (Per::Subscription, Period::Window, _, Some(span)) => {
+        (Per::Hour, BillPeriod::Month, ..) => format!(" x {MONTH_HOURS} h"),
+        (Per::Hour, BillPeriod::Window, Some(hours), _) => format!(" x {hours} h"),
+        (Per::Month | Per::Subscription | Per::Usage, BillPeriod::Hour, ..) => format!(" / {MONTH_HOURS} h"),
+        (Per::Usage, BillPeriod::Window, ..) if line.in_window.is_some() => String::new(),
+        (Per::Month | Per::Usage, BillPeriod::Window, Some(hours), _) => format!(" x {hours}/{MONTH_HOURS}"),
+        (Per::Subscription, BillPeriod::Window, _, Some(span)) => {
             format!(" x {} month", span.paid_for(line.months).months)
         }
         _ => String::new(),
@@ -166,7 +173,7 @@ fn kind(part: &Part, plan: &Plan) -> &'static str {
 
 /// Writes a bill in Markdown.
 #[must_use]
-pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: Period) -> String {
+pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: BillPeriod) -> String {
     let table = table(cost, span, per);
     let mut out = format!("| `{}`, {} | | floor | expected | ceiling |\n", plan.name(), word(per));
     out.push_str("| :-- | :-- | --: | --: | --: |\n");
@@ -246,12 +253,12 @@ struct BillLine<'a> {
 }
 
 impl BillCost {
-    fn of(sum: impl Fn(Period) -> Option<Amounts>, span: Option<Span>, complete: bool) -> Self {
+    fn of(sum: impl Fn(BillPeriod) -> Option<Amounts>, span: Option<Span>, complete: bool) -> Self {
         let three = |per| sum(per).map(ThreeReport::from);
         Self {
-            hour: three(Period::Hour),
-            window: span.and_then(|_| three(Period::Window)),
-            month: three(Period::Month),
+            hour: three(BillPeriod::Hour),
+            window: span.and_then(|_| three(BillPeriod::Window)),
+            month: three(BillPeriod::Month),
             complete,
         }
     }
@@ -284,7 +291,7 @@ pub fn json(
         BillPart {
             name: &part.name,
             kind: kind(part, plan),
-            cost: BillCost::of(sum, span, !part.lines.iter().any(Line::is_unknown)),
+            cost: BillCost::of(sum, span, !part.lines.iter().any(PricedLine::is_unknown)),
             lines: lines.collect(),
         }
     };

@@ -6,7 +6,7 @@ mod chart;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use self::capacity::Capacity;
+use self::capacity::PartSizes;
 use self::chart::Chart;
 use super::view::View;
 use crate::diff::Diff;
@@ -23,7 +23,7 @@ struct Page<'a> {
     /// Cost over the window; none without a window, or where it costs nothing.
     chart: Option<Chart>,
     /// How big parts are, before and after.
-    capacity: Vec<Capacity>,
+    capacity: Vec<PartSizes>,
     /// So many of `capacity` are shown at once.
     shown: usize,
     /// Whether the switch costs less than nothing on top.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cost::Payer;
 use crate::diff::{Diff, LineDiff, PartDiff, Status};
-use crate::money::{MONTH_HOURS, plain, settle};
+use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::price::Per;
 
 /// The format requires a time. No clock is read here, and so it is always this one.
@@ -313,10 +313,10 @@ fn figures(line: &LineDiff, side: Side) -> Figures {
     let hours = Decimal::from(MONTH_HOURS);
     let monthly = month.unwrap_or_default();
     let (price, hourly) = match line.per {
-        Per::Hour => (usd, settle(quantity.saturating_mul(usd))),
+        Per::Hour => (usd, round_amount(quantity.saturating_mul(usd))),
         // One subscription may be sold at two prices; one of anything else has one.
-        Per::Subscription => ((monthly / quantity).normalize(), settle(monthly / hours)),
-        Per::Month | Per::Usage => (usd, settle(monthly / hours)),
+        Per::Subscription => ((monthly / quantity).normalize(), round_amount(monthly / hours)),
+        Per::Month | Per::Usage => (usd, round_amount(monthly / hours)),
     };
     Figures { quantity, price, hourly, monthly }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style as Paint};
 
 use crate::screen::Screen;
 use crate::shown::{PAINT, painted, shown};
@@ -13,21 +13,21 @@ const WIDTH: usize = 80;
 const LIMITS: (usize, usize) = (40, 120);
 
 /// How things look; plain without color.
-pub(crate) struct Look {
+pub(crate) struct Style {
     colored: bool,
     /// Columns.
     pub(crate) width: usize,
 }
 
-impl From<Screen> for Look {
+impl From<Screen> for Style {
     fn from(screen: Screen) -> Self {
         let width = screen.columns.map_or(WIDTH, |columns| usize::from(columns).clamp(LIMITS.0, LIMITS.1));
         Self { colored: screen.colored, width }
     }
 }
 
-impl Look {
-    pub(crate) fn paint(&self, style: Style, text: &str) -> String {
+impl Style {
+    pub(crate) fn paint(&self, style: Paint, text: &str) -> String {
         if !self.colored {
             return text.to_owned();
         }
@@ -42,11 +42,11 @@ impl Look {
     }
 
     pub(crate) fn bold(&self, text: &str) -> String {
-        self.paint(Style::new().bold(), text)
+        self.paint(Paint::new().bold(), text)
     }
 
     pub(crate) fn dim(&self, text: &str) -> String {
-        self.paint(Style::new().dimmed(), text)
+        self.paint(Paint::new().dimmed(), text)
     }
 
     pub(crate) fn warn(&self, text: &str) -> String {

@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
-use super::terminal::{Look, clipped};
+use super::terminal::{Style, clipped};
 use super::view::{EffectView, GateView, PartView, QuotaView, Three, View};
 use crate::screen::Screen;
 
 /// Writes a diff for a terminal; with `places` says where each value stands.
 #[must_use]
 pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
-    let look = Look::from(screen.into());
+    let style = Style::from(screen.into());
     let mut out = String::new();
     let title = format!("{} -> {}", view.from, view.to);
-    let _ = writeln!(out, "{}  {} in {}", look.bold(&title), view.stack, view.region);
+    let _ = writeln!(out, "{}  {} in {}", style.bold(&title), view.stack, view.region);
     if let Some(window) = &view.window
         && let (Some(start), Some(end)) = (&window.start, &window.end)
     {
@@ -24,36 +24,36 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
         out.push_str("the way back: what it changes from then on; no window is paid for\n");
     }
     out.push('\n');
-    headline(view, &look, &mut out);
+    headline(view, &style, &mut out);
     for part in &view.parts {
         out.push('\n');
-        part_text(part, places, &look, &mut out);
+        part_text(part, places, &style, &mut out);
     }
     if !view.same.is_empty() && !view.parts.is_empty() {
-        look.wrapped("\nunchanged: ", &view.same.join(", "), &mut out);
+        style.wrapped("\nunchanged: ", &view.same.join(", "), &mut out);
     }
     if view.parts.is_empty() {
         out.push_str("\nNothing changes.\n");
     }
-    quotas(&view.quotas, &look, &mut out);
-    list(&look.warn("price unknown, left out of every sum:"), &view.unknown, &look, &mut out);
-    list("not counted, because the profiles do not say how much it is:", &view.uncounted, &look, &mut out);
-    gates(&view.gates, &look, &mut out);
+    quotas(&view.quotas, &style, &mut out);
+    list(&style.warn("price unknown, left out of every sum:"), &view.unknown, &style, &mut out);
+    list("not counted, because the profiles do not say how much it is:", &view.uncounted, &style, &mut out);
+    gates(&view.gates, &style, &mut out);
     out.push('\n');
     if !view.at_floor.is_empty() {
-        look.wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
+        style.wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
     }
     if let (Some(first), Some(last)) = (&view.prices_from, &view.prices_to) {
-        let _ = writeln!(out, "{}", look.dim(&format!("list prices in US dollars, read {first} to {last}")));
+        let _ = writeln!(out, "{}", style.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
-    look.finish(&out)
+    style.finish(&out)
 }
 
-fn headline(view: &View, look: &Look, out: &mut String) {
+fn headline(view: &View, style: &Style, out: &mut String) {
     let mut row = |label: &str, three: &Three, after: &str| {
         let pad = |text: &str| {
             let blank = " ".repeat(14_usize.saturating_sub(text.chars().count()).max(1));
-            format!("{blank}{}", look.money(text))
+            format!("{blank}{}", style.money(text))
         };
         let cells = [&three.floor, &three.expected, &three.ceiling].map(|text| pad(text));
         let line = format!("{label:24}{}{after}", cells.concat());
@@ -95,67 +95,67 @@ fn headline(view: &View, look: &Look, out: &mut String) {
         let _ = writeln!(out, "after the switch back nothing stays on the bill");
     }
     for group in &view.effects {
-        look.wrapped(&format!("{}: ", look.warn(group.effect)), &group.names.join(", "), out);
+        style.wrapped(&format!("{}: ", style.warn(group.effect)), &group.names.join(", "), out);
     }
 }
 
-fn part_text(part: &PartView, places: bool, look: &Look, out: &mut String) {
+fn part_text(part: &PartView, places: bool, style: &Style, out: &mut String) {
     let status = if part.status == "changed" { String::new() } else { format!(" ({})", part.status) };
     let name = format!("{}  {}{status}", part.name, part.kind);
     let cost = part.cost.as_ref().map_or("", |cost| &cost.expected);
     let month = &part.month.expected;
     let shown = if part.cost.is_some() { cost.to_owned() } else { format!("{month} a month") };
     let mark = if part.incomplete { "unknown and " } else { "" };
-    let room = look.width.saturating_sub(shown.chars().count() + mark.len());
-    let painted = look.bold(&part.name);
+    let room = style.width.saturating_sub(shown.chars().count() + mark.len());
+    let painted = style.bold(&part.name);
     let padded = format!("{name:room$}");
-    let _ = writeln!(out, "{}{mark}{}", padded.replacen(&part.name, &painted, 1), look.money(&shown));
+    let _ = writeln!(out, "{}{mark}{}", padded.replacen(&part.name, &painted, 1), style.money(&shown));
     for change in &part.changes {
         let _ = writeln!(out, "  {:22} {} -> {}", change.field, change.from, change.to);
         if let Some(effect) = &change.effect {
-            effect_text(effect, places, look, out);
+            effect_text(effect, places, style, out);
         }
         if places {
             let at = |place: &Option<String>| place.clone().unwrap_or_else(|| "-".to_owned());
             let _ = writeln!(
                 out,
                 "{}",
-                look.dim(&format!("  {:22} {} -> {}", "", at(&change.from_at), at(&change.to_at)))
+                style.dim(&format!("  {:22} {} -> {}", "", at(&change.from_at), at(&change.to_at)))
             );
         }
     }
     for line in &part.lines {
         let cost = line.cost.as_ref().or(line.month.as_ref()).map_or("unknown", |cost| &cost.expected);
-        let room = look.width.saturating_sub(cost.chars().count() + 1);
+        let room = style.width.saturating_sub(cost.chars().count() + 1);
         let left = format!("    {}: {}", line.what, line.arithmetic);
         if left.chars().count() < room {
-            let _ = writeln!(out, "{} {}", look.dim(&format!("{left:room$}")), look.money(cost));
+            let _ = writeln!(out, "{} {}", style.dim(&format!("{left:room$}")), style.money(cost));
         } else {
-            let _ = writeln!(out, "{}", look.dim(&format!("    {}:", line.what)));
+            let _ = writeln!(out, "{}", style.dim(&format!("    {}:", line.what)));
             let below = format!("      {:1$}", line.arithmetic, room.saturating_sub(6));
-            let _ = writeln!(out, "{} {}", look.dim(&below), look.money(cost));
+            let _ = writeln!(out, "{} {}", style.dim(&below), style.money(cost));
         }
         if places && !line.source.is_empty() {
             let source = format!("{} {}", line.date, line.source);
-            let _ = writeln!(out, "{}", look.dim(&format!("      {}", source.trim_start())));
+            let _ = writeln!(out, "{}", style.dim(&format!("      {}", source.trim_start())));
         }
     }
 }
 
-fn effect_text(effect: &EffectView, places: bool, look: &Look, out: &mut String) {
-    let lead = format!("    {}: ", look.warn(effect.effect));
+fn effect_text(effect: &EffectView, places: bool, style: &Style, out: &mut String) {
+    let lead = format!("    {}: ", style.warn(effect.effect));
     let undo = effect.undo.map(|undo| format!("; {undo}")).unwrap_or_default();
     let time = if effect.time.is_empty() { String::new() } else { format!(" ({})", effect.time) };
-    look.wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
+    style.wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
     if let Some(avoid) = effect.avoid {
-        look.wrapped("    = help: ", avoid, out);
+        style.wrapped("    = help: ", avoid, out);
     }
     if places {
-        let _ = writeln!(out, "{}", look.dim(&format!("    {}", effect.source)));
+        let _ = writeln!(out, "{}", style.dim(&format!("    {}", effect.source)));
     }
 }
 
-fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
+fn quotas(quotas: &[QuotaView], style: &Style, out: &mut String) {
     if quotas.is_empty() {
         return;
     }
@@ -164,13 +164,13 @@ fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
         let star = if quota.default { "*" } else { "" };
         let verdict = match quota.verdict {
             "enough" => String::new(),
-            other => look.warn(&format!(": {other}")),
+            other => style.warn(&format!(": {other}")),
         };
         let outside =
             quota.outside.as_ref().map(|outside| format!(" + {outside} outside")).unwrap_or_default();
         let need = format!("{} -> {}{outside} of {}{star}", quota.from, quota.to, quota.current);
         let aside = quota.verdict.len().max(10) + 2;
-        let room = look.width.saturating_sub(4 + quota.code.len() + need.chars().count() + aside);
+        let room = style.width.saturating_sub(4 + quota.code.len() + need.chars().count() + aside);
         let name = clipped(&quota.name, room);
         let _ = writeln!(out, "  {} {name:room$} {need}{verdict}", quota.code);
     }
@@ -179,7 +179,7 @@ fn quotas(quotas: &[QuotaView], look: &Look, out: &mut String) {
     }
 }
 
-fn gates(gates: &[GateView], look: &Look, out: &mut String) {
+fn gates(gates: &[GateView], style: &Style, out: &mut String) {
     if gates.is_empty() {
         return;
     }
@@ -187,20 +187,20 @@ fn gates(gates: &[GateView], look: &Look, out: &mut String) {
     for gate in gates {
         let verdict = match (gate.verdict, gate.level) {
             ("within", _) => "ok".to_owned(),
-            (_, "warn") => look.warn("warning"),
-            _ => look.paint(AnsiColor::Red.on_default().bold(), "FAILED"),
+            (_, "warn") => style.warn("warning"),
+            _ => style.paint(AnsiColor::Red.on_default().bold(), "FAILED"),
         };
         let at = gate.at.as_ref().map(|at| format!(" ({at})")).unwrap_or_default();
-        look.wrapped(&format!("  {verdict}: "), &format!("{}{at}", gate.reason), out);
+        style.wrapped(&format!("  {verdict}: "), &format!("{}{at}", gate.reason), out);
     }
 }
 
-fn list(title: &str, items: &[String], look: &Look, out: &mut String) {
+fn list(title: &str, items: &[String], style: &Style, out: &mut String) {
     if items.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{title}");
     for item in items {
-        look.wrapped("  ", item, out);
+        style.wrapped("  ", item, out);
     }
 }

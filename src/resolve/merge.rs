@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{scale, select};
 use crate::diagnostic::Findings;
-use crate::load::node::{Entry, Node, Value};
+use crate::load::node::{MapEntry, Node, Value};
 
 /// Fields that belong to a profile itself and are not inherited.
 const OWN: [&str; 3] = ["profile", "extends", "window"];
@@ -47,7 +47,7 @@ pub(super) fn layer(
 }
 
 /// Sets one key of a mapping, or merges into what is there.
-fn put(map: &mut Node, key: &str, entry: &Entry, node: &Node, context: &mut Context<'_>) {
+fn put(map: &mut Node, key: &str, entry: &MapEntry, node: &Node, context: &mut Context<'_>) {
     let Value::Map(entries) = &mut map.value else {
         return;
     };
@@ -60,7 +60,7 @@ fn put(map: &mut Node, key: &str, entry: &Entry, node: &Node, context: &mut Cont
             }
         }
         Err(at) => {
-            let new = Entry { key: key.to_owned(), place: entry.place, node: node.clone() };
+            let new = MapEntry { key: key.to_owned(), place: entry.place, node: node.clone() };
             entries.insert(at, new);
         }
     }
@@ -76,7 +76,7 @@ pub(super) fn merge(base: &mut Node, over: &Node, context: &mut Context<'_>) {
 }
 
 /// Merges many keys at once: both sides are sorted, so one pass is enough.
-fn merge_entries(base: &mut Node, over: &[Entry], context: &mut Context<'_>) {
+fn merge_entries(base: &mut Node, over: &[MapEntry], context: &mut Context<'_>) {
     let Value::Map(below) = std::mem::replace(&mut base.value, Value::Null) else {
         return;
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Finding, Findings};
-use crate::load::node::{Entry, Node, Value};
+use crate::load::node::{MapEntry, Node, Value};
 
 /// More selectors than these in one profile are refused: each is held against each name.
 const MAX_SELECTORS: usize = 500;
@@ -14,7 +14,7 @@ const MAX_NAME: usize = 63;
 /// `over` with every selector replaced by the names it matches in `base`. A plain name wins over
 /// selectors; two selectors may not disagree.
 pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) -> Node {
-    let (selectors, plain): (Vec<&Entry>, Vec<&Entry>) =
+    let (selectors, plain): (Vec<&MapEntry>, Vec<&MapEntry>) =
         over.entries().iter().partition(|entry| entry.key.contains('*'));
     if selectors.is_empty() {
         return over.clone();
@@ -26,9 +26,9 @@ pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) 
     }
     let names: Vec<&str> = base.map_or(&[][..], Node::entries).iter().map(|e| e.key.as_str()).collect();
     let mut used = vec![false; selectors.len()];
-    let mut out: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut out: BTreeMap<String, MapEntry> = BTreeMap::new();
     for name in names {
-        let mut selected: Option<Entry> = None;
+        let mut selected: Option<MapEntry> = None;
         for (selector, used) in selectors.iter().zip(&mut used) {
             if !matches(&selector.key, name) {
                 continue;
@@ -36,7 +36,7 @@ pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) 
             *used = true;
             match &mut selected {
                 None => {
-                    let mut entry = Entry::clone(selector);
+                    let mut entry = MapEntry::clone(selector);
                     name.clone_into(&mut entry.key);
                     selected = Some(entry);
                 }

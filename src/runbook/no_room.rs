@@ -1,12 +1,12 @@
 //! Plan B for a cloud without room: a quota allows so many machines, and does not say that they are there.
 
-use super::Material;
+use super::Inputs;
 use crate::cloud::aws::machines::ladder;
 use crate::plan::Component;
 
 /// What is seen and what is done about it, for the kinds that the switch enlarges.
-pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
-    let diff = material.diff;
+pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
+    let diff = inputs.diff;
     let grown = |kind: &str| -> Vec<&Component> {
         let of_kind = super::changed(diff).filter(|own| own.spec.kind().name == kind);
         of_kind.filter(|own| is_larger(own, diff.from.component(&own.name))).collect()
@@ -19,8 +19,8 @@ pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
                 .to_owned(),
             format!(
                 "aws ec2 start-instances --instance-ids ID every few minutes; else {}, or its everyday type again; {}",
-                smaller(&servers, material),
-                again(material, "machine")
+                smaller(&servers, inputs),
+                again(inputs, "machine")
             ),
         ));
     }
@@ -31,8 +31,8 @@ pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
                 .to_owned(),
             format!(
                 "the database runs on as it was: nothing is lost; {}; {}; without a standby only if who decides accepts it aloud",
-                smaller(&databases, material),
-                again(material, "class")
+                smaller(&databases, inputs),
+                again(inputs, "class")
             ),
         ));
     }
@@ -56,8 +56,8 @@ pub(super) fn rows(material: &Material<'_>) -> Vec<(String, String)> {
             ),
             format!(
                 "an apply of the same changes nothing; the group goes on trying by itself, in all of its zones; {}: only new machines are of the new type, which is what is wanted; {}; more subnets in other zones (under network) days before",
-                smaller(&groups, material),
-                again(material, "machine")
+                smaller(&groups, inputs),
+                again(inputs, "machine")
             ),
         ));
     }
@@ -77,8 +77,8 @@ fn is_larger(own: &Component, before: Option<&Component>) -> bool {
 }
 
 /// What is taken in place of the size that is not there.
-fn smaller(components: &[&Component], material: &Material<'_>) -> String {
-    let next: Vec<String> = components.iter().filter_map(|own| next_smaller(own, material)).collect();
+fn smaller(components: &[&Component], inputs: &Inputs<'_>) -> String {
+    let next: Vec<String> = components.iter().filter_map(|own| next_smaller(own, inputs)).collect();
     let family = "the same size of another family of the same architecture";
     if next.is_empty() {
         family.to_owned()
@@ -88,13 +88,13 @@ fn smaller(components: &[&Component], material: &Material<'_>) -> String {
 }
 
 /// The size below a component's, as long as it is above the everyday one or is that of a group.
-fn next_smaller(own: &Component, material: &Material<'_>) -> Option<String> {
+fn next_smaller(own: &Component, inputs: &Inputs<'_>) -> Option<String> {
     let size = |component: &Component| {
         let facets = component.spec.facets();
         facets.machine.or(facets.database.as_ref().map(|database| database.class)).map(str::to_owned)
     };
-    let (now, before) = (size(own)?, size(material.diff.from.component(&own.name)?)?);
-    let rungs = ladder(&now, &material.diff.to.header.cloud.region)?;
+    let (now, before) = (size(own)?, size(inputs.diff.from.component(&own.name)?)?);
+    let rungs = ladder(&now, &inputs.diff.to.header.cloud.region)?;
     let below = *rungs.get(rungs.iter().position(|rung| *rung == now)?.checked_sub(1)?)?;
     (now != before && below != before).then(|| format!("{} {below}", own.name))
 }
@@ -104,8 +104,8 @@ fn names(components: &[&Component]) -> String {
 }
 
 /// How a size in the profile becomes one in the cloud.
-fn again(material: &Material<'_>, field: &str) -> String {
-    let profile = material.diff.to.name();
+fn again(inputs: &Inputs<'_>, field: &str) -> String {
+    let profile = inputs.diff.to.name();
     format!(
         "write it as `{field}` in profiles/{profile}.yaml, scaleprof build {profile}, and apply as the step says"
     )

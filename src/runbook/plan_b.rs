@@ -2,34 +2,34 @@
 
 use serde::Serialize;
 
-use super::{Material, Person, no_room};
+use super::{Inputs, Person, no_room};
 use crate::money::number;
 use crate::quota::{Basis, Row};
 
 /// What is done when something goes wrong.
 #[derive(Debug, Serialize)]
-pub struct Fallback {
+pub struct Contingency {
     when: String,
     then: String,
     owner: Option<Person>,
 }
 
 /// What the team has written down, and what holds for every launch.
-pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
-    let (diff, plan) = (material.diff, material.diff.to);
+pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
+    let (diff, plan) = (inputs.diff, inputs.diff.to);
     let lead = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
-    let own = plan.header.plan_b.iter().map(|fallback| Fallback {
+    let own = plan.header.plan_b.iter().map(|fallback| Contingency {
         when: fallback.when.clone(),
         then: fallback.then.clone(),
         owner: Person::of(plan, fallback.owner.as_deref()).or_else(|| lead.clone()),
     });
-    let mut out: Vec<Fallback> = own.collect();
+    let mut out: Vec<Contingency> = own.collect();
     let (profile, everyday) = (plan.name(), diff.from.name());
-    let mut add = |when: String, then: String| out.push(Fallback { when, then, owner: lead.clone() });
-    if material.quotas.iter().any(|row| !row.verdict.fits()) {
-        add("a quota is not granted when it is time to go".to_owned(), smaller(material));
+    let mut add = |when: String, then: String| out.push(Contingency { when, then, owner: lead.clone() });
+    if inputs.quotas.iter().any(|row| !row.verdict.fits()) {
+        add("a quota is not granted when it is time to go".to_owned(), smaller(inputs));
     }
-    for task in material.tasks.iter().filter(|task| task.changes) {
+    for task in inputs.tasks.iter().filter(|task| task.changes) {
         add(
             format!("{} has not changed {} in time", task.service, task.name),
             if task.is_unneeded() {
@@ -39,7 +39,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
             },
         );
     }
-    for (task, ask) in material.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask))) {
+    for (task, ask) in inputs.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask))) {
         let most = number(ask.most);
         add(
             format!(
@@ -49,7 +49,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
             format!("send it more evenly, or do without it in the rush: {}", ask.then),
         );
     }
-    let counted = material.steps.iter().any(|own| {
+    let counted = inputs.steps.iter().any(|own| {
         plan.component(&own.component).is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
     });
     if plan.window.is_some() && counted {
@@ -70,7 +70,7 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
         "an apply fails half way".to_owned(),
         "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
     );
-    for (when, then) in no_room::rows(material) {
+    for (when, then) in no_room::rows(inputs) {
         add(when, then);
     }
     if plan.window.is_some() {
@@ -91,22 +91,23 @@ pub(super) fn fallbacks(material: &Material<'_>) -> Vec<Fallback> {
 }
 
 /// What can be launched without waiting for AWS.
-fn smaller(material: &Material<'_>) -> String {
-    let profile = material.diff.to.name();
+fn smaller(inputs: &Inputs<'_>) -> String {
+    let profile = inputs.diff.to.name();
     let build = format!(
         "lower the counts to that, scaleprof build {profile}, terraform -chdir=generated/{profile} apply"
     );
     let save = format!(
         "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; {build}"
     );
-    let short: Vec<&Row<'_>> = material.quotas.iter().filter(|row| !row.verdict.fits()).collect();
-    let Some(fit) = material.fit.filter(|_| short.iter().all(|row| row.total.is_some())) else {
+    let short: Vec<&Row<'_>> = inputs.quotas.iter().filter(|row| !row.verdict.fits()).collect();
+    let Some(fit) = inputs.fit.filter(|_| short.iter().all(|row| row.total.is_some())) else {
         return format!("launch smaller: {save}");
     };
     // Where the account has at least so much of what stops it, that is what fits, whatever it has of the rest.
-    let known = fit.binding.iter().all(|quota| {
-        material.quotas.iter().any(|row| row.need.quota == *quota && row.basis == Basis::Applied)
-    });
+    let known = fit
+        .binding
+        .iter()
+        .all(|quota| inputs.quotas.iter().any(|row| row.need.quota == *quota && row.basis == Basis::Applied));
     let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
     let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
@@ -125,7 +126,7 @@ fn smaller(material: &Material<'_>) -> String {
             let codes: Vec<&str> = fit.binding.iter().filter_map(|quota| quota.code).collect();
             format!(
                 "with what the account has not even the counts of {} fit ({}): leave machines as on a normal day, or move the launch",
-                material.diff.from.name(),
+                inputs.diff.from.name(),
                 codes.join(", ")
             )
         }

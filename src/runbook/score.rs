@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Material;
+use super::Inputs;
 use crate::diff::Status;
 use crate::effect::Effect;
 use crate::external::{self, Task};
@@ -14,7 +14,7 @@ use crate::quota;
 /// How a part stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum Readiness {
     /// It carries the launch.
     Ok,
     /// It carries the launch, without much room.
@@ -33,35 +33,35 @@ pub struct Score {
     /// The part.
     pub part: String,
     /// How it stands.
-    pub verdict: Verdict,
+    pub verdict: Readiness,
     /// Why, in one line.
     pub why: String,
 }
 
 /// All rows.
-pub(super) fn card(material: &Material<'_>) -> Vec<Score> {
-    let diff = material.diff;
-    let mut out = vec![quotas(material)];
+pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
+    let diff = inputs.diff;
+    let mut out = vec![quotas(inputs)];
     for part in diff.parts.iter().filter(|part| part.status != Status::Same && part.effect.is_some()) {
         let effect = part.effect.unwrap_or_default();
         let (verdict, why) = match effect {
-            Effect::None => (Verdict::Ok, "scales without anybody noticing".to_owned()),
-            Effect::Degraded => (Verdict::Ok, "online, slower for a while".to_owned()),
-            Effect::Rejected => (Verdict::Shortfall, "the cloud refuses a change".to_owned()),
-            effect => (Verdict::Thin, format!("{effect} on the way there: do it at a quiet hour, early")),
+            Effect::None => (Readiness::Ok, "scales without anybody noticing".to_owned()),
+            Effect::Degraded => (Readiness::Ok, "online, slower for a while".to_owned()),
+            Effect::Rejected => (Readiness::Shortfall, "the cloud refuses a change".to_owned()),
+            effect => (Readiness::Thin, format!("{effect} on the way there: do it at a quiet hour, early")),
         };
         out.push(Score { part: part.name.clone(), verdict, why });
     }
-    out.extend(material.tasks.iter().map(vendor));
-    out.extend(databases(material));
-    out.extend(balancers(material));
-    out.push(watched(material));
-    out.push(money(material));
+    out.extend(inputs.tasks.iter().map(vendor));
+    out.extend(databases(inputs));
+    out.extend(balancers(inputs));
+    out.push(watched(inputs));
+    out.push(money(inputs));
     out
 }
 
-fn quotas(material: &Material<'_>) -> Score {
-    let rows = || material.quotas.iter();
+fn quotas(inputs: &Inputs<'_>) -> Score {
+    let rows = || inputs.quotas.iter();
     let count = |verdict| rows().filter(|row| row.verdict == verdict).count();
     let guessed = rows().filter(|row| row.basis == quota::Basis::Default).count();
     let open = rows().filter(|row| row.verdict.is_open()).count();
@@ -84,17 +84,17 @@ fn quotas(material: &Material<'_>) -> Score {
                 codes.join(", ")
             ),
         );
-        (Verdict::Shortfall, todo.join("; "))
+        (Readiness::Shortfall, todo.join("; "))
     } else if count(quota::Verdict::CannotBeRaised) > 0 {
-        (Verdict::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
+        (Readiness::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
     } else if ask + open > 0 {
-        (if small > 0 { Verdict::Shortfall } else { Verdict::Pending }, todo.join("; "))
+        (if small > 0 { Readiness::Shortfall } else { Readiness::Pending }, todo.join("; "))
     } else if count(quota::Verdict::Unknown) > 0 {
-        (Verdict::Unknown, "a need is not known".to_owned())
+        (Readiness::Unknown, "a need is not known".to_owned())
     } else if count(quota::Verdict::Thin) > 0 {
-        (Verdict::Thin, "enough, with less than a fifth to spare".to_owned())
+        (Readiness::Thin, "enough, with less than a fifth to spare".to_owned())
     } else {
-        (Verdict::Ok, "every need fits what there is".to_owned())
+        (Readiness::Ok, "every need fits what there is".to_owned())
     };
     let why = match guessed {
         0 => why,
@@ -106,17 +106,17 @@ fn quotas(material: &Material<'_>) -> Score {
 /// Whether a vendor carries it.
 fn vendor(task: &Task) -> Score {
     let over_plan =
-        task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == external::Verdict::Short);
+        task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == external::Headroom::Short);
     // What is accepted is a ceiling in a shorter time, not the plan itself.
     let accepted = task.accepted.as_deref().filter(|_| !over_plan && task.asks.is_empty());
     let pending = task.changes && !task.is_unneeded() || !task.asks.is_empty();
     let verdict = match task.verdict {
-        external::Verdict::Short | external::Verdict::Unknown if accepted.is_some() => Verdict::Thin,
-        external::Verdict::Short => Verdict::Shortfall,
-        external::Verdict::Unknown => Verdict::Unknown,
-        external::Verdict::Ok | external::Verdict::Thin if pending => Verdict::Pending,
-        external::Verdict::Ok => Verdict::Ok,
-        external::Verdict::Thin => Verdict::Thin,
+        external::Headroom::Short | external::Headroom::Unknown if accepted.is_some() => Readiness::Thin,
+        external::Headroom::Short => Readiness::Shortfall,
+        external::Headroom::Unknown => Readiness::Unknown,
+        external::Headroom::Ok | external::Headroom::Thin if pending => Readiness::Pending,
+        external::Headroom::Ok => Readiness::Ok,
+        external::Headroom::Thin => Readiness::Thin,
     };
     let change = match (&task.plan, task.changes) {
         (Some(plan), true) if task.is_unneeded() => {
@@ -137,8 +137,8 @@ fn vendor(task: &Task) -> Score {
 }
 
 /// How full the connections of each database could get.
-fn databases(material: &Material<'_>) -> Vec<Score> {
-    let plan = material.diff.to;
+fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
+    let plan = inputs.diff.to;
     let clients = crate::check::connections::clients(plan);
     let row = |(name, clients): (&&str, &Vec<crate::check::connections::Client<'_>>)| {
         let limit = plan.component(name)?.spec.facets().database?.connection_limit();
@@ -147,15 +147,15 @@ fn databases(material: &Material<'_>) -> Vec<Score> {
         Some(match limit {
             None => Score {
                 part,
-                verdict: Verdict::Unknown,
+                verdict: Readiness::Unknown,
                 why: format!("{open} could be open; what the class takes is not known"),
             },
             Some(limit) => {
                 let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
                 let verdict = match share {
-                    0..=70 => Verdict::Ok,
-                    71..=90 => Verdict::Thin,
-                    _ => Verdict::Shortfall,
+                    0..=70 => Readiness::Ok,
+                    71..=90 => Readiness::Thin,
+                    _ => Readiness::Shortfall,
                 };
                 Score { part, verdict, why: format!("{open} could be open, {share} % of {limit}") }
             }
@@ -165,8 +165,8 @@ fn databases(material: &Material<'_>) -> Vec<Score> {
 }
 
 /// A load balancer grows by itself, but not within seconds.
-fn balancers(material: &Material<'_>) -> Vec<Score> {
-    let diff = material.diff;
+fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
+    let diff = inputs.diff;
     let count = |plan: &Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
     let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
     apps.filter_map(|own| {
@@ -177,44 +177,44 @@ fn balancers(material: &Material<'_>) -> Vec<Score> {
         let reserved = bill.lines.iter().any(|line| line.item == crate::bill::Item::ReservedBalancer);
         (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),
-            verdict: Verdict::Thin,
+            verdict: Readiness::Thin,
             why: "it grows by itself within minutes; if the traffic comes within seconds (a TV spot, a push message) reserve capacity units in the profile: balancer, reserved".to_owned(),
         })
     })
     .collect()
 }
 
-fn watched(material: &Material<'_>) -> Score {
-    let plan = material.diff.to;
+fn watched(inputs: &Inputs<'_>) -> Score {
+    let plan = inputs.diff.to;
     let reached = |owner: Option<&str>| {
         let owner = owner.and_then(|owner| plan.header.owners.get(owner));
         owner.is_some_and(|owner| crate::cloud::aws::monitoring::is_address(&owner.contact))
     };
-    let alone: Vec<&str> = super::changed(material.diff)
+    let alone: Vec<&str> = super::changed(inputs.diff)
         .filter(|own| !reached(own.common.owner.as_deref()))
         .map(|own| own.name.as_str())
         .collect();
     let (verdict, why) = if alone.is_empty() {
-        (Verdict::Ok, "each alarm calls its owner by e-mail".to_owned())
+        (Readiness::Ok, "each alarm calls its owner by e-mail".to_owned())
     } else {
-        (Verdict::Thin, format!("the alarms of {} call nobody by themselves", alone.join(", ")))
+        (Readiness::Thin, format!("the alarms of {} call nobody by themselves", alone.join(", ")))
     };
     Score { part: "Alarms".to_owned(), verdict, why }
 }
 
-fn money(material: &Material<'_>) -> Score {
-    let worst = material.gates.iter().map(|gate| (gate.verdict, gate.reason.as_str()));
+fn money(inputs: &Inputs<'_>) -> Score {
+    let worst = inputs.gates.iter().map(|gate| (gate.verdict, gate.reason.as_str()));
     let over: Vec<(guardrail::Compliance, &str)> =
         worst.filter(|(verdict, _)| *verdict != guardrail::Compliance::Within).collect();
     let (verdict, why) =
         if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == guardrail::Compliance::Over) {
-            (Verdict::Shortfall, (*reason).to_owned())
-        } else if material.diff.total.incomplete || !over.is_empty() {
-            (Verdict::Unknown, "a price is not known".to_owned())
-        } else if material.gates.is_empty() {
-            (Verdict::Ok, "no budget is given".to_owned())
+            (Readiness::Shortfall, (*reason).to_owned())
+        } else if inputs.diff.total.incomplete || !over.is_empty() {
+            (Readiness::Unknown, "a price is not known".to_owned())
+        } else if inputs.gates.is_empty() {
+            (Readiness::Ok, "no budget is given".to_owned())
         } else {
-            (Verdict::Ok, "within the budget".to_owned())
+            (Readiness::Ok, "within the budget".to_owned())
         };
     Score { part: "Cost".to_owned(), verdict, why }
 }

@@ -1,17 +1,17 @@
-//! What is done, in order: [`there`], and [`back`].
+//! What is done, in order: [`cut_over`], and [`roll_back`].
 
-mod back;
+mod cut_over;
 mod quotas;
-mod there;
+mod roll_back;
 mod zones;
 
-pub(super) use back::back;
-pub(super) use there::there;
+pub(super) use cut_over::cut_over;
+pub(super) use roll_back::roll_back;
 
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::{Clock, Material, Person};
+use super::{Clock, Inputs, Person};
 use crate::cloud::aws::Proof;
 use crate::diff::Diff;
 use crate::emit::{Delta, Steps};
@@ -53,8 +53,8 @@ pub struct Step {
 
 impl Step {
     /// A step that is due so long before the start.
-    fn due(title: impl Into<String>, due: SignedDuration, material: &Material<'_>) -> Self {
-        let latest = Clock::new(due, material.diff.to.window.as_ref(), material.now);
+    fn due(title: impl Into<String>, due: SignedDuration, inputs: &Inputs<'_>) -> Self {
+        let latest = Clock::new(due, inputs.diff.to.window.as_ref(), inputs.now);
         Self { title: title.into(), due, latest, ..Self::new() }
     }
 
@@ -106,12 +106,12 @@ fn sizes(steps: &Steps) -> Vec<String> {
 }
 
 /// The components whose counts differ.
-fn counted<'a>(material: &'a Material<'_>) -> Vec<&'a Steps> {
-    let diff = material.diff;
+fn counted<'a>(inputs: &'a Inputs<'_>) -> Vec<&'a Steps> {
+    let diff = inputs.diff;
     let rises = |steps: &&Steps| {
         diff.to
             .component(&steps.component)
             .is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
     };
-    material.steps.iter().filter(rises).collect()
+    inputs.steps.iter().filter(rises).collect()
 }

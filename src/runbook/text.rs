@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use super::{Folder, Runbook, Step};
 use crate::emit::template::visible;
 use crate::report::padded;
-use crate::report::terminal::Look;
+use crate::report::terminal::Style;
 use crate::screen::Screen;
 
 /// Writes the timeline.
 #[must_use]
 pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
-    let look = &Look::from(screen.into());
+    let style = &Style::from(screen.into());
     let mut out =
         format!("{} -> {}  {} in {}\n", runbook.everyday, runbook.profile, runbook.stack, runbook.region);
     if let Some(event) = &runbook.event {
-        look.wrapped("", &visible(&event.name), &mut out);
+        style.wrapped("", &visible(&event.name), &mut out);
     }
     if let Some(window) = &runbook.window {
         let _ = writeln!(out, "from {} to {}: {} h", window.start, window.end, window.hours);
@@ -32,11 +32,11 @@ pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
     if runbook.started {
         write_past(runbook, &mut out);
     } else {
-        write_there(runbook, look, &mut out);
+        write_there(runbook, style, &mut out);
     }
     out.push_str("\nback\n");
     for step in &runbook.back {
-        write_step(step, look, &mut out);
+        write_step(step, style, &mut out);
     }
     out.push_str("\nthe whole page, with commands, tests, alarms and plan B: --format markdown\n");
     out
@@ -60,21 +60,21 @@ fn write_past(runbook: &Runbook, out: &mut String) {
     let _ = writeln!(out, "\nthere: {steps} steps, all past");
 }
 
-fn write_there(runbook: &Runbook, look: &Look, out: &mut String) {
+fn write_there(runbook: &Runbook, style: &Style, out: &mut String) {
     out.push_str("\nscorecard\n");
     let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
     for score in &runbook.scorecard {
         let word = format!("{:?}", score.verdict).to_lowercase();
         let lead = format!("  {word:9} {}  ", padded(&visible(&score.part), widest));
-        look.wrapped_at(12, &lead, &visible(&score.why), out);
+        style.wrapped_at(12, &lead, &visible(&score.why), out);
     }
     out.push_str("\nthere, each by its latest safe start\n");
     for step in &runbook.steps {
-        write_step(step, look, out);
+        write_step(step, style, out);
     }
 }
 
-fn write_step(step: &Step, look: &Look, out: &mut String) {
+fn write_step(step: &Step, style: &Style, out: &mut String) {
     let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
     let late = match (step.latest.late, step.latest.passed) {
@@ -93,9 +93,9 @@ fn write_step(step: &Step, look: &Look, out: &mut String) {
     let _ = writeln!(out, "{:>9}{when}{owner}{left}{late}", step.latest.minus);
     let effect = step.effect.map(|effect| format!(" [{effect}]")).unwrap_or_default();
     let takes = step.takes.as_deref().map(|takes| format!(" ({takes})")).unwrap_or_default();
-    look.wrapped_at(12, "          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
+    style.wrapped_at(12, "          ", &format!("{}{takes}{effect}", visible(&step.title)), out);
     if let Some(instead) = step.instead.as_deref().filter(|_| step.latest.late) {
-        look.wrapped_at(12, "          if it is not done by now: ", &visible(instead), out);
+        style.wrapped_at(12, "          if it is not done by now: ", &visible(instead), out);
     }
     for command in &step.commands {
         let _ = writeln!(out, "            {command}");

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::price::extra;
 use super::sizes::{Measure, Sizes, measure, number, same, unwritten};
-use super::{Source, State};
+use super::{Freshness, State};
 use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
 use crate::plan::Plan;
 use crate::price::Prices;
@@ -65,7 +65,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
         let fallen = |(_, sizes): &(&Plan, &Sizes)| {
             sizes.get(key).is_some_and(|wanted| wanted.falls && same(&wanted.live, &live))
         };
-        if state.source() == Source::LastApply && own.iter().any(fallen) {
+        if state.freshness() == Freshness::LastApply && own.iter().any(fallen) {
             return None;
         }
         let mut nearest: Option<(Order, String)> = None;

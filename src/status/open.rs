@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sizes::{Sizes, measure, number};
-use super::{Source, State};
+use super::{Freshness, State};
 use crate::plan::Plan;
 use crate::schedule::Schedule;
 
@@ -63,7 +63,7 @@ pub(super) fn not_raised(profile: &str, component: &str, sizes: &Sizes, state: &
         (!enough).then_some(NotRaised { profile, component, address, attribute, field, live, wanted })
     };
     let mut found: Vec<NotRaised> =
-        sizes.keys().filter(|_| state.source() == Source::Refreshed).filter_map(low).collect();
+        sizes.keys().filter(|_| state.freshness() == Freshness::Refreshed).filter_map(low).collect();
     // The floor first, as people say it.
     found.sort_by_key(|one| (one.address.clone(), one.field != "count.min"));
     found

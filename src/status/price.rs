@@ -6,15 +6,15 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::Status;
+use super::StatusReport;
 use super::left::is_due;
 use crate::bill::BillOfMaterials;
 use crate::check::baseline;
 use crate::cloud::aws::network::surroundings;
-use crate::cost::{Cost, Line, Part, Payer, today};
+use crate::cost::{Cost, Part, Payer, PricedLine, today};
 use crate::external::When;
 use crate::kind::Spec;
-use crate::money::settle;
+use crate::money::round_amount;
 use crate::plan::Plan;
 use crate::price::Prices;
 
@@ -29,7 +29,12 @@ pub struct LeftCost {
 
 /// What all that is still on costs on top of the profile whose window it is, or of the everyday one.
 #[must_use]
-pub fn cost(status: &Status, plans: &BTreeMap<String, Plan>, prices: &Prices, now: Timestamp) -> LeftCost {
+pub fn cost(
+    status: &StatusReport,
+    plans: &BTreeMap<String, Plan>,
+    prices: &Prices,
+    now: Timestamp,
+) -> LeftCost {
     let mut components: BTreeMap<&str, Vec<(&'static str, &str)>> = BTreeMap::new();
     for left in &status.left_on {
         components.entry(&left.component).or_default().push((left.field, &left.live));
@@ -76,9 +81,9 @@ pub(super) fn extra(
     // What is the same on both sides may be of any price.
     let sum = |part: &Part, other: &Part| -> Option<Decimal> {
         let moved = part.lines.iter().filter(|line| !other.lines.contains(line));
-        moved.map(|line| Line::hour(line).map(|hour| hour.expected)).sum()
+        moved.map(|line| PricedLine::hour(line).map(|hour| hour.expected)).sum()
     };
-    Some(settle(sum(&after, &before)? - sum(&before, &after)?))
+    Some(round_amount(sum(&after, &before)? - sum(&before, &after)?))
 }
 
 /// Sizes as a profile writes them.

@@ -6,7 +6,7 @@ use hcl::{Body, Expression};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::Source;
+use super::Freshness;
 use crate::cloud::aws::Output;
 use crate::cloud::aws::timed::Moment;
 use crate::emit;
@@ -32,10 +32,10 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Whether what was found is the profile's: what the cloud says, as a plan of this moment would have it; what a
     /// state says, as a plan of any moment so far, because it does not know what schedules have done since.
-    pub(super) fn is(&self, found: &str, source: Source) -> bool {
+    pub(super) fn is(&self, found: &str, source: Freshness) -> bool {
         match source {
-            Source::Refreshed => same(&self.now, found),
-            Source::LastApply => self.fits(found),
+            Freshness::Refreshed => same(&self.now, found),
+            Freshness::LastApply => self.fits(found),
         }
     }
 
@@ -45,10 +45,10 @@ impl Wanted {
     }
 
     /// What people are told that it should be.
-    pub(super) fn told(self, source: Source) -> String {
+    pub(super) fn told(self, source: Freshness) -> String {
         match source {
-            Source::Refreshed => self.now,
-            Source::LastApply => self.live,
+            Freshness::Refreshed => self.now,
+            Freshness::LastApply => self.live,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::sizes::number;
 /// What a state's figures are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Source {
+pub enum Freshness {
     /// A refresh-only plan: every resource was read from the cloud when it was made.
     Refreshed,
     /// A state: what Terraform wrote down when it last ran. It knows of nothing that a person, a schedule or the
@@ -26,7 +26,7 @@ pub enum Source {
 #[derive(Debug, Default)]
 pub struct State {
     resources: BTreeMap<String, Value>,
-    source: Source,
+    source: Freshness,
     read_at: Option<Timestamp>,
 }
 
@@ -244,7 +244,7 @@ impl State {
         }
         let prior = document.prior_state.ok_or_else(|| StateError::new("this plan has no `prior_state`"))?;
         let mut state = Self::shown(prior.values);
-        (state.source, state.read_at) = (Source::Refreshed, document.timestamp);
+        (state.source, state.read_at) = (Freshness::Refreshed, document.timestamp);
         // What the refresh has found, in case an older Terraform left it out there.
         for drift in document.resource_drift {
             if drift.mode == "managed" && drift.deposed.is_none() {
@@ -268,7 +268,7 @@ impl State {
 
     /// What its figures are worth.
     #[must_use]
-    pub const fn source(&self) -> Source {
+    pub const fn freshness(&self) -> Freshness {
         self.source
     }
 

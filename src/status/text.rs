@@ -4,21 +4,21 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::{Condition, LeftCost, NotRaised, Open, Order, Source, Status};
+use super::{Condition, Freshness, LeftCost, NotRaised, Open, Order, StatusReport};
 use crate::emit::template::visible;
-use crate::money::{MONTH_HOURS, settle, signed_dollars};
+use crate::money::{MONTH_HOURS, round_amount, signed_dollars};
 use crate::report::padded;
 
 /// The report for people. `refresh` is typed to read what is there from the cloud.
 #[must_use]
-pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
+pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String {
     let live = status.live.as_deref().unwrap_or("no profile as a whole");
     let mut out = match status.source {
-        Source::Refreshed => match status.read_at {
+        Freshness::Refreshed => match status.read_at {
             Some(at) => format!("live: {live}, read from the cloud at {at:.0}\n\n"),
             None => format!("live: {live}\n\n"),
         },
-        Source::LastApply => format!("live: {live}, as of the last apply\n\n"),
+        Freshness::LastApply => format!("live: {live}, as of the last apply\n\n"),
     };
     let widest = status.components.iter().map(|component| component.name.len()).max().unwrap_or(0);
     for component in &status.components {
@@ -50,7 +50,7 @@ pub fn say(status: &Status, cost: &LeftCost, refresh: &[String]) -> String {
     if status.absent {
         out.push_str("\nNothing of this stack is in it, although a window is open or over: it may be the state of another stack.\n");
     }
-    if status.source == Source::LastApply {
+    if status.source == Freshness::LastApply {
         for Open { profile, since, .. } in status.open.iter().filter(|open| open.instead.is_none()) {
             let _ = writeln!(
                 out,
@@ -78,14 +78,14 @@ fn alike(profiles: &[String]) -> String {
 }
 
 /// What is not up although a window is open.
-fn not_raised(status: &Status) -> String {
+fn not_raised(status: &StatusReport) -> String {
     let mut out = String::new();
     for Open { profile, since, instead, .. } in &status.open {
         let own: Vec<&NotRaised> = status.not_raised.iter().filter(|one| one.profile == *profile).collect();
         if own.is_empty() && instead.is_none() {
             continue;
         }
-        let source = if status.source == Source::LastApply { ", as of the last apply" } else { "" };
+        let source = if status.source == Freshness::LastApply { ", as of the last apply" } else { "" };
         let instead = instead.as_ref().map(|name| format!(", and {name} is live as a whole{source}"));
         let instead = instead.unwrap_or_default();
         let _ = writeln!(out, "\nNOT RAISED: the window of {profile} is open since {since:.0}{instead}");
@@ -107,7 +107,7 @@ fn not_raised(status: &Status) -> String {
 }
 
 /// What is still on, and what that costs.
-fn left_on(status: &Status, cost: &LeftCost) -> String {
+fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
     let whose = match status.overdue.as_slice() {
         [] => "a window is over, and sizes that are no profile's are still on".to_owned(),
         names => format!("the window of {} is over, and it is still on", names.join(", ")),
@@ -121,7 +121,7 @@ fn left_on(status: &Status, cost: &LeftCost) -> String {
         let (live, wanted) = (visible(&left.live), visible(&left.wanted));
         let _ = writeln!(out, "  {} {}: {live}, should be {wanted}{known}", left.component, left.field);
     }
-    let dollars = |hours: u32| signed_dollars(settle(cost.hour * Decimal::from(hours)));
+    let dollars = |hours: u32| signed_dollars(round_amount(cost.hour * Decimal::from(hours)));
     if !cost.hour.is_zero() || cost.unknown.is_empty() {
         let [hour, day, month] = [1, 24, MONTH_HOURS].map(dollars);
         let _ = writeln!(out, "each hour costs {hour} meanwhile, a day {day}, a month {month}");

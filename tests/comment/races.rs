@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use scaleprof::commands::agent;
-use scaleprof::comment::{Behavior, CommentError, Deed, Forge, Pace, Place, Target, post};
+use scaleprof::comment::{Action, Behavior, CommentError, Forge, Pace, Place, Target, post};
 
 use crate::server::{Fault, Hang, ME, Server};
 use crate::{LIST, POST, none, put, tagged, target, update};
@@ -34,8 +34,8 @@ fn first_runs_at_once_leave_one_comment() {
                 assert_eq!(bodies.len(), 1, "{forge:?} {behavior:?}: {bodies:?} {posted:?}");
                 assert!(bodies[0].starts_with(&tagged("prod", "run ")[..28]), "{bodies:?}");
                 // The next one finds it.
-                let deed = if behavior == Behavior::Update { Deed::Updated } else { Deed::Created };
-                assert_eq!(put(&server, forge, behavior, "later").deed, deed);
+                let action = if behavior == Behavior::Update { Action::Updated } else { Action::Created };
+                assert_eq!(put(&server, forge, behavior, "later").action, action);
                 assert_eq!(server.bodies(), [tagged("prod", "later")]);
             }
         }
@@ -52,7 +52,7 @@ fn what_the_forge_says_nothing_of_is_not_ours() {
             server.add(ME, &tagged("prod", "old"));
             server.fail(Fault { path: "/graphql", status, body, ..POST });
             let posted = put(&server, Forge::Github, behavior, "new");
-            assert_eq!(posted.deed, Deed::Created);
+            assert_eq!(posted.action, Action::Created);
             let [note] = posted.notes.as_slice() else { panic!("{posted:?}") };
             assert!(note.starts_with("left alone, for GitHub does not say whose it is"), "{note}");
             assert!(note.ends_with(": https://github.com/acme/shop/pull/7#issuecomment-101"), "{note}");
@@ -124,7 +124,7 @@ fn one_request_that_hangs_is_sent_again() {
     server.fail(Fault { hangs: Some(Hang::Silence), done: true, ..POST });
     let mut target = target(&server, Forge::Github, Behavior::Update);
     target.pace.within = Duration::from_secs(3);
-    assert_eq!(post(&agent(), &target, "text").unwrap().deed, Deed::Created);
+    assert_eq!(post(&agent(), &target, "text").unwrap().action, Action::Created);
     assert_eq!(server.bodies(), [tagged("prod", "text")]);
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use scaleprof::commands::agent;
-use scaleprof::comment::{Behavior, Deed, Forge, Tag, Target, post};
+use scaleprof::comment::{Action, Behavior, Forge, Tag, Target, post};
 
 use crate::server::{ME, STRANGER, Server, TOKEN};
 use crate::{tagged, target};
@@ -64,10 +64,10 @@ fn takes_over_a_comment_with_the_stacks_tag() {
             let put = |to: &str| post(&agent(), &switch(&server, forge, behavior, to), to).unwrap();
             let first = put("launch");
             let is_update = behavior == Behavior::Update;
-            assert_eq!(first.deed, if is_update { Deed::Updated } else { Deed::Created });
+            assert_eq!(first.action, if is_update { Action::Updated } else { Action::Created });
             assert!(!is_update || first.url.ends_with("102"), "{first:?}");
-            assert_eq!(put("sale").deed, Deed::Created);
-            assert_eq!(put("launch").deed, Deed::Unchanged);
+            assert_eq!(put("sale").action, Action::Created);
+            assert_eq!(put("launch").action, Action::Unchanged);
             let kept = [
                 tagged("shop", "not mine"),
                 tagged("shop/normal-launch", "launch"),

@@ -1,7 +1,7 @@
 //! What a forge answers is text, and its pages come to an end.
 
 use scaleprof::commands::agent;
-use scaleprof::comment::{Behavior, CommentError, Deed, Forge, post};
+use scaleprof::comment::{Action, Behavior, CommentError, Forge, post};
 
 use crate::server::{Fault, ME, Server};
 use crate::{LIST, POST, put, refused, tagged, target};
@@ -125,5 +125,5 @@ fn a_comment_on_two_pages_is_one() {
     server.fail(Fault { status: 200, body: both, ..LIST });
     let target = target(&server, Forge::Github, Behavior::DeleteAndNew);
     let posted = post(&agent(), &target, "new").unwrap();
-    assert_eq!((posted.deed, posted.notes.len()), (Deed::Created, 1));
+    assert_eq!((posted.action, posted.notes.len()), (Action::Created, 1));
 }

@@ -5,17 +5,17 @@ use rust_decimal::Decimal;
 use super::Service;
 use crate::check::Probe;
 use crate::diagnostic::{Code, Finding};
-use crate::external::{Bounds, Held, Verdict, held};
+use crate::external::{Bounds, Headroom, Utilization, utilizations};
 use crate::money::figure;
 use crate::plan::{Beyond, Period, duration};
 
 /// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
-    let ceilings = held(&service.used, &service.offer, &service.stay);
+    let ceilings = utilizations(&service.used, &service.offer, &service.stay);
     for (at, ceiling) in ceilings.iter().filter(|ceiling| ceiling.limit.is_some()).enumerate() {
         match ceiling.verdict {
-            Verdict::Short => probe.report(broken(service, ceiling, at, probe)),
-            Verdict::Unknown if ceiling.usage.is_some() => {
+            Headroom::Short => probe.report(broken(service, ceiling, at, probe)),
+            Headroom::Unknown if ceiling.usage.is_some() => {
                 probe.report(unknown(service, ceiling, at, probe));
             }
             _ => {}
@@ -24,7 +24,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     check_cycle(service, probe);
 }
 
-fn broken(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
+fn broken(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &Probe<'_>) -> Finding {
     let (metric, per) = (service.metric(), ceiling.per.word());
     let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let least = if usage.exact().is_some() { "" } else { "at least " };
@@ -53,7 +53,7 @@ fn broken(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_
 }
 
 /// How long it takes until what comes in a day has gone out.
-fn wait(service: &Service<'_>, ceiling: &Held<'_>) -> Option<String> {
+fn wait(service: &Service<'_>, ceiling: &Utilization<'_>) -> Option<String> {
     let limit = ceiling.limit.filter(|_| ceiling.then == Some(Beyond::Queue))?;
     let day = service.used.here.given(Period::Day)?;
     let hours = day / ceiling.most * Decimal::from(ceiling.per.seconds()?) / Decimal::from(3600);
@@ -66,7 +66,7 @@ fn wait(service: &Service<'_>, ceiling: &Held<'_>) -> Option<String> {
     Some(format!("what comes in a day takes {hours} h to go out{}", keeps.unwrap_or_default()))
 }
 
-fn unknown(service: &Service<'_>, ceiling: &Held<'_>, at: usize, probe: &Probe<'_>) -> Finding {
+fn unknown(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &Probe<'_>) -> Finding {
     let (metric, per) = (service.metric(), ceiling.per.word());
     let usage = ceiling.usage.unwrap_or(Bounds::exactly(Decimal::ZERO));
     let most = usage.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();

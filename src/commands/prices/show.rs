@@ -15,7 +15,7 @@ use crate::price::{Price, catalogue};
 use crate::source::Sources;
 
 /// A price and what it is of.
-struct Row {
+struct PriceRow {
     key: String,
     region: String,
     price: Price,
@@ -35,9 +35,9 @@ pub(super) fn run(
     let prices = workspace.prices(regions.as_ref(), &mut Sources::default())?;
     let known = prices.known(service, key, region);
     let find = |(key, region): (String, String)| {
-        prices.find(service, &key, &region).map(|price| Row { key, region, price })
+        prices.find(service, &key, &region).map(|price| PriceRow { key, region, price })
     };
-    let rows: Vec<Row> = known.into_iter().filter_map(find).collect();
+    let rows: Vec<PriceRow> = known.into_iter().filter_map(find).collect();
     data(&match format {
         TableFormat::Json => json_list(service, &rows),
         TableFormat::Text => text(service, &rows),
@@ -50,8 +50,8 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-fn json_list(service: &str, rows: &[Row]) -> String {
-    let object = |row: &Row| {
+fn json_list(service: &str, rows: &[PriceRow]) -> String {
+    let object = |row: &PriceRow| {
         let Price { usd, unit, date, source } = &row.price;
         json!({
             "service": service,
@@ -67,7 +67,7 @@ fn json_list(service: &str, rows: &[Row]) -> String {
     format!("{list:#}\n")
 }
 
-fn text(service: &str, rows: &[Row]) -> String {
+fn text(service: &str, rows: &[PriceRow]) -> String {
     let mut out = String::new();
     for row in rows {
         let Price { usd, unit, date, source } = &row.price;
@@ -77,7 +77,7 @@ fn text(service: &str, rows: &[Row]) -> String {
     out
 }
 
-fn table(service: &str, rows: &[Row]) -> String {
+fn table(service: &str, rows: &[PriceRow]) -> String {
     let mut out = "| service | key | region | US dollars | per | date | source |\n".to_owned();
     out.push_str("| :-- | :-- | :-- | --: | :-- | :-- | :-- |\n");
     for row in rows {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::select::{Keys, Offer, Pick, Product, Unit, Verdict};
+use super::select::{Keys, Offer, Pick, Product, Selection, Unit};
 use super::{Refused, scan, tame};
 use crate::price::snapshot::price;
 use scan::{ScanError, Scanner};
@@ -163,9 +163,9 @@ fn products<R: Read>(
         let product: Product<'_> = serde_json::from_slice(raw)
             .or_else(|error| wrong(format!("product {name} cannot be read: {error}")))?;
         match wanted.offer.judge(product, wanted.region) {
-            Verdict::Other => {}
-            Verdict::Elsewhere(region) => elsewhere = Some(region),
-            Verdict::Picked(sku, pick) => {
+            Selection::Other => {}
+            Selection::Elsewhere(region) => elsewhere = Some(region),
+            Selection::Picked(sku, pick) => {
                 if sku != name {
                     return wrong(format!("product {name} calls itself {sku}"));
                 }

@@ -118,7 +118,7 @@ pub(super) enum Keys {
 
 /// What is thought of a product.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Selection {
     /// It is not one that is priced here.
     Other,
     /// It would be, in this other region.
@@ -129,19 +129,19 @@ pub(super) enum Verdict {
 
 impl Offer {
     /// Whether a product is one of those that are priced, in this region.
-    pub(super) fn judge(&self, product: Product<'_>, region: &str) -> Verdict {
+    pub(super) fn judge(&self, product: Product<'_>, region: &str) -> Selection {
         let Product { sku, family, mut attributes } = product;
         attributes.family = family;
         let usage = own_usage(&attributes.usagetype);
         if attributes.location_type != "AWS Region" {
-            return Verdict::Other;
+            return Selection::Other;
         }
         match (self.pick)(&attributes, usage) {
-            None => Verdict::Other,
+            None => Selection::Other,
             Some(_) if attributes.region_code != region => {
-                Verdict::Elsewhere(attributes.region_code.into_owned())
+                Selection::Elsewhere(attributes.region_code.into_owned())
             }
-            Some(pick) => Verdict::Picked(sku.into_owned(), pick),
+            Some(pick) => Selection::Picked(sku.into_owned(), pick),
         }
     }
 }

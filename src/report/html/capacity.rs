@@ -11,7 +11,7 @@ use crate::report::view::View;
 
 /// A part before and after.
 #[derive(Serialize)]
-pub(super) struct Capacity {
+pub(super) struct PartSizes {
     /// Its name.
     name: String,
     /// Its kind.
@@ -53,14 +53,14 @@ struct Field {
 }
 
 /// The parts of a view whose size changes, in its order.
-pub(super) fn capacities(view: &View, diff: &Diff<'_>) -> Vec<Capacity> {
+pub(super) fn capacities(view: &View, diff: &Diff<'_>) -> Vec<PartSizes> {
     let parts = view.parts.iter().filter_map(|shown| {
         let part = diff.changed().find(|part| part.name == shown.name && part.kind == shown.kind)?;
         let bars = bars(part, diff);
         let counted = |change: &&Change| bars.is_some() && change.field.starts_with("count.");
         let fields: Vec<Field> = part.changes.iter().filter(|change| !counted(change)).map(field).collect();
         let empty = bars.is_none() && fields.is_empty();
-        (!empty).then(|| Capacity {
+        (!empty).then(|| PartSizes {
             name: part.name.clone(),
             kind: part.kind,
             status: shown.status,

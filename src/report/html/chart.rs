@@ -61,7 +61,7 @@ pub(super) struct Chart {
     /// What a subscription's month costs, if there is one.
     at_once: Option<String>,
     /// The drawing as a table.
-    rows: Vec<Row>,
+    rows: Vec<PointRow>,
 }
 
 /// One line of the drawing.
@@ -90,7 +90,7 @@ struct Tick {
 }
 
 #[derive(Serialize)]
-struct Row {
+struct PointRow {
     at: String,
     /// What is then: nothing to say, `back`, `left on`.
     word: &'static str,
@@ -319,8 +319,8 @@ fn length(hours: Decimal) -> String {
     }
 }
 
-fn rows(course: &Course, finals: Amounts) -> Vec<Row> {
-    let row = |hour: Decimal, word: &'static str, amounts: Amounts| Row {
+fn rows(course: &Course, finals: Amounts) -> Vec<PointRow> {
+    let row = |hour: Decimal, word: &'static str, amounts: Amounts| PointRow {
         at: length(hour),
         word,
         floor: dollars(amounts.floor),
@@ -328,7 +328,7 @@ fn rows(course: &Course, finals: Amounts) -> Vec<Row> {
         ceiling: dollars(amounts.ceiling),
     };
     let quarter = course.hours / Decimal::from(4);
-    let mut rows: Vec<Row> = (0..4)
+    let mut rows: Vec<PointRow> = (0..4)
         .map(|quarters| quarter * Decimal::from(quarters))
         .map(|hour| row(hour, "", course.at(hour)))
         .collect();

@@ -3,13 +3,13 @@
 use super::{Step, lead};
 use crate::cloud::aws::Proof;
 use crate::quota::{Basis, Row, Verdict};
-use crate::runbook::Material;
+use crate::runbook::Inputs;
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step, as long as anything is to be asked for or is not granted; none where the account has enough.
-pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
-    let asks = material.asked;
-    let open: Vec<&Row<'_>> = material.quotas.iter().filter(|row| row.verdict.is_open()).collect();
+pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
+    let asks = inputs.asked;
+    let open: Vec<&Row<'_>> = inputs.quotas.iter().filter(|row| row.verdict.is_open()).collect();
     let title = match (asks, open.len()) {
         (0, 0) => return None,
         (0, open) => format!("Have AWS grant the {} asked for", quotas(open, "that is", "that are")),
@@ -22,8 +22,8 @@ pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<S
             )
         }
     };
-    let plan = material.diff.to;
-    let rows = || material.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
+    let plan = inputs.diff.to;
+    let rows = || inputs.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
     let mut notes: Vec<String> = rows().map(enough).collect();
     if asks > 0 {
         notes.push("The first command says what is asked for already, and nothing if nothing is: AWS takes one open request for each quota. If it names one, the second leaves it out.".to_owned());
@@ -42,12 +42,12 @@ pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<S
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: commands(material, &open),
+        commands: commands(inputs, &open),
         expect: (asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes,
         look: if open.is_empty() { "See that it worked" } else { "See whether it is granted" },
         proofs: rows().flat_map(|row| proofs(row, &plan.header.cloud.region)).collect(),
-        ..Step::due(title, due, material).never_late()
+        ..Step::due(title, due, inputs).never_late()
     })
 }
 
@@ -57,8 +57,8 @@ fn quotas(count: usize, one: &str, many: &str) -> String {
 }
 
 /// What is open, how to save it for the next build, and what files the rest.
-fn commands(material: &Material<'_>, open: &[&Row<'_>]) -> Vec<String> {
-    let (profile, region) = (material.diff.to.name(), &material.diff.to.header.cloud.region);
+fn commands(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Vec<String> {
+    let (profile, region) = (inputs.diff.to.name(), &inputs.diff.to.header.cloud.region);
     let history = format!("aws service-quotas list-requested-service-quota-change-history --region {region}");
     let mut services: Vec<&str> = open.iter().map(|row| row.need.quota.service).collect();
     services.sort_unstable();
@@ -75,7 +75,7 @@ fn commands(material: &Material<'_>, open: &[&Row<'_>]) -> Vec<String> {
             "mkdir -p account && {history} --output json > account/requests.json{saved} && scaleprof build {profile}"
         ),
     ];
-    if material.asked > 0 {
+    if inputs.asked > 0 {
         out.push(format!("terraform -chdir=generated/{profile}/quotas init"));
         out.push(format!("terraform -chdir=generated/{profile}/quotas apply"));
     }

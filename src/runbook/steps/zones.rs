@@ -8,20 +8,20 @@ use crate::cloud::aws::Proof;
 use crate::cloud::aws::network::{created, zones};
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
-use crate::runbook::Material;
+use crate::runbook::Inputs;
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step; none where the account has answered already, or nothing that depends on it changes.
-pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
-    let plan = material.diff.to;
+pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
+    let plan = inputs.diff.to;
     let (profile, region) = (plan.name(), &plan.header.cloud.region);
-    let machines: Vec<Standing<'_>> = super::super::changed(material.diff)
-        .filter(|component| asks_for_machines(component, material))
-        .filter_map(|component| standing(plan, component, material.applied))
-        .filter(|standing| !standing.is_known(material.applied))
+    let machines: Vec<Standing<'_>> = super::super::changed(inputs.diff)
+        .filter(|component| asks_for_machines(component, inputs))
+        .filter_map(|component| standing(plan, component, inputs.applied))
+        .filter(|standing| !standing.is_known(inputs.applied))
         .collect();
     let databases: Vec<&Component> =
-        super::super::changed(material.diff).filter(|own| asks_for_class(own, material)).collect();
+        super::super::changed(inputs.diff).filter(|own| asks_for_class(own, inputs)).collect();
     if machines.is_empty() && databases.is_empty() {
         return None;
     }
@@ -29,7 +29,7 @@ pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<S
     let mut proofs: Vec<Proof> = subnets(&machines, region).into_iter().collect();
     proofs.extend(offerings(&machines, region));
     for component in databases {
-        if let Some((note, proof)) = database(component, material) {
+        if let Some((note, proof)) = database(component, inputs) {
             notes.push(note);
             proofs.push(proof);
         }
@@ -61,22 +61,22 @@ pub(super) fn step(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<S
         notes,
         look: "Ask, and compare",
         proofs,
-        ..Step::due("See that the zones have the machines and classes", due, material).never_late()
+        ..Step::due("See that the zones have the machines and classes", due, inputs).never_late()
     })
 }
 
 /// Whether the switch starts machines of a type that may be new to a zone.
-fn asks_for_machines(component: &Component, material: &Material<'_>) -> bool {
-    let Some(before) = material.diff.from.component(&component.name) else { return true };
+fn asks_for_machines(component: &Component, inputs: &Inputs<'_>) -> bool {
+    let Some(before) = inputs.diff.from.component(&component.name) else { return true };
     let (old, new) = (before.spec.facets(), component.spec.facets());
     let most = |count: Option<&crate::plan::Count>| count.map_or(1, |count| count.max);
     old.machine != new.machine || most(new.count) > most(old.count)
 }
 
 /// Whether the switch asks for a database instance that may be new to a zone.
-fn asks_for_class(component: &Component, material: &Material<'_>) -> bool {
+fn asks_for_class(component: &Component, inputs: &Inputs<'_>) -> bool {
     let Some(new) = component.spec.facets().database else { return false };
-    let before = material.diff.from.component(&component.name);
+    let before = inputs.diff.from.component(&component.name);
     let Some(old) = before.and_then(|before| before.spec.facets().database) else { return true };
     old.class != new.class || new.multi_az && !old.multi_az
 }
@@ -129,10 +129,10 @@ fn wanted(standing: &Standing<'_>) -> String {
 }
 
 /// Which zones have a class with its engine and its storage.
-fn database(component: &Component, material: &Material<'_>) -> Option<(String, Proof)> {
+fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof)> {
     let facets = component.spec.facets();
     let (database, (storage, _)) = (facets.database?, facets.storage?);
-    let cloud = &material.diff.to.header.cloud;
+    let cloud = &inputs.diff.to.header.cloud;
     let (class, engine, version) = (database.class, database.engine.name(), database.version);
     let zones = if created(&cloud.network).is_some() {
         zones(&cloud.network, &cloud.region).join(", ")

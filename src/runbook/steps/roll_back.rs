@@ -10,15 +10,15 @@ use crate::effect::{self, Effect};
 use crate::emit::layout;
 use crate::money::signed_dollars;
 use crate::plan::{Component, stamp};
-use crate::runbook::{Clock, Material, Person, person};
+use crate::runbook::{Clock, Inputs, Person, person};
 use crate::timeline;
 
 /// All steps.
-pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
-    let mut out: Vec<Step> = fall(material).into_iter().collect();
-    out.extend(emptied(material));
-    out.push(resized(material));
-    let (plan, everyday) = (material.diff.to, material.diff.from.name());
+pub(in crate::runbook) fn roll_back(inputs: &Inputs<'_>) -> Vec<Step> {
+    let mut out: Vec<Step> = fall(inputs).into_iter().collect();
+    out.extend(emptied(inputs));
+    out.push(resized(inputs));
+    let (plan, everyday) = (inputs.diff.to, inputs.diff.from.name());
     out.push(Step {
         title: "See that nothing is left on".to_owned(),
         owner: lead(plan),
@@ -26,9 +26,9 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
         notes: vec!["The nightly job does the same and fails while something is left on.".to_owned()],
         expect: Some(format!("live: {everyday}")),
         from: true,
-        ..at(way_back(material, 60), material)
+        ..at(way_back(inputs, 60), inputs)
     });
-    out.extend(external(material));
+    out.extend(external(inputs));
     // What comes at the same time keeps its order; without a date all do.
     out.sort_by_key(|step| std::cmp::Reverse(step.due));
     out
@@ -36,29 +36,29 @@ pub(in crate::runbook) fn back(material: &Material<'_>) -> Vec<Step> {
 
 /// A step that comes so long before the start, which is after it; at no time where there is no date. Nothing
 /// of the way back is ever too late.
-fn at(before: Option<SignedDuration>, material: &Material<'_>) -> Step {
+fn at(before: Option<SignedDuration>, inputs: &Inputs<'_>) -> Step {
     let Some(due) = before else { return Step::new() };
-    let latest = Clock::new(due, material.diff.to.window.as_ref(), material.now);
+    let latest = Clock::new(due, inputs.diff.to.window.as_ref(), inputs.now);
     Step { latest, due, ..Step::new() }.never_late()
 }
 
 /// The end of the tail; nothing where there is no date.
-fn after_end(material: &Material<'_>) -> Option<SignedDuration> {
-    let window = material.diff.to.window.as_ref()?;
+fn after_end(inputs: &Inputs<'_>) -> Option<SignedDuration> {
+    let window = inputs.diff.to.window.as_ref()?;
     Some(SignedDuration::ZERO.saturating_sub(window.duration().saturating_add(window.tail())))
 }
 
 /// So many minutes after the earliest way back; nothing where there is no date.
-fn way_back(material: &Material<'_>, minutes: i64) -> Option<SignedDuration> {
-    let window = material.diff.to.window.as_ref()?;
+fn way_back(inputs: &Inputs<'_>, minutes: i64) -> Option<SignedDuration> {
+    let window = inputs.diff.to.window.as_ref()?;
     let at = timeline::way_back(window.duration(), window.tail());
     Some(at.saturating_sub(SignedDuration::from_mins(minutes)))
 }
 
 /// The counts, by themselves.
-fn fall(material: &Material<'_>) -> Option<Step> {
-    let plan = material.diff.to;
-    let timed = counted(material);
+fn fall(inputs: &Inputs<'_>) -> Option<Step> {
+    let plan = inputs.diff.to;
+    let timed = counted(inputs);
     let window = plan.window.as_ref().filter(|_| !timed.is_empty())?;
     let holds_data = |name: &str| plan.component(name).is_some_and(|own| own.spec.facets().stateful);
     let lasting: Vec<&str> =
@@ -82,18 +82,18 @@ fn fall(material: &Material<'_>) -> Option<Step> {
         automatic: true,
         notes,
         proofs: fallen.flat_map(|steps| steps.back_counts.clone()).collect(),
-        ..at(after_end(material), material)
+        ..at(after_end(inputs), inputs)
     })
 }
 
 /// What holds data is emptied by a person, before the apply that ends it.
-fn emptied(material: &Material<'_>) -> Vec<Step> {
-    let plan = material.diff.to;
+fn emptied(inputs: &Inputs<'_>) -> Vec<Step> {
+    let plan = inputs.diff.to;
     let stack = slug(&plan.header.stack);
-    let lasting = counted(material).into_iter().filter_map(|steps| {
+    let lasting = counted(inputs).into_iter().filter_map(|steps| {
         let component = plan.component(&steps.component)?;
         let facets = component.spec.facets();
-        let (count, before) = (facets.count?, material.diff.from.component(&steps.component)?);
+        let (count, before) = (facets.count?, inputs.diff.from.component(&steps.component)?);
         let before = before.spec.facets().count?;
         (facets.stateful && before.max < count.max).then_some((component, before.max))
     });
@@ -118,20 +118,20 @@ fn emptied(material: &Material<'_>) -> Vec<Step> {
                 command: format!("{aws} --auto-scaling-group-names {group} --query \"AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId\""),
                 expect: format!("{most} ids"),
             }],
-            ..at(after_end(material), material)
+            ..at(after_end(inputs), inputs)
         }
     };
     lasting.map(step).collect()
 }
 
 /// The everyday sizes, in one apply.
-fn resized(material: &Material<'_>) -> Step {
-    let (diff, everyday) = (material.diff, material.diff.from.name());
+fn resized(inputs: &Inputs<'_>) -> Step {
+    let (diff, everyday) = (inputs.diff, inputs.diff.from.name());
     let mut notes = vec![
         "Only when the counts have fallen: workers go before the database shrinks.".to_owned(),
         format!(
             "At the next quiet hour: each hour of waiting costs {}.",
-            signed_dollars(material.diff.total.left_on.hour.expected)
+            signed_dollars(inputs.diff.total.left_on.hour.expected)
         ),
         "Anything to destroy that is no scheduled action, or to replace: answer no.".to_owned(),
     ];
@@ -147,9 +147,9 @@ fn resized(material: &Material<'_>) -> Step {
             }
         }
     }
-    let resized = material.steps.iter().flat_map(|steps| steps.back_sizes.clone());
+    let resized = inputs.steps.iter().flat_map(|steps| steps.back_sizes.clone());
     // What holds data keeps its counts until this apply.
-    let lasting = counted(material)
+    let lasting = counted(inputs)
         .into_iter()
         .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
     let counts = lasting.flat_map(|steps| steps.back_counts.clone());
@@ -162,17 +162,17 @@ fn resized(material: &Material<'_>) -> Step {
         from: true,
         owner: lead(diff.to),
         commands: vec![format!("terraform -chdir=generated/{everyday} apply")],
-        expect: Some(summary(material.steps.iter().map(|steps| &steps.back), shared(diff))),
+        expect: Some(summary(inputs.steps.iter().map(|steps| &steps.back), shared(diff))),
         notes,
         proofs: resized.chain(counts).chain([plan]).collect(),
-        ..at(way_back(material, 0), material)
+        ..at(way_back(inputs, 0), inputs)
     }
 }
 
 /// The vendors' plans.
-fn external(material: &Material<'_>) -> Vec<Step> {
-    let window = material.diff.to.window.as_ref();
-    let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
+fn external(inputs: &Inputs<'_>) -> Vec<Step> {
+    let window = inputs.diff.to.window.as_ref();
+    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.current_plan.as_deref().unwrap_or("the everyday plan");
         let back = task
             .step_back
@@ -186,10 +186,10 @@ fn external(material: &Material<'_>) -> Vec<Step> {
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         Step {
             title: format!("Have {} step {} back to {to}", task.service, task.name),
-            owner: person(task, material.diff.to),
+            owner: person(task, inputs.diff.to),
             from: true,
             notes,
-            ..at(back.or_else(|| after_end(material)), material)
+            ..at(back.or_else(|| after_end(inputs)), inputs)
         }
     });
     steps.collect()

@@ -11,39 +11,39 @@ use crate::money::number;
 use crate::plan::{duration, stamp};
 use crate::report;
 use crate::runbook::clock::length;
-use crate::runbook::{Material, Person, person};
+use crate::runbook::{Inputs, Person, person};
 use crate::schedule::TESTS;
 use crate::shell::word;
 use crate::source::Place;
 use crate::timeline::{APPLY, Resize, Timeline};
 
 /// All steps, by what is due first.
-pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
-    let asked = quotas::step(material, timeline);
+pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let asked = quotas::step(inputs, timeline);
     let asked_title = asked.as_ref().map(|step| step.title.clone());
-    let mut out: Vec<Step> = asked.into_iter().chain(zones::step(material, timeline)).collect();
-    out.extend(external(material, timeline));
-    out.extend(raises(material, timeline));
+    let mut out: Vec<Step> = asked.into_iter().chain(zones::step(inputs, timeline)).collect();
+    out.extend(external(inputs, timeline));
+    out.extend(raises(inputs, timeline));
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
-        let own = material.steps.iter().find(|steps| steps.component == resize.component.name);
+        let own = inputs.steps.iter().find(|steps| steps.component == resize.component.name);
         let Some((own, addresses)) = own.map(|own| (own, sizes(own))).filter(|(_, own)| !own.is_empty())
         else {
             continue;
         };
-        out.push(resized(material, resize, own, &addresses));
+        out.push(resized(inputs, resize, own, &addresses));
         alone.extend(addresses);
     }
-    out.push(rest(material, timeline, &alone));
-    out.extend(rise(material, timeline));
-    let lead = lead(material.diff.to);
+    out.push(rest(inputs, timeline, &alone));
+    out.extend(rise(inputs, timeline));
+    let lead = lead(inputs.diff.to);
     out.push(Step {
         owner: lead.clone(),
         takes: Some(length(TESTS)),
         ..Step::due(
             "Try everything once: the spot tests, each by its owner",
             timeline.deadline.saturating_add(TESTS),
-            material,
+            inputs,
         )
         .never_late()
     });
@@ -57,23 +57,23 @@ pub(in crate::runbook) fn there(material: &Material<'_>, timeline: &Timeline<'_>
         ..Step::due(
             "Go or no-go",
             timeline.deadline,
-            material,
+            inputs,
         )
         .never_late()
     });
     // What is due at the same time keeps its order.
     out.sort_by_key(|step| std::cmp::Reverse(step.due));
     let asked = out.iter().position(|step| Some(&step.title) == asked_title.as_ref());
-    let decision = decision(material, timeline, asked.map(|at| at + 1));
+    let decision = decision(inputs, timeline, asked.map(|at| at + 1));
     let at = out.partition_point(|step| step.due >= decision.due);
     out.insert(at, decision);
     out
 }
 
 /// What vendors are asked for.
-fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
-    let (plan, profile) = (material.diff.to, material.diff.to.name());
-    let steps = material.tasks.iter().filter(|task| task.changes).map(|task| {
+fn external(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
+    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
         let to = task.plan.as_deref().unwrap_or("a larger plan");
         let mut notes = vec![format!("Why: {}.", task.why)];
         if task.is_unneeded() {
@@ -91,7 +91,7 @@ fn external(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: (!task.is_unneeded()).then(|| CALL.to_owned()),
-            ..Step::due(title, asked_by(task, material, timeline), material)
+            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
         };
         if task.is_unneeded() { step.never_late() } else { step }
     });
@@ -103,9 +103,9 @@ const CALL: &str =
     "do it all the same, and call them instead of writing; what doing without means is in plan B";
 
 /// The limits that vendors are asked to raise.
-fn raises(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
-    let (plan, profile) = (material.diff.to, material.diff.to.name());
-    let all = material.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask)));
+fn raises(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
+    let all = inputs.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask)));
     let step = |(task, ask): (&Task, &Ask)| {
         let today = format!("The vendor takes {} {} per {}", number(ask.most), task.metric, ask.per);
         let mut notes = vec![if ask.known {
@@ -130,7 +130,7 @@ fn raises(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: Some(CALL.to_owned()),
-            ..Step::due(title, asked_by(task, material, timeline), material)
+            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
         }
     };
     all.map(step).collect()
@@ -138,8 +138,8 @@ fn raises(material: &Material<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
 
 /// When a vendor is asked at the latest, before the start: for the deadline of all, which is half an hour
 /// before it at the latest.
-fn asked_by(task: &Task, material: &Material<'_>, timeline: &Timeline<'_>) -> SignedDuration {
-    let start = material.diff.to.window.as_ref().map(|window| window.start.timestamp());
+fn asked_by(task: &Task, inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> SignedDuration {
+    let start = inputs.diff.to.window.as_ref().map(|window| window.start.timestamp());
     let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
     let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
     let least = timeline.deadline.saturating_add(lead);
@@ -148,10 +148,10 @@ fn asked_by(task: &Task, material: &Material<'_>, timeline: &Timeline<'_>) -> Si
 
 /// Whether to begin with what cannot be taken back without anybody noticing. `asked` is the number of the step
 /// about quotas, where there is one.
-fn decision(material: &Material<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
+fn decision(inputs: &Inputs<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
     let asked = asked.map_or_else(|| "nothing is to be asked for".to_owned(), |step| format!("step {step}"));
     Step {
-        owner: lead(material.diff.to),
+        owner: lead(inputs.diff.to),
         notes: vec![
             format!(
                 "Go when each quota has at least what the launch begins with ({asked}), when each vendor whose time has come has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
@@ -160,15 +160,15 @@ fn decision(material: &Material<'_>, timeline: &Timeline<'_>, asked: Option<usiz
                 .to_owned(),
         ],
         look: "Look at these first, and make the copies that they make",
-        proofs: material.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
-        ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), material)
+        proofs: inputs.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
+        ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), inputs)
             .never_late()
     }
 }
 
 /// A size that users feel the change of: by itself, so that its moment can be chosen.
-fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {
-    let (plan, name) = (material.diff.to, &resize.component.name);
+fn resized(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {
+    let (plan, name) = (inputs.diff.to, &resize.component.name);
     let profile = plan.name();
     let targets: Vec<String> = addresses.iter().map(|address| format!("-target={}", word(address))).collect();
     let value = |side: &Option<(Value, Place)>| {
@@ -186,7 +186,7 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
         ));
         notes.extend(rule.avoid.map(|avoid| format!("To soften it: {avoid}.")));
     }
-    let due = Step::due(format!("Resize {name}"), resize.latest, material);
+    let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
     // Whether it is done is not known here: what would do or undo it is not there to paste.
     let late = due.latest.late;
     if !late {
@@ -217,10 +217,10 @@ fn resized(material: &Material<'_>, resize: &Resize<'_>, own: &Steps, addresses:
 }
 
 /// Everything that hurts nobody, in one apply.
-fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> Step {
-    let plan = material.diff.to;
+fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String]) -> Step {
+    let plan = inputs.diff.to;
     let profile = plan.name();
-    let rest: Vec<Delta> = material.steps.iter().map(|steps| steps.there.without(alone)).collect();
+    let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.there.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
     let mut notes = vec![
         "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
@@ -240,7 +240,7 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
         owner: lead(plan),
         takes: Some(length(APPLY)),
         commands: vec![format!("terraform -chdir=generated/{profile} apply")],
-        expect: Some(summary(rest.iter(), shared(material.diff))),
+        expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
         instead: plan.window.is_some().then(|| "apply it all the same, without sizes that are too late: once their time has come an apply raises the floors itself".to_owned()),
         proofs: vec![
@@ -263,16 +263,16 @@ fn rest(material: &Material<'_>, timeline: &Timeline<'_>, alone: &[String]) -> S
                 "Apply the rest: floors and ceilings, alarms, the dashboard"
             },
             timeline.apply,
-            material,
+            inputs,
         )
     }
 }
 
 /// The floors, by themselves where there is a date.
-fn rise(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
-    let plan = material.diff.to;
+fn rise(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
+    let plan = inputs.diff.to;
     let profile = plan.name();
-    let counted = counted(material);
+    let counted = counted(inputs);
     let timed = plan.window.is_some();
     let (title, notes) = if timed {
         (
@@ -292,6 +292,6 @@ fn rise(material: &Material<'_>, timeline: &Timeline<'_>) -> Option<Step> {
         automatic: timed,
         notes,
         proofs: counted.iter().flat_map(|steps| steps.counts.clone()).collect(),
-        ..Step::due(title, timeline.raise, material).never_late()
+        ..Step::due(title, timeline.raise, inputs).never_late()
     })
 }
