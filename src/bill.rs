@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use crate::cloud::aws::monitoring;
 use crate::kind::Spec;
-use crate::plan::{Component, Count, Plan, Size, VolumeType};
+use crate::plan::capacity::{Count, VolumeType};
+use crate::plan::size::Size;
+use crate::plan::{Component, Plan};
 
 /// Something that is consumed while it exists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,40 +1,41 @@
 //! Semantic rules over one plan, and over a plan and its baseline. One file per family of rules.
 
-mod allow;
-mod balancer;
-mod budget;
+pub mod allow;
+pub mod balancer;
+pub mod budget;
 pub mod connections;
-mod counts;
-mod effects;
-mod external;
-mod identity;
-mod image;
-mod late;
-mod machines;
-mod names;
-mod network;
-mod quota;
-mod references;
-mod shared;
-mod speed;
-mod state;
-mod storage;
-mod support;
-mod tags;
-mod tail;
-mod traffic;
-mod watch;
-mod window;
-mod zones;
+pub mod counts;
+pub mod effects;
+pub mod external;
+pub mod identity;
+pub mod image;
+pub mod late;
+pub mod machines;
+pub mod names;
+pub mod network;
+pub mod quota;
+pub mod references;
+pub mod shared;
+pub mod speed;
+pub mod state;
+pub mod storage;
+pub mod support;
+pub mod tags;
+pub mod tail;
+pub mod traffic;
+pub mod watch;
+pub mod window;
+pub mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
 use crate::parallel;
 use crate::plan::{Component, Plan};
-use crate::quota::Applied;
+use crate::quota::applied::Applied;
 use crate::source::Place;
 use shared::Shared;
 

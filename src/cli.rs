@@ -7,7 +7,8 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-pub use crate::comment::{Behavior, Forge};
+use crate::comment::forge::Forge;
+use crate::comment::target::Behavior;
 use crate::diagnostic::render::Format;
 use crate::effect::Effect;
 use crate::guardrail::Size;

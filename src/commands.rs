@@ -1,28 +1,27 @@
 //! One file per command: read, call the stages, print. No logic of their own.
 
-mod build;
-mod check;
-mod comment;
-mod cost;
-mod diff;
-mod explain;
-mod init;
-mod network;
-mod prices;
-mod quotas;
-mod runbook;
-mod secret;
-mod status;
-mod switch;
-mod terminal;
-mod workspace;
+pub mod build;
+pub mod check;
+pub mod comment;
+pub mod cost;
+pub mod diff;
+pub mod explain;
+pub mod init;
+pub mod network;
+pub mod prices;
+pub mod quotas;
+pub mod runbook;
+pub mod secret;
+pub mod status;
+pub mod switch;
+pub mod terminal;
+pub mod workspace;
 
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
 use crate::cli::{Cli, Command, SchemaOf};
-pub use network::agent;
 use terminal::{Terminal, data, talk};
 use workspace::Workspace;
 
@@ -121,7 +120,7 @@ fn completions(shell: clap_complete::Shell) -> Result<Outcome, Failure> {
 
 /// A profile that is not there.
 fn no_such_profile<'a>(profile: &str, names: impl Iterator<Item = &'a str>) -> Failure {
-    let hint = match crate::diagnostic::closest(profile, names) {
+    let hint = match crate::diagnostic::suggest::closest(profile, names) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("write profiles/{profile}.yaml"),
     };

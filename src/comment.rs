@@ -5,31 +5,20 @@
 //!
 //! The files of this folder import each other, never this one, so that their imports form no circle.
 
-mod answer;
-mod api;
-mod block;
-mod client;
-mod error;
-mod fit;
-mod forge;
-mod github;
-mod gitlab;
-mod pages;
-mod place;
-mod post;
-mod run;
-mod tag;
-mod target;
-mod text;
-mod token;
-
-pub use error::CommentError;
-pub use fit::{LEAST, fit};
-pub use forge::Forge;
-pub use place::Place;
-pub use post::post;
-pub use run::{Action, Posted};
-pub use tag::Tag;
-pub use target::{Behavior, Pace, Target};
-pub use text::compose;
-pub use token::Token;
+pub mod answer;
+pub mod api;
+pub mod block;
+pub mod client;
+pub mod error;
+pub mod fit;
+pub mod forge;
+pub mod github;
+pub mod gitlab;
+pub mod pages;
+pub mod place;
+pub mod post;
+pub mod run;
+pub mod tag;
+pub mod target;
+pub mod text;
+pub mod token;

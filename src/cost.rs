@@ -1,7 +1,7 @@
 //! A plan's bill of materials with prices: line by line, at the floor, as expected and at the ceiling.
 
-mod lines;
-mod transfer;
+pub mod lines;
+pub mod transfer;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,11 +12,13 @@ use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Item};
 use crate::cloud::aws::engines;
-use crate::external::{self, When};
+use crate::external::month::When;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
-use crate::parallel;
-use crate::plan::{Plan, Window};
-use crate::price::{Per, Price, Prices, billed_seconds, meters};
+use crate::plan::Plan;
+use crate::plan::window::Window;
+use crate::price::meter::{Per, billed_seconds, meters};
+use crate::price::{Price, Prices};
+use crate::{external, parallel};
 use lines::{List, priced, savings};
 
 /// More months than the calendar has.
@@ -274,7 +276,8 @@ impl Cost {
         on: Date,
     ) -> Self {
         let outside = plan.header.external.iter();
-        let outside = outside.map(|(name, external)| external::part(name, external, plan, baseline, when));
+        let outside =
+            outside.map(|(name, external)| external::bill::part(name, external, plan, baseline, when));
         let region = &plan.header.cloud.region;
         let list = List::of(region, bill, baseline, prices, when, on);
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {

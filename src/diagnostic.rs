@@ -1,15 +1,14 @@
 //! Findings: everything that can be wrong with a profile, as data. Wording stands where a rule
 //! knows the facts; looks are in [`render`], the manual pages in `diagnostic/explain/`.
 
-mod code;
-mod github;
-mod json;
+pub mod code;
+pub mod github;
+pub mod json;
 pub mod render;
-mod sarif;
-mod suggest;
+pub mod sarif;
+pub mod suggest;
 
-pub use code::{Code, Severity};
-pub use suggest::closest;
+use code::{Code, Severity};
 
 use crate::shown::brief;
 use crate::source::{Place, Sources};

@@ -1,15 +1,14 @@
 //! What switching from one plan to another changes: fields, money, quotas. Computed once, apart from how
 //! it is written.
 
-mod around;
-mod money;
-mod phases;
-mod quotas;
+pub mod around;
+pub mod money;
+pub mod phases;
+pub mod quotas;
 
-pub use crate::change::Change;
-pub use money::{LeftOn, LineDiff, Totals};
-pub use phases::Term;
-pub use quotas::QuotaDiff;
+use crate::change::Change;
+use money::{LeftOn, LineDiff, Totals};
+use quotas::QuotaDiff;
 
 use std::borrow::Cow;
 
@@ -22,13 +21,15 @@ use crate::bill::{self, BillOfMaterials};
 use crate::change::changes;
 use crate::cost::{self, Cost, Payer, Span, Uncounted};
 use crate::effect::Effect;
-use crate::external::When;
+use crate::external::month::When;
 use crate::money::Amounts;
 use crate::parallel;
-use crate::plan::{Plan, Window, month_after};
+use crate::plan::Plan;
+use crate::plan::window::{Window, month_after};
 use crate::price::Prices;
-use crate::quota::Applied;
-use crate::timeline::{BACK, Phases, Stay, Timeline};
+use crate::quota::applied::Applied;
+use crate::timeline::stay::{Phases, Stay};
+use crate::timeline::{BACK, Timeline};
 
 /// A switch from one plan to another.
 #[derive(Debug)]

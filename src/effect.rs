@@ -11,8 +11,11 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::cloud::aws::machines;
-use crate::plan::{Component, Size, VolumeType, duration};
-use crate::resolve::matches;
+use crate::plan::Component;
+use crate::plan::capacity::VolumeType;
+use crate::plan::size::Size;
+use crate::plan::window::duration;
+use crate::resolve::select::matches;
 
 /// What users feel, the mildest first.
 #[derive(

@@ -1,7 +1,7 @@
 //! Plans to files: the Terraform of a profile and its quota manifests, as texts.
 
-mod delta;
-mod hcl;
+pub mod delta;
+pub mod hcl;
 pub mod layout;
 pub mod template;
 pub mod write;
@@ -9,18 +9,19 @@ pub mod write;
 use ::hcl::{Block, Body};
 
 use crate::check::baseline_of;
-use crate::cloud::aws::proof::resized;
+use crate::cloud::aws::proof::{Proof, resized};
+use crate::cloud::aws::resource::other;
+use crate::cloud::aws::root::{STATE, backend, provider, terraform};
 use crate::cloud::aws::timed::{Moment, Timed};
 use crate::cloud::aws::windows::Windows;
-use crate::cloud::aws::{
-    Output, Proof, STATE, Unit, backend, monitoring, network, provider, resource::other, terraform,
-};
+use crate::cloud::aws::{Output, Unit, monitoring, network};
 use crate::cloud::name::slug;
-use crate::parallel;
-use crate::plan::{Component, Plan, Size};
-use crate::quota::{self, Applied};
+use crate::plan::size::Size;
+use crate::plan::{Component, Plan};
+use crate::quota::applied::Applied;
 use crate::schedule::{Schedule, timed};
-pub use delta::Delta;
+use crate::{parallel, quota};
+use delta::Delta;
 
 use template::{TemplateError, Templates};
 
@@ -44,7 +45,7 @@ impl Artifact {
     pub fn new(path: impl Into<String>, mut text: String) -> Self {
         let path = path.into();
         // A template of one's own need not have it.
-        if matches!(path.rsplit_once('.'), Some((_, "md"))) && !write::has_header(text.as_bytes()) {
+        if matches!(path.rsplit_once('.'), Some((_, "md"))) && !write::tree::has_header(text.as_bytes()) {
             text.insert_str(0, &format!("<!-- {HEADER} -->\n"));
         }
         Self { path, text, bare: false }
@@ -71,7 +72,7 @@ pub fn emit(
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
     let mut artifacts = stack(plan, baseline, all);
-    artifacts.extend(quota::artifacts(plan, baseline, all, applied, templates)?);
+    artifacts.extend(quota::manifest::artifacts(plan, baseline, all, applied, templates)?);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
 }
@@ -194,7 +195,7 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let sites = network::lower(plan, &stack, required, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
-    let gate = quota::gate(plan, all);
+    let gate = quota::gate::gate(plan, all);
     if !gate.is_empty() {
         out.push(Artifact::new(layout::QUOTAS, hcl_file(&origin, gate)));
     }

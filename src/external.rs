@@ -5,27 +5,17 @@
 //! at the everyday profile's rate outside the window, by real hours. In the window each whole day has the
 //! profile's own day; of a part of a day only bounds are known: [`Rates::within`].
 
-mod ask;
-mod bill;
-mod choose;
-mod limits;
-mod month;
-mod offer;
-mod page;
-mod rates;
-mod spread;
-mod task;
-mod usage;
-mod words;
+pub mod ask;
+pub mod bill;
+pub mod choose;
+pub mod limits;
+pub mod month;
+pub mod offer;
+pub mod page;
+pub mod rates;
+pub mod spread;
+pub mod task;
+pub mod usage;
+pub mod words;
 
-pub use ask::{Ask, Change, asks, changes};
-pub use choose::{Candidate, Choice, choose};
-pub use limits::{Headroom, Utilization, first_to_break, utilizations};
-pub use month::{Month, When, cycle_of, months};
-pub use offer::{Charge, Offer};
-pub use page::artifacts;
-pub use rates::{Bounds, Rates};
-pub use task::{LimitRow, MonthUse, PlanRow, Task, tasks};
-pub use usage::Use;
-
-pub(crate) use bill::part;
+use task::Task;

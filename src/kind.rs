@@ -1,12 +1,12 @@
 //! What a component can be. One file per kind says what it is, how big it can be, what it consumes
 //! and, below it, what it becomes in each cloud; schema, decoding and `explain` derive from here.
 
-mod app;
-mod database;
-mod fleet;
-mod machine;
-mod server;
-mod workers;
+pub mod app;
+pub mod database;
+pub mod fleet;
+pub mod machine;
+pub mod server;
+pub mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -22,11 +22,13 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws;
 use crate::cloud::name::Name;
-use crate::plan::{Common, Count, Disk, Maintenance, Storage, StorageService};
+use crate::plan::Common;
+use crate::plan::capacity::{Count, Disk, Storage, StorageService};
+use crate::plan::maintenance::Maintenance;
 use crate::watch::Watch;
 
-pub use database::Engine;
-pub use machine::Image;
+use crate::cloud::aws::image::Image;
+use database::Engine;
 
 /// What the name of an instance type or class looks like; whether there is one is for the rules to say.
 pub const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";

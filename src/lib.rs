@@ -84,11 +84,11 @@ pub mod status;
 
 pub mod project;
 
-mod net;
+pub mod net;
 
 pub mod comment;
 
-mod parallel;
+pub mod parallel;
 
 pub mod cli;
 

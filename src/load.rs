@@ -4,9 +4,10 @@
 //! refuses the YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
 
 pub mod node;
-mod scan;
+pub mod scan;
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
 use crate::shown::is_no_character;
 use crate::source::{Place, SourceId, Sources, offset};
 use node::{Node, Value};

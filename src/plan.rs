@@ -1,39 +1,36 @@
 //! The typed capacity model: one profile with every number concrete.
 
-mod account;
-mod budget;
-mod capacity;
-mod cloud;
-mod event;
-mod external;
-mod ladder;
-mod length;
-mod maintenance;
-mod size;
-mod slo;
-mod traffic;
-mod window;
+pub mod account;
+pub mod budget;
+pub mod capacity;
+pub mod cloud;
+pub mod event;
+pub mod external;
+pub mod ladder;
+pub mod length;
+pub mod maintenance;
+pub mod size;
+pub mod slo;
+pub mod traffic;
+pub mod window;
 
-pub use account::Account;
-pub use budget::{Budget, Levels};
-pub use capacity::{Count, Disk, Storage, StorageService, VolumeType};
-pub use cloud::{Cloud, Nat, Network, Provider, S3State, State};
-pub use event::{Event, Fallback};
-pub use external::{External, Limit, Period, Used, Uses};
-pub use ladder::{Beyond, Overage, StepDown, Subscription, Tier};
-pub use length::Length;
-pub use maintenance::Maintenance;
-pub use size::Size;
-pub use slo::Slo;
-pub use traffic::Traffic;
-pub use window::{Window, WindowSpec, duration, length, month_after, stamp};
+use account::Account;
+use budget::Budget;
+use capacity::Count;
+use cloud::Cloud;
+use event::{Event, Fallback};
+use external::External;
+use slo::Slo;
+use traffic::Traffic;
+use window::{Window, WindowSpec};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
 use crate::kind::{self, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::resolve::Layered;

@@ -2,13 +2,12 @@
 //! known stays unknown: never another region's, never one of several.
 
 pub mod catalogue;
-mod meter;
+pub mod meter;
 pub mod own;
 pub mod snapshot;
 pub mod update;
 
-pub use meter::{Meter, Per, billed_seconds, gib, meters};
-pub use own::Own;
+use own::Own;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +16,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::resolve::matches;
+use crate::resolve::select::matches;
 use snapshot::Snapshot;
 
 /// What a contract calls data to the internet. The lists have tiers instead.

@@ -7,20 +7,22 @@ use jiff::Timestamp;
 
 use crate::bill::bill;
 use crate::check::{self, Known, check};
-use crate::diagnostic::{Code, Finding, Findings, Severity};
+use crate::diagnostic::code::{Code, Severity};
+use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::template::{TemplateError, Templates};
 use crate::emit::{Artifact, emit, layout, steps};
-use crate::external;
-use crate::guardrail;
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
-use crate::price::{Own, Prices, own};
-use crate::quota::{self, Applied};
+use crate::price::Prices;
+use crate::price::own::{self, Own};
+use crate::quota::applied::Applied;
 use crate::resolve::resolve;
-use crate::runbook::{Inputs, Runbook, page};
+use crate::runbook::page::page;
+use crate::runbook::{Inputs, Runbook};
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
+use crate::{external, guardrail, quota};
 
 /// A profile's text as it was read.
 #[derive(Clone, Debug)]
@@ -185,7 +187,7 @@ impl Project {
         let limits = guardrail::of_budget(&diff);
         let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
         let bill = bill(plan);
-        let quotas = quota::rows(&bill, plan, Some(everyday), applied);
+        let quotas = quota::row::rows(&bill, plan, Some(everyday), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
         Some(Runbook::of(&Inputs {
             diff: &diff,
@@ -194,9 +196,9 @@ impl Project {
             steps: &steps(plan, everyday, &all),
             quotas: &quotas,
             applied,
-            asked: quota::asked(everyday, &all, applied).len(),
-            fit: short.then(|| quota::largest_fit(plan, everyday, applied)).as_ref(),
-            tasks: &external::tasks(plan, Some(everyday)),
+            asked: quota::root::asked(everyday, &all, applied).len(),
+            fit: short.then(|| quota::fit::largest_fit(plan, everyday, applied)).as_ref(),
+            tasks: &external::task::tasks(plan, Some(everyday)),
             now,
         }))
     }

@@ -1,17 +1,17 @@
 //! Quotas: what a bill of materials needs of each, what the account has, and what to ask for.
 
 pub mod addresses;
-mod applied;
-mod batch;
-mod dump;
-mod fit;
-mod gate;
-mod manifest;
-mod page;
-mod ramp;
-mod root;
-mod row;
-mod table;
+pub mod applied;
+pub mod batch;
+pub mod dump;
+pub mod fit;
+pub mod gate;
+pub mod manifest;
+pub mod page;
+pub mod ramp;
+pub mod root;
+pub mod row;
+pub mod table;
 pub mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,15 +23,8 @@ use crate::bill::{BillOfMaterials, Item, Line, bill};
 use crate::cloud::aws::machines::machine_type;
 use crate::plan::Plan;
 
-pub use applied::{Applied, AppliedError, Handle};
-pub use batch::{batches, open_limit};
-pub use fit::{Fit, largest_fit};
-pub use gate::gate;
-pub use manifest::artifacts;
-pub use ramp::{Ramp, ramp};
-pub use root::asked;
-pub use row::{Basis, Outside, Row, Source, Verdict, rows};
-pub use table::{Per, QUOTAS, Quota};
+use row::Row;
+use table::{Per, QUOTAS, Quota};
 
 /// What one line of the bill takes of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

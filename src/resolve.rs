@@ -1,15 +1,14 @@
 //! Documents to [`Layered`]: the `extends` chain merged, selectors and relative sizes resolved.
 
-mod merge;
-mod scale;
-mod select;
-
-pub use scale::is_relative;
-pub use select::matches;
+pub mod merge;
+pub mod scale;
+pub mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Finding, Findings, closest};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::diagnostic::{Finding, Findings};
 use crate::load::Document;
 use crate::load::node::{Node, Value};
 

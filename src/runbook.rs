@@ -1,22 +1,20 @@
 //! The runbook of a launch: what is done in which order, by when, by whom, how to see that it worked, and the
 //! way back. Computed once; `build` writes it as a page, `scaleprof runbook` prints its timeline.
 
-mod clock;
-mod no_room;
-mod page;
-mod plan_b;
-mod score;
-mod steps;
-mod text;
-mod times;
+pub mod clock;
+pub mod no_room;
+pub mod page;
+pub mod plan_b;
+pub mod score;
+pub mod steps;
+pub mod text;
+pub mod times;
 
-pub use clock::Clock;
-pub use page::page;
-pub use plan_b::Contingency;
-pub use score::{Readiness, Score};
-pub use steps::Step;
-pub use text::text;
-pub use times::{Folder, Times};
+use clock::Clock;
+use plan_b::Contingency;
+use score::Score;
+use steps::Step;
+use times::{Folder, Times};
 use times::{as_of, folder, has_come, phase, times};
 
 use jiff::Timestamp;
@@ -26,12 +24,14 @@ use crate::cloud::aws::monitoring::is_address;
 use crate::cloud::aws::network;
 use crate::diff::Diff;
 use crate::emit::Steps;
-use crate::external::Task;
+use crate::external::task::Task;
 use crate::guardrail::Guardrail;
 use crate::money::{Amounts, dollars, number, percent, signed_dollars, signed_percent};
 use crate::plan::{Component, Plan};
-use crate::quota::{Applied, Fit, Row};
-use crate::report::view::phases;
+use crate::quota::applied::Applied;
+use crate::quota::fit::Fit;
+use crate::quota::row::Row;
+use crate::report::view::fill::phases;
 use crate::schedule::timed;
 
 /// Somebody who does something.
@@ -229,7 +229,7 @@ impl Runbook {
             go: clock(timeline.decision()),
             money: money(inputs),
             scorecard: score::card(inputs),
-            steps: steps::cut_over(inputs, timeline),
+            steps: steps::cut_over::cut_over(inputs, timeline),
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
             pages: inputs.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
@@ -239,7 +239,7 @@ impl Runbook {
                 .chain(inputs.tasks.iter().map(|task| vendor(task, plan)))
                 .collect(),
             plan_b: plan_b::fallbacks(inputs),
-            back: steps::roll_back(inputs),
+            back: steps::roll_back::roll_back(inputs),
             stays: stays(diff),
             contacts: contacts(plan),
         }
@@ -257,7 +257,7 @@ fn state(plan: &Plan) -> String {
     if let Some(s3) = &state.s3 {
         return format!("s3://{}/{} in {}", s3.bucket, s3.key, s3.region);
     }
-    let path = state.local.as_deref().unwrap_or(crate::cloud::aws::STATE);
+    let path = state.local.as_deref().unwrap_or(crate::cloud::aws::root::STATE);
     match path.strip_prefix("../") {
         Some(below) => format!("generated/{below}"),
         None => format!("{path}, seen from generated/{}/", plan.name()),

@@ -4,7 +4,9 @@
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
 use crate::effect::{self, Way};
-use crate::plan::{Component, Count, Plan, Window};
+use crate::plan::capacity::Count;
+use crate::plan::window::Window;
+use crate::plan::{Component, Plan};
 use crate::quota;
 
 /// Traffic may come so long before it is announced: everything is up by then at the latest.
@@ -60,7 +62,7 @@ pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     let slowest = timed().map(starts_within).max()?;
     // Machines have no launch rate that AWS documents; tasks do.
     let tasks = timed().any(|own| !own.spec.facets().templated);
-    let ramps = if tasks { quota::ramp(plan, Some(everyday), None) } else { Vec::new() };
+    let ramps = if tasks { quota::ramp::ramp(plan, Some(everyday), None) } else { Vec::new() };
     let ramp = ramps.into_iter().filter_map(|ramp| ramp.takes).max().unwrap_or_default();
     // What is less than a minute has room in what a schedule may be late.
     Some(slowest.saturating_add(SignedDuration::from_mins(ramp.as_mins())))

@@ -3,9 +3,9 @@
 //! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
-mod bound;
-mod relax;
-mod report;
+pub mod bound;
+pub mod relax;
+pub mod report;
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,6 @@ use crate::diagnostic::Findings;
 use crate::kind::{self, KINDS};
 use crate::load::node::Node;
 use crate::plan::{Common, Header};
-pub use bound::bound;
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";

@@ -1,18 +1,15 @@
 //! Which profile is live: the capacity that each profile writes, held against a Terraform state.
 
-mod left;
-mod open;
-mod price;
-mod sizes;
-mod state;
-mod text;
+pub mod left;
+pub mod open;
+pub mod price;
+pub mod sizes;
+pub mod state;
+pub mod text;
 
-pub use left::{LeftOn, Order};
-pub use open::{NotRaised, Open};
-pub use price::{LeftCost, cost};
-pub use sizes::sized_fields;
-pub use state::{Freshness, State, StateError};
-pub use text::say;
+use left::LeftOn;
+use open::{NotRaised, Open};
+use state::{Freshness, State};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,15 +1,14 @@
 //! The order of a switch, and by when each step must have begun. All times are lengths before the start of the
 //! window, so that they hold without a date too.
 
-mod stay;
-
-pub use stay::{Phases, Stay};
+pub mod stay;
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::change::{Change, changes};
 use crate::effect::Effect;
-use crate::plan::{Component, Plan, duration};
+use crate::plan::window::duration;
+use crate::plan::{Component, Plan};
 use crate::schedule::{self, EARLY, LATE, TESTS};
 
 /// How long an apply of everything that hurts nobody takes, with room: 300 resources took 65 s against an

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use clap::ValueEnum as _;
-use scaleprof::comment::Behavior;
+use scaleprof::comment::target::Behavior;
 use serde_json::Value;
 
 use action::{Run, action, steps};

@@ -16,10 +16,16 @@ mod untrusted;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use scaleprof::commands::agent;
-use scaleprof::comment::{
-    Action, Behavior, CommentError, Forge, Pace, Place, Posted, Tag, Target, Token, compose, post,
-};
+use scaleprof::commands::network::agent;
+use scaleprof::comment::error::CommentError;
+use scaleprof::comment::forge::Forge;
+use scaleprof::comment::place::Place;
+use scaleprof::comment::post::post;
+use scaleprof::comment::run::{Action, Posted};
+use scaleprof::comment::tag::Tag;
+use scaleprof::comment::target::{Behavior, Pace, Target};
+use scaleprof::comment::text::compose;
+use scaleprof::comment::token::Token;
 use server::{Fault, ME, STRANGER, Server, Stored, TOKEN};
 
 fn none(_: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use common::{compile, fields, stack};
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::effect::{Effect, RULES, Way, way};
 use scaleprof::price::Prices;
-use scaleprof::resolve::matches;
+use scaleprof::resolve::select::matches;
 use serde_json::{Value, json};
 
 #[test]

@@ -13,12 +13,17 @@ use rust_decimal::Decimal;
 use scaleprof::cost::{Cost, Span};
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
-use scaleprof::external::{
-    Bounds, Candidate, Choice, Headroom, Month, Offer, Task, Use, When, artifacts, choose, cycle_of,
-    first_to_break, months, tasks, utilizations,
-};
+use scaleprof::external::choose::{Candidate, Choice, choose};
+use scaleprof::external::limits::{Headroom, first_to_break, utilizations};
+use scaleprof::external::month::{Month, When, cycle_of, months};
+use scaleprof::external::offer::Offer;
+use scaleprof::external::page::artifacts;
+use scaleprof::external::rates::Bounds;
+use scaleprof::external::task::{Task, tasks};
+use scaleprof::external::usage::Use;
 use scaleprof::money::Amounts;
-use scaleprof::plan::{External, Period, Plan};
+use scaleprof::plan::Plan;
+use scaleprof::plan::external::{External, Period};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use serde_json::{Value, json};

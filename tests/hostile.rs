@@ -8,7 +8,8 @@ mod common;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use scaleprof::diagnostic::{Code, Findings};
+use scaleprof::diagnostic::Findings;
+use scaleprof::diagnostic::code::Code;
 use scaleprof::project::Project;
 
 const MIB: usize = 1 << 20;

@@ -15,7 +15,8 @@ use scaleprof::emit::template::Templates;
 use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
-use scaleprof::report::{self, view::View};
+use scaleprof::report;
+use scaleprof::report::view::View;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
 
@@ -48,8 +49,8 @@ fn page_from(
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
     limits.extend(guardrail::of_budget(&diff));
     let gates = guardrail::evaluate(&diff, &limits, Size::Expected, false);
-    let view = report::view::view(&diff, &gates, &project.sources);
-    let text = report::html(&view, &diff, &Templates::new(own).unwrap()).unwrap();
+    let view = report::view::fill::view(&diff, &gates, &project.sources);
+    let text = report::html::html(&view, &diff, &Templates::new(own).unwrap()).unwrap();
     Page { html: Html::parse_document(&text), text, view }
 }
 

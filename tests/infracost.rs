@@ -31,9 +31,9 @@ fn written(project: &Project, from: &str, to: &str) -> (Value, Value) {
     let (from, to) = (&project.plans[from], &project.plans[to]);
     let context = DiffOptions { everyday: Some(from), ..DiffOptions::default() };
     let diff = Diff::new(from, to, &Prices::default(), &context);
-    let text = report::infracost(&diff).unwrap();
-    assert_eq!(text, report::infracost(&diff).unwrap());
-    let own = report::json::report(&diff, &[], &project.sources);
+    let text = report::infracost::infracost(&diff).unwrap();
+    assert_eq!(text, report::infracost::infracost(&diff).unwrap());
+    let own = report::json::fill::report(&diff, &[], &project.sources);
     (serde_json::from_str(&text).unwrap(), serde_json::to_value(own).unwrap())
 }
 

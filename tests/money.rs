@@ -15,11 +15,13 @@ use rust_decimal::Decimal;
 use scaleprof::cli::BillPeriod;
 use scaleprof::cost::{Cost, PricedLine, Span};
 use scaleprof::diagnostic::Findings;
-use scaleprof::diff::{Diff, DiffOptions, LineDiff, PartDiff, Status};
+use scaleprof::diff::money::LineDiff;
+use scaleprof::diff::{Diff, DiffOptions, PartDiff, Status};
 use scaleprof::emit::template::Templates;
 use scaleprof::money::{Amounts, percent};
 use scaleprof::plan::Plan;
-use scaleprof::price::{Own, Prices};
+use scaleprof::price::Prices;
+use scaleprof::price::own::Own;
 use scaleprof::project::Project;
 use scaleprof::report::{self, bill, json as programs, view};
 use scaleprof::source::Sources;
@@ -409,7 +411,7 @@ type Money = BTreeMap<(String, String), Vec<Amounts>>;
 
 fn money(diff: &Diff<'_>, sign: impl Fn(Amounts) -> Amounts) -> Money {
     let mut out = Money::new();
-    let totals = |total: &scaleprof::diff::Totals| {
+    let totals = |total: &scaleprof::diff::money::Totals| {
         vec![sign(total.left_on.month), sign(total.left_on.hour), sign(total.month()), sign(total.hour)]
     };
     out.insert((String::new(), String::new()), totals(&diff.total));
@@ -704,10 +706,10 @@ fn calculated(arithmetic: &str) -> Decimal {
 }
 
 fn rendered(diff: &Diff<'_>, sources: &Sources) -> (Value, view::View, String, String) {
-    let view = view::view(diff, &[], sources);
-    let report = serde_json::to_value(programs::report(diff, &[], sources)).unwrap();
-    let text = report::text(&view, true, false);
-    let markdown = report::markdown(&view, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
+    let view = view::fill::view(diff, &[], sources);
+    let report = serde_json::to_value(programs::fill::report(diff, &[], sources)).unwrap();
+    let text = report::text::text(&view, true, false);
+    let markdown = report::markdown::markdown(&view, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
     (report, view, text, markdown)
 }
 
@@ -748,7 +750,7 @@ proptest! {
         let (normal, launch) = (profile("normal", &stack, &less), profile("launch", &stack, &more));
         let pair = Pair::new(&normal, &launch, &own, Some(span));
         let diff = pair.diff("normal", "launch");
-        let view = view::view(&diff, &[], &pair.project.sources);
+        let view = view::fill::view(&diff, &[], &pair.project.sources);
         for line in view.parts.iter().flat_map(|part| &part.lines) {
             let Some(cost) = &line.cost else { continue };
             let exact = priced_twice(&line.arithmetic);
@@ -1049,7 +1051,7 @@ fn a_vendor_without_a_price_before_is_not_free() {
 fn a_vendor_who_asks_more_says_how_much() {
     let (normal, launch) = (vendor("normal", Some("20")), vendor("launch", Some("50")));
     let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
-    let view = view::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
+    let view = view::fill::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
     let line = view.parts.iter().flat_map(|part| &part.lines).find(|line| line.what.contains("subscription"));
     let line = line.unwrap();
     let cost = shown(&line.cost.as_ref().unwrap().expected);
@@ -1082,9 +1084,9 @@ fn amounts_stand_apart() {
     for (before, after) in [("2000000", "3000000"), ("20000000", "50000000"), ("0", "1000000000")] {
         let (normal, launch) = (vendor("normal", Some(before)), vendor("launch", Some(after)));
         let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
-        let view = view::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
+        let view = view::fill::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
-        let mut text = report::text(&view, true, false);
+        let mut text = report::text::text(&view, true, false);
         text += &bill::text(&cost, plan, pair.span, BillPeriod::Month, false);
         for word in text.split_whitespace() {
             assert!(word.matches('$').count() < 2, "{text}");

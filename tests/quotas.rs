@@ -9,17 +9,20 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use scaleprof::bill::{bill, bill_with};
 use scaleprof::check::Known;
-use scaleprof::diagnostic::Code;
+use scaleprof::diagnostic::code::Code;
 use scaleprof::emit::Artifact;
 use scaleprof::emit::template::Templates;
-use scaleprof::plan::{Count, Plan};
+use scaleprof::plan::Plan;
+use scaleprof::plan::capacity::Count;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
-use scaleprof::quota::{
-    Applied, AppliedError, Basis, QUOTAS, Quota, Source, Verdict, batches, largest_fit, open_limit, ramp,
-    rows,
-};
+use scaleprof::quota::applied::{Applied, AppliedError};
+use scaleprof::quota::batch::{batches, open_limit};
+use scaleprof::quota::fit::largest_fit;
+use scaleprof::quota::ramp::ramp;
+use scaleprof::quota::row::{Basis, Source, Verdict, rows};
+use scaleprof::quota::table::{QUOTAS, Quota};
 use serde_json::{Value, json};
 
 const REGION: &str = "eu-west-1";
@@ -527,7 +530,7 @@ fn a_floor_that_fits_is_kept() {
         let account = applied(&[granted(&[(VCPU, vcpus as f64), (FARGATE, 1000.0)])]);
         largest_fit(launch, normal, Some(&account))
     };
-    let value = |fit: &scaleprof::quota::Fit, name: &str, field: &str| {
+    let value = |fit: &scaleprof::quota::fit::Fit, name: &str, field: &str| {
         fit.counts.iter().find(|(own, other, _)| own == name && *other == field).unwrap().2
     };
     let half = fit(u64::midpoint(floor, most));

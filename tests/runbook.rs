@@ -14,7 +14,8 @@ use proptest::prelude::*;
 use scaleprof::emit::template::{Templates, code};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
-use scaleprof::runbook::{page, text};
+use scaleprof::runbook::page::page;
+use scaleprof::runbook::text::text;
 use serde_json::{Value, json};
 
 /// The example of this repository, with its launch changed.

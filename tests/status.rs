@@ -7,7 +7,10 @@ mod common;
 use common::compile;
 use scaleprof::diff::{Diff, DiffOptions, StillOn};
 use scaleprof::price::Prices;
-use scaleprof::status::{Condition, Order, State, StatusReport, cost, status};
+use scaleprof::status::left::Order;
+use scaleprof::status::price::cost;
+use scaleprof::status::state::State;
+use scaleprof::status::{Condition, StatusReport, status};
 use serde_json::{Value, json};
 
 fn profiles() -> [(&'static str, String); 2] {
@@ -140,7 +143,7 @@ fn refreshed(prior: &str) -> Value {
 
 #[test]
 fn a_refresh_only_plan_is_what_is_there() {
-    use scaleprof::status::Freshness::{LastApply, Refreshed};
+    use scaleprof::status::state::Freshness::{LastApply, Refreshed};
     let launch = state("m6g.xlarge", 6000, 50, 300, false);
     assert_eq!(look(&launch, AFTER).source, LastApply);
     let plan = refreshed(&launch);
@@ -195,7 +198,7 @@ fn still_on(machine: &str, iops: u32, min: u32, max: u32, now: &str) -> (Vec<Str
     let plan = refreshed(&state(machine, iops, min, max, false)).to_string();
     let found = status(&project.plans, &State::read(&plan).unwrap(), now);
     let cost = cost(&found, &project.plans, &Prices::default(), now);
-    let say = |one: &scaleprof::status::LeftOn| {
+    let say = |one: &scaleprof::status::left::LeftOn| {
         let order = if one.order == Order::Unknown { "?" } else { ">" };
         format!("{} {} {order} {}", one.field, one.live, one.wanted)
     };
@@ -328,7 +331,7 @@ fn what_is_not_raised_in_the_window_is_said() {
     let low = |min, max| {
         let plan = refreshed(&state("m6g.large", 3000, min, max, false)).to_string();
         let found = look_at(&project, &plan, now);
-        let say = |one: &scaleprof::status::NotRaised| {
+        let say = |one: &scaleprof::status::open::NotRaised| {
             format!(
                 "{} {} {} < {}",
                 one.component,
@@ -337,7 +340,7 @@ fn what_is_not_raised_in_the_window_is_said() {
                 one.wanted
             )
         };
-        let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+        let text = scaleprof::status::text::say(&found, &scaleprof::status::price::LeftCost::default(), &[]);
         (found.not_raised.iter().map(say).collect::<Vec<_>>(), found.open[0].instead.clone(), text)
     };
     let (all, instead, text) = low(2, 6);
@@ -364,7 +367,7 @@ fn what_is_not_raised_in_the_window_is_said() {
     plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().unwrap().pop();
     let found = look_at(&project, &plan.to_string(), now);
     assert_eq!((found.not_raised.len(), found.not_raised[0].live.as_deref()), (2, None));
-    let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+    let text = scaleprof::status::text::say(&found, &scaleprof::status::price::LeftCost::default(), &[]);
     assert!(text.contains("sync should have min 12, max 40, and is not there\n"), "{text}");
 }
 
@@ -374,7 +377,7 @@ fn a_state_does_not_know_what_schedules_have_done() {
     let project = compile(counts("2h", 12, 40));
     let look = |min, max| {
         let found = look_at(&project, &state("m6g.large", 3000, min, max, false), DURING.parse().unwrap());
-        let text = scaleprof::status::say(&found, &scaleprof::status::LeftCost::default(), &[]);
+        let text = scaleprof::status::text::say(&found, &scaleprof::status::price::LeftCost::default(), &[]);
         let unknown = text.contains("whether its floors are up is not known from this");
         (found.live.clone(), found.is_clean(), found.not_raised.len(), unknown)
     };
@@ -431,7 +434,7 @@ fn of_several_open_windows_one_is_enough() {
 fn every_size_is_compared() {
     let costs_nothing =
         ["alarms.", "scale_on.", "queue.", "traffic.", "count.expected", "storage.keep", "storage.max_size"];
-    let sized: std::collections::BTreeSet<&str> = scaleprof::status::sized_fields().collect();
+    let sized: std::collections::BTreeSet<&str> = scaleprof::status::sizes::sized_fields().collect();
     for (kind, field) in common::fields() {
         let known =
             sized.contains(field.as_str()) || costs_nothing.iter().any(|start| field.starts_with(start));

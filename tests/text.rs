@@ -14,7 +14,7 @@ use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
-use scaleprof::report::view::view;
+use scaleprof::report::view::fill::view;
 use scaleprof::runbook;
 use serde_json::{Value, json};
 
@@ -287,21 +287,21 @@ fn written(project: &Project) -> BTreeMap<String, String> {
     out.insert("runbook.json".to_owned(), serde_json::to_string(&runbook).unwrap());
     out.insert(
         "timeline.txt".to_owned(),
-        scaleprof::shown::shown(&runbook::text(&runbook, false)).into_owned(),
+        scaleprof::shown::shown(&runbook::text::text(&runbook, false)).into_owned(),
     );
     let diff =
         Diff::new(normal, launch, &prices, &DiffOptions { everyday: Some(normal), ..DiffOptions::default() });
     let view = view(&diff, &[], &project.sources);
-    out.insert("diff.txt".to_owned(), scaleprof::report::text(&view, true, false));
-    let painted = scaleprof::report::text(&view, true, true);
+    out.insert("diff.txt".to_owned(), scaleprof::report::text::text(&view, true, false));
+    let painted = scaleprof::report::text::text(&view, true, true);
     for style in painted.split('\u{1b}').skip(1) {
         assert!(style.starts_with('[') && style.contains('m'), "{painted:?}");
     }
-    out.insert("diff.md".to_owned(), scaleprof::report::markdown(&view, &templates).unwrap());
-    out.insert("diff.html".to_owned(), scaleprof::report::html(&view, &diff, &templates).unwrap());
-    let report = scaleprof::report::json::report(&diff, &[], &project.sources);
+    out.insert("diff.md".to_owned(), scaleprof::report::markdown::markdown(&view, &templates).unwrap());
+    out.insert("diff.html".to_owned(), scaleprof::report::html::html(&view, &diff, &templates).unwrap());
+    let report = scaleprof::report::json::fill::report(&diff, &[], &project.sources);
     out.insert("diff.json".to_owned(), serde_json::to_string(&report).unwrap());
-    out.insert("infracost.json".to_owned(), scaleprof::report::infracost(&diff).unwrap());
+    out.insert("infracost.json".to_owned(), scaleprof::report::infracost::infracost(&diff).unwrap());
     out
 }
 

@@ -5,10 +5,11 @@
 use std::convert::Infallible;
 
 use scaleprof::check::Known;
-use scaleprof::diagnostic::{Code, Finding};
+use scaleprof::diagnostic::Finding;
+use scaleprof::diagnostic::code::Code;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
-use scaleprof::quota::{Applied, AppliedError};
+use scaleprof::quota::applied::{Applied, AppliedError};
 use serde_json::{Value, json};
 
 const REGION: &str = "us-east-1";

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Known, Probe};
-use crate::diagnostic::closest;
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::check::{Known, Probe};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::diagnostic::{Finding, Findings};
 use crate::plan::Plan;
 use crate::source::Place;
 

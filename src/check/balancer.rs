@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::aws::balancer::{LEAST_RESERVED, MOST_RESERVED};
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::plan::Component;
 
 /// What a launch reserves is no less than on a normal day, and enough for what is said to come.

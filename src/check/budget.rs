@@ -1,7 +1,8 @@
 //! The rule on a profile's budget: a warning comes before a failure.
 
-use super::Probe;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 
 pub(super) fn check(probe: &mut Probe<'_>) {
     let Some(budget) = &probe.plan.header.budget else {

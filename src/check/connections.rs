@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Probe;
 use crate::bill::{BillOfMaterials, Surroundings};
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::kind::DatabaseFacet;
 use crate::plan::{Component, Plan};
 

@@ -2,11 +2,14 @@
 
 use jiff::SignedDuration;
 
-use super::Probe;
 use crate::change::{Change, changes};
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::effect::Rule;
-use crate::plan::{Component, Plan, Slo, StorageService};
+use crate::plan::capacity::StorageService;
+use crate::plan::slo::Slo;
+use crate::plan::{Component, Plan};
 
 /// What each change of a component does, held against what the profile demands.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

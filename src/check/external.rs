@@ -1,14 +1,23 @@
 //! Rules on external services: a person, a number, a plan that is there, and time enough.
 
-mod ladder;
-mod limits;
-mod usage;
+pub mod ladder;
+pub mod limits;
+pub mod usage;
 
-use super::{Probe, references};
-use crate::diagnostic::{Code, Finding};
-use crate::external::{Bounds, Choice, Month, Offer, Use, When, asks, changes, choose, months, utilizations};
+use crate::check::{Probe, references};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::external::ask::{asks, changes};
+use crate::external::choose::{Choice, choose};
+use crate::external::limits::utilizations;
+use crate::external::month::{Month, When, months};
+use crate::external::offer::Offer;
+use crate::external::rates::Bounds;
+use crate::external::usage::Use;
 use crate::money::{dollars, figure};
-use crate::plan::{Beyond, External, Period, duration, length};
+use crate::plan::external::{External, Period};
+use crate::plan::ladder::Beyond;
+use crate::plan::window::{duration, length};
 use crate::source::Place;
 use jiff::SignedDuration;
 

@@ -1,7 +1,8 @@
 //! Rules between a profile and its baseline: what a thing is stays, and nothing is forgotten.
 
-use super::Probe;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::load::node::Node;
 use crate::plan::Component;
 

@@ -1,8 +1,9 @@
 //! Rules on the image of a machine.
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::aws::machines::machine_type;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::plan::Component;
 
 /// An image whose name states an instruction set stands on a machine that has it.

@@ -1,7 +1,8 @@
 //! Rules on time: every step of the switch that is not done yet can still be done.
 
-use super::Probe;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::timeline::{Timeline, minus};
 
 /// No size takes longer to change than there is time. Whether it is changed already is not known here: on the day of

@@ -1,15 +1,16 @@
 //! Rules on instance types and classes.
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::aws::machines::{
     Machine, class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller, ladder,
     machine_names, machine_type,
 };
-use crate::diagnostic::closest;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
 use crate::kind::DatabaseFacet;
 use crate::plan::Component;
-use crate::resolve::is_relative;
+use crate::resolve::scale::is_relative;
 
 /// The machine or class exists, is offered, and is a sound step from the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

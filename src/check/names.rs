@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::name::slug;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::emit::layout;
 
 /// Names stay apart once they are names in the cloud or of files, and fit there.

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Probe, state};
 use crate::bill::{BillOfMaterials, Surroundings};
-use crate::cloud::aws::network::{Range, created, place_of, zones};
+use crate::check::{Probe, state};
+use crate::cloud::aws::network::range::{Range, place_of};
+use crate::cloud::aws::network::{created, zones};
 use crate::cloud::aws::regions;
-use crate::diagnostic::closest;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Component, Network, Plan};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::plan::cloud::Network;
+use crate::plan::{Component, Plan};
 use crate::quota::addresses;
 
 /// The region is known, the network makes sense, and everything fits in it.

@@ -1,10 +1,14 @@
 //! Rules on quotas that no request can raise.
 
-use super::Probe;
 use crate::bill::bill;
-use crate::diagnostic::{Code, Finding, closest};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::quota;
 use crate::quota::addresses::{Room, subnets};
-use crate::quota::{self, Basis, QUOTAS, Verdict};
+use crate::quota::row::{Basis, Verdict};
+use crate::quota::table::QUOTAS;
 
 /// Nothing asks for more than AWS gives anybody, what is said of the account is understood, and there is time
 /// to start what the floor adds.
@@ -38,7 +42,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 fn check_account(probe: &mut Probe<'_>) {
     let Some(applied) = probe.known.applied else { return };
     let bill = bill(probe.plan);
-    for row in quota::rows(&bill, probe.plan, probe.baseline, Some(applied)) {
+    for row in quota::row::rows(&bill, probe.plan, probe.baseline, Some(applied)) {
         let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
         let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };
         let Some(consumer) = row.need.consumers.first() else { continue };
@@ -103,7 +107,7 @@ fn check_ramp(probe: &mut Probe<'_>) {
         return;
     }
     let left = now.duration_until(window.ready.timestamp()).max(jiff::SignedDuration::ZERO);
-    let ramps = quota::ramp(probe.plan, probe.baseline, None);
+    let ramps = quota::ramp::ramp(probe.plan, probe.baseline, None);
     let slowest = ramps.into_iter().filter(|ramp| ramp.takes.is_some()).max_by_key(|ramp| ramp.takes);
     let Some((ramp, takes)) = slowest.and_then(|ramp| ramp.takes.map(|takes| (ramp, takes))) else { return };
     if takes <= left {

@@ -1,8 +1,9 @@
 //! Rules on names that stand for something else: owners, and components that are connected to.
 
-use super::Probe;
-use crate::diagnostic::closest;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
 use crate::plan::Component;
 
 /// The owner exists, and so does every database that is connected to.

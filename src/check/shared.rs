@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::baseline;
+use crate::check::baseline;
 use crate::parallel;
-use crate::plan::{Plan, Size};
+use crate::plan::Plan;
+use crate::plan::size::Size;
 use crate::timeline::Turn;
 
 /// Of all profiles of a project.

@@ -1,10 +1,12 @@
 //! Rules on how fast storage is for hours: gp2 lives on credits, and a machine passes on so much and no more.
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
 use crate::cloud::aws::storage::{burst, performance};
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Component, Storage, StorageService, VolumeType};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::plan::Component;
+use crate::plan::capacity::{Storage, StorageService, VolumeType};
 
 /// Hours of load do not live on credits, and what is bought can be used.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

@@ -1,9 +1,10 @@
 //! Rules on where Terraform keeps its state.
 
-use super::Probe;
-use super::network::check_region;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::S3State;
+use crate::check::Probe;
+use crate::check::network::check_region;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::plan::cloud::S3State;
 
 /// All profiles share one state, and its place can exist.
 pub(super) fn check(probe: &mut Probe<'_>) {

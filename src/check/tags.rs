@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Probe;
-use crate::cloud::aws::OWN_TAGS;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::cloud::aws::root::OWN_TAGS;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 
 /// Tags that AWS takes on one resource.
 const MOST: usize = 50;

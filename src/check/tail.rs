@@ -1,7 +1,8 @@
 //! What is busy when the window ends.
 
-use super::Probe;
-use crate::diagnostic::{Code, Finding};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::plan::Component;
 use crate::schedule;
 

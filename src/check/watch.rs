@@ -1,9 +1,10 @@
 //! Rules on who watches: everything that a launch changes has a test and somebody who is called.
 
-use super::{Probe, references};
 use crate::change::changes;
+use crate::check::{Probe, references};
 use crate::cloud::aws::monitoring::is_address;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::plan::Component;
 
 /// The people of the runbook are known.

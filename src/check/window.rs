@@ -1,8 +1,9 @@
 //! Rules on the window.
 
-use super::Probe;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Window, stamp};
+use crate::check::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::plan::window::{Window, stamp};
 use crate::source::Place;
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.

@@ -1,8 +1,9 @@
 //! Rules on zones, as far as the account says what they have.
 
-use super::Probe;
+use crate::check::Probe;
 use crate::cloud::aws::network::{created, zones};
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::plan::Component;
 use crate::quota::zones::standing;
 
@@ -17,7 +18,7 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
         return;
     }
     let (region, given) = (&cloud.region, cloud.network.zones.is_some());
-    let own = probe.known.applied.map(crate::quota::Applied::zones).unwrap_or_default();
+    let own = probe.known.applied.map(crate::quota::applied::Applied::zones).unwrap_or_default();
     let place = |at: usize| {
         let field = if given { format!("cloud/network/zones/{at}") } else { "cloud/region".to_owned() };
         probe.plan.top_place(&field)

@@ -12,19 +12,20 @@ pub mod network;
 pub mod proof;
 pub mod regions;
 pub mod resource;
-mod root;
+pub mod root;
 pub mod storage;
 pub mod timed;
 pub mod windows;
 
-pub use proof::{Proof, View};
-pub use resource::{Capacity, Resource};
-pub use root::{OWN_TAGS, STATE, backend, beside, provider, terraform};
+use proof::{Proof, View};
+use resource::{Capacity, Resource};
 
 use hcl::{Block, Expression};
 
 use crate::cloud::name::{Name, label, slug};
-use crate::plan::{Cloud, Component, Plan, Size};
+use crate::plan::cloud::Cloud;
+use crate::plan::size::Size;
+use crate::plan::{Component, Plan};
 use network::Sites;
 use resource::{other, reference};
 use timed::Timed;

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::workspace::Workspace;
-use super::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::check::Known;
+use crate::commands::workspace::Workspace;
+use crate::commands::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::emit::write::{Difference, compare, write, write_file};
 use crate::emit::{Artifact, layout};
 use crate::project::Project;
@@ -67,7 +67,7 @@ pub(super) fn run(
     let folder = workspace.shown(&format!("generated/{profile}"));
     let open = applied.map_or(0, |applied| {
         let bill = crate::bill::bill(plan);
-        let rows = crate::quota::rows(&bill, plan, project.baseline(plan), Some(applied));
+        let rows = crate::quota::row::rows(&bill, plan, project.baseline(plan), Some(applied));
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
     let typed = workspace.typed(&format!("generated/{profile}"));

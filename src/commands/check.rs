@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Terminal, Workspace, count, data, no_such_profile, talk};
 use crate::check::Known;
-use crate::diagnostic::Severity;
+use crate::commands::{Failure, Outcome, Terminal, Workspace, count, data, no_such_profile, talk};
+use crate::diagnostic::code::Severity;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
 

@@ -1,14 +1,22 @@
 //! `scaleprof comment`.
 
-use super::network::agent;
-use super::secret::redacted;
-use super::switch::switch;
-use super::{Failure, Outcome, Terminal, Workspace, data, talk};
-use crate::cli::{CommentArgs, Forge, SwitchArgs};
-use crate::comment::{Action, Pace, Place, Tag, Target, Token, compose, post};
+use crate::cli::{CommentArgs, SwitchArgs};
+use crate::commands::network::agent;
+use crate::commands::secret::redacted;
+use crate::commands::switch::switch;
+use crate::commands::{Failure, Outcome, Terminal, Workspace, data, talk};
+use crate::comment::forge::Forge;
+use crate::comment::place::Place;
+use crate::comment::post::post;
+use crate::comment::run::Action;
+use crate::comment::tag::Tag;
+use crate::comment::target::{Pace, Target};
+use crate::comment::text::compose;
+use crate::comment::token::Token;
 use crate::emit::template::markdown as escaped;
 use crate::project::Project;
-use crate::report::{markdown, view::view};
+use crate::report::markdown::markdown;
+use crate::report::view::fill::view;
 
 pub(super) fn run(
     workspace: &Workspace,

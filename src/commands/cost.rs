@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::switch::{lasting, length, say_old, utc_day};
-use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cli::{BillPeriod, TableFormat};
+use crate::commands::switch::{lasting, length, say_old, utc_day};
+use crate::commands::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cost::{Cost, Span};
-use crate::external::When;
+use crate::external::month::When;
 use crate::project::Project;
 use crate::report::bill;
 

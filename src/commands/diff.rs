@@ -1,10 +1,11 @@
 //! `scaleprof diff`.
 
-use super::switch::switch;
-use super::terminal::data_json;
-use super::{Failure, Outcome, Terminal, Workspace, data};
 use crate::cli::{DiffFormat, SwitchArgs};
-use crate::report::{self, json, view::view};
+use crate::commands::switch::switch;
+use crate::commands::terminal::data_json;
+use crate::commands::{Failure, Outcome, Terminal, Workspace, data};
+use crate::report::view::fill::view;
+use crate::report::{self, json};
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -20,16 +21,16 @@ pub(super) fn run(
     let words = || view(diff, gates, sources);
     let written = match format {
         DiffFormat::Text => {
-            terminal.data(&report::text(&words(), places, terminal.stdout()))?;
+            terminal.data(&report::text::text(&words(), places, terminal.stdout()))?;
             return Ok(switch.conclude());
         }
-        DiffFormat::Markdown => report::markdown(&words(), &workspace.templates()?)?,
+        DiffFormat::Markdown => report::markdown::markdown(&words(), &workspace.templates()?)?,
         DiffFormat::Json => {
-            data_json(&json::report(diff, gates, sources))?;
+            data_json(&json::fill::report(diff, gates, sources))?;
             return Ok(switch.conclude());
         }
-        DiffFormat::Html => report::html(&words(), diff, &workspace.templates()?)?,
-        DiffFormat::InfracostJson => report::infracost(diff)?,
+        DiffFormat::Html => report::html::html(&words(), diff, &workspace.templates()?)?,
+        DiffFormat::InfracostJson => report::infracost::infracost(diff)?,
     };
     data(&written)?;
     Ok(switch.conclude())

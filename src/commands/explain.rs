@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Failure, Outcome, data};
-use crate::diagnostic::Code;
-use crate::diagnostic::closest;
+use crate::commands::{Failure, Outcome, data};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
 
 pub(super) fn run(code: Option<&str>) -> Result<Outcome, Failure> {
     let Some(name) = code else {

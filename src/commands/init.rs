@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 
-use super::workspace::{Workspace, cannot};
-use super::{Failure, Outcome, data};
+use crate::commands::workspace::{Workspace, cannot};
+use crate::commands::{Failure, Outcome, data};
 
 /// The files of a new project.
 const FILES: &[(&str, &str)] = &[

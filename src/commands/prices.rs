@@ -1,10 +1,10 @@
 //! `scaleprof prices`.
 
-mod show;
-mod update;
+pub mod show;
+pub mod update;
 
-use super::{Failure, Outcome, Workspace, data, talk};
 use crate::cli::PricesCommand;
+use crate::commands::{Failure, Outcome, Workspace, data, talk};
 
 pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outcome, Failure> {
     match command {

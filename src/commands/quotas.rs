@@ -4,15 +4,17 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::workspace::Workspace;
-use super::{Failure, Outcome, Terminal, data, no_such_profile};
 use crate::bill::bill;
 use crate::cli::TableFormat;
+use crate::commands::workspace::Workspace;
+use crate::commands::{Failure, Outcome, Terminal, data, no_such_profile};
 use crate::external;
 use crate::price::Prices;
 use crate::project::Project;
 use crate::quota::addresses::subnets;
-use crate::quota::{largest_fit, ramp, rows};
+use crate::quota::fit::largest_fit;
+use crate::quota::ramp::ramp;
+use crate::quota::row::rows;
 use crate::report::quotas::{Quotas, text};
 
 pub(super) fn run(
@@ -54,7 +56,7 @@ pub(super) fn run(
                 "fit": fit.map(|(_, fit)| fit),
                 "ramp": ramps,
                 "subnets": subnets,
-                "external": external::tasks(plan, everyday),
+                "external": external::task::tasks(plan, everyday),
             });
             data(&format!("{report:#}\n"))
         }

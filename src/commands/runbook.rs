@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::terminal::data_json;
-use super::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::cli::TableFormat;
+use crate::commands::terminal::data_json;
+use crate::commands::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
 use crate::project::Project;
-use crate::runbook::{page, text};
+use crate::runbook::page::page;
+use crate::runbook::text::text;
 
 pub(super) fn run(
     workspace: &Workspace,

@@ -6,18 +6,21 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::switch::utc_day;
-use super::terminal::data_json;
-use super::workspace::cannot;
-use super::{Failure, Outcome, Terminal, Workspace, data};
 use crate::cli::StatusFormat;
-use crate::cloud::aws::STATE;
+use crate::cloud::aws::root::STATE;
+use crate::commands::switch::utc_day;
+use crate::commands::terminal::data_json;
+use crate::commands::workspace::cannot;
+use crate::commands::{Failure, Outcome, Terminal, Workspace, data};
 use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::status::{State, cost, say, status};
+use crate::status::price::cost;
+use crate::status::state::State;
+use crate::status::status;
+use crate::status::text::say;
 
 /// What a refresh-only plan says is true for so long.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);

@@ -4,15 +4,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::workspace::Workspace;
-use super::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cli::SwitchArgs;
+use crate::commands::workspace::Workspace;
+use crate::commands::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::cost::Span;
-use crate::diagnostic::Code;
+use crate::diagnostic::code::Code;
 use crate::diff::{Diff, DiffOptions, PartDiff};
 use crate::effect::Effect;
 use crate::guardrail::{self, Compliance, Guardrail, Level, Limit, Measure};
-use crate::plan::{Window, duration};
+use crate::plan::window::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
 

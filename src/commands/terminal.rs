@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Write as _};
 
 use serde::Serialize;
 
-use super::secret::redacted;
-use super::{Failure, Outcome};
 use crate::cli::Color;
+use crate::commands::secret::redacted;
+use crate::commands::{Failure, Outcome};
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::screen::Screen;

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use crate::commands::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::emit::template::{EMBEDDED, Templates};
 use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
+use crate::price::Prices;
+use crate::price::own::{self, Own};
 use crate::price::snapshot::Snapshot;
-use crate::price::{Own, Prices, own};
 use crate::project::Input;
-use crate::quota::Applied;
+use crate::quota::applied::Applied;
 use crate::shell::word;
 use crate::source::Sources;
 

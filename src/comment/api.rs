@@ -1,6 +1,6 @@
 //! What a forge can do with the comments of a pull request.
 
-use super::error::CommentError;
+use crate::comment::error::CommentError;
 
 /// A comment on a forge.
 #[derive(Clone, Debug)]

@@ -10,12 +10,12 @@ use serde_json::Value;
 use ureq::http::{Method, Request, Response};
 use ureq::{Agent, AsSendBody, Body, Timeout};
 
-use super::answer::Answer;
-use super::error::CommentError;
-use super::forge::Forge;
-use super::place::Place;
-use super::target::{Pace, Target};
-use super::token::Token;
+use crate::comment::answer::Answer;
+use crate::comment::error::CommentError;
+use crate::comment::forge::Forge;
+use crate::comment::place::Place;
+use crate::comment::target::{Pace, Target};
+use crate::comment::token::Token;
 use crate::net;
 use crate::shown::is_unprintable;
 

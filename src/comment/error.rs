@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::forge::Forge;
+use crate::comment::forge::Forge;
 
 /// Why there is no comment. No message holds the token.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! As much of a Markdown text as a comment holds: cut between lines, with everything closed that was open.
 
-use super::block::Blocks;
+use crate::comment::block::Blocks;
 
 /// The least limit that a cut text can be held to with its start kept: room for the tag and the last line.
 pub const LEAST: usize = 256;

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use super::answer::Answer;
-use super::api::{Api, Comment, Whose};
-use super::client::{Client, Repeat};
-use super::error::CommentError;
-use super::pages::pages;
-use super::place::Origin;
+use crate::comment::answer::Answer;
+use crate::comment::api::{Api, Comment, Whose};
+use crate::comment::client::{Client, Repeat};
+use crate::comment::error::CommentError;
+use crate::comment::pages::pages;
+use crate::comment::place::Origin;
 
 /// GraphQL takes so many nodes at a time.
 const MOST_NODES: usize = 100;

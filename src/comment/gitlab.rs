@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 use ureq::http::Method;
 
-use super::answer::Answer;
-use super::api::{Api, Comment, Whose};
-use super::client::{Client, Repeat};
-use super::error::CommentError;
-use super::pages::pages;
+use crate::comment::answer::Answer;
+use crate::comment::api::{Api, Comment, Whose};
+use crate::comment::client::{Client, Repeat};
+use crate::comment::error::CommentError;
+use crate::comment::pages::pages;
 
 /// A note as GitLab writes it.
 #[derive(Deserialize)]

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use ureq::http::Method;
 
-use super::answer::Answer;
-use super::api::Comment;
-use super::client::{Client, Repeat};
-use super::error::CommentError;
+use crate::comment::answer::Answer;
+use crate::comment::api::Comment;
+use crate::comment::client::{Client, Repeat};
+use crate::comment::error::CommentError;
 
 /// Pages of a hundred. GitHub takes 2,500 comments on a request, GitLab 5,000.
 const MOST_PAGES: usize = 100;

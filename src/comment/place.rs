@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use ureq::http::Uri;
 
-use super::error::CommentError;
-use super::forge::Forge;
+use crate::comment::error::CommentError;
+use crate::comment::forge::Forge;
 
 /// A pull request (a merge request, on GitLab), and where its API is.
 #[derive(Clone, Debug)]

@@ -2,13 +2,13 @@
 
 use ureq::Agent;
 
-use super::client::Client;
-use super::error::CommentError;
-use super::forge::Forge;
-use super::github::Github;
-use super::gitlab::Gitlab;
-use super::run::{Posted, Run};
-use super::target::{Behavior, Target};
+use crate::comment::client::Client;
+use crate::comment::error::CommentError;
+use crate::comment::forge::Forge;
+use crate::comment::github::Github;
+use crate::comment::gitlab::Gitlab;
+use crate::comment::run::{Posted, Run};
+use crate::comment::target::{Behavior, Target};
 
 /// Puts `body` on the pull request, as the comment that carries the target's tag. Every request goes
 /// through `agent`.

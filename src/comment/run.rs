@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::api::{Api, Comment, Whose};
-use super::client::{Client, RETRIES};
-use super::error::CommentError;
-use super::fit::LEAST;
-use super::tag::Tag;
-use super::target::{Behavior, Target};
-use super::text::{compose, says};
+use crate::comment::api::{Api, Comment, Whose};
+use crate::comment::client::{Client, RETRIES};
+use crate::comment::error::CommentError;
+use crate::comment::fit::LEAST;
+use crate::comment::tag::Tag;
+use crate::comment::target::{Behavior, Target};
+use crate::comment::text::{compose, says};
 
 /// So many comments that are left alone are named.
 const NAMED: usize = 3;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::error::CommentError;
+use crate::comment::error::CommentError;
 
 /// The longest tag.
 const LONGEST: usize = 100;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::place::Place;
-use super::tag::Tag;
-use super::token::Token;
+use crate::comment::place::Place;
+use crate::comment::tag::Tag;
+use crate::comment::token::Token;
 
 /// What happens to an earlier comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,8 +1,8 @@
 //! The text of a comment: its tag, and what a forge only shows.
 
-use super::block::Blocks;
-use super::fit::fit;
-use super::tag::Tag;
+use crate::comment::block::Blocks;
+use crate::comment::fit::fit;
+use crate::comment::tag::Tag;
 
 /// The text of a comment as it is sent: the tag's line, and as much of `body` as a comment of `limit`
 /// characters holds.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use ureq::http::HeaderValue;
 
-use super::error::CommentError;
-use super::forge::Forge;
+use crate::comment::error::CommentError;
+use crate::comment::forge::Forge;
 
 /// Lets a request write comments. It cannot be shown.
 #[derive(Clone)]

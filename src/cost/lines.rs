@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::transfer::{self, Transfer};
-use super::{Part, PricedLine};
 use crate::bill::{self, BillOfMaterials, Item, Quantity};
-use crate::external::When;
+use crate::cost::transfer::{self, Transfer};
+use crate::cost::{Part, PricedLine};
+use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
-use crate::price::{DATA_OUT, Meter, Per, Price, Prices, meters};
+use crate::price::meter::{Meter, Per, meters};
+use crate::price::{DATA_OUT, Price, Prices};
 
 /// What a bill is priced by.
 pub(super) struct List<'a> {

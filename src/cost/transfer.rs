@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Item};
-use crate::external::When;
+use crate::external::month::When;
 use crate::money::MONTH_HOURS;
-use crate::price::gib;
+use crate::price::meter::gib;
 
 /// The tiers of a month by their keys, each with the GB at which it ends: 10, 50 and 150 TB of 1,024 GB.
 /// Source: aws.amazon.com/ec2/pricing/on-demand, "Data Transfer OUT From Amazon EC2 To Internet".

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Findings, Severity};
+use crate::diagnostic::Findings;
+use crate::diagnostic::code::Severity;
 use crate::source::Sources;
 
 pub(super) fn render(findings: &Findings, sources: &Sources) -> String {

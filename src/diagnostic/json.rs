@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Finding, Findings};
+use crate::diagnostic::{Finding, Findings};
 use crate::source::{Place, Sources};
 
 #[derive(Serialize)]

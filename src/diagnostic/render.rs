@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Findings, Severity, github, json, sarif};
+use crate::diagnostic::code::Severity;
+use crate::diagnostic::{Finding, Findings, github, json, sarif};
 use crate::screen::Screen;
 use crate::shown::{self, shown};
 use crate::source::{Place, SourceId, Sources};

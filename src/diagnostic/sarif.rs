@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
 use crate::source::{Place, Sources};
 
 pub(super) fn render(findings: &Findings, sources: &Sources) -> String {

@@ -4,9 +4,11 @@ use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Item, bill_with};
 use crate::cost::{Cost, Part};
-use crate::external::When;
-use crate::plan::{Component, Count, Plan};
-use crate::price::{Prices, meters};
+use crate::external::month::When;
+use crate::plan::capacity::Count;
+use crate::plan::{Component, Plan};
+use crate::price::Prices;
+use crate::price::meter::meters;
 use crate::schedule;
 
 /// The cloud's part of a plan's bill at the three times around its window.

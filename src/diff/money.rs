@@ -7,12 +7,13 @@ use std::ops::Add;
 
 use rust_decimal::Decimal;
 
-use super::around::Around;
-use super::phases::{Term, Units, phases};
 use crate::cost::{Cost, Part, Payer, PricedLine, Span};
+use crate::diff::around::Around;
+use crate::diff::phases::{Term, Units, phases};
 use crate::money::Amounts;
-use crate::price::{Per, Price};
-use crate::timeline::{Phases, Stay};
+use crate::price::Price;
+use crate::price::meter::Per;
+use crate::timeline::stay::{Phases, Stay};
 
 /// One thing that is billed, before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::cost::PricedLine;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
-use crate::price::{Per, billed_seconds};
-use crate::timeline::{Phases, Stay};
+use crate::price::meter::{Per, billed_seconds};
+use crate::timeline::stay::{Phases, Stay};
 
 /// Units of a line through a switch.
 #[derive(Clone, Copy, Debug, Default)]

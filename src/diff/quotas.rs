@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::bill::BillOfMaterials;
 use crate::plan::Plan;
-use crate::quota::{self, Applied, Basis, Outside, Quota, Row, Verdict};
+use crate::quota;
+use crate::quota::applied::Applied;
+use crate::quota::row::{Basis, Outside, Row, Verdict};
+use crate::quota::table::Quota;
 
 /// What a switch means for one quota.
 #[derive(Clone, Debug)]
@@ -63,9 +66,9 @@ pub(super) fn compare(
     applied: Option<&Applied>,
 ) -> Vec<QuotaDiff> {
     let key = |row: &Row<'_>| (row.need.quota.service, row.need.quota.name);
-    let rows = quota::rows(before, from, everyday, applied);
+    let rows = quota::row::rows(before, from, everyday, applied);
     let mut needed: BTreeMap<_, Row<'_>> = rows.into_iter().map(|row| (key(&row), row)).collect();
-    let rows = quota::rows(after, to, everyday, applied);
+    let rows = quota::row::rows(after, to, everyday, applied);
     let mut out: Vec<QuotaDiff> = rows
         .iter()
         .map(|row| QuotaDiff::new(row, needed.remove(&key(row)).map_or(Some(0), |before| before.need.amount)))

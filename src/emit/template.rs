@@ -2,8 +2,8 @@
 //! name. Every value is escaped for what the text is: for HTML in `*.html`, else for Markdown, so that a
 //! name in a profile cannot mention people, break a table or become HTML.
 
-mod bounded;
-mod place;
+pub mod bounded;
+pub mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,7 @@ use serde::Serialize;
 
 use crate::money;
 use crate::shell::word;
-pub use crate::shown::visible;
-use crate::shown::{escape, is_invisible, is_steering};
+use crate::shown::{escape, is_invisible, is_steering, visible};
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[

@@ -1,9 +1,9 @@
 //! Files to disk: built beside the old tree and swapped in, so that whatever happens on the way the
 //! old tree is whole. Files without scaleprof's header belong to the user and are carried over.
 
-mod stage;
-mod swap;
-mod tree;
+pub mod stage;
+pub mod swap;
+pub mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,12 +11,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Artifact, HEADER, layout};
+use crate::emit::{Artifact, HEADER, layout};
 use crate::files::{self, FileError};
 use crate::parallel;
 use stage::{PATIENCE, STAGE, Stage, lock, remove_leftovers};
 use swap::{carry_over, swap};
-pub(super) use tree::has_header;
 use tree::{read_tree, starts_with_header};
 
 /// Why nothing was written.

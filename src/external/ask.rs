@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-use super::limits::{Headroom, Utilization};
-use super::offer::Offer;
-use super::words;
-use crate::diagnostic::Code;
-use crate::plan::External;
+use crate::diagnostic::code::Code;
+use crate::external::limits::{Headroom, Utilization};
+use crate::external::offer::Offer;
+use crate::external::words;
+use crate::plan::external::External;
 
 /// A limit that the vendor is to raise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

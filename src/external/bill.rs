@@ -2,15 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use super::choose::commitment;
-use super::month::{Month, When, months};
-use super::offer::{Charge, Offer};
-use super::spread::Spread;
-use super::usage::Use;
 use crate::cost::{Ordinary, Part, Payer, PricedLine};
+use crate::external::choose::commitment;
+use crate::external::month::{Month, When, months};
+use crate::external::offer::{Charge, Offer};
+use crate::external::spread::Spread;
+use crate::external::usage::Use;
 use crate::money::{Amounts, figure};
-use crate::plan::{Beyond, External, Plan};
-use crate::price::{Per, Price};
+use crate::plan::Plan;
+use crate::plan::external::External;
+use crate::plan::ladder::Beyond;
+use crate::price::Price;
+use crate::price::meter::Per;
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
 pub(crate) fn part(

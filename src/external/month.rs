@@ -6,7 +6,8 @@ use jiff::{ToSpan as _, ZonedDateTime};
 
 use crate::cost::Span;
 use crate::money::MONTH_HOURS;
-use crate::plan::{External, Window};
+use crate::plan::external::External;
+use crate::plan::window::Window;
 
 /// More months than the calendar has.
 const MOST_MONTHS: usize = 12 * 10_000;

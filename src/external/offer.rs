@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::rates::Bounds;
-use crate::plan::{Beyond, External, Overage, StepDown, Subscription, duration, length};
+use crate::external::rates::Bounds;
+use crate::plan::external::External;
+use crate::plan::ladder::{Beyond, Overage, StepDown, Subscription};
+use crate::plan::window::{duration, length};
 
 /// What a plan holds and costs.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! The page of each service, `quotas/external/<service>.md`.
 
-use super::task::tasks;
 use crate::emit::Artifact;
 use crate::emit::template::{TemplateError, Templates};
+use crate::external::task::tasks;
 use crate::plan::Plan;
 
 /// One page per service.

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{External, Period, Plan, Traffic};
+use crate::plan::Plan;
+use crate::plan::external::{External, Period};
+use crate::plan::traffic::Traffic;
 
 /// Seconds of the longest month, for bounds that hold in every one.
 const LONGEST_MONTH: u32 = 31 * 86_400;

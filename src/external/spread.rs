@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::month::Month;
-use super::offer::Offer;
-use super::rates::Bounds;
-use super::usage::Use;
+use crate::external::month::Month;
+use crate::external::offer::Offer;
+use crate::external::rates::Bounds;
+use crate::external::usage::Use;
 
 /// What each of the vendor's months takes, at the least and at the most that the stay can cost.
 #[derive(Clone, Debug, PartialEq, Eq)]

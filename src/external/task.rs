@@ -5,17 +5,19 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use super::ask::{Ask, Change, accepted, asks, changes};
-use super::choose::{Candidate, Choice, choose, offer_over};
-use super::limits::{Headroom, Utilization, first_to_break, utilizations};
-use super::month::{Month, When, cycle_of, months};
-use super::offer::Offer;
-use super::rates::Bounds;
-use super::usage::Use;
-use super::words;
 use crate::cloud::name::slug;
+use crate::external::ask::{Ask, Change, accepted, asks, changes};
+use crate::external::choose::{Candidate, Choice, choose, offer_over};
+use crate::external::limits::{Headroom, Utilization, first_to_break, utilizations};
+use crate::external::month::{Month, When, cycle_of, months};
+use crate::external::offer::Offer;
+use crate::external::rates::Bounds;
+use crate::external::usage::Use;
+use crate::external::words;
 use crate::money::{Amounts, plain};
-use crate::plan::{Beyond, External, Period, Plan, StepDown};
+use crate::plan::Plan;
+use crate::plan::external::{External, Period};
+use crate::plan::ladder::{Beyond, StepDown};
 
 /// What to do about one service outside the cloud. Amounts of money are US dollars as decimal strings.
 #[derive(Clone, Debug, Serialize)]

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::month::Month;
-use super::rates::{Bounds, DAY, Rates, rounded};
+use crate::external::month::Month;
+use crate::external::rates::{Bounds, DAY, Rates, rounded};
 use crate::money::MONTH_HOURS;
-use crate::plan::{External, Period, Plan};
+use crate::plan::Plan;
+use crate::plan::external::{External, Period};
 
 /// What is used of a service in a window and around it.
 #[derive(Clone, Debug)]

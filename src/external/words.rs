@@ -2,13 +2,16 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::limits::{Headroom, Utilization};
-use super::month::Month;
-use super::offer::Offer;
-use super::rates::{Bounds, DAY};
-use super::usage::Use;
+use crate::external::limits::{Headroom, Utilization};
+use crate::external::month::Month;
+use crate::external::offer::Offer;
+use crate::external::rates::{Bounds, DAY};
+use crate::external::usage::Use;
 use crate::money::{figure, plain, unit_price};
-use crate::plan::{Beyond, Period, Plan, Tier, Traffic};
+use crate::plan::Plan;
+use crate::plan::external::Period;
+use crate::plan::ladder::{Beyond, Tier};
+use crate::plan::traffic::Traffic;
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
 pub fn bounds(usage: Option<Bounds>) -> String {

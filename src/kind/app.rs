@@ -1,21 +1,24 @@
 //! `app`: containers on a managed platform, behind a load balancer, scaled out.
 
-mod aws;
+pub mod aws;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::check_cpu;
-use super::{BalancerFacet, Facets, Kind, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::balancer::{self, LEAST_RESERVED, MOST_RESERVED};
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Count, Length, Size};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::machine::check_cpu;
+use crate::kind::{BalancerFacet, Facets, Kind, Of};
+use crate::plan::capacity::Count;
+use crate::plan::length::Length;
+use crate::plan::size::Size;
 use crate::watch::{Measure, Watch};
 
 /// Containers on a managed platform.

@@ -1,19 +1,21 @@
 //! `database`: SQL as a service, scaled up by class.
 
-mod aws;
+pub mod aws;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{DatabaseFacet, Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::storage::{iops, performance};
 use crate::cloud::aws::{Output, Unit, engines};
 use crate::cloud::name::Name;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Maintenance, Storage, StorageService};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::{DatabaseFacet, Facets, Kind, MACHINE, Of};
+use crate::plan::capacity::{Storage, StorageService};
+use crate::plan::maintenance::Maintenance;
 use crate::watch::{Beyond, Measure, Watch};
 
 /// SQL as a service.

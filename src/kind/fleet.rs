@@ -1,17 +1,17 @@
 //! `fleet`: virtual machines that scale out by CPU.
 
-mod aws;
+pub mod aws;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
-use super::{Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
-use crate::plan::{Count, Disk};
+use crate::kind::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
+use crate::kind::{Facets, Kind, MACHINE, Of};
+use crate::plan::capacity::{Count, Disk};
 use crate::watch::{Measure, Watch};
 
 /// Machines that scale out.

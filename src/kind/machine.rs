@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::Probe;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::Size;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::plan::size::Size;
 
-pub use crate::cloud::aws::image::Image;
+use crate::cloud::aws::image::Image;
 
 /// What machines that scale out are: how each of them starts.
 #[derive(Debug, Deserialize, JsonSchema)]

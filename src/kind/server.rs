@@ -1,20 +1,22 @@
 //! `server`: one virtual machine that scales up, with or without a data volume.
 
-mod aws;
+pub mod aws;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{CpuAlarm, Traffic, check_user_data};
-use super::{Facets, Image, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
+use crate::cloud::aws::image::Image;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::storage::iops;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Disk, Storage, StorageService};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::machine::{CpuAlarm, Traffic, check_user_data};
+use crate::kind::{Facets, Kind, MACHINE, Of};
+use crate::plan::capacity::{Disk, Storage, StorageService};
 use crate::watch::{Measure, Watch};
 
 /// One machine that scales up.

@@ -1,18 +1,20 @@
 //! `workers`: tiny virtual machines that empty a queue and scale by what waits in it.
 
-mod aws;
+pub mod aws;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::machine::{Started, Traffic, check_user_data};
-use super::{Facets, Kind, MACHINE, Of};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Count, Disk, Length};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::machine::{Started, Traffic, check_user_data};
+use crate::kind::{Facets, Kind, MACHINE, Of};
+use crate::plan::capacity::{Count, Disk};
+use crate::plan::length::Length;
 use crate::watch::{Measure, Watch};
 
 /// Tiny machines behind a queue.

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::node::{MapEntry, Node, Value};
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
+use crate::load::node::{MapEntry, Node, Value};
 use crate::source::{Place, SourceId, offset};
 
 /// How deep a profile may nest. The language itself needs six levels.

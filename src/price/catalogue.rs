@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use super::Price;
+use crate::price::Price;
 
 /// A service's table, its key in the first column, sorted.
 struct Table {

@@ -9,14 +9,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Price, catalogue};
-use crate::diagnostic::{Code, Finding, Findings, closest};
-use crate::kind;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::diagnostic::{Finding, Findings};
 use crate::load::load;
 use crate::plan::Plan;
-use crate::resolve::matches;
-use crate::schema;
+use crate::price::{Price, catalogue};
+use crate::resolve::select::matches;
 use crate::source::{SourceId, Sources};
+use crate::{kind, schema};
 
 /// Where the file stands in a project.
 pub const PATH: &str = "prices/own.yaml";
@@ -97,7 +98,7 @@ struct ExternalPrice {
 
 static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = kind::schema_of::<Own>(&mut kind::generator());
-    crate::schema::bound(&mut schema);
+    crate::schema::bound::bound(&mut schema);
     json!({"own-prices": schema})
 });
 

@@ -5,25 +5,25 @@
 //! The files are read as they arrive; what is kept is what `select` picks. A snapshot is made of lists
 //! that came whole and say what was asked for, or it is not made.
 
-mod error;
-mod fetch;
-mod offer;
-mod scan;
-mod select;
+pub mod error;
+pub mod fetch;
+pub mod offer;
+pub mod scan;
+pub mod select;
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use ureq::Agent;
 
-use super::snapshot::{Row, Snapshot, Source};
+use crate::price::snapshot::{Row, Snapshot, Source};
 use error::tame;
 use fetch::{Answer, Trouble, get};
 use offer::{Listed, Wanted};
 use select::{OFFERS, Offer};
 
-pub use error::UpdateError;
-pub use select::SELECTION;
+use error::UpdateError;
+use select::SELECTION;
 
 /// Who is told how far it is.
 pub trait Progress {

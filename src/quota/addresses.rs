@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Applied;
 use crate::bill::{Item, bill};
 use crate::plan::Plan;
+use crate::quota::applied::Applied;
 
 /// What a load balancer wants free in each of its subnets, to grow.
 /// docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::dump::{self, Dump};
-use super::table::Quota;
+use crate::quota::dump::{self, Dump};
+use crate::quota::table::Quota;
 
 /// By service and quota code.
 type Codes<T> = BTreeMap<(String, String), T>;

@@ -1,7 +1,7 @@
 //! In which order, and how many at once, requests are filed.
 
-use super::{Row, Verdict};
 use crate::cloud::aws::regions;
+use crate::quota::row::{Row, Verdict};
 
 /// How many requests an account may have open at once.
 /// `docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html`

@@ -4,7 +4,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::applied::AppliedError;
+use crate::quota::applied::AppliedError;
 
 /// One file, recognised.
 pub(super) enum Dump {

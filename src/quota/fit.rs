@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Applied, Quota, Verdict, rows};
 use crate::bill::{bill, bill_with};
-use crate::plan::{Component, Count, Plan};
+use crate::plan::capacity::Count;
+use crate::plan::{Component, Plan};
+use crate::quota::applied::Applied;
+use crate::quota::row::{Verdict, rows};
+use crate::quota::table::Quota;
 
 /// The largest launch that fits. Where its floors fit, they are kept, and so are the ceilings of what takes nothing of
 /// a quota that is short; else each count is so far on its way from the everyday one to the launch's.

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use hcl::Block;
 use hcl::expr::{BinaryOp, BinaryOperator, Expression, Operation};
 
-use super::{Quota, needs};
 use crate::bill::bill;
 use crate::cloud::aws::resource::{Body, other, reference};
 use crate::cloud::name::{label, slug};
 use crate::plan::Plan;
+use crate::quota::needs;
+use crate::quota::table::Quota;
 
 /// What reads a quota of the account.
 pub(super) const KIND: &str = "aws_servicequotas_service_quota";

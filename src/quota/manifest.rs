@@ -3,14 +3,15 @@
 
 use serde_json::json;
 
-use super::page::Page;
-use super::root::root;
-use super::{Applied, Row, Verdict, rows};
 use crate::bill::bill;
 use crate::emit::Artifact;
 use crate::emit::template::{TemplateError, Templates};
 use crate::external;
 use crate::plan::Plan;
+use crate::quota::applied::Applied;
+use crate::quota::page::Page;
+use crate::quota::root::root;
+use crate::quota::row::{Row, Verdict, rows};
 
 /// Everything under `quotas/`.
 ///
@@ -30,7 +31,7 @@ pub fn artifacts(
         out.push(request(row));
     }
     out.push(Artifact::new("quotas/main.tf", root(plan, baseline.unwrap_or(plan), all, applied)));
-    out.extend(external::artifacts(plan, baseline, templates)?);
+    out.extend(external::page::artifacts(plan, baseline, templates)?);
     let page = Page::new(plan, baseline, &rows, applied);
     out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
     Ok(out)

@@ -5,10 +5,14 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::addresses::{Subnet, subnets};
-use super::{Applied, Quota, Ramp, Row, batches, open_limit, ramp};
-use crate::plan::stamp;
+use crate::plan::window::stamp;
 use crate::plan::{Owner, Plan};
+use crate::quota::addresses::{Subnet, subnets};
+use crate::quota::applied::Applied;
+use crate::quota::batch::{batches, open_limit};
+use crate::quota::ramp::{Ramp, ramp};
+use crate::quota::row::Row;
+use crate::quota::table::Quota;
 
 /// How many consumers a text for AWS names.
 const NAMED: usize = 5;

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::Applied;
 use crate::bill::{Item, bill};
 use crate::plan::Plan;
+use crate::quota::applied::Applied;
 
 /// What one component's floor adds, and how long AWS takes to start it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

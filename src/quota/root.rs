@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::gate::{KIND, name, value};
-use super::{Applied, Quota, Verdict, rows};
 use crate::bill::bill;
 use crate::cloud::aws::resource::{Resource, call, other};
-use crate::cloud::aws::{STATE, backend, beside, provider, terraform};
+use crate::cloud::aws::root::{STATE, backend, beside, provider, terraform};
 use crate::cloud::name::slug;
 use crate::emit::hcl_file;
 use crate::plan::Plan;
+use crate::quota::applied::Applied;
+use crate::quota::gate::{KIND, name, value};
+use crate::quota::row::{Verdict, rows};
+use crate::quota::table::Quota;
 
 /// What the root asks for: the quota and its value, the largest over all profiles.
 pub type Asked = BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, u64)>;

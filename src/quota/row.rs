@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Applied, Handle, Need, Per, Quota, needs};
 use crate::bill::{BillOfMaterials, bill};
 use crate::plan::Plan;
+use crate::quota::applied::{Applied, Handle};
+use crate::quota::table::{Per, Quota};
+use crate::quota::{Need, needs};
 
 /// What is known of the account's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

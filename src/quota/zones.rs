@@ -1,10 +1,10 @@
 //! Zones: which of them an account has, and which machines each of them has. No table can know either: what is
 //! `us-east-1a` to one account is another zone to the next (EC2 user guide, "Regions and Zones").
 
-use super::Applied;
 use crate::cloud::aws::network;
 use crate::cloud::name::slug;
 use crate::plan::{Component, Plan};
+use crate::quota::applied::Applied;
 
 /// Machines of one type, and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

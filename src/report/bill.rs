@@ -4,16 +4,19 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::json::{DatesReport, PriceReport, ThreeReport, UncountedReport, UnknownReport, WindowReport};
-use super::terminal::Style;
-use super::view::{price_per, uncounted, unknown};
 use crate::cli::BillPeriod;
 use crate::cost::{Cost, Part, Payer, PricedLine, Span};
-use crate::emit::template::{markdown as escaped, visible};
+use crate::emit::template::markdown as escaped;
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
-use crate::plan::{Plan, Window};
-use crate::price::{Per, billed_seconds};
+use crate::plan::Plan;
+use crate::plan::window::Window;
+use crate::price::meter::{Per, billed_seconds};
+use crate::report::json::money::{PriceReport, ThreeReport};
+use crate::report::json::{DatesReport, UncountedReport, UnknownReport, WindowReport};
+use crate::report::terminal::Style;
+use crate::report::view::fill::{price_per, uncounted, unknown};
 use crate::screen::Screen;
+use crate::shown::visible;
 
 /// Digits behind the point of what an hour costs.
 const HOUR_PLACES: u32 = 4;

@@ -1,16 +1,16 @@
 //! A diff as one page without a network, from the template `diff.html`.
 
-mod capacity;
-mod chart;
+pub mod capacity;
+pub mod chart;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use self::capacity::PartSizes;
 use self::chart::Chart;
-use super::view::View;
 use crate::diff::Diff;
 use crate::emit::template::{TemplateError, Templates};
+use crate::report::view::View;
 
 /// So many parts are shown at once; the others are one tap away.
 const SHOWN: usize = 12;

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::cost::Payer;
-use crate::diff::{Diff, LineDiff, PartDiff, Status};
+use crate::diff::money::LineDiff;
+use crate::diff::{Diff, PartDiff, Status};
 use crate::money::{MONTH_HOURS, plain, round_amount};
-use crate::price::Per;
+use crate::price::meter::Per;
 
 /// The format requires a time. No clock is read here, and so it is always this one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";

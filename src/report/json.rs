@@ -1,13 +1,9 @@
 //! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
 
-mod fill;
-mod money;
+pub mod fill;
+pub mod money;
 
-pub use fill::report;
-pub use money::{
-    CostReport, GateReport, HeldReport, LeftOnReport, LineCostReport, PriceReport, RunRateReport,
-    ThreeReport, UnitsReport,
-};
+use money::{CostReport, GateReport, LineCostReport, PriceReport, ThreeReport, UnitsReport};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -17,7 +13,7 @@ use serde_json::Value;
 use crate::cost::{Span, Uncounted};
 use crate::effect::{Effect, Rule};
 use crate::money::plain;
-use crate::plan::Window;
+use crate::plan::window::Window;
 
 /// A decimal number as a string, so that no reader passes it through a float.
 type Number = String;

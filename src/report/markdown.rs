@@ -1,7 +1,7 @@
 //! A diff for a pull request, from the template `diff.md`.
 
-use super::view::View;
 use crate::emit::template::{TemplateError, Templates};
+use crate::report::view::View;
 
 /// Writes a diff in Markdown.
 ///

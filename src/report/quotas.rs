@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::clipped;
 use crate::quota::addresses::{Room, Subnet};
-use crate::quota::{Basis, Fit, Ramp, Row, Source, Verdict};
+use crate::quota::fit::Fit;
+use crate::quota::ramp::Ramp;
+use crate::quota::row::{Basis, Row, Source, Verdict};
+use crate::report::terminal::clipped;
 
 /// How many lines of one kind are shown.
 const SHOWN: usize = 20;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
-use super::terminal::{Style, clipped};
-use super::view::{EffectView, GateView, PartView, QuotaView, Three, View};
+use crate::report::terminal::{Style, clipped};
+use crate::report::view::{EffectView, GateView, PartView, QuotaView, Three, View};
 use crate::screen::Screen;
 
 /// Writes a diff for a terminal; with `places` says where each value stands.

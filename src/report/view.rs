@@ -1,11 +1,7 @@
 //! A diff in words: every figure rounded to cents once, so that what is shown adds up. The text, the
 //! Markdown and the page are written from this one.
 
-mod fill;
-
-pub(crate) use fill::phases;
-pub use fill::view;
-pub use fill::{price_per, uncounted, unknown};
+pub mod fill;
 
 use rust_decimal::Decimal;
 use serde::Serialize;

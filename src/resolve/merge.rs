@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{scale, select};
 use crate::diagnostic::Findings;
 use crate::load::node::{MapEntry, Node, Value};
+use crate::resolve::{scale, select};
 
 /// Fields that belong to a profile itself and are not inherited.
 const OWN: [&str; 3] = ["profile", "extends", "window"];

@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Number;
 
-use super::merge::Context;
 use crate::cloud::aws::machines::ladder;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::load::node::{Node, Value};
-use crate::plan::Size;
+use crate::plan::size::Size;
+use crate::resolve::merge::Context;
 
 /// A value given relative to the base profile's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
 
 /// More selectors than these in one profile are refused: each is held against each name.

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Runbook, Step};
 use crate::cloud::name::slug;
 use crate::emit::layout;
 use crate::emit::template::{TemplateError, Templates};
+use crate::runbook::Runbook;
+use crate::runbook::steps::Step;
 
 #[derive(Serialize)]
 struct Page<'a> {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Inputs, Person, no_room};
 use crate::money::number;
-use crate::quota::{Basis, Row};
+use crate::quota::row::{Basis, Row};
+use crate::runbook::{Inputs, Person, no_room};
 
 /// What is done when something goes wrong.
 #[derive(Debug, Serialize)]

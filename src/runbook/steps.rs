@@ -1,21 +1,20 @@
 //! What is done, in order: [`cut_over`], and [`roll_back`].
 
-mod cut_over;
-mod quotas;
-mod roll_back;
-mod zones;
-
-pub(super) use cut_over::cut_over;
-pub(super) use roll_back::roll_back;
+pub mod cut_over;
+pub mod quotas;
+pub mod roll_back;
+pub mod zones;
 
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::{Clock, Inputs, Person};
-use crate::cloud::aws::Proof;
+use crate::cloud::aws::proof::Proof;
 use crate::diff::Diff;
-use crate::emit::{Delta, Steps};
+use crate::emit::Steps;
+use crate::emit::delta::Delta;
 use crate::plan::Plan;
+use crate::runbook::clock::Clock;
+use crate::runbook::{Inputs, Person};
 
 /// One thing to do.
 #[derive(Debug, Default, Serialize)]

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Folder, Runbook, Step};
-use crate::emit::template::visible;
-use crate::report::padded;
-use crate::report::terminal::Style;
+use crate::report::terminal::{Style, padded};
+use crate::runbook::Runbook;
+use crate::runbook::steps::Step;
+use crate::runbook::times::Folder;
 use crate::screen::Screen;
+use crate::shown::visible;
 
 /// Writes the timeline.
 #[must_use]

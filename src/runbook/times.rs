@@ -3,7 +3,8 @@
 use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
-use crate::plan::{Plan, Window, stamp};
+use crate::plan::Plan;
+use crate::plan::window::{Window, stamp};
 use crate::timeline::Turn;
 
 /// When a launch is, in the profile's own zone and in UTC.

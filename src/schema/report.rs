@@ -4,9 +4,11 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Finding, Findings, closest};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
-use crate::resolve::is_relative;
+use crate::resolve::scale::is_relative;
 
 /// Turns one schema error into findings.
 pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, findings: &mut Findings) {

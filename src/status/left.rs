@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::price::extra;
-use super::sizes::{Measure, Sizes, measure, number, same, unwritten};
-use super::{Freshness, State};
 use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
 use crate::plan::Plan;
 use crate::price::Prices;
+use crate::status::price::extra;
+use crate::status::sizes::{Measure, Sizes, measure, number, same, unwritten};
+use crate::status::state::{Freshness, State};
 
 /// How long before its window a profile may be live at the earliest. Before that its sizes count as left on.
 const BEGINS_EARLY: SignedDuration = SignedDuration::from_hours(24);

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::sizes::{Sizes, measure, number};
-use super::{Freshness, State};
 use crate::plan::Plan;
 use crate::schedule::Schedule;
+use crate::status::sizes::{Sizes, measure, number};
+use crate::status::state::{Freshness, State};
 
 /// A window that is open.
 #[derive(Clone, Debug, Serialize)]

@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::StatusReport;
-use super::left::is_due;
 use crate::bill::BillOfMaterials;
 use crate::check::baseline;
 use crate::cloud::aws::network::surroundings;
 use crate::cost::{Cost, Part, Payer, PricedLine, today};
-use crate::external::When;
+use crate::external::month::When;
 use crate::kind::Spec;
 use crate::money::round_amount;
 use crate::plan::Plan;
 use crate::price::Prices;
+use crate::status::StatusReport;
+use crate::status::left::is_due;
 
 /// What everything that is still on costs on top of what should be there.
 #[derive(Debug, Default)]

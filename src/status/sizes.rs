@@ -6,12 +6,12 @@ use hcl::{Body, Expression};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::Freshness;
 use crate::cloud::aws::Output;
 use crate::cloud::aws::timed::Moment;
 use crate::emit;
 use crate::plan::Plan;
 use crate::schedule::Schedule;
+use crate::status::state::Freshness;
 
 /// The sizes that a profile writes for a component: by address and attribute.
 pub(super) type Sizes = BTreeMap<(String, String), Wanted>;

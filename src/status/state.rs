@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
-use super::sizes::number;
+use crate::status::sizes::number;
 
 /// What a state's figures are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

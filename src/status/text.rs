@@ -4,10 +4,14 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::{Condition, Freshness, LeftCost, NotRaised, Open, Order, StatusReport};
-use crate::emit::template::visible;
 use crate::money::{MONTH_HOURS, round_amount, signed_dollars};
-use crate::report::padded;
+use crate::report::terminal::padded;
+use crate::shown::visible;
+use crate::status::left::Order;
+use crate::status::open::{NotRaised, Open};
+use crate::status::price::LeftCost;
+use crate::status::state::Freshness;
+use crate::status::{Condition, StatusReport};
 
 /// The report for people. `refresh` is typed to read what is there from the cloud.
 #[must_use]

@@ -5,7 +5,7 @@ use std::ops::Add;
 
 use jiff::SignedDuration;
 
-use super::{BACK, Timeline};
+use crate::timeline::{BACK, Timeline};
 
 /// One thing for each phase of a switch, in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
-use super::checkout::{Checkout, Ran};
-use super::server::{Server, TOKEN};
+use super::checkout::Checkout;
+use super::checkout::Ran;
+use super::server::Server;
+use super::server::TOKEN;
 
 pub fn action() -> Value {
     serde_yaml::from_str(include_str!("../../action.yml")).unwrap()

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use scaleprof::comment::{LEAST, fit};
+use scaleprof::comment::fit::{LEAST, fit};
 
 /// The end of every text that is cut.
 const NOTICE: &str = " did not fit into this comment. All of it: `scaleprof diff FROM TO`.*\n";

@@ -4,8 +4,13 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use scaleprof::commands::agent;
-use scaleprof::comment::{Action, Behavior, CommentError, Forge, Pace, Place, Target, post};
+use scaleprof::commands::network::agent;
+use scaleprof::comment::error::CommentError;
+use scaleprof::comment::forge::Forge;
+use scaleprof::comment::place::Place;
+use scaleprof::comment::post::post;
+use scaleprof::comment::run::Action;
+use scaleprof::comment::target::{Behavior, Pace, Target};
 
 use crate::server::{Fault, Hang, ME, Server};
 use crate::{LIST, POST, none, put, tagged, target, update};

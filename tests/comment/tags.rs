@@ -6,8 +6,12 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use scaleprof::commands::agent;
-use scaleprof::comment::{Action, Behavior, Forge, Tag, Target, post};
+use scaleprof::commands::network::agent;
+use scaleprof::comment::forge::Forge;
+use scaleprof::comment::post::post;
+use scaleprof::comment::run::Action;
+use scaleprof::comment::tag::Tag;
+use scaleprof::comment::target::{Behavior, Target};
 
 use crate::server::{ME, STRANGER, Server, TOKEN};
 use crate::{tagged, target};

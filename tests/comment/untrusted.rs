@@ -1,7 +1,11 @@
 //! What a forge answers is text, and its pages come to an end.
 
-use scaleprof::commands::agent;
-use scaleprof::comment::{Action, Behavior, CommentError, Forge, post};
+use scaleprof::commands::network::agent;
+use scaleprof::comment::error::CommentError;
+use scaleprof::comment::forge::Forge;
+use scaleprof::comment::post::post;
+use scaleprof::comment::run::Action;
+use scaleprof::comment::target::Behavior;
 
 use crate::server::{Fault, ME, Server};
 use crate::{LIST, POST, put, refused, tagged, target};

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Service;
 use crate::check::Probe;
-use crate::diagnostic::{Code, Finding, closest};
-use crate::plan::{Overage, Period};
+use crate::check::external::Service;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
+use crate::plan::external::Period;
+use crate::plan::ladder::Overage;
 
 /// The plan in force is one of the ladder's or has its own figures, and no plan contradicts itself.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

@@ -2,12 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::Service;
 use crate::check::Probe;
-use crate::diagnostic::{Code, Finding};
-use crate::external::{Bounds, Headroom, Utilization, utilizations};
+use crate::check::external::Service;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::external::limits::{Headroom, Utilization, utilizations};
+use crate::external::rates::Bounds;
 use crate::money::figure;
-use crate::plan::{Beyond, Period, duration};
+use crate::plan::external::Period;
+use crate::plan::ladder::Beyond;
+use crate::plan::window::duration;
 
 /// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

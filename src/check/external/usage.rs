@@ -1,8 +1,10 @@
 //! How much of a service is used, and what for.
 
-use super::Service;
 use crate::check::Probe;
-use crate::diagnostic::{Code, Finding, closest};
+use crate::check::external::Service;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::diagnostic::suggest::closest;
 
 /// It is said once what is counted and how much of it comes.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

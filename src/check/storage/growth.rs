@@ -1,8 +1,10 @@
 //! Rules on storage that RDS grows by itself.
 
 use crate::check::Probe;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::{Size, Storage, VolumeType};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::plan::capacity::{Storage, VolumeType};
+use crate::plan::size::Size;
 
 const FIELD: &str = "storage/max_size";
 

@@ -4,8 +4,8 @@ use hcl::{Expression, Number};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::resource::{Body, list, object, reference};
-use super::{Output, Unit, group};
+use crate::cloud::aws::resource::{Body, list, object, reference};
+use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::{label, slug};
 use crate::watch::{Beyond, Watch};
 

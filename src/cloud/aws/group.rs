@@ -3,14 +3,14 @@
 use base64::Engine as _;
 use hcl::Expression;
 
-use super::image::Image;
-use super::machines::is_burstable;
-use super::resource::{Resource, list, object};
-use super::root::common_tags;
-use super::{Output, Unit};
 use crate::bill::{Item, Lines, Quantity};
+use crate::cloud::aws::image::Image;
+use crate::cloud::aws::machines::is_burstable;
+use crate::cloud::aws::resource::{Resource, list, object};
+use crate::cloud::aws::root::common_tags;
+use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::plan::{Count, Disk};
+use crate::plan::capacity::{Count, Disk};
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub const TEMPLATE: Name = Name::new("launch template", "", 128);

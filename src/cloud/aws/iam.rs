@@ -2,7 +2,7 @@
 
 use hcl::Expression;
 
-use super::resource::{call, list, object};
+use crate::cloud::aws::resource::{call, list, object};
 
 /// A policy of one statement that allows `actions` on `resource`.
 #[must_use]

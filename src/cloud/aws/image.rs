@@ -7,8 +7,8 @@ use hcl::{Block, Expression};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use super::machines::{Architecture, machine_type};
-use super::resource::{other, reference};
+use crate::cloud::aws::machines::{Architecture, machine_type};
+use crate::cloud::aws::resource::{other, reference};
 
 /// The image of a machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

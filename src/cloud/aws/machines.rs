@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::LazyLock;
 
-use super::regions;
+use crate::cloud::aws::regions;
 
 /// The instruction set of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

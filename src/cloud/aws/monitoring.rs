@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use hcl::Expression;
 
-use super::alarm::{Metric, Signal, topic_label, write};
-use super::resource::{Resource, call, list, object, reference};
-use super::{Output, network};
 use crate::bill::BillOfMaterials;
+use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
+use crate::cloud::aws::resource::{Resource, call, list, object, reference};
+use crate::cloud::aws::{Output, network};
 use crate::cloud::name::slug;
 use crate::plan::{Component, Plan};
 use crate::quota;

@@ -1,18 +1,18 @@
 //! The network: made for the stack, or there already and given by ids.
 
-mod firewall;
-mod range;
+pub mod firewall;
+pub mod range;
 
-pub use firewall::{allow_in, security_group};
-pub use range::{Range, place_of};
+use range::{Range, place_of};
 
 use hcl::Expression;
 
-use super::resource::{Precondition, Resource, list, object, other, reference};
-use super::{Output, regions};
 use crate::bill::{Item, Lines, Quantity, Surroundings};
+use crate::cloud::aws::resource::{Precondition, Resource, list, object, other, reference};
+use crate::cloud::aws::{Output, regions};
 use crate::cloud::name::label;
-use crate::plan::{Cloud, Nat, Network, Plan};
+use crate::plan::Plan;
+use crate::plan::cloud::{Cloud, Nat, Network};
 use crate::watch::{Measure, Watch};
 
 /// What components need to know of the network.

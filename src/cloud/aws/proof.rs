@@ -3,7 +3,8 @@
 
 use hcl::{Body, Expression};
 
-use super::{Capacity, Output, Unit};
+use crate::cloud::aws::resource::Capacity;
+use crate::cloud::aws::{Output, Unit};
 
 /// A command that shows what is there, and what it says when all is well.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use hcl::{Block, Expression};
 
-use super::resource::{Body, object, other};
-use crate::plan::{Cloud, State};
+use crate::cloud::aws::resource::{Body, object, other};
+use crate::plan::cloud::{Cloud, State};
 
 /// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
 pub const STATE: &str = "../terraform.tfstate";

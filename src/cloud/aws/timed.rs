@@ -6,9 +6,9 @@ use hcl::Block;
 use hcl::expr::{BinaryOp, BinaryOperator, Conditional, Expression, Operation, UnaryOp, UnaryOperator};
 use jiff::Timestamp;
 
-use super::resource::{Resource, call, other, reference};
-use super::{Output, Unit};
-use crate::plan::Count;
+use crate::cloud::aws::resource::{Resource, call, other, reference};
+use crate::cloud::aws::{Output, Unit};
+use crate::plan::capacity::Count;
 use crate::schedule::Schedule;
 
 /// Whether the plan is made before the floors rise.

@@ -8,9 +8,10 @@ use hcl::Block;
 use hcl::expr::{BinaryOperator, Expression};
 use jiff::Timestamp;
 
-use super::resource::{Precondition, call, list, other};
-use super::timed::{binary, boundaries, local, locals, note, order};
-use crate::plan::{Plan, stamp};
+use crate::cloud::aws::resource::{Precondition, call, list, other};
+use crate::cloud::aws::timed::{binary, boundaries, local, locals, note, order};
+use crate::plan::Plan;
+use crate::plan::window::stamp;
 use crate::schedule::Schedule;
 use crate::timeline::Turn;
 

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::{Failure, Outcome, Workspace, data, talk};
 use crate::cli::{CloudName, TableFormat};
 use crate::cloud::aws::regions;
-use crate::diagnostic::closest;
+use crate::commands::prices::{Failure, Outcome, Workspace, data, talk};
+use crate::diagnostic::suggest::closest;
 use crate::emit::template::markdown;
 use crate::money::{plain, unit_price};
 use crate::price::{Price, catalogue};

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Failure, Outcome, Workspace};
 use crate::commands::network::agent;
+use crate::commands::prices::{Failure, Outcome, Workspace};
 use crate::commands::terminal::{data, talk};
 use crate::commands::workspace::cannot;
 use crate::price::snapshot::Snapshot;
 use crate::price::update::{self, Progress, Update, base_url, is_region, update};
 use crate::project::Project;
-use crate::report::padded;
+use crate::report::terminal::padded;
 
 /// Where the prices of a region stand in a project.
 fn file(region: &str) -> String {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
-use super::{TemplateError, failure};
+use crate::emit::template::{TemplateError, failure};
 use crate::files;
 
 /// How much a template may do at the least, in instructions and in parts of 64 bytes of what it makes: those that

@@ -2,7 +2,7 @@
 //! put in their places when the text around them is known: as words of Markdown, or as a part of one line of
 //! fenced code, which they can neither end nor leave.
 
-use super::markdown;
+use crate::emit::template::markdown;
 use crate::shown::visible;
 
 /// Before a value that is a text.

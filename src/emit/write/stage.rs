@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::tree::starts_with_header;
-use super::{WriteError, at};
+use crate::emit::write::tree::starts_with_header;
+use crate::emit::write::{WriteError, at};
 use crate::emit::{HEADER, layout};
 use crate::files;
 

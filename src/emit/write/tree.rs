@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{WriteError, at, unread};
+use crate::emit::write::{WriteError, at, unread};
 use crate::emit::{HEADER, layout};
 use crate::files;
 

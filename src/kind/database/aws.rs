@@ -2,13 +2,15 @@
 
 use hcl::Expression;
 
-use super::{Database, Of};
 use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::cloud::name::Name;
-use crate::plan::{Maintenance, Size, StorageService};
+use crate::kind::database::{Database, Of};
+use crate::plan::capacity::StorageService;
+use crate::plan::maintenance::Maintenance;
+use crate::plan::size::Size;
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);

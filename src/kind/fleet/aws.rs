@@ -1,9 +1,9 @@
 //! A fleet on AWS: launch template, Auto Scaling group, and a policy on its CPU.
 
-use super::{Fleet, Of};
 use crate::cloud::aws::alarm::{Metric, Signal, in_service};
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
+use crate::kind::fleet::{Fleet, Of};
 
 /// The policy's name; unique in the region, or two groups with a policy `cpu` are hard to tell apart.
 pub(super) const POLICY: Name = Name::new("scaling policy", "-cpu", 255);

@@ -2,15 +2,15 @@
 
 use hcl::Expression;
 
-use super::{Capacity, Identity, Of, Server};
 use crate::cloud::aws::alarm::{Metric, Signal};
-use crate::cloud::aws::network::{Site, allow_in, security_group};
+use crate::cloud::aws::network::Site;
+use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::resource::{list, object};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::cloud::name::Name;
-use crate::plan::Storage;
-use crate::plan::StorageService;
+use crate::kind::server::{Capacity, Identity, Of, Server};
+use crate::plan::capacity::{Storage, StorageService};
 
 /// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
 pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);
@@ -89,7 +89,7 @@ fn instance(
     site: &Site,
     groups: Vec<Expression>,
     unit: &Unit<'_>,
-) -> crate::cloud::aws::Resource {
+) -> crate::cloud::aws::resource::Resource {
     let routes = if identity.public { &unit.sites.public_routes } else { &unit.sites.private_routes };
     let instance = unit
         .resource("aws_instance", "")

@@ -7,10 +7,11 @@ use std::time::Duration;
 use ureq::http::{HeaderMap, Response, StatusCode, header};
 use ureq::{Agent, Body, Error};
 
-use super::offer::OfferError;
-use super::scan::ScanError;
-use super::{Progress, UpdateError, tame};
 use crate::net;
+use crate::price::update::error::UpdateError;
+use crate::price::update::offer::OfferError;
+use crate::price::update::scan::ScanError;
+use crate::price::update::{Progress, tame};
 
 /// How long is waited before the second and the third try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::select::{Keys, Offer, Pick, Product, Selection, Unit};
-use super::{Refused, scan, tame};
 use crate::price::snapshot::price;
+use crate::price::update::select::unit::Unit;
+use crate::price::update::select::{Keys, Offer, Pick, Product, Selection};
+use crate::price::update::{Refused, scan, tame};
 use scan::{ScanError, Scanner};
 
 /// What was asked for.

@@ -4,9 +4,11 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::diff::{Change, Diff, PartDiff};
+use crate::change::Change;
+use crate::diff::{Diff, PartDiff};
 use crate::money::{number, plain};
-use crate::plan::{Count, Plan};
+use crate::plan::Plan;
+use crate::plan::capacity::Count;
 use crate::report::view::View;
 
 /// A part before and after.

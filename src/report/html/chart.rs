@@ -1,7 +1,7 @@
 //! What a switch has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
 //! same input gives the same drawing everywhere.
 
-mod course;
+pub mod course;
 
 use rust_decimal::Decimal;
 use serde::Serialize;

@@ -3,18 +3,24 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::change::Change;
 use crate::cost::Span;
-use crate::diff::{Change, Diff, LineDiff, PartDiff, QuotaDiff, Totals};
+use crate::diff::money::{LineDiff, Totals};
+use crate::diff::quotas::QuotaDiff;
+use crate::diff::{Diff, PartDiff};
 use crate::guardrail::{Guardrail, Measure};
 use crate::money::{Amounts, percent, plain};
-use crate::quota::{Basis, Source};
+use crate::quota::row::{Basis, Source};
 use crate::source::Sources;
-use crate::timeline::{Phases, way_back};
+use crate::timeline::stay::Phases;
+use crate::timeline::way_back;
 
-use super::{
-    ChangeReport, CostReport, DatesReport, EffectReport, GateReport, LineCostReport, LineReport, PartReport,
-    PhasesReport, PriceReport, QuotaReport, Report, RunRateReport, ThreeReport, UncountedReport, UnitsReport,
-    UnknownReport, WindowReport, stamp,
+use crate::report::json::money::{
+    CostReport, GateReport, LineCostReport, PriceReport, RunRateReport, ThreeReport, UnitsReport,
+};
+use crate::report::json::{
+    ChangeReport, DatesReport, EffectReport, LineReport, PartReport, PhasesReport, QuotaReport, Report,
+    UncountedReport, UnknownReport, WindowReport, stamp,
 };
 
 /// A diff as a report.

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Number;
-use crate::diff::LeftOn;
+use crate::diff::money::LeftOn;
 use crate::guardrail::Evaluation;
 use crate::money::{Amounts, plain};
 use crate::price::Price;
+use crate::report::json::Number;
 
 /// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the
 /// way back what that saves, below zero.

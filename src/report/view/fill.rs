@@ -6,22 +6,28 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use crate::change::Change;
 use crate::cost::{Span, Uncounted};
-use crate::diff::{Change, Diff, LeftOn, LineDiff, PartDiff, QuotaDiff, Status, Term};
+use crate::diff::money::{LeftOn, LineDiff};
+use crate::diff::phases::Term;
+use crate::diff::quotas::QuotaDiff;
+use crate::diff::{Diff, PartDiff, Status};
 use crate::effect::{Effect, Rule};
-use crate::emit::template::visible;
 use crate::guardrail::Guardrail;
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
-use crate::plan::stamp;
-use crate::price::{Per, Price};
-use crate::quota::{Basis, Verdict};
+use crate::plan::window::stamp;
+use crate::price::Price;
+use crate::price::meter::Per;
+use crate::quota::row::{Basis, Verdict};
+use crate::shown::visible;
 use crate::source::{Place, Sources};
-use crate::timeline::{Phases, minus, way_back};
+use crate::timeline::stay::Phases;
+use crate::timeline::{minus, way_back};
 
-use super::{
+use crate::report::view::{
     ChangeView, EffectGroup, EffectView, GateView, LineView, PartView, QuotaView, Three, View, WindowView,
 };
 

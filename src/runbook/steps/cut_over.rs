@@ -3,14 +3,16 @@
 use jiff::{SignedDuration, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Step, counted, lead, quotas, shared, sizes, summary, zones};
-use crate::cloud::aws::Proof;
-use crate::emit::{Delta, Steps};
-use crate::external::{Ask, Task};
+use crate::cloud::aws::proof::Proof;
+use crate::emit::Steps;
+use crate::emit::delta::Delta;
+use crate::external::ask::Ask;
+use crate::external::task::Task;
 use crate::money::number;
-use crate::plan::{duration, stamp};
+use crate::plan::window::{duration, stamp};
 use crate::report;
 use crate::runbook::clock::length;
+use crate::runbook::steps::{Step, counted, lead, quotas, shared, sizes, summary, zones};
 use crate::runbook::{Inputs, Person, person};
 use crate::schedule::TESTS;
 use crate::shell::word;

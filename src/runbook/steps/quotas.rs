@@ -1,9 +1,9 @@
 //! What AWS is asked for, or has been asked for and not granted yet.
 
-use super::{Step, lead};
-use crate::cloud::aws::Proof;
-use crate::quota::{Basis, Row, Verdict};
+use crate::cloud::aws::proof::Proof;
+use crate::quota::row::{Basis, Row, Verdict};
 use crate::runbook::Inputs;
+use crate::runbook::steps::{Step, lead};
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step, as long as anything is to be asked for or is not granted; none where the account has enough.

@@ -2,15 +2,17 @@
 
 use jiff::SignedDuration;
 
-use super::{Step, counted, lead, shared, summary};
-use crate::cloud::aws::Proof;
 use crate::cloud::aws::group::GROUP;
+use crate::cloud::aws::proof::Proof;
 use crate::cloud::name::slug;
 use crate::effect::{self, Effect};
 use crate::emit::layout;
 use crate::money::signed_dollars;
-use crate::plan::{Component, stamp};
-use crate::runbook::{Clock, Inputs, Person, person};
+use crate::plan::Component;
+use crate::plan::window::stamp;
+use crate::runbook::clock::Clock;
+use crate::runbook::steps::{Step, counted, lead, shared, summary};
+use crate::runbook::{Inputs, Person, person};
 use crate::timeline;
 
 /// All steps.

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Step, lead};
-use crate::cloud::aws::Proof;
 use crate::cloud::aws::network::{created, zones};
+use crate::cloud::aws::proof::Proof;
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
 use crate::runbook::Inputs;
+use crate::runbook::steps::{Step, lead};
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step; none where the account has answered already, or nothing that depends on it changes.
@@ -69,7 +69,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
 fn asks_for_machines(component: &Component, inputs: &Inputs<'_>) -> bool {
     let Some(before) = inputs.diff.from.component(&component.name) else { return true };
     let (old, new) = (before.spec.facets(), component.spec.facets());
-    let most = |count: Option<&crate::plan::Count>| count.map_or(1, |count| count.max);
+    let most = |count: Option<&crate::plan::capacity::Count>| count.map_or(1, |count| count.max);
     old.machine != new.machine || most(new.count) > most(old.count)
 }
 

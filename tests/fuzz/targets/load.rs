@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use scaleprof::diagnostic::render::{Format, render};
+use scaleprof::diagnostic::render::{render, Format};
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
 

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::diff::Diff;
 use crate::money::{Amounts, MONTH_HOURS};
-use crate::price::Per;
+use crate::price::meter::Per;
 
 /// A window of more months is drawn without its steps.
 const MOST_STEPS: i64 = 36;
