@@ -1,14 +1,15 @@
-//! Plan B for a cloud without room: a quota allows so many machines, and does not say that they are there.
+//! Plan B for a cloud that has no machines left: a quota allows them, but does not promise that they are there.
 
 use crate::cloud::aws::machines::ladder;
 use crate::plan::Component;
-use crate::runbook::Inputs;
+use crate::runbook::commands::{self, aws};
+use crate::runbook::inputs::{Inputs, changed};
 
-/// What is seen and what is done about it, for the kinds that the switch enlarges.
+/// The rows of plan B, for the kinds that the switch enlarges: what people see, and what they do about it.
 pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let diff = inputs.diff;
     let grown = |kind: &str| -> Vec<&Component> {
-        let of_kind = super::changed(diff).filter(|own| own.spec.kind().name == kind);
+        let of_kind = changed(diff).filter(|own| own.spec.kind().name == kind);
         of_kind.filter(|own| is_larger(own, diff.from.component(&own.name))).collect()
     };
     let mut out = Vec::new();
@@ -18,7 +19,8 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
             "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
                 .to_owned(),
             format!(
-                "aws ec2 start-instances --instance-ids ID every few minutes; else {}, or its everyday type again; {}",
+                "{} every few minutes; else {}, or its everyday type again; {}",
+                aws::START_INSTANCE,
                 smaller(&servers, inputs),
                 again(inputs, "machine")
             ),
@@ -39,8 +41,10 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let apps = grown("app");
     if !apps.is_empty() {
         out.push((
-            "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" (aws ecs describe-services): Fargate has no room"
-                .to_owned(),
+            format!(
+                "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" ({}): Fargate has no room",
+                aws::DESCRIBE_SERVICES
+            ),
             format!(
                 "an apply changes nothing; ECS goes on trying by itself, in the zones of its subnets: more subnets in other zones give it more to try (under network, days before); meanwhile let fewer in, or count less of {}; with a third of the floor missing at go or no-go it is a no",
                 names(&apps)
@@ -52,7 +56,8 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
         let region = &diff.to.header.cloud.region;
         out.push((
             format!(
-                "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: aws autoscaling describe-scaling-activities --region {region}"
+                "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: {}",
+                aws::scaling_activities(region)
             ),
             format!(
                 "an apply of the same changes nothing; the group goes on trying by itself, in all of its zones; {}: only new machines are of the new type, which is what is wanted; {}; more subnets in other zones (under network) days before",
@@ -64,7 +69,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     out
 }
 
-/// Whether a switch asks the cloud for something that it may not have.
+/// Whether the switch asks the cloud for more or larger machines, which it may not have.
 fn is_larger(own: &Component, before: Option<&Component>) -> bool {
     let Some(before) = before else { return true };
     let (old, new) = (before.spec.facets(), own.spec.facets());
@@ -76,7 +81,7 @@ fn is_larger(own: &Component, before: Option<&Component>) -> bool {
     database || old.machine != new.machine || most(new.count) > most(old.count)
 }
 
-/// What is taken in place of the size that is not there.
+/// The sizes to take in place of the one that the cloud does not have.
 fn smaller(components: &[&Component], inputs: &Inputs<'_>) -> String {
     let next: Vec<String> = components.iter().filter_map(|own| next_smaller(own, inputs)).collect();
     let family = "the same size of another family of the same architecture";
@@ -87,7 +92,7 @@ fn smaller(components: &[&Component], inputs: &Inputs<'_>) -> String {
     }
 }
 
-/// The size below a component's, as long as it is above the everyday one or is that of a group.
+/// The next smaller size of a component, unless that is the everyday one or the size does not change.
 fn next_smaller(own: &Component, inputs: &Inputs<'_>) -> Option<String> {
     let size = |component: &Component| {
         let facets = component.spec.facets();
@@ -103,10 +108,11 @@ fn names(components: &[&Component]) -> String {
     components.iter().map(|own| own.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// How a size in the profile becomes one in the cloud.
+/// How to bring another size into the cloud.
 fn again(inputs: &Inputs<'_>, field: &str) -> String {
     let profile = inputs.diff.to.name();
     format!(
-        "write it as `{field}` in profiles/{profile}.yaml, scaleprof build {profile}, and apply as the step says"
+        "write it as `{field}` in profiles/{profile}.yaml, {}, and apply as the step says",
+        commands::build(profile)
     )
 }

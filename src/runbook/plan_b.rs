@@ -1,12 +1,14 @@
-//! Plan B: what the team has written down, and what holds for every launch.
+//! Plan B: what to do when something goes wrong, from the profile and for every launch.
 
 use serde::Serialize;
 
 use crate::money::number;
 use crate::quota::row::{Basis, Row};
-use crate::runbook::{Inputs, Person, no_room};
+use crate::runbook::inputs::Inputs;
+use crate::runbook::no_room;
+use crate::runbook::people::{Person, lead};
 
-/// What is done when something goes wrong.
+/// A row of plan B: what people see, what they do then, and who decides.
 #[derive(Debug, Serialize)]
 pub struct Contingency {
     when: String,
@@ -14,10 +16,10 @@ pub struct Contingency {
     owner: Option<Person>,
 }
 
-/// What the team has written down, and what holds for every launch.
+/// All rows: those of the profile first, then those that hold for every launch.
 pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     let (diff, plan) = (inputs.diff, inputs.diff.to);
-    let lead = plan.header.event.as_ref().and_then(|event| Person::of(plan, event.lead.as_deref()));
+    let lead = lead(plan);
     let own = plan.header.plan_b.iter().map(|fallback| Contingency {
         when: fallback.when.clone(),
         then: fallback.then.clone(),
@@ -90,7 +92,7 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     out
 }
 
-/// What can be launched without waiting for AWS.
+/// The launch that is possible without waiting for AWS.
 fn smaller(inputs: &Inputs<'_>) -> String {
     let profile = inputs.diff.to.name();
     let build = format!(
@@ -103,7 +105,7 @@ fn smaller(inputs: &Inputs<'_>) -> String {
     let Some(fit) = inputs.fit.filter(|_| short.iter().all(|row| row.total.is_some())) else {
         return format!("launch smaller: {save}");
     };
-    // Where the account has at least so much of what stops it, that is what fits, whatever it has of the rest.
+    // If the quotas that stop the launch are known for the account, the result holds, whatever the others are.
     let known = fit
         .binding
         .iter()
@@ -138,7 +140,7 @@ fn smaller(inputs: &Inputs<'_>) -> String {
     }
 }
 
-/// What the account has of a quota.
+/// What the account has of a quota, in words.
 fn has(row: &Row<'_>) -> String {
     let quota = row.need.quota;
     format!("{}: {}", quota.code.unwrap_or(quota.name), quota.say(row.current))

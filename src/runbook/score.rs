@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use crate::diff::Status;
 use crate::effect::Effect;
+use crate::external::limits::Headroom;
 use crate::external::task::Task;
+use crate::guardrail::Compliance;
 use crate::money::number;
 use crate::plan::Plan;
-use crate::runbook::Inputs;
-use crate::{external, guardrail, quota};
+use crate::quota::row::{Basis, Verdict};
+use crate::runbook::inputs::{Inputs, changed};
 
 /// How a part stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,15 +64,15 @@ pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
 fn quotas(inputs: &Inputs<'_>) -> Score {
     let rows = || inputs.quotas.iter();
     let count = |verdict| rows().filter(|row| row.verdict == verdict).count();
-    let guessed = rows().filter(|row| row.basis == quota::row::Basis::Default).count();
+    let guessed = rows().filter(|row| row.basis == Basis::Default).count();
     let open = rows().filter(|row| row.verdict.is_open()).count();
-    let (ask, small) = (count(quota::row::Verdict::Ask), count(quota::row::Verdict::PendingTooSmall));
+    let (ask, small) = (count(Verdict::Ask), count(Verdict::PendingTooSmall));
     let mut todo = Vec::new();
     todo.extend((ask > 0).then(|| format!("{ask} to ask for")));
     todo.extend((open > 0).then(|| format!("{open} asked for, not yet granted")));
     todo.extend((small > 0).then(|| format!("{small} of them for less than is needed: reply in the case")));
     let short = || rows().filter(|row| !row.verdict.fits());
-    if short().all(|row| row.basis == quota::row::Basis::Applied && row.begins() == Some(true)) {
+    if short().all(|row| row.basis == Basis::Applied && row.begins() == Some(true)) {
         todo.push("it begins with what the account has, and stops growing early".to_owned());
     }
     let failing = || short().filter(|row| row.begins() == Some(false)).map(|row| row.need.quota);
@@ -84,13 +86,13 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
             ),
         );
         (Readiness::Shortfall, todo.join("; "))
-    } else if count(quota::row::Verdict::CannotBeRaised) > 0 {
+    } else if count(Verdict::CannotBeRaised) > 0 {
         (Readiness::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
     } else if ask + open > 0 {
         (if small > 0 { Readiness::Shortfall } else { Readiness::Pending }, todo.join("; "))
-    } else if count(quota::row::Verdict::Unknown) > 0 {
+    } else if count(Verdict::Unknown) > 0 {
         (Readiness::Unknown, "a need is not known".to_owned())
-    } else if count(quota::row::Verdict::Thin) > 0 {
+    } else if count(Verdict::Thin) > 0 {
         (Readiness::Thin, "enough, with less than a fifth to spare".to_owned())
     } else {
         (Readiness::Ok, "every need fits what there is".to_owned())
@@ -104,22 +106,17 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
 
 /// Whether a vendor carries it.
 fn vendor(task: &Task) -> Score {
-    let over_plan = task
-        .limits
-        .iter()
-        .any(|limit| limit.of == "plan" && limit.verdict == external::limits::Headroom::Short);
+    let over_plan = task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == Headroom::Short);
     // What is accepted is a ceiling in a shorter time, not the plan itself.
     let accepted = task.accepted.as_deref().filter(|_| !over_plan && task.asks.is_empty());
     let pending = task.changes && !task.is_unneeded() || !task.asks.is_empty();
     let verdict = match task.verdict {
-        external::limits::Headroom::Short | external::limits::Headroom::Unknown if accepted.is_some() => {
-            Readiness::Thin
-        }
-        external::limits::Headroom::Short => Readiness::Shortfall,
-        external::limits::Headroom::Unknown => Readiness::Unknown,
-        external::limits::Headroom::Ok | external::limits::Headroom::Thin if pending => Readiness::Pending,
-        external::limits::Headroom::Ok => Readiness::Ok,
-        external::limits::Headroom::Thin => Readiness::Thin,
+        Headroom::Short | Headroom::Unknown if accepted.is_some() => Readiness::Thin,
+        Headroom::Short => Readiness::Shortfall,
+        Headroom::Unknown => Readiness::Unknown,
+        Headroom::Ok | Headroom::Thin if pending => Readiness::Pending,
+        Headroom::Ok => Readiness::Ok,
+        Headroom::Thin => Readiness::Thin,
     };
     let change = match (&task.plan, task.changes) {
         (Some(plan), true) if task.is_unneeded() => {
@@ -193,7 +190,7 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         let owner = owner.and_then(|owner| plan.header.owners.get(owner));
         owner.is_some_and(|owner| crate::cloud::aws::monitoring::is_address(&owner.contact))
     };
-    let alone: Vec<&str> = super::changed(inputs.diff)
+    let alone: Vec<&str> = changed(inputs.diff)
         .filter(|own| !reached(own.common.owner.as_deref()))
         .map(|own| own.name.as_str())
         .collect();
@@ -207,10 +204,9 @@ fn watched(inputs: &Inputs<'_>) -> Score {
 
 fn money(inputs: &Inputs<'_>) -> Score {
     let worst = inputs.gates.iter().map(|gate| (gate.verdict, gate.reason.as_str()));
-    let over: Vec<(guardrail::Compliance, &str)> =
-        worst.filter(|(verdict, _)| *verdict != guardrail::Compliance::Within).collect();
+    let over: Vec<(Compliance, &str)> = worst.filter(|(verdict, _)| *verdict != Compliance::Within).collect();
     let (verdict, why) =
-        if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == guardrail::Compliance::Over) {
+        if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == Compliance::Over) {
             (Readiness::Shortfall, (*reason).to_owned())
         } else if inputs.diff.total.incomplete || !over.is_empty() {
             (Readiness::Unknown, "a price is not known".to_owned())

@@ -1,8 +1,13 @@
-//! What is done, in order: [`cut_over`], and [`roll_back`].
+//! The steps of a launch: [`cut_over`] up to the start of the window, [`roll_back`] after its end.
 
+pub mod apply;
+pub mod counts;
 pub mod cut_over;
+pub mod decide;
 pub mod quotas;
+pub mod resize;
 pub mod roll_back;
+pub mod vendors;
 pub mod zones;
 
 use jiff::SignedDuration;
@@ -12,69 +17,66 @@ use crate::cloud::aws::proof::Proof;
 use crate::diff::Diff;
 use crate::emit::Steps;
 use crate::emit::delta::Delta;
-use crate::plan::Plan;
 use crate::runbook::clock::Clock;
-use crate::runbook::{Inputs, Person};
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::Person;
+use crate::timeline;
 
-/// One thing to do.
+/// A step: one thing to do, or to watch.
 #[derive(Debug, Default, Serialize)]
 pub struct Step {
-    /// In a few words.
+    /// What is done, in a few words.
     pub title: String,
-    /// Who does it.
+    /// Who decides on it and checks that it worked.
     pub owner: Option<Person>,
     /// Its latest safe start, or when it happens by itself.
     pub latest: Clock,
-    /// The same as a length before the start.
+    /// The same time, as a length before the start of the window.
     #[serde(skip)]
     pub due: SignedDuration,
-    /// How long it takes.
+    /// How long it takes, in words.
     pub takes: Option<String>,
     /// Whether it happens by itself.
     pub automatic: bool,
-    /// Whether its time is the first that it can be done at, not the last.
+    /// Whether `latest` is the earliest time of the step, not the latest one.
     pub from: bool,
-    /// What to type; nothing where its time has passed and it would be too late to begin.
+    /// What to type; empty if it is too late to begin.
     pub commands: Vec<String>,
-    /// What Terraform says before it asks.
+    /// What the last command prints: of `apply`, the line above its question.
     pub expect: Option<String>,
-    /// What there is to know, a sentence each.
+    /// What to know before, a sentence each.
     pub notes: Vec<String>,
-    /// What live users feel, unless it is nothing.
+    /// What live users feel; `None` if it is nothing.
     pub effect: Option<&'static str>,
-    /// What is left when its time has passed and it is not done.
+    /// What to do if its time has passed and it is not done.
     pub instead: Option<String>,
-    /// What the proofs are for, in a few words.
+    /// The words above the proofs.
     pub look: &'static str,
-    /// How to see that it worked.
+    /// The commands that show whether it worked.
     pub proofs: Vec<Proof>,
 }
 
 impl Step {
-    /// A step that is due so long before the start.
+    /// A step that is due this long before the start of the window.
     fn due(title: impl Into<String>, due: SignedDuration, inputs: &Inputs<'_>) -> Self {
         let latest = Clock::new(due, inputs.diff.to.window.as_ref(), inputs.now);
         Self { title: title.into(), due, latest, ..Self::new() }
     }
 
-    /// An empty one.
+    /// An empty step.
     fn new() -> Self {
         Self { look: "See that it worked", ..Self::default() }
     }
 
-    /// One that is still worth doing when its time has passed.
+    /// The same step, which is still worth doing when its time has passed.
     fn never_late(mut self) -> Self {
         self.latest.late = false;
         self
     }
 }
 
-/// Who says go or no-go.
-fn lead(plan: &Plan) -> Option<Person> {
-    Person::of(plan, plan.header.event.as_ref()?.lead.as_deref())
-}
-
-/// `Plan: 0 to add, 1 to change, 0 to destroy.`
+/// The last line of a plan: `Plan: 0 to add, 1 to change, 0 to destroy.` `extra` counts resources that change and
+/// belong to no component.
 fn summary<'a>(deltas: impl Iterator<Item = &'a Delta>, extra: usize) -> String {
     let (mut add, mut change, mut destroy) = (0, extra, 0);
     for delta in deltas {
@@ -88,7 +90,7 @@ fn summary<'a>(deltas: impl Iterator<Item = &'a Delta>, extra: usize) -> String 
     format!("Plan: {add} to add, {change} to change, {destroy} to destroy.")
 }
 
-/// How many shared resources change: the dashboard shows where the alarms are.
+/// The number of shared resources that change: the dashboard, if any alarm changes.
 fn shared(diff: &Diff<'_>) -> usize {
     let moved = diff.to.components.iter().any(|component| {
         let before = diff.from.component(&component.name);
@@ -97,14 +99,14 @@ fn shared(diff: &Diff<'_>) -> usize {
     usize::from(moved)
 }
 
-/// The resources of a component that hold a size which no schedule changes, as far as it changes.
+/// The addresses of the resources of a component whose size changes and is changed by no schedule.
 fn sizes(steps: &Steps) -> Vec<String> {
     let sized = ["aws_db_instance.", "aws_instance.", "aws_ebs_volume."];
     let change = steps.there.change.iter();
     change.filter(|address| sized.iter().any(|kind| address.starts_with(kind))).cloned().collect()
 }
 
-/// The components whose counts differ.
+/// The components whose counts the switch changes.
 fn counted<'a>(inputs: &'a Inputs<'_>) -> Vec<&'a Steps> {
     let diff = inputs.diff;
     let rises = |steps: &&Steps| {
@@ -113,4 +115,26 @@ fn counted<'a>(inputs: &'a Inputs<'_>) -> Vec<&'a Steps> {
             .is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
     };
     inputs.steps.iter().filter(rises).collect()
+}
+
+/// A step of the way back, which is never too late. `before` is a length before the start of the window, so it is
+/// negative here; a launch without a date gives `None`, and the step then has no time.
+pub(super) fn at(before: Option<SignedDuration>, inputs: &Inputs<'_>) -> Step {
+    let Some(due) = before else { return Step::new() };
+    let latest = Clock::new(due, inputs.diff.to.window.as_ref(), inputs.now);
+    Step { latest, due, ..Step::new() }.never_late()
+}
+
+/// The end of the tail, as a length before the start of the window; `None` for a launch without a date.
+pub(super) fn after_end(inputs: &Inputs<'_>) -> Option<SignedDuration> {
+    let window = inputs.diff.to.window.as_ref()?;
+    Some(SignedDuration::ZERO.saturating_sub(window.duration().saturating_add(window.tail())))
+}
+
+/// The time that is this many minutes after the earliest way back, as a length before the start of the window;
+/// `None` for a launch without a date.
+pub(super) fn way_back(inputs: &Inputs<'_>, minutes: i64) -> Option<SignedDuration> {
+    let window = inputs.diff.to.window.as_ref()?;
+    let at = timeline::way_back(window.duration(), window.tail());
+    Some(at.saturating_sub(SignedDuration::from_mins(minutes)))
 }

@@ -1,12 +1,14 @@
-//! What AWS is asked for, or has been asked for and not granted yet.
+//! The step about quotas: what AWS is asked for, and what it has not granted yet.
 
 use crate::cloud::aws::proof::Proof;
 use crate::quota::row::{Basis, Row, Verdict};
-use crate::runbook::Inputs;
-use crate::runbook::steps::{Step, lead};
+use crate::runbook::commands::{self, aws};
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::lead;
+use crate::runbook::steps::Step;
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
-/// The step, as long as anything is to be asked for or is not granted; none where the account has enough.
+/// The step; `None` if the account has enough of every quota.
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
     let asks = inputs.asked;
     let open: Vec<&Row<'_>> = inputs.quotas.iter().filter(|row| row.verdict.is_open()).collect();
@@ -42,7 +44,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: commands(inputs, &open),
+        commands: typed(inputs, &open),
         expect: (asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes,
         look: if open.is_empty() { "See that it worked" } else { "See whether it is granted" },
@@ -56,33 +58,21 @@ fn quotas(count: usize, one: &str, many: &str) -> String {
     format!("{count} {unit} {verb}").trim_end().to_owned()
 }
 
-/// What is open, how to save it for the next build, and what files the rest.
-fn commands(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Vec<String> {
+/// The commands that show which requests are open, save them for the next build, and file the missing ones.
+fn typed(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Vec<String> {
     let (profile, region) = (inputs.diff.to.name(), &inputs.diff.to.header.cloud.region);
-    let history = format!("aws service-quotas list-requested-service-quota-change-history --region {region}");
     let mut services: Vec<&str> = open.iter().map(|row| row.need.quota.service).collect();
     services.sort_unstable();
     services.dedup();
-    let saved = services.iter().map(|service| {
-        format!(" && aws service-quotas list-service-quotas --service-code {service} --region {region} --output json > account/quotas-{service}.json")
-    });
-    let saved: String = saved.collect();
-    let mut out = vec![
-        format!(
-            "{history} --output text --query \"RequestedQuotas[?Status=='PENDING' || Status=='CASE_OPENED'].[QuotaCode,DesiredValue,Status]\""
-        ),
-        format!(
-            "mkdir -p account && {history} --output json > account/requests.json{saved} && scaleprof build {profile}"
-        ),
-    ];
+    let save = aws::save_quotas(region, &services);
+    let mut out = vec![aws::open_quota_requests(region), format!("{save} && {}", commands::build(profile))];
     if inputs.asked > 0 {
-        out.push(format!("terraform -chdir=generated/{profile}/quotas init"));
-        out.push(format!("terraform -chdir=generated/{profile}/quotas apply"));
+        out.extend(commands::apply_quotas(profile));
     }
     out
 }
 
-/// What carries the launch, what it begins with, what the account has, and what is asked for.
+/// One quota in words: what the whole launch needs, what its start needs, what the account has, and what is asked for.
 fn enough(row: &Row<'_>) -> String {
     let quota = row.need.quota;
     let say = |amount: Option<u64>| amount.map_or_else(|| "unknown".to_owned(), |amount| quota.say(amount));
@@ -130,7 +120,7 @@ fn enough(row: &Row<'_>) -> String {
     )
 }
 
-/// What names an open request, in brackets.
+/// The number of an open request, in brackets.
 fn named(row: &Row<'_>) -> String {
     let Some(request) = &row.request else { return String::new() };
     match (&request.case, &request.id) {
@@ -140,36 +130,25 @@ fn named(row: &Row<'_>) -> String {
     }
 }
 
-/// How to get people at AWS to look at a request that is open without a case.
+/// How to bring a request to people at AWS, if it is open and has no support case.
 fn hurry(row: &Row<'_>, region: &str) -> Option<String> {
     let (request, code) = (row.request.as_ref()?, row.need.quota.code?);
     let id = request.id.as_ref().filter(|_| request.case.is_none())?;
     Some(format!(
-        "{code}: while it is PENDING nobody at AWS reads it; this hands it to people: aws service-quotas create-support-case --request-id {id} --region {region}"
+        "{code}: while it is PENDING nobody at AWS reads it; this hands it to people: {}",
+        aws::open_support_case(region, id)
     ))
 }
 
-/// How to see what has become of a request, and what the account has.
+/// The commands that show the status of a request, and what the account has.
 fn proofs(row: &Row<'_>, region: &str) -> Vec<Proof> {
     let quota = row.need.quota;
     let (Some(code), Some(total)) = (quota.code, row.total) else { return Vec::new() };
-    let aws = |rest: String, query: &str| {
-        format!("aws service-quotas {rest} --region {region} --output text --query {query}")
-    };
     let id = row.request.as_ref().filter(|_| row.verdict.is_open()).and_then(|request| request.id.as_ref());
-    let status = id.map(|id| Proof {
-        command: aws(
-            format!("get-requested-service-quota-change --request-id {id}"),
-            "RequestedQuota.Status",
-        ),
-        expect: "APPROVED".to_owned(),
-    });
-    let service = quota.service;
+    let status =
+        id.map(|id| Proof { command: aws::quota_request_status(region, id), expect: "APPROVED".to_owned() });
     let value = Proof {
-        command: aws(
-            format!("get-service-quota --service-code {service} --quota-code {code}"),
-            "Quota.Value",
-        ),
+        command: aws::quota_value(region, quota.service, code),
         expect: match row.begins_at.filter(|least| *least < total) {
             Some(least) => format!("{total} or more; from {least} on it begins"),
             None => format!("{total} or more"),

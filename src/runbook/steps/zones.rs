@@ -1,5 +1,5 @@
-//! Whether the zones have what a switch asks of them: a machine that is stopped first and asked for then would
-//! stay stopped.
+//! The step about zones: whether they have the machines and classes that the switch asks for. A machine that is
+//! stopped for a type that its zone lacks would stay stopped.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,22 @@ use crate::cloud::aws::network::{created, zones};
 use crate::cloud::aws::proof::Proof;
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
-use crate::runbook::Inputs;
-use crate::runbook::steps::{Step, lead};
+use crate::runbook::commands::{self, aws};
+use crate::runbook::inputs::{Inputs, changed};
+use crate::runbook::people::lead;
+use crate::runbook::steps::Step;
 use crate::timeline::{QUOTA_LEAD, Timeline};
 
-/// The step; none where the account has answered already, or nothing that depends on it changes.
+/// The step; `None` if the account has answered already, or if the switch asks for nothing that a zone may lack.
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
     let plan = inputs.diff.to;
     let (profile, region) = (plan.name(), &plan.header.cloud.region);
-    let machines: Vec<Standing<'_>> = super::super::changed(inputs.diff)
+    let machines: Vec<Standing<'_>> = changed(inputs.diff)
         .filter(|component| asks_for_machines(component, inputs))
         .filter_map(|component| standing(plan, component, inputs.applied))
         .filter(|standing| !standing.is_known(inputs.applied))
         .collect();
-    let databases: Vec<&Component> =
-        super::super::changed(inputs.diff).filter(|own| asks_for_class(own, inputs)).collect();
+    let databases: Vec<&Component> = changed(inputs.diff).filter(|own| asks_for_class(own, inputs)).collect();
     if machines.is_empty() && databases.is_empty() {
         return None;
     }
@@ -35,23 +36,15 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         }
     }
     notes.push(format!(
-        "If a zone lacks it: nothing has been stopped yet, and nothing may be. Take a size or a family that the zone has (profiles/{profile}.yaml), scaleprof build {profile}, and read this page again."
+        "If a zone lacks it: nothing has been stopped yet, and nothing may be. Take a size or a family that the zone has (profiles/{profile}.yaml), {}, and read this page again.",
+        commands::build(profile)
     ));
     notes.push(
         "That a zone has a type does not say that one of them is free: if none is, see plan B.".to_owned(),
     );
     let save = (!machines.is_empty()).then(|| {
-        let aws = |what: &str, file: &str| {
-            format!("aws ec2 {what} --region {region} --output json > account/{file}.json")
-        };
         let given = created(&plan.header.cloud.network).is_none();
-        let subnets =
-            if given { format!(" && {}", aws("describe-subnets", "subnets")) } else { String::new() };
-        format!(
-            "mkdir -p account && {} && {}{subnets} && scaleprof check {profile}",
-            aws("describe-instance-type-offerings --location-type availability-zone", "offerings"),
-            aws("describe-availability-zones", "zones"),
-        )
+        format!("{} && scaleprof check {profile}", aws::save_zones(region, given))
     });
     let due = timeline.first().saturating_add(QUOTA_LEAD);
     Some(Step {
@@ -81,6 +74,7 @@ fn asks_for_class(component: &Component, inputs: &Inputs<'_>) -> bool {
     old.class != new.class || new.multi_az && !old.multi_az
 }
 
+/// Where a component needs its machine type.
 fn said(standing: &Standing<'_>) -> String {
     let Standing { component, machine, alone, zones, subnets } = standing;
     let at: Vec<&str> = zones.iter().map(String::as_str).collect();
@@ -94,41 +88,40 @@ fn said(standing: &Standing<'_>) -> String {
     }
 }
 
-/// Which zone each given subnet is in.
+/// The command that shows the zone of each given subnet; `None` without any.
 fn subnets(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut ids: Vec<&str> = machines.iter().flat_map(|one| &one.subnets).map(String::as_str).collect();
     ids.sort_unstable();
     ids.dedup();
-    (!ids.is_empty()).then(|| Proof {
-        command: format!(
-            "aws ec2 describe-subnets --subnet-ids {} --region {region} --output text --query \"Subnets[].[SubnetId,AvailabilityZone]\"",
-            ids.join(" ")
-        ),
-        expect: "the zone of each".to_owned(),
-    })
+    (!ids.is_empty())
+        .then(|| Proof { command: aws::subnet_zones(region, &ids), expect: "the zone of each".to_owned() })
 }
 
-/// Which zones have each type.
+/// The command that shows which zones have each machine type.
 fn offerings(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut types: Vec<&str> = machines.iter().map(|one| one.machine).collect();
     types.sort_unstable();
     types.dedup();
     (!types.is_empty()).then(|| Proof {
-        command: format!(
-            "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values={} --region {region} --output text --query \"InstanceTypeOfferings[].[InstanceType,Location]\"",
-            types.join(",")
-        ),
-        expect: machines.iter().map(wanted).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; "),
+        command: aws::machine_zones(region, &types),
+        expect: machines
+            .iter()
+            .map(wanted)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+            .join("; "),
     })
 }
 
+/// What the answer must contain for one component.
 fn wanted(standing: &Standing<'_>) -> String {
     let zones = if standing.subnets.is_empty() { standing.zones.join(", ") } else { "its zone".to_owned() };
     let zones = if standing.alone || standing.subnets.is_empty() { zones } else { "each zone".to_owned() };
     format!("{} {zones}", standing.machine)
 }
 
-/// Which zones have a class with its engine and its storage.
+/// The command that shows which zones have a database class with its engine and its storage, and a note on it.
 fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof)> {
     let facets = component.spec.facets();
     let (database, (storage, _)) = (facets.database?, facets.storage?);
@@ -144,12 +137,14 @@ fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof
         "{}: {class} for {engine} {version} in {need} of {zones} at the least; a database that runs stays in its zone while its class changes, so in that one too.",
         component.name
     );
-    let standby = if database.multi_az { " && MultiAZCapable" } else { "" };
-    let command = format!(
-        "aws rds describe-orderable-db-instance-options --engine {engine} --db-instance-class {class} --vpc --region {} --output text --query \"OrderableDBInstanceOptions[?starts_with(EngineVersion,'{version}') && StorageType=='{}'{standby}].AvailabilityZones[].Name\" | tr '\\t' '\\n' | sort -u",
-        cloud.region,
-        storage.volume_type.name()
-    );
+    let query = aws::ClassQuery {
+        engine,
+        version,
+        class,
+        storage: storage.volume_type.name(),
+        standby: database.multi_az,
+    };
+    let command = aws::class_zones(&cloud.region, &query);
     Some((
         note,
         Proof {

@@ -1,0 +1,43 @@
+//! What a runbook is computed from.
+
+use jiff::Timestamp;
+
+use crate::diff::Diff;
+use crate::emit::Steps;
+use crate::external::task::Task;
+use crate::guardrail::Guardrail;
+use crate::money::Amounts;
+use crate::plan::Component;
+use crate::quota::applied::Applied;
+use crate::quota::fit::Fit;
+use crate::quota::row::Row;
+
+/// What a runbook is computed from.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The switch from the everyday profile to the launch.
+    pub diff: &'a Diff<'a>,
+    /// What one more hour of the window costs; `None` if the length of the window is not known.
+    pub hour_longer: Option<Amounts>,
+    /// The limits of the profile's budget, evaluated.
+    pub gates: &'a [Guardrail],
+    /// The Terraform resources that the switch adds, changes and removes, by component.
+    pub steps: &'a [Steps],
+    /// The quotas that the launch needs.
+    pub quotas: &'a [Row<'a>],
+    /// The quotas of the account, if they were saved.
+    pub applied: Option<&'a Applied>,
+    /// The number of quota requests, for all profiles together.
+    pub asked: usize,
+    /// The largest launch that fits today's quotas, if the whole one does not fit.
+    pub fit: Option<&'a Fit>,
+    /// What to do about each outside service.
+    pub tasks: &'a [Task],
+    /// The present instant, if the user gave it.
+    pub now: Option<Timestamp>,
+}
+
+/// The components that the switch changes.
+pub(super) fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
+    diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}

@@ -1,0 +1,104 @@
+//! The two applies that interrupt nobody by themselves: the rest of the launch, and the way back.
+
+use crate::cloud::aws::proof::Proof;
+use crate::effect::{self, Effect};
+use crate::emit::delta::Delta;
+use crate::money::signed_dollars;
+use crate::runbook::clock::length;
+use crate::runbook::commands;
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::lead;
+use crate::runbook::steps::{Step, at, counted, shared, summary, way_back};
+use crate::timeline::{APPLY, Timeline};
+
+/// The check that Terraform has nothing left to do.
+fn no_changes(profile: &str) -> Proof {
+    Proof { command: commands::plan(profile), expect: "No changes.".to_owned() }
+}
+
+/// One apply of everything in the launch that no step before it has changed.
+pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String]) -> Step {
+    let plan = inputs.diff.to;
+    let profile = plan.name();
+    let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.there.without(alone)).collect();
+    let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
+    let mut notes = vec![
+        "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
+        "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
+        "AWS has mailed each owner a subscription to confirm, when the everyday profile was applied: until it is confirmed their alarms reach nobody.".to_owned(),
+        "Plan and apply in one, as this command does: a plan that was saved before the floors rise is refused after it.".to_owned(),
+        "Between the time that the floors rise and two minutes after it a plan names the schedules: look again then.".to_owned(),
+    ];
+    for resize in mild() {
+        let rules = resize.changes.iter().filter_map(|change| change.effect);
+        if let Some(rule) = rules.max_by_key(|rule| rule.effect) {
+            let takes = resize.takes.map_or_else(|| "unknown".to_owned(), length);
+            notes.push(format!("{}: {} (takes {takes}).", resize.component.name, rule.what));
+        }
+    }
+    Step {
+        owner: lead(plan),
+        takes: Some(length(APPLY)),
+        commands: vec![commands::apply(profile)],
+        expect: Some(summary(rest.iter(), shared(inputs.diff))),
+        notes,
+        instead: plan.window.is_some().then(|| "apply it all the same, without sizes that are too late: once their time has come an apply raises the floors itself".to_owned()),
+        proofs: vec![
+            no_changes(profile),
+            Proof {
+                command: commands::aws::unconfirmed_subscriptions(&plan.header.cloud.region),
+                expect: "no address of an owner".to_owned(),
+            },
+        ],
+        ..Step::due(
+            if plan.window.is_some() {
+                "Apply the rest: ceilings, alarms, the dashboard, and the schedule that raises the floors"
+            } else {
+                "Apply the rest: floors and ceilings, alarms, the dashboard"
+            },
+            timeline.apply,
+            inputs,
+        )
+    }
+}
+
+/// One apply of the everyday sizes.
+pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
+    let (diff, everyday) = (inputs.diff, inputs.diff.from.name());
+    let mut notes = vec![
+        "Only when the counts have fallen: workers go before the database shrinks.".to_owned(),
+        format!(
+            "At the next quiet hour: each hour of waiting costs {}.",
+            signed_dollars(inputs.diff.total.left_on.hour.expected)
+        ),
+        "Anything to destroy that is no scheduled action, or to replace: answer no.".to_owned(),
+    ];
+    for part in diff.changed() {
+        let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {
+            continue;
+        };
+        for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
+            let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
+            let rule = effect::find(&change.field, to, from, before, after);
+            if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
+                notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
+            }
+        }
+    }
+    let resized = inputs.steps.iter().flat_map(|steps| steps.back_sizes.clone());
+    // Components that hold data keep their counts until this apply.
+    let lasting = counted(inputs)
+        .into_iter()
+        .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
+    let counts = lasting.flat_map(|steps| steps.back_counts.clone());
+    Step {
+        title: "Apply the everyday sizes".to_owned(),
+        from: true,
+        owner: lead(diff.to),
+        commands: vec![commands::apply(everyday)],
+        expect: Some(summary(inputs.steps.iter().map(|steps| &steps.back), shared(diff))),
+        notes,
+        proofs: resized.chain(counts).chain([no_changes(everyday)]).collect(),
+        ..at(way_back(inputs, 0), inputs)
+    }
+}

@@ -1,0 +1,109 @@
+//! The counts: how they rise before the window and fall after it, and how a component that holds data is drained.
+
+use crate::cloud::aws::group::GROUP;
+use crate::cloud::aws::proof::Proof;
+use crate::cloud::name::slug;
+use crate::plan::Component;
+use crate::plan::window::stamp;
+use crate::runbook::commands::{self, aws};
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::{Person, lead};
+use crate::runbook::steps::{Step, after_end, at, counted};
+use crate::timeline::Timeline;
+
+/// The floors rise: by themselves if the launch has a window, with the apply otherwise.
+pub(super) fn rise(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
+    let plan = inputs.diff.to;
+    let profile = plan.name();
+    let counted = counted(inputs);
+    let timed = plan.window.is_some();
+    let (title, notes) = if timed {
+        (
+            "The floors rise by themselves",
+            vec![
+                "Scheduled actions do it, up to two minutes late. Nothing to do but to look.".to_owned(),
+                format!(
+                    "If they have not risen five minutes later: {}. The plan names only groups and scalable targets; else answer no.",
+                    commands::apply(profile)
+                ),
+            ],
+        )
+    } else {
+        ("The floors are up", vec!["The apply has raised them: machines and tasks start now.".to_owned()])
+    };
+    (!counted.is_empty()).then(|| Step {
+        owner: lead(plan),
+        automatic: timed,
+        notes,
+        proofs: counted.iter().flat_map(|steps| steps.counts.clone()).collect(),
+        ..Step::due(title, timeline.raise, inputs).never_late()
+    })
+}
+
+/// The counts fall by themselves, if the launch has a window.
+pub(super) fn fall(inputs: &Inputs<'_>) -> Option<Step> {
+    let plan = inputs.diff.to;
+    let timed = counted(inputs);
+    let window = plan.window.as_ref().filter(|_| !timed.is_empty())?;
+    let holds_data = |name: &str| plan.component(name).is_some_and(|own| own.spec.facets().stateful);
+    let lasting: Vec<&str> =
+        timed.iter().map(|steps| steps.component.as_str()).filter(|name| holds_data(name)).collect();
+    let ended = "Workers above them are ended; their messages are seen again.";
+    let mut notes = vec![if window.tail().is_zero() {
+        format!("Scheduled actions lower floors and ceilings to those of every day. {ended}")
+    } else {
+        format!(
+            "Scheduled actions have lowered the floors at the end of the window, {}, so that what was idle went as the load did; now they lower the ceilings. {ended}",
+            stamp(&window.end)
+        )
+    }];
+    if !lasting.is_empty() {
+        notes.push(format!("{} stays at its launch size, because it holds data.", lasting.join(", ")));
+    }
+    let fallen = timed.iter().filter(|steps| !lasting.contains(&steps.component.as_str()));
+    Some(Step {
+        title: "The counts fall by themselves".to_owned(),
+        owner: lead(plan),
+        automatic: true,
+        notes,
+        proofs: fallen.flat_map(|steps| steps.back_counts.clone()).collect(),
+        ..at(after_end(inputs), inputs)
+    })
+}
+
+/// A person drains each component that holds data, before the apply that ends some of its machines.
+pub(super) fn drained(inputs: &Inputs<'_>) -> Vec<Step> {
+    let plan = inputs.diff.to;
+    let stack = slug(&plan.header.stack);
+    let lasting = counted(inputs).into_iter().filter_map(|steps| {
+        let component = plan.component(&steps.component)?;
+        let facets = component.spec.facets();
+        let (count, before) = (facets.count?, inputs.diff.from.component(&steps.component)?);
+        let before = before.spec.facets().count?;
+        (facets.stateful && before.max < count.max).then_some((component, before.max))
+    });
+    let step = |(component, most): (&Component, u32)| {
+        let group = GROUP.of(&stack, &slug(&component.name));
+        let region = &plan.header.cloud.region;
+        Step {
+            title: format!("Move the data of {} off what goes", component.name),
+            owner: Person::of(plan, component.common.owner.as_deref()),
+            from: true,
+            commands: vec![
+                aws::group_machines(region, &group),
+                aws::protect_machines(region, &group),
+            ],
+            notes: vec![
+                format!("The apply of the everyday sizes ends machines until no more than {most} are left, with their disks: protect those that stay, with their {most} ids in place of i-... in the second command, so that it ends none of them."),
+                "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave that apply until it is.".to_owned(),
+            ],
+            look: "See that those that stay are protected",
+            proofs: vec![Proof {
+                command: aws::protected_machines(region, &group),
+                expect: format!("{most} ids"),
+            }],
+            ..at(after_end(inputs), inputs)
+        }
+    };
+    lasting.map(step).collect()
+}

@@ -1,0 +1,63 @@
+//! The resize of one component, for which users are interrupted.
+
+use serde_json::Value;
+
+use crate::emit::Steps;
+use crate::report;
+use crate::runbook::clock::length;
+use crate::runbook::commands;
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::Person;
+use crate::runbook::steps::{Step, summary};
+use crate::source::Place;
+use crate::timeline::Resize;
+
+/// A change of size that users feel. It is a step of its own, so that people can choose its moment.
+pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {
+    let (plan, name) = (inputs.diff.to, &resize.component.name);
+    let profile = plan.name();
+    let value = |side: &Option<(Value, Place)>| {
+        side.as_ref().map_or_else(|| "left out".to_owned(), |(value, _)| report::value(value))
+    };
+    let mut notes = Vec::new();
+    for change in &resize.changes {
+        let Some(rule) = change.effect else { continue };
+        notes.push(format!(
+            "{}: {} → {}: {}.",
+            change.field,
+            value(&change.from),
+            value(&change.to),
+            rule.what
+        ));
+        notes.extend(rule.avoid.map(|avoid| format!("To soften it: {avoid}.")));
+    }
+    let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
+    // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
+    // undo it, so that nobody pastes one by mistake.
+    let late = due.latest.late;
+    if !late {
+        notes.push("-target makes Terraform warn that the plan is partial: that is meant. One apply at a time: they share a lock.".to_owned());
+    }
+    Step {
+        owner: Person::of(plan, resize.component.common.owner.as_deref()),
+        takes: resize.takes.map(|takes| {
+            if resize.holds < takes {
+                let (holds, takes) = (length(resize.holds), length(takes));
+                format!("{holds}; what it sets off goes on for up to {takes} behind it, so go on meanwhile")
+            } else {
+                length(takes)
+            }
+        }),
+        commands: (!late).then(|| commands::apply_only(profile, addresses)).into_iter().collect(),
+        expect: (!late).then(|| summary(std::iter::once(&own.there.only(addresses)), 0)),
+        notes,
+        effect: Some(resize.effect.word()),
+        instead: Some(format!(
+            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again (times and plan lines have changed). If it is done, change nothing: the size would be taken back",
+            commands::build(profile)
+        )),
+        look: if late { "See whether it is done" } else { due.look },
+        proofs: own.sizes.clone(),
+        ..due
+    }
+}

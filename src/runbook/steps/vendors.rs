@@ -1,0 +1,114 @@
+//! What the vendors of outside services are asked to do, before the launch and after it.
+
+use jiff::{SignedDuration, ZonedDateTime};
+
+use crate::external::ask::Ask;
+use crate::external::task::Task;
+use crate::money::number;
+use crate::plan::window::{duration, stamp};
+use crate::runbook::inputs::Inputs;
+use crate::runbook::people::vendor_owner;
+use crate::runbook::steps::{Step, after_end, at};
+use crate::timeline::Timeline;
+
+/// What is left to do if a vendor takes longer than there is time.
+const CALL: &str =
+    "do it all the same, and call them instead of writing; what doing without means is in plan B";
+
+/// The plans that the vendors are asked to change to.
+pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
+    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
+        let to = task.plan.as_deref().unwrap_or("a larger plan");
+        let mut notes = vec![format!("Why: {}.", task.why)];
+        if task.is_unneeded() {
+            notes.push("The plan change is not needed: the everyday plan carries it.".to_owned());
+        }
+        notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
+        notes.extend(task.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
+        let early = task.not_before.iter();
+        notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
+        notes.extend(task.how.iter().map(|how| format!("{how}.")));
+        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
+        let title = format!("Have {} change {} to {to}", task.service, task.name);
+        let step = Step {
+            owner: vendor_owner(task, plan),
+            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            notes,
+            instead: (!task.is_unneeded()).then(|| CALL.to_owned()),
+            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
+        };
+        if task.is_unneeded() { step.never_late() } else { step }
+    });
+    steps.collect()
+}
+
+/// The limits that vendors are asked to raise.
+pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
+    let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
+    let all = inputs.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask)));
+    let step = |(task, ask): (&Task, &Ask)| {
+        let today = format!("The vendor takes {} {} per {}", number(ask.most), task.metric, ask.per);
+        let mut notes = vec![if ask.known {
+            format!("{today}, and {} are expected: {}.", ask.usage, ask.then)
+        } else {
+            format!(
+                "{today}, and whether that holds is not known: what is used is {}; {}. Say in the profile what comes in the busiest {}, and this step may go.",
+                ask.usage, ask.then, ask.per
+            )
+        }];
+        notes.extend(ask.raise.iter().map(|raise| format!("{raise}.")));
+        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
+        let (service, name) = (&task.service, &task.name);
+        let title = match ask.amount {
+            Some(amount) => {
+                format!("Have {service} raise the limit of {name} to {} per {}", number(amount), ask.per)
+            }
+            None => format!("Find out what {name} takes per {}, and whether {service} allows it", ask.per),
+        };
+        Step {
+            owner: vendor_owner(task, plan),
+            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            notes,
+            instead: Some(CALL.to_owned()),
+            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
+        }
+    };
+    all.map(step).collect()
+}
+
+/// The plans that the vendors are asked to change back to, after the launch.
+pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
+    let window = inputs.diff.to.window.as_ref();
+    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
+        let to = task.current_plan.as_deref().unwrap_or("the everyday plan");
+        let back = task
+            .step_back
+            .as_ref()
+            .zip(window)
+            .map(|(at, window)| at.timestamp().duration_until(window.start.timestamp()));
+        let mut notes = Vec::new();
+        notes.extend(
+            task.next_cost.iter().map(|cost| format!("The vendor's month after that costs {cost} USD.")),
+        );
+        notes.extend(task.how.iter().map(|how| format!("{how}.")));
+        Step {
+            title: format!("Have {} step {} back to {to}", task.service, task.name),
+            owner: vendor_owner(task, inputs.diff.to),
+            from: true,
+            notes,
+            ..at(back.or_else(|| after_end(inputs)), inputs)
+        }
+    });
+    steps.collect()
+}
+
+/// The latest time to ask a vendor, as a length before the start of the window, so that the answer is there by
+/// go or no-go.
+fn asked_by(task: &Task, inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> SignedDuration {
+    let start = inputs.diff.to.window.as_ref().map(|window| window.start.timestamp());
+    let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
+    let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
+    let least = timeline.deadline.saturating_add(lead);
+    task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least))
+}

@@ -1,0 +1,89 @@
+//! What is watched during the launch: one row per alarm, per NAT gateway group and per vendor.
+
+use serde::Serialize;
+
+use crate::cloud::aws::monitoring::is_address;
+use crate::cloud::aws::network;
+use crate::external::task::Task;
+use crate::money::number;
+use crate::plan::{Component, Plan};
+use crate::runbook::inputs::{Inputs, changed};
+use crate::runbook::people::{Person, vendor_owner};
+
+/// A row of the table of what is watched.
+#[derive(Debug, Serialize)]
+pub struct Watched {
+    component: String,
+    owner: Option<Person>,
+    /// Whether the alarm reaches its owner by e-mail, or somebody must look.
+    called: bool,
+    /// The figure that is watched.
+    what: String,
+    /// The threshold, in words.
+    alarm: String,
+    /// What to do when it rings.
+    then: String,
+}
+
+/// All rows: the alarms of the components that the switch changes, those of the gateways, and the vendors' meters.
+pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<Watched> {
+    let plan = inputs.diff.to;
+    changed(inputs.diff)
+        .flat_map(|component| alarms(plan, component))
+        .chain(gateways(plan))
+        .chain(inputs.tasks.iter().map(|task| vendor(task, plan)))
+        .collect()
+}
+
+/// The alarms of a component.
+fn alarms(plan: &Plan, component: &Component) -> Vec<Watched> {
+    let owner = Person::of(plan, component.common.owner.as_deref());
+    let called = owner.as_ref().is_some_and(|owner| is_address(&owner.contact));
+    let row = |watch: crate::watch::Watch| Watched {
+        component: component.name.clone(),
+        owner: owner.clone(),
+        called,
+        what: watch.what.to_owned(),
+        alarm: watch.to_string(),
+        then: watch.then.to_owned(),
+    };
+    component.spec.watches().into_iter().map(row).collect()
+}
+
+/// The alarm on the network's NAT gateways, in one row for all of them.
+fn gateways(plan: &Plan) -> Option<Watched> {
+    if network::gateways(&plan.header.cloud).is_empty() {
+        return None;
+    }
+    // The alarm goes to all owners; the lead is named first, as in the alarm.
+    let owners = plan.components.iter().filter_map(|component| component.common.owner.as_deref());
+    let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_deref());
+    let mut people = lead.into_iter().chain(owners).filter_map(|owner| Person::of(plan, Some(owner)));
+    let owner = people.clone().find(|owner| is_address(&owner.contact)).or_else(|| people.next());
+    let watch = network::gateway_watch();
+    Some(Watched {
+        component: "network".to_owned(),
+        called: owner.as_ref().is_some_and(|owner| is_address(&owner.contact)),
+        owner,
+        alarm: watch.to_string(),
+        what: watch.what.to_owned(),
+        then: watch.then.to_owned(),
+    })
+}
+
+/// A vendor's meter, which somebody looks at by hand: no alarm of the cloud can read it.
+fn vendor(task: &Task, plan: &Plan) -> Watched {
+    let alarm = match (task.included, &task.first) {
+        (_, Some(first)) => format!("look every hour; first to break: {first}"),
+        (Some(included), None) => format!("look every hour: 80 % of {} per {}", number(included), task.per),
+        (None, None) => "look every hour".to_owned(),
+    };
+    Watched {
+        component: format!("{} ({})", task.name, task.service),
+        owner: vendor_owner(task, plan),
+        called: false,
+        what: format!("{}, at the vendor's", task.metric),
+        alarm,
+        then: task.how.clone().unwrap_or_else(|| "call the vendor".to_owned()),
+    }
+}
