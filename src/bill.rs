@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::cloud::aws::monitoring;
 use crate::kind::Spec;
-use crate::plan::capacity::{Count, VolumeType};
-use crate::plan::size::Size;
+use crate::model::capacity::{Count, VolumeType};
+use crate::model::size::Size;
 use crate::plan::{Component, Plan};
 
 /// Something that is consumed while it exists.

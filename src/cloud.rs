@@ -1,4 +1,3 @@
 //! The clouds: what all kinds on one cloud share, and the facts about its machines and places.
 
 pub mod aws;
-pub mod name;

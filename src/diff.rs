@@ -19,13 +19,14 @@ use money::Terms;
 
 use crate::bill::{self, BillOfMaterials};
 use crate::change::changes;
-use crate::cost::{self, Cost, Payer, Span, Uncounted};
+use crate::cost::{self, Cost, Payer, Uncounted};
 use crate::effect::Effect;
 use crate::external::month::When;
+use crate::model::span::Span;
+use crate::model::window::{Window, month_after};
 use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::Plan;
-use crate::plan::window::{Window, month_after};
 use crate::price::Prices;
 use crate::quota::applied::Applied;
 use crate::timeline::stay::{Phases, Stay};

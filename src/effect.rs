@@ -11,11 +11,11 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::cloud::aws::machines;
+use crate::model::capacity::VolumeType;
+use crate::model::selector::matches;
+use crate::model::size::Size;
+use crate::model::window::duration;
 use crate::plan::Component;
-use crate::plan::capacity::VolumeType;
-use crate::plan::size::Size;
-use crate::plan::window::duration;
-use crate::resolve::select::matches;
 
 /// What users feel, the mildest first.
 #[derive(

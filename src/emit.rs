@@ -15,11 +15,12 @@ use crate::cloud::aws::root::{STATE, backend, provider, terraform};
 use crate::cloud::aws::timed::{Moment, Timed};
 use crate::cloud::aws::windows::Windows;
 use crate::cloud::aws::{Output, Unit, monitoring, network};
-use crate::cloud::name::slug;
-use crate::plan::size::Size;
+use crate::model::name::slug;
+use crate::model::schedule::Schedule;
+use crate::model::size::Size;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
-use crate::schedule::{Schedule, timed};
+use crate::schedule::{schedule_of, timed};
 use crate::{parallel, quota};
 use delta::Delta;
 
@@ -95,7 +96,7 @@ fn lower_all<R: Send>(
     sites: &network::Sites,
     then: impl Fn(&Unit<'_>, Output) -> R + Sync,
 ) -> Vec<R> {
-    let schedule = Schedule::of(plan, baseline);
+    let schedule = schedule_of(plan, baseline);
     parallel::map(&plan.components, |component| {
         let unit = unit(plan, baseline, all, stack, sites, (component, schedule));
         let mut output = Output::default();
@@ -150,7 +151,7 @@ pub struct Steps {
 pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
     let stack = slug(&plan.header.stack);
     let sites = network::lower(plan, &stack, None, &mut Output::default());
-    let schedule = Schedule::of(plan, Some(everyday));
+    let schedule = schedule_of(plan, Some(everyday));
     let lowered = |plan: &Plan, baseline: Option<&Plan>, component: &Component, schedule| {
         let mut output = Output::default();
         let unit = unit(plan, baseline, all, &stack, &sites, (component, schedule));

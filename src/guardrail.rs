@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::diff::Diff;
+use crate::model::budget::Budget;
 use crate::money::{Amounts, dollars, percent, plain, short_percent, unit_price};
-use crate::plan::budget::Budget;
 use crate::source::Place;
 
 /// Which of the three sizes is held against a limit.

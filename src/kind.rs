@@ -21,10 +21,10 @@ use serde_json::{Map, Value};
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws;
-use crate::cloud::name::Name;
-use crate::plan::Common;
-use crate::plan::capacity::{Count, Disk, Storage, StorageService};
-use crate::plan::maintenance::Maintenance;
+use crate::model::capacity::{Count, Disk, Storage, StorageService};
+use crate::model::header::Common;
+use crate::model::maintenance::Maintenance;
+use crate::model::name::Name;
 use crate::watch::Watch;
 
 use crate::cloud::aws::image::Image;

@@ -36,6 +36,8 @@ pub mod diagnostic;
 
 pub mod load;
 
+pub mod model;
+
 pub mod schema;
 
 pub mod resolve;

@@ -1,33 +1,10 @@
 //! The typed capacity model: one profile with every number concrete.
 
-pub mod account;
-pub mod budget;
-pub mod capacity;
-pub mod cloud;
-pub mod event;
-pub mod external;
-pub mod ladder;
-pub mod length;
-pub mod maintenance;
-pub mod size;
-pub mod slo;
-pub mod traffic;
-pub mod window;
+use crate::model::capacity::Count;
+use crate::model::header::{Common, Header};
+use crate::model::window::{Window, WindowSpec};
 
-use account::Account;
-use budget::Budget;
-use capacity::Count;
-use cloud::Cloud;
-use event::{Event, Fallback};
-use external::External;
-use slo::Slo;
-use traffic::Traffic;
-use window::{Window, WindowSpec};
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
@@ -35,86 +12,6 @@ use crate::kind::{self, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::resolve::Layered;
 use crate::source::Place;
-
-/// The top level of a profile but for its components.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Header {
-    /// The profile's name: that of its file.
-    pub profile: String,
-    /// The stack's name: one per project.
-    pub stack: String,
-    /// Where the stack runs.
-    pub cloud: Cloud,
-    /// What is known of the account beside this stack.
-    #[serde(default)]
-    pub account: Account,
-    /// The people: `key: {name, contact}`.
-    #[serde(default)]
-    pub owners: BTreeMap<String, Owner>,
-    /// When this profile is live; none for an everyday profile.
-    pub window: Option<WindowSpec>,
-    /// What it is for: the first lines of its runbook.
-    pub event: Option<Event>,
-    /// What is done when something goes wrong, beyond what the runbook says by itself.
-    #[serde(default)]
-    pub plan_b: Vec<Fallback>,
-    /// What users may feel of a switch to this profile, and of the way back.
-    pub slo: Option<Slo>,
-    /// What a switch to this profile may cost.
-    pub budget: Option<Budget>,
-    /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
-    #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
-    pub allow: BTreeMap<String, String>,
-    /// What comes in, by names of your own: what outside services are used for.
-    #[serde(default)]
-    pub traffic: BTreeMap<String, Traffic>,
-    /// Services outside the cloud.
-    #[serde(default)]
-    pub external: BTreeMap<String, External>,
-}
-
-/// Who looks after something.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Owner {
-    /// For people to read.
-    #[schemars(length(max = 63))]
-    pub name: String,
-    /// Where alarms and questions go: an e-mail address, or a channel.
-    pub contact: String,
-    /// A telephone number, for the day itself.
-    pub phone: Option<String>,
-}
-
-/// What every component has, whatever its kind.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Common {
-    /// Who looks after it: a key of `owners`.
-    pub owner: Option<String>,
-    /// A command, or a sentence, that shows that it works: tried before the launch.
-    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
-    pub test: Option<String>,
-    /// Databases that it talks to: `name: {connections: per instance}`.
-    #[serde(default)]
-    #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]
-    pub connects_to: BTreeMap<String, Link>,
-    /// Findings that are accepted here, with the reason: `code: reason`.
-    #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
-    pub allow: BTreeMap<String, String>,
-}
-
-/// How a component uses another one.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Link {
-    /// Connections that each instance may hold open: its processes times their pool size.
-    #[schemars(range(min = 1, max = 1_000_000))]
-    pub connections: u32,
-}
 
 /// One part of the stack.
 #[derive(Debug)]

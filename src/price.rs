@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::resolve::select::matches;
+use crate::model::selector::matches;
 use snapshot::Snapshot;
 
 /// What a contract calls data to the internet. The lists have tiers instead.

@@ -4,8 +4,9 @@
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
 use crate::effect::{self, Way};
-use crate::plan::capacity::Count;
-use crate::plan::window::Window;
+use crate::model::capacity::Count;
+use crate::model::schedule::Schedule;
+use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 use crate::quota;
 
@@ -18,34 +19,15 @@ pub const LATE: SignedDuration = SignedDuration::from_mins(5);
 /// How long it takes to try everything once: spot tests, before the traffic may come.
 pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
-/// When the counts of a profile change by themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Schedule {
-    /// When the floors rise.
-    pub raise: Timestamp,
-    /// When the floors go back.
-    pub end: Timestamp,
-    /// When the ceilings go back: with the floors, or after the window's tail.
-    pub closes: Timestamp,
-}
-
-impl Schedule {
-    /// Whether the ceilings stay up for longer than the floors.
-    #[must_use]
-    pub fn has_tail(&self) -> bool {
-        self.end < self.closes
-    }
-
-    /// That of a profile; none for one without a window, or whose counts are those of every day.
-    #[must_use]
-    pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
-        let (window, everyday) = plan.window.as_ref().zip(everyday)?;
-        let rise = longest_rise(plan, everyday)?.checked_add(LATE)?.checked_add(TESTS)?;
-        let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
-        let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
-        let [end, closes] = [&window.end, &window.closes].map(|at| whole(at.timestamp()));
-        Some(Self { raise: whole(raise), end, closes })
-    }
+/// That of a profile; none for one without a window, or whose counts are those of every day.
+#[must_use]
+pub fn schedule_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedule> {
+    let (window, everyday) = plan.window.as_ref().zip(everyday)?;
+    let rise = longest_rise(plan, everyday)?.checked_add(LATE)?.checked_add(TESTS)?;
+    let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
+    let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
+    let [end, closes] = [&window.end, &window.closes].map(|at| whole(at.timestamp()));
+    Some(Schedule { raise: whole(raise), end, closes })
 }
 
 /// By when everything must be up: `ready`, or half an hour before the start if that is earlier.

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Findings;
 use crate::kind::{self, KINDS};
 use crate::load::node::Node;
-use crate::plan::{Common, Header};
+use crate::model::header::{Common, Header};
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";

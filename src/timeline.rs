@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::change::{Change, changes};
 use crate::effect::Effect;
-use crate::plan::window::duration;
+use crate::model::window::duration;
 use crate::plan::{Component, Plan};
 use crate::schedule::{self, EARLY, LATE, TESTS};
 

@@ -91,7 +91,7 @@ impl Watch {
 
     /// The group is as large as it may get. One that cannot scale never alarms.
     #[must_use]
-    pub fn ceiling(what: &'static str, unit: &'static str, count: &crate::plan::capacity::Count) -> Self {
+    pub fn ceiling(what: &'static str, unit: &'static str, count: &crate::model::capacity::Count) -> Self {
         let fixed = u32::from(count.min >= count.max);
         let threshold = Decimal::from(count.max) + Decimal::from(fixed);
         Self {

@@ -9,8 +9,8 @@ use std::process::Command;
 use common::{compile, fields, stack};
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::effect::{Effect, RULES, Way, way};
+use scaleprof::model::selector::matches;
 use scaleprof::price::Prices;
-use scaleprof::resolve::select::matches;
 use serde_json::{Value, json};
 
 #[test]

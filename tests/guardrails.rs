@@ -9,10 +9,10 @@ use std::process::Command;
 
 use common::compile;
 use rust_decimal::Decimal;
-use scaleprof::cost::Span;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::guardrail::{Compliance, Guardrail, Level, Limit, Measure, Size, evaluate, of_budget};
+use scaleprof::model::span::Span;
 use scaleprof::price::Prices;
 use scaleprof::price::own::Own;
 use scaleprof::project::Project;

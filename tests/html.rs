@@ -9,10 +9,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaleprof::cost::Span;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::template::Templates;
 use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
+use scaleprof::model::span::Span;
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report;

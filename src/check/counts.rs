@@ -4,8 +4,8 @@ use crate::check::Probe;
 use crate::cloud::aws::network::zone_count;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::model::capacity::Count;
 use crate::plan::Component;
-use crate::plan::capacity::Count;
 
 /// Floor, expectation and ceiling in order; no lower than on a normal day; even over the zones.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

@@ -7,8 +7,8 @@ use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::effect::Rule;
-use crate::plan::capacity::StorageService;
-use crate::plan::slo::Slo;
+use crate::model::capacity::StorageService;
+use crate::model::slo::Slo;
 use crate::plan::{Component, Plan};
 
 /// What each change of a component does, held against what the profile demands.

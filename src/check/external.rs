@@ -14,10 +14,10 @@ use crate::external::month::{Month, When, months};
 use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
 use crate::external::usage::Use;
+use crate::model::external::{External, Period};
+use crate::model::ladder::Beyond;
+use crate::model::window::{duration, length};
 use crate::money::{dollars, figure};
-use crate::plan::external::{External, Period};
-use crate::plan::ladder::Beyond;
-use crate::plan::window::{duration, length};
 use crate::source::Place;
 use jiff::SignedDuration;
 

@@ -9,8 +9,8 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::DatabaseFacet;
+use crate::model::relative::is_relative;
 use crate::plan::Component;
-use crate::resolve::scale::is_relative;
 
 /// The machine or class exists, is offered, and is a sound step from the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

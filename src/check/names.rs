@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Probe;
-use crate::cloud::name::slug;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::emit::layout;
+use crate::model::name::slug;
 
 /// Names stay apart once they are names in the cloud or of files, and fit there.
 pub(super) fn check(probe: &mut Probe<'_>) {

@@ -10,7 +10,7 @@ use crate::cloud::aws::regions;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
-use crate::plan::cloud::Network;
+use crate::model::site::Network;
 use crate::plan::{Component, Plan};
 use crate::quota::addresses;
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::check::baseline;
+use crate::model::size::Size;
 use crate::parallel;
 use crate::plan::Plan;
-use crate::plan::size::Size;
 use crate::timeline::Turn;
 
 /// Of all profiles of a project.

@@ -5,8 +5,8 @@ use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
 use crate::cloud::aws::storage::{burst, performance};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::model::capacity::{Storage, StorageService, VolumeType};
 use crate::plan::Component;
-use crate::plan::capacity::{Storage, StorageService, VolumeType};
 
 /// Hours of load do not live on credits, and what is bought can be used.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

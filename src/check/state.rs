@@ -4,7 +4,7 @@ use crate::check::Probe;
 use crate::check::network::check_region;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::plan::cloud::S3State;
+use crate::model::site::S3State;
 
 /// All profiles share one state, and its place can exist.
 pub(super) fn check(probe: &mut Probe<'_>) {

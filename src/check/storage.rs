@@ -7,9 +7,9 @@ use crate::cloud::aws::image::Image;
 use crate::cloud::aws::storage::{RDS_STRIPE, iops, performance};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::model::capacity::{Disk, Storage, StorageService, VolumeType};
+use crate::model::size::Size;
 use crate::plan::Component;
-use crate::plan::capacity::{Disk, Storage, StorageService, VolumeType};
-use crate::plan::size::Size;
 
 /// Limits, and the step from the everyday size.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
@@ -177,8 +177,8 @@ struct Limits {
 /// docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html. RDS: `CreateDBInstance` in the RDS
 /// API reference (the same botocore) and `CHAP_Storage` of the RDS user guide.
 const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> Limits {
-    use crate::plan::capacity::StorageService::{Ebs, Rds};
-    use crate::plan::capacity::VolumeType::{Gp2, Gp3, Io1, Io2};
+    use crate::model::capacity::StorageService::{Ebs, Rds};
+    use crate::model::capacity::VolumeType::{Gp2, Gp3, Io1, Io2};
     let (size, iops, iops_per_gib, throughput) = match (service, volume_type) {
         (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, PROVIDER_THROUGHPUT))),
         (Ebs, Gp2) => ((1, 16_384), None, 0, None),

@@ -6,8 +6,8 @@ use crate::check::Probe;
 use crate::cloud::aws::engines::{AS_OF, Support, is_known, support, supported};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::model::window::month_after;
 use crate::plan::Component;
-use crate::plan::window::month_after;
 
 /// No version is in Extended Support by the end of the month after the window, in which what is left on is paid for;
 /// without a window, today, or on the day of the table.

@@ -6,8 +6,8 @@ use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::model::external::Period;
 use crate::money::figure;
-use crate::plan::external::Period;
 
 /// Each time that is given fits into the longer ones, and fills them; something is used for it, and it is no
 /// less than on a normal day.

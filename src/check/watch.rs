@@ -2,9 +2,9 @@
 
 use crate::change::changes;
 use crate::check::{Probe, references};
-use crate::cloud::aws::monitoring::is_address;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::model::header::is_address;
 use crate::plan::Component;
 
 /// The people of the runbook are known.

@@ -3,7 +3,7 @@
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::plan::window::{Window, stamp};
+use crate::model::window::{Window, stamp};
 use crate::source::Place;
 
 /// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.

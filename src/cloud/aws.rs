@@ -22,9 +22,9 @@ use resource::{Capacity, Resource};
 
 use hcl::{Block, Expression};
 
-use crate::cloud::name::{Name, label, slug};
-use crate::plan::cloud::Cloud;
-use crate::plan::size::Size;
+use crate::model::name::{Name, label, slug};
+use crate::model::site::Cloud;
+use crate::model::size::Size;
 use crate::plan::{Component, Plan};
 use network::Sites;
 use resource::{other, reference};

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use crate::cli::{BillPeriod, TableFormat};
 use crate::commands::switch::{lasting, length, say_old, utc_day};
 use crate::commands::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
-use crate::cost::{Cost, Span};
+use crate::cost::Cost;
 use crate::external::month::When;
+use crate::model::span::Span;
 use crate::project::Project;
 use crate::report::bill;
 

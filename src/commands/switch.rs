@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use crate::cli::SwitchArgs;
 use crate::commands::workspace::Workspace;
 use crate::commands::{Failure, Outcome, Terminal, no_such_profile, talk};
-use crate::cost::Span;
 use crate::diagnostic::code::Code;
 use crate::diff::{Diff, DiffOptions, PartDiff};
 use crate::effect::Effect;
 use crate::guardrail::{self, Compliance, Guardrail, Level, Limit, Measure};
-use crate::plan::window::{Window, duration};
+use crate::model::span::Span;
+use crate::model::window::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::bill::{BillOfMaterials, Item, bill_with};
 use crate::cost::{Cost, Part};
 use crate::external::month::When;
-use crate::plan::capacity::Count;
+use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::price::Prices;
 use crate::price::meter::meters;

@@ -7,9 +7,10 @@ use std::ops::Add;
 
 use rust_decimal::Decimal;
 
-use crate::cost::{Cost, Part, Payer, PricedLine, Span};
+use crate::cost::{Cost, Part, Payer, PricedLine};
 use crate::diff::around::Around;
 use crate::diff::phases::{Term, Units, phases};
+use crate::model::span::Span;
 use crate::money::Amounts;
 use crate::price::Price;
 use crate::price::meter::Per;

@@ -8,7 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::external::limits::{Headroom, Utilization};
 use crate::external::offer::Offer;
 use crate::external::words;
-use crate::plan::external::External;
+use crate::model::external::External;
 
 /// A limit that the vendor is to raise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,10 +8,10 @@ use crate::external::month::{Month, When, months};
 use crate::external::offer::{Charge, Offer};
 use crate::external::spread::Spread;
 use crate::external::usage::Use;
+use crate::model::external::External;
+use crate::model::ladder::Beyond;
 use crate::money::{Amounts, figure};
 use crate::plan::Plan;
-use crate::plan::external::External;
-use crate::plan::ladder::Beyond;
 use crate::price::Price;
 use crate::price::meter::Per;
 

@@ -3,14 +3,14 @@
 use jiff::{SpanRelativeTo, ZonedDateTime};
 use rust_decimal::Decimal;
 
-use crate::cost::Span;
 use crate::external::month::{Month, When, cycle_of, cycles, nth_cycle_end};
 use crate::external::offer::Offer;
 use crate::external::spread::Spread;
 use crate::external::usage::Use;
+use crate::model::external::External;
+use crate::model::ladder::StepDown;
+use crate::model::span::Span;
 use crate::money::Amounts;
-use crate::plan::external::External;
-use crate::plan::ladder::StepDown;
 
 /// A plan held against what is used.
 #[derive(Clone, Debug)]

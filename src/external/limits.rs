@@ -7,8 +7,8 @@ use crate::external::month::Month;
 use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
 use crate::external::usage::Use;
-use crate::plan::external::{Limit, Period};
-use crate::plan::ladder::Beyond;
+use crate::model::external::{Limit, Period};
+use crate::model::ladder::Beyond;
 
 /// Above this share of a ceiling it is called thin: the room that forecasts are usually wrong by.
 const THIN: Decimal = Decimal::from_parts(8, 0, 0, false, 1); // 0.8

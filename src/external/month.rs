@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan as _, ZonedDateTime};
 
-use crate::cost::Span;
+use crate::model::external::External;
+use crate::model::span::Span;
+use crate::model::window::Window;
 use crate::money::MONTH_HOURS;
-use crate::plan::external::External;
-use crate::plan::window::Window;
 
 /// More months than the calendar has.
 const MOST_MONTHS: usize = 12 * 10_000;

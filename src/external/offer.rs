@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::external::rates::Bounds;
-use crate::plan::external::External;
-use crate::plan::ladder::{Beyond, Overage, StepDown, Subscription};
-use crate::plan::window::{duration, length};
+use crate::model::external::External;
+use crate::model::ladder::{Beyond, Overage, StepDown, Subscription};
+use crate::model::window::{duration, length};
 
 /// What a plan holds and costs.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::external::{External, Period};
+use crate::model::traffic::Traffic;
 use crate::plan::Plan;
-use crate::plan::external::{External, Period};
-use crate::plan::traffic::Traffic;
 
 /// Seconds of the longest month, for bounds that hold in every one.
 const LONGEST_MONTH: u32 = 31 * 86_400;

@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 
-use crate::cloud::name::slug;
 use crate::external::ask::{Ask, Change, accepted, asks, changes};
 use crate::external::choose::{Candidate, Choice, choose, offer_over};
 use crate::external::limits::{Headroom, Utilization, first_to_break, utilizations};
@@ -14,10 +13,11 @@ use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
 use crate::external::usage::Use;
 use crate::external::words;
+use crate::model::external::{External, Period};
+use crate::model::ladder::{Beyond, StepDown};
+use crate::model::name::slug;
 use crate::money::{Amounts, plain};
 use crate::plan::Plan;
-use crate::plan::external::{External, Period};
-use crate::plan::ladder::{Beyond, StepDown};
 
 /// What to do about one service outside the cloud. Amounts of money are US dollars as decimal strings.
 #[derive(Clone, Debug, Serialize)]

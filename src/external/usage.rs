@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::external::month::Month;
 use crate::external::rates::{Bounds, DAY, Rates, rounded};
+use crate::model::external::{External, Period};
 use crate::money::MONTH_HOURS;
 use crate::plan::Plan;
-use crate::plan::external::{External, Period};
 
 /// What is used of a service in a window and around it.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use crate::external::month::Month;
 use crate::external::offer::Offer;
 use crate::external::rates::{Bounds, DAY};
 use crate::external::usage::Use;
+use crate::model::external::Period;
+use crate::model::ladder::{Beyond, Tier};
+use crate::model::traffic::Traffic;
 use crate::money::{figure, plain, unit_price};
 use crate::plan::Plan;
-use crate::plan::external::Period;
-use crate::plan::ladder::{Beyond, Tier};
-use crate::plan::traffic::Traffic;
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
 pub fn bounds(usage: Option<Bounds>) -> String {

@@ -11,14 +11,14 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::balancer::{self, LEAST_RESERVED, MOST_RESERVED};
 use crate::cloud::aws::{Output, Unit};
-use crate::cloud::name::Name;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::check_cpu;
 use crate::kind::{BalancerFacet, Facets, Kind, Of};
-use crate::plan::capacity::Count;
-use crate::plan::length::Length;
-use crate::plan::size::Size;
+use crate::model::capacity::Count;
+use crate::model::length::Length;
+use crate::model::name::Name;
+use crate::model::size::Size;
 use crate::watch::{Measure, Watch};
 
 /// Containers on a managed platform.

@@ -10,12 +10,12 @@ use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::storage::{iops, performance};
 use crate::cloud::aws::{Output, Unit, engines};
-use crate::cloud::name::Name;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::{DatabaseFacet, Facets, Kind, MACHINE, Of};
-use crate::plan::capacity::{Storage, StorageService};
-use crate::plan::maintenance::Maintenance;
+use crate::model::capacity::{Storage, StorageService};
+use crate::model::maintenance::Maintenance;
+use crate::model::name::Name;
 use crate::watch::{Beyond, Measure, Watch};
 
 /// SQL as a service.

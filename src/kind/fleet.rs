@@ -8,10 +8,10 @@ use serde::Deserialize;
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
-use crate::cloud::name::Name;
 use crate::kind::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
 use crate::kind::{Facets, Kind, MACHINE, Of};
-use crate::plan::capacity::{Count, Disk};
+use crate::model::capacity::{Count, Disk};
+use crate::model::name::Name;
 use crate::watch::{Measure, Watch};
 
 /// Machines that scale out.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::plan::size::Size;
+use crate::model::size::Size;
 
 use crate::cloud::aws::image::Image;
 

@@ -11,12 +11,12 @@ use crate::cloud::aws::image::Image;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::storage::iops;
 use crate::cloud::aws::{Output, Unit};
-use crate::cloud::name::Name;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::{CpuAlarm, Traffic, check_user_data};
 use crate::kind::{Facets, Kind, MACHINE, Of};
-use crate::plan::capacity::{Disk, Storage, StorageService};
+use crate::model::capacity::{Disk, Storage, StorageService};
+use crate::model::name::Name;
 use crate::watch::{Measure, Watch};
 
 /// One machine that scales up.

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use crate::bill::{Item, Lines, Quantity};
 use crate::check::Probe;
 use crate::cloud::aws::{Output, Unit, group};
-use crate::cloud::name::Name;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::{Started, Traffic, check_user_data};
 use crate::kind::{Facets, Kind, MACHINE, Of};
-use crate::plan::capacity::{Count, Disk};
-use crate::plan::length::Length;
+use crate::model::capacity::{Count, Disk};
+use crate::model::length::Length;
+use crate::model::name::Name;
 use crate::watch::{Measure, Watch};
 
 /// Tiny machines behind a queue.

@@ -12,8 +12,8 @@ use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::storage::{
     GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
 };
-use crate::plan::capacity::VolumeType;
-use crate::plan::size::Size;
+use crate::model::capacity::VolumeType;
+use crate::model::size::Size;
 
 /// What a price is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

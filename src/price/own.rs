@@ -13,9 +13,9 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::load;
+use crate::model::selector::matches;
 use crate::plan::Plan;
 use crate::price::{Price, catalogue};
-use crate::resolve::select::matches;
 use crate::source::{SourceId, Sources};
 use crate::{kind, schema};
 

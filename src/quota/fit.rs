@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::bill::{bill, bill_with};
-use crate::plan::capacity::Count;
+use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
 use crate::quota::row::{Verdict, rows};

@@ -8,7 +8,7 @@ use hcl::expr::{BinaryOp, BinaryOperator, Expression, Operation};
 
 use crate::bill::bill;
 use crate::cloud::aws::resource::{Body, other, reference};
-use crate::cloud::name::{label, slug};
+use crate::model::name::{label, slug};
 use crate::plan::Plan;
 use crate::quota::needs;
 use crate::quota::table::Quota;

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::plan::window::stamp;
-use crate::plan::{Owner, Plan};
+use crate::model::header::Owner;
+use crate::model::window::stamp;
+use crate::plan::Plan;
 use crate::quota::addresses::{Subnet, subnets};
 use crate::quota::applied::Applied;
 use crate::quota::batch::{batches, open_limit};

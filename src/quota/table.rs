@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::plan::capacity::VolumeType;
+use crate::model::capacity::VolumeType;
 
 /// A limit that AWS sets an account.
 #[derive(Debug, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 //! `us-east-1a` to one account is another zone to the next (EC2 user guide, "Regions and Zones").
 
 use crate::cloud::aws::network;
-use crate::cloud::name::slug;
+use crate::model::name::slug;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
 

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::BillPeriod;
-use crate::cost::{Cost, Part, Payer, PricedLine, Span};
+use crate::cost::{Cost, Part, Payer, PricedLine};
 use crate::emit::template::markdown as escaped;
+use crate::model::span::Span;
+use crate::model::window::Window;
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::Plan;
-use crate::plan::window::Window;
 use crate::price::meter::{Per, billed_seconds};
 use crate::report::json::money::{PriceReport, ThreeReport};
 use crate::report::json::{DatesReport, UncountedReport, UnknownReport, WindowReport};

@@ -8,7 +8,7 @@ use crate::cloud::aws::machines::ladder;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::load::node::{Node, Value};
-use crate::plan::size::Size;
+use crate::model::size::Size;
 use crate::resolve::merge::Context;
 
 /// A value given relative to the base profile's.
@@ -34,19 +34,6 @@ fn read(text: &str) -> Option<Result<Relative, String>> {
     }
     let step = text.strip_prefix('+').filter(|rest| numeric(rest))?;
     Some(step.parse().map(Relative::Plus).map_err(|_| format!("`{text}` is no step: write `+1` or `+2`")))
-}
-
-/// Whether a text is a relative value.
-#[must_use]
-pub fn is_relative(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let decimal = |text: &str| match text.split_once('.') {
-        Some((whole, rest)) => digits(whole) && digits(rest),
-        None => digits(text),
-    };
-    text == "largest"
-        || text.strip_prefix('x').is_some_and(decimal)
-        || text.strip_prefix('+').is_some_and(digits)
 }
 
 /// Applies `over` to `base` if it is a relative value for what `base` is. False when it is not: then

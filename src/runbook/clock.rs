@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::plan::window::{Window, stamp};
+use crate::model::window::{Window, stamp};
 use crate::timeline::minus;
 
 /// When something is due.

@@ -73,7 +73,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
 fn is_larger(own: &Component, before: Option<&Component>) -> bool {
     let Some(before) = before else { return true };
     let (old, new) = (before.spec.facets(), own.spec.facets());
-    let most = |count: Option<&crate::plan::capacity::Count>| count.map_or(0, |count| count.max);
+    let most = |count: Option<&crate::model::capacity::Count>| count.map_or(0, |count| count.max);
     let database = match (&old.database, &new.database) {
         (Some(old), Some(new)) => old.class != new.class || new.multi_az && !old.multi_az,
         (old, new) => old.is_some() != new.is_some(),

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cloud::name::slug;
 use crate::emit::layout;
 use crate::emit::template::{TemplateError, Templates};
+use crate::model::name::slug;
 use crate::runbook::Runbook;
 use crate::runbook::steps::Step;
 

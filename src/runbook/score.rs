@@ -188,7 +188,7 @@ fn watched(inputs: &Inputs<'_>) -> Score {
     let plan = inputs.diff.to;
     let reached = |owner: Option<&str>| {
         let owner = owner.and_then(|owner| plan.header.owners.get(owner));
-        owner.is_some_and(|owner| crate::cloud::aws::monitoring::is_address(&owner.contact))
+        owner.is_some_and(|owner| crate::model::header::is_address(&owner.contact))
     };
     let alone: Vec<&str> = changed(inputs.diff)
         .filter(|own| !reached(own.common.owner.as_deref()))

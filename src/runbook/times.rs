@@ -3,8 +3,8 @@
 use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
+use crate::model::window::{Window, stamp};
 use crate::plan::Plan;
-use crate::plan::window::{Window, stamp};
 use crate::timeline::Turn;
 
 /// When a launch is, in the profile's own zone and in UTC.
@@ -74,7 +74,7 @@ pub(super) fn times(plan: &Plan) -> Option<Times> {
         start_utc: utc(&window.start),
         end: stamp(&window.end),
         end_utc: utc(&window.end),
-        hours: crate::money::plain(crate::cost::Span::of(window).hours()),
+        hours: crate::money::plain(crate::model::span::Span::of(window).hours()),
         closes: (!window.tail().is_zero()).then(|| stamp(&window.closes)),
         closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
     })

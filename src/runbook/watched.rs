@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cloud::aws::monitoring::is_address;
 use crate::cloud::aws::network;
 use crate::external::task::Task;
+use crate::model::header::is_address;
 use crate::money::number;
 use crate::plan::{Component, Plan};
 use crate::runbook::inputs::{Inputs, changed};

@@ -8,7 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
-use crate::resolve::scale::is_relative;
+use crate::model::relative::is_relative;
 
 /// Turns one schema error into findings.
 pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::plan::Plan;
-use crate::schedule::Schedule;
+use crate::schedule::schedule_of;
 use crate::status::sizes::{Sizes, measure, number};
 use crate::status::state::{Freshness, State};
 
@@ -43,7 +43,7 @@ pub struct NotRaised {
 /// The window of a profile, if it is open.
 pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Option<Open> {
     let window = plan.window.as_ref()?;
-    let (since, until) = match Schedule::of(plan, everyday) {
+    let (since, until) = match schedule_of(plan, everyday) {
         Some(schedule) => (schedule.raise, schedule.end),
         None => (window.start.timestamp(), window.end.timestamp()),
     };

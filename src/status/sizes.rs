@@ -10,7 +10,7 @@ use crate::cloud::aws::Output;
 use crate::cloud::aws::timed::Moment;
 use crate::emit;
 use crate::plan::Plan;
-use crate::schedule::Schedule;
+use crate::schedule::schedule_of;
 use crate::status::state::Freshness;
 
 /// The sizes that a profile writes for a component: by address and attribute.
@@ -71,7 +71,7 @@ pub(super) fn sizes(
     now: Timestamp,
 ) -> BTreeMap<String, Sizes> {
     // Without a schedule nothing hangs on the moment.
-    let moment = Schedule::of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
+    let moment = schedule_of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
     let of = |(name, output): (String, Output)| {
         let mut sizes = Sizes::new();
         for capacity in &output.capacities {

@@ -22,7 +22,7 @@ use scaleprof::diagnostic::code::{Code, Severity};
 use scaleprof::effect::{Effect, RULES, Rule, Way, way};
 use scaleprof::emit::template::Templates;
 use scaleprof::emit::{layout, lower};
-use scaleprof::plan::size::Size;
+use scaleprof::model::size::Size;
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use serde_json::{Map, Value, json};

@@ -7,8 +7,8 @@ use crate::check::external::Service;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
-use crate::plan::external::Period;
-use crate::plan::ladder::Overage;
+use crate::model::external::Period;
+use crate::model::ladder::Overage;
 
 /// The plan in force is one of the ladder's or has its own figures, and no plan contradicts itself.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

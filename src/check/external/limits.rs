@@ -8,10 +8,10 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::external::limits::{Headroom, Utilization, utilizations};
 use crate::external::rates::Bounds;
+use crate::model::external::Period;
+use crate::model::ladder::Beyond;
+use crate::model::window::duration;
 use crate::money::figure;
-use crate::plan::external::Period;
-use crate::plan::ladder::Beyond;
-use crate::plan::window::duration;
 
 /// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

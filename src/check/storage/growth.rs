@@ -3,8 +3,8 @@
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::plan::capacity::{Storage, VolumeType};
-use crate::plan::size::Size;
+use crate::model::capacity::{Storage, VolumeType};
+use crate::model::size::Size;
 
 const FIELD: &str = "storage/max_size";
 

@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::cloud::aws::resource::{Body, list, object, reference};
 use crate::cloud::aws::{Output, Unit, group};
-use crate::cloud::name::{label, slug};
+use crate::model::name::{label, slug};
 use crate::watch::{Beyond, Watch};
 
 /// Seconds over which one figure is taken.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::size::Size;
+use crate::model::size::Size;
 
 /// What a capacity unit (LCU) carries: new connections per second, GiB per hour. Active connections (3,000)
 /// and rules (1,000 a second) follow traffic that a profile does not state.

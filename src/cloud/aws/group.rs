@@ -9,8 +9,8 @@ use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::resource::{Resource, list, object};
 use crate::cloud::aws::root::common_tags;
 use crate::cloud::aws::{Output, Unit};
-use crate::cloud::name::Name;
-use crate::plan::capacity::{Count, Disk};
+use crate::model::capacity::{Count, Disk};
+use crate::model::name::Name;
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub const TEMPLATE: Name = Name::new("launch template", "", 128);

@@ -9,7 +9,8 @@ use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
 use crate::cloud::aws::resource::{Resource, call, list, object, reference};
 use crate::cloud::aws::{Output, network};
-use crate::cloud::name::slug;
+use crate::model::header::is_address;
+use crate::model::name::slug;
 use crate::plan::{Component, Plan};
 use crate::quota;
 use crate::watch::{Measure, Watch};
@@ -142,19 +143,6 @@ fn topic(stack: &str, owner: &str, contact: &str, out: &mut Output) {
             r.set("topic_arn", arn).set("protocol", "email").set("endpoint", contact);
         }));
     }
-}
-
-/// Whether a contact is an e-mail address, which SNS can write to.
-#[must_use]
-pub fn is_address(contact: &str) -> bool {
-    let Some((name, host)) = contact.split_once('@') else { return false };
-    let plain = |part: &str, more: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
-    };
-    let labels =
-        || host.split('.').all(|label| plain(label, "-") && !label.starts_with('-') && !label.ends_with('-'));
-    let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
-    contact.len() <= 254 && plain(name, "._%+-'") && !dots && host.contains('.') && labels()
 }
 
 fn dashboard(stack: &str, mut widgets: Vec<Expression>, components: Vec<Expression>, out: &mut Output) {

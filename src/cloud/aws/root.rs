@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hcl::{Block, Expression};
 
 use crate::cloud::aws::resource::{Body, object, other};
-use crate::plan::cloud::{Cloud, State};
+use crate::model::site::{Cloud, State};
 
 /// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
 pub const STATE: &str = "../terraform.tfstate";

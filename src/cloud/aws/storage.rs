@@ -1,6 +1,6 @@
 //! What storage is given when the profile does not say.
 
-use crate::plan::capacity::{Storage, StorageService, VolumeType};
+use crate::model::capacity::{Storage, StorageService, VolumeType};
 
 /// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets IOPS
 /// and throughput be chosen.

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use crate::cloud::aws::resource::{Resource, call, other, reference};
 use crate::cloud::aws::{Output, Unit};
-use crate::plan::capacity::Count;
-use crate::schedule::Schedule;
+use crate::model::capacity::Count;
+use crate::model::schedule::Schedule;
 
 /// Whether the plan is made before the floors rise.
 const BEFORE_RAISE: &str = "before_raise";

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 
 use crate::cloud::aws::resource::{Precondition, call, list, other};
 use crate::cloud::aws::timed::{binary, boundaries, local, locals, note, order};
+use crate::model::window::stamp;
 use crate::plan::Plan;
-use crate::plan::window::stamp;
-use crate::schedule::Schedule;
+use crate::schedule::schedule_of;
 use crate::timeline::Turn;
 
 /// When the plan is made. A check must refer to something, which a function is not.
@@ -51,7 +51,7 @@ impl Windows {
         everyday: Option<&Plan>,
         others: impl Iterator<Item = (&'a Plan, Option<&'a Plan>)>,
     ) -> Option<Self> {
-        let schedule = Schedule::of(plan, everyday);
+        let schedule = schedule_of(plan, everyday);
         let own = Turn::of(plan, everyday);
         let others: Vec<(&Plan, Turn)> = others
             .filter(|(other, _)| other.name() != plan.name())

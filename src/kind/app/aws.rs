@@ -7,8 +7,8 @@ use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::resource::{Resource, call, list, object};
 use crate::cloud::aws::{Output, Unit, iam};
-use crate::cloud::name::Name;
 use crate::kind::app::{App, Architecture, Identity, Of, Target};
+use crate::model::name::Name;
 
 /// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
 const BALANCER: Name = Name::new("load balancer", "", 32);
@@ -80,7 +80,7 @@ pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     );
     alarms(unit, &cluster_name, &service, &targets, out);
     let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
-    let crate::plan::capacity::Count { min, max, .. } = capacity.count;
+    let crate::model::capacity::Count { min, max, .. } = capacity.count;
     out.count(
         unit,
         &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),

@@ -6,11 +6,11 @@ use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
-use crate::cloud::name::Name;
 use crate::kind::database::{Database, Of};
-use crate::plan::capacity::StorageService;
-use crate::plan::maintenance::Maintenance;
-use crate::plan::size::Size;
+use crate::model::capacity::StorageService;
+use crate::model::maintenance::Maintenance;
+use crate::model::name::Name;
+use crate::model::size::Size;
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);

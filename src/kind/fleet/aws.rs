@@ -2,8 +2,8 @@
 
 use crate::cloud::aws::alarm::{Metric, Signal, in_service};
 use crate::cloud::aws::{Output, Unit, group};
-use crate::cloud::name::Name;
 use crate::kind::fleet::{Fleet, Of};
+use crate::model::name::Name;
 
 /// The policy's name; unique in the region, or two groups with a policy `cpu` are hard to tell apart.
 pub(super) const POLICY: Name = Name::new("scaling policy", "-cpu", 255);

@@ -8,9 +8,9 @@ use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::resource::{list, object};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit, group};
-use crate::cloud::name::Name;
 use crate::kind::server::{Capacity, Identity, Of, Server};
-use crate::plan::capacity::{Storage, StorageService};
+use crate::model::capacity::{Storage, StorageService};
+use crate::model::name::Name;
 
 /// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
 pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);

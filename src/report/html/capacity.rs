@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 
 use crate::change::Change;
 use crate::diff::{Diff, PartDiff};
+use crate::model::capacity::Count;
 use crate::money::{number, plain};
 use crate::plan::Plan;
-use crate::plan::capacity::Count;
 use crate::report::view::View;
 
 /// A part before and after.

@@ -4,11 +4,11 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::change::Change;
-use crate::cost::Span;
 use crate::diff::money::{LineDiff, Totals};
 use crate::diff::quotas::QuotaDiff;
 use crate::diff::{Diff, PartDiff};
 use crate::guardrail::{Guardrail, Measure};
+use crate::model::span::Span;
 use crate::money::{Amounts, percent, plain};
 use crate::quota::row::{Basis, Source};
 use crate::source::Sources;

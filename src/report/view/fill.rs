@@ -7,18 +7,19 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::change::Change;
-use crate::cost::{Span, Uncounted};
+use crate::cost::Uncounted;
 use crate::diff::money::{LeftOn, LineDiff};
 use crate::diff::phases::Term;
 use crate::diff::quotas::QuotaDiff;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::effect::{Effect, Rule};
 use crate::guardrail::Guardrail;
+use crate::model::span::Span;
+use crate::model::window::stamp;
 use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
-use crate::plan::window::stamp;
 use crate::price::Price;
 use crate::price::meter::Per;
 use crate::quota::row::{Basis, Verdict};

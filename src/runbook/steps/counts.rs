@@ -2,9 +2,9 @@
 
 use crate::cloud::aws::group::GROUP;
 use crate::cloud::aws::proof::Proof;
-use crate::cloud::name::slug;
+use crate::model::name::slug;
+use crate::model::window::stamp;
 use crate::plan::Component;
-use crate::plan::window::stamp;
 use crate::runbook::commands::{self, aws};
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::{Person, lead};

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, ZonedDateTime};
 
 use crate::external::ask::Ask;
 use crate::external::task::Task;
+use crate::model::window::{duration, stamp};
 use crate::money::number;
-use crate::plan::window::{duration, stamp};
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::vendor_owner;
 use crate::runbook::steps::{Step, after_end, at};

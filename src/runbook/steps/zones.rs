@@ -62,7 +62,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
 fn asks_for_machines(component: &Component, inputs: &Inputs<'_>) -> bool {
     let Some(before) = inputs.diff.from.component(&component.name) else { return true };
     let (old, new) = (before.spec.facets(), component.spec.facets());
-    let most = |count: Option<&crate::plan::capacity::Count>| count.map_or(1, |count| count.max);
+    let most = |count: Option<&crate::model::capacity::Count>| count.map_or(1, |count| count.max);
     old.machine != new.machine || most(new.count) > most(old.count)
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::plan::size::Size;
+use crate::model::size::Size;
 
 /// How many of a thing there are. The autoscaler moves between `min` and `max`.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::plan::external::Period;
+use crate::model::external::Period;
 
 /// How much of something comes: the most in one day, and in the busiest hour, minute and second of it.
 /// What is left out is not known; it is never taken to come evenly.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::plan::window::duration;
+use crate::model::window::duration;
 
 /// A length of time that depends on no date: `15m`, `800ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

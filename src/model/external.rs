@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::plan::ladder::{Beyond, Overage, StepDown, Subscription};
+use crate::model::ladder::{Beyond, Overage, StepDown, Subscription};
 
 /// One meter of an outside service: what is counted, how much of it is used, and the plan that pays for it.
 /// A vendor who counts two things is two entries.

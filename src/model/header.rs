@@ -1,0 +1,108 @@
+//! The top level of a profile but for its components, and what every component has.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::account::Account;
+use crate::model::budget::Budget;
+use crate::model::event::{Event, Fallback};
+use crate::model::external::External;
+use crate::model::site::Cloud;
+use crate::model::slo::Slo;
+use crate::model::traffic::Traffic;
+use crate::model::window::WindowSpec;
+
+/// The top level of a profile but for its components.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// The profile's name: that of its file.
+    pub profile: String,
+    /// The stack's name: one per project.
+    pub stack: String,
+    /// Where the stack runs.
+    pub cloud: Cloud,
+    /// What is known of the account beside this stack.
+    #[serde(default)]
+    pub account: Account,
+    /// The people: `key: {name, contact}`.
+    #[serde(default)]
+    pub owners: BTreeMap<String, Owner>,
+    /// When this profile is live; none for an everyday profile.
+    pub window: Option<WindowSpec>,
+    /// What it is for: the first lines of its runbook.
+    pub event: Option<Event>,
+    /// What is done when something goes wrong, beyond what the runbook says by itself.
+    #[serde(default)]
+    pub plan_b: Vec<Fallback>,
+    /// What users may feel of a switch to this profile, and of the way back.
+    pub slo: Option<Slo>,
+    /// What a switch to this profile may cost.
+    pub budget: Option<Budget>,
+    /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
+    pub allow: BTreeMap<String, String>,
+    /// What comes in, by names of your own: what outside services are used for.
+    #[serde(default)]
+    pub traffic: BTreeMap<String, Traffic>,
+    /// Services outside the cloud.
+    #[serde(default)]
+    pub external: BTreeMap<String, External>,
+}
+
+/// Who looks after something.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// For people to read.
+    #[schemars(length(max = 63))]
+    pub name: String,
+    /// Where alarms and questions go: an e-mail address, or a channel.
+    pub contact: String,
+    /// A telephone number, for the day itself.
+    pub phone: Option<String>,
+}
+
+/// What every component has, whatever its kind.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// Who looks after it: a key of `owners`.
+    pub owner: Option<String>,
+    /// A command, or a sentence, that shows that it works: tried before the launch.
+    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
+    pub test: Option<String>,
+    /// Databases that it talks to: `name: {connections: per instance}`.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]
+    pub connects_to: BTreeMap<String, Link>,
+    /// Findings that are accepted here, with the reason: `code: reason`.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
+    pub allow: BTreeMap<String, String>,
+}
+
+/// How a component uses another one.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// Connections that each instance may hold open: its processes times their pool size.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub connections: u32,
+}
+
+/// Whether a contact is an e-mail address, which SNS can write to.
+#[must_use]
+pub fn is_address(contact: &str) -> bool {
+    let Some((name, host)) = contact.split_once('@') else { return false };
+    let plain = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    let labels =
+        || host.split('.').all(|label| plain(label, "-") && !label.starts_with('-') && !label.ends_with('-'));
+    let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
+    contact.len() <= 254 && plain(name, "._%+-'") && !dots && host.contains('.') && labels()
+}
