@@ -11,19 +11,23 @@ mod checkout;
 #[allow(dead_code, reason = "the tests of the comment itself use all of it")]
 #[path = "comment/server.rs"]
 mod server;
+#[path = "common/skip.rs"]
+mod skip;
 #[path = "ci/watched.rs"]
 mod watched;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::process::Command;
 
 use clap::ValueEnum as _;
 use scaleprof::comment::target::Behavior;
 use serde_json::Value;
 
 use action::{Run, action, steps};
-use checkout::{Checkout, Ran, assert_syntax, bash};
+use checkout::{Checkout, Ran, assert_syntax};
 use server::{Fault, Server, TOKEN};
+use skip::bash;
 
 /// The diff's first line.
 const TITLE: &str = "### Switching from normal to launch for 24 h costs +$";
@@ -60,15 +64,23 @@ fn no_script_of_the_action_holds_an_expression() {
         };
         assert!(!script.contains("${{"), "{script}");
         assert!(script.starts_with("set -euo pipefail\n") && step["shell"] == "bash", "{script}");
-        if bash() {
-            assert_syntax(script);
-        }
     }
     for behavior in Behavior::value_variants() {
         let name = format!("`{}`", behavior.to_possible_value().unwrap().get_name());
         let description = action["inputs"]["behavior"]["description"].as_str().unwrap();
         assert!(description.contains(&name), "{description}");
     }
+}
+
+#[test]
+fn bash_reads_every_script_of_the_action() {
+    if !bash() {
+        return;
+    }
+    let action = action();
+    let scripts: Vec<&str> = steps(&action).iter().filter_map(|step| step["run"].as_str()).collect();
+    assert!(!scripts.is_empty());
+    scripts.into_iter().for_each(assert_syntax);
 }
 
 #[test]
@@ -478,4 +490,30 @@ fn hooks_find_what_they_are_for() {
     run(&checkout, "scaleprof-build").fails().says("generated/launch is stale");
     checkout.edit("profiles/launch.yaml", "max: 300", "max: 30");
     run(&checkout, "scaleprof-check").fails().says("error[count-order]");
+}
+
+/// Without bash every test that needs one says that it is skipped, and in CI it fails.
+#[test]
+fn without_bash_no_test_passes_unseen() {
+    let program = std::env::current_exe().unwrap();
+    let nothing = tempfile::tempdir().unwrap();
+    let tests = |ci: &str| {
+        let mut command = Command::new(&program);
+        command.args(["--test-threads=2", "--skip", "without_bash_no_test_passes_unseen"]);
+        let output = command.env("PATH", nothing.path()).env("CI", ci).output().unwrap();
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (output.status.success(), said)
+    };
+    let (passes, [out, error]) = tests("");
+    assert!(passes, "{out}\n{error}");
+    let reason = ": there is no bash on PATH";
+    let skipped = error.lines().filter_map(|line| line.strip_prefix("SKIPPED ")?.strip_suffix(reason));
+    let skipped: BTreeSet<&str> = skipped.collect();
+    assert!(skipped.contains("writes_one_comment_and_keeps_it"), "{error}");
+
+    let (passes, [out, error]) = tests("true");
+    assert!(!passes && error.is_empty(), "{out}\n{error}");
+    let failed = out.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
+    assert_eq!(failed.collect::<BTreeSet<_>>(), skipped);
+    assert_eq!(out.matches("cannot run in CI: there is no bash on PATH").count(), skipped.len(), "{out}");
 }

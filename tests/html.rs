@@ -468,7 +468,7 @@ fn a_browser_shows_it() {
     let page = page(&example(), "normal", "launch", None);
     let screens = [1200, 390, 360, 320];
     let Some(shown) = browser::show(&page.text, &screens) else {
-        browser::skipped("a_browser_shows_it");
+        browser::skipped();
         return;
     };
     let dom = Html::parse_document(&shown.dom);

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use common::skip::skip;
 use common::{build, compile, layer, stack};
 use hcl::expr::{BinaryOperator, Expression, ObjectKey, Operation};
 use hcl::{Body, Structure};
@@ -805,8 +806,7 @@ proptest! {
 #[test]
 fn terraform_fmt_changes_nothing() {
     if Command::new("terraform").arg("-version").output().is_err() {
-        eprintln!("SKIPPED terraform_fmt_changes_nothing: there is no terraform");
-        return;
+        return skip("there is no terraform on PATH").unwrap_or_default();
     }
     let folder = tempfile::tempdir().unwrap();
     let mut runner = TestRunner::deterministic();

@@ -7,6 +7,8 @@
 mod killed;
 #[path = "write/program.rs"]
 mod program;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::collections::BTreeMap;
 use std::fs;

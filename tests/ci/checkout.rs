@@ -6,18 +6,6 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// Whether there is a bash to run scripts with; in CI there must be.
-pub fn bash() -> bool {
-    let found = Command::new("bash").args(["-c", "exit"]).stderr(Stdio::null()).status();
-    if found.is_ok_and(|status| status.success()) {
-        return true;
-    }
-    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
-    assert!(!in_ci, "there is no bash, and without it nothing here is tested");
-    eprintln!("SKIPPED: there is no bash");
-    false
-}
-
 /// How a script ended, and all that it said.
 #[derive(Debug)]
 pub struct Ran {

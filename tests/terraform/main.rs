@@ -16,7 +16,8 @@ mod project;
 mod proofs;
 mod replace;
 mod root;
-mod skip;
 mod state;
 mod status;
 mod switch;
+
+use common::skip;

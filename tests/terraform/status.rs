@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::emulator::Emulator;
 use crate::project::Project;
 use crate::root::{Root, terraform_environment};
+use crate::skip::bash;
 
 const NORMAL: &str = r#"
 profile: normal
@@ -66,6 +67,9 @@ fn typed(project: &Project, emulator: &Emulator, commands: &[String], now: &str)
 /// The sizes of the cloud decide, not those of the state: raised by hand, or fallen by schedule.
 #[test]
 fn status_asks_the_cloud() {
+    if !bash() {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a temporary directory");
     for (name, text) in [("normal", NORMAL), ("launch", LAUNCH)] {
         fs::write(folder.path().join(format!("{name}.yaml")), text).expect("the profile is written");
