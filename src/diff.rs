@@ -1,25 +1,25 @@
-//! What switching from one plan to another changes: fields, money, quotas. Computed once, apart from how
-//! it is written.
+//! What switching from one plan to another changes: fields, money and quotas. A [`Diff`] is computed once, from two
+//! plans and prices; `report` and `runbook` only write it.
 
 pub mod around;
+pub mod line;
 pub mod money;
+pub mod pair;
 pub mod phases;
 pub mod quotas;
-
-use crate::change::Change;
-use money::{LeftOn, LineDiff, Totals};
-use quotas::QuotaDiff;
 
 use std::borrow::Cow;
 
 use jiff::{SignedDuration, ToSpan as _};
 
-use around::{Around, Reckoning, Sides};
-use money::Terms;
-
 use crate::bill::{self, BillOfMaterials};
-use crate::change::changes;
+use crate::change::{Change, changes};
 use crate::cost::{self, Cost, Payer, Uncounted};
+use crate::diff::around::{Around, Pricing, Sides};
+use crate::diff::line::Terms;
+use crate::diff::money::{LeftOn, LineDiff, Totals};
+use crate::diff::pair::{Pair, pairs};
+use crate::diff::quotas::QuotaDiff;
 use crate::effect::Effect;
 use crate::external::month::When;
 use crate::model::span::Span;
@@ -35,40 +35,40 @@ use crate::timeline::{BACK, Timeline};
 /// A switch from one plan to another.
 #[derive(Debug)]
 pub struct Diff<'a> {
-    /// What is live before.
+    /// The plan that is live before the switch.
     pub from: &'a Plan,
-    /// What is live in the window.
+    /// The plan that is live in the window.
     pub to: &'a Plan,
-    /// Whether it is the way back, to the everyday plan: it has no window.
+    /// Whether the switch is the way back to the everyday plan, which has no window.
     pub back: bool,
-    /// When: the window of `to` or the one that was given in its place, unless a mere length was.
+    /// The window of `to`, or the one that the user gave in its place; `None` if the user gave only a length.
     pub window: Option<Window>,
-    /// For how long; none when nobody says, and on the way back.
+    /// The length of the window; `None` if it is not known, and on the way back.
     pub span: Option<Span>,
-    /// By when each step must have begun; of the way back it is that of the way there.
+    /// The latest safe start of each step. On the way back it is the timeline of the launch.
     pub timeline: Timeline<'a>,
-    /// How long the phases are: from the first step that Terraform does to the earliest way back.
+    /// The length of each phase, from the first step that Terraform does to the earliest way back.
     pub phases: Phases<SignedDuration>,
-    /// The network, the components, the external services; all of them, changed or not.
+    /// The network, the components and the external services: all of them, changed or not.
     pub parts: Vec<PartDiff>,
-    /// Quotas that are needed differently.
+    /// The quotas of which the two plans need different amounts.
     pub quotas: Vec<QuotaDiff>,
-    /// What hangs on traffic that the profiles do not state.
+    /// Use that is billed, and whose amount the profiles do not state.
     pub uncounted: Vec<Uncounted>,
-    /// The money of all parts together.
+    /// The sum over all parts.
     pub total: Totals,
     /// The first and the last date of the prices that were used.
     pub dates: Option<(String, String)>,
 }
 
-/// What happens to a part.
+/// How a switch changes a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is new.
+    /// The part is new.
     Added,
-    /// It goes.
+    /// The part is removed.
     Removed,
-    /// Some of its fields change, or its bill.
+    /// Some of its fields change, or its bill does.
     Changed,
     /// Nothing about it changes.
     Same,
@@ -87,50 +87,50 @@ impl Status {
     }
 }
 
-/// What of a part is still on after its window.
+/// Which sizes of a part are still on after its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StillOn {
-    /// What no schedule brings back: its counts have fallen, unless they have no schedule.
+    /// The sizes that no schedule brings back. Its counts have fallen, unless they have no schedule.
     Sizes,
-    /// Its counts too, as in the window.
+    /// Its sizes and its counts, as in the window.
     Counts,
 }
 
-/// One component, the network or an external service.
+/// How a switch changes one component, the network or an external service.
 #[derive(Debug)]
 pub struct PartDiff {
-    /// What it is.
+    /// Whether the part is a component, the network or an external service.
     pub payer: Payer,
     /// Its name in the profile.
     pub name: String,
-    /// Its kind; `network` or `external` for what is no component.
+    /// The kind of a component; `network` or `external` for the others.
     pub kind: &'static str,
-    /// What happens to it.
+    /// How the switch changes the part.
     pub status: Status,
-    /// What changes in the profile.
+    /// The fields of the profile that change.
     pub changes: Vec<Change>,
-    /// What live users feel: the worst of its changes; none for what is no component.
+    /// What live users feel: the worst effect of its changes; `None` if the part is not a component.
     pub effect: Option<Effect>,
-    /// What it is billed by.
+    /// The lines of its bill.
     pub lines: Vec<LineDiff>,
-    /// For how long it is otherwise than on every day.
+    /// The length of each phase in which the part differs from the everyday plan.
     pub stay: Stay,
-    /// Its money.
+    /// The sum over its lines.
     pub total: Totals,
-    /// Whether `expected` is given after the switch; none for what does not scale.
+    /// Whether the profile gives an `expected` count; `None` if the part does not scale.
     pub expects: Option<bool>,
 }
 
-/// What a switch is held against.
+/// What a switch is computed with, beside the two plans and prices.
 #[derive(Debug, Default)]
 pub struct DiffOptions<'a> {
-    /// A window in place of the profile's own.
+    /// A window that takes the place of the profile's own.
     pub window: Option<&'a Window>,
-    /// A length of time that no date is known for, in place of a window.
+    /// A length of time without dates, which takes the place of a window.
     pub span: Option<Span>,
-    /// The everyday plan, which savings plans cover.
+    /// The everyday plan, whose usage savings plans cover.
     pub everyday: Option<&'a Plan>,
-    /// The account's quotas.
+    /// The quotas of the account, if they were saved.
     pub applied: Option<&'a Applied>,
 }
 
@@ -146,21 +146,21 @@ impl<'a> Diff<'a> {
         let window = own.filter(|_| options.span.is_none());
         let span = options.span.or_else(|| window.map(Span::of)).filter(|_| !back);
         let (launch, other) = if back { (from, to) } else { (to, from) };
-        // What counts rise from and fall to is the everyday profile, whatever is live before.
+        // Counts rise from the everyday profile and fall to it, whichever profile is live before.
         let everyday = options.everyday.filter(|everyday| everyday.name() != launch.name()).unwrap_or(other);
         let timeline = Timeline::of(launch, everyday);
         let tail = window.map(Window::tail).unwrap_or_default();
         let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
         let stay = |name: &str| timeline.stay(name, length, tail);
         let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
-        // Storage that has grown stays: after the switch as large as before it at the least.
+        // Storage that has grown stays: after the switch it is at least as large as before.
         let after = bill_to.held_by(&bill_from);
         let when = match options.span {
             _ if back => When::Always,
             Some(span) => When::Length(span),
             None => When::of(window),
         };
-        // The way back begins on the day after the window, unless that is over by now.
+        // The way back begins on the day after the window, or today if that day has passed.
         let (on, later) = match &launch.window {
             Some(window) if back => {
                 let on = window.last_day().saturating_add(1.day()).max(cost::today(prices));
@@ -175,7 +175,7 @@ impl<'a> Diff<'a> {
         let price =
             |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, options.everyday, prices, when, on);
         let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
-        // Where nothing has grown, the way back leads to what was.
+        // If nothing has grown, the way back leads to the sizes before the switch.
         let grown = match bill_from.held_by(&after) {
             Cow::Borrowed(_) => None,
             Cow::Owned(back) => Some(price(from, &back)),
@@ -188,16 +188,16 @@ impl<'a> Diff<'a> {
                 held: &bill_from,
                 usual: if back { &after } else { &bill_from },
             },
-            &Reckoning { baseline: options.everyday, prices, when, on, later },
+            &Pricing { baseline: options.everyday, prices, when, on, later },
         );
 
         let live = if back { &cost_from } else { &cost_to };
-        let pairs = money::pair(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);
+        let pairs = pairs(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);
         let parts = parallel::map(&pairs, |pair| {
             part(pair, from, to, &Terms { span, back, stay: stay(pair.name()) })
         });
         let mut total: Totals = parts.iter().map(|part| part.total).sum();
-        // Nothing changes: that is free for any length of time.
+        // A switch that changes nothing is free, whatever its length.
         let idle = parts.iter().all(|part| part.status == Status::Same);
         if span.is_none() && idle {
             total.phases = Some(Phases::default());
@@ -219,8 +219,8 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// What the same switch costs more in a window that is an hour longer, by the same reckoning; none where nobody
-    /// says for how long. `options` is that of the switch.
+    /// How much more the same switch costs in a window that is an hour longer; `None` if the length of the window is not
+    /// known. `options` are those of the switch.
     #[must_use]
     pub fn hour_longer(&self, prices: &Prices, options: &DiffOptions<'_>) -> Option<Amounts> {
         let seconds = self.span?.seconds.checked_add(3600)?;
@@ -235,21 +235,21 @@ impl<'a> Diff<'a> {
         Some(longer.total.window()? - self.total.window()?)
     }
 
-    /// The lines that cost something that is not known, each with its part.
+    /// The lines whose price is not known although they cost something, each with its part.
     pub fn unknown(&self) -> impl Iterator<Item = (&PartDiff, &LineDiff)> {
         self.parts
             .iter()
             .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 
-    /// For how many months a subscription is paid at the most, where vendors' months or minimums say so.
+    /// The largest number of months that a subscription is paid for, if vendors' months or minimum terms say so.
     #[must_use]
     pub fn months(&self) -> Option<i64> {
         self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.months).max()
     }
 
-    /// What is still on costs on top of every day, for as long as nobody switches it back; `still` says what is on
-    /// of a part. One figure for one state, here and where the state is read.
+    /// What the sizes that are still on cost on top of the everyday plan, for as long as nobody switches back. `still`
+    /// says which sizes of a part are on. `diff` and `status` both use it, so one state has one figure.
     pub fn still_on(&self, still: impl Fn(&PartDiff) -> Option<StillOn>) -> LeftOn {
         let cost = |part: &PartDiff| {
             Some(match still(part)? {
@@ -260,19 +260,19 @@ impl<'a> Diff<'a> {
         self.parts.iter().filter_map(cost).sum()
     }
 
-    /// What live users feel: the worst of all parts.
+    /// What live users feel: the worst effect of all parts.
     #[must_use]
     pub fn effect(&self) -> Effect {
         self.parts.iter().filter_map(|part| part.effect).max().unwrap_or_default()
     }
 
-    /// What changes.
+    /// The parts that change.
     pub fn changed(&self) -> impl Iterator<Item = &PartDiff> {
         self.parts.iter().filter(|part| part.status != Status::Same)
     }
 }
 
-fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
+fn part(pair: &Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
     let name = pair.name();
     let section = if pair.payer() == Payer::External { "external" } else { "components" };
     let changes = match pair.payer() {
@@ -280,7 +280,7 @@ fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDi
         Payer::Component | Payer::External => changes(section, name, from, to),
     };
     let lines = pair.lines(terms);
-    let total = Totals::of(&lines, pair, terms.span.is_some());
+    let total = Totals::of(&lines, pair.residual(), terms.span.is_some());
     let moved = lines.iter().any(|line| line.from != line.to);
     let status = match (pair.from, pair.to) {
         (None, _) => Status::Added,
@@ -312,7 +312,7 @@ fn part(pair: &money::Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDi
     }
 }
 
-/// A component's effect is the worst of its changes.
+/// The effect of a component: the worst one of its changes.
 fn worst(changes: &[Change]) -> Effect {
     changes.iter().filter_map(|change| change.effect).map(|rule| rule.effect).max().unwrap_or_default()
 }

@@ -17,5 +17,3 @@ pub mod spread;
 pub mod task;
 pub mod usage;
 pub mod words;
-
-use task::Task;

@@ -180,8 +180,8 @@ fn a_window_across_two_months_is_used_in_both() {
     // to 4 March: 27.625 x 60, and no less than 9 h.
     assert_eq!(pair.usage(), [range("1860", "76822.5"), range("1680", "76657.5")]);
     let task = pair.task();
-    assert_eq!(task.straddles, ["2027-02-04"]);
-    assert_eq!(task.step_back.unwrap().to_string(), "2027-03-04T00:00:00+02:00[+02:00]");
+    assert_eq!(task.dates.straddles, ["2027-02-04"]);
+    assert_eq!(task.dates.step_back.unwrap().to_string(), "2027-03-04T00:00:00+02:00[+02:00]");
     // Two months of four blocks in place of one, and if left on one.
     assert_eq!(pair.money(), (Decimal::from(120), Decimal::from(60)));
 }
@@ -326,8 +326,8 @@ fn a_plan_is_paid_until_it_can_be_left() {
         let pair = plan(minimum, step_down);
         let said = format!("{minimum:?} {step_down:?}");
         let task = pair.task();
-        assert_eq!(task.step_back.unwrap().datetime().to_string(), back, "{said}");
-        assert_eq!(task.deadline.unwrap().datetime().to_string(), "2027-02-02T08:20:00", "{said}");
+        assert_eq!(task.dates.step_back.unwrap().datetime().to_string(), back, "{said}");
+        assert_eq!(task.dates.deadline.unwrap().datetime().to_string(), "2027-02-02T08:20:00", "{said}");
         let choice = pair.choice();
         let large = choice.candidates.iter().find(|own| own.offer.name == Some("large")).unwrap();
         assert_eq!(large.months, months, "{said}");
@@ -515,8 +515,11 @@ fn in_three_hours_comes_more_than_an_eighth_of_a_day() {
     let (window, _) = pair.amounts();
     assert_eq!([window.floor, window.expected, window.ceiling], ["57.5", "177.5", "177.5"].map(number));
     let task = pair.task();
-    assert_eq!([task.cost_least, task.cost], ["672.5", "792.5"].map(|cost| Some(cost.to_owned())));
-    assert_eq!([task.more_least, task.more], ["57.5", "177.5"].map(|cost| Some(cost.to_owned())));
+    assert_eq!(
+        [task.costs.cost_least, task.costs.cost],
+        ["672.5", "792.5"].map(|cost| Some(cost.to_owned()))
+    );
+    assert_eq!([task.costs.more_least, task.costs.more], ["57.5", "177.5"].map(|cost| Some(cost.to_owned())));
 }
 
 fn mails(orders: &Value) -> Pair {
@@ -537,8 +540,8 @@ fn a_plan_that_the_busiest_hour_breaks_is_not_enough() {
     // 30.875 days x 1,200, and 75,000 to 90,000 in the window.
     assert_eq!(pair.usage(), [range("112050", "127050")]);
     let task = pair.task();
-    assert_eq!((task.enough, task.verdict), (Some(false), Headroom::Short));
-    assert_eq!((task.need.as_str(), task.needed), ("112,050 to 127,050", Some(127_050)));
+    assert_eq!((task.plans.enough, task.limits.verdict), (Some(false), Headroom::Short));
+    assert_eq!((task.demand.need.as_str(), task.demand.needed), ("112,050 to 127,050", Some(127_050)));
     assert!(pair.codes().contains(&"external-over-plan"));
 }
 
@@ -551,7 +554,7 @@ fn a_plan_that_only_the_least_fits_is_not_known_to_carry() {
     ] {
         let pair = mails(&json!({"day": 30_000, "hour": hour, "second": 25}));
         let task = pair.task();
-        assert_eq!((task.verdict, task.enough), (verdict, enough), "{hour}");
+        assert_eq!((task.limits.verdict, task.plans.enough), (verdict, enough), "{hour}");
         let said = pair.codes().into_iter().find(|code| code.starts_with("external-"));
         assert_eq!(said, code, "{hour}");
         let page = &artifacts(pair.launch(), Some(pair.normal()), &Templates::new(&BTreeMap::new()).unwrap())
@@ -583,7 +586,7 @@ fn a_window_across_the_end_of_a_month_is_paid_once() {
     // A plan that carries half of the least in neither month is broken, wherever the rest comes.
     let block =
         service(&json!({"plan": "a", "price": 0, "included": 19_999, "then": "block", "lead_time": "1h"}));
-    assert_eq!(Pair::new(window, traffic, &block, &json!({})).task().enough, Some(false));
+    assert_eq!(Pair::new(window, traffic, &block, &json!({})).task().plans.enough, Some(false));
 }
 
 // Limits
@@ -691,8 +694,8 @@ fn nothing_is_to_do_only_where_the_plan_and_every_limit_hold() {
     ] {
         let pair = limited(orders, launch);
         let (task, page) = (pair.task(), pair.page());
-        assert_eq!(task.enough, Some(true), "{orders} {launch}");
-        assert_eq!(task.asks.first().and_then(|ask| ask.amount), asked, "{orders} {launch}");
+        assert_eq!(task.plans.enough, Some(true), "{orders} {launch}");
+        assert_eq!(task.limits.asks.first().and_then(|ask| ask.amount), asked, "{orders} {launch}");
         assert!(page.contains(said), "{said}: {page}");
         assert_eq!(page.contains("nothing to do"), said == "nothing to do", "{page}");
     }
@@ -701,7 +704,7 @@ fn nothing_is_to_do_only_where_the_plan_and_every_limit_hold() {
 #[test]
 fn what_breaks_first_is_the_worst_and_never_what_has_room() {
     let more = json!({"plan": "large", "included": 100_000, "price": 90});
-    let first = |orders: &Value| limited(orders, &more).task().first;
+    let first = |orders: &Value| limited(orders, &more).task().limits.first;
     // 30 x 400 and a day of 6,000 are 18 % of the plan; of the hour at least 250 are used.
     let unknown = first(&json!({"day": 6000})).unwrap();
     assert!(
@@ -791,7 +794,7 @@ fn without_a_cycle_the_vendors_month_is_the_calendars() {
         let mails = service(&json!({"plan": "small", "included": 50_000, "price": 20, "lead_time": "2h"}));
         let rates = json!({"day": 400, "hour": 60});
         let pair = Pair::new((DAY.0, duration), (&rates, &rates), &mails, &more);
-        assert_eq!(pair.task().usage.len(), pair.stay().len());
+        assert_eq!(pair.task().demand.usage.len(), pair.stay().len());
         assert_eq!(pair.money().0, Decimal::from(paid), "{duration}");
         assert_eq!(pair.codes().contains(&"external-cycle"), pair.stay().len() > 1, "{duration}");
     }

@@ -73,8 +73,9 @@ fn the_example_is_the_story() {
     assert!((10..100).contains(&rust_decimal::prelude::ToPrimitive::to_u64(&peak).unwrap()), "tens a second");
     // Each of the three has to go up a plan, and carries the day then.
     let tasks = scaleprof::external::task::tasks(launch, Some(normal));
-    let said = |task: &scaleprof::external::task::Task| (task.name.clone(), task.changes, task.enough);
+    let said =
+        |task: &scaleprof::external::task::Task| (task.name.clone(), task.plans.changes, task.plans.enough);
     let all: Vec<_> = tasks.iter().map(said).collect();
     assert_eq!(all, ["logs", "mail", "maps"].map(|name| (name.to_owned(), true, Some(false))));
-    assert!(tasks.iter().all(|task| task.cheapest == task.plan));
+    assert!(tasks.iter().all(|task| task.plans.cheapest == task.plans.plan));
 }

@@ -1,4 +1,4 @@
-//! What a plan is like around its window: its sizes are there, its traffic is not.
+//! The bill of a plan around its window, when its sizes are up but its traffic has not come or has gone.
 
 use jiff::civil::Date;
 
@@ -11,52 +11,52 @@ use crate::price::Prices;
 use crate::price::meter::meters;
 use crate::schedule;
 
-/// The cloud's part of a plan's bill at the three times around its window.
+/// The cloud's part of a plan's bill at three times around its window.
 pub(super) struct Around {
-    /// Before the floors rise: its sizes, with everyday counts.
+    /// Before the floors rise: the sizes of the launch with everyday counts.
     pub(super) resized: Vec<Part>,
-    /// With the floors up and everyday traffic: no fewer than the floor.
+    /// When the floors are up and traffic is still that of every day.
     pub(super) raised: Vec<Part>,
-    /// What stays if nobody switches back: all that no schedule brings back.
+    /// If nobody switches back: all sizes that no schedule brings back.
     pub(super) left: Vec<Part>,
-    /// In the month after the window, where it is billed otherwise than the window: what runs anyway, and what stays.
+    /// The month after the window, if other prices hold then: what runs anyway, and what stays if nobody switches back.
     pub(super) month_after: Option<[Vec<Part>; 2]>,
 }
 
-/// What a switch is between.
+/// The plans and bills that a switch leads from and to.
 pub(super) struct Sides<'a> {
     /// The profile with the window.
     pub(super) launch: &'a Plan,
-    /// The profile that schedules bring counts back to.
+    /// The profile whose counts the schedules restore.
     pub(super) everyday: &'a Plan,
     /// The other profile of the switch.
     pub(super) other: &'a Plan,
-    /// What is there before: nothing that is kept is smaller.
+    /// The bill before the switch. Storage that is kept is never smaller than in it.
     pub(super) held: &'a BillOfMaterials,
-    /// What the other profile has.
+    /// The bill of the other profile.
     pub(super) usual: &'a BillOfMaterials,
 }
 
-/// What bills are priced by.
-pub(super) struct Reckoning<'a> {
-    /// What savings plans cover.
+/// The prices that the bills are priced with.
+pub(super) struct Pricing<'a> {
+    /// The plan whose usage savings plans cover.
     pub(super) baseline: Option<&'a Plan>,
-    /// The prices.
+    /// The price lists.
     pub(super) prices: &'a Prices,
-    /// The stay.
+    /// The length of time that the bill is for.
     pub(super) when: When<'a>,
-    /// The day whose rates hold for the switch.
+    /// The day whose prices hold for the switch.
     pub(super) on: Date,
-    /// The last day of the month after it.
+    /// The last day of the month after the switch.
     pub(super) later: Date,
 }
 
-impl Reckoning<'_> {
+impl Pricing<'_> {
     fn price(&self, plan: &Plan, bill: &BillOfMaterials, on: Date) -> Vec<Part> {
         Cost::of_cloud(plan, bill, self.baseline, self.prices, self.when, on)
     }
 
-    /// Whether something is billed otherwise in the month after.
+    /// Whether other meters bill a bill in the month after the switch.
     fn moves(&self, bill: &BillOfMaterials) -> bool {
         let moves = |item: &Item| meters(item, self.on) != meters(item, self.later);
         self.on != self.later && bill.lines.iter().any(|line| moves(&line.item))
@@ -64,8 +64,8 @@ impl Reckoning<'_> {
 }
 
 impl Around {
-    /// That of a switch.
-    pub(super) fn of(sides: &Sides<'_>, by: &Reckoning<'_>) -> Self {
+    /// The bills around the window of a switch.
+    pub(super) fn of(sides: &Sides<'_>, by: &Pricing<'_>) -> Self {
         let plan = sides.launch;
         let bill = |choose: fn(&Counts) -> Count| {
             bill_with(plan, |component| {
@@ -93,7 +93,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// None for what does not scale out.
+    /// The counts of a component; `None` if it does not scale out.
     fn of(component: &Component, plan: &Plan, everyday: &Plan) -> Option<Self> {
         let facets = component.spec.facets();
         let own = *facets.count?;
@@ -106,7 +106,7 @@ impl Counts {
         };
         // Without a window nothing is scheduled: counts rise with the apply, and stay.
         let scheduled = plan.window.as_ref().and_then(|_| schedule::timed(component, everyday));
-        // What holds data comes down only when a person has drained it.
+        // A component that holds data comes down only after a person has drained it.
         let falls = scheduled.filter(|_| !facets.stateful);
         Some(Self { resized: scheduled.unwrap_or(raised), raised, left: falls.unwrap_or(own) })
     }

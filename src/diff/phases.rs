@@ -1,4 +1,4 @@
-//! What a line costs in each phase of a switch, on top of what it costs anyway.
+//! What a line costs in each phase of a switch, on top of what runs anyway.
 
 use rust_decimal::Decimal;
 
@@ -7,29 +7,29 @@ use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::price::meter::{Per, billed_seconds};
 use crate::timeline::stay::{Phases, Stay};
 
-/// Units of a line through a switch.
+/// The units of a line through the phases of a switch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Units {
-    /// On every day.
+    /// Units on every day.
     pub(super) from: Amounts,
-    /// With the size of the launch, and everyday counts.
+    /// Units with the sizes of the launch and everyday counts.
     pub(super) resized: Amounts,
-    /// With the floors up, before the traffic comes.
+    /// Units with the floors up, before the traffic comes.
     pub(super) raised: Amounts,
-    /// In the window.
+    /// Units in the window.
     pub(super) to: Amounts,
-    /// What no schedule brings back.
+    /// Units that no schedule brings back.
     pub(super) left: Amounts,
 }
 
 impl Units {
-    /// Those of what is billed by what comes: more only where the launch's traffic is.
+    /// The units of a line that is billed by use: more than on every day only while the launch's traffic is there.
     pub(super) const fn of_use(from: Amounts, to: Amounts) -> Self {
         Self { from, resized: from, raised: from, to, left: from }
     }
 
-    /// How many there are, for how long: the floors fall at the end of the window, what is expected and the
-    /// ceiling with the tail.
+    /// The units of each phase and its length in seconds. The floors fall at the end of the window, the expected counts
+    /// and the ceilings at the end of the tail.
     fn spans(&self, stay: &Stay) -> [(Amounts, i64); 5] {
         let tail = Amounts { floor: self.left.floor, ..self.to };
         [
@@ -42,16 +42,16 @@ impl Units {
     }
 }
 
-/// So many units for so many billed seconds.
+/// A number of units, billed for a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Units in this time.
+    /// The number of units.
     pub units: Decimal,
-    /// Seconds that are billed of it.
+    /// The seconds that are billed.
     pub seconds: i64,
 }
 
-/// What a line costs in each phase, and what that is reckoned from as expected.
+/// What a line costs in each phase, and the terms of its expected cost; `None` if its price is not known.
 pub(super) fn phases(line: &PricedLine, units: &Units, stay: &Stay) -> Option<(Phases<Amounts>, Vec<Term>)> {
     let spans = units.spans(stay);
     let usd = match &line.price {
@@ -96,7 +96,7 @@ pub(super) fn phases(line: &PricedLine, units: &Units, stay: &Stay) -> Option<(P
     Some((phases, merged))
 }
 
-/// The billed seconds of each span: AWS rounds up from when something is there until it goes.
+/// The billed seconds of each phase: AWS rounds up the whole time that something exists, not each phase.
 fn billed(line: &PricedLine, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
     let mut there = 0_i64;
     spans.map(|(more, seconds)| {

@@ -1,4 +1,4 @@
-//! Which quotas are needed differently.
+//! The quotas of which two plans need different amounts.
 
 use std::collections::BTreeMap;
 
@@ -12,27 +12,27 @@ use crate::quota::table::Quota;
 /// What a switch means for one quota.
 #[derive(Clone, Debug)]
 pub struct QuotaDiff {
-    /// The quota.
+    /// The quota in the table.
     pub quota: &'static Quota,
-    /// Needed before, in the quota's unit; none when a figure is not known.
+    /// The amount needed before the switch, in the quota's unit; `None` if a figure is not known.
     pub from: Option<u64>,
-    /// Needed afterwards.
+    /// The amount needed after the switch.
     pub to: Option<u64>,
-    /// What runs in the account beside the profile.
+    /// The amount that runs in the account beside the profile.
     pub outside: Outside,
-    /// Needed afterwards, with what is known to run outside the profile.
+    /// The amount needed after the switch, with what is known to run beside the profile.
     pub total: Option<u64>,
-    /// What is in use now, by everything.
+    /// The amount that everything in the account uses now.
     pub in_use: Option<u64>,
-    /// What the account has, as far as is known.
+    /// The value of the quota in the account, or the default if it is not known.
     pub current: u64,
-    /// How that is known.
+    /// Whether `current` is the account's value or the default.
     pub basis: Basis,
-    /// What a new account starts with.
+    /// The value that a new account starts with.
     pub default: u64,
-    /// What is left of `current`, or lacks (below zero), once `total` runs.
+    /// `current` without `total`: negative if the quota is too small.
     pub headroom: Option<i64>,
-    /// What an open request asks for.
+    /// The value that an open request asks for.
     pub open_request: Option<u64>,
     /// What is to be done.
     pub verdict: Verdict,
@@ -57,7 +57,7 @@ impl QuotaDiff {
     }
 }
 
-/// The quotas whose need differs. `everyday` is what runs now.
+/// The quotas whose needed amount differs. `everyday` is the plan that runs now.
 pub(super) fn compare(
     before: &BillOfMaterials,
     after: &BillOfMaterials,
@@ -73,7 +73,7 @@ pub(super) fn compare(
         .iter()
         .map(|row| QuotaDiff::new(row, needed.remove(&key(row)).map_or(Some(0), |before| before.need.amount)))
         .collect();
-    // What nothing needs any more.
+    // Quotas that nothing needs after the switch.
     out.extend(needed.into_values().map(|row| QuotaDiff {
         to: Some(0),
         total: row.outside.amount.or(Some(0)),

@@ -14,7 +14,7 @@ pub fn artifacts(
     baseline: Option<&Plan>,
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
-    let page = |task: &super::Task| {
+    let page = |task: &crate::external::task::Task| {
         let text = templates.render("external-request.md", task)?;
         Ok(Artifact::new(format!("quotas/external/{}.md", task.slug), text))
     };

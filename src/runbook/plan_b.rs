@@ -31,17 +31,19 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     if inputs.quotas.iter().any(|row| !row.verdict.fits()) {
         add("a quota is not granted when it is time to go".to_owned(), smaller(inputs));
     }
-    for task in inputs.tasks.iter().filter(|task| task.changes) {
+    for task in inputs.tasks.iter().filter(|task| task.plans.changes) {
         add(
             format!("{} has not changed {} in time", task.service, task.name),
             if task.is_unneeded() {
                 "nothing: the everyday plan carries it".to_owned()
             } else {
-                format!("on the everyday plan: {}", task.otherwise)
+                format!("on the everyday plan: {}", task.plans.otherwise)
             },
         );
     }
-    for (task, ask) in inputs.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask))) {
+    for (task, ask) in
+        inputs.tasks.iter().flat_map(|task| task.limits.asks.iter().map(move |ask| (task, ask)))
+    {
         let most = number(ask.most);
         add(
             format!(

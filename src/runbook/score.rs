@@ -106,11 +106,12 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
 
 /// Whether a vendor carries it.
 fn vendor(task: &Task) -> Score {
-    let over_plan = task.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == Headroom::Short);
+    let over_plan =
+        task.limits.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == Headroom::Short);
     // What is accepted is a ceiling in a shorter time, not the plan itself.
-    let accepted = task.accepted.as_deref().filter(|_| !over_plan && task.asks.is_empty());
-    let pending = task.changes && !task.is_unneeded() || !task.asks.is_empty();
-    let verdict = match task.verdict {
+    let accepted = task.limits.accepted.as_deref().filter(|_| !over_plan && task.limits.asks.is_empty());
+    let pending = task.plans.changes && !task.is_unneeded() || !task.limits.asks.is_empty();
+    let verdict = match task.limits.verdict {
         Headroom::Short | Headroom::Unknown if accepted.is_some() => Readiness::Thin,
         Headroom::Short => Readiness::Shortfall,
         Headroom::Unknown => Readiness::Unknown,
@@ -118,19 +119,20 @@ fn vendor(task: &Task) -> Score {
         Headroom::Ok => Readiness::Ok,
         Headroom::Thin => Readiness::Thin,
     };
-    let change = match (&task.plan, task.changes) {
+    let change = match (&task.plans.plan, task.plans.changes) {
         (Some(plan), true) if task.is_unneeded() => {
             format!("the change to {plan} is not needed: the everyday plan carries it")
         }
         (Some(plan), true) => format!("change to {plan}"),
         _ => "the plan stays".to_owned(),
     };
-    let asks = task.asks.iter().map(|ask| match ask.amount {
+    let asks = task.limits.asks.iter().map(|ask| match ask.amount {
         Some(amount) => format!("; have the limit raised to {} per {}", number(amount), ask.per),
         None => format!("; find out what comes per {}", ask.per),
     });
     let change = change + &asks.collect::<String>();
-    let first = task.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
+    let first =
+        task.limits.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
     let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
     let part = format!("{} ({})", task.name, task.service);
     Score { part, verdict, why: format!("{change}{first}{accepted}") }

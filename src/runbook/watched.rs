@@ -73,7 +73,7 @@ fn gateways(plan: &Plan) -> Option<Watched> {
 
 /// A vendor's meter, which somebody looks at by hand: no alarm of the cloud can read it.
 fn vendor(task: &Task, plan: &Plan) -> Watched {
-    let alarm = match (task.included, &task.first) {
+    let alarm = match (task.plans.included, &task.limits.first) {
         (_, Some(first)) => format!("look every hour; first to break: {first}"),
         (Some(included), None) => format!("look every hour: 80 % of {} per {}", number(included), task.per),
         (None, None) => "look every hour".to_owned(),

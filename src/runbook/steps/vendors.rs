@@ -18,22 +18,22 @@ const CALL: &str =
 /// The plans that the vendors are asked to change to.
 pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
-    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
-        let to = task.plan.as_deref().unwrap_or("a larger plan");
+    let steps = inputs.tasks.iter().filter(|task| task.plans.changes).map(|task| {
+        let to = task.plans.plan.as_deref().unwrap_or("a larger plan");
         let mut notes = vec![format!("Why: {}.", task.why)];
         if task.is_unneeded() {
             notes.push("The plan change is not needed: the everyday plan carries it.".to_owned());
         }
-        notes.extend(task.first.iter().map(|first| format!("What breaks first: {first}.")));
-        notes.extend(task.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
-        let early = task.not_before.iter();
+        notes.extend(task.limits.first.iter().map(|first| format!("What breaks first: {first}.")));
+        notes.extend(task.costs.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
+        let early = task.dates.not_before.iter();
         notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
         let title = format!("Have {} change {} to {to}", task.service, task.name);
         let step = Step {
             owner: vendor_owner(task, plan),
-            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            takes: Some(task.dates.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: (!task.is_unneeded()).then(|| CALL.to_owned()),
             ..Step::due(title, asked_by(task, inputs, timeline), inputs)
@@ -46,7 +46,7 @@ pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
 /// The limits that vendors are asked to raise.
 pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
-    let all = inputs.tasks.iter().flat_map(|task| task.asks.iter().map(move |ask| (task, ask)));
+    let all = inputs.tasks.iter().flat_map(|task| task.limits.asks.iter().map(move |ask| (task, ask)));
     let step = |(task, ask): (&Task, &Ask)| {
         let today = format!("The vendor takes {} {} per {}", number(ask.most), task.metric, ask.per);
         let mut notes = vec![if ask.known {
@@ -68,7 +68,7 @@ pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> 
         };
         Step {
             owner: vendor_owner(task, plan),
-            takes: Some(task.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
+            takes: Some(task.dates.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: Some(CALL.to_owned()),
             ..Step::due(title, asked_by(task, inputs, timeline), inputs)
@@ -80,16 +80,20 @@ pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> 
 /// The plans that the vendors are asked to change back to, after the launch.
 pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
     let window = inputs.diff.to.window.as_ref();
-    let steps = inputs.tasks.iter().filter(|task| task.changes).map(|task| {
-        let to = task.current_plan.as_deref().unwrap_or("the everyday plan");
+    let steps = inputs.tasks.iter().filter(|task| task.plans.changes).map(|task| {
+        let to = task.plans.current_plan.as_deref().unwrap_or("the everyday plan");
         let back = task
+            .dates
             .step_back
             .as_ref()
             .zip(window)
             .map(|(at, window)| at.timestamp().duration_until(window.start.timestamp()));
         let mut notes = Vec::new();
         notes.extend(
-            task.next_cost.iter().map(|cost| format!("The vendor's month after that costs {cost} USD.")),
+            task.costs
+                .next_cost
+                .iter()
+                .map(|cost| format!("The vendor's month after that costs {cost} USD.")),
         );
         notes.extend(task.how.iter().map(|how| format!("{how}.")));
         Step {
@@ -108,7 +112,7 @@ pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
 fn asked_by(task: &Task, inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> SignedDuration {
     let start = inputs.diff.to.window.as_ref().map(|window| window.start.timestamp());
     let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
-    let lead = task.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
+    let lead = task.dates.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
     let least = timeline.deadline.saturating_add(lead);
-    task.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least))
+    task.dates.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least))
 }
