@@ -14,9 +14,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::{millis, spread};
-use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 
 fn main() {
     // `cargo test` runs benches too, with this flag: then there is nothing to measure.

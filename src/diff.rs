@@ -14,7 +14,7 @@ use jiff::{SignedDuration, ToSpan as _};
 
 use crate::bill::{self, BillOfMaterials};
 use crate::change::{Change, changes};
-use crate::cost::{self, Cost, Payer, Uncounted};
+use crate::cost::{self, Cost};
 use crate::diff::around::{Around, Pricing, Sides};
 use crate::diff::line::Terms;
 use crate::diff::money::{LeftOn, LineDiff, Totals};
@@ -28,6 +28,7 @@ use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::price::Prices;
+use crate::priced::{Payer, Uncounted};
 use crate::quota::applied::Applied;
 use crate::timeline::stay::{Phases, Stay};
 use crate::timeline::{BACK, Timeline};
@@ -202,7 +203,7 @@ impl<'a> Diff<'a> {
         if span.is_none() && idle {
             total.phases = Some(Phases::default());
         }
-        let dates = cost::dates(cost_from.parts.iter().chain(&cost_to.parts));
+        let dates = crate::priced::dates(cost_from.parts.iter().chain(&cost_to.parts));
         Self {
             from,
             to,

@@ -11,7 +11,6 @@ pub mod choose;
 pub mod limits;
 pub mod month;
 pub mod offer;
-pub mod page;
 pub mod rates;
 pub mod spread;
 pub mod task;

@@ -38,6 +38,14 @@ pub mod load;
 
 pub mod model;
 
+pub mod artifact;
+
+pub mod template;
+
+pub mod terraform;
+
+pub mod priced;
+
 pub mod schema;
 
 pub mod resolve;

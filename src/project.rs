@@ -5,13 +5,13 @@ use std::convert::Infallible;
 
 use jiff::Timestamp;
 
+use crate::artifact::{Artifact, layout};
 use crate::bill::bill;
 use crate::check::{self, Known, check};
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
-use crate::emit::template::{TemplateError, Templates};
-use crate::emit::{Artifact, emit, layout, steps};
+use crate::emit::{emit, steps};
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
@@ -23,6 +23,7 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
+use crate::template::{TemplateError, Templates};
 use crate::{external, guardrail, quota};
 
 /// A profile's text as it was read.

@@ -6,8 +6,6 @@ pub mod batch;
 pub mod dump;
 pub mod fit;
 pub mod gate;
-pub mod manifest;
-pub mod page;
 pub mod ramp;
 pub mod root;
 pub mod row;

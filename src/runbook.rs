@@ -17,7 +17,6 @@ pub mod watched;
 
 use serde::Serialize;
 
-use crate::cloud::aws::root::STATE;
 use crate::diff::Diff;
 use crate::plan::{Component, Plan};
 use crate::runbook::clock::Clock;
@@ -29,6 +28,7 @@ use crate::runbook::score::Score;
 use crate::runbook::steps::Step;
 use crate::runbook::times::{Folder, Times, as_of, folder, has_come, phase, times};
 use crate::runbook::watched::Watched;
+use crate::terraform::root::STATE;
 
 /// Everything that people need to know to carry out a launch, in order.
 #[derive(Debug, Serialize)]

@@ -27,7 +27,7 @@ const SELECTOR: &str = "^[A-Za-z*][A-Za-z0-9_*-]{0,62}$";
 pub fn published() -> Value {
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": crate::emit::HEADER,
+        "$comment": crate::artifact::HEADER,
         "title": "A scaleprof profile",
         "if": {"type": "object", "required": ["extends"]},
         "then": {"$ref": "#/$defs/layer"},

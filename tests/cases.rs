@@ -14,14 +14,14 @@ use std::path::{Path, PathBuf};
 use common::fixture::{Fixture, files, fixtures, stem};
 use hcl::expr::ObjectKey;
 use hcl::{Block, Body, Expression, Structure};
+use scaleprof::artifact::Artifact;
+use scaleprof::artifact::layout::RUNBOOK;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::render::{Format, render};
-use scaleprof::emit::Artifact;
-use scaleprof::emit::layout::RUNBOOK;
-use scaleprof::emit::template::Templates;
 use scaleprof::kind::{KINDS, is_common};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 use serde_json::Value;
 
 /// What Terraform may leave alone: an autoscaler's, an image that moves on, storage that has grown.

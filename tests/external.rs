@@ -12,12 +12,11 @@ use proptest::sample::select;
 use rust_decimal::Decimal;
 use scaleprof::cost::Cost;
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::emit::template::Templates;
+use scaleprof::emit::external::artifacts;
 use scaleprof::external::choose::{Candidate, Choice, choose};
 use scaleprof::external::limits::{Headroom, first_to_break, utilizations};
 use scaleprof::external::month::{Month, When, cycle_of, months};
 use scaleprof::external::offer::Offer;
-use scaleprof::external::page::artifacts;
 use scaleprof::external::rates::Bounds;
 use scaleprof::external::task::{Task, tasks};
 use scaleprof::external::usage::Use;
@@ -27,6 +26,7 @@ use scaleprof::money::Amounts;
 use scaleprof::plan::Plan;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
 fn range(least: &str, most: &str) -> Bounds {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use scaleprof::emit::template::Templates;
 use scaleprof::emit::write::compare;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -10,13 +10,13 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::emit::template::Templates;
 use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
 use scaleprof::model::span::Span;
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report;
 use scaleprof::report::view::View;
+use scaleprof::template::Templates;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
 

@@ -13,19 +13,20 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 use rust_decimal::Decimal;
 use scaleprof::cli::BillPeriod;
-use scaleprof::cost::{Cost, PricedLine};
+use scaleprof::cost::Cost;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::money::LineDiff;
 use scaleprof::diff::{Diff, DiffOptions, PartDiff, Status};
-use scaleprof::emit::template::Templates;
 use scaleprof::model::span::Span;
 use scaleprof::money::{Amounts, percent};
 use scaleprof::plan::Plan;
 use scaleprof::price::Prices;
 use scaleprof::price::own::Own;
+use scaleprof::priced::PricedLine;
 use scaleprof::project::Project;
 use scaleprof::report::{self, bill, json as programs, view};
 use scaleprof::source::Sources;
+use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
 fn cases(cases: u32) -> Config {

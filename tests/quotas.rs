@@ -7,11 +7,10 @@ use std::convert::Infallible;
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
+use scaleprof::artifact::Artifact;
 use scaleprof::bill::{bill, bill_with};
 use scaleprof::check::Known;
 use scaleprof::diagnostic::code::Code;
-use scaleprof::emit::Artifact;
-use scaleprof::emit::template::Templates;
 use scaleprof::model::capacity::Count;
 use scaleprof::plan::Plan;
 use scaleprof::price::Prices;
@@ -23,6 +22,7 @@ use scaleprof::quota::fit::largest_fit;
 use scaleprof::quota::ramp::ramp;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
 use scaleprof::quota::table::{QUOTAS, Quota};
+use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
 const REGION: &str = "eu-west-1";

@@ -11,11 +11,11 @@ use std::path::Path;
 use common::{compile, findings};
 use jiff::Timestamp;
 use proptest::prelude::*;
-use scaleprof::emit::template::{Templates, code};
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::runbook::page::page;
 use scaleprof::runbook::text::text;
+use scaleprof::template::{Templates, code};
 use serde_json::{Value, json};
 
 /// The example of this repository, with its launch changed.

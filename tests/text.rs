@@ -11,11 +11,11 @@ use std::fmt::Write as _;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::report::view::fill::view;
 use scaleprof::runbook;
+use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
 /// What is tried in each text.

@@ -15,8 +15,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use scaleprof::artifact::{Artifact, HEADER};
 use scaleprof::emit::write::{Difference, WriteError, compare, write, write_file};
-use scaleprof::emit::{Artifact, HEADER};
 use tempfile::TempDir;
 
 /// A `.tf` file with the header.

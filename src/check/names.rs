@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::artifact::layout;
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::emit::layout;
 use crate::model::name::slug;
 
 /// Names stay apart once they are names in the cloud or of files, and fit there.

@@ -11,14 +11,13 @@ pub mod monitoring;
 pub mod network;
 pub mod proof;
 pub mod regions;
-pub mod resource;
 pub mod root;
 pub mod storage;
 pub mod timed;
 pub mod windows;
 
+use crate::terraform::resource::{Body, Resource, each, other, reference};
 use proof::{Proof, View};
-use resource::{Capacity, Resource};
 
 use hcl::{Block, Expression};
 
@@ -26,9 +25,9 @@ use crate::model::name::{Name, label, slug};
 use crate::model::site::Cloud;
 use crate::model::size::Size;
 use crate::plan::{Component, Plan};
+use crate::terraform::moment::Timed;
+use crate::terraform::resource::Capacity;
 use network::Sites;
-use resource::{other, reference};
-use timed::Timed;
 
 /// Everything that one component becomes.
 #[derive(Debug, Default)]
@@ -152,7 +151,7 @@ impl<'a> Unit<'a> {
     /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
     #[must_use]
     pub fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
-        resource::each(&[kind, &self.suffixed(suffix), items], attribute)
+        each(&[kind, &self.suffixed(suffix), items], attribute)
     }
 
     /// A reference to one of the component's resources as a whole.
@@ -175,7 +174,7 @@ impl<'a> Unit<'a> {
 
     /// A `data` block of the component.
     #[must_use]
-    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut resource::Body)) -> Block {
+    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut Body)) -> Block {
         other("data", &[kind, &self.label], fill)
     }
 }

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use crate::artifact::{Artifact, layout};
 use crate::check::Known;
 use crate::commands::workspace::Workspace;
 use crate::commands::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::emit::write::{Difference, compare, write, write_file};
-use crate::emit::{Artifact, layout};
 use crate::project::Project;
 
 /// The schema beside the profiles' folders, for editors.

@@ -13,10 +13,10 @@ use crate::comment::tag::Tag;
 use crate::comment::target::{Pace, Target};
 use crate::comment::text::compose;
 use crate::comment::token::Token;
-use crate::emit::template::markdown as escaped;
 use crate::project::Project;
 use crate::report::markdown::markdown;
 use crate::report::view::fill::view;
+use crate::template::markdown as escaped;
 
 pub(super) fn run(
     workspace: &Workspace,

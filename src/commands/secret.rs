@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::emit::template::markdown;
+use crate::template::markdown;
 
 /// The shortest value that counts as a secret, in bytes. A shorter one would be found inside ordinary words.
 const SHORTEST: usize = 8;

@@ -6,13 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::json;
 
+use crate::artifact::layout;
 use crate::cli::StatusFormat;
-use crate::cloud::aws::root::STATE;
 use crate::commands::switch::utc_day;
 use crate::commands::terminal::data_json;
 use crate::commands::workspace::cannot;
 use crate::commands::{Failure, Outcome, Terminal, Workspace, data};
-use crate::emit::layout;
 use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::plan::Plan;
@@ -21,6 +20,7 @@ use crate::status::price::cost;
 use crate::status::state::State;
 use crate::status::status;
 use crate::status::text::say;
+use crate::terraform::root::STATE;
 
 /// What a refresh-only plan says is true for so long.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);

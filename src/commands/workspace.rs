@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use crate::commands::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
-use crate::emit::template::{EMBEDDED, Templates};
 use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
 use crate::price::Prices;
@@ -16,6 +15,7 @@ use crate::project::Input;
 use crate::quota::applied::Applied;
 use crate::shell::word;
 use crate::source::Sources;
+use crate::template::{EMBEDDED, Templates};
 
 /// The folder that holds `profiles/` and `generated/`.
 #[derive(Debug)]

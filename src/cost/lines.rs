@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 
 use crate::bill::{self, BillOfMaterials, Item, Quantity};
 use crate::cost::transfer::{self, Transfer};
-use crate::cost::{Part, PricedLine};
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
 use crate::price::meter::{Meter, Per, meters};
 use crate::price::{DATA_OUT, Price, Prices};
+use crate::priced::{Part, PricedLine};
 
 /// What a bill is priced by.
 pub(super) struct List<'a> {

@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Item, bill_with};
-use crate::cost::{Cost, Part};
+use crate::cost::Cost;
 use crate::external::month::When;
 use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::price::Prices;
 use crate::price::meter::meters;
+use crate::priced::Part;
 use crate::schedule;
 
 /// The cloud's part of a plan's bill at three times around its window.

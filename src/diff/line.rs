@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::cost::PricedLine;
 use crate::diff::money::{LeftOn, LineDiff, Totals};
 use crate::diff::phases::{Units, phases};
 use crate::model::span::Span;
 use crate::money::Amounts;
 use crate::price::meter::Per;
+use crate::priced::PricedLine;
 use crate::timeline::stay::{Phases, Stay};
 
 /// What the cost of a line is computed with.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{Cost, Part, Payer, PricedLine};
+use crate::cost::Cost;
 use crate::diff::around::Around;
 use crate::diff::line::{Terms, line_diff};
 use crate::diff::money::LineDiff;
 use crate::money::Amounts;
+use crate::priced::{Part, Payer, PricedLine};
 
 /// A part on both sides of the switch, and at the times around the window.
 pub(super) struct Pair<'a> {

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::cost::PricedLine;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::price::meter::{Per, billed_seconds};
+use crate::priced::PricedLine;
 use crate::timeline::stay::{Phases, Stay};
 
 /// The units of a line through the phases of a switch.

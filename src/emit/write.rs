@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::emit::{Artifact, HEADER, layout};
+use crate::artifact::{Artifact, HEADER, layout};
 use crate::files::{self, FileError};
 use crate::parallel;
 use stage::{PATIENCE, STAGE, Stage, lock, remove_leftovers};

@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use crate::cost::{Ordinary, Part, Payer, PricedLine};
 use crate::external::choose::commitment;
 use crate::external::month::{Month, When, months};
 use crate::external::offer::{Charge, Offer};
@@ -14,6 +13,7 @@ use crate::money::{Amounts, figure};
 use crate::plan::Plan;
 use crate::price::Price;
 use crate::price::meter::Per;
+use crate::priced::{Ordinary, Part, Payer, PricedLine};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.
 pub(crate) fn part(

@@ -7,11 +7,11 @@ use hcl::Block;
 use hcl::expr::{BinaryOp, BinaryOperator, Expression, Operation};
 
 use crate::bill::bill;
-use crate::cloud::aws::resource::{Body, other, reference};
 use crate::model::name::{label, slug};
 use crate::plan::Plan;
 use crate::quota::needs;
 use crate::quota::table::Quota;
+use crate::terraform::resource::{Body, other, reference};
 
 /// What reads a quota of the account.
 pub(super) const KIND: &str = "aws_servicequotas_service_quota";

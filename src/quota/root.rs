@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::bill::bill;
-use crate::cloud::aws::resource::{Resource, call, other};
-use crate::cloud::aws::root::{STATE, backend, beside, provider, terraform};
-use crate::emit::hcl_file;
+use crate::cloud::aws::root::{provider, terraform};
 use crate::model::name::slug;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
 use crate::quota::gate::{KIND, name, value};
 use crate::quota::row::{Verdict, rows};
 use crate::quota::table::Quota;
+use crate::terraform::file::hcl_file;
+use crate::terraform::resource::{Resource, call, other};
+use crate::terraform::root::{STATE, backend, beside};
 
 /// What the root asks for: the quota and its value, the largest over all profiles.
 pub type Asked = BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, u64)>;
@@ -35,7 +36,8 @@ pub fn asked(everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> Asked
 
 /// The text of the root. No value is ever below what the account has: AWS refuses to lower a quota, and the
 /// provider fails.
-pub(super) fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
+#[must_use]
+pub fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> String {
     let cloud = &plan.header.cloud;
     let stack = slug(&plan.header.stack);
     let largest = asked(everyday, all, applied);

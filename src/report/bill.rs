@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::BillPeriod;
-use crate::cost::{Cost, Part, Payer, PricedLine};
-use crate::emit::template::markdown as escaped;
+use crate::cost::Cost;
 use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::Plan;
 use crate::price::meter::{Per, billed_seconds};
+use crate::priced::{Part, Payer, PricedLine};
 use crate::report::json::money::{PriceReport, ThreeReport};
 use crate::report::json::{DatesReport, UncountedReport, UnknownReport, WindowReport};
 use crate::report::terminal::Style;
 use crate::report::view::fill::{price_per, uncounted, unknown};
 use crate::screen::Screen;
 use crate::shown::visible;
+use crate::template::markdown as escaped;
 
 /// Digits behind the point of what an hour costs.
 const HOUR_PLACES: u32 = 4;

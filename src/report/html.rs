@@ -9,8 +9,8 @@ use serde::Serialize;
 use self::capacity::PartSizes;
 use self::chart::Chart;
 use crate::diff::Diff;
-use crate::emit::template::{TemplateError, Templates};
 use crate::report::view::View;
+use crate::template::{TemplateError, Templates};
 
 /// So many parts are shown at once; the others are one tap away.
 const SHOWN: usize = 12;

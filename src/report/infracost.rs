@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::cost::Payer;
 use crate::diff::money::LineDiff;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::price::meter::Per;
+use crate::priced::Payer;
 
 /// The format requires a time. No clock is read here, and so it is always this one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";

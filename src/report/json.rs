@@ -10,11 +10,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cost::Uncounted;
 use crate::effect::{Effect, Rule};
 use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::plain;
+use crate::priced::Uncounted;
 
 /// A decimal number as a string, so that no reader passes it through a float.
 type Number = String;

@@ -1,7 +1,7 @@
 //! A diff for a pull request, from the template `diff.md`.
 
-use crate::emit::template::{TemplateError, Templates};
 use crate::report::view::View;
+use crate::template::{TemplateError, Templates};
 
 /// Writes a diff in Markdown.
 ///

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::emit::layout;
-use crate::emit::template::{TemplateError, Templates};
+use crate::artifact::layout;
 use crate::model::name::slug;
 use crate::runbook::Runbook;
 use crate::runbook::steps::Step;
+use crate::template::{TemplateError, Templates};
 
 #[derive(Serialize)]
 struct Page<'a> {

@@ -16,10 +16,10 @@ use serde::Serialize;
 use crate::cloud::aws::proof::Proof;
 use crate::diff::Diff;
 use crate::emit::Steps;
-use crate::emit::delta::Delta;
 use crate::runbook::clock::Clock;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
+use crate::terraform::delta::Delta;
 use crate::timeline;
 
 /// A step: one thing to do, or to watch.

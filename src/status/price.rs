@@ -9,12 +9,13 @@ use serde_json::Value;
 use crate::bill::BillOfMaterials;
 use crate::check::baseline;
 use crate::cloud::aws::network::surroundings;
-use crate::cost::{Cost, Part, Payer, PricedLine, today};
+use crate::cost::{Cost, today};
 use crate::external::month::When;
 use crate::kind::Spec;
 use crate::money::round_amount;
 use crate::plan::Plan;
 use crate::price::Prices;
+use crate::priced::{Part, Payer, PricedLine};
 use crate::status::StatusReport;
 use crate::status::left::is_due;
 

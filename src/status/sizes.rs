@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::cloud::aws::Output;
-use crate::cloud::aws::timed::Moment;
 use crate::emit;
 use crate::plan::Plan;
 use crate::schedule::schedule_of;
 use crate::status::state::Freshness;
+use crate::terraform::moment::Moment;
 
 /// The sizes that a profile writes for a component: by address and attribute.
 pub(super) type Sizes = BTreeMap<(String, String), Wanted>;

@@ -7,14 +7,14 @@ pub mod skip;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use scaleprof::artifact::Artifact;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
-use scaleprof::emit::Artifact;
-use scaleprof::emit::template::Templates;
 use scaleprof::kind::{KINDS, generator};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
+use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
 /// Compiles profiles given as name and text.

@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use scaleprof::artifact::layout;
 use scaleprof::diagnostic::{Finding, Findings};
-use scaleprof::emit::layout;
-use scaleprof::emit::template::Templates;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 
 use crate::common::{
     self,

@@ -15,16 +15,17 @@ use std::path::Path;
 
 use pairs::{Pair, all_fields, base, pairs};
 use plan::{Action, Plan};
+use scaleprof::artifact::layout;
 use scaleprof::change::{Change, changes};
 use scaleprof::cloud::aws::proof::{Proof, resized};
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::code::{Code, Severity};
 use scaleprof::effect::{Effect, RULES, Rule, Way, way};
-use scaleprof::emit::template::Templates;
-use scaleprof::emit::{layout, lower};
+use scaleprof::emit::lower;
 use scaleprof::model::size::Size;
 use scaleprof::price::Prices;
 use scaleprof::project::Project;
+use scaleprof::template::Templates;
 use serde_json::{Map, Value, json};
 use state::{Schemas, State};
 

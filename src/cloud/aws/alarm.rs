@@ -4,9 +4,9 @@ use hcl::{Expression, Number};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use crate::cloud::aws::resource::{Body, list, object, reference};
 use crate::cloud::aws::{Output, Unit, group};
 use crate::model::name::{label, slug};
+use crate::terraform::resource::{Body, list, object, reference};
 use crate::watch::{Beyond, Watch};
 
 /// Seconds over which one figure is taken.

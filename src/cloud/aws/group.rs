@@ -6,11 +6,11 @@ use hcl::Expression;
 use crate::bill::{Item, Lines, Quantity};
 use crate::cloud::aws::image::Image;
 use crate::cloud::aws::machines::is_burstable;
-use crate::cloud::aws::resource::{Resource, list, object};
 use crate::cloud::aws::root::common_tags;
 use crate::cloud::aws::{Output, Unit};
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
+use crate::terraform::resource::{Resource, list, object};
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub const TEMPLATE: Name = Name::new("launch template", "", 128);

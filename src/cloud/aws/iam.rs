@@ -2,7 +2,7 @@
 
 use hcl::Expression;
 
-use crate::cloud::aws::resource::{call, list, object};
+use crate::terraform::resource::{call, list, object};
 
 /// A policy of one statement that allows `actions` on `resource`.
 #[must_use]

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::cloud::aws::machines::{Architecture, machine_type};
-use crate::cloud::aws::resource::{other, reference};
+use crate::terraform::resource::{other, reference};
 
 /// The image of a machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use hcl::Expression;
 
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
-use crate::cloud::aws::resource::{Resource, call, list, object, reference};
 use crate::cloud::aws::{Output, network};
 use crate::model::header::is_address;
 use crate::model::name::slug;
 use crate::plan::{Component, Plan};
 use crate::quota;
+use crate::terraform::resource::{Resource, call, list, object, reference};
 use crate::watch::{Measure, Watch};
 
 /// Widgets on one dashboard. Limit: `CloudWatch` user guide, `cloudwatch_limits`.

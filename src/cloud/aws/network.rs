@@ -8,11 +8,11 @@ use range::{Range, place_of};
 use hcl::Expression;
 
 use crate::bill::{Item, Lines, Quantity, Surroundings};
-use crate::cloud::aws::resource::{Precondition, Resource, list, object, other, reference};
 use crate::cloud::aws::{Output, regions};
 use crate::model::name::label;
 use crate::model::site::{Cloud, Nat, Network};
 use crate::plan::Plan;
+use crate::terraform::resource::{Precondition, Resource, list, object, other, reference};
 use crate::watch::{Measure, Watch};
 
 /// What components need to know of the network.

@@ -3,8 +3,8 @@
 
 use hcl::{Body, Expression};
 
-use crate::cloud::aws::resource::Capacity;
 use crate::cloud::aws::{Output, Unit};
+use crate::terraform::resource::Capacity;
 
 /// A command that shows what is there, and what it says when all is well.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

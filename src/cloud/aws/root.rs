@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use hcl::{Block, Expression};
 
-use crate::cloud::aws::resource::{Body, object, other};
 use crate::model::site::{Cloud, State};
-
-/// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
-pub const STATE: &str = "../terraform.tfstate";
+use crate::terraform::resource::{Body, object, other};
 
 /// The `terraform` block.
 #[must_use]
@@ -23,26 +20,6 @@ pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
         });
         backend(terraform);
     })
-}
-
-/// Where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
-pub fn backend(state: &State, local: &str, suffix: &str) -> impl FnOnce(&mut Body) {
-    let (s3, local, suffix) = (state.s3.clone(), local.to_owned(), suffix.to_owned());
-    move |terraform: &mut Body| match s3 {
-        None => {
-            terraform.labelled("backend", "local", |b| {
-                b.set("path", local);
-            });
-        }
-        Some(s3) => {
-            terraform.labelled("backend", "s3", |b| {
-                b.set("bucket", s3.bucket);
-                b.set("key", with_suffix(&s3.key, &suffix));
-                b.set("region", s3.region);
-                b.set("use_lockfile", true);
-            });
-        }
-    }
 }
 
 /// The `provider` block: region and tags. No profile is named in a tag, or each switch would touch
@@ -65,21 +42,4 @@ pub(super) fn common_tags<'a>(cloud: &'a Cloud, stack: &'a str) -> BTreeMap<&'a 
     let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
     let given = cloud.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     given.chain(own).map(|(key, value)| (key, value.into())).collect()
-}
-
-/// The same path for a root one folder further down, with `suffix` before the ending of the file.
-#[must_use]
-pub fn beside(path: &str, suffix: &str) -> String {
-    let path = with_suffix(path, suffix);
-    if path.starts_with('/') { path } else { format!("../{path}") }
-}
-
-/// A path with `suffix` before the ending of the file.
-#[must_use]
-pub fn with_suffix(path: &str, suffix: &str) -> String {
-    let name = path.rfind('/').map_or(0, |at| at + 1);
-    match path[name..].rfind('.').filter(|dot| *dot > 0) {
-        Some(dot) => format!("{}{suffix}{}", &path[..name + dot], &path[name + dot..]),
-        None => format!("{path}{suffix}"),
-    }
 }

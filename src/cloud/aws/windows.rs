@@ -8,11 +8,11 @@ use hcl::Block;
 use hcl::expr::{BinaryOperator, Expression};
 use jiff::Timestamp;
 
-use crate::cloud::aws::resource::{Precondition, call, list, other};
-use crate::cloud::aws::timed::{binary, boundaries, local, locals, note, order};
 use crate::model::window::stamp;
 use crate::plan::Plan;
 use crate::schedule::schedule_of;
+use crate::terraform::moment::{binary, boundaries, local, locals, note, order};
+use crate::terraform::resource::{Precondition, call, list, other};
 use crate::timeline::Turn;
 
 /// When the plan is made. A check must refer to something, which a function is not.

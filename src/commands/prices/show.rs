@@ -9,10 +9,10 @@ use crate::cli::{CloudName, TableFormat};
 use crate::cloud::aws::regions;
 use crate::commands::prices::{Failure, Outcome, Workspace, data, talk};
 use crate::diagnostic::suggest::closest;
-use crate::emit::template::markdown;
 use crate::money::{plain, unit_price};
 use crate::price::{Price, catalogue};
 use crate::source::Sources;
+use crate::template::markdown;
 
 /// A price and what it is of.
 struct PriceRow {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::artifact::{HEADER, layout};
 use crate::emit::write::tree::starts_with_header;
 use crate::emit::write::{WriteError, at};
-use crate::emit::{HEADER, layout};
 use crate::files;
 
 /// Staging folders and files are named so.

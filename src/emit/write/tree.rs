@@ -1,12 +1,13 @@
 //! What is on disk already, and whose it is.
 
+use crate::artifact::has_header;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::artifact::layout;
 use crate::emit::write::{WriteError, at, unread};
-use crate::emit::{HEADER, layout};
 use crate::files;
 
 /// What is on disk below one folder.
@@ -16,11 +17,6 @@ pub(super) struct Tree {
     pub(super) folders: BTreeSet<String>,
     /// Those that scaleprof wrote.
     pub(super) own: BTreeSet<String>,
-}
-
-pub(in crate::emit) fn has_header(text: &[u8]) -> bool {
-    let head = &text[..text.len().min(512)];
-    head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
 }
 
 pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {

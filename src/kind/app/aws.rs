@@ -5,10 +5,10 @@ use hcl::Expression;
 
 use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
-use crate::cloud::aws::resource::{Resource, call, list, object};
 use crate::cloud::aws::{Output, Unit, iam};
 use crate::kind::app::{App, Architecture, Identity, Of, Target};
 use crate::model::name::Name;
+use crate::terraform::resource::{Resource, call, list, object};
 
 /// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
 const BALANCER: Name = Name::new("load balancer", "", 32);

@@ -3,7 +3,6 @@
 use hcl::Expression;
 
 use crate::cloud::aws::alarm::{Metric, Signal};
-use crate::cloud::aws::resource::{call, list};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit};
 use crate::kind::database::{Database, Of};
@@ -11,6 +10,7 @@ use crate::model::capacity::StorageService;
 use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
 use crate::model::size::Size;
+use crate::terraform::resource::{call, list};
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);

@@ -5,12 +5,12 @@ use hcl::Expression;
 use crate::cloud::aws::alarm::{Metric, Signal};
 use crate::cloud::aws::network::Site;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
-use crate::cloud::aws::resource::{list, object};
 use crate::cloud::aws::storage::performance;
 use crate::cloud::aws::{Output, Unit, group};
 use crate::kind::server::{Capacity, Identity, Of, Server};
 use crate::model::capacity::{Storage, StorageService};
 use crate::model::name::Name;
+use crate::terraform::resource::{list, object};
 
 /// The security group of a public server. Limit: 255 characters, EC2 `CreateSecurityGroup`.
 pub(super) const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);
@@ -89,7 +89,7 @@ fn instance(
     site: &Site,
     groups: Vec<Expression>,
     unit: &Unit<'_>,
-) -> crate::cloud::aws::resource::Resource {
+) -> crate::terraform::resource::Resource {
     let routes = if identity.public { &unit.sites.public_routes } else { &unit.sites.private_routes };
     let instance = unit
         .resource("aws_instance", "")

@@ -4,10 +4,10 @@
 use hcl::Expression;
 
 use crate::cloud::aws::alarm::{Metric as Watched, Signal, in_service};
-use crate::cloud::aws::resource::{Body, Resource, call, object};
 use crate::cloud::aws::{Output, Unit, group, iam};
 use crate::kind::workers::{Of, Queue, Workers};
 use crate::model::name::Name;
+use crate::terraform::resource::{Body, Resource, call, object};
 
 /// The queue's name. Limit: 80 characters, SQS `CreateQueue`.
 pub(super) const QUEUE: Name = Name::new("queue", "", 80);

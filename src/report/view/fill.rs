@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::change::Change;
-use crate::cost::Uncounted;
 use crate::diff::money::{LeftOn, LineDiff};
 use crate::diff::phases::Term;
 use crate::diff::quotas::QuotaDiff;
@@ -22,6 +21,7 @@ use crate::money::{
 };
 use crate::price::Price;
 use crate::price::meter::Per;
+use crate::priced::Uncounted;
 use crate::quota::row::{Basis, Verdict};
 use crate::shown::visible;
 use crate::source::{Place, Sources};

@@ -2,13 +2,13 @@
 
 use crate::cloud::aws::proof::Proof;
 use crate::effect::{self, Effect};
-use crate::emit::delta::Delta;
 use crate::money::signed_dollars;
 use crate::runbook::clock::length;
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, at, counted, shared, summary, way_back};
+use crate::terraform::delta::Delta;
 use crate::timeline::{APPLY, Timeline};
 
 /// The check that Terraform has nothing left to do.

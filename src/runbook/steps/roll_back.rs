@@ -1,6 +1,6 @@
 //! The order of the steps after the window and its tail.
 
-use crate::emit::layout;
+use crate::artifact::layout;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, apply, at, counts, vendors, way_back};

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hcl::Structure;
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use scaleprof::emit::Artifact;
-use scaleprof::emit::template::Templates;
+use scaleprof::artifact::Artifact;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
+use scaleprof::template::Templates;
 use serde_json::{Map, Value, json};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -3,7 +3,7 @@
 use hcl::Expression;
 
 use crate::cloud::aws::Output;
-use crate::cloud::aws::resource::{Precondition, Resource, object};
+use crate::terraform::resource::{Precondition, Resource, object};
 
 /// The security group that everything in the stack shares: its members reach each other and the outside. Databases,
 /// machines, groups, services, and the scheduled actions of these refer to it, so that all of them wait for it.

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
-use crate::emit::template::{TemplateError, failure};
 use crate::files;
+use crate::template::{TemplateError, failure};
 
 /// How much a template may do at the least, in instructions and in parts of 64 bytes of what it makes: those that
 /// are embedded take 10,000 for a stack of ten components.

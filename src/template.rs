@@ -19,11 +19,11 @@ use crate::shown::{escape, is_invisible, is_steering, visible};
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
-    ("diff.html", include_str!("../../templates/diff.html.j2")),
-    ("diff.md", include_str!("../../templates/diff.md.j2")),
-    ("external-request.md", include_str!("../../templates/external-request.md.j2")),
-    ("quota-request.md", include_str!("../../templates/quota-request.md.j2")),
-    ("runbook.md", include_str!("../../templates/runbook.md.j2")),
+    ("diff.html", include_str!("../templates/diff.html.j2")),
+    ("diff.md", include_str!("../templates/diff.md.j2")),
+    ("external-request.md", include_str!("../templates/external-request.md.j2")),
+    ("quota-request.md", include_str!("../templates/quota-request.md.j2")),
+    ("runbook.md", include_str!("../templates/runbook.md.j2")),
 ];
 
 /// The templates of a project.
@@ -64,7 +64,7 @@ impl Templates {
         environment.set_formatter(format_escaped);
         environment.add_filter("figure", |value: &Value| decimal(value, money::figure));
         environment.add_filter("dollars", |value: &Value| decimal(value, money::dollars));
-        environment.add_global("header", crate::emit::HEADER);
+        environment.add_global("header", crate::artifact::HEADER);
         environment.add_filter("sh", |text: &str| word(text).into_owned());
         environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
         // What a value is as JSON is a value like any other: it is escaped for where it stands.

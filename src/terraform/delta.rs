@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hcl::{Block, Body, Expression, Structure};
 
 use crate::cloud::aws::Output;
-use crate::cloud::aws::timed::Moment;
+use crate::terraform::moment::Moment;
 
 /// What becomes of a component's resources, by their addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

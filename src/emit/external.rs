@@ -1,9 +1,9 @@
 //! The page of each service, `quotas/external/<service>.md`.
 
-use crate::emit::Artifact;
-use crate::emit::template::{TemplateError, Templates};
+use crate::artifact::Artifact;
 use crate::external::task::tasks;
 use crate::plan::Plan;
+use crate::template::{TemplateError, Templates};
 
 /// One page per service.
 ///

@@ -2,8 +2,8 @@
 //! put in their places when the text around them is known: as words of Markdown, or as a part of one line of
 //! fenced code, which they can neither end nor leave.
 
-use crate::emit::template::markdown;
 use crate::shown::visible;
+use crate::template::markdown;
 
 /// Before a value that is a text.
 const TEXT: char = '\u{fdd1}';

@@ -3,15 +3,14 @@
 
 use serde_json::json;
 
+use crate::artifact::Artifact;
 use crate::bill::bill;
-use crate::emit::Artifact;
-use crate::emit::template::{TemplateError, Templates};
-use crate::external;
+use crate::emit::quota_page::Page;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
-use crate::quota::page::Page;
 use crate::quota::root::root;
 use crate::quota::row::{Row, Verdict, rows};
+use crate::template::{TemplateError, Templates};
 
 /// Everything under `quotas/`.
 ///
@@ -31,7 +30,7 @@ pub fn artifacts(
         out.push(request(row));
     }
     out.push(Artifact::new("quotas/main.tf", root(plan, baseline.unwrap_or(plan), all, applied)));
-    out.extend(external::page::artifacts(plan, baseline, templates)?);
+    out.extend(crate::emit::external::artifacts(plan, baseline, templates)?);
     let page = Page::new(plan, baseline, &rows, applied);
     out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
     Ok(out)

@@ -1,0 +1,19 @@
+//! A `.tf` file: blocks below a header.
+
+use hcl::{Block, Body};
+
+use crate::artifact::HEADER;
+use crate::terraform::print::print;
+
+/// A `.tf` file with its header.
+#[must_use]
+pub fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {
+    hcl_file_about(origin, "", blocks)
+}
+
+/// The same, with remarks.
+#[must_use]
+pub fn hcl_file_about(origin: &str, remarks: &str, blocks: Vec<Block>) -> String {
+    let body: Body = blocks.into_iter().collect();
+    format!("# {HEADER}\n# Source: {origin}\n{remarks}\n{}", print(&body))
+}
