@@ -13,7 +13,6 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
-use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -25,6 +24,7 @@ use crate::model::capacity::{Count, Disk, Storage, StorageService};
 use crate::model::header::Common;
 use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
+use crate::validate::{DecodeError, decode, generator, property_names, schema_of};
 use crate::watch::Watch;
 
 use crate::cloud::aws::image::Image;
@@ -222,15 +222,6 @@ pub struct Entry {
     pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
 }
 
-/// A value that does not decode.
-#[derive(Debug)]
-pub struct DecodeError {
-    /// The field, segments split by dots.
-    pub path: String,
-    /// What is wrong with it.
-    pub message: String,
-}
-
 impl Entry {
     const fn of<K: Kind>() -> Self {
         Self {
@@ -268,33 +259,4 @@ pub fn is_common(field: &str) -> bool {
     static FIELDS: LazyLock<BTreeSet<String>> =
         LazyLock::new(|| property_names(&schema_of::<Common>(&mut generator())));
     FIELDS.contains(field)
-}
-
-/// A generator whose schemas stand by themselves.
-#[must_use]
-pub fn generator() -> SchemaGenerator {
-    SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator()
-}
-
-/// The schema of a type, without title and dialect.
-pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
-    let mut schema = T::json_schema(generator).to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.remove("title");
-        object.remove("$schema");
-    }
-    schema
-}
-
-/// Decodes, and keeps the path of what does not.
-pub(crate) fn decode<T: DeserializeOwned>(values: Map<String, Value>) -> Result<T, DecodeError> {
-    serde_path_to_error::deserialize(Value::Object(values)).map_err(|error| DecodeError {
-        path: error.path().to_string(),
-        message: error.into_inner().to_string(),
-    })
-}
-
-fn property_names(schema: &Value) -> BTreeSet<String> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flat_map(|p| p.keys().cloned()).collect()
 }

@@ -5,7 +5,7 @@
 //! Each stage has a type of its own, and a later one cannot be handed an earlier one's:
 //!
 //! 1. [`load`]: text to [`load::Document`], every value with its place;
-//! 2. [`schema`]: JSON Schema, derived from the kinds, on each layer and on the merged whole;
+//! 2. [`validate`], [`schema`]: JSON Schema, derived from the kinds, on each layer and on the merged whole;
 //! 3. [`resolve`]: `extends`, selectors and relative sizes to [`resolve::Layered`];
 //! 4. [`plan`]: decoded into [`plan::Plan`], the typed capacity model;
 //! 5. [`check`]: semantic rules over one plan, and over a plan and its baseline;
@@ -45,6 +45,8 @@ pub mod template;
 pub mod terraform;
 
 pub mod priced;
+
+pub mod validate;
 
 pub mod schema;
 

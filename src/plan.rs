@@ -12,6 +12,7 @@ use crate::kind::{self, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::resolve::Layered;
 use crate::source::Place;
+use crate::validate;
 
 /// One part of the stack.
 #[derive(Debug)]
@@ -189,7 +190,7 @@ fn decode<T: serde::de::DeserializeOwned>(
     values: serde_json::Map<String, serde_json::Value>,
     findings: &mut Findings,
 ) -> Option<T> {
-    kind::decode(values)
+    validate::decode(values)
         .map_err(|error| findings.push(undecodable(root, path, &error.path, &error.message)))
         .ok()
 }

@@ -3,9 +3,7 @@
 //! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
-pub mod bound;
 pub mod relax;
-pub mod report;
 
 use std::sync::LazyLock;
 
@@ -13,9 +11,10 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Findings;
-use crate::kind::{self, KINDS};
+use crate::kind::KINDS;
 use crate::load::node::Node;
 use crate::model::header::{Common, Header};
+use crate::validate::{bound, compiled, generator, schema_of, validate};
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
@@ -45,12 +44,6 @@ fn validator(definition: &str) -> Option<Validator> {
     compiled(definition, &DEFINITIONS)
 }
 
-fn compiled(definition: &str, definitions: &Value) -> Option<Validator> {
-    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": definitions});
-    // The schema is our own; a test holds that it compiles.
-    jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
-}
-
 /// Starts to make what checks a whole on another core, while files are read and layers are checked: it
 /// takes longer than all else that a small project needs.
 pub fn warm_up() {
@@ -67,25 +60,9 @@ pub fn validate_whole(root: &Node, findings: &mut Findings) {
     validate(WHOLE.as_ref(), &DEFINITIONS, root, findings);
 }
 
-/// Checks another file of the project against a definition of its own.
-pub fn validate_against(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
-    validate(compiled(definition, definitions).as_ref(), definitions, root, findings);
-}
-
-fn validate(validator: Option<&Validator>, definitions: &Value, root: &Node, findings: &mut Findings) {
-    let Some(validator) = validator else { return };
-    let instance = root.to_json();
-    if validator.is_valid(&instance) {
-        return;
-    }
-    for error in validator.iter_errors(&instance) {
-        report::report(&error, root, definitions, findings);
-    }
-}
-
 fn definitions() -> Value {
-    let mut generator = kind::generator();
-    let common = kind::schema_of::<Common>(&mut generator);
+    let mut generator = generator();
+    let common = schema_of::<Common>(&mut generator);
     let mut definitions = Map::new();
     let mut whole_kinds = Vec::new();
     let mut layer_kinds = Vec::new();
@@ -138,7 +115,7 @@ fn definitions() -> Value {
     for definition in definitions.values_mut() {
         flatten_enums(definition);
     }
-    let mut header = kind::schema_of::<Header>(&mut generator);
+    let mut header = schema_of::<Header>(&mut generator);
     flatten_enums(&mut header);
     bound::bound(&mut header);
     definitions

@@ -17,7 +17,7 @@ use crate::model::selector::matches;
 use crate::plan::Plan;
 use crate::price::{Price, catalogue};
 use crate::source::{SourceId, Sources};
-use crate::{kind, schema};
+use crate::validate;
 
 /// Where the file stands in a project.
 pub const PATH: &str = "prices/own.yaml";
@@ -97,8 +97,8 @@ struct ExternalPrice {
 }
 
 static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
-    let mut schema = kind::schema_of::<Own>(&mut kind::generator());
-    crate::schema::bound::bound(&mut schema);
+    let mut schema = validate::schema_of::<Own>(&mut validate::generator());
+    validate::bound::bound(&mut schema);
     json!({"own-prices": schema})
 });
 
@@ -116,12 +116,12 @@ impl Own {
             return Some(Self::default());
         }
         let document = load(sources, source, findings)?;
-        schema::validate_against("own-prices", &DEFINITIONS, &document.root, findings);
+        validate::validate_against("own-prices", &DEFINITIONS, &document.root, findings);
         if !findings.is_empty() {
             return None;
         }
         let values = document.root.to_json().as_object().cloned().unwrap_or_default();
-        let mut own: Self = kind::decode(values)
+        let mut own: Self = validate::decode(values)
             .map_err(|error| {
                 let place = document.root.place_of(&error.path.replace(['.', '['], "/").replace(']', ""));
                 findings.push(Finding::new(Code::BadValue, place, error.message));

@@ -10,11 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaleprof::artifact::Artifact;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
-use scaleprof::kind::{KINDS, generator};
+use scaleprof::kind::KINDS;
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
 use scaleprof::template::Templates;
+use scaleprof::validate::generator;
 use serde_json::{Value, json};
 
 /// Compiles profiles given as name and text.

@@ -79,8 +79,8 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
                 (None, _) => finding,
             }
         }
-        Kind::Enum { .. } if segments.last() == Some(&"kind") && segments.len() == 3 => {
-            unknown_kind(error.instance(), place)
+        Kind::Enum { options } if segments.last() == Some(&"kind") && segments.len() == 3 => {
+            unknown_kind(error.instance(), options, place)
         }
         other => {
             let message = format!("{field} {}", requirement(other, error.instance()));
@@ -140,8 +140,8 @@ fn known_fields(path: &str, definitions: &Value) -> Vec<String> {
     names
 }
 
-fn unknown_kind(instance: &Value, place: crate::source::Place) -> Finding {
-    let names: Vec<&str> = crate::kind::KINDS.iter().map(|kind| kind.name).collect();
+fn unknown_kind(instance: &Value, kinds: &Value, place: crate::source::Place) -> Finding {
+    let names: Vec<&str> = kinds.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let given = shown(instance);
     let finding = Finding::new(Code::UnknownKind, place, format!("{given} is not a kind of component"));
     match instance.as_str().and_then(|given| closest(given, names.iter().copied())) {
