@@ -8,12 +8,11 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::{millis, spread};
+use common::{millis, spread, workers};
 use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
@@ -58,7 +57,7 @@ fn example() {
 fn whole_process(components: usize, runs: usize) {
     let project = tempfile::tempdir().unwrap();
     fs::create_dir(project.path().join("profiles")).unwrap();
-    fs::write(project.path().join("profiles/normal.yaml"), profile(components)).unwrap();
+    fs::write(project.path().join("profiles/normal.yaml"), workers(components)).unwrap();
     let mut times = Vec::new();
     let mut peak = 0;
     for _ in 0..runs {
@@ -72,19 +71,4 @@ fn whole_process(components: usize, runs: usize) {
     }
     let [min, median, max] = spread(times);
     println!("{components:>10}  {min:>6.0} ms  {median:>6.0} ms  {max:>6.0} ms  {:>5} MB", peak / 1024);
-}
-
-fn profile(components: usize) -> String {
-    let mut text = String::from(
-        "profile: normal\nstack: bench\ncloud: {provider: aws, region: eu-west-1}\n\
-         allow: {network-too-small: a benchmark, quota-hard-limit: a benchmark}\ncomponents:\n",
-    );
-    for number in 0..components {
-        let _ = write!(
-            text,
-            "  worker-{number:06}:\n    kind: workers\n    machine: t4g.nano\n    count: {{min: 2, max: 6}}\n    \
-             queue: {{backlog_per_worker: 100}}\n"
-        );
-    }
-    text
 }

@@ -7,7 +7,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
-#[allow(dead_code, reason = "each bench uses a part of it")]
 mod common;
 #[path = "../tests/update/snapshot.rs"]
 mod snapshot;

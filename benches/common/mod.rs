@@ -1,5 +1,8 @@
-//! What the benches share: whole processes with their wall time and peak memory.
+//! What the benches share: whole processes with their wall time and peak memory, and a profile to build.
 
+#![allow(dead_code, reason = "each bench takes what it needs")]
+
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -42,4 +45,36 @@ pub fn spread(mut times: Vec<Duration>) -> [f64; 3] {
 
 pub fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
+}
+
+/// Runs a command without its output: how long it took, in milliseconds.
+pub fn timed(command: &mut Command) -> f64 {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let start = Instant::now();
+    let status = command.status().unwrap();
+    let time = start.elapsed();
+    assert!(status.success(), "{command:?} ends with {status}");
+    millis(time)
+}
+
+/// The middle one.
+pub fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// A profile of so many `workers`, each with a queue of its own.
+pub fn workers(components: usize) -> String {
+    let mut text = String::from(
+        "profile: normal\nstack: bench\ncloud: {provider: aws, region: eu-west-1}\n\
+         allow: {network-too-small: a benchmark, quota-hard-limit: a benchmark}\ncomponents:\n",
+    );
+    for number in 0..components {
+        let _ = write!(
+            text,
+            "  worker-{number:06}:\n    kind: workers\n    machine: t4g.nano\n    count: {{min: 2, max: 6}}\n    \
+             queue: {{backlog_per_worker: 100}}\n"
+        );
+    }
+    text
 }
