@@ -21,7 +21,7 @@ use crate::resolve::resolve;
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
-use crate::schema::{validate_layer, validate_whole, warm_up};
+use crate::schema::{validate_layer, validate_whole};
 use crate::source::{Place, Sources};
 use crate::template::{TemplateError, Templates};
 use crate::{external, guardrail, quota};
@@ -64,7 +64,6 @@ impl Project {
         inputs: Vec<Input>,
         known: impl FnOnce(&BTreeMap<String, Plan>) -> Result<Known<'a>, E>,
     ) -> Result<Self, E> {
-        warm_up();
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();

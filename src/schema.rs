@@ -4,6 +4,8 @@
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
 pub mod relax;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -44,20 +46,14 @@ fn validator(definition: &str) -> Option<Validator> {
     compiled(definition, &DEFINITIONS)
 }
 
-/// Starts to make what checks a whole on another core, while files are read and layers are checked: it
-/// takes longer than all else that a small project needs.
-pub fn warm_up() {
-    std::thread::spawn(|| LazyLock::force(&WHOLE));
-}
-
 /// Checks one layer as it stands in its file.
 pub fn validate_layer(root: &Node, findings: &mut Findings) {
-    validate(LAYER.as_ref(), &DEFINITIONS, root, findings);
+    validate("layer", &DEFINITIONS, || LAYER.as_ref(), root, findings);
 }
 
 /// Checks a merged whole.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
-    validate(WHOLE.as_ref(), &DEFINITIONS, root, findings);
+    validate("whole", &DEFINITIONS, || WHOLE.as_ref(), root, findings);
 }
 
 fn definitions() -> Value {

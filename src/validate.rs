@@ -3,7 +3,9 @@
 
 pub mod bound;
 pub mod report;
+pub mod valid;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
@@ -68,17 +70,24 @@ pub fn compiled(definition: &str, definitions: &Value) -> Option<Validator> {
 
 /// Checks a file against one of the definitions.
 pub fn validate_against(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
-    validate(compiled(definition, definitions).as_ref(), definitions, root, findings);
+    let validator = LazyCell::new(|| compiled(definition, definitions));
+    validate(definition, definitions, || validator.as_ref(), root, findings);
 }
 
-/// Checks a file against a schema of these definitions.
-pub fn validate(validator: Option<&Validator>, definitions: &Value, root: &Node, findings: &mut Findings) {
-    let Some(validator) = validator else { return };
-    let instance = root.to_json();
-    if validator.is_valid(&instance) {
+/// Checks a file against one of the definitions. Its validator, which words what is not valid, takes longer to make
+/// than all else that a small project needs, so it is only asked for then.
+pub fn validate<'a>(
+    definition: &str,
+    definitions: &Value,
+    validator: impl FnOnce() -> Option<&'a Validator>,
+    root: &Node,
+    findings: &mut Findings,
+) {
+    if valid::is_valid(definition, definitions, root) == Some(true) {
         return;
     }
-    for error in validator.iter_errors(&instance) {
+    let Some(validator) = validator() else { return };
+    for error in validator.iter_errors(&root.to_json()) {
         report::report(&error, root, definitions, findings);
     }
 }
