@@ -559,8 +559,8 @@ fn a_plan_that_only_the_least_fits_is_not_known_to_carry() {
         assert_eq!(said, code, "{hour}");
         let page = &artifacts(pair.launch(), Some(pair.normal()), &Templates::new(&BTreeMap::new()).unwrap())
             .unwrap()[0];
-        assert_eq!(page.text.contains("nothing to do"), enough == Some(true), "{}", page.text);
-        assert_eq!(page.text.contains("is not known"), enough.is_none(), "{}", page.text);
+        assert_eq!(page.text.contains("only look at the meter"), enough == Some(true), "{}", page.text);
+        assert_eq!(page.text.contains("obody knows"), enough.is_none(), "{}", page.text);
     }
 }
 
@@ -683,13 +683,13 @@ fn nothing_is_to_do_only_where_the_plan_and_every_limit_hold() {
     let unknown = json!({"day": 6000});
     let room = json!({"day": 6000, "hour": 700});
     for (orders, launch, asked, said) in [
-        (&room, &nothing, None, "nothing to do"),
-        (&room, &more, None, "The plan change is not needed: the everyday plan carries it."),
+        (&room, &nothing, None, "only look at the meter"),
+        (&room, &more, None, "The change of plan is not needed: the everyday plan is large enough."),
         (&short, &nothing, Some(5000), "Ask for 5,000 map loads per hour by 2027-02-03 06:20 +02:00"),
         (&short, &more, Some(5000), "Ask for 5,000 map loads per hour by 2027-02-03 06:20 +02:00"),
-        (&unknown, &nothing, Some(6000), "whether that holds is not known"),
+        (&unknown, &nothing, Some(6000), "nobody knows whether that is enough"),
         (&short, &raised, Some(6000), "Ask for 6,000 map loads per hour by"),
-        (&short, &accepted, None, "accepted, they wait"),
+        (&short, &accepted, None, "this is accepted: they wait"),
         (&json!({"day": 6000, "hour": 900}), &nothing, None, "less than a fifth to spare"),
     ] {
         let pair = limited(orders, launch);
@@ -697,7 +697,7 @@ fn nothing_is_to_do_only_where_the_plan_and_every_limit_hold() {
         assert_eq!(task.plans.enough, Some(true), "{orders} {launch}");
         assert_eq!(task.limits.asks.first().and_then(|ask| ask.amount), asked, "{orders} {launch}");
         assert!(page.contains(said), "{said}: {page}");
-        assert_eq!(page.contains("nothing to do"), said == "nothing to do", "{page}");
+        assert_eq!(page.contains("only look at the meter"), said == "only look at the meter", "{page}");
     }
 }
 
@@ -708,7 +708,9 @@ fn what_breaks_first_is_the_worst_and_never_what_has_room() {
     // 30 x 400 and a day of 6,000 are 18 % of the plan; of the hour at least 250 are used.
     let unknown = first(&json!({"day": 6000})).unwrap();
     assert!(
-        unknown.starts_with("the vendor takes 1,000 map loads per hour, and whether that holds is not known")
+        unknown.starts_with(
+            "the vendor takes 1,000 map loads per hour, and nobody knows whether that is enough"
+        )
     );
     let short = first(&json!({"day": 6000, "hour": 5000})).unwrap();
     assert!(short.starts_with("the vendor takes 1,000 map loads per hour, and 500 % of that"), "{short}");
@@ -723,17 +725,17 @@ fn the_runbook_has_a_step_for_each_limit_that_is_to_be_raised() {
             json!({"day": 6000, "hour": 5000}),
             json!({}),
             "shortfall",
-            "raised to 5,000 per hour",
-            "raise the limit of maps to 5,000 per hour",
+            "ask for a limit of 5,000 per hour",
+            "raise the limit of maps to 5,000 map loads per hour",
         ),
         (
             json!({"day": 6000}),
             more.clone(),
             "unknown",
-            "first to break: the vendor takes 1,000",
-            "raise the limit of maps to 6,000 per hour",
+            "the limit that breaks first: the vendor takes 1,000",
+            "raise the limit of maps to 6,000 map loads per hour",
         ),
-        (json!({"day": 6000, "hour": 700}), more, "ok", "is not needed", "change maps to large"),
+        (json!({"day": 6000, "hour": 700}), more, "ok", "is not needed", "Order the plan “large” for maps"),
     ] {
         let pair = limited(&orders, &launch);
         let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
@@ -772,10 +774,8 @@ fn a_plan_is_kept_until_the_tail_is_over() {
     for (launch, back) in [(&more, "2027-02-04 10:00 +02:00"), (&next, "2027-03-01 00:00 +02:00")] {
         let pair = limited_at(&json!({"day": 6000, "hour": 700}), launch, Some("2027-01-01T00:00:00Z"));
         let page = pair.page();
-        let dates: Vec<&str> = page
-            .lines()
-            .filter(|line| line.contains("tep back") || line.contains("step the plan back"))
-            .collect();
+        let dates: Vec<&str> =
+            page.lines().filter(|line| line.contains("Go back") || line.contains("go back")).collect();
         assert!(!dates.is_empty() && dates.iter().all(|line| line.contains(back)), "{dates:?}");
         let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
         let runbook = serde_json::to_value(runbook).unwrap();
@@ -783,7 +783,7 @@ fn a_plan_is_kept_until_the_tail_is_over() {
             .map(|step| (step["latest"]["at"].as_str().unwrap(), step["title"].as_str().unwrap()))
             .collect();
         assert!(steps.is_sorted_by_key(|(at, _)| *at), "{steps:?}");
-        assert!(steps.iter().any(|(at, title)| *at == back && title.contains("step maps back")), "{steps:?}");
+        assert!(steps.iter().any(|(at, title)| *at == back && title.contains(" again for maps (")), "{steps:?}");
     }
 }
 

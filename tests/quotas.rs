@@ -721,13 +721,13 @@ fn what_is_asked_for_keeps_its_step() {
         let at = at.unwrap_or_else(|| panic!("{steps:#?}"));
         let (step, notes) = (&steps[at], texts(&steps[at]["notes"]));
         let says = if begins {
-            "it begins, and stops growing early"
+            "enough for the start, but growth stops early"
         } else {
-            "it does not begin yet, and a plan fails: launch smaller (plan B)"
+            "too little for the start, so every plan fails: launch smaller (plan B)"
         };
         for said in [
-            format!("{vcpus} vCPU carries the whole launch; from {floor} vCPU on it begins"),
-            format!("The account has {vcpu} vCPU: {says}. {vcpus} vCPU are asked for"),
+            format!("the whole launch needs {vcpus} vCPU; the start needs {floor} vCPU"),
+            format!("The account has {vcpu} vCPU: {says}. {vcpus} vCPU are requested"),
             "AWS Support".to_owned(),
             "(support case 7001)".to_owned(),
         ] {
@@ -745,7 +745,7 @@ fn what_is_asked_for_keeps_its_step() {
         );
         let decision =
             steps.iter().find(|step| step["title"].as_str().unwrap().starts_with("Decide")).unwrap();
-        assert!(texts(&decision["notes"]).contains(&format!("(step {})", at + 1)), "{decision:#}");
+        assert!(texts(&decision["notes"]).contains(&format!("(see step {})", at + 1)), "{decision:#}");
         assert!(steps.iter().position(|step| step == decision).unwrap() > at);
         let card = runbook["scorecard"].as_array().unwrap();
         let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
@@ -761,7 +761,7 @@ fn what_is_asked_for_keeps_its_step() {
     let runbook = runbook(&project, Some(&whole));
     let notes: String =
         runbook["steps"].as_array().unwrap().iter().map(|step| texts(&step["notes"])).collect();
-    assert!(!notes.contains("carries the whole launch") && !notes.contains("(step "), "{notes}");
+    assert!(!notes.contains("the whole launch needs") && !notes.contains("(see step "), "{notes}");
     assert!(notes.contains("nothing is to be asked for"), "{notes}");
 }
 
@@ -776,7 +776,7 @@ fn what_is_to_be_asked_for_stands_beside_what_is_open() {
     assert_eq!(step["title"], "Ask AWS for 1 quota, and have it grant the 1 quota that is asked for");
     assert_eq!(step["expect"], "Plan: 1 to add, 0 to change, 0 to destroy.");
     let notes = texts(&step["notes"]);
-    assert!(notes.contains("Only 97 vCPU are asked for (support case 7001): reply in the case"), "{notes}");
+    assert!(notes.contains("Only 97 vCPU are requested (support case 7001): reply in the support case"), "{notes}");
     let card = runbook["scorecard"].as_array().unwrap();
     let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
     assert_eq!(card["verdict"], "shortfall");

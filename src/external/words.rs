@@ -34,7 +34,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
         let per = external.per.unwrap_or(Period::Month).word();
         return match external.expected {
             Some(expected) => format!("{} {metric} per {per} are expected", figure(expected.into())),
-            None => format!("how many {metric} will be used is not said"),
+            None => format!("the profile does not say how many {metric} will be used"),
         };
     };
     let each = uses.each.unwrap_or(Decimal::ONE);
@@ -46,15 +46,15 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
         .collect();
     let given = if given.is_empty() { "of which nothing is known".to_owned() } else { given.join(", ") };
     let before = baseline.and_then(|baseline| baseline.header.traffic.get(&uses.traffic)?.day);
-    let before = before.map(|day| format!("; {} per day otherwise", figure(day))).unwrap_or_default();
-    format!("{} {metric} for each of {}: {given}{before}", figure(each), uses.traffic)
+    let before = before.map(|day| format!("; normally {} per day", figure(day))).unwrap_or_default();
+    format!("{} {metric} for each of the {}: {given}{before}", figure(each), uses.traffic)
 }
 
 /// How one of the vendor's months comes to its usage.
 pub fn formula(used: &Use<'_>, month: &Month) -> String {
     let Some((here, outside)) = used.days().filter(|_| used.external.uses.is_some()) else {
         return match used.external.uses {
-            Some(_) => "how much a day takes is not said".to_owned(),
+            Some(_) => "the profile does not say how much a day uses".to_owned(),
             None => "as expected".to_owned(),
         };
     };
@@ -114,8 +114,8 @@ pub fn then(held: &Utilization<'_>) -> String {
 /// What is seen of what is more than a plan or a limit.
 pub fn seen(then: Option<Beyond>) -> String {
     match then {
-        Some(then) => format!("what is more {}", then.seen()),
-        None => "what happens to what is more is not said".to_owned(),
+        Some(then) => format!("the rest {}", then.seen()),
+        None => "what happens to the rest is not known".to_owned(),
     }
 }
 
@@ -124,7 +124,7 @@ pub fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
     if held.verdict == Headroom::Unknown {
         return format!(
-            "{what} {} {metric} per {}, and whether that holds is not known: what is used is {}; {}",
+            "{what} {} {metric} per {}, and nobody knows whether that is enough: the usage is {}; {}",
             figure(held.most),
             held.per.word(),
             bounds(held.usage),

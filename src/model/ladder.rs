@@ -94,7 +94,7 @@ impl Beyond {
             Self::Bill => "is served, and billed on top",
             Self::Throttle => "is refused for a moment: users see errors or waits until it is tried again",
             Self::Queue => "waits with the vendor: users get it late",
-            Self::Drop => "is lost without a word",
+            Self::Drop => "is dropped, and nobody is told",
             Self::Block => "is refused until the period ends or the plan changes: users go without",
         }
     }

@@ -73,6 +73,6 @@ fn falls(diff: &Diff<'_>) -> &'static str {
         (None, ..) => "without a window nothing is scheduled, so counts and sizes stay",
         (_, true, _) => "no count or size falls by itself",
         (_, _, true) => "the counts fall by themselves, sizes do not",
-        _ => "the counts fall by themselves, except of what holds data; sizes do not",
+        _ => "the counts fall by themselves, except those of components that hold data; sizes do not",
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
             "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
                 .to_owned(),
             format!(
-                "{} every few minutes; else {}, or its everyday type again; {}",
+                "run {} every few minutes; otherwise take {}, or its everyday type again: {}",
                 aws::START_INSTANCE,
                 smaller(&servers, inputs),
                 again(inputs, "machine")
@@ -29,10 +29,10 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let databases = grown("database");
     if !databases.is_empty() {
         out.push((
-            "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply is green and the step's proof goes on showing the old class or MultiAZ False"
+            "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply succeeds and the step's check still shows the old class or MultiAZ False"
                 .to_owned(),
             format!(
-                "the database runs on as it was: nothing is lost; {}; {}; without a standby only if who decides accepts it aloud",
+                "the database runs on as it was, and nothing is lost; take {}: {}; go without a standby only if the person who decides accepts it aloud",
                 smaller(&databases, inputs),
                 again(inputs, "class")
             ),
@@ -46,7 +46,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
                 aws::DESCRIBE_SERVICES
             ),
             format!(
-                "an apply changes nothing; ECS goes on trying by itself, in the zones of its subnets: more subnets in other zones give it more to try (under network, days before); meanwhile let fewer in, or count less of {}; with a third of the floor missing at go or no-go it is a no",
+                "another apply changes nothing: ECS goes on trying by itself in the zones of its subnets; subnets in more zones (under network, days before) give it more to try; meanwhile let fewer users in, or lower the counts of {}; if a third of the floor is missing at go or no-go, the answer is no",
                 names(&apps)
             ),
         ));
@@ -60,7 +60,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
                 aws::scaling_activities(region)
             ),
             format!(
-                "an apply of the same changes nothing; the group goes on trying by itself, in all of its zones; {}: only new machines are of the new type, which is what is wanted; {}; more subnets in other zones (under network) days before",
+                "another apply changes nothing: the group goes on trying by itself in all of its zones; take {}: {}; only new machines then have the new type, which is what you want; subnets in more zones (under network, days before) give it more to try",
                 smaller(&groups, inputs),
                 again(inputs, "machine")
             ),
@@ -112,7 +112,7 @@ fn names(components: &[&Component]) -> String {
 fn again(inputs: &Inputs<'_>, field: &str) -> String {
     let profile = inputs.diff.to.name();
     format!(
-        "write it as `{field}` in profiles/{profile}.yaml, {}, and apply as the step says",
+        "write it as `{field}` in profiles/{profile}.yaml, run {}, and apply as the step says",
         commands::build(profile)
     )
 }

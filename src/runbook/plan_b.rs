@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::money::number;
 use crate::quota::row::{Basis, Row};
 use crate::runbook::inputs::Inputs;
-use crate::runbook::no_room;
 use crate::runbook::people::{Person, lead};
+use crate::runbook::{commands, no_room};
 
 /// A row of plan B: what people see, what they do then, and who decides.
 #[derive(Debug, Serialize)]
@@ -29,15 +29,15 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     let (profile, everyday) = (plan.name(), diff.from.name());
     let mut add = |when: String, then: String| out.push(Contingency { when, then, owner: lead.clone() });
     if inputs.quotas.iter().any(|row| !row.verdict.fits()) {
-        add("a quota is not granted when it is time to go".to_owned(), smaller(inputs));
+        add("a quota is not granted by the time of the decision".to_owned(), smaller(inputs));
     }
     for task in inputs.tasks.iter().filter(|task| task.plans.changes) {
         add(
-            format!("{} has not changed {} in time", task.service, task.name),
+            format!("{} has not changed the plan of {} in time", task.service, task.name),
             if task.is_unneeded() {
-                "nothing: the everyday plan carries it".to_owned()
+                "nothing: the everyday plan is large enough".to_owned()
             } else {
-                format!("on the everyday plan: {}", task.plans.otherwise)
+                format!("go on with the everyday plan: {}", task.plans.otherwise)
             },
         );
     }
@@ -50,7 +50,7 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
                 "{} has not raised {}'s limit of {most} per {} in time",
                 task.service, task.name, ask.per
             ),
-            format!("send it more evenly, or do without it in the rush: {}", ask.then),
+            format!("spread the use more evenly, or do without the service in the rush: {}", ask.then),
         );
     }
     let counted = inputs.steps.iter().any(|own| {
@@ -60,19 +60,22 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
         add(
             "the counts have not risen by themselves".to_owned(),
             format!(
-                "terraform -chdir=generated/{profile} apply: while the window is open it raises them itself; the plan names only groups and scalable targets"
+                "run {}: while the window is open it raises them itself; its plan names only groups and scalable targets",
+                commands::apply(profile)
             ),
         );
     }
     add(
         "an alarm says to raise a count".to_owned(),
         format!(
-            "change it in profiles/{profile}.yaml, scaleprof build {profile}, terraform -chdir=generated/{profile} apply: the plan names only that part"
+            "change it in profiles/{profile}.yaml, run {}, then {}: its plan names only that part",
+            commands::build(profile),
+            commands::apply(profile)
         ),
     );
     add(
         "an apply fails half way".to_owned(),
-        "run it again: what is done is kept; scaleprof status says what is in which size".to_owned(),
+        "run it again: what is done stays done; scaleprof status says which part has which size".to_owned(),
     );
     for (when, then) in no_room::rows(inputs) {
         add(when, then);
@@ -81,14 +84,18 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
         add(
             "it is still busy when the end comes near".to_owned(),
             format!(
-                "an hour before the end at the latest: a longer `duration` under `window` (where only what is in work must finish, a longer `tail`) in profiles/{profile}.yaml, scaleprof build {profile} and scaleprof build {everyday}, terraform -chdir=generated/{profile} apply: the plan moves the schedules that bring the counts back"
+                "an hour before the end or earlier, set a longer `duration` under `window` in profiles/{profile}.yaml (or a longer `tail`, if only running work must finish), run {} and {}, then {}: its plan moves the schedules that bring the counts back",
+                commands::build(profile),
+                commands::build(everyday),
+                commands::apply(profile)
             ),
         );
     }
     add(
-        "it is called off, or users are worse off than before".to_owned(),
+        "the launch is called off, or users are worse off than before".to_owned(),
         format!(
-            "terraform -chdir=generated/{everyday} apply is the way back at any time: it destroys nothing but the scheduled actions, ends what is above the everyday ceilings at once (what holds data: only after the step under Back that empties it), and resizes what was resized, with the effects under Back"
+            "{} is the way back at any time. It destroys nothing but the scheduled actions, ends at once what is above the everyday ceilings (drain components that hold data first), and resizes what was resized, with the effects that the way back lists",
+            commands::apply(everyday)
         ),
     );
     out
@@ -98,7 +105,9 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
 fn smaller(inputs: &Inputs<'_>) -> String {
     let profile = inputs.diff.to.name();
     let build = format!(
-        "lower the counts to that, scaleprof build {profile}, terraform -chdir=generated/{profile} apply"
+        "lower the counts to that, run {}, then {}",
+        commands::build(profile),
+        commands::apply(profile)
     );
     let save = format!(
         "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; {build}"
@@ -117,25 +126,25 @@ fn smaller(inputs: &Inputs<'_>) -> String {
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
     let max = counts.join(", ");
     let fits = if fit.floors {
-        format!("all floors and {percent}.{tenth} % of the growth above them fits (max: {max})")
+        format!("all floors and {percent}.{tenth} % of the growth above them fit (max: {max})")
     } else {
         format!("{percent}.{tenth} % of the way fits (max: {max})")
     };
     match (known, fit.fits) {
-        (false, true) => format!(
-            "launch smaller: with what a new account starts with, if yours has no more, {fits}; {save}"
-        ),
+        (false, true) => {
+            format!("launch smaller: if your account has no more than a new one, {fits}; {save}")
+        }
         (false, false) => format!("launch smaller: {save}"),
         (true, false) => {
             let codes: Vec<&str> = fit.binding.iter().filter_map(|quota| quota.code).collect();
             format!(
-                "with what the account has not even the counts of {} fit ({}): leave machines as on a normal day, or move the launch",
+                "the account has too little even for the counts of {} ({}): leave machines as on a normal day, or move the launch",
                 inputs.diff.from.name(),
                 codes.join(", ")
             )
         }
         (true, true) if short.iter().all(|row| row.begins() == Some(true)) => format!(
-            "begin all the same: the account has what the floors take ({}), and growth ends where the quota does; to say yourself what may grow, {fits}: {build}",
+            "begin all the same: the account has enough for the floors ({}), and growth stops at the quota; to choose yourself what may grow: {fits}; {build}",
             short.iter().map(|row| has(row)).collect::<Vec<_>>().join(", ")
         ),
         (true, true) => format!("launch smaller: with what the account has today, {fits}; {build}"),

@@ -46,10 +46,10 @@ pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
     for part in diff.parts.iter().filter(|part| part.status != Status::Same && part.effect.is_some()) {
         let effect = part.effect.unwrap_or_default();
         let (verdict, why) = match effect {
-            Effect::None => (Readiness::Ok, "scales without anybody noticing".to_owned()),
+            Effect::None => (Readiness::Ok, "users feel nothing".to_owned()),
             Effect::Degraded => (Readiness::Ok, "online, slower for a while".to_owned()),
             Effect::Rejected => (Readiness::Shortfall, "the cloud refuses a change".to_owned()),
-            effect => (Readiness::Thin, format!("{effect} on the way there: do it at a quiet hour, early")),
+            effect => (Readiness::Thin, format!("{effect} during the switch: do it early, at a quiet hour")),
         };
         out.push(Score { part: part.name.clone(), verdict, why });
     }
@@ -70,10 +70,12 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
     let mut todo = Vec::new();
     todo.extend((ask > 0).then(|| format!("{ask} to ask for")));
     todo.extend((open > 0).then(|| format!("{open} asked for, not yet granted")));
-    todo.extend((small > 0).then(|| format!("{small} of them for less than is needed: reply in the case")));
+    todo.extend(
+        (small > 0).then(|| format!("{small} of them for less than is needed: reply in the support case")),
+    );
     let short = || rows().filter(|row| !row.verdict.fits());
     if short().all(|row| row.basis == Basis::Applied && row.begins() == Some(true)) {
-        todo.push("it begins with what the account has, and stops growing early".to_owned());
+        todo.push("the account has enough for the start, but growth stops early".to_owned());
     }
     let failing = || short().filter(|row| row.begins() == Some(false)).map(|row| row.need.quota);
     let (verdict, why) = if failing().next().is_some() {
@@ -87,19 +89,19 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
         );
         (Readiness::Shortfall, todo.join("; "))
     } else if count(Verdict::CannotBeRaised) > 0 {
-        (Readiness::Shortfall, "one is needed beyond what AWS gives anybody".to_owned())
+        (Readiness::Shortfall, "the launch needs more of one than AWS gives to anybody".to_owned())
     } else if ask + open > 0 {
         (if small > 0 { Readiness::Shortfall } else { Readiness::Pending }, todo.join("; "))
     } else if count(Verdict::Unknown) > 0 {
-        (Readiness::Unknown, "a need is not known".to_owned())
+        (Readiness::Unknown, "how much of one is needed is not known".to_owned())
     } else if count(Verdict::Thin) > 0 {
         (Readiness::Thin, "enough, with less than a fifth to spare".to_owned())
     } else {
-        (Readiness::Ok, "every need fits what there is".to_owned())
+        (Readiness::Ok, "each is large enough".to_owned())
     };
     let why = match guessed {
         0 => why,
-        guessed => format!("{why}; of {guessed} what the account has is not known (save it in account/)"),
+        guessed => format!("{why}; of {guessed} the account's value is not known (save it in account/)"),
     };
     Score { part: "AWS quotas".to_owned(), verdict, why }
 }
@@ -121,18 +123,22 @@ fn vendor(task: &Task) -> Score {
     };
     let change = match (&task.plans.plan, task.plans.changes) {
         (Some(plan), true) if task.is_unneeded() => {
-            format!("the change to {plan} is not needed: the everyday plan carries it")
+            format!("the plan “{plan}” is not needed: the everyday plan is large enough")
         }
-        (Some(plan), true) => format!("change to {plan}"),
+        (Some(plan), true) => format!("order the plan “{plan}”"),
         _ => "the plan stays".to_owned(),
     };
     let asks = task.limits.asks.iter().map(|ask| match ask.amount {
-        Some(amount) => format!("; have the limit raised to {} per {}", number(amount), ask.per),
-        None => format!("; find out what comes per {}", ask.per),
+        Some(amount) => format!("; ask for a limit of {} per {}", number(amount), ask.per),
+        None => format!("; find out how much is used per {}", ask.per),
     });
     let change = change + &asks.collect::<String>();
-    let first =
-        task.limits.first.as_deref().map(|first| format!("; first to break: {first}")).unwrap_or_default();
+    let first = task
+        .limits
+        .first
+        .as_deref()
+        .map(|first| format!("; the limit that breaks first: {first}"))
+        .unwrap_or_default();
     let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
     let part = format!("{} ({})", task.name, task.service);
     Score { part, verdict, why: format!("{change}{first}{accepted}") }
@@ -150,7 +156,7 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
             None => Score {
                 part,
                 verdict: Readiness::Unknown,
-                why: format!("{open} could be open; what the class takes is not known"),
+                why: format!("up to {open} could be open; the limit of the class is not known"),
             },
             Some(limit) => {
                 let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
@@ -159,7 +165,11 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
                     71..=90 => Readiness::Thin,
                     _ => Readiness::Shortfall,
                 };
-                Score { part, verdict, why: format!("{open} could be open, {share} % of {limit}") }
+                Score {
+                    part,
+                    verdict,
+                    why: format!("up to {open} could be open, {share} % of the limit of {limit}"),
+                }
             }
         })
     };
@@ -197,9 +207,9 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         .map(|own| own.name.as_str())
         .collect();
     let (verdict, why) = if alone.is_empty() {
-        (Readiness::Ok, "each alarm calls its owner by e-mail".to_owned())
+        (Readiness::Ok, "each alarm reaches its owner by e-mail".to_owned())
     } else {
-        (Readiness::Thin, format!("the alarms of {} call nobody by themselves", alone.join(", ")))
+        (Readiness::Thin, format!("the alarms of {} reach nobody by e-mail", alone.join(", ")))
     };
     Score { part: "Alarms".to_owned(), verdict, why }
 }

@@ -35,7 +35,7 @@ pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
     } else {
         write_there(runbook, style, &mut out);
     }
-    out.push_str("\nback\n");
+    out.push_str("\nthe way back\n");
     for step in &runbook.back {
         write_step(step, style, &mut out);
     }
@@ -58,7 +58,7 @@ fn write_folder(folder: &Folder, runbook: &Runbook, out: &mut String) {
 /// What is past, in a line.
 fn write_past(runbook: &Runbook, out: &mut String) {
     let steps = runbook.steps.len();
-    let _ = writeln!(out, "\nthere: {steps} steps, all past");
+    let _ = writeln!(out, "\nup to the start: {steps} steps, all past");
 }
 
 fn write_there(runbook: &Runbook, style: &Style, out: &mut String) {
@@ -69,7 +69,7 @@ fn write_there(runbook: &Runbook, style: &Style, out: &mut String) {
         let lead = format!("  {word:9} {}  ", padded(&visible(&score.part), widest));
         style.wrapped_at(12, &lead, &visible(&score.why), out);
     }
-    out.push_str("\nthere, each by its latest safe start\n");
+    out.push_str("\nup to the start, each step with its latest safe start\n");
     for step in &runbook.steps {
         write_step(step, style, out);
     }
@@ -80,7 +80,7 @@ fn write_step(step: &Step, style: &Style, out: &mut String) {
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
     let late = match (step.latest.late, step.latest.passed) {
         (true, _) => "  passed",
-        (_, true) if step.automatic => "  passed: look that it is so",
+        (_, true) if step.automatic => "  passed: check that it happened",
         (_, true) if step.from => "  do it now",
         (_, true) => "  passed: if it is not done, do it now",
         _ => "",

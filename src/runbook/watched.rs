@@ -74,7 +74,7 @@ fn gateways(plan: &Plan) -> Option<Watched> {
 /// A vendor's meter, which somebody looks at by hand: no alarm of the cloud can read it.
 fn vendor(task: &Task, plan: &Plan) -> Watched {
     let alarm = match (task.plans.included, &task.limits.first) {
-        (_, Some(first)) => format!("look every hour; first to break: {first}"),
+        (_, Some(first)) => format!("look every hour; the limit that breaks first: {first}"),
         (Some(included), None) => format!("look every hour: 80 % of {} per {}", number(included), task.per),
         (None, None) => "look every hour".to_owned(),
     };
@@ -82,7 +82,7 @@ fn vendor(task: &Task, plan: &Plan) -> Watched {
         component: format!("{} ({})", task.name, task.service),
         owner: vendor_owner(task, plan),
         called: false,
-        what: format!("{}, at the vendor's", task.metric),
+        what: format!("{}, on the vendor's meter", task.metric),
         alarm,
         then: task.how.clone().unwrap_or_else(|| "call the vendor".to_owned()),
     }

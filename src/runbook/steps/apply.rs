@@ -23,11 +23,11 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.there.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
     let mut notes = vec![
-        "It asks before it does anything: compare the line, then type yes. Each step above that was skipped adds its changes to the line; after the floors have risen there is less to add. Anything to destroy or to replace: answer no.".to_owned(),
-        "If it names an aws_instance or an aws_db_instance that was left out above because it was too late: answer no, and take that size out of the profile first.".to_owned(),
-        "AWS has mailed each owner a subscription to confirm, when the everyday profile was applied: until it is confirmed their alarms reach nobody.".to_owned(),
-        "Plan and apply in one, as this command does: a plan that was saved before the floors rise is refused after it.".to_owned(),
-        "Between the time that the floors rise and two minutes after it a plan names the schedules: look again then.".to_owned(),
+        "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
+        "If the plan names an aws_instance or an aws_db_instance that you left out above because it was too late, answer no, and take that size out of the profile first.".to_owned(),
+        "AWS sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them.".to_owned(),
+        "Plan and apply in one command, as here: a plan that was saved before the floors rise is refused afterwards.".to_owned(),
+        "For two minutes after the floors rise a plan also lists the schedules: look again after that.".to_owned(),
     ];
     for resize in mild() {
         let rules = resize.changes.iter().filter_map(|change| change.effect);
@@ -42,12 +42,12 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
         commands: vec![commands::apply(profile)],
         expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
-        instead: plan.window.is_some().then(|| "apply it all the same, without sizes that are too late: once their time has come an apply raises the floors itself".to_owned()),
+        instead: plan.window.is_some().then(|| "apply it all the same, without the sizes that are too late: once it is time for the floors to rise, an apply raises them itself".to_owned()),
         proofs: vec![
             no_changes(profile),
             Proof {
                 command: commands::aws::unconfirmed_subscriptions(&plan.header.cloud.region),
-                expect: "no address of an owner".to_owned(),
+                expect: "none of the owners' addresses".to_owned(),
             },
         ],
         ..Step::due(
@@ -66,12 +66,13 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
 pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
     let (diff, everyday) = (inputs.diff, inputs.diff.from.name());
     let mut notes = vec![
-        "Only when the counts have fallen: workers go before the database shrinks.".to_owned(),
+        "Only after the counts have fallen: the workers must go before the database shrinks.".to_owned(),
         format!(
-            "At the next quiet hour: each hour of waiting costs {}.",
+            "At the next quiet hour; each hour of waiting costs {}.",
             signed_dollars(inputs.diff.total.left_on.hour.expected)
         ),
-        "Anything to destroy that is no scheduled action, or to replace: answer no.".to_owned(),
+        "If anything is to be replaced, or anything other than a scheduled action destroyed, answer no."
+            .to_owned(),
     ];
     for part in diff.changed() {
         let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {

@@ -21,9 +21,9 @@ pub(super) fn rise(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         (
             "The floors rise by themselves",
             vec![
-                "Scheduled actions do it, up to two minutes late. Nothing to do but to look.".to_owned(),
+                "Scheduled actions raise them, up to two minutes late. You only have to look.".to_owned(),
                 format!(
-                    "If they have not risen five minutes later: {}. The plan names only groups and scalable targets; else answer no.",
+                    "If they have not risen five minutes later, run {}. Its plan must name only groups and scalable targets; otherwise answer no.",
                     commands::apply(profile)
                 ),
             ],
@@ -48,17 +48,17 @@ pub(super) fn fall(inputs: &Inputs<'_>) -> Option<Step> {
     let holds_data = |name: &str| plan.component(name).is_some_and(|own| own.spec.facets().stateful);
     let lasting: Vec<&str> =
         timed.iter().map(|steps| steps.component.as_str()).filter(|name| holds_data(name)).collect();
-    let ended = "Workers above them are ended; their messages are seen again.";
+    let ended = "Workers above the ceiling are ended; the queue hands out their messages again.";
     let mut notes = vec![if window.tail().is_zero() {
         format!("Scheduled actions lower floors and ceilings to those of every day. {ended}")
     } else {
         format!(
-            "Scheduled actions have lowered the floors at the end of the window, {}, so that what was idle went as the load did; now they lower the ceilings. {ended}",
+            "Scheduled actions lowered the floors at the end of the window, {}, so that idle machines and tasks went as the load fell; now they lower the ceilings. {ended}",
             stamp(&window.end)
         )
     }];
     if !lasting.is_empty() {
-        notes.push(format!("{} stays at its launch size, because it holds data.", lasting.join(", ")));
+        notes.push(format!("The counts of {} stay as they are, because it holds data.", lasting.join(", ")));
     }
     let fallen = timed.iter().filter(|steps| !lasting.contains(&steps.component.as_str()));
     Some(Step {
@@ -86,7 +86,7 @@ pub(super) fn drained(inputs: &Inputs<'_>) -> Vec<Step> {
         let group = GROUP.of(&stack, &slug(&component.name));
         let region = &plan.header.cloud.region;
         Step {
-            title: format!("Move the data of {} off what goes", component.name),
+            title: format!("Drain {}: move its data to the machines that stay", component.name),
             owner: Person::of(plan, component.common.owner.as_deref()),
             from: true,
             commands: vec![
@@ -94,10 +94,10 @@ pub(super) fn drained(inputs: &Inputs<'_>) -> Vec<Step> {
                 aws::protect_machines(region, &group),
             ],
             notes: vec![
-                format!("The apply of the everyday sizes ends machines until no more than {most} are left, with their disks: protect those that stay, with their {most} ids in place of i-... in the second command, so that it ends none of them."),
-                "Empty the others one at a time, and wait until all copies are whole again (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Not done by then: leave that apply until it is.".to_owned(),
+                format!("The apply of the everyday sizes ends machines, with their disks, until {most} are left. Protect the {most} machines that stay: put their ids in place of i-... in the second command."),
+                "Drain the others one at a time, and wait each time until all copies are complete (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Do not apply the everyday sizes before that is done.".to_owned(),
             ],
-            look: "See that those that stay are protected",
+            look: "See that the machines that stay are protected",
             proofs: vec![Proof {
                 command: aws::protected_machines(region, &group),
                 expect: format!("{most} ids"),

@@ -10,20 +10,19 @@ use crate::timeline::Timeline;
 /// The decision to begin the steps that interrupt users. `asked` is the number of the step about quotas, if there
 /// is one.
 pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
-    let asked = asked.map_or_else(|| "nothing is to be asked for".to_owned(), |step| format!("step {step}"));
+    let asked =
+        asked.map_or_else(|| "no quota has to be asked for".to_owned(), |step| format!("see step {step}"));
     Step {
         owner: lead(inputs.diff.to),
         notes: vec![
             format!(
-                "Go when each quota has at least what the launch begins with ({asked}), when each vendor whose time has come has been asked, when last night's backups are there, and when AWS is about to do nothing of its own (below)."
+                "Say yes if all of this is true: each quota has at least what the start of the launch needs ({asked}); each vendor that is due by now has been asked; last night's backups are there; AWS plans no maintenance before the end."
             ),
-            "Until now users have felt nothing: a no costs no more than what vendors have been paid."
-                .to_owned(),
+            "Until now users have felt nothing. A no costs only what the vendors have been paid.".to_owned(),
         ],
-        look: "Look at these first, and make the copies that they make",
+        look: "Run these first: they show backups and planned maintenance, and create-snapshot makes a backup where there is none",
         proofs: inputs.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
-        ..Step::due("Decide whether to begin with what users could feel", timeline.decision(), inputs)
-            .never_late()
+        ..Step::due("Decide: begin the steps that interrupt users?", timeline.decision(), inputs).never_late()
     }
 }
 
@@ -32,12 +31,8 @@ pub(super) fn tests(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(inputs.diff.to),
         takes: Some(length(TESTS)),
-        ..Step::due(
-            "Try everything once: the spot tests, each by its owner",
-            timeline.deadline.saturating_add(TESTS),
-            inputs,
-        )
-        .never_late()
+        ..Step::due("Run the spot tests, each by its owner", timeline.deadline.saturating_add(TESTS), inputs)
+            .never_late()
     }
 }
 
@@ -46,8 +41,8 @@ pub(super) fn go(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(inputs.diff.to),
         notes: vec![
-            "Go when each row of the scorecard is ok, or what it names is done by now, or is accepted aloud by who decides; and when every test has passed.".to_owned(),
-            "From now on nobody deploys or changes anything until the window is over, but for what the tables below say, and that is announced first; traffic may come half an hour early."
+            "Say go if every spot test has passed, and if each row of the scorecard is ok, has been dealt with by now, or is accepted aloud by the person who decides.".to_owned(),
+            "From now until the window is over nobody deploys or changes anything, except what the tables below say, and only after announcing it. Traffic may come half an hour early."
                 .to_owned(),
         ],
         ..Step::due(

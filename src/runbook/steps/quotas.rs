@@ -28,16 +28,17 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     let rows = || inputs.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
     let mut notes: Vec<String> = rows().map(enough).collect();
     if asks > 0 {
-        notes.push("The first command says what is asked for already, and nothing if nothing is: AWS takes one open request for each quota. If it names one, the second leaves it out.".to_owned());
+        notes.push("The first command lists the requests that are open, and prints nothing if there is none. AWS takes one open request for each quota: the second command leaves out what is open already.".to_owned());
     }
-    let when = if open.is_empty() { "only if the first names one" } else { "once one is granted" };
-    notes.push(format!("The second command is typed {when}."));
+    let when =
+        if open.is_empty() { "only if the first one lists a request" } else { "once a request is granted" };
+    notes.push(format!("Type the second command {when}."));
     notes.extend(open.iter().filter_map(|row| hurry(row, &plan.header.cloud.region)));
-    notes.push("Later than this it may still be granted in time; nobody promises it. Do it now. Whom to call: AWS Support, at https://console.aws.amazon.com/support/home, by chat or telephone where your support plan has them, and your account manager at AWS if you have one; say by when it is needed, raise the case's severity, and ask to be called.".to_owned());
+    notes.push("If you are later than this, AWS may still grant it in time, but nobody promises it: ask now. To hurry it, contact AWS Support at https://console.aws.amazon.com/support/home, by chat or telephone if your support plan has them, and your account manager at AWS if you have one. Say by when you need it, raise the severity of the case, and ask to be called.".to_owned());
     if asks > 0 {
         let profile = plan.name();
         notes.push(format!(
-            "A green apply only means that it is asked for. What to write into a case: generated/{profile}/quotas/quota-request.md."
+            "An apply that succeeds only means that the requests are filed. What to write into a support case is in generated/{profile}/quotas/quota-request.md."
         ));
     }
     let due = timeline.first().saturating_add(QUOTA_LEAD);
@@ -78,16 +79,22 @@ fn enough(row: &Row<'_>) -> String {
     let say = |amount: Option<u64>| amount.map_or_else(|| "unknown".to_owned(), |amount| quota.say(amount));
     let has = match (row.basis, row.begins()) {
         (Basis::Default, Some(true)) => {
-            format!("A new account has {}, and yours no less: it begins.", quota.say(row.current))
+            format!(
+                "A new account has {}, and yours has no less: enough for the start.",
+                quota.say(row.current)
+            )
         }
         (Basis::Default, _) => {
-            format!("What the account has is not known; a new one has {}.", quota.say(row.current))
+            format!("What the account has is not known; a new account has {}.", quota.say(row.current))
         }
         (Basis::Applied, Some(true)) => {
-            format!("The account has {}: it begins, and stops growing early.", quota.say(row.current))
+            format!(
+                "The account has {}: enough for the start, but growth stops early.",
+                quota.say(row.current)
+            )
         }
         (Basis::Applied, Some(false)) => format!(
-            "The account has {}: it does not begin yet, and a plan fails: launch smaller (plan B).",
+            "The account has {}: too little for the start, so every plan fails: launch smaller (plan B).",
             quota.say(row.current)
         ),
         (Basis::Applied, None) => format!("The account has {}.", quota.say(row.current)),
@@ -95,25 +102,28 @@ fn enough(row: &Row<'_>) -> String {
     let asked = match (row.verdict, row.open_request) {
         (Verdict::PendingTooSmall, Some(open)) => {
             let (open, total) = (quota.say(open), say(row.total));
-            format!(" Only {open} are asked for{}: reply in the case, and ask for {total} there.", named(row))
+            format!(
+                " Only {open} are requested{}: reply in the support case, and ask for {total} there.",
+                named(row)
+            )
         }
-        (_, Some(open)) => format!(" {} are asked for{}.", quota.say(open), named(row)),
+        (_, Some(open)) => format!(" {} are requested{}.", quota.say(open), named(row)),
         _ => String::new(),
     };
     let refused = row.refused.map_or_else(String::new, |refused| {
-        format!(" AWS did not grant {} in the last 90 days.", quota.say(refused))
+        format!(" In the last 90 days AWS did not grant {}.", quota.say(refused))
     });
     let begins = match (row.basis, row.begins_at == row.total) {
         (Basis::Applied, true) => String::new(),
-        (Basis::Applied, false) => format!("; from {} on it begins", say(row.begins_at)),
-        (Basis::Default, true) => "; with less a plan fails: launch smaller (plan B)".to_owned(),
+        (Basis::Applied, false) => format!("; the start needs {}", say(row.begins_at)),
+        (Basis::Default, true) => "; with less every plan fails: launch smaller (plan B)".to_owned(),
         (Basis::Default, false) => format!(
-            "; from {} on it begins, and stops growing early; with less a plan fails: launch smaller (plan B)",
+            "; the start needs {}, and with less every plan fails: launch smaller (plan B)",
             say(row.begins_at)
         ),
     };
     format!(
-        "{} ({}): {} carries the whole launch{begins}. {has}{asked}{refused}",
+        "{} ({}): the whole launch needs {}{begins}. {has}{asked}{refused}",
         quota.name,
         quota.code.unwrap_or_default(),
         say(row.total)
@@ -135,7 +145,7 @@ fn hurry(row: &Row<'_>, region: &str) -> Option<String> {
     let (request, code) = (row.request.as_ref()?, row.need.quota.code?);
     let id = request.id.as_ref().filter(|_| request.case.is_none())?;
     Some(format!(
-        "{code}: while it is PENDING nobody at AWS reads it; this hands it to people: {}",
+        "{code}: nobody at AWS reads a request while it is PENDING. This command hands it to people: {}",
         aws::open_support_case(region, id)
     ))
 }
@@ -150,7 +160,7 @@ fn proofs(row: &Row<'_>, region: &str) -> Vec<Proof> {
     let value = Proof {
         command: aws::quota_value(region, quota.service, code),
         expect: match row.begins_at.filter(|least| *least < total) {
-            Some(least) => format!("{total} or more; from {least} on it begins"),
+            Some(least) => format!("{total} or more; {least} is enough for the start"),
             None => format!("{total} or more"),
         },
     };

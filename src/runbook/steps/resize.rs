@@ -29,21 +29,22 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
             value(&change.to),
             rule.what
         ));
-        notes.extend(rule.avoid.map(|avoid| format!("To soften it: {avoid}.")));
+        let avoid = rule.avoid.map(|avoid| format!("To reduce the effect: {avoid}."));
+        notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
     // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
     // undo it, so that nobody pastes one by mistake.
     let late = due.latest.late;
     if !late {
-        notes.push("-target makes Terraform warn that the plan is partial: that is meant. One apply at a time: they share a lock.".to_owned());
+        notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
     }
     Step {
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
         takes: resize.takes.map(|takes| {
             if resize.holds < takes {
                 let (holds, takes) = (length(resize.holds), length(takes));
-                format!("{holds}; what it sets off goes on for up to {takes} behind it, so go on meanwhile")
+                format!("{holds}; AWS finishes it in the background within {takes}, so go on meanwhile")
             } else {
                 length(takes)
             }
@@ -53,7 +54,7 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         notes,
         effect: Some(resize.effect.word()),
         instead: Some(format!(
-            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again (times and plan lines have changed). If it is done, change nothing: the size would be taken back",
+            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again, because times and plan lines change. If it is done already, change nothing: that would take the size back",
             commands::build(profile)
         )),
         look: if late { "See whether it is done" } else { due.look },

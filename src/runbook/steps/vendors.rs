@@ -13,24 +13,28 @@ use crate::timeline::Timeline;
 
 /// What is left to do if a vendor takes longer than there is time.
 const CALL: &str =
-    "do it all the same, and call them instead of writing; what doing without means is in plan B";
+    "do it all the same, and telephone instead of writing; plan B says how to go on without it";
 
 /// The plans that the vendors are asked to change to.
 pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let (plan, profile) = (inputs.diff.to, inputs.diff.to.name());
     let steps = inputs.tasks.iter().filter(|task| task.plans.changes).map(|task| {
-        let to = task.plans.plan.as_deref().unwrap_or("a larger plan");
         let mut notes = vec![format!("Why: {}.", task.why)];
         if task.is_unneeded() {
-            notes.push("The plan change is not needed: the everyday plan carries it.".to_owned());
+            notes.push("This change is not needed: the everyday plan is large enough.".to_owned());
         }
-        notes.extend(task.limits.first.iter().map(|first| format!("What breaks first: {first}.")));
-        notes.extend(task.costs.spent().map(|cost| format!("The vendor's month costs {cost} USD with it.")));
+        notes.extend(task.limits.first.iter().map(|first| format!("The limit that breaks first: {first}.")));
+        notes.extend(
+            task.costs.spent().map(|cost| format!("The vendor's month costs {cost} USD with this plan.")),
+        );
         let early = task.dates.not_before.iter();
-        notes.extend(early.map(|at| format!("Not before {}: what is paid ahead expires.", stamp(at))));
-        notes.extend(task.how.iter().map(|how| format!("{how}.")));
-        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
-        let title = format!("Have {} change {} to {to}", task.service, task.name);
+        notes.extend(early.map(|at| format!("Not before {}: what is paid earlier expires.", stamp(at))));
+        notes.extend(task.how.iter().map(|how| format!("How: {how}")));
+        notes.push(format!("The details are in generated/{profile}/quotas/external/{}.md.", task.slug));
+        let title = match &task.plans.plan {
+            Some(to) => format!("Order the plan “{to}” for {} ({})", task.name, task.service),
+            None => format!("Order a larger plan for {} ({})", task.name, task.service),
+        };
         let step = Step {
             owner: vendor_owner(task, plan),
             takes: Some(task.dates.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
@@ -50,21 +54,28 @@ pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> 
     let step = |(task, ask): (&Task, &Ask)| {
         let today = format!("The vendor takes {} {} per {}", number(ask.most), task.metric, ask.per);
         let mut notes = vec![if ask.known {
-            format!("{today}, and {} are expected: {}.", ask.usage, ask.then)
+            format!("{today}, but {} are expected: {}.", ask.usage, ask.then)
         } else {
             format!(
-                "{today}, and whether that holds is not known: what is used is {}; {}. Say in the profile what comes in the busiest {}, and this step may go.",
+                "{today}. Nobody knows whether that is enough: the usage is {}; {}. State the traffic of the busiest {} in the profile, and this step may go away.",
                 ask.usage, ask.then, ask.per
             )
         }];
-        notes.extend(ask.raise.iter().map(|raise| format!("{raise}.")));
-        notes.push(format!("All of it: generated/{profile}/quotas/external/{}.md.", task.slug));
+        notes.extend(ask.raise.iter().map(|raise| format!("How: {raise}")));
+        notes.push(format!("The details are in generated/{profile}/quotas/external/{}.md.", task.slug));
         let (service, name) = (&task.service, &task.name);
         let title = match ask.amount {
             Some(amount) => {
-                format!("Have {service} raise the limit of {name} to {} per {}", number(amount), ask.per)
+                format!(
+                    "Ask {service} to raise the limit of {name} to {} {} per {}",
+                    number(amount),
+                    task.metric,
+                    ask.per
+                )
             }
-            None => format!("Find out what {name} takes per {}, and whether {service} allows it", ask.per),
+            None => {
+                format!("Find out how much {name} uses per {}, and whether {service} allows that", ask.per)
+            }
         };
         Step {
             owner: vendor_owner(task, plan),
@@ -81,7 +92,6 @@ pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> 
 pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
     let window = inputs.diff.to.window.as_ref();
     let steps = inputs.tasks.iter().filter(|task| task.plans.changes).map(|task| {
-        let to = task.plans.current_plan.as_deref().unwrap_or("the everyday plan");
         let back = task
             .dates
             .step_back
@@ -90,14 +100,14 @@ pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
             .map(|(at, window)| at.timestamp().duration_until(window.start.timestamp()));
         let mut notes = Vec::new();
         notes.extend(
-            task.costs
-                .next_cost
-                .iter()
-                .map(|cost| format!("The vendor's month after that costs {cost} USD.")),
+            task.costs.next_cost.iter().map(|cost| format!("The vendor's next month then costs {cost} USD.")),
         );
-        notes.extend(task.how.iter().map(|how| format!("{how}.")));
+        notes.extend(task.how.iter().map(|how| format!("How: {how}")));
         Step {
-            title: format!("Have {} step {} back to {to}", task.service, task.name),
+            title: match &task.plans.current_plan {
+                Some(to) => format!("Order the plan “{to}” again for {} ({})", task.name, task.service),
+                None => format!("Go back to the everyday plan of {} ({})", task.name, task.service),
+            },
             owner: vendor_owner(task, inputs.diff.to),
             from: true,
             notes,

@@ -36,11 +36,11 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         }
     }
     notes.push(format!(
-        "If a zone lacks it: nothing has been stopped yet, and nothing may be. Take a size or a family that the zone has (profiles/{profile}.yaml), {}, and read this page again.",
+        "If a zone lacks one of them, stop no machine. Take a size or a family that the zone has (profiles/{profile}.yaml), run {}, and read this page again.",
         commands::build(profile)
     ));
     notes.push(
-        "That a zone has a type does not say that one of them is free: if none is, see plan B.".to_owned(),
+        "A zone that offers a type may still have none of it free: plan B says what to do then.".to_owned(),
     );
     let save = (!machines.is_empty()).then(|| {
         let given = created(&plan.header.cloud.network).is_none();
@@ -52,9 +52,9 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         takes: Some("minutes".to_owned()),
         commands: save.into_iter().collect(),
         notes,
-        look: "Ask, and compare",
+        look: "Run these, and compare",
         proofs,
-        ..Step::due("See that the zones have the machines and classes", due, inputs).never_late()
+        ..Step::due("Check that the zones have the machines and classes", due, inputs).never_late()
     })
 }
 
@@ -84,7 +84,7 @@ fn said(standing: &Standing<'_>) -> String {
             "{component}: {machine} in {at}, where its machine and its volume are; it cannot go to another zone."
         )
     } else {
-        format!("{component}: {machine} in {at}; where one lacks it, the others would have to carry all.")
+        format!("{component}: {machine} in {at}; if a zone lacks it, the others must carry the whole load.")
     }
 }
 
@@ -134,7 +134,7 @@ fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof
     };
     let need = if database.multi_az { "two" } else { "one" };
     let note = format!(
-        "{}: {class} for {engine} {version} in {need} of {zones} at the least; a database that runs stays in its zone while its class changes, so in that one too.",
+        "{}: {class} for {engine} {version} in at least {need} of {zones}, and in the zone that the database is in now: it stays there while its class changes.",
         component.name
     );
     let query = aws::ClassQuery {
@@ -149,7 +149,7 @@ fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof
         note,
         Proof {
             command,
-            expect: format!("{need} of {zones} at the least, and the zone that {} is in", component.name),
+            expect: format!("at least {need} of {zones}, and the zone that {} is in", component.name),
         },
     ))
 }
