@@ -783,7 +783,10 @@ fn a_plan_is_kept_until_the_tail_is_over() {
             .map(|step| (step["latest"]["at"].as_str().unwrap(), step["title"].as_str().unwrap()))
             .collect();
         assert!(steps.is_sorted_by_key(|(at, _)| *at), "{steps:?}");
-        assert!(steps.iter().any(|(at, title)| *at == back && title.contains(" again for maps (")), "{steps:?}");
+        assert!(
+            steps.iter().any(|(at, title)| *at == back && title.contains(" again for maps (")),
+            "{steps:?}"
+        );
     }
 }
 

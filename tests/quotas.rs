@@ -776,7 +776,10 @@ fn what_is_to_be_asked_for_stands_beside_what_is_open() {
     assert_eq!(step["title"], "Ask AWS for 1 quota, and have it grant the 1 quota that is asked for");
     assert_eq!(step["expect"], "Plan: 1 to add, 0 to change, 0 to destroy.");
     let notes = texts(&step["notes"]);
-    assert!(notes.contains("Only 97 vCPU are requested (support case 7001): reply in the support case"), "{notes}");
+    assert!(
+        notes.contains("Only 97 vCPU are requested (support case 7001): reply in the support case"),
+        "{notes}"
+    );
     let card = runbook["scorecard"].as_array().unwrap();
     let card = card.iter().find(|row| row["part"] == "AWS quotas").unwrap();
     assert_eq!(card["verdict"], "shortfall");
