@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::{millis, spread, workers};
-use scaleprof::price::Prices;
+use scaleprof::cloud::list_prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 
@@ -39,7 +39,7 @@ fn example() {
     let once = || {
         let project = Project::compile(inputs.clone(), None);
         let templates = Templates::new(&BTreeMap::new()).unwrap();
-        project.build(&project.plans["launch"], None, &Prices::default(), &templates).unwrap().len()
+        project.build(&project.plans["launch"], None, &list_prices(), &templates).unwrap().len()
     };
     let mut times: Vec<Duration> = (0..50)
         .map(|_| {

@@ -5,19 +5,19 @@ pub mod catalogue;
 pub mod meter;
 pub mod own;
 pub mod snapshot;
+pub mod unit_price;
 pub mod update;
 
-use own::Own;
-
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::model::selector::matches;
+use catalogue::Catalogue;
+use own::Own;
 use snapshot::Snapshot;
+use unit_price::Price;
 
 /// What a contract calls data to the internet. The lists have tiers instead.
 pub const DATA_OUT: (&str, &str) = ("ec2", "data-out");
@@ -32,30 +32,11 @@ pub fn old_before(today: Date) -> Date {
     today.saturating_sub(1.year())
 }
 
-/// What one unit of something costs in one region.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Price {
-    /// In US dollars.
-    pub usd: Decimal,
-    /// What it is for, in AWS's words: `Hrs`, `GB-Mo`, `Requests`.
-    pub unit: Cow<'static, str>,
-    /// When it was read or published: a date, or as much of one as is known.
-    pub date: Cow<'static, str>,
-    /// Where it was read.
-    pub source: Cow<'static, str>,
-}
-
-impl Price {
-    /// Whether it is a contract of the project's own: it holds until the project changes it, however old.
-    #[must_use]
-    pub fn is_own(&self) -> bool {
-        self.source.starts_with(own::PATH)
-    }
-}
-
 /// All prices that a project knows: its own, those that it has fetched, those that came with scaleprof.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Prices {
+    /// The list prices that came with scaleprof.
+    pub catalogue: Catalogue,
     /// Contracts and rates of the project's own.
     pub own: Own,
     /// What `prices update` has fetched, by region.
@@ -66,6 +47,12 @@ pub struct Prices {
 }
 
 impl Prices {
+    /// List prices alone.
+    #[must_use]
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self { catalogue, own: Own::default(), fetched: BTreeMap::new(), today: None }
+    }
+
     /// The price of a key in a region.
     #[must_use]
     pub fn find(&self, service: &str, key: &str, region: &str) -> Option<Price> {
@@ -88,7 +75,7 @@ impl Prices {
     pub fn known(&self, service: &str, pattern: &str, region: Option<&str>) -> BTreeSet<(String, String)> {
         let fits = |key: &str, at: &str| matches(pattern, key) && region.is_none_or(|region| region == at);
         let pair = |key: &str, at: &str| fits(key, at).then(|| (key.to_owned(), at.to_owned()));
-        let embedded = catalogue::all(service).filter_map(|(key, at, _)| pair(key, at));
+        let embedded = self.catalogue.all(service).filter_map(|(key, at, _)| pair(key, at));
         let fetched = self
             .fetched
             .iter()
@@ -102,7 +89,7 @@ impl Prices {
     #[must_use]
     pub fn list(&self, service: &str, key: &str, region: &str) -> Option<Price> {
         let fetched = self.fetched.get(region).and_then(|snapshot| snapshot.price(service, key));
-        let embedded = catalogue::find(service, key, region);
+        let embedded = self.catalogue.find(service, key, region);
         match (fetched, embedded) {
             (Some(fetched), Some(embedded)) if embedded.date > fetched.date => Some(embedded),
             (Some(fetched), _) => Some(fetched),

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::model::span::Span;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
-use crate::price::Price;
 use crate::price::meter::{Per, billed_seconds};
+use crate::price::unit_price::Price;
 
 /// What is used beyond a vendor's plan in an ordinary month of 730 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

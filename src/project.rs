@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::artifact::{Artifact, layout};
 use crate::bill::bill;
 use crate::check::{self, Known, check};
+use crate::cloud::list_prices;
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
@@ -92,9 +93,9 @@ impl Project {
         let mut unread = Findings::default();
         for input in prices {
             let source = sources.add(input.path, String::from_utf8(input.bytes).unwrap_or_default());
-            if let Some(own) = Own::read(&sources, source, &mut unread) {
+            if let Some(own) = Own::read(&list_prices().catalogue, &sources, source, &mut unread) {
                 for plan in plans.values_mut() {
-                    own.price_vendors(plan);
+                    own.price_vendors(&mut plan.header.external);
                 }
             }
         }

@@ -16,10 +16,10 @@ use hcl::expr::ObjectKey;
 use hcl::{Block, Body, Expression, Structure};
 use scaleprof::artifact::Artifact;
 use scaleprof::artifact::layout::RUNBOOK;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::kind::{KINDS, is_common};
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 use serde_json::Value;
@@ -62,7 +62,7 @@ fn example() -> Project {
 /// All that a build of each profile writes, by the profile.
 fn build(project: &Project) -> BTreeMap<&str, Vec<Artifact>> {
     let templates = Templates::new(&BTreeMap::new()).unwrap();
-    let build = |plan| project.build(plan, None, &Prices::default(), &templates).unwrap();
+    let build = |plan| project.build(plan, None, &list_prices(), &templates).unwrap();
     project.plans.iter().map(|(name, plan)| (name.as_str(), build(plan))).collect()
 }
 

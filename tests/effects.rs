@@ -7,10 +7,10 @@ mod common;
 use std::process::Command;
 
 use common::{compile, fields, stack};
+use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::effect::{Effect, RULES, Way, way};
 use scaleprof::model::selector::matches;
-use scaleprof::price::Prices;
 use serde_json::{Value, json};
 
 #[test]
@@ -65,7 +65,7 @@ fn effects(component: &str, normal: &Value, change: &Value) -> (Effect, Effect) 
     let (from, to) = (project.plans.get("normal"), project.plans.get("launch"));
     let (from, to) = (from.expect("normal compiles"), to.expect("launch compiles"));
     let effect = |from, to| {
-        let prices = Prices::default();
+        let prices = list_prices();
         let diff = Diff::new(from, to, &prices, &DiffOptions::default());
         let part = diff.parts.iter().find(|part| part.name == component).unwrap();
         assert_eq!(diff.effect(), part.effect.unwrap());

@@ -10,6 +10,7 @@ use jiff::ZonedDateTime;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rust_decimal::Decimal;
+use scaleprof::cloud::list_prices;
 use scaleprof::cost::Cost;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::emit::external::artifacts;
@@ -24,7 +25,6 @@ use scaleprof::model::external::{External, Period};
 use scaleprof::model::span::Span;
 use scaleprof::money::Amounts;
 use scaleprof::plan::Plan;
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ impl Pair {
 
     fn diff(&self) -> Diff<'_> {
         let context = DiffOptions { everyday: Some(self.normal()), ..DiffOptions::default() };
-        Diff::new(self.normal(), self.launch(), &Prices::default(), &context)
+        Diff::new(self.normal(), self.launch(), &list_prices(), &context)
     }
 
     /// What the service costs more in the window, and in a month if left on.
@@ -353,7 +353,7 @@ fn a_switch_costs_the_overage_of_the_month() {
     let cost = Cost::of_stay(
         pair.launch(),
         Some(pair.normal()),
-        &Prices::default(),
+        &list_prices(),
         When::Length(Span::of_seconds(86_400)),
     );
     let part = cost.parts.iter().find(|part| part.name == "maps").unwrap();
@@ -398,10 +398,10 @@ fn the_months_of_a_minimum_are_paid_with_their_ordinary_use() {
     let part = |diff: &Diff<'_>| diff.parts.iter().find(|part| part.name == "maps").unwrap().total;
     assert_eq!(part(&pair.diff()).left_on.month.expected.round_dp(2), number("280.83"));
     let context = DiffOptions { everyday: Some(pair.normal()), ..DiffOptions::default() };
-    let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
+    let back = Diff::new(pair.launch(), pair.normal(), &list_prices(), &context);
     assert_eq!(part(&back).left_on.month.expected.round_dp(2), number("-280.83"));
     // The bill of the launch by itself.
-    let cost = Cost::of(pair.launch(), Some(pair.normal()), &Prices::default());
+    let cost = Cost::of(pair.launch(), Some(pair.normal()), &list_prices());
     let span = Span::of(pair.launch().window.as_ref().unwrap());
     let maps = cost.parts.iter().find(|part| part.name == "maps").unwrap();
     assert_eq!(maps.sum(|line| line.over(span)).expected.round_dp(2), number("10514.17"));
@@ -738,7 +738,7 @@ fn the_runbook_has_a_step_for_each_limit_that_is_to_be_raised() {
         (json!({"day": 6000, "hour": 700}), more, "ok", "is not needed", "Order the plan “large” for maps"),
     ] {
         let pair = limited(&orders, &launch);
-        let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
+        let runbook = pair.project.runbook(pair.launch(), None, &list_prices(), None).unwrap();
         let runbook = serde_json::to_value(runbook).unwrap();
         let score = runbook["scorecard"].as_array().unwrap().iter();
         let score = score.clone().find(|row| row["part"] == "maps (mapbox)").unwrap();
@@ -777,7 +777,7 @@ fn a_plan_is_kept_until_the_tail_is_over() {
         let dates: Vec<&str> =
             page.lines().filter(|line| line.contains("Go back") || line.contains("go back")).collect();
         assert!(!dates.is_empty() && dates.iter().all(|line| line.contains(back)), "{dates:?}");
-        let runbook = pair.project.runbook(pair.launch(), None, &Prices::default(), None).unwrap();
+        let runbook = pair.project.runbook(pair.launch(), None, &list_prices(), None).unwrap();
         let runbook = serde_json::to_value(runbook).unwrap();
         let steps: Vec<(&str, &str)> = (runbook["back"].as_array().unwrap().iter())
             .map(|step| (step["latest"]["at"].as_str().unwrap(), step["title"].as_str().unwrap()))
@@ -1004,7 +1004,7 @@ proptest! {
         let pair = scene.pair();
         let context = DiffOptions { everyday: Some(pair.normal()), ..DiffOptions::default() };
         let there = pair.diff();
-        let back = Diff::new(pair.launch(), pair.normal(), &Prices::default(), &context);
+        let back = Diff::new(pair.launch(), pair.normal(), &list_prices(), &context);
         prop_assert_eq!(there.total.month(), -back.total.month());
         prop_assert_eq!(there.total.left_on.month, -back.total.left_on.month);
         prop_assert!(there.total.window().is_some() && back.total.window().is_none());

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use scaleprof::cloud::list_prices;
 use scaleprof::emit::write::compare;
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 
@@ -38,7 +38,7 @@ fn every_profile_is_built() {
     let project = project();
     let templates = Templates::new(&BTreeMap::new()).unwrap();
     for (profile, plan) in &project.plans {
-        let artifacts = project.build(plan, None, &Prices::default(), &templates).unwrap();
+        let artifacts = project.build(plan, None, &list_prices(), &templates).unwrap();
         let difference = compare(&root().join("generated").join(profile), &artifacts).unwrap();
         assert!(difference.is_empty(), "run `scaleprof build {profile}`: {difference:?}");
     }

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use common::compile;
 use rust_decimal::Decimal;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::guardrail::{Compliance, Guardrail, Level, Limit, Measure, Size, evaluate, of_budget};
@@ -61,8 +62,8 @@ fn prices() -> Prices {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let source = sources.add("prices/own.yaml", OWN);
-    let own = Own::read(&sources, source, &mut findings);
-    Prices { own: own.unwrap_or_else(|| panic!("{findings:?}")), ..Prices::default() }
+    let own = Own::read(&list_prices().catalogue, &sources, source, &mut findings);
+    Prices { own: own.unwrap_or_else(|| panic!("{findings:?}")), ..list_prices() }
 }
 
 fn project(launch: &str) -> Project {

@@ -9,10 +9,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::guardrail::{self, Level, Limit, Measure, Size};
 use scaleprof::model::span::Span;
-use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report;
 use scaleprof::report::view::View;
@@ -43,7 +43,7 @@ fn page_from(
     assert!(!errors, "{}", common::findings(project));
     let (from, to) = (&project.plans[from], &project.plans[to]);
     let span = hours.map(|hours| Span::of_seconds(hours * 3600));
-    let prices = Prices::default();
+    let prices = list_prices();
     let diff =
         Diff::new(from, to, &prices, &DiffOptions { span, everyday: Some(from), ..DiffOptions::default() });
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];

@@ -6,8 +6,8 @@
 mod common;
 
 use rust_decimal::Decimal;
+use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::report;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ fn unpriced() -> Project {
 fn written(project: &Project, from: &str, to: &str) -> (Value, Value) {
     let (from, to) = (&project.plans[from], &project.plans[to]);
     let context = DiffOptions { everyday: Some(from), ..DiffOptions::default() };
-    let diff = Diff::new(from, to, &Prices::default(), &context);
+    let diff = Diff::new(from, to, &list_prices(), &context);
     let text = report::infracost::infracost(&diff).unwrap();
     assert_eq!(text, report::infracost::infracost(&diff).unwrap());
     let own = report::json::fill::report(&diff, &[], &project.sources);

@@ -13,6 +13,7 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 use rust_decimal::Decimal;
 use scaleprof::cli::BillPeriod;
+use scaleprof::cloud::list_prices;
 use scaleprof::cost::Cost;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::money::LineDiff;
@@ -351,9 +352,9 @@ fn read(own: &Value) -> Prices {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let source = sources.add("prices/own.yaml", own.to_string());
-    let own = Own::read(&sources, source, &mut findings);
+    let own = Own::read(&list_prices().catalogue, &sources, source, &mut findings);
     assert!(findings.is_empty(), "{findings:?}");
-    Prices { own: own.unwrap(), ..Prices::default() }
+    Prices { own: own.unwrap(), ..list_prices() }
 }
 
 /// The prices of a project that has none of its own, or some.
@@ -375,7 +376,7 @@ impl Pair {
         let prices = read(own);
         let mut project = project;
         for plan in project.plans.values_mut() {
-            prices.own.price_vendors(plan);
+            prices.own.price_vendors(&mut plan.header.external);
         }
         Self { project, prices, span: span.map(Span::of_seconds) }
     }

@@ -12,6 +12,7 @@ use common::compile;
 use rust_decimal::Decimal;
 use scaleprof::bill::Item;
 use scaleprof::cloud::aws::engines;
+use scaleprof::cloud::list_prices;
 use scaleprof::cost::Cost;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::money::Totals;
@@ -21,9 +22,9 @@ use scaleprof::model::size::Size;
 use scaleprof::model::span::Span;
 use scaleprof::money::Amounts;
 use scaleprof::plan::Plan;
+use scaleprof::price::Prices;
 use scaleprof::price::meter::meters;
 use scaleprof::price::own::Own;
-use scaleprof::price::{Prices, catalogue};
 use scaleprof::priced::PricedLine;
 use scaleprof::project::Project;
 use scaleprof::source::Sources;
@@ -44,7 +45,7 @@ struct Read {
 }
 
 fn tables() -> Vec<Read> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/price/aws");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cloud/aws/prices");
     let mut tables = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -67,20 +68,20 @@ fn tables() -> Vec<Read> {
 
 #[test]
 fn every_figure_of_the_tables_is_found_and_no_other() {
-    let prices = Prices::default();
+    let prices = list_prices();
     let mut found = 0;
     let tables = tables();
     let services: Vec<&str> = tables.iter().map(|table| table.service.as_str()).collect();
-    assert_eq!(catalogue::services().collect::<Vec<_>>(), services);
+    assert_eq!(list_prices().catalogue.services().collect::<Vec<_>>(), services);
     for table in &tables {
-        let listed: Vec<_> = catalogue::all(&table.service).collect();
+        let listed: Vec<_> = list_prices().catalogue.all(&table.service).collect();
         let mut of_table = 0;
         for row in &table.rows {
             let (key, unit) = (&row[0], &row[1]);
             assert_eq!(row.len(), table.regions.len() + 2, "{} {key}", table.service);
             for (region, cell) in table.regions.iter().zip(&row[2..]) {
                 let price = prices.find(&table.service, key, region);
-                assert_eq!(price, catalogue::find(&table.service, key, region));
+                assert_eq!(price, list_prices().catalogue.find(&table.service, key, region));
                 if cell.is_empty() {
                     assert_eq!(price, None, "{} {key} {region} has a price of somewhere else", table.service);
                     continue;
@@ -219,7 +220,7 @@ const LIST: &[(&str, &str, &str, &str)] = &[
 #[test]
 fn list_prices_are_those_that_a_person_reads() {
     for (service, key, region, price) in LIST {
-        let found = catalogue::find(service, key, region).map(|price| price.usd);
+        let found = list_prices().catalogue.find(service, key, region).map(|price| price.usd);
         assert_eq!(found, Some(usd(price)), "{service} {key} {region}");
     }
 }
@@ -262,7 +263,7 @@ fn what_items_are_billed_by_is_in_the_tables() {
         let meters = meters(&item, engines::AS_OF);
         assert!(!meters.is_empty(), "{item:?} is billed");
         for meter in meters {
-            let price = catalogue::find(meter.service, &meter.key, "eu-west-1");
+            let price = list_prices().catalogue.find(meter.service, &meter.key, "eu-west-1");
             let unit = price.map(|price| price.unit.into_owned());
             assert_eq!(unit.as_deref(), Some(meter.unit), "{item:?}: {} {}", meter.service, meter.key);
             assert!(meter.each > Decimal::ZERO, "{item:?}");
@@ -276,7 +277,7 @@ fn what_has_no_price_is_known_to_have_none() {
     for item in [Item::CpuCredits("t4g.nano".into())] {
         for meter in meters(&item, engines::AS_OF) {
             assert_eq!(
-                catalogue::all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
+                list_prices().catalogue.all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
                 0,
                 "{item:?}"
             );
@@ -319,7 +320,7 @@ fn plan(project: &Project) -> &Plan {
 /// A month at the floor, as expected and at the ceiling, with everything known.
 fn month(profile: &Value) -> [Decimal; 3] {
     let project = project(profile);
-    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let cost = Cost::of(plan(&project), None, &list_prices());
     assert_eq!(cost.unknown().count(), 0);
     let sum = cost.sum(|line| counted(line, line.month()));
     [sum.floor, sum.expected, sum.ceiling]
@@ -327,7 +328,7 @@ fn month(profile: &Value) -> [Decimal; 3] {
 
 fn window(profile: &Value, seconds: i64) -> Decimal {
     let project = project(profile);
-    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let cost = Cost::of(plan(&project), None, &list_prices());
     assert_eq!(cost.unknown().count(), 0);
     cost.sum(|line| counted(line, line.over(Span::of_seconds(seconds)))).expected
 }
@@ -459,7 +460,7 @@ fn a_load_balancer_pays_for_the_larger_of_its_dimensions() {
     let expected = |traffic: &Value| {
         let profile = profile("eu-west-1", &json!({"api": with(traffic)}));
         let project = compile([("normal", profile.to_string())]);
-        let cost = Cost::of(plan(&project), None, &Prices::default());
+        let cost = Cost::of(plan(&project), None, &list_prices());
         (
             cost.sum(|line| counted(line, line.hour())).expected,
             cost.unknown().map(|(_, line)| line.key.to_string()).collect::<Vec<_>>(),
@@ -496,7 +497,7 @@ fn a_message_is_three_requests() {
 fn alarms_are_paid_by_the_metric_and_the_dashboard_whole() {
     let workers = json!({"kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6}});
     let project = project(&profile("eu-west-1", &json!({"sync": workers})));
-    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let cost = Cost::of(plan(&project), None, &list_prices());
     let all = cost.sum(PricedLine::month).expected;
     let rest = cost.sum(|line| counted(line, line.month())).expected;
     // Two of target tracking on three metrics each, four on what is watched, two on the vCPU quota: 12 x 0.1; and 3.
@@ -566,7 +567,7 @@ fn a_subscription_is_sold_by_the_calendar_month() {
         profile["window"] = json!({"start": start, "duration": duration});
         let project = project(&profile);
         let plan = plan(&project);
-        let cost = Cost::of(plan, None, &Prices::default());
+        let cost = Cost::of(plan, None, &list_prices());
         let span = Span::of(plan.window.as_ref().unwrap());
         let part = cost.parts.iter().find(|part| part.name == "maps").unwrap();
         (part.sum(|line| line.over(span)).ceiling, part.sum(PricedLine::month).floor)
@@ -606,7 +607,7 @@ fn hours_are_real_ones() {
         let project = project(&profile);
         let span = Span::of(plan(&project).window.as_ref().unwrap());
         assert_eq!((span.seconds, span.hours()), (hours * 3600, hours.into()), "{start} {duration}");
-        let cost = Cost::of(plan(&project), None, &Prices::default());
+        let cost = Cost::of(plan(&project), None, &list_prices());
         let part = cost.parts.iter().find(|part| part.name == "a").unwrap();
         let machine = part.lines[0].over(span).unwrap().expected;
         assert_eq!(machine, usd("0.086") * Decimal::from(hours), "{start} {duration}");
@@ -619,8 +620,8 @@ fn read(text: &str) -> Prices {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let source = sources.add("prices/own.yaml", text);
-    let own = Own::read(&sources, source, &mut findings);
-    Prices { own: own.unwrap_or_else(|| panic!("{findings:?}")), ..Prices::default() }
+    let own = Own::read(&list_prices().catalogue, &sources, source, &mut findings);
+    Prices { own: own.unwrap_or_else(|| panic!("{findings:?}")), ..list_prices() }
 }
 
 #[test]
@@ -662,7 +663,7 @@ fn a_contract_for_another_unit_is_refused_or_no_price() {
     // The unit of what the tables hold is known.
     let (mut sources, mut findings) = (Sources::default(), Findings::default());
     let source = sources.add("prices/own.yaml", own("m6g.large"));
-    assert!(Own::read(&sources, source, &mut findings).is_none());
+    assert!(Own::read(&list_prices().catalogue, &sources, source, &mut findings).is_none());
     let finding = findings.iter().next().unwrap();
     assert_eq!(sources.snippet(finding.place), "Months");
     assert_eq!(finding.help.as_deref(), Some("write `unit: Hrs`"));
@@ -699,7 +700,7 @@ fn savings_leave_a_difference_as_it_is() {
             everyday: Some(from),
             ..DiffOptions::default()
         };
-        let list = Prices::default();
+        let list = list_prices();
         let saving = read("savings: [{service: ec2, percent: 30}, {service: rds, percent: 50}]\n");
         let (with, without) = (Diff::new(from, to, &saving, &context), Diff::new(from, to, &list, &context));
         assert_eq!(with.total.window(), without.total.window());
@@ -726,7 +727,7 @@ fn a_vendor_asks_what_the_contract_says() {
         "external:\n  - {service: mapbox, usd: 11}\n  - {service: mapbox, plan: free, usd: 12.5}\n  - {service: logs, plan: a, usd: 3}\n",
     );
     for plan in project.plans.values_mut() {
-        prices.own.price_vendors(plan);
+        prices.own.price_vendors(&mut plan.header.external);
     }
     let cost = Cost::of(plan(&project), None, &prices);
     let of = |name: &str| {
@@ -786,7 +787,7 @@ fn sent(project: &Project, prices: &Prices) -> Option<[Decimal; 3]> {
 fn data_to_the_internet_is_billed_by_the_tiers_of_the_month() {
     let of = |region, normal, launch, length| {
         let to_cents = |amount: Decimal| amount.round_dp(2).normalize();
-        sent(&senders(region, normal, launch, length), &Prices::default()).map(|all| all.map(to_cents))
+        sent(&senders(region, normal, launch, length), &list_prices()).map(|all| all.map(to_cents))
     };
     // All in the first tier: 24 h x 9 GB; 730 and 7,300 GB at 0.09.
     assert_eq!(of("eu-west-1", "1GiB", "10GiB", "24h"), Some([usd("19.44"), usd("65.7"), usd("657")]));
@@ -822,7 +823,7 @@ fn tiers_are_of_the_stack_and_not_of_a_component() {
         })
     };
     let project = project(&profile("eu-west-1", &json!({"a": fleet("15GiB"), "b": fleet("5GiB")})));
-    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let cost = Cost::of(plan(&project), None, &list_prices());
     let of = |name: &str| {
         let part = cost.parts.iter().find(|part| part.name == name).unwrap();
         part.sum(|line| line.month().filter(|_| line.what == "data out")).expected
@@ -849,7 +850,7 @@ fn data_that_is_not_stated_is_listed_with_its_price() {
     );
     profile["cloud"]["network"] = json!({"create": "10.20.0.0/16"});
     let project = project(&profile);
-    let cost = Cost::of(plan(&project), None, &Prices::default());
+    let cost = Cost::of(plan(&project), None, &list_prices());
     let listed: Vec<(&str, &str, String)> = (cost.uncounted.iter())
         .map(|use_| (use_.what, use_.name.as_str(), use_.price.as_ref().unwrap().usd.to_string()))
         .filter(|(what, ..)| what.starts_with("data"))
@@ -899,7 +900,7 @@ fn support(region: &str, engine: &str, version: &str, multi_az: bool) -> Support
     assert!(!project.findings.values().any(Findings::has_errors), "{}", common::findings(&project));
     let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
     let context = DiffOptions { everyday: Some(normal), ..DiffOptions::default() };
-    let diff = Diff::new(normal, launch, &Prices::default(), &context);
+    let diff = Diff::new(normal, launch, &list_prices(), &context);
     let part = diff.parts.iter().find(|part| part.name == "db").unwrap();
     let Some(line) = part.lines.iter().find(|line| line.service == "rds-extended-support") else {
         return Support::None;
@@ -946,7 +947,7 @@ fn extended_support_begins_on_its_day() {
     let [(_, normal), _] = databases("us-east-1", "postgres", "14", false);
     let project = project(&normal);
     let hour = |today: Option<&str>| {
-        let prices = Prices { today: today.map(|day| day.parse().unwrap()), ..Prices::default() };
+        let prices = Prices { today: today.map(|day| day.parse().unwrap()), ..list_prices() };
         let cost = Cost::of(plan(&project), None, &prices);
         let lines = cost.parts.iter().flat_map(|part| &part.lines);
         let line = lines.into_iter().find(|line| line.service == "rds-extended-support");
@@ -999,7 +1000,7 @@ fn extended_support_goes_by_the_dates_of_the_window() {
         let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
         for today in [None, Some("2026-11-23"), Some("2027-02-28")] {
             let today = today.map(|day| day.parse().unwrap());
-            let prices = Prices { today, ..Prices::default() };
+            let prices = Prices { today, ..list_prices() };
             for span in [None, Some(Span::of_seconds(86_400))] {
                 let context = DiffOptions { span, everyday: Some(normal), ..DiffOptions::default() };
                 let total = Diff::new(normal, launch, &prices, &context).total;
@@ -1021,7 +1022,7 @@ fn extended_support_goes_by_the_dates_of_the_window() {
     let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
     let (normal, launch) = (&project.plans["normal"], &project.plans["launch"]);
     let context = DiffOptions { everyday: Some(normal), ..DiffOptions::default() };
-    let diff = Diff::new(normal, launch, &Prices::default(), &context);
+    let diff = Diff::new(normal, launch, &list_prices(), &context);
     assert_eq!(diff.total.left_on.hour.expected, usd("8.904"));
 }
 
@@ -1045,12 +1046,12 @@ fn between_two_launches_counts_fall_to_those_of_every_day() {
     let project = compile([("normal", normal.to_string()), ("a", a.to_string()), ("b", b.to_string())]);
     let plan = |name: &str| &project.plans[name];
     let context = DiffOptions { everyday: Some(plan("normal")), ..DiffOptions::default() };
-    let diff = Diff::new(plan("a"), plan("b"), &Prices::default(), &context);
+    let diff = Diff::new(plan("a"), plan("b"), &list_prices(), &context);
     let lines = diff.parts.iter().flat_map(|part| &part.lines).filter(|line| line.what == "machine");
     let hour: Decimal = lines.map(|line| line.total.unwrap().left_on.hour.floor).sum();
     // 2 x 0.154 - 20 x 0.077.
     assert_eq!(hour, usd("-1.232"));
-    let usual = Diff::new(plan("normal"), plan("b"), &Prices::default(), &context);
+    let usual = Diff::new(plan("normal"), plan("b"), &list_prices(), &context);
     assert_eq!(diff.timeline.raise, usual.timeline.raise);
     assert_eq!(diff.timeline.first(), usual.timeline.first());
 }
@@ -1088,7 +1089,7 @@ fn a_runbook_says_what_falls_by_itself() {
             launch["window"] = json!({"start": "2027-02-03T09:00:00Z", "duration": "24h"});
         }
         let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
-        let runbook = project.runbook(&project.plans["launch"], None, &Prices::default(), None).unwrap();
+        let runbook = project.runbook(&project.plans["launch"], None, &list_prices(), None).unwrap();
         assert_eq!(serde_json::to_value(&runbook).unwrap()["money"]["falls"], says);
     }
 }
@@ -1217,7 +1218,7 @@ fn a_vendors_month_has_one_figure() {
 #[test]
 fn a_price_in_use_is_old_after_a_year_and_a_contract_never() {
     let contract = "prices:\n  - {service: ec2, key: m6g.large, usd: 0.08, unit: Hrs, date: 2020-01-01}\n";
-    let oldest = catalogue::find("ec2", "m6g.large", "eu-west-1").unwrap().date;
+    let oldest = list_prices().catalogue.find("ec2", "m6g.large", "eu-west-1").unwrap().date;
     assert_eq!(oldest, "2025-10-28");
     for (own, now, warns) in [
         (None, "2026-10-28T23:00:00Z", false),

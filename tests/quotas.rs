@@ -10,10 +10,10 @@ use proptest::prelude::*;
 use scaleprof::artifact::Artifact;
 use scaleprof::bill::{bill, bill_with};
 use scaleprof::check::Known;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::model::capacity::Count;
 use scaleprof::plan::Plan;
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
 use scaleprof::quota::applied::{Applied, AppliedError};
@@ -69,7 +69,7 @@ fn project() -> Project {
 
 fn build(project: &Project, profile: &str, applied: Option<&Applied>) -> Vec<Artifact> {
     let templates = Templates::new(&BTreeMap::new()).unwrap();
-    project.build(&project.plans[profile], applied, &Prices::default(), &templates).unwrap()
+    project.build(&project.plans[profile], applied, &list_prices(), &templates).unwrap()
 }
 
 fn text<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
@@ -686,7 +686,7 @@ fn a_stack_within_the_defaults_has_no_gate() {
 // In the runbook
 
 fn runbook(project: &Project, applied: Option<&Applied>) -> Value {
-    let runbook = project.runbook(&project.plans["launch"], applied, &Prices::default(), None);
+    let runbook = project.runbook(&project.plans["launch"], applied, &list_prices(), None);
     serde_json::to_value(runbook.expect("a launch has an everyday profile")).unwrap()
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use common::{compile, findings};
 use jiff::Timestamp;
 use proptest::prelude::*;
-use scaleprof::price::Prices;
+use scaleprof::cloud::list_prices;
 use scaleprof::project::Project;
 use scaleprof::runbook::page::page;
 use scaleprof::runbook::text::text;
@@ -32,8 +32,7 @@ fn example(change: impl FnOnce(&mut String)) -> Project {
 fn runbook(project: &Project, now: Option<&str>) -> Value {
     let now = now.map(|now| now.parse::<Timestamp>().unwrap());
     let plan = project.plans.get("launch").unwrap_or_else(|| panic!("{}", findings(project)));
-    let runbook =
-        project.runbook(plan, None, &Prices::default(), now).expect("a launch has an everyday profile");
+    let runbook = project.runbook(plan, None, &list_prices(), now).expect("a launch has an everyday profile");
     serde_json::to_value(runbook).unwrap()
 }
 
@@ -136,7 +135,7 @@ fn what_is_too_late_is_said_with_what_is_left() {
     }
     let plan = &project.plans["launch"];
     let now = "2027-02-03T05:30:00Z".parse().unwrap();
-    let late = project.runbook(plan, None, &Prices::default(), Some(now)).unwrap();
+    let late = project.runbook(plan, None, &list_prices(), Some(now)).unwrap();
     let page = page(&late, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
     for shown in [text(&late, false), page] {
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -167,7 +166,7 @@ fn what_is_past_is_folded() {
     ];
     for (now, folder, ahead, open) in at {
         let instant = Some(now.parse().unwrap());
-        let runbook = project.runbook(plan, None, &Prices::default(), instant).unwrap();
+        let runbook = project.runbook(plan, None, &list_prices(), instant).unwrap();
         let (shown, page) = (text(&runbook, false), page(&runbook, &templates).unwrap());
         assert!(shown.contains(&format!("the folder to apply now: {folder}\n")), "{now}: {shown}");
         assert!(page.contains(&format!("| Folder to apply now | `{folder}` |")), "{now}");
@@ -197,7 +196,7 @@ fn the_tail_comes_before_the_way_back() {
     assert_eq!(first(&with_tail), Some(-26 * 60));
     let quotas = |project: &Project| {
         let (plan, templates) = (&project.plans["launch"], Templates::new(&BTreeMap::new()).unwrap());
-        let built = project.build(plan, None, &Prices::default(), &templates).unwrap();
+        let built = project.build(plan, None, &list_prices(), &templates).unwrap();
         built.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md").unwrap().text
     };
     assert!(quotas(&with_tail).contains("from 2027-02-03 09:00 +02:00 to 2027-02-04 11:00 +02:00"));
@@ -210,7 +209,7 @@ fn an_own_template_takes_the_place_of_the_embedded_one() {
     let own =
         BTreeMap::from([("runbook.md".to_owned(), "{{ profile }}: {{ steps|length }} steps\n".to_owned())]);
     let templates = Templates::new(&own).unwrap();
-    let runbook = project.runbook(&project.plans["launch"], None, &Prices::default(), None).unwrap();
+    let runbook = project.runbook(&project.plans["launch"], None, &list_prices(), None).unwrap();
     assert!(page(&runbook, &templates).unwrap().starts_with("launch: "));
 }
 
@@ -228,7 +227,7 @@ fn a_text_of_a_profile_is_no_markup() {
         .runbook(
             project.plans.get("launch").unwrap_or_else(|| panic!("{}", findings(&project))),
             None,
-            &Prices::default(),
+            &list_prices(),
             None,
         )
         .unwrap();
@@ -342,7 +341,7 @@ fn no_command_has_a_remark_behind_it() {
     let templates = Templates::new(&BTreeMap::new()).unwrap();
     let mut commands = 0;
     for plan in project.plans.values() {
-        for artifact in project.build(plan, None, &Prices::default(), &templates).unwrap() {
+        for artifact in project.build(plan, None, &list_prices(), &templates).unwrap() {
             if Path::new(&artifact.path).extension().is_none_or(|ending| ending != "md") {
                 continue;
             }
@@ -364,7 +363,7 @@ fn what_is_due_is_due_now() {
     let project = example(|_| ());
     let (plan, templates) = (&project.plans["launch"], Templates::new(&BTreeMap::new()).unwrap());
     let now = "2027-02-03T04:50:00Z".parse().unwrap();
-    let runbook = project.runbook(plan, None, &Prices::default(), Some(now)).unwrap();
+    let runbook = project.runbook(plan, None, &list_prices(), Some(now)).unwrap();
     let (shown, page) = (text(&runbook, false), page(&runbook, &templates).unwrap());
     assert!(!shown.contains("in 0 min") && shown.contains("Data team  now\n"), "{shown}");
     assert!(!page.contains("in 0 min") && page.contains(" (now)\n"), "{page}");

@@ -5,8 +5,8 @@
 mod common;
 
 use common::compile;
+use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions, StillOn};
-use scaleprof::price::Prices;
 use scaleprof::status::left::Order;
 use scaleprof::status::price::cost;
 use scaleprof::status::state::State;
@@ -197,7 +197,7 @@ fn still_on(machine: &str, iops: u32, min: u32, max: u32, now: &str) -> (Vec<Str
     let now = now.parse().unwrap();
     let plan = refreshed(&state(machine, iops, min, max, false)).to_string();
     let found = status(&project.plans, &State::read(&plan).unwrap(), now);
-    let cost = cost(&found, &project.plans, &Prices::default(), now);
+    let cost = cost(&found, &project.plans, &list_prices(), now);
     let say = |one: &scaleprof::status::left::LeftOn| {
         let order = if one.order == Order::Unknown { "?" } else { ">" };
         format!("{} {} {order} {}", one.field, one.live, one.wanted)
@@ -230,7 +230,7 @@ fn what_is_above_every_day_is_still_on_whoever_set_it() {
     let diff = Diff::new(
         normal,
         launch,
-        &Prices::default(),
+        &list_prices(),
         &DiffOptions { everyday: Some(normal), ..DiffOptions::default() },
     );
     let of = |name: &'static str, still| {
@@ -470,7 +470,7 @@ fn storage_that_aws_has_grown_is_no_drift() {
         let plan = refreshed(&state.to_string()).to_string();
         let now = AFTER.parse().unwrap();
         let found = status(&project.plans, &State::read(&plan).unwrap(), now);
-        let hour = cost(&found, &project.plans, &Prices::default(), now).hour;
+        let hour = cost(&found, &project.plans, &list_prices(), now).hour;
         (found.live.clone(), found.components[0].condition, found.is_clean(), hour.normalize().to_string())
     };
     let normal = Some("normal".to_owned());

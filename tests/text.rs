@@ -8,10 +8,10 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::report::view::fill::view;
 use scaleprof::runbook;
@@ -275,7 +275,7 @@ fn refused(what: &str, project: &Project, formats: &[Format]) -> bool {
 /// All that is written about a project, by name.
 fn written(project: &Project) -> BTreeMap<String, String> {
     let templates = Templates::new(&BTreeMap::new()).unwrap();
-    let prices = Prices::default();
+    let prices = list_prices();
     let mut out = BTreeMap::new();
     for (name, plan) in &project.plans {
         for artifact in project.build(plan, None, &prices, &templates).unwrap() {

@@ -155,7 +155,7 @@ fn keys_and_units_are_those_of_the_embedded_tables() {
     let world = World::new();
     assert_eq!(world.update(&[]).code, 0);
     for row in world.snapshot().rows {
-        let path = format!("{}/src/price/aws/{}.csv", env!("CARGO_MANIFEST_DIR"), row.service);
+        let path = format!("{}/src/cloud/aws/prices/{}.csv", env!("CARGO_MANIFEST_DIR"), row.service);
         let table = fs::read_to_string(path).unwrap();
         let line = format!("\n{},{},", row.key, row.unit);
         // The embedded tables lack MariaDB's storage.

@@ -5,9 +5,9 @@
 use std::convert::Infallible;
 
 use scaleprof::check::Known;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::code::Code;
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::applied::{Applied, AppliedError};
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ fn found(network: &str, applied: &Applied) -> Vec<(Code, String)> {
 
 fn step(network: &str, applied: Option<&Applied>) -> Option<(Value, Value)> {
     let project = project(network, applied);
-    let runbook = project.runbook(&project.plans["launch"], applied, &Prices::default(), None).unwrap();
+    let runbook = project.runbook(&project.plans["launch"], applied, &list_prices(), None).unwrap();
     let runbook = serde_json::to_value(runbook).unwrap();
     let steps = runbook["steps"].as_array().unwrap();
     let at = steps

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::bill::bill;
 use crate::cli::TableFormat;
+use crate::cloud::list_prices;
 use crate::commands::workspace::Workspace;
 use crate::commands::{Failure, Outcome, Terminal, data, no_such_profile};
 use crate::external;
-use crate::price::Prices;
 use crate::project::Project;
 use crate::quota::addresses::subnets;
 use crate::quota::fit::largest_fit;
@@ -61,7 +61,7 @@ pub(super) fn run(
             data(&format!("{report:#}\n"))
         }
         TableFormat::Markdown => {
-            let artifacts = project.build(plan, applied, &Prices::default(), &workspace.templates()?)?;
+            let artifacts = project.build(plan, applied, &list_prices(), &workspace.templates()?)?;
             let page = artifacts.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md");
             data(&page.map(|page| page.text).unwrap_or_default())
         }

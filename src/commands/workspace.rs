@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::cloud::list_prices;
 use crate::commands::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
@@ -111,7 +112,7 @@ impl Workspace {
         regions: Option<&BTreeSet<String>>,
         sources: &mut Sources,
     ) -> Result<Prices, Failure> {
-        let mut prices = Prices::default();
+        let mut prices = list_prices();
         for path in self.files("prices/aws", &["csv"])? {
             let region = stem(&path).to_owned();
             if regions.is_none_or(|regions| regions.contains(&region)) {
@@ -129,7 +130,7 @@ impl Workspace {
         if let Some(text) = self.text(own::PATH)? {
             let source = sources.add(own::PATH, text);
             let mut findings = Findings::default();
-            let own = Own::read(sources, source, &mut findings);
+            let own = Own::read(&prices.catalogue, sources, source, &mut findings);
             let Some(own) = own else {
                 let findings = render(&findings, sources, Format::Text, false);
                 return Err(Failure(format!("the project's own prices cannot be read\n\n{findings}")));

@@ -9,7 +9,8 @@ use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
 use crate::price::meter::{Meter, Per, meters};
-use crate::price::{DATA_OUT, Price, Prices};
+use crate::price::unit_price::Price;
+use crate::price::{DATA_OUT, Prices};
 use crate::priced::{Part, PricedLine};
 
 /// What a bill is priced by.

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::diff::phases::Term;
 use crate::money::Amounts;
-use crate::price::Price;
 use crate::price::meter::Per;
+use crate::price::unit_price::Price;
 use crate::timeline::stay::Phases;
 
 /// One line of the bill, before and after the switch.

@@ -11,8 +11,8 @@ use crate::model::external::External;
 use crate::model::ladder::Beyond;
 use crate::money::{Amounts, figure};
 use crate::plan::Plan;
-use crate::price::Price;
 use crate::price::meter::Per;
+use crate::price::unit_price::Price;
 use crate::priced::{Ordinary, Part, Payer, PricedLine};
 
 /// What a service costs. `everyday` is the plan that runs outside the window.

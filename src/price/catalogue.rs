@@ -1,14 +1,15 @@
-//! The price tables that come with scaleprof: `aws/<service>.csv`, one line per thing that is sold, one
-//! column per region. A line is found by binary search in the text: nothing is read at start-up.
+//! Price tables as text: one per service, one line per thing that is sold, one column per region. A line is found by
+//! binary search in the text: nothing is read at start-up.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use crate::price::Price;
+use crate::price::unit_price::Price;
 
 /// A service's table, its key in the first column, sorted.
-struct Table {
+pub struct Table {
     service: &'static str,
     text: &'static str,
     head: OnceLock<Head>,
@@ -23,25 +24,14 @@ struct Head {
     body: &'static str,
 }
 
-/// Sorted by service.
-macro_rules! tables {
-    ($($service:literal)*) => {
-        static TABLES: [Table; [$($service),*].len()] = [$(Table {
-            service: $service,
-            text: include_str!(concat!("aws/", $service, ".csv")),
-            head: OnceLock::new(),
-        },)*];
-    };
-}
-
-tables! {
-    "aurora" "aurora-storage" "cloudfront" "cloudwatch" "data-transfer" "dynamodb" "ebs" "ec2" "ecr" "efs"
-    "eks" "elasticache" "elasticache-serverless" "elb" "fargate" "kinesis" "kms" "lambda" "nat-gateway"
-    "opensearch" "opensearch-storage" "rds" "rds-extended-support" "rds-storage" "s3" "secretsmanager"
-    "sns" "sqs" "vpc" "waf"
-}
-
 impl Table {
+    /// A table of a service: comments with the dates and sources of figures, a line of regions, and the lines, sorted
+    /// by key.
+    #[must_use]
+    pub const fn new(service: &'static str, text: &'static str) -> Self {
+        Self { service, text, head: OnceLock::new() }
+    }
+
     fn head(&self) -> &Head {
         self.head.get_or_init(|| {
             let mut stamps = Vec::new();
@@ -96,40 +86,64 @@ impl Head {
     }
 }
 
-fn table(service: &str) -> Option<&'static Table> {
-    let at = TABLES.binary_search_by(|table| table.service.cmp(service)).ok()?;
-    TABLES.get(at)
+/// The price tables of one cloud, or of several: no two have the same service.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// Sorted by service.
+    tables: Vec<&'static Table>,
 }
 
-/// The one price of a key in a region; none when it is not known.
-#[must_use]
-pub fn find(service: &str, key: &str, region: &str) -> Option<Price> {
-    let head = table(service)?.head();
-    let column = head.regions.binary_search(&region).ok()?;
-    head.price(head.line(key)?, column)
-}
+impl Catalogue {
+    /// A catalogue of these tables.
+    #[must_use]
+    pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
+        let mut tables: Vec<_> = tables.into_iter().collect();
+        tables.sort_by_key(|table| table.service);
+        Self { tables }
+    }
 
-/// The prices of a key in all regions where one is known.
-pub fn all_of(service: &str, key: &str) -> impl Iterator<Item = Price> {
-    let head = table(service).map(Table::head);
-    let found = head.and_then(|head| Some((head, head.line(key)?)));
-    let prices = found.map(|(head, line)| (0..head.regions.len()).filter_map(move |at| head.price(line, at)));
-    prices.into_iter().flatten()
-}
+    fn table(&self, service: &str) -> Option<&'static Table> {
+        let at = self.tables.binary_search_by(|table| table.service.cmp(service)).ok()?;
+        self.tables.get(at).copied()
+    }
 
-/// The names of all services.
-pub fn services() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|table| table.service)
-}
+    /// The one price of a key in a region; none when it is not known.
+    #[must_use]
+    pub fn find(&self, service: &str, key: &str, region: &str) -> Option<Price> {
+        let head = self.table(service)?.head();
+        let column = head.regions.binary_search(&region).ok()?;
+        head.price(head.line(key)?, column)
+    }
 
-/// Every price of a service: key, region, price; by key, then by region.
-pub fn all(service: &str) -> impl Iterator<Item = (&'static str, &'static str, Price)> {
-    let head = table(service).map(Table::head);
-    head.into_iter().flat_map(|head| {
-        head.body.lines().flat_map(move |line| {
-            let key = line.split(',').next().unwrap_or_default();
-            let prices = head.regions.iter().enumerate();
-            prices.filter_map(move |(at, region)| Some((key, *region, head.price(line, at)?)))
+    /// The prices of a key in all regions where one is known.
+    pub fn all_of(&self, service: &str, key: &str) -> impl Iterator<Item = Price> + use<> {
+        let head = self.table(service).map(Table::head);
+        let found = head.and_then(|head| Some((head, head.line(key)?)));
+        let prices =
+            found.map(|(head, line)| (0..head.regions.len()).filter_map(move |at| head.price(line, at)));
+        prices.into_iter().flatten()
+    }
+
+    /// The names of all services, sorted.
+    pub fn services(&self) -> impl Iterator<Item = &'static str> {
+        self.tables.iter().map(|table| table.service)
+    }
+
+    /// Every price of a service: key, region, price; by key, then by region.
+    pub fn all(&self, service: &str) -> impl Iterator<Item = (&'static str, &'static str, Price)> + use<> {
+        let head = self.table(service).map(Table::head);
+        head.into_iter().flat_map(|head| {
+            head.body.lines().flat_map(move |line| {
+                let key = line.split(',').next().unwrap_or_default();
+                let prices = head.regions.iter().enumerate();
+                prices.filter_map(move |(at, region)| Some((key, *region, head.price(line, at)?)))
+            })
         })
-    })
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("service", &self.service).finish_non_exhaustive()
+    }
 }

@@ -13,9 +13,10 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::load;
+use crate::model::external::External;
 use crate::model::selector::matches;
-use crate::plan::Plan;
-use crate::price::{Price, catalogue};
+use crate::price::catalogue::Catalogue;
+use crate::price::unit_price::Price;
 use crate::source::{SourceId, Sources};
 use crate::validate;
 
@@ -110,7 +111,12 @@ pub fn schema() -> String {
 
 impl Own {
     /// Reads the file. What is wrong with it goes to `findings`.
-    pub fn read(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Self> {
+    pub fn read(
+        catalogue: &Catalogue,
+        sources: &Sources,
+        source: SourceId,
+        findings: &mut Findings,
+    ) -> Option<Self> {
         let said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
         if !sources.get(source).text.lines().any(said) {
             return Some(Self::default());
@@ -131,13 +137,13 @@ impl Own {
         for (at, own_price) in own.prices.iter().enumerate() {
             let place = |field: &str| document.root.place_of(&format!("prices/{at}/{field}"));
             let OwnPrice { service, key, region, .. } = own_price;
-            if !catalogue::services().any(|known| known == service) {
+            if !catalogue.services().any(|known| known == service) {
                 let finding = Finding::new(
                     Code::BadValue,
                     place("service"),
                     format!("there is no service `{service}`"),
                 );
-                findings.push(match closest(service, catalogue::services()) {
+                findings.push(match closest(service, catalogue.services()) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help("`scaleprof prices show aws x x` lists them"),
                 });
@@ -155,7 +161,7 @@ impl Own {
                     Finding::new(Code::BadValue, place, message).help("write year, month, day: `2026-11-28`"),
                 );
             }
-            let unit = catalogue::all_of(&own.service, &own.key).map(|price| price.unit).next();
+            let unit = catalogue.all_of(&own.service, &own.key).map(|price| price.unit).next();
             if let Some(unit) = unit.filter(|unit| *unit != own.unit) {
                 let place = document.root.place_of(&format!("prices/{at}/unit"));
                 let message = format!("`{}` is sold per {unit}, not per {}", own.key, own.unit);
@@ -228,10 +234,10 @@ impl Own {
 
     /// Puts what vendors ask in the place of the prices that a profile has of them. All that is said of a
     /// vendor's money is computed from the plan: checks, pages, bills and diffs then say the same.
-    pub fn price_vendors(&self, plan: &mut Plan) {
+    pub fn price_vendors(&self, external: &mut BTreeMap<String, External>) {
         let all: HashMap<(&str, Option<&str>), &ExternalPrice> =
             self.external.iter().map(|own| ((own.service.as_str(), own.plan.as_deref()), own)).collect();
-        for external in plan.header.external.values_mut() {
+        for external in external.values_mut() {
             // One for the plan wins over one for any.
             let find = |plan: Option<&str>| {
                 let service = external.service.as_str();
@@ -251,6 +257,14 @@ impl Own {
                 }
             }
         }
+    }
+}
+
+impl Price {
+    /// Whether it is a contract of the project's own: it holds until the project changes it, however old.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.source.starts_with(PATH)
     }
 }
 

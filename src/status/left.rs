@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
+use crate::cloud::list_prices;
 use crate::plan::Plan;
-use crate::price::Prices;
 use crate::status::price::extra;
 use crate::status::sizes::{Measure, Sizes, measure, number, same, unwritten};
 use crate::status::state::{Freshness, State};
@@ -131,7 +131,7 @@ fn by_figures(live: &str, wanted: &str) -> Option<Ordering> {
 
 /// What costs more at list prices is larger.
 fn by_price(component: &str, (field, live): (&'static str, &str), plan: &Plan) -> Option<Order> {
-    match extra(plan, component, &[(field, live)], plan, &Prices::default()) {
+    match extra(plan, component, &[(field, live)], plan, &list_prices()) {
         Some(hour) => (hour > Decimal::ZERO).then_some(Order::Above),
         None => Some(Order::Unknown),
     }

@@ -8,10 +8,10 @@ pub mod skip;
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaleprof::artifact::Artifact;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::kind::KINDS;
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::source::{Place, Sources};
 use scaleprof::template::Templates;
@@ -39,7 +39,7 @@ pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
     assert!(!errors, "{}", findings(project));
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     let plan = &project.plans[profile];
-    project.build(plan, None, &Prices::default(), &templates).expect("the embedded templates render")
+    project.build(plan, None, &list_prices(), &templates).expect("the embedded templates render")
 }
 
 /// Every place that a finding points at lies in its text, between characters.

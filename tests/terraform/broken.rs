@@ -10,8 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use scaleprof::artifact::layout;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::{Finding, Findings};
-use scaleprof::price::Prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 
@@ -116,7 +116,7 @@ fn terraform_accepts_what_becomes_of_them() {
 fn write_module(project: &Project, folder: &Path) {
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     let artifacts =
-        project.build(&project.plans["launch"], None, &Prices::default(), &templates).expect("they render");
+        project.build(&project.plans["launch"], None, &list_prices(), &templates).expect("they render");
     fs::create_dir_all(folder).expect("the folder can be made");
     // The gate asks the account, and there is none.
     let left_out = [layout::TERRAFORM, layout::QUOTAS];

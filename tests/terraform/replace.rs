@@ -18,12 +18,12 @@ use plan::{Action, Plan};
 use scaleprof::artifact::layout;
 use scaleprof::change::{Change, changes};
 use scaleprof::cloud::aws::proof::{Proof, resized};
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::code::{Code, Severity};
 use scaleprof::effect::{Effect, RULES, Rule, Way, way};
 use scaleprof::emit::lower;
 use scaleprof::model::size::Size;
-use scaleprof::price::Prices;
 use scaleprof::project::Project;
 use scaleprof::template::Templates;
 use serde_json::{Map, Value, json};
@@ -247,7 +247,7 @@ fn project(pairs: &[Pair]) -> Project {
 fn write(project: &Project, profile: &str, folder: &Path) {
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     let artifacts =
-        project.build(&project.plans[profile], None, &Prices::default(), &templates).expect("they render");
+        project.build(&project.plans[profile], None, &list_prices(), &templates).expect("they render");
     fs::create_dir_all(folder).expect("the folder can be made");
     // The gate asks the account, and there is none.
     let stack = |path: &str| !path.contains('/') && path != layout::QUOTAS;

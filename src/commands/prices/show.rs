@@ -10,7 +10,8 @@ use crate::cloud::aws::regions;
 use crate::commands::prices::{Failure, Outcome, Workspace, data, talk};
 use crate::diagnostic::suggest::closest;
 use crate::money::{plain, unit_price};
-use crate::price::{Price, catalogue};
+use crate::price::catalogue::Catalogue;
+use crate::price::unit_price::Price;
 use crate::source::Sources;
 use crate::template::markdown;
 
@@ -44,7 +45,7 @@ pub(super) fn run(
         TableFormat::Markdown => table(service, &rows),
     })?;
     if rows.is_empty() {
-        talk(&nothing(service, key, region));
+        talk(&nothing(&prices.catalogue, service, key, region));
         return Ok(Outcome::Findings);
     }
     Ok(Outcome::Clean)
@@ -89,11 +90,11 @@ fn table(service: &str, rows: &[PriceRow]) -> String {
 }
 
 /// What may have been meant.
-fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
-    if !catalogue::services().any(|known| known == service) {
-        let hint = match closest(service, catalogue::services()) {
+fn nothing(catalogue: &Catalogue, service: &str, key: &str, region: Option<&str>) -> String {
+    if !catalogue.services().any(|known| known == service) {
+        let hint = match closest(service, catalogue.services()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", catalogue::services().collect::<Vec<_>>().join(", ")),
+            None => format!("there are {}", catalogue.services().collect::<Vec<_>>().join(", ")),
         };
         return format!("no price: there is no service `{service}`; {hint}\n");
     }
@@ -110,7 +111,7 @@ fn nothing(service: &str, key: &str, region: Option<&str>) -> String {
             "no price of {service} that fits `{key}` is known in {place}; `scaleprof prices update` fetches them\n"
         );
     }
-    let keys: BTreeSet<&str> = catalogue::all(service).map(|(key, ..)| key).collect();
+    let keys: BTreeSet<&str> = catalogue.all(service).map(|(key, ..)| key).collect();
     if keys.contains(key) {
         let place = region.unwrap_or("any region");
         return format!(

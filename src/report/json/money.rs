@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::diff::money::LeftOn;
 use crate::guardrail::Evaluation;
 use crate::money::{Amounts, plain};
-use crate::price::Price;
+use crate::price::unit_price::Price;
 use crate::report::json::Number;
 
 /// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the

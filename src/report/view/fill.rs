@@ -19,8 +19,8 @@ use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
-use crate::price::Price;
 use crate::price::meter::Per;
+use crate::price::unit_price::Price;
 use crate::priced::Uncounted;
 use crate::quota::row::{Basis, Verdict};
 use crate::shown::visible;

@@ -8,7 +8,7 @@ use hcl::Structure;
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use scaleprof::artifact::Artifact;
-use scaleprof::price::Prices;
+use scaleprof::cloud::list_prices;
 use scaleprof::project::{Input, Project};
 use scaleprof::template::Templates;
 use serde_json::{Map, Value, json};
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
     let project = Project::compile(vec![input("normal", &normal), input("launch", &launch)], None);
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
     for plan in project.sound_plans() {
-        let artifacts = project.build(plan, None, &Prices::default(), &templates).expect("the embedded templates render");
+        let artifacts = project.build(plan, None, &list_prices(), &templates).expect("the embedded templates render");
         assert_sound(&artifacts);
     }
 });
