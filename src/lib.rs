@@ -2,106 +2,82 @@
 //!
 //! # Stages
 //!
-//! Each stage has a type of its own, and a later one cannot be handed an earlier one's:
+//! Each stage has a type of its own, and a later one cannot be handed an earlier one's: [`load`] makes a
+//! [`load::Document`] of a text, every value with its place; [`validate`] holds each layer and the merged whole against
+//! the kinds' JSON Schema; [`resolve`] merges them, relative sizes too; [`plan`] decodes the whole into
+//! [`plan::Plan`]; [`check`] judges it, beside its baseline; [`diff`] tells two plans apart, with their money and
+//! effects; [`emit`] and [`runbook`] make the texts. [`project`] walks the stages for all profiles together.
 //!
-//! 1. [`load`]: text to [`load::Document`], every value with its place;
-//! 2. [`validate`], [`schema`]: JSON Schema, derived from the kinds, on each layer and on the merged whole;
-//! 3. [`resolve`]: `extends`, selectors and relative sizes to [`resolve::Layered`];
-//! 4. [`plan`]: decoded into [`plan::Plan`], the typed capacity model;
-//! 5. [`check`]: semantic rules over one plan, and over a plan and its baseline;
-//! 6. [`kind`]: what a component can be; [`cloud`]: what kinds on one cloud share;
-//! 7. [`watch`], [`bill`]: what is watched and what is consumed, which [`cost`] and [`quota`] read;
-//!    [`external`]: services outside the cloud;
-//! 8. [`diff`]: two plans, their money and their effects;
-//! 9. [`schedule`], [`timeline`]: when counts change, and by when each step must begin;
-//! 10. [`emit`], [`runbook`]: the texts, and the one module that writes them.
+//! # Floors
 //!
-//! [`project`] walks the stages for all profiles together. No clock, no network and no disk before
-//! [`emit::write`] and [`commands`]: the same input gives the same bytes. Both read through [`files`], which
-//! nothing that stands outside the project gets through.
+//! A room is a module of the crate's root, and imports only from floors below its own (`tests/layers` reads this
+//! list). From the ground up:
+//!
+//! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`]: knows no profile
+//! 2. [`comment`], [`diagnostic`], [`shell`]: what is said, and where
+//! 3. [`load`], [`template`]: texts in, texts out
+//! 4. [`model`]: the words of a profile as types
+//! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
+//! 6. [`quota`], [`validate`]: limits of an account, and of the language
+//! 7. [`kind`], [`price`]: what a component can be, and what a meter costs
+//! 8. [`priced`], [`schema`]: a line of a bill with its price; the published schema
+//! 9. [`cloud`]: each kind on each cloud
+//! 10. [`resolve`]: the extends chain, selectors and relative sizes
+//! 11. [`plan`]: the typed capacity model
+//! 12. [`external`], [`change`], [`schedule`]: services outside the cloud; what a switch changes, and when
+//! 13. [`timeline`]: by when each step must begin
+//! 14. [`check`], [`cost`]: rules, and money of one plan
+//! 15. [`emit`], [`diff`]: files, and two plans apart
+//! 16. [`guardrail`]: limits on what a switch may cost
+//! 17. [`report`]: a bill or a switch in words, pages and data
+//! 18. [`runbook`], [`status`]: the page of the switch, and what still runs after it
+//! 19. [`cli`], [`project`]: arguments, and all profiles together
+//! 20. [`commands`]: what the program does
+//!
+//! No clock, no network and no disk before [`emit::write`] and [`commands`]: the same input gives the same bytes.
+//! Both read through [`files`], which nothing that stands outside the project gets through.
 
 #![deny(clippy::disallowed_methods)] // Files are opened in `files`, the network in `commands::network`.
 
-pub mod source;
-
-pub mod screen;
-
-pub mod files;
-
-pub mod shown;
-
-pub mod shell;
-
-pub mod diagnostic;
-
-pub mod load;
-
-pub mod model;
-
 pub mod artifact;
-
-pub mod template;
-
-pub mod terraform;
-
-pub mod priced;
-
-pub mod validate;
-
-pub mod schema;
-
-pub mod resolve;
-
-pub mod plan;
-
-pub mod change;
-
-pub mod effect;
-
-pub mod schedule;
-
-pub mod timeline;
-
-pub mod check;
-
-pub mod kind;
-
-pub mod cloud;
-
-pub mod watch;
-
 pub mod bill;
-
-pub mod external;
-
-pub mod money;
-
-pub mod price;
-
-pub mod cost;
-
-pub mod diff;
-
-pub mod guardrail;
-
-pub mod report;
-
-pub mod quota;
-
-pub mod emit;
-
-pub mod runbook;
-
-pub mod status;
-
-pub mod project;
-
-pub mod net;
-
-pub mod comment;
-
-pub mod parallel;
-
+pub mod change;
+pub mod check;
 pub mod cli;
-
+pub mod cloud;
 pub mod commands;
+pub mod comment;
+pub mod cost;
+pub mod diagnostic;
+pub mod diff;
+pub mod effect;
+pub mod emit;
+pub mod external;
+pub mod files;
+pub mod guardrail;
+pub mod kind;
+pub mod load;
+pub mod model;
+pub mod money;
+pub mod net;
+pub mod parallel;
+pub mod plan;
+pub mod price;
+pub mod priced;
+pub mod project;
+pub mod quota;
+pub mod report;
+pub mod resolve;
+pub mod runbook;
+pub mod schedule;
+pub mod schema;
+pub mod screen;
+pub mod shell;
+pub mod shown;
+pub mod source;
+pub mod status;
+pub mod template;
+pub mod terraform;
+pub mod timeline;
+pub mod validate;
+pub mod watch;

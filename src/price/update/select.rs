@@ -16,7 +16,7 @@ use unit::{
     SECRETS, VCPU_HOURS,
 };
 
-pub(super) use unit::Unit;
+use unit::Unit;
 
 /// The number of these rules: a snapshot of another one is fetched anew. Raise it with any change that
 /// adds or renames a key.
