@@ -2,16 +2,19 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::cloud::PRICE_LISTS;
 use crate::comment::forge::Forge;
 use crate::comment::target::Behavior;
 use crate::diagnostic::render::Format;
 use crate::effect::Effect;
 use crate::guardrail::Size;
+use crate::price::lists::PriceLists;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
 /// into Terraform and quota requests that are ready to apply.
@@ -345,6 +348,7 @@ pub enum PricesCommand {
     /// project, then those that came with scaleprof. Nothing found is exit code 1.
     Show {
         /// The cloud
+        #[arg(value_parser = clouds())]
         cloud: CloudName,
         /// The service, e.g. ec2, rds, ebs, fargate, elb
         service: String,
@@ -369,16 +373,22 @@ pub enum PricesCommand {
         #[arg(long)]
         force: bool,
         /// Where the price lists are, for a mirror
-        #[arg(long, value_name = "URL", default_value = "https://pricing.us-east-1.amazonaws.com")]
+        #[arg(long, value_name = "URL", default_value = PRICE_LISTS[0].base())]
         base_url: String,
     },
 }
 
-/// A cloud that has prices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CloudName {
-    /// Amazon Web Services
-    Aws,
+/// A cloud that publishes its prices.
+#[derive(Clone, Copy, Debug)]
+pub struct CloudName(pub &'static dyn PriceLists);
+
+/// Reads the word of a cloud.
+fn clouds() -> impl TypedValueParser<Value = CloudName> {
+    let words = PRICE_LISTS.iter().map(|lists| PossibleValue::new(lists.cloud()).help(lists.title()));
+    PossibleValuesParser::new(words).try_map(|word| {
+        let lists = PRICE_LISTS.iter().find(|lists| lists.cloud() == word);
+        lists.map(|lists| CloudName(*lists)).ok_or("there is no such cloud")
+    })
 }
 
 /// How a table is written.

@@ -2,11 +2,11 @@
 //! known stays unknown: never another region's, never one of several.
 
 pub mod catalogue;
+pub mod lists;
 pub mod meter;
 pub mod own;
 pub mod snapshot;
 pub mod unit_price;
-pub mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,7 @@ pub mod image;
 pub mod machines;
 pub mod monitoring;
 pub mod network;
+pub mod offers;
 pub mod prices;
 pub mod proof;
 pub mod regions;

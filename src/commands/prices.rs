@@ -9,7 +9,7 @@ use crate::commands::{Failure, Outcome, Workspace, data, talk};
 pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outcome, Failure> {
     match command {
         PricesCommand::Show { cloud, service, key, region, format } => {
-            show::run(workspace, cloud, &service, &key, region.as_deref(), format)
+            show::run(workspace, cloud.0, &service, &key, region.as_deref(), format)
         }
         PricesCommand::Update { regions, force, base_url } => {
             update::run(workspace, &regions, force, &base_url)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::cloud::list_prices;
+use crate::cloud::{PRICE_LISTS, list_prices};
 use crate::commands::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
@@ -113,7 +113,11 @@ impl Workspace {
         sources: &mut Sources,
     ) -> Result<Prices, Failure> {
         let mut prices = list_prices();
-        for path in self.files("prices/aws", &["csv"])? {
+        let mut files = Vec::new();
+        for lists in PRICE_LISTS {
+            files.extend(self.files(&format!("prices/{}", lists.cloud()), &["csv"])?);
+        }
+        for path in files {
             let region = stem(&path).to_owned();
             if regions.is_none_or(|regions| regions.contains(&region)) {
                 let text = self.text(&path)?.unwrap_or_default();

@@ -172,7 +172,7 @@ impl Snapshot {
     }
 
     /// The text of the file. Rows must be sorted, and hold neither commas nor line breaks; what
-    /// [`super::update`] makes is so.
+    /// [`lists`](super::lists) make is so.
     #[must_use]
     pub fn write(&self) -> String {
         let mut out = String::with_capacity(64 * (self.rows.len() + 16));
@@ -268,7 +268,7 @@ impl<'a> Dates<'a> {
 }
 
 /// A price in plain digits, exact, not below zero.
-pub(super) fn price(text: &str) -> Option<Decimal> {
+pub(crate) fn price(text: &str) -> Option<Decimal> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let price = plain.then(|| Decimal::from_str_exact(text).ok())??;
     Some(price.normalize())

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::cli::{CloudName, TableFormat};
-use crate::cloud::aws::regions;
+use crate::cli::TableFormat;
 use crate::commands::prices::{Failure, Outcome, Workspace, data, talk};
 use crate::diagnostic::suggest::closest;
 use crate::money::{plain, unit_price};
 use crate::price::catalogue::Catalogue;
+use crate::price::lists::PriceLists;
 use crate::price::unit_price::Price;
 use crate::source::Sources;
 use crate::template::markdown;
@@ -24,14 +24,12 @@ struct PriceRow {
 
 pub(super) fn run(
     workspace: &Workspace,
-    cloud: CloudName,
+    lists: &dyn PriceLists,
     service: &str,
     key: &str,
     region: Option<&str>,
     format: TableFormat,
 ) -> Result<Outcome, Failure> {
-    // Only one cloud has prices; a second one will have a catalogue of its own.
-    let CloudName::Aws = cloud;
     let regions = region.map(|region| BTreeSet::from([region.to_owned()]));
     let prices = workspace.prices(regions.as_ref(), &mut Sources::default())?;
     let known = prices.known(service, key, region);
@@ -45,7 +43,7 @@ pub(super) fn run(
         TableFormat::Markdown => table(service, &rows),
     })?;
     if rows.is_empty() {
-        talk(&nothing(&prices.catalogue, service, key, region));
+        talk(&nothing(lists, &prices.catalogue, service, key, region));
         return Ok(Outcome::Findings);
     }
     Ok(Outcome::Clean)
@@ -90,7 +88,13 @@ fn table(service: &str, rows: &[PriceRow]) -> String {
 }
 
 /// What may have been meant.
-fn nothing(catalogue: &Catalogue, service: &str, key: &str, region: Option<&str>) -> String {
+fn nothing(
+    lists: &dyn PriceLists,
+    catalogue: &Catalogue,
+    service: &str,
+    key: &str,
+    region: Option<&str>,
+) -> String {
     if !catalogue.services().any(|known| known == service) {
         let hint = match closest(service, catalogue.services()) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -98,10 +102,11 @@ fn nothing(catalogue: &Catalogue, service: &str, key: &str, region: Option<&str>
         };
         return format!("no price: there is no service `{service}`; {hint}\n");
     }
-    if let Some(region) = region.filter(|region| !regions::names().any(|known| known == *region)) {
-        let hint = match closest(region, regions::names()) {
+    let regions = lists.regions();
+    if let Some(region) = region.filter(|region| !regions.contains(region)) {
+        let hint = match closest(region, regions.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "they are named like eu-west-1".to_owned(),
+            None => format!("they are named like {}", lists.example()),
         };
         return format!("no price: there is no region `{region}`; {hint}\n");
     }
@@ -121,7 +126,8 @@ fn nothing(catalogue: &Catalogue, service: &str, key: &str, region: Option<&str>
     match closest(&key.to_lowercase(), keys.into_iter()) {
         Some(meant) => format!("no price: {service} has no `{key}`; did you mean `{meant}`?\n"),
         None => format!(
-            "no price: {service} has no `{key}`; `scaleprof prices show aws {service} '*'` shows all\n"
+            "no price: {service} has no `{key}`; `scaleprof prices show {} {service} '*'` shows all\n",
+            lists.cloud()
         ),
     }
 }

@@ -1,6 +1,6 @@
 //! `scaleprof prices update`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -9,18 +9,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cloud::{PRICE_LISTS, price_lists_of};
 use crate::commands::network::agent;
 use crate::commands::prices::{Failure, Outcome, Workspace};
 use crate::commands::terminal::{data, talk};
 use crate::commands::workspace::cannot;
+use crate::price::lists::progress::{self, Progress};
+use crate::price::lists::{PriceLists, Update, base_url};
 use crate::price::snapshot::Snapshot;
-use crate::price::update::{self, Progress, Update, base_url, is_region, update};
 use crate::project::Project;
 use crate::report::terminal::padded;
 
 /// Where the prices of a region stand in a project.
-fn file(region: &str) -> String {
-    format!("prices/aws/{region}.csv")
+fn file(lists: &dyn PriceLists, region: &str) -> String {
+    format!("prices/{}/{region}.csv", lists.cloud())
 }
 
 pub(super) fn run(
@@ -33,13 +35,15 @@ pub(super) fn run(
     let regions = regions_in_use(workspace, regions)?;
     let agent = agent();
     let mut progress = Shown::new();
-    for region in regions {
-        let path = workspace.writable(&file(&region))?;
-        let shown = workspace.shown(&file(&region));
-        let text = workspace.text(&file(&region))?;
+    for (region, lists) in regions {
+        let file = file(lists, &region);
+        let path = workspace.writable(&file)?;
+        let shown = workspace.shown(&file);
+        let text = workspace.text(&file)?;
         let old = old(text.as_deref(), &region, force)
             .map_err(|reason| Failure(format!("{shown}: {reason}; --force fetches it anew")))?;
-        let update = update(&agent, base, &region, old.as_ref(), force, &mut progress)
+        let update = lists
+            .update(&agent, base, &region, old.as_ref(), force, &mut progress)
             .map_err(|error| Failure(format!("{error}; {shown} is as it was")))?;
         progress.clear();
         for refused in &update.refused {
@@ -55,24 +59,34 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-/// The regions to fetch: those that were given, or those of the profiles.
-fn regions_in_use(workspace: &Workspace, given: &[String]) -> Result<BTreeSet<String>, Failure> {
+/// The regions to fetch, each with its cloud's price lists: those that were given, or those of the profiles.
+fn regions_in_use(
+    workspace: &Workspace,
+    given: &[String],
+) -> Result<BTreeMap<String, &'static dyn PriceLists>, Failure> {
+    let example = PRICE_LISTS.first().map(|lists| lists.example()).unwrap_or_default();
     let regions: BTreeSet<String> = if given.is_empty() {
-        let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region eu-west-1"));
+        let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region {example}"));
         let project = Project::compile(workspace.profiles().map_err(hint)?, None).leak();
         project.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
     } else {
         given.iter().cloned().collect()
     };
     if regions.is_empty() {
-        let reason = "no profile can be compiled, so no region is known: see `scaleprof check`, or name a region: \
-                      --region eu-west-1";
-        return Err(Failure(reason.to_owned()));
+        return Err(Failure(format!(
+            "no profile can be compiled, so no region is known: see `scaleprof check`, or name a region: \
+             --region {example}"
+        )));
     }
-    match regions.iter().find(|region| !is_region(region)) {
-        Some(region) => Err(Failure(format!("`{region}` is no region; AWS's are named like eu-west-1"))),
-        None => Ok(regions),
-    }
+    let with_lists = |region: String| {
+        let unknown = || {
+            let naming: Vec<&str> = PRICE_LISTS.iter().map(|lists| lists.naming()).collect();
+            Failure(format!("`{region}` is no region; {}", naming.join(", ")))
+        };
+        let lists = price_lists_of(&region).ok_or_else(unknown)?;
+        Ok((region, lists))
+    };
+    regions.into_iter().map(with_lists).collect()
 }
 
 /// The snapshot that is there. One that cannot be read is in the way, unless `force` is.
@@ -176,17 +190,17 @@ impl Progress for Shown {
         self.line(&format!("trying again: {url}: {reason}\n"));
     }
 
-    fn done(&mut self, offer: &str, region: &str, outcome: update::Outcome) {
+    fn done(&mut self, offer: &str, region: &str, outcome: progress::Outcome) {
         self.clear();
-        if self.terminal && matches!(outcome, update::Outcome::Read(_)) {
+        if self.terminal && matches!(outcome, progress::Outcome::Read(_)) {
             return;
         }
         let what = match outcome {
-            update::Outcome::Read(prices) => {
+            progress::Outcome::Read(prices) => {
                 format!("{prices} prices from {}", sized(self.received, self.began.elapsed()))
             }
-            update::Outcome::Unchanged(prices) => format!("unchanged, {prices} prices"),
-            update::Outcome::Absent => "not offered".to_owned(),
+            progress::Outcome::Unchanged(prices) => format!("unchanged, {prices} prices"),
+            progress::Outcome::Absent => "not offered".to_owned(),
         };
         self.line(&format!("{offer} {region}: {what}\n"));
     }

@@ -8,10 +8,8 @@ use ureq::http::{HeaderMap, Response, StatusCode, header};
 use ureq::{Agent, Body, Error};
 
 use crate::net;
-use crate::price::update::error::UpdateError;
-use crate::price::update::offer::OfferError;
-use crate::price::update::scan::ScanError;
-use crate::price::update::{Progress, tame};
+use crate::price::lists::error::{UpdateError, tame};
+use crate::price::lists::progress::Progress;
 
 /// How long is waited before the second and the third try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
@@ -24,21 +22,11 @@ const LARGEST_INDEX: u64 = 8 * 1024 * 1024;
 
 /// Why a try failed.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// It may go better the next time, perhaps after a pause that the server asks for.
     Passing(String, Option<Duration>),
     /// It will not.
     Lasting(String),
-}
-
-impl From<OfferError> for Trouble {
-    fn from(error: OfferError) -> Self {
-        match error {
-            OfferError::Scan(ScanError::Io(error)) => error.into(),
-            OfferError::Scan(error @ ScanError::Incomplete) => Self::Passing(error.to_string(), None),
-            error => Self::Lasting(error.to_string()),
-        }
-    }
 }
 
 impl From<io::Error> for Trouble {
@@ -59,7 +47,7 @@ impl From<Error> for Trouble {
 
 /// What a server has for an address.
 #[derive(Debug)]
-pub(super) enum Answer<T> {
+pub(crate) enum Answer<T> {
     /// What is known already.
     Unchanged,
     /// This, and what the server calls these bytes.
@@ -68,7 +56,7 @@ pub(super) enum Answer<T> {
 
 /// Gets an address, up to three times, and reads what comes with `read`. That which `known` names is
 /// not sent again.
-pub(super) fn get<T>(
+pub(crate) fn get<T>(
     agent: &Agent,
     url: &str,
     known: Option<&str>,
@@ -141,10 +129,10 @@ fn md5_of(etag: &str) -> Option<&str> {
 }
 
 /// A file on its way.
-pub(super) struct Arriving<'a> {
+pub(crate) struct Arriving<'a> {
     from: Box<dyn Read + 'a>,
     /// How long it is, if the server has said.
-    pub(super) length: Option<u64>,
+    pub(crate) length: Option<u64>,
     received: u64,
     digest: Option<(md5::Context, String)>,
     progress: &'a mut dyn Progress,
@@ -162,12 +150,12 @@ impl<'a> Arriving<'a> {
     }
 
     /// What is told of the way.
-    pub(super) fn progress(&mut self) -> &mut dyn Progress {
+    pub(crate) fn progress(&mut self) -> &mut dyn Progress {
         self.progress
     }
 
     /// A short text, whole.
-    pub(super) fn short(&mut self) -> Result<Vec<u8>, Trouble> {
+    pub(crate) fn short(&mut self) -> Result<Vec<u8>, Trouble> {
         let mut text = Vec::new();
         let length = self.take(LARGEST_INDEX + 1).read_to_end(&mut text)?;
         if length as u64 > LARGEST_INDEX {

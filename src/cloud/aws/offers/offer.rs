@@ -10,11 +10,13 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use crate::cloud::aws::offers::scan::{ScanError, Scanner};
+use crate::cloud::aws::offers::select::unit::Unit;
+use crate::cloud::aws::offers::select::{Keys, Offer, Pick, Product, Selection};
+use crate::price::lists::Refused;
+use crate::price::lists::error::tame;
+use crate::price::lists::fetch::Trouble;
 use crate::price::snapshot::price;
-use crate::price::update::select::unit::Unit;
-use crate::price::update::select::{Keys, Offer, Pick, Product, Selection};
-use crate::price::update::{Refused, scan, tame};
-use scan::{ScanError, Scanner};
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,16 @@ impl fmt::Display for OfferError {
 impl From<ScanError> for OfferError {
     fn from(error: ScanError) -> Self {
         Self::Scan(error)
+    }
+}
+
+impl From<OfferError> for Trouble {
+    fn from(error: OfferError) -> Self {
+        match error {
+            OfferError::Scan(ScanError::Io(error)) => error.into(),
+            OfferError::Scan(error @ ScanError::Incomplete) => Self::Passing(error.to_string(), None),
+            error => Self::Lasting(error.to_string()),
+        }
     }
 }
 

@@ -1,12 +1,10 @@
-//! Fetching the cloud's public price lists.
+//! Fetching AWS's public price lists.
 //!
 //! AWS publishes an offer per service as one JSON file per region, half a gigabyte for EC2, without an
 //! account: <https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html>.
 //! The files are read as they arrive; what is kept is what `select` picks. A snapshot is made of lists
 //! that came whole and say what was asked for, or it is not made.
 
-pub mod error;
-pub mod fetch;
 pub mod offer;
 pub mod scan;
 pub mod select;
@@ -16,83 +14,88 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 use ureq::Agent;
 
+use crate::cloud::aws::regions;
+use crate::price::lists::error::UpdateError;
+use crate::price::lists::fetch::{Answer, Trouble, get};
+use crate::price::lists::progress::{Outcome, Progress};
+use crate::price::lists::{PriceLists, Refused, Update};
 use crate::price::snapshot::{Row, Snapshot, Source};
-use error::tame;
-use fetch::{Answer, Trouble, get};
 use offer::{Listed, Wanted};
-use select::{OFFERS, Offer};
+use select::{OFFERS, Offer, SELECTION};
 
-use error::UpdateError;
-use select::SELECTION;
+/// AWS's price lists.
+#[derive(Debug)]
+pub struct Offers;
 
-/// Who is told how far it is.
-pub trait Progress {
-    /// An offer begins to arrive, of so many bytes if that is known. After a failed try it begins anew.
-    fn begin(&mut self, offer: &str, region: &str, length: Option<u64>);
-    /// So many bytes more have come.
-    fn received(&mut self, bytes: u64);
-    /// A try has failed, and there will be another.
-    fn again(&mut self, url: &str, reason: &str);
-    /// An offer is done with.
-    fn done(&mut self, offer: &str, region: &str, outcome: Outcome);
-}
+impl PriceLists for Offers {
+    fn cloud(&self) -> &'static str {
+        "aws"
+    }
 
-/// What came of an offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was read, and holds so many prices that scaleprof knows.
-    Read(usize),
-    /// It is the one that the snapshot has: its prices stay.
-    Unchanged(usize),
-    /// The region does not have it.
-    Absent,
-}
+    fn title(&self) -> &'static str {
+        "Amazon Web Services"
+    }
 
-/// A key that has no one price in the list, and is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The service, e.g. `ec2`.
-    pub service: &'static str,
-    /// The key, e.g. `m5.large`.
-    pub key: String,
-    /// Why, to be read behind the key.
-    pub why: String,
-}
+    fn base(&self) -> &'static str {
+        "https://pricing.us-east-1.amazonaws.com"
+    }
 
-/// A region's new prices.
-#[derive(Clone, Debug)]
-pub struct Update {
-    /// All of them.
-    pub snapshot: Snapshot,
-    /// Keys without a price.
-    pub refused: Vec<Refused>,
-    /// How many keys the old snapshot did not have.
-    pub new: usize,
-    /// How many have another price or unit.
-    pub changed: usize,
-    /// How many the old snapshot had and this one has not.
-    pub gone: usize,
-}
+    fn is_region(&self, name: &str) -> bool {
+        is_region(name)
+    }
 
-/// An address below which price lists can be.
-///
-/// # Errors
-/// When it is none, or would put something into the project's files that does not belong there.
-pub fn base_url(text: &str) -> Result<&str, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#".contains(&byte));
-    match rest {
-        Some(rest) if !rest.is_empty() && plain(rest) => Ok(text.trim_end_matches('/')),
-        _ => Err(format!(
-            "`{text}` is no base of price lists: write `https://host/path`, without a name and password, as it \
-             is written into the project"
-        )),
+    fn regions(&self) -> Vec<&'static str> {
+        regions::names().collect()
+    }
+
+    fn naming(&self) -> &'static str {
+        "AWS's are named like eu-west-1"
+    }
+
+    fn example(&self) -> &'static str {
+        "eu-west-1"
+    }
+
+    fn update(
+        &self,
+        agent: &Agent,
+        base: &str,
+        region: &str,
+        old: Option<&Snapshot>,
+        force: bool,
+        progress: &mut dyn Progress,
+    ) -> Result<Update, UpdateError> {
+        let mut run = Run { agent, base, region, old, force, progress };
+        let mut snapshot = Snapshot::new(region.to_owned(), SELECTION);
+        let mut refused = Vec::new();
+        for (offer, number) in OFFERS.into_iter().zip(1..) {
+            let Some(Part { mut source, mut rows, refused: left_out }) = run.part(offer)? else { continue };
+            source.number = number;
+            for row in &mut rows {
+                row.source = number;
+            }
+            snapshot.sources.push(source);
+            snapshot.rows.append(&mut rows);
+            refused.extend(left_out);
+        }
+        snapshot.rows.sort_by(|one, other| (&one.service, &one.key).cmp(&(&other.service, &other.key)));
+        let mut update = Update { snapshot, refused, new: 0, changed: 0, gone: 0 };
+        for row in &update.snapshot.rows {
+            match old.and_then(|old| old.get(&row.service, &row.key)) {
+                None => update.new += 1,
+                Some(before) if !is_same(before, row) => update.changed += 1,
+                Some(_) => {}
+            }
+        }
+        let before = old.map_or(&[][..], |old| &old.rows);
+        update.gone =
+            before.iter().filter(|row| update.snapshot.get(&row.service, &row.key).is_none()).count();
+        Ok(update)
     }
 }
 
 /// Whether this can be the name of a region, e.g. `eu-west-1`.
-#[must_use]
-pub fn is_region(name: &str) -> bool {
+fn is_region(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     let letters = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     match parts.as_slice() {
@@ -106,47 +109,6 @@ pub fn is_region(name: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// Fetches a region's prices. Offers that have not changed since `old` are not fetched again, unless
-/// `force` says so, which also accepts that many prices are gone.
-///
-/// # Errors
-/// When a list does not come whole, is not the one that was asked for, or has lost more than a fifth of
-/// the prices that were in `old`.
-pub fn update(
-    agent: &Agent,
-    base: &str,
-    region: &str,
-    old: Option<&Snapshot>,
-    force: bool,
-    progress: &mut dyn Progress,
-) -> Result<Update, UpdateError> {
-    let mut run = Run { agent, base, region, old, force, progress };
-    let mut snapshot = Snapshot::new(region.to_owned(), SELECTION);
-    let mut refused = Vec::new();
-    for (offer, number) in OFFERS.into_iter().zip(1..) {
-        let Some(Part { mut source, mut rows, refused: left_out }) = run.part(offer)? else { continue };
-        source.number = number;
-        for row in &mut rows {
-            row.source = number;
-        }
-        snapshot.sources.push(source);
-        snapshot.rows.append(&mut rows);
-        refused.extend(left_out);
-    }
-    snapshot.rows.sort_by(|one, other| (&one.service, &one.key).cmp(&(&other.service, &other.key)));
-    let mut update = Update { snapshot, refused, new: 0, changed: 0, gone: 0 };
-    for row in &update.snapshot.rows {
-        match old.and_then(|old| old.get(&row.service, &row.key)) {
-            None => update.new += 1,
-            Some(before) if !is_same(before, row) => update.changed += 1,
-            Some(_) => {}
-        }
-    }
-    let before = old.map_or(&[][..], |old| &old.rows);
-    update.gone = before.iter().filter(|row| update.snapshot.get(&row.service, &row.key).is_none()).count();
-    Ok(update)
 }
 
 fn is_same(one: &Row, other: &Row) -> bool {
@@ -348,17 +310,6 @@ mod tests {
             "eu-wést-1",
         ] {
             assert!(!is_region(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_base_is_an_address_that_can_be_shown() {
-        assert_eq!(base_url("https://prices.example.com/aws/"), Ok("https://prices.example.com/aws"));
-        assert_eq!(base_url("http://127.0.0.1:8080"), Ok("http://127.0.0.1:8080"));
-        for text in
-            ["", "https://", "ftp://x", "example.com", "https://me:secret@x", "https://x?y", "https://x y"]
-        {
-            assert!(base_url(text).is_err(), "{text}");
         }
     }
 }

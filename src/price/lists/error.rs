@@ -13,7 +13,7 @@ pub struct UpdateError {
 }
 
 impl UpdateError {
-    pub(super) fn new(url: &str, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(url: &str, reason: impl Into<String>) -> Self {
         Self { url: url.to_owned(), reason: tame(&reason.into()) }
     }
 }
@@ -27,7 +27,7 @@ impl fmt::Display for UpdateError {
 impl std::error::Error for UpdateError {}
 
 /// What a server says, as it can be shown on a terminal: no control characters, no long texts.
-pub(super) fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     let plain = |letter: char| if is_unprintable(letter) { char::REPLACEMENT_CHARACTER } else { letter };
     let mut tame: String = text.chars().take(SHOWN).map(plain).collect();
     if text.chars().nth(SHOWN).is_some() {
