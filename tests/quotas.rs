@@ -762,7 +762,7 @@ fn what_is_asked_for_keeps_its_step() {
     let notes: String =
         runbook["steps"].as_array().unwrap().iter().map(|step| texts(&step["notes"])).collect();
     assert!(!notes.contains("the whole launch needs") && !notes.contains("(see step "), "{notes}");
-    assert!(notes.contains("nothing is to be asked for"), "{notes}");
+    assert!(notes.contains("no quota has to be asked for"), "{notes}");
 }
 
 /// Part open, part to ask for: one step says both.
