@@ -54,19 +54,19 @@ pub enum Command {
     /// The two describe a small web stack, apply as they are, and carry a remark on every line that
     /// you will want to change. Files that are there already are left alone.
     Init,
-    /// Say what is wrong with the profiles, and what may be
+    /// Check the profiles, and report errors and warnings
     ///
     /// Without names all profiles are checked. Everything that can be found is reported in one run,
-    /// sorted by place. Errors stand in the way of a build; a warning can be allowed in the profile,
+    /// sorted by place. Errors stop a build; a warning can be allowed in the profile,
     /// with a reason: `allow: {CODE: why}`.
     Check {
         /// The profiles to check [default: all]
         #[arg(value_name = "PROFILE")]
         profiles: Vec<String>,
-        /// How to write the findings
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Format,
-        /// The present instant, e.g. 2027-02-01T09:00:00Z: windows before it are errors
+        /// The present time, e.g. 2027-02-01T09:00:00Z: a window that is over by then is an error
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
         /// What is known of the account
@@ -76,7 +76,7 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// Write generated/PROFILE/: Terraform for the stack, and what to ask for beforehand
+    /// Write generated/PROFILE/: Terraform for the stack, and the quota requests to file before
     ///
     /// The folder is built beside the old one and swapped in. Files that scaleprof did not write are
     /// never changed or removed; those of an earlier build that are not needed any more are.
@@ -89,99 +89,99 @@ pub enum Command {
         /// What is known of the account
         #[command(flatten)]
         applied: AppliedArgs,
-        /// The present instant, e.g. 2027-02-01T09:00:00Z: windows before it are errors
+        /// The present time, e.g. 2027-02-01T09:00:00Z: a window that is over by then is an error
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
     /// Show what a profile needs of each quota, and what to ask for
     ///
-    /// Needs are counted at the maximum, with what AWS adds for a moment on top. What else runs in the
-    /// account is added where the profile or a utilization report says it.
+    /// Needs are counted at the maximum, plus what AWS adds for a moment while it replaces machines or tasks. What
+    /// else runs in the account is added if the profile or a utilization report states it.
     Quotas {
         /// The profile
         profile: String,
         /// What is known of the account
         #[command(flatten)]
         applied: AppliedArgs,
-        /// How to write them
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
     },
-    /// Say what is done in which order, by when, by whom, and the way back
+    /// Show the steps of a launch and of the way back: what, by when, by whom
     ///
-    /// The timeline of a launch, each step by its latest safe start, with what users feel of it; the page with
-    /// commands, tests, alarms and plan B is `build`'s runbook.md. With --now it says how much time is left, and
-    /// what is left of a step whose time has passed and that is not done.
+    /// The timeline has the latest safe start of each step, and what users feel of it. The whole page, with commands,
+    /// tests, alarms and plan B, is runbook.md, which `build` writes. With --now the timeline says how much time is
+    /// left, and what to do about a step whose time has passed.
     Runbook {
         /// The profile
         profile: String,
         /// What is known of the account
         #[command(flatten)]
         applied: AppliedArgs,
-        /// How to write it
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
-        /// The present instant, e.g. 2027-02-03T05:00:00Z
+        /// The present time, e.g. 2027-02-03T05:00:00Z
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
     /// Show what a profile costs: per component and line, at its floor, as expected and at its ceiling
     ///
-    /// From list prices, without an account and without a network. Traffic that the profile does not
-    /// state is not counted, and said so; a price that is not known is shown as unknown.
+    /// Uses list prices, and needs neither an account nor a network. Traffic that the profile does not state is
+    /// listed as not counted; a price that is not known is shown as unknown.
     Cost {
         /// The profile
         profile: String,
-        /// How to write it
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
-        /// What the lines are for
+        /// The period that the lines are for
         #[arg(long, value_name = "TIME", default_value = "month")]
         per: BillPeriod,
-        /// How long a window lasts, e.g. 24h, in place of the profile's
+        /// The length of the window, e.g. 24h, in place of the profile's
         #[arg(long, value_name = "TIME")]
         duration: Option<String>,
-        /// The present instant, for the age of prices [default: the clock's]
+        /// The present time, for the age of prices [default: the clock]
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
     /// Show what switching from one profile to another changes and costs
     ///
-    /// What the switch costs on top of FROM from its first step to the way back, what stays if nobody switches
-    /// back, what stays on the bill for good; per component what changes, its money and its quotas.
+    /// Says what the switch costs on top of FROM, from its first step to the way back; what it costs if nobody
+    /// switches back; what stays on the bill for good; and for each component what changes and what that costs.
     Diff {
         /// The two profiles, and how to look at them
         #[command(flatten)]
         switch: SwitchArgs,
-        /// How to write it
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: DiffFormat,
-        /// Say where each value stands
+        /// Show the file and line of each value
         #[arg(long)]
         places: bool,
     },
     /// Say which profile is live, what has drifted, and whether a window is over
     ///
-    /// Compares the sizes that are there with those of each profile. A refresh-only plan says what is there
-    /// (terraform plan -refresh-only -out=FILE; terraform show -json FILE), a state only what Terraform did last.
-    /// Exit code 1 when something is still on although its window is over, or not up although it is open: for a
-    /// nightly job that shouts, and for the day itself.
+    /// Compares the sizes that are live with those of each profile. A refresh-only plan shows what is live (terraform
+    /// plan -refresh-only -out=FILE; terraform show -json FILE); a state only shows what Terraform did last. Exits
+    /// with 1 if something is still on although its window is over, or is not up although its window is open: for
+    /// a nightly job, and for the day itself.
     Status {
-        /// What `terraform show -json` prints of a refresh-only plan or a state, or a state file; - for
+        /// The output of `terraform show -json` for a refresh-only plan or for a state, or a state file; - for
         /// standard input [default: the local state]
         #[arg(long, value_name = "FILE")]
         state: Option<PathBuf>,
-        /// How to write it
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: StatusFormat,
-        /// The present instant [default: when the refresh-only plan was made, else the clock's]
+        /// The present time [default: the time of the refresh-only plan, or the clock]
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
     /// Post the diff as the one comment on a pull request, or update it
     ///
     /// The comment carries a hidden tag, by which it is found again. The token comes from the
-    /// environment alone: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
+    /// environment only: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
     Comment {
         /// The forge
         forge: Forge,
@@ -200,9 +200,9 @@ pub enum Command {
         /// The code, e.g. storage-grows [default: list all]
         code: Option<String>,
     },
-    /// Print a JSON Schema: of profiles, for editors, or of what else is read and written
+    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff`
     Schema {
-        /// Of what
+        /// What to describe
         #[arg(default_value = "profile")]
         of: SchemaOf,
     },
@@ -218,9 +218,9 @@ pub enum Command {
 /// What is known of the account.
 #[derive(Clone, Debug, clap::Args)]
 pub struct AppliedArgs {
-    /// What the AWS CLI says of the account, once per file: `aws service-quotas` list-service-quotas,
+    /// A file with the output of the AWS CLI about the account, once per file: `aws service-quotas` list-service-quotas,
     /// list-aws-default-service-quotas, list-requested-service-quota-change-history or
-    /// get-quota-utilization-report, or `aws ec2 describe-subnets`; without it, account/*.json
+    /// get-quota-utilization-report, or `aws ec2 describe-subnets` [default: account/*.json]
     #[arg(long = "applied", value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -263,7 +263,7 @@ pub struct SwitchArgs {
     pub from: String,
     /// The profile to switch to
     pub to: String,
-    /// How long the switch lasts, e.g. 24h, in place of the duration of the profile's window
+    /// The length of the switch, e.g. 24h, in place of the duration of the profile's window
     #[arg(long, value_name = "TIME")]
     pub duration: Option<String>,
     /// What is known of the account
@@ -275,16 +275,17 @@ pub struct SwitchArgs {
     /// Exit with 1 if the switch costs more than this percentage of FROM's month, e.g. 40 or 40%
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub max_increase: Option<Decimal>,
-    /// Which of the three sizes the limits and the budget are held against
+    /// The size that the limits and the budget are compared with
     #[arg(long, value_name = "SIZE", default_value = "expected")]
     pub gate_at: Size,
     /// Exit with 1 if live users would feel this or worse
     #[arg(long, value_name = "EFFECT")]
     pub fail_on: Option<Effect>,
-    /// Let limits and the budget pass although a price is unknown
+    /// Accept the limits and the budget although a price is unknown
     #[arg(long)]
     pub allow_unknown_prices: bool,
-    /// The present instant, for windows and the age of prices [default: the clock's]
+    /// The present time, for the age of prices [default: the clock]; if it is given, a window of TO that is over
+    /// by then is an error
     #[arg(long, value_name = "TIME")]
     pub now: Option<Timestamp>,
 }
@@ -327,11 +328,11 @@ pub struct CommentArgs {
     /// What happens to an earlier comment
     #[arg(long, value_name = "HOW", default_value = "update")]
     pub behavior: Behavior,
-    /// Tells this comment apart from others of scaleprof's on the same request [default: stack and switch, as
-    /// in `shop/normal-launch`, below the project's folder in the repository]
+    /// The tag that tells this comment apart from others of scaleprof on the same request [default: stack and switch,
+    /// as in `shop/normal-launch`, below the project's folder in the repository]
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
-    /// The forge's API, for one of your own [default: the forge's, or the one that CI names]
+    /// The API of your own forge [default: the public one, or the one that CI names]
     #[arg(long, value_name = "URL")]
     pub api_url: Option<String>,
     /// Send nothing: print the comment
@@ -345,7 +346,7 @@ pub enum PricesCommand {
     /// Show a price with its unit, date and source
     ///
     /// The project's own prices come first, then those that `prices update` has fetched into the
-    /// project, then those that came with scaleprof. Nothing found is exit code 1.
+    /// project, then those that came with scaleprof. Exits with 1 if nothing is found.
     Show {
         /// The cloud
         #[arg(value_parser = clouds())]
@@ -357,7 +358,7 @@ pub enum PricesCommand {
         /// The region, or all of them
         #[arg(long, value_name = "REGION")]
         region: Option<String>,
-        /// How to write it
+        /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
     },
@@ -372,7 +373,7 @@ pub enum PricesCommand {
         /// Fetch even what has not changed
         #[arg(long)]
         force: bool,
-        /// Where the price lists are, for a mirror
+        /// The address of the price lists, e.g. of a mirror
         #[arg(long, value_name = "URL", default_value = PRICE_LISTS[0].base())]
         base_url: String,
     },

@@ -26,15 +26,15 @@ pub enum Effect {
     /// Nothing
     #[default]
     None,
-    /// Everything works, slower or with less behind it
+    /// Everything works, but slower or with less capacity
     Degraded,
     /// Connections drop for a minute or two
     BriefFailover,
-    /// It is down for minutes
+    /// The part is down for minutes
     Restart,
-    /// It is another one afterwards
+    /// The part is replaced by a new one
     Replace,
-    /// The cloud refuses it
+    /// The cloud refuses the change
     Rejected,
 }
 

@@ -250,7 +250,7 @@ fn reason(
         None if diff.span.is_none() => {
             format!("nobody says for how long: give `{to}` a `window:`, or pass --duration")
         }
-        None => format!("what {what} cannot be said, and the limit is {most}"),
+        None => format!("what {what} is not known, and the limit is {most}"),
         Some(said) => {
             let of = if limit.measure == Measure::Increase {
                 format!("{said} of {from}'s month")
@@ -263,8 +263,9 @@ fn reason(
                 Size::Floor | Size::Ceiling => ("as expected", expected),
             };
             let also = figure(other).filter(|_| other.1 != own.1).map_or_else(String::new, |figure| {
-                let verdict = if other.0.verdict == Compliance::Over { "over it" } else { "within it" };
-                format!("; {word} it is {figure}, {verdict}")
+                let verdict =
+                    if other.0.verdict == Compliance::Over { "over the limit" } else { "within the limit" };
+                format!("; {word} it would be {figure}, {verdict}")
             });
             format!("{what} {of} ({}), and the limit is {most}{also}", size.word())
         }

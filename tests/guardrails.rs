@@ -344,7 +344,7 @@ fn a_budget_warns_and_fails() {
         text.split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
-            .contains("at the maximum it is $38.00, over it"),
+            .contains("at the maximum it would be $38.00, over the limit"),
         "{text}"
     );
     let report: Value = serde_json::from_str(&failed.out).unwrap();

@@ -378,7 +378,7 @@ fn a_state_does_not_know_what_schedules_have_done() {
     let look = |min, max| {
         let found = look_at(&project, &state("m6g.large", 3000, min, max, false), DURING.parse().unwrap());
         let text = scaleprof::status::text::say(&found, &scaleprof::status::price::LeftCost::default(), &[]);
-        let unknown = text.contains("whether its floors are up is not known from this");
+        let unknown = text.contains("a state does not say whether its floors are up");
         (found.live.clone(), found.is_clean(), found.not_raised.len(), unknown)
     };
     let launch = Some("launch".to_owned());

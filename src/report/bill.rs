@@ -114,7 +114,7 @@ pub fn text(
     for (title, items) in [
         (style.warn("price unknown, left out of every sum:"), &lines),
         (
-            "not counted, because the profile does not say how much it is:".to_owned(),
+            "not counted, because the profile does not state the amount:".to_owned(),
             &uncounted(&cost.uncounted),
         ),
     ] {
@@ -208,7 +208,7 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: BillPeriod) -
     row("**all**", "", Some(table.total));
     let unknown = cost.unknown().count();
     if unknown > 0 {
-        let _ = writeln!(out, "\n{unknown} of the lines have a price that is not known: they are in no sum.");
+        let _ = writeln!(out, "\nThe price of {unknown} of the lines is not known: no sum contains them.");
     }
     out
 }

@@ -54,7 +54,7 @@ pub fn text(quotas: &Quotas<'_>) -> String {
     ramps(quotas.ramps, &mut out);
     subnets(quotas.subnets, &mut out);
     if rows.iter().any(|row| row.basis == Basis::Default) {
-        out.push_str("\n* what a new account starts with: what yours has been granted is not known.\n");
+        out.push_str("\n* the value of a new account: the value of yours is not known.\n");
         out.push_str("  Save the output of `aws service-quotas list-service-quotas` in account/, or pass --applied FILE.\n");
     }
     out
@@ -87,10 +87,12 @@ fn verdict(row: &Row<'_>) -> String {
     let todo = match (row.verdict, row.open_request) {
         (Verdict::Enough | Verdict::Thin, _) => String::new(),
         (Verdict::Ask, _) => ": ask".to_owned(),
-        (Verdict::Pending, Some(asked)) => format!(": {asked} asked for, wait"),
-        (Verdict::PendingTooSmall, Some(asked)) => format!(": only {asked} asked for, reply in the case"),
-        (Verdict::Pending | Verdict::PendingTooSmall, None) => ": asked for".to_owned(),
-        (Verdict::CannotBeRaised, _) => ": too much".to_owned(),
+        (Verdict::Pending, Some(asked)) => format!(": {asked} requested, wait"),
+        (Verdict::PendingTooSmall, Some(asked)) => {
+            format!(": only {asked} requested, reply in the support case")
+        }
+        (Verdict::Pending | Verdict::PendingTooSmall, None) => ": requested".to_owned(),
+        (Verdict::CannotBeRaised, _) => ": more than AWS gives".to_owned(),
         (Verdict::Unknown, _) => ": unknown".to_owned(),
     };
     format!("of {}{star}{todo}", row.current)
@@ -101,7 +103,7 @@ fn details(row: &Row<'_>) -> Vec<String> {
     let mut details = Vec::new();
     if let Some(outside) = row.outside.amount {
         let basis = if row.outside.basis == Source::Stated { "stated" } else { "measured" };
-        details.push(format!("{outside} of it outside the profile ({basis})"));
+        details.push(format!("{outside} of that outside the profile ({basis})"));
     }
     details.extend(row.in_use.map(|used| format!("{used} in use")));
     if row.basis == Basis::Applied && row.verdict != Verdict::Enough {
@@ -120,10 +122,9 @@ fn fit(quotas: &Quotas<'_>, out: &mut String) {
     let verb = if stops.len() == 1 { "stops" } else { "stop" };
     let stops = stops.join(", ");
     let unknown = |row: &&Row<'_>| row.basis == Basis::Default && fit.binding.contains(&row.need.quota);
-    let when =
-        if quotas.rows.iter().any(|row| unknown(&row)) { "would fit a new account" } else { "fits today" };
+    let when = if quotas.rows.iter().any(|row| unknown(&row)) { "fits a new account" } else { "fits today" };
     if !fit.fits {
-        let _ = writeln!(out, "\n{when}: not even the counts of {everyday}; {stops} {verb} it");
+        let _ = writeln!(out, "\n{when}: not even the counts of {everyday}; {stops} {verb} them");
         return;
     }
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
@@ -151,10 +152,10 @@ fn ramps(ramps: &[Ramp], out: &mut String) {
     if ramps.is_empty() {
         return;
     }
-    out.push_str("\nto start what the floor adds, AWS takes:\n");
+    out.push_str("\ntime that AWS takes to start what the floor adds:\n");
     for ramp in ramps.iter().take(SHOWN) {
         let time = match ramp.takes {
-            None => "unknown: it documents no rate".to_owned(),
+            None => "unknown, AWS documents no rate".to_owned(),
             Some(time) if time.is_zero() => "no time".to_owned(),
             Some(time) => format!("at least {time:#}"),
         };
@@ -175,7 +176,8 @@ fn subnets(subnets: &[Subnet], out: &mut String) {
             Room::Thin => ": thin",
             Room::TooFew => ": too few",
         };
-        let _ = writeln!(out, "  {:26} {:>7} more of {free} free{verdict}", row.subnet, row.added);
+        let _ =
+            writeln!(out, "  {:26} {:>7} more are needed, {free} are free{verdict}", row.subnet, row.added);
     }
 }
 

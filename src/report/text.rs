@@ -21,7 +21,7 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
         let _ = writeln!(out, "from {start} to {end}: {} h", window.hours);
     }
     if view.back {
-        out.push_str("the way back: what it changes from then on; no window is paid for\n");
+        out.push_str("the way back has no window: the figures say what it changes from then on\n");
     }
     out.push('\n');
     headline(view, &style, &mut out);
@@ -37,11 +37,15 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     }
     quotas(&view.quotas, &style, &mut out);
     list(&style.warn("price unknown, left out of every sum:"), &view.unknown, &style, &mut out);
-    list("not counted, because the profiles do not say how much it is:", &view.uncounted, &style, &mut out);
+    list("not counted, because the profiles do not state the amount:", &view.uncounted, &style, &mut out);
     gates(&view.gates, &style, &mut out);
     out.push('\n');
     if !view.at_floor.is_empty() {
-        style.wrapped("no `expected` is given, so it is the floor: ", &view.at_floor.join(", "), &mut out);
+        style.wrapped(
+            "no `expected` count is given, so the floor stands for it: ",
+            &view.at_floor.join(", "),
+            &mut out,
+        );
     }
     if let (Some(first), Some(last)) = (&view.prices_from, &view.prices_to) {
         let _ = writeln!(out, "{}", style.dim(&format!("list prices in US dollars, read {first} to {last}")));
@@ -66,7 +70,7 @@ fn headline(view: &View, style: &Style, out: &mut String) {
         let phases = [
             (format!("before, from {}", window.begins), &view.before),
             (format!("the window, {} h", window.hours), &view.in_window),
-            (format!("its tail, {} h", window.tail.as_deref().unwrap_or_default()), &view.tail),
+            (format!("the tail, {} h", window.tail.as_deref().unwrap_or_default()), &view.tail),
             (format!("after, until {}", window.returns), &view.after),
         ];
         for (label, phase) in phases {
@@ -77,15 +81,15 @@ fn headline(view: &View, style: &Style, out: &mut String) {
         row("in all", cost, if view.incomplete { "  + unknown" } else { "" });
     }
     if let Some(subscriptions) = &view.subscriptions {
-        row("  of it subscriptions", subscriptions, "");
+        row("  of that subscriptions", subscriptions, "");
     }
     if let Some(percent) = &view.percent {
         row(&format!("of {}'s month", view.from), percent, &format!("  of {}", view.of_month));
     }
-    let what = if view.back { "going back" } else { "left on" };
-    row(&format!("{what}, for an hour"), &view.hour, "");
-    row(&format!("{what}, for a day"), &view.day, "");
-    row(&format!("{what}, for a month"), &view.month, "  of 730 h");
+    let what = if view.back { "going back" } else { "if left on" };
+    row(&format!("{what}, an hour"), &view.hour, "");
+    row(&format!("{what}, a day"), &view.day, "");
+    row(&format!("{what}, a month"), &view.month, "  of 730 h");
     if let Some(busy) = &view.month_busy {
         row("  if the traffic stays", busy, "  a month");
     }
@@ -175,7 +179,7 @@ fn quotas(quotas: &[QuotaView], style: &Style, out: &mut String) {
         let _ = writeln!(out, "  {} {name:room$} {need}{verdict}", quota.code);
     }
     if quotas.iter().any(|quota| quota.default) {
-        out.push_str("  * what a new account starts with; pass --applied FILE for what yours has\n");
+        out.push_str("  * the value of a new account; pass --applied FILE for the values of yours\n");
     }
 }
 

@@ -52,13 +52,13 @@ pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String
         out.push_str(&left_on(status, cost));
     }
     if status.absent {
-        out.push_str("\nNothing of this stack is in it, although a window is open or over: it may be the state of another stack.\n");
+        out.push_str("\nThe state has nothing of this stack, although a window is open or over: it may be the state of another stack.\n");
     }
     if status.source == Freshness::LastApply {
         for Open { profile, since, .. } in status.open.iter().filter(|open| open.instead.is_none()) {
             let _ = writeln!(
                 out,
-                "\nThe window of {profile} is open since {since:.0}: whether its floors are up is not known from this."
+                "\nThe window of {profile} is open since {since:.0}: a state does not say whether its floors are up."
             );
         }
         out.push_str(
@@ -113,14 +113,14 @@ fn not_raised(status: &StatusReport) -> String {
 /// What is still on, and what that costs.
 fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
     let whose = match status.overdue.as_slice() {
-        [] => "a window is over, and sizes that are no profile's are still on".to_owned(),
+        [] => "a window is over, and sizes of no profile are still on".to_owned(),
         names => format!("the window of {} is over, and it is still on", names.join(", ")),
     };
     let mut out = format!("\nOVERDUE: {whose}\n");
     for left in &status.left_on {
         let known = match left.order {
             Order::Above => "",
-            Order::Unknown => "; which of them is larger is not known",
+            Order::Unknown => "; nobody knows which of the two is larger",
         };
         let (live, wanted) = (visible(&left.live), visible(&left.wanted));
         let _ = writeln!(out, "  {} {}: {live}, should be {wanted}{known}", left.component, left.field);
@@ -128,7 +128,10 @@ fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
     let dollars = |hours: u32| signed_dollars(round_amount(cost.hour * Decimal::from(hours)));
     if !cost.hour.is_zero() || cost.unknown.is_empty() {
         let [hour, day, month] = [1, 24, MONTH_HOURS].map(dollars);
-        let _ = writeln!(out, "each hour costs {hour} meanwhile, a day {day}, a month {month}");
+        let _ = writeln!(
+            out,
+            "until somebody switches back this costs {hour} an hour, {day} a day, {month} a month"
+        );
     }
     if !cost.unknown.is_empty() {
         let _ = writeln!(out, "what {} costs is not known, and not counted", cost.unknown.join(", "));
