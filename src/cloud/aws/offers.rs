@@ -21,7 +21,8 @@ use crate::price::lists::progress::{Outcome, Progress};
 use crate::price::lists::{PriceLists, Refused, Update};
 use crate::price::snapshot::{Row, Snapshot, Source};
 use offer::{Listed, Wanted};
-use select::{OFFERS, Offer, SELECTION};
+use select::rule::Offer;
+use select::{OFFERS, SELECTION};
 
 /// AWS's price lists.
 #[derive(Debug)]

@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::cloud::aws::offers::scan::{ScanError, Scanner};
+use crate::cloud::aws::offers::select::rule::{Keys, Offer, Pick, Product, Selection};
 use crate::cloud::aws::offers::select::unit::Unit;
-use crate::cloud::aws::offers::select::{Keys, Offer, Pick, Product, Selection};
 use crate::price::lists::Refused;
 use crate::price::lists::error::tame;
 use crate::price::lists::fetch::Trouble;
@@ -216,8 +216,9 @@ fn terms<R: Read>(scanner: &mut Scanner<R>, picks: &HashMap<String, Pick>) -> Re
                 .or_else(|error| wrong(format!("the price of {name} cannot be read: {error}")))?;
             for term in terms.values() {
                 for (key, price) in rates(pick, term) {
-                    let (_, found) =
-                        out.entry((pick.service, key)).or_insert_with(|| (pick.unit, Candidates::default()));
+                    let (_, found) = out
+                        .entry((pick.service.word(), key))
+                        .or_insert_with(|| (pick.unit, Candidates::default()));
                     let found = if pick.general { &mut found.general } else { &mut found.own };
                     match price {
                         Ok(price) => drop(found.prices.insert(price)),
