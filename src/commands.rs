@@ -1,4 +1,5 @@
-//! One file per command: read, call the stages, print. No logic of their own.
+//! The commands, one file each: they read the project, call the stages, and print. Nothing below them reads the clock
+//! or opens the network.
 
 pub mod build;
 pub mod check;
@@ -28,13 +29,13 @@ use workspace::Workspace;
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// Nothing to complain of.
+    /// There is nothing to report.
     Clean,
-    /// Findings, or something is stale.
+    /// There are findings, or a file is stale.
     Findings,
 }
 
-/// Usage, or a file that cannot be read or written: said in one line.
+/// A wrong argument, or a file that cannot be read or written, in one line.
 #[derive(Debug)]
 struct Failure(String);
 
@@ -92,11 +93,11 @@ pub fn run(cli: Cli) -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or what help or version was asked for.
+/// Prints what is wrong with the arguments, or the help or version that the user asked for.
 #[must_use]
 pub fn explain_usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
-        // Arguments are in it, so it is not painted.
+        // The text contains arguments, so it is not colored.
         talk(&error.render().to_string());
         return ExitCode::from(2);
     }
@@ -118,7 +119,7 @@ fn completions(shell: clap_complete::Shell) -> Result<Outcome, Failure> {
     data(&String::from_utf8_lossy(&script))
 }
 
-/// A profile that is not there.
+/// The failure for a profile that does not exist.
 fn no_such_profile<'a>(profile: &str, names: impl Iterator<Item = &'a str>) -> Failure {
     let hint = match crate::diagnostic::suggest::closest(profile, names) {
         Some(name) => format!("did you mean `{name}`?"),

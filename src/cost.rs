@@ -18,8 +18,8 @@ use crate::price::meter::meters;
 use crate::{external, parallel};
 use lines::{List, priced, savings};
 
-/// The day whose rates a stay of a plan is billed by: the last one, where its start is known; else
-/// [`Prices::today`], or the day of the table.
+/// The day whose prices a plan is billed by for a length of time: its last day, if its start is known; otherwise
+/// [`Prices::today`], or the date of the table.
 #[must_use]
 pub fn day(plan: &Plan, prices: &Prices, when: When<'_>) -> Date {
     let window = match when {
@@ -30,7 +30,7 @@ pub fn day(plan: &Plan, prices: &Prices, when: When<'_>) -> Date {
     window.unwrap_or_else(|| today(prices))
 }
 
-/// [`Prices::today`], or else the day of the table.
+/// [`Prices::today`], or the date of the table if that is not known.
 #[must_use]
 pub fn today(prices: &Prices) -> Date {
     prices.today.unwrap_or(engines::AS_OF)
@@ -39,28 +39,28 @@ pub fn today(prices: &Prices) -> Date {
 /// A plan's priced bill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// The network, the components, the external services; each by name.
+    /// The parts of the bill: the network, the components, the external services; each by name.
     pub parts: Vec<Part>,
-    /// What hangs on traffic that is not stated.
+    /// Use that is billed, and whose amount the profile does not state.
     pub uncounted: Vec<Uncounted>,
 }
 
 impl Cost {
-    /// Prices a plan in its own window. `baseline` is the everyday plan, which savings plans cover, and which
-    /// is live outside the window.
+    /// Prices a plan in its own window. `baseline` is the everyday plan: savings plans cover its usage, and it is
+    /// live outside the window.
     #[must_use]
     pub fn of(plan: &Plan, baseline: Option<&Plan>, prices: &Prices) -> Self {
         Self::of_stay(plan, baseline, prices, When::of(plan.window.as_ref()))
     }
 
-    /// Prices a plan for some other stay.
+    /// Prices a plan for another length of time.
     #[must_use]
     pub fn of_stay(plan: &Plan, baseline: Option<&Plan>, prices: &Prices, when: When<'_>) -> Self {
         Self::of_bill(plan, &bill::bill(plan), baseline, prices, when, day(plan, prices, when))
     }
 
-    /// Prices a bill that is nearly the plan's: see [`BillOfMaterials::held_by`]. What costs more from some day on, such
-    /// as RDS Extended Support, costs what it does on the day `on`.
+    /// Prices a bill that differs a little from the plan's: see [`BillOfMaterials::held_by`]. What has another price
+    /// from some day on, such as RDS Extended Support, has the price of the day `on`.
     #[must_use]
     pub fn of_bill(
         plan: &Plan,
@@ -91,7 +91,7 @@ impl Cost {
         Self { uncounted: uncounted.collect(), parts }
     }
 
-    /// Prices what a bill has in the cloud: the network, then the components by name.
+    /// Prices the cloud's part of a bill: the network, then the components by name.
     #[must_use]
     pub fn of_cloud(
         plan: &Plan,
@@ -127,13 +127,13 @@ impl Cost {
         parts
     }
 
-    /// The sum of what is known of all lines.
+    /// The sum over all lines whose price is known.
     #[must_use]
     pub fn sum(&self, amounts: impl Fn(&PricedLine) -> Option<Amounts>) -> Amounts {
         self.parts.iter().map(|part| part.sum(&amounts)).sum()
     }
 
-    /// For how many months a subscription is paid at the most, where vendors' months or minimums say so.
+    /// The largest number of months that a subscription is paid for, if vendors' months or minimum terms say so.
     #[must_use]
     pub fn months(&self) -> Option<i64> {
         self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.months).max()

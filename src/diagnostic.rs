@@ -1,5 +1,5 @@
-//! Findings: everything that can be wrong with a profile, as data. Wording stands where a rule
-//! knows the facts; looks are in [`render`], the manual pages in `diagnostic/explain/`.
+//! Findings: everything that can be wrong with a profile, as data. A rule that knows the facts writes the message;
+//! [`render`] lays it out, and the manual pages are in `diagnostic/explain/`.
 
 pub mod code;
 pub mod github;
@@ -13,21 +13,21 @@ use code::{Code, Severity};
 use crate::shown::brief;
 use crate::source::{Place, Sources};
 
-/// A place with a remark.
+/// A place with a remark on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// What stands there; empty for the place the finding is about.
+    /// The remark; empty for the place that the finding is about.
     pub text: String,
 }
 
 /// One thing that is wrong, or that may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which rule says so.
+    /// The code of the rule.
     pub code: Code,
-    /// Where it says so.
+    /// The place in the file.
     pub place: Place,
     /// What is wrong, in one line.
     pub message: String,
@@ -35,9 +35,9 @@ pub struct Finding {
     pub caption: String,
     /// Other places that the reader needs.
     pub labels: Vec<Label>,
-    /// Reasons and figures.
+    /// Reasons and figures, one line each.
     pub notes: Vec<String>,
-    /// How to put it right.
+    /// How to put it right, in one line.
     pub help: Option<String>,
 }
 
@@ -63,7 +63,7 @@ impl Finding {
         self
     }
 
-    /// Points at a second place.
+    /// Adds a second place with a remark.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         if place != self.place {
@@ -72,14 +72,14 @@ impl Finding {
         self
     }
 
-    /// Gives a reason or a figure.
+    /// Adds a reason or a figure.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(brief(text.into()));
         self
     }
 
-    /// Says how to put it right.
+    /// Adds how to put it right.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(brief(text.into()));
@@ -87,7 +87,7 @@ impl Finding {
     }
 }
 
-/// What a run has found so far.
+/// The findings of a run, so far.
 #[derive(Debug, Default)]
 pub struct Findings {
     list: Vec<Finding>,
@@ -95,7 +95,7 @@ pub struct Findings {
     omitted_error: bool,
 }
 
-/// The most findings that are kept: nobody reads more, and a broken file of a megabyte has far more.
+/// The largest number of findings that are kept: nobody reads more, and a broken file of a megabyte has far more.
 const MOST: usize = 1000;
 
 impl Findings {
@@ -109,7 +109,7 @@ impl Findings {
         }
     }
 
-    /// Adds all of another list.
+    /// Moves all findings of another list to this one.
     pub fn append(&mut self, other: Self) {
         for finding in other.list {
             self.push(finding);
@@ -118,7 +118,7 @@ impl Findings {
         self.omitted_error |= other.omitted_error;
     }
 
-    /// Adds copies of all of other lists.
+    /// Adds copies of all findings of other lists.
     pub fn extend<'a>(&mut self, others: impl IntoIterator<Item = &'a Self>) {
         for other in others {
             other.list.iter().for_each(|finding| self.push(finding.clone()));
@@ -127,7 +127,7 @@ impl Findings {
         }
     }
 
-    /// How many more there were than are kept.
+    /// The number of findings that were not kept.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
@@ -150,24 +150,24 @@ impl Findings {
         self.list.iter()
     }
 
-    /// Keeps those that `keep` says yes to.
+    /// Keeps the findings for which `keep` is true.
     pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.list.retain(keep);
     }
 
-    /// How many findings have this severity.
+    /// The number of findings with this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|f| f.code.severity() == severity).count()
     }
 
-    /// Whether anything stands in the way of a build.
+    /// Whether any finding prevents a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.omitted_error || self.list.iter().any(|f| f.code.severity() == Severity::Error)
     }
 
-    /// Sorts by file path, place and code, and drops what is said twice of one place.
+    /// Sorts by file path, place and code, and drops a finding that repeats another at the same place.
     pub fn finish(&mut self, sources: &Sources) {
         self.list.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);

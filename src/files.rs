@@ -1,35 +1,35 @@
-//! Every file that is read is opened here, and nowhere else (`clippy.toml` holds that): never more of it than a
-//! limit, never a device or a pipe, and never, because a link or a `..` of the project says so, one that lies
-//! outside the project.
+//! Opens files, and is the only module that does so (`clippy.toml` enforces it). It never reads more of a file than a
+//! limit, never a device or a pipe, and never a file outside the project because a link or a `..` in the project says
+//! so.
 
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// The folders of a project, sorted. A build reads these and no others, so a change in any of them can make
-/// `generated/` stale; what starts by itself on a change (workflows, hooks) watches all of them.
+/// The folders of a project, sorted. A build reads these and no others, so that a change in any of them can make
+/// `generated/` stale; workflows and hooks that start on a change watch all of them.
 pub const FOLDERS: [&str; 5] = ["account", "generated", "prices", "profiles", "templates"];
 
-/// The most that is read of a file, in bytes: far above 10,000 components, and soon parsed.
+/// The largest file that is read, in bytes: far more than 10,000 components need, and still quick to parse.
 pub const LARGEST: u64 = 16 << 20;
-/// The most that is read of a Terraform state, in bytes.
+/// The largest Terraform state that is read, in bytes.
 pub const LARGEST_STATE: u64 = 256 << 20;
 
 /// Why a file is not read.
 #[derive(Debug)]
 pub enum FileError {
-    /// The system says no.
+    /// The operating system refuses it.
     Io(io::Error),
-    /// It lies outside the project; where, if that is known.
+    /// The file lies outside the project; with its path, if that is known.
     Outside(PathBuf),
-    /// It is a link to something that is not there.
+    /// The path is a link to something that does not exist.
     Dangling,
-    /// It is no file: what it is.
+    /// The path is not a plain file; with what it is.
     Special(&'static str),
-    /// It is larger than so many bytes.
+    /// The file is larger than this many bytes.
     TooLarge(u64),
-    /// It is no text: the first byte that is not UTF-8.
+    /// The file is not UTF-8; with the index of the first byte that is wrong.
     NotUtf8(usize),
 }
 
@@ -59,14 +59,14 @@ impl From<io::Error> for FileError {
 }
 
 impl FileError {
-    /// Whether there is nothing at all.
+    /// Whether nothing at all exists at the path.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
 
-/// The folder of a project: what is in it is read, and no more than that.
+/// The folder of a project. Only what is in it is read.
 #[derive(Clone, Debug)]
 pub struct Root(PathBuf);
 
@@ -103,11 +103,12 @@ impl Root {
     /// When it cannot be read, or lies outside the project.
     pub fn bytes(&self, below: impl AsRef<Path>, most: u64) -> Result<Vec<u8>, FileError> {
         watched(below.as_ref());
-        // What is real holds no link, so that none can be put in its place without being seen.
+        // A path without links cannot be turned into one that leads elsewhere without being noticed.
         all(open(&self.real(&self.path(below))?, Links::Refuse)?, most)
     }
 
-    /// The names in a folder of the project but for those of folders, sorted; none if there is no such folder.
+    /// The names of the files in a folder of the project, sorted and without folders; empty if the folder does not
+    /// exist.
     ///
     /// # Errors
     /// When it cannot be read, or lies outside the project.
@@ -128,21 +129,21 @@ impl Root {
         Ok(names)
     }
 
-    /// A path of the project to write to, which need not be there yet.
+    /// A path of the project to write to, which need not exist yet.
     ///
     /// # Errors
     /// When it lies outside the project.
     pub fn writable(&self, below: impl AsRef<Path>) -> Result<PathBuf, FileError> {
         let path = self.path(below);
         let there = path.ancestors().find(|above| above.symlink_metadata().is_ok()).unwrap_or(&self.0);
-        // A project that is not there yet has no links.
+        // A project that does not exist yet has no links.
         if self.0.symlink_metadata().is_ok() && there.starts_with(&self.0) {
             self.real(there)?;
         }
         Ok(path)
     }
 
-    /// Where a path leads, if that is within the project.
+    /// The path that `path` leads to, if that is within the project.
     fn real(&self, path: &Path) -> Result<PathBuf, FileError> {
         let root = self.0.canonicalize()?;
         match path.canonicalize() {
@@ -156,7 +157,7 @@ impl Root {
     }
 }
 
-/// Holds that what is read of a project is in one of its folders.
+/// Checks in debug builds that what is read of a project lies in one of its folders.
 fn watched(below: &Path) {
     debug_assert!(
         FOLDERS.iter().any(|folder| below.starts_with(folder)),
@@ -165,7 +166,7 @@ fn watched(below: &Path) {
     );
 }
 
-/// A file that the user has named, wherever it is, as a text.
+/// Reads a file that the user has named, wherever it is, as a text.
 ///
 /// # Errors
 /// When it cannot be read, or is no text.
@@ -173,7 +174,7 @@ pub fn named(path: &Path, most: u64) -> Result<String, FileError> {
     text(all(open(path, Links::Follow)?, most)?)
 }
 
-/// Standard input as a text.
+/// Reads standard input as a text.
 ///
 /// # Errors
 /// When it cannot be read, or is no text.
@@ -182,7 +183,7 @@ pub fn standard_input(most: u64) -> Result<String, FileError> {
     text(all(io::stdin().lock(), most)?)
 }
 
-/// Whether a file, which is no link, holds exactly `text`.
+/// Whether a file, which must not be a link, contains exactly `text`.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -192,7 +193,7 @@ pub fn holds(path: &Path, text: &[u8]) -> Result<bool, FileError> {
     Ok(own == text)
 }
 
-/// The first bytes of a file, which is no link.
+/// Reads the first bytes of a file, which must not be a link.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -202,7 +203,7 @@ pub fn head(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
     Ok(head)
 }
 
-/// A handle on a folder, to lock it by.
+/// Opens a folder, to lock it.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -211,7 +212,7 @@ pub fn handle(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 
-/// What happens to a path whose last part is a link.
+/// What to do with a path whose last part is a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Links {
     Follow,
@@ -236,12 +237,12 @@ fn open(path: &Path, links: Links) -> Result<File, FileError> {
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
     }
     let file = options.open(path)?;
-    // It may be another one by now.
+    // Another process may have replaced the file since it was checked.
     plain(&file.metadata()?)?;
     Ok(file)
 }
 
-/// Refuses what is no file.
+/// Refuses what is not a plain file.
 fn plain(data: &fs::Metadata) -> Result<(), FileError> {
     let kind = data.file_type();
     if kind.is_file() {
@@ -257,7 +258,7 @@ fn plain(data: &fs::Metadata) -> Result<(), FileError> {
     Err(FileError::Special(what))
 }
 
-/// All of it, or an error.
+/// Reads the whole file, or fails.
 fn all(from: impl io::Read, most: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     from.take(most + 1).read_to_end(&mut bytes)?;

@@ -1,4 +1,5 @@
-//! Limits on what a switch may cost: those of the command line, and the profile's `budget:`.
+//! The limits on what a switch may cost, from the command line and from the profile's `budget:`, and whether it keeps
+//! them.
 
 use rust_decimal::Decimal;
 
@@ -30,8 +31,8 @@ impl Size {
         }
     }
 
-    /// The one of three. Of a difference the ceiling need not be the largest, nor the floor the smallest:
-    /// whoever asks for the worst case gets it.
+    /// The amount at this size. Of a difference the ceiling need not be the largest nor the floor the smallest
+    /// amount: whoever asks for the worst case gets the worst case.
     #[must_use]
     pub fn of(self, amounts: &Amounts) -> Decimal {
         let Amounts { floor, expected, ceiling } = *amounts;
@@ -43,21 +44,21 @@ impl Size {
     }
 }
 
-/// What is measured.
+/// What a limit is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// The cost of the switch in all its phases, in US dollars.
     Window,
-    /// The same in percent of a month before the switch.
+    /// The cost of the switch in percent of a month before it.
     Increase,
     /// How much more a month would cost if nobody switches back, in US dollars.
     LeftOn,
 }
 
-/// How bad it is to be over a limit.
+/// What happens when a limit is exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// It is said.
+    /// The command warns.
     Warn,
     /// The command fails.
     Fail,
@@ -74,14 +75,14 @@ impl Level {
     }
 }
 
-/// How a limit was held.
+/// Whether a switch keeps a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compliance {
-    /// Within the limit.
+    /// It keeps the limit.
     Within,
-    /// Over it.
+    /// It exceeds the limit.
     Over,
-    /// Nobody can say: a price is not known, or nobody says how long the window is.
+    /// It is not known: a price or the length of the window is missing.
     Unknown,
 }
 
@@ -100,51 +101,51 @@ impl Compliance {
 /// One limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
-    /// What is measured.
+    /// What the limit is for.
     pub measure: Measure,
-    /// How bad it is to be over it.
+    /// What happens when it is exceeded.
     pub level: Level,
-    /// In US dollars or percent.
+    /// The limit, in US dollars or percent.
     pub at: Decimal,
-    /// Where the profile says so; none for one of the command line.
+    /// The place of the limit in the profile; `None` if it comes from the command line.
     pub place: Option<Place>,
 }
 
-/// What was measured at one size, and how the limit was held there.
+/// What was measured at one size, and whether the limit is kept there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evaluation {
-    /// What was measured; none where nobody can say.
+    /// The amount; `None` if it is not known.
     pub actual: Option<Decimal>,
-    /// How the limit was held.
+    /// Whether the limit is kept.
     pub verdict: Compliance,
 }
 
-/// A limit and how it was held.
+/// A limit, and whether a switch keeps it.
 #[derive(Clone, Debug)]
 pub struct Guardrail {
     /// The limit.
     pub limit: Limit,
-    /// What was measured, at the size that is asked for; none where nobody can say.
+    /// The amount at the size that the user chose; `None` if it is not known.
     pub actual: Option<Decimal>,
-    /// How it was held, at the size that is asked for.
+    /// Whether the limit is kept at the size that the user chose.
     pub verdict: Compliance,
-    /// The same with expected counts.
+    /// The evaluation with expected counts.
     pub expected: Evaluation,
-    /// The same with all counts at their maximum.
+    /// The evaluation with all counts at their maximum.
     pub maximum: Evaluation,
-    /// In one line.
+    /// The result in one line.
     pub reason: String,
 }
 
 impl Guardrail {
-    /// Whether the command fails by it.
+    /// Whether the command fails because of it.
     #[must_use]
     pub fn fails(&self) -> bool {
         self.limit.level == Level::Fail && self.verdict != Compliance::Within
     }
 }
 
-/// The limits of the profile that is switched to.
+/// The limits in the budget of the profile that is switched to.
 #[must_use]
 pub fn of_budget(diff: &Diff<'_>) -> Vec<Limit> {
     let Some(budget) = &diff.to.header.budget else {
@@ -167,7 +168,7 @@ pub fn of_budget(diff: &Diff<'_>) -> Vec<Limit> {
     out
 }
 
-/// Holds a switch against limits. Where a price is not known nothing passes, unless that is allowed.
+/// Evaluates limits for a switch. If a price is not known, no limit is kept, unless the user allows that.
 #[must_use]
 pub fn evaluate(diff: &Diff<'_>, limits: &[Limit], size: Size, allow_unknown: bool) -> Vec<Guardrail> {
     let complete = allow_unknown || !diff.total.incomplete;
@@ -182,13 +183,13 @@ fn guardrail(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> Guard
     Guardrail { limit, actual: own.0.actual, verdict: own.0.verdict, expected, maximum, reason }
 }
 
-/// A limit at one size, and the exact amount that it was held against.
+/// The evaluation at one size, and the exact amount that was compared.
 fn at_size(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Evaluation, Option<Decimal>) {
     let total = &diff.total;
     let window = total.window().map(|window| size.of(&window));
     let (actual, exact) = match limit.measure {
         Measure::Window => (window, window),
-        // Compared before it is rounded.
+        // The exact amount is compared, and only the shown one is rounded.
         Measure::Increase => {
             let month = total.month_from.expected;
             let exact =
@@ -223,7 +224,7 @@ fn reason(
         Measure::Window | Measure::Increase => "the switch costs",
         Measure::LeftOn => "left on for a month it would cost",
     };
-    // As exact as it takes to tell the two apart.
+    // Show as many digits as it takes to tell the amount from the limit.
     let money = |amount: Decimal| {
         let close = own.1.is_some_and(|exact| exact != limit.at && dollars(exact) == dollars(limit.at));
         if close { unit_price(amount) } else { dollars(amount) }
@@ -257,7 +258,7 @@ fn reason(
             } else {
                 format!("{said} more than {from}")
             };
-            // The verdict at the other size, so that nobody takes one for both.
+            // Say the result at the other size too, so that nobody takes one for both.
             let (word, other) = match size {
                 Size::Expected => ("at the maximum", maximum),
                 Size::Floor | Size::Ceiling => ("as expected", expected),

@@ -1,7 +1,7 @@
-//! Text to [`Document`]: what a profile says, and where it says it.
+//! Reads text into a [`Document`]: every value with its place in the file.
 //!
-//! Two parsers share the work. The event scanner in `load/scan.rs` says *where* everything stands and
-//! refuses the YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
+//! Two parsers share the work. The event scanner in `load/scan.rs` knows *where* everything stands and refuses the
+//! YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
 
 pub mod node;
 pub mod scan;
@@ -13,12 +13,12 @@ use crate::source::{Place, SourceId, Sources, offset};
 use node::{Node, Value};
 use serde_json::Number;
 
-/// One profile file, parsed: a mapping in which everything knows its place.
+/// One parsed profile file: a mapping in which every value has its place.
 #[derive(Debug)]
 pub struct Document {
-    /// The text it came from.
+    /// The text that it was read from.
     pub source: SourceId,
-    /// The file's name without its ending: the name of the profile.
+    /// The name of the file without its ending, which is the name of the profile.
     pub stem: String,
     /// The top-level mapping.
     pub root: Node,
@@ -28,7 +28,7 @@ pub struct Document {
 #[allow(clippy::cast_possible_truncation, reason = "16 MiB fit everywhere")]
 pub const MAX_BYTES: usize = crate::files::LARGEST as usize;
 
-/// Parses one text. Every problem goes to `findings`; without a usable mapping there is no document.
+/// Parses one text. Every problem goes to `findings`; without a usable mapping the result is `None`.
 pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Option<Document> {
     let file = sources.get(source);
     if file.text.len() > MAX_BYTES {
@@ -103,7 +103,7 @@ fn assign_scalars(node: &mut Node, value: serde_json::Value, findings: &mut Find
                 }
             }
         }
-        // `+2` is a step, not the number two: the sign is the whole difference.
+        // The sign of `+2` makes it a relative value, so it is kept as text.
         (Value::String(raw), Json::Number(_)) if raw.starts_with('+') => {}
         (Value::String(raw), Json::Null) if is_infinite(raw) => {
             findings.push(
@@ -114,7 +114,7 @@ fn assign_scalars(node: &mut Node, value: serde_json::Value, findings: &mut Find
         (Value::String(_), Json::Null) => node.value = Value::Null,
         (Value::String(_), Json::Bool(b)) => node.value = Value::Bool(b),
         (Value::String(_), Json::Number(n)) => node.value = Value::Number(whole(n)),
-        // The two read the same text. At the end of a file they differ on the last line break of a block.
+        // The two parsers read the same text, except for the last line break of a block at the end of a file.
         (Value::String(raw), Json::String(text))
             if *raw == text || raw.strip_suffix('\n') == Some(text.as_str()) =>
         {
@@ -145,7 +145,7 @@ fn whole(number: Number) -> Number {
     }
 }
 
-/// Whether a plain scalar that became `null` was an infinity or a NaN.
+/// Whether a plain scalar that became `null` was written as an infinity or a NaN.
 fn is_infinite(raw: &str) -> bool {
     let digits = raw.trim_start_matches(['+', '-']);
     digits.eq_ignore_ascii_case(".inf") || digits.eq_ignore_ascii_case(".nan")

@@ -1,4 +1,4 @@
-//! Amounts of money: exact decimals in US dollars, rounded once.
+//! Amounts of money: exact decimals in US dollars, each rounded once.
 
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -7,24 +7,24 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
-/// Hours of a month where no date says otherwise: 365 x 24 / 12, as cloud price lists have it.
+/// The hours of a month without dates: 365 x 24 / 12, as in the price lists of clouds.
 pub const MONTH_HOURS: u32 = 730;
 
-/// Decimal places that an amount keeps: a millionth of a dollar. A line is rounded to it once, and every
-/// total is the sum of such lines, so that totals are exact in each rendering.
+/// The decimal places of an amount: a millionth of a dollar. Each line is rounded to it once, and every total is the
+/// sum of such lines, so that totals are exact in each report.
 const PLACES: u32 = 6;
 
-/// More than anything costs. A line beyond it stands at it, and no sum of lines can overflow.
+/// More than anything costs. A larger amount is cut to it, so that no sum of lines can overflow.
 const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
 
-/// Rounds a line's amount, halves to the even neighbour: the same up and down.
+/// Rounds the amount of a line. Halves go to the even neighbour, so that costs and savings are rounded alike.
 #[must_use]
 pub fn round_amount(amount: Decimal) -> Decimal {
     let amount = amount.clamp(-MOST, MOST);
     amount.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointNearestEven).normalize()
 }
 
-/// Three figures of one thing: at the floor, as expected, at the ceiling.
+/// An amount at three sizes: at the floor, as expected, and at the ceiling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
     /// Everything at `min`.
@@ -36,19 +36,19 @@ pub struct Amounts {
 }
 
 impl Amounts {
-    /// The same at all three.
+    /// The same amount at all three sizes.
     #[must_use]
     pub const fn all(amount: Decimal) -> Self {
         Self { floor: amount, expected: amount, ceiling: amount }
     }
 
-    /// Each of the three through `f`.
+    /// Applies `f` to each of the three amounts.
     #[must_use]
     pub fn map(self, f: impl Fn(Decimal) -> Decimal) -> Self {
         Self { floor: f(self.floor), expected: f(self.expected), ceiling: f(self.ceiling) }
     }
 
-    /// Each of the three with its counterpart.
+    /// Combines each of the three amounts with its counterpart.
     #[must_use]
     pub fn zip(self, other: Self, f: impl Fn(Decimal, Decimal) -> Decimal) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl Amounts {
         }
     }
 
-    /// Whether all three are nothing.
+    /// Whether all three amounts are zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         [self.floor, self.expected, self.ceiling].iter().all(Decimal::is_zero)
@@ -95,7 +95,7 @@ impl Sum for Amounts {
     }
 }
 
-/// Decimal strings, so that no reader passes them through a float.
+/// Written as decimal strings, so that no reader turns them into floats.
 impl Serialize for Amounts {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut out = to.serialize_struct("Amounts", 3)?;
@@ -109,21 +109,21 @@ impl Serialize for Amounts {
 /// A decimal without trailing zeros and without an exponent.
 #[must_use]
 pub fn plain(amount: Decimal) -> String {
-    // `-0` is a value of its own to the library.
+    // The library writes a negative zero as `-0`.
     if amount.is_zero() { "0".to_owned() } else { amount.normalize().to_string() }
 }
 
-/// Digits behind the point in cents.
+/// The digits after the point of an amount in cents.
 pub const CENTS: u32 = 2;
 
-/// To so many digits behind the point, halves to the even neighbour.
+/// Rounds to this many digits after the point, halves to the even neighbour.
 fn rounded(amount: Decimal, places: u32) -> Decimal {
     amount.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven)
 }
 
-/// `parts` to so many digits behind the point, so that they add up to `total` to as many: each is less
-/// than one of the last digit away from its exact amount. What is left over goes to those that lose most
-/// by it, the earlier ones first; what is the same in `like`, exactly, is shown the same where that can be.
+/// Rounds `parts` to this many digits so that they add up to the rounded `total`. Each differs from its exact amount
+/// by less than one of the last digit. What is left over goes to the parts that lose most by rounding, the earlier
+/// ones first. A part that is exactly the same in `like` is shown the same if possible.
 #[must_use]
 pub fn apportion(
     total: Decimal,
@@ -159,7 +159,7 @@ pub fn apportion(
     shares
 }
 
-/// The same for each of the three sizes; what is not known has no share.
+/// The same for each of the three sizes; a part that is not known has no share.
 #[must_use]
 pub fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> Vec<Option<Amounts>> {
     let exact = |of: fn(&Amounts) -> Decimal| -> Vec<Decimal> { parts.iter().flatten().map(of).collect() };
@@ -178,7 +178,7 @@ pub fn dollars(amount: Decimal) -> String {
     dollars_to(amount, CENTS)
 }
 
-/// The same with so many digits behind the point.
+/// An amount in dollars, with this many digits after the point.
 #[must_use]
 pub fn dollars_to(amount: Decimal, places: u32) -> String {
     let amount = rounded(amount, places);
@@ -186,14 +186,14 @@ pub fn dollars_to(amount: Decimal, places: u32) -> String {
     format!("{sign}${}", grouped(&format!("{:.*}", places as usize, amount.abs())))
 }
 
-/// The same with a plus where it costs more.
+/// An amount in dollars, with a plus if it is a cost.
 #[must_use]
 pub fn signed_dollars(amount: Decimal) -> String {
     let sign = if rounded(amount, CENTS) > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{}", dollars(amount))
 }
 
-/// A price of one unit, all its digits shown and at least two behind the point: `$0.0046`.
+/// The price of one unit, with all its digits and at least two of them after the point: `$0.0046`.
 #[must_use]
 pub fn unit_price(amount: Decimal) -> String {
     let mut amount = amount.normalize();
@@ -204,32 +204,32 @@ pub fn unit_price(amount: Decimal) -> String {
     format!("{sign}${}", grouped(&amount.abs().to_string()))
 }
 
-/// `part` of `whole` in percent, four digits behind the point; none of nothing.
+/// `part` in percent of `whole`, with four digits after the point; `None` if `whole` is zero.
 #[must_use]
 pub fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     Some(rounded(part.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)?, 4))
 }
 
-/// A percentage as it is shown: one digit behind the point.
+/// A percentage as it is shown: one digit after the point.
 #[must_use]
 pub fn short_percent(share: Decimal) -> Decimal {
     rounded(share, 1)
 }
 
-/// `+26.4 %`, one digit behind the point.
+/// `+26.4 %`, with one digit after the point.
 #[must_use]
 pub fn signed_percent(share: Decimal) -> String {
     let sign = if share > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{:.1} %", short_percent(share))
 }
 
-/// A whole number with its thousands apart.
+/// A whole number with a comma every three digits.
 #[must_use]
 pub fn number(value: u64) -> String {
     grouped(&value.to_string())
 }
 
-/// The same for any figure: `1,234.5`.
+/// Any figure with a comma every three digits: `1,234.5`.
 #[must_use]
 pub fn figure(amount: Decimal) -> String {
     grouped(&plain(amount))

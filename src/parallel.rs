@@ -1,9 +1,9 @@
-//! Work on all cores, with results in order: what comes out hangs on nothing but what goes in.
+//! Does work on all cores, and keeps the order of results, so that the output depends on the input only.
 
 use std::num::NonZero;
 use std::thread;
 
-/// Fewer items than this are not worth a thread.
+/// With fewer items than this a thread is not worth it.
 const WORTH_IT: usize = 100;
 
 /// Applies `work` to every item and keeps the order.
@@ -11,7 +11,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     map_on(items.len() / WORTH_IT, items, work)
 }
 
-/// The same for a few items, each of which is worth a thread.
+/// Applies `work` to a few items, each of which is worth a thread.
 pub fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     map_on(items.len(), items, work)
 }

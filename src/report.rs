@@ -1,4 +1,4 @@
-//! What a switch or a profile costs, written for people and programs.
+//! Writes what a switch or a profile costs, for people and for programs.
 
 pub mod bill;
 pub mod html;

@@ -1,15 +1,15 @@
-//! What a text is written for: a terminal with its columns, or anything else.
+//! What a text is written to: a terminal with its columns, or anything else.
 
-/// What is known of where a text goes.
+/// What is known of the place that a text is written to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Screen {
-    /// Whether color is understood, and wanted.
+    /// Whether color is understood and wanted.
     pub colored: bool,
-    /// Columns of the terminal; none if it is no terminal.
+    /// The columns of the terminal; `None` if it is not a terminal.
     pub columns: Option<u16>,
 }
 
-/// No terminal, with color or without.
+/// Not a terminal, with color or without.
 impl From<bool> for Screen {
     fn from(colored: bool) -> Self {
         Self { colored, columns: None }

@@ -1,11 +1,12 @@
-//! Commands for a shell (bash or zsh, whose `$'…'` holds what steers a terminal): whatever is put into one is one word of it, or part of one.
+//! Quotes texts for commands in a shell (bash or zsh, whose `$'…'` can write control characters): whatever is put
+//! into a command stays one word, or a part of one.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::shown::is_unprintable;
 
-/// A text as one word, which a terminal only prints.
+/// A text as one word of a command. A terminal prints it and does nothing else.
 #[must_use]
 pub fn word(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=,@%+".contains(c);
@@ -22,7 +23,7 @@ pub fn word(text: &str) -> Cow<'_, str> {
                 let _ = write!(word, "\\x{byte:02x}");
             }
         } else {
-            // A shell that does not know this way of quoting must not see an end of it either.
+            // A shell that does not know this way of quoting must not end the quotation here either.
             match c {
                 '\'' => word.push_str("\\x27"),
                 '\\' => word.push_str("\\\\"),

@@ -1,15 +1,15 @@
-//! Texts as people see them: a character that steers a terminal, or turns the direction of what stands around
-//! it, is shown as its escape, whatever it comes from.
+//! Shows texts to people safely: a character that steers a terminal, or turns the direction of the text around it, is
+//! replaced with its escape.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Stands for an escape character in what is painted, until all other ones are gone. It is no character: Unicode
-/// keeps it for such uses, and a profile with one is refused.
+/// Marks the escape characters of colors in a text, until all others are replaced. Unicode reserves this code point
+/// for such uses, and a profile that contains it is refused.
 pub const PAINT: char = '\u{fdd0}';
 
-/// Whether a character steers how a text is shown: controls of ASCII and beyond, the direction of a text, other
-/// ends of lines, marks of annotations, tags that nobody sees, and what Unicode says is no character.
+/// Whether a character steers how a text is shown: control characters, marks of direction, other line ends, marks of
+/// annotations, invisible tags, and what Unicode does not count as a character.
 #[must_use]
 pub const fn is_steering(c: char) -> bool {
     matches!(
@@ -25,19 +25,19 @@ pub const fn is_steering(c: char) -> bool {
     ) || is_no_character(c)
 }
 
-/// Whether a character is not for a line of text: it steers how the line is shown, or nobody sees it.
+/// Whether a character must not stand in a line of text: it steers how the line is shown, or is invisible.
 #[must_use]
 pub const fn is_unprintable(c: char) -> bool {
     is_steering(c) || is_invisible(c)
 }
 
-/// Whether Unicode keeps this for a program's own use.
+/// Whether Unicode reserves this code point for a program's own use.
 #[must_use]
 pub const fn is_no_character(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
-/// Characters that turn the direction of a text or hide in it.
+/// Characters that change the direction of a text, or hide in it.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
     matches!(
@@ -51,14 +51,14 @@ pub const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The escape of a character, as JSON has it, so that JSON stays the same value: `\u001b`.
+/// The escape of a character as in JSON, so that JSON keeps the same value: `\u001b`.
 pub fn escape(c: char, out: &mut String) {
     for unit in c.encode_utf16(&mut [0; 2]) {
         let _ = write!(out, "\\u{unit:04x}");
     }
 }
 
-/// A text of any number of lines in which nothing steers.
+/// A text of any number of lines, in which no character steers the terminal.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
     let steers = |c: char| is_steering(c) && !matches!(c, '\n' | '\t');
@@ -72,7 +72,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// The same of what a program paints: what it has marked with [`PAINT`] becomes an escape character.
+/// A colored text: what is marked with [`PAINT`] becomes an escape character, and nothing else steers the terminal.
 #[must_use]
 pub fn painted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -85,7 +85,7 @@ pub fn painted(text: &str) -> String {
     out
 }
 
-/// A text on one line in which nothing steers or hides.
+/// A text on one line, in which no character steers the terminal or is invisible.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -100,10 +100,10 @@ pub fn visible(text: &str) -> String {
     out
 }
 
-/// The lines of a source, each character in as many bytes as before, so that places in it stay true.
+/// The lines of a source, each character in as many bytes as before, so that places in it stay right.
 #[must_use]
 pub fn source(text: &str) -> Cow<'_, str> {
-    // What ASCII controls become is for who lays out the lines.
+    // The caller that lays out the lines decides what becomes of ASCII control characters.
     let steers = |c: char| !c.is_ascii() && is_steering(c);
     if !text.contains(steers) {
         return text.into();
@@ -116,10 +116,10 @@ pub fn source(text: &str) -> Cow<'_, str> {
     text.chars().map(|c| if steers(c) { stand_in(c) } else { c }).collect::<String>().into()
 }
 
-/// Characters of a value in a message that are shown.
+/// The characters of a value in a message that are shown.
 const LONGEST_VALUE: usize = 100;
 
-/// A message with each value in it (what stands between backticks) cut to a length that can be read.
+/// A message in which each value, which stands between backticks, is cut to a readable length.
 #[must_use]
 pub fn brief(text: String) -> String {
     if text.len() <= LONGEST_VALUE {
@@ -148,5 +148,5 @@ pub fn brief(text: String) -> String {
     }
 }
 
-/// Characters of a message that are shown: more than any message has but for a value without end.
+/// The characters of a message that are shown: more than any message has, except one with an endless value.
 const LONGEST_MESSAGE: usize = 4000;

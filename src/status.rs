@@ -1,4 +1,4 @@
-//! Which profile is live: the capacity that each profile writes, held against a Terraform state.
+//! Compares the sizes that each profile writes with a Terraform state, and says which profile is live.
 
 pub mod left;
 pub mod open;
@@ -22,26 +22,27 @@ use left::{is_due, left_on};
 use open::{not_raised, open};
 use sizes::{Sizes, Wanted, measure, same, sizes};
 
-/// What is live.
+/// What is live, and what should not be.
 #[derive(Debug, Serialize)]
 pub struct StatusReport {
-    /// The profile that all components are in; none while they are not in one.
+    /// The profile that all components have the sizes of; `None` if there is no such profile.
     pub live: Option<String>,
-    /// What that was read from, and so what it is worth.
+    /// What the sizes were read from: the cloud, or the last apply.
     pub source: Freshness,
-    /// When the cloud was asked, where that is known.
+    /// The time at which the cloud was asked, if it is known.
     pub read_at: Option<Timestamp>,
-    /// Each component.
+    /// The components, each with the profiles whose sizes it has.
     pub components: Vec<ComponentStatus>,
-    /// Profiles whose window is over and that something is still on of.
+    /// The profiles whose window is over and whose sizes are still on.
     pub overdue: Vec<String>,
-    /// All that is still on once a window is over, whether it is of a profile or of none.
+    /// All sizes that are still on after a window, whether they are of a profile or of none.
     pub left_on: Vec<LeftOn>,
-    /// Windows that are open.
+    /// The windows that are open.
     pub open: Vec<Open>,
     /// Floors and ceilings that are too low for a window that is open.
     pub not_raised: Vec<NotRaised>,
-    /// Whether there is nothing at all of the stack although a window is open or over: it may be another state.
+    /// Whether the state has nothing of the stack although a window is open or over: it may be the state of another
+    /// stack.
     pub absent: bool,
 }
 
@@ -54,47 +55,47 @@ impl StatusReport {
     }
 }
 
-/// What is live of a component.
+/// What is live of one component.
 #[derive(Debug, Serialize)]
 pub struct ComponentStatus {
-    /// Its name.
+    /// The name of the component.
     pub name: String,
-    /// How it stands.
+    /// Whether its sizes are those of a profile.
     pub condition: Condition,
-    /// The profiles whose sizes it has; several where they agree.
+    /// The profiles whose sizes it has; several if they have the same sizes.
     pub profiles: Vec<String>,
-    /// What is as no profile has it, or not as one of them has it all.
+    /// The sizes that are of no profile, or not of one profile alone.
     pub differences: Vec<Difference>,
 }
 
-/// How a component stands.
+/// Whether the sizes of a component are those of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
-    /// It has the sizes of a profile.
+    /// It has all sizes of one profile.
     Settled,
-    /// Each size is that of some profile, and together they are that of none.
+    /// Each size is of some profile, but together they are of none.
     HalfSwitched,
-    /// A size is as no profile has it.
+    /// A size is of no profile.
     Drifted,
     /// The state does not have it.
     Missing,
 }
 
-/// An attribute that does not fit.
+/// A size that does not fit.
 #[derive(Debug, Serialize)]
 pub struct Difference {
-    /// The resource's address.
+    /// The address of the Terraform resource.
     pub address: String,
-    /// The attribute, segments split by dots.
+    /// The attribute, its segments split by dots.
     pub attribute: String,
-    /// What the state says.
+    /// The value in the state.
     pub live: String,
-    /// What each profile says: at this moment, where the cloud was asked, else while its window is open.
+    /// The value in each profile: at this moment if the cloud was asked, otherwise while its window is open.
     pub profiles: BTreeMap<String, String>,
 }
 
-/// Holds all profiles against a state. `now` is the present instant.
+/// Compares all profiles with a state. `now` is the present instant.
 #[must_use]
 pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> StatusReport {
     let all: Vec<&Plan> = plans.values().collect();
@@ -106,7 +107,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     let fits = |plan: &Plan| {
         components.iter().all(|component| component.profiles.iter().any(|name| name == plan.name()))
     };
-    // Where two profiles agree in everything, the everyday one is live.
+    // If two profiles have the same sizes, the everyday one is live.
     let mut live: Vec<&Plan> = all.iter().copied().filter(|plan| fits(plan)).collect();
     live.sort_by_key(|plan| plan.window.is_some());
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());
@@ -122,7 +123,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
         opened.push(open);
         low.extend(own);
     }
-    // Of several that are open at once one is enough.
+    // Of several windows that are open at once, one that is up is enough.
     if served {
         low.clear();
         for open in &mut opened {
@@ -166,7 +167,7 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
     let own: Vec<(&str, &Sizes)> =
         sizes.iter().filter_map(|(plan, all)| Some((plan.name(), all.get(name)?))).collect();
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
-    // An alarm alone is nothing that is there.
+    // A component of which only an alarm exists is missing.
     let there = keys.iter().any(|key| measure(key).is_some() && state.has(&key.0));
     let mut profiles: BTreeSet<&str> = own.iter().map(|(profile, _)| *profile).collect();
     let (mut differences, mut drifted) = (Vec::new(), false);

@@ -1,4 +1,4 @@
-//! `scaleprof build`.
+//! `scaleprof build`: writes the folder of a profile, or checks that it is fresh.
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
@@ -95,7 +95,7 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
     Ok(Outcome::Findings)
 }
 
-/// What was written, and what to type next. `open` is how many quotas are asked for and not granted yet.
+/// What was written, and what to type next. `open` is the number of quota requests that AWS has not granted yet.
 fn summary(
     folder: &str,
     typed: &str,
@@ -109,7 +109,7 @@ fn summary(
     } else {
         let changes =
             [(&difference.new, "new"), (&difference.changed, "changed"), (&difference.orphaned, "removed")];
-        // The list of files without a header is bookkeeping, not something that was asked for.
+        // The list of files without a header is bookkeeping: the user did not ask for it.
         let shown = |paths: &[String]| paths.iter().filter(|path| *path != layout::MANIFEST).count();
         let changes: Vec<String> = (changes.iter())
             .map(|(paths, word)| (shown(paths), word))

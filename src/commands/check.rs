@@ -1,4 +1,4 @@
-//! `scaleprof check`.
+//! `scaleprof check`: reports the findings of some or all profiles.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ pub(super) fn run(
         let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
         Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
     })?;
-    // What `diff` will need is not found wrong on the pull request only.
+    // Read what `diff` will need too, so that an error in it is not found on the pull request only.
     workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let known = || project.findings.keys().map(String::as_str);

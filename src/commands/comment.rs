@@ -1,4 +1,4 @@
-//! `scaleprof comment`.
+//! `scaleprof comment`: posts the diff of a switch on a pull request.
 
 use crate::cli::{CommentArgs, SwitchArgs};
 use crate::commands::network::agent;
@@ -34,7 +34,7 @@ pub(super) fn run(
     Ok(switch.conclude())
 }
 
-/// An earlier comment must not go on to say what the switch costs when the profiles have errors.
+/// Replaces an earlier comment when the profiles have errors: it must not go on to state a cost.
 fn replace_stale(
     workspace: &Workspace,
     forge: Forge,
@@ -54,7 +54,7 @@ fn replace_stale(
     Ok(Outcome::Findings)
 }
 
-/// Puts `body` on the pull request, or prints what would be put there.
+/// Posts `body` on the pull request, or prints it with `--dry-run`.
 fn send(
     workspace: &Workspace,
     forge: Forge,

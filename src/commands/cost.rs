@@ -1,4 +1,4 @@
-//! `scaleprof cost`.
+//! `scaleprof cost`: prints the bill of one profile.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! `scaleprof diff`.
+//! `scaleprof diff`: prints what a switch changes and costs.
 
 use crate::cli::{DiffFormat, SwitchArgs};
 use crate::commands::switch::switch;

@@ -1,4 +1,4 @@
-//! `scaleprof explain`.
+//! `scaleprof explain`: prints the manual page of a code, or lists all codes.
 
 use std::fmt::Write as _;
 

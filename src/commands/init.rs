@@ -1,4 +1,4 @@
-//! `scaleprof init`.
+//! `scaleprof init`: writes two profiles to start from.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,7 +20,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Outcome, Failure> {
     let mut lines = String::new();
     for (name, text) in FILES {
         let path = workspace.path(name);
-        // Nothing is read, and what is there is left alone.
+        // The file is created, never read, and one that exists is left alone.
         #[allow(clippy::disallowed_methods)]
         match fs::File::options().write(true).create_new(true).open(&path) {
             Ok(mut file) => {

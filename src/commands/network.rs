@@ -1,11 +1,11 @@
-//! The network, for the two commands that use one. No other file opens a connection: clippy holds it.
+//! The network, for the two commands that use it. No other file opens a connection: clippy enforces that.
 
 use std::time::Duration;
 
 use ureq::Agent;
 
-/// An HTTPS client: it names itself, gives up on a peer that does not answer, takes a proxy from the
-/// environment, and hands every status to its caller.
+/// An HTTPS client. It sends its name, gives up on a server that does not answer, takes a proxy from the environment,
+/// and hands every status to its caller.
 #[must_use]
 #[allow(clippy::disallowed_methods, reason = "this is where the network is opened")]
 pub fn agent() -> Agent {

@@ -1,4 +1,4 @@
-//! `scaleprof prices`.
+//! `scaleprof prices`: shows a price, or fetches price lists.
 
 pub mod show;
 pub mod update;

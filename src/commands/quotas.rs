@@ -1,4 +1,4 @@
-//! `scaleprof quotas`.
+//! `scaleprof quotas`: prints what a profile needs of each quota.
 
 use std::path::PathBuf;
 

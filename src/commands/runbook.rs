@@ -1,4 +1,4 @@
-//! `scaleprof runbook`.
+//! `scaleprof runbook`: prints the timeline of a launch, or the whole runbook.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub(super) fn run(
     format: TableFormat,
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    // Whose time has passed is said in the timeline, with what is left.
+    // Windows are not checked against the time here: the timeline itself says what is past.
     let mut project = Project::compile(workspace.profiles()?, None);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
@@ -40,6 +40,6 @@ pub(super) fn run(
         TableFormat::Json => data_json(&runbook)?,
         TableFormat::Markdown => data(&page(&runbook, &workspace.templates()?)?)?,
     };
-    // A step whose time has passed is no failure: whether it is done is not known here.
+    // A step whose time has passed is no failure: nobody knows here whether it is done.
     Ok(Outcome::Clean)
 }

@@ -1,13 +1,13 @@
-//! What the environment keeps secret is neither printed nor posted.
+//! Removes the secrets of the environment from everything that is printed or posted.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::template::markdown;
 
-/// The shortest value that counts as a secret, in bytes. A shorter one would be found inside ordinary words.
+/// The shortest value that counts as a secret, in bytes. A shorter one could be a part of ordinary words.
 const SHORTEST: usize = 8;
-/// The shortest value of small letters alone that counts as a secret, in bytes: `postgres` and `password` are words.
+/// The shortest value of lower-case letters that counts as a secret, in bytes: `postgres` and `password` are words.
 const SHORTEST_WORD: usize = 16;
 
 static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -17,10 +17,10 @@ static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
         all.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.trim().to_owned()).collect();
     let is_word = |secret: &str| secret.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     secrets.retain(|secret| secret.len() >= if is_word(secret) { SHORTEST_WORD } else { SHORTEST });
-    // A text may be escaped already when it comes here.
+    // A text may already be escaped when it comes here.
     let escaped = |secret: &String| [markdown(secret), html(secret), json(secret)];
     secrets.extend(secrets.iter().flat_map(escaped).collect::<Vec<String>>());
-    // One that holds another goes first.
+    // A secret that contains another one is replaced first.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     secrets
@@ -37,7 +37,7 @@ fn json(text: &str) -> String {
     quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted).to_owned()
 }
 
-/// A text without the tokens and passwords that are in the environment of this process.
+/// The text without the tokens and passwords in the environment of this process.
 pub(super) fn redacted(text: &str) -> Cow<'_, str> {
     let mut text = Cow::from(text);
     for secret in SECRETS.iter() {
@@ -48,7 +48,7 @@ pub(super) fn redacted(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Whether a variable of this name holds a secret, and not where one is.
+/// Whether a variable with this name holds a secret, and not the path or the name of one.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let mut words = name.split('_');

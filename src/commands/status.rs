@@ -1,4 +1,4 @@
-//! `scaleprof status`.
+//! `scaleprof status`: compares a Terraform state with the profiles.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ use crate::status::status;
 use crate::status::text::say;
 use crate::terraform::root::STATE;
 
-/// What a refresh-only plan says is true for so long.
+/// How long after it was made a refresh-only plan is accepted.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
 pub(super) fn run(
@@ -42,14 +42,14 @@ pub(super) fn run(
     }
     let (text, shown) = read(workspace, state, project)?;
     let state = State::read(&text).map_err(|error| Failure(format!("{shown}: {error}")))?;
-    // A plan that could not be made leaves the one before it behind.
+    // If a new plan could not be made, the file of the old plan is still there.
     let clock = Timestamp::now();
     if let Some(at) = state.read_at().filter(|at| now.is_none() && at.duration_until(clock) > FRESH) {
         return Err(Failure(format!(
             "{shown}: this plan is of {at:.0}: make it anew, or give --now for that time"
         )));
     }
-    // What it says is held against the time at which the cloud was asked.
+    // The plan is compared with the profiles at the time at which it was made.
     let now = now.or_else(|| state.read_at().map(|at| at.min(clock))).unwrap_or(clock);
     prices.today = Some(utc_day(now));
     let found = status(&project.plans, &state, now);
@@ -71,7 +71,7 @@ pub(super) fn run(
     Ok(if found.is_clean() { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// The state's text, and where it is from.
+/// The text of the state, and where it was read.
 fn read(workspace: &Workspace, state: Option<&Path>, project: &Project) -> Result<(String, String), Failure> {
     let Some(path) = state else { return local(workspace, project) };
     if path == Path::new("-") {
@@ -83,7 +83,7 @@ fn read(workspace: &Workspace, state: Option<&Path>, project: &Project) -> Resul
     Ok((text, path.display().to_string()))
 }
 
-/// The state that the profiles keep on this machine, if they do.
+/// The state file that the profiles keep on this machine, if they do.
 fn local(workspace: &Workspace, project: &Project) -> Result<(String, String), Failure> {
     let plan = everyday(project).ok_or_else(|| Failure("there is no profile".to_owned()))?;
     let state = &plan.header.cloud.state;
@@ -110,13 +110,13 @@ fn local(workspace: &Workspace, project: &Project) -> Result<(String, String), F
     Ok((text, shown.display().to_string()))
 }
 
-/// The everyday profile, which all others start from.
+/// The everyday profile, which all others extend.
 fn everyday(project: &Project) -> Option<&Plan> {
     let bases = || project.plans.values().filter_map(|plan| project.baseline(plan));
     bases().next().or_else(|| project.plans.values().next())
 }
 
-/// What is typed to see what is there.
+/// The commands that read from the cloud what is live.
 fn refresh(workspace: &Workspace, project: &Project) -> [String; 2] {
     let folder = format!("generated/{}", everyday(project).map_or("normal", Plan::name));
     let elsewhere = Some(workspace.shown("")).filter(|path| !path.is_empty()).map(|_| workspace.typed(""));

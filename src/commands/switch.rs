@@ -1,4 +1,4 @@
-//! Two profiles and their difference: what `diff` and `comment` start from.
+//! Two profiles and their difference: `diff` and `comment` both start here.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,19 +16,19 @@ use crate::model::window::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
 
-/// A switch, computed.
+/// A computed switch.
 pub(super) struct Switch {
-    /// The project.
+    /// The project with all profiles.
     pub(super) project: &'static Project,
-    /// The switch.
+    /// What the switch changes.
     pub(super) diff: Diff<'static>,
-    /// Limits and how they were held.
+    /// The limits, evaluated.
     pub(super) gates: Vec<Guardrail>,
     now: Option<Timestamp>,
     fail_on: Option<Effect>,
 }
 
-/// Computes a switch; none when one of the profiles has errors, which have been said.
+/// Computes a switch; `None` if one of the profiles has errors, which have been printed.
 pub(super) fn switch(
     workspace: &Workspace,
     terminal: &Terminal,
@@ -38,7 +38,7 @@ pub(super) fn switch(
     let mut project = Project::compile(workspace.profiles()?, args.now);
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     prices.today = args.now.map(utc_day);
-    // What is live before is live, whatever the time is: only what is switched to must lie ahead.
+    // Only the window of the profile that is switched to must lie ahead. The other one is live, whatever the time is.
     if args.from != args.to
         && let Some(own) = project.findings.get_mut(&args.from)
     {
@@ -83,8 +83,8 @@ pub(super) fn switch(
 }
 
 impl Switch {
-    /// Says on stderr that prices are old, and which limits are passed: by one that fails, the command
-    /// does too.
+    /// Prints on stderr that prices are old, and which limits are exceeded. If one of them is a stop, or users would
+    /// feel more than `--fail-on` allows, the command fails.
     pub(super) fn conclude(&self) -> Outcome {
         say_old(self.diff.dates.as_ref().map(|dates| dates.0.as_str()), self.now);
         for gate in self.gates.iter().filter(|gate| gate.verdict != Compliance::Within) {
@@ -101,7 +101,7 @@ impl Switch {
         if hurts || self.gates.iter().any(Guardrail::fails) { Outcome::Findings } else { Outcome::Clean }
     }
 
-    /// Says which components have an effect that is too bad, and whether any has.
+    /// Prints which components have an effect that is too bad, and says whether there is any.
     fn say_effects(&self, least: Effect) -> bool {
         let bad =
             |part: &&PartDiff| part.effect.is_some_and(|effect| effect >= least && effect != Effect::None);
@@ -115,7 +115,7 @@ impl Switch {
     }
 }
 
-/// A window's length from the command line.
+/// Reads the length of a window from the command line.
 pub(super) fn length(text: &str) -> Result<Span, Failure> {
     let hint = |reason| Failure(format!("{reason}: write `24h`, `1d 12h` or `40m`"));
     let length = duration(text).map_err(hint)?;
@@ -125,20 +125,20 @@ pub(super) fn length(text: &str) -> Result<Span, Failure> {
     Ok(Span::of_seconds(length.as_secs()))
 }
 
-/// A profile's window with another length: from its start, with its tail.
+/// The window of a profile with another length: the same start, and the same tail.
 pub(super) fn lasting(window: &Window, span: Span) -> Result<Window, Failure> {
     window.lasting(span.seconds).ok_or_else(|| Failure("the window leaves the calendar".to_owned()))
 }
 
-/// The day of an instant, as AWS bills it.
+/// The day of an instant in UTC, by which AWS bills.
 pub(super) fn utc_day(now: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(now).date()
 }
 
-/// Says that the oldest price in use is old, if it is.
+/// Warns if the oldest price in use is old.
 pub(super) fn say_old(oldest: Option<&str>, now: Option<Timestamp>) {
     let Some(oldest) = oldest else { return };
-    // Of an incomplete date the part that is there.
+    // An incomplete date, such as `2024`, counts as its first day.
     let date: String = format!("{oldest}-01-01").chars().take(10).collect();
     let Ok(date) = date.parse::<Date>() else { return };
     if date < old_before(utc_day(now.unwrap_or_else(Timestamp::now))) {

@@ -1,4 +1,4 @@
-//! What is said to whom: data on stdout, talk on stderr.
+//! Writes to the streams: data on stdout, messages on stderr.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write as _};
@@ -14,12 +14,12 @@ use crate::screen::Screen;
 use crate::shown::shown;
 use crate::source::Sources;
 
-/// Data, on stdout. A reader that has seen enough is no failure.
+/// Writes data on stdout. It is no failure if the reader has stopped reading.
 pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
     end(out(text, Paint::No).and_then(|()| io::stdout().lock().flush()))
 }
 
-/// Data as JSON, on stdout as it is made: a large report is not held twice.
+/// Writes data as JSON on stdout while it is being made, so that a large report is not kept in memory twice.
 pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
     let mut sieve = Sieve { to: io::BufWriter::new(io::stdout().lock()), paint: Paint::No };
     let written = serde_json::to_writer_pretty(&mut sieve, value).map_err(io::Error::from);
@@ -37,20 +37,20 @@ fn end(written: io::Result<()>) -> Result<Outcome, Failure> {
     }
 }
 
-/// Talk, on stderr. If nobody can hear it there is nobody to tell.
+/// Writes a message on stderr. If that fails, there is nobody to tell.
 pub(super) fn talk(text: &str) {
     let _ = Sieve { to: io::stderr().lock(), paint: Paint::No }.write_all(text.as_bytes());
 }
 
-/// Whether a text has been painted.
+/// Whether a text contains colors.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paint {
     Yes,
     No,
 }
 
-/// What everything that is printed goes through: no character in it steers the terminal, but for paint, and no
-/// secret of the environment is in it. Texts are written in whole characters, and secrets in one piece.
+/// The writer that all output goes through. It removes every character that steers the terminal, except for colors,
+/// and every secret of the environment. Callers write whole characters, and each secret in one piece.
 struct Sieve<W> {
     to: W,
     paint: Paint,
@@ -76,13 +76,13 @@ impl<W: io::Write> io::Write for Sieve<W> {
     }
 }
 
-/// Whether what follows an escape character says how texts look and no more: `[1;31m`.
+/// Whether the text after an escape character only sets a style: `[1;31m`.
 fn is_style(text: &str) -> bool {
     let style = text.strip_prefix('[').and_then(|text| text.split_once('m'));
     style.is_some_and(|(style, _)| style.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'))
 }
 
-/// Whether to color what is said.
+/// Whether and how output is colored.
 #[derive(Debug)]
 pub(super) struct Terminal {
     color: Color,
@@ -93,18 +93,18 @@ impl Terminal {
         Self { color }
     }
 
-    /// What stdout is.
+    /// What stdout is: a terminal with its columns, or not.
     pub(super) fn stdout(&self) -> Screen {
         self.screen(&io::stdout())
     }
 
-    /// What has been painted if stdout is colored.
+    /// Writes a text that is colored if stdout is.
     pub(super) fn data(&self, text: &str) -> Result<Outcome, Failure> {
         let paint = if self.stdout().colored { Paint::Yes } else { Paint::No };
         end(out(text, paint).and_then(|()| io::stdout().lock().flush()))
     }
 
-    /// Findings, on stderr.
+    /// Writes findings on stderr.
     pub(super) fn talk(&self, findings: &Findings, sources: &Sources) {
         let screen = self.screen(&io::stderr());
         let paint = if screen.colored { Paint::Yes } else { Paint::No };
@@ -115,7 +115,7 @@ impl Terminal {
     #[cfg(unix)]
     fn screen(&self, stream: &(impl IsTerminal + std::os::fd::AsFd)) -> Screen {
         let size = rustix::termios::tcgetwinsize(stream).ok();
-        // A terminal that does not say has none.
+        // A terminal that does not say its columns has none.
         let columns = size.map(|size| size.ws_col).filter(|columns| *columns > 0);
         Screen { colored: self.colored(stream.is_terminal()), columns }
     }
@@ -134,7 +134,7 @@ impl Terminal {
     }
 }
 
-/// Whether a stream gets color when nobody says so on the command line: <https://no-color.org> and
+/// Whether a stream is colored if the command line does not say so: <https://no-color.org> and
 /// <https://bixense.com/clicolors>.
 fn wants_color(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let said = |name: &str| variable(name).filter(|value| !value.is_empty());

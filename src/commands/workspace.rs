@@ -1,4 +1,4 @@
-//! A project on disk: its profiles, its own templates, and dumps of the account.
+//! A project on disk: its profiles, its prices, its own templates, and what it knows of the account.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -34,19 +34,19 @@ impl Workspace {
         self.root.path(below)
     }
 
-    /// The same as a word of a command, for a shell.
+    /// The path as a word of a shell command.
     pub(super) fn typed(&self, below: &str) -> String {
         word(&self.shown(below)).into_owned()
     }
 
-    /// The same as the user would type it.
+    /// The path as the user would type it.
     pub(super) fn shown(&self, below: &str) -> String {
         let path = self.path(below);
         path.strip_prefix(".").unwrap_or(&path).display().to_string()
     }
 
-    /// The project's folder from the root of the repository that it is in, with forward slashes; empty for
-    /// the root itself, none outside any. The root is the nearest folder with a `.git`.
+    /// The folder of the project as seen from the root of its repository, with forward slashes: empty for the root
+    /// itself, `None` outside any repository. The root is the nearest folder with a `.git`.
     pub(super) fn in_repository(&self) -> Option<String> {
         let project = self.root.folder().canonicalize().ok()?;
         let root = project.ancestors().find(|folder| folder.join(".git").exists())?;
@@ -55,12 +55,12 @@ impl Workspace {
         Some(names.join("/"))
     }
 
-    /// A path to write to, which a link may not lead out of the project.
+    /// A path to write to. No link may lead it out of the project.
     pub(super) fn writable(&self, below: &str) -> Result<PathBuf, Failure> {
         self.root.writable(below).map_err(|error| cannot("write", &self.path(below), &error))
     }
 
-    /// A text of the project; none if it is not there.
+    /// The text of a file in the project; `None` if it does not exist.
     pub(super) fn text(&self, below: &str) -> Result<Option<String>, Failure> {
         match self.root.text(below, LARGEST) {
             Ok(text) => Ok(Some(text)),
@@ -69,12 +69,12 @@ impl Workspace {
         }
     }
 
-    /// A Terraform state of the project.
+    /// The text of a Terraform state in the project.
     pub(super) fn state(&self, below: &str) -> Result<String, FileError> {
         self.root.text(below, files::LARGEST_STATE)
     }
 
-    /// The files of a folder with one of some endings, sorted, by paths below the project.
+    /// The files in a folder that have one of these endings: sorted paths, relative to the project.
     fn files(&self, folder: &str, endings: &[&str]) -> Result<Vec<String>, Failure> {
         let names = self.root.list(folder).map_err(|error| cannot("read", &self.path(folder), &error))?;
         let wanted = |name: &String| {
@@ -106,7 +106,7 @@ impl Workspace {
         Ok(inputs)
     }
 
-    /// The project's own prices, and what it has fetched for some regions, or for all.
+    /// The project's own prices, and the ones that it has fetched: for some regions, or for all.
     pub(super) fn prices(
         &self,
         regions: Option<&BTreeSet<String>>,
@@ -144,7 +144,7 @@ impl Workspace {
         Ok(prices)
     }
 
-    /// What is known of the account: from the dumps that are given or, without any, those in `account/`.
+    /// What is known of the account: from the files that the user named or, without any, from those in `account/`.
     pub(super) fn applied(&self, given: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
         let mut applied = None;
         let mut add = |path: &Path, text: Result<String, FileError>| {
@@ -163,7 +163,7 @@ impl Workspace {
         Ok(applied)
     }
 
-    /// The embedded templates with the project's own in their place.
+    /// The embedded templates, each replaced by the project's own if there is one.
     pub(super) fn templates(&self) -> Result<Templates, Failure> {
         let mut own = BTreeMap::new();
         for (name, _) in EMBEDDED {
@@ -175,7 +175,7 @@ impl Workspace {
     }
 }
 
-/// What could not be done with a file, and why.
+/// The failure of an operation on a file, with its reason.
 pub(super) fn cannot(what: &str, path: &Path, error: &impl std::fmt::Display) -> Failure {
     Failure(format!("cannot {what} {}: {error}", path.display()))
 }

@@ -13,20 +13,20 @@ use crate::price::unit_price::Price;
 use crate::price::{DATA_OUT, Prices};
 use crate::priced::{Part, PricedLine};
 
-/// What a bill is priced by.
+/// What the lines of a bill are priced with.
 pub(super) struct List<'a> {
-    /// The region.
+    /// The region whose prices hold.
     region: &'a str,
-    /// The prices.
+    /// The price lists.
     pub(super) prices: &'a Prices,
-    /// The day whose rates it is priced by.
+    /// The day whose prices hold.
     pub(super) on: Date,
-    /// What all of the plan sends to the internet.
+    /// The data that all of the plan sends to the internet.
     transfer: Option<Transfer>,
 }
 
 impl<'a> List<'a> {
-    /// What a bill is priced by in a stay.
+    /// What the lines of a bill are priced with, for a length of time.
     pub(super) fn of(
         region: &'a str,
         bill: &BillOfMaterials,
@@ -39,12 +39,13 @@ impl<'a> List<'a> {
         Self { region, prices, on, transfer }
     }
 
-    /// The price of a meter. One for another unit is none.
+    /// The price of a meter; `None` if it is not known, or is for another unit.
     pub(super) fn find(&self, meter: &Meter) -> Option<Price> {
         self.prices.find(meter.service, &meter.key, self.region).filter(|price| price.unit == meter.unit)
     }
 
-    /// Data to the internet: as the contract has it, or else by the tiers that it falls into.
+    /// The lines for data to the internet: at the contract's price if there is one, otherwise by the tiers that the
+    /// data falls into.
     fn transfer(&self, line: &bill::Line, transfer: &Transfer, meter: &Meter) -> Vec<PricedLine> {
         let data = transfer::of_line(line).unwrap_or_default();
         let of = |service: &'static str, key: &'static str, per, quantity| PricedLine {
@@ -76,7 +77,7 @@ impl<'a> List<'a> {
     }
 }
 
-/// Lines by what they are billed by, in the order of the bill; the same things add up.
+/// The priced lines of a part, in the order of its bill. Quantities of the same meter are added up.
 pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<PricedLine> {
     let mut out: Vec<PricedLine> = Vec::new();
     for line in lines {
@@ -116,8 +117,8 @@ fn units(quantity: Quantity, each: Decimal) -> Amounts {
     counts.map(|count| count.saturating_mul(each).normalize())
 }
 
-/// What savings plans take off: the same amount in every profile, because they cover what the everyday
-/// one always runs, and are paid whatever runs.
+/// Adds what savings plans take off. The amount is the same in every profile, because the plans cover what the
+/// everyday profile always runs, and are paid whatever runs.
 pub(super) fn savings(part: &mut Part, everyday: &[bill::Line], list: &List<'_>) {
     let always: Vec<bill::Line> = (everyday.iter())
         .map(|line| bill::Line { quantity: Quantity::fixed(line.quantity.floor), ..line.clone() })

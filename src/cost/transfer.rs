@@ -1,4 +1,4 @@
-//! Data to the internet, whose price falls by tiers with all that the account sends in a calendar month.
+//! Prices data to the internet, whose price falls by tiers with all that the account sends in a calendar month.
 
 use rust_decimal::Decimal;
 
@@ -12,40 +12,41 @@ use crate::price::meter::gib;
 const TIERS: [(&str, u32); 4] =
     [("out:tier1", 10_240), ("out:tier2", 51_200), ("out:tier3", 153_600), ("out:tier4", u32::MAX)];
 
-/// Decimal places of a share in GB.
+/// The decimal places of a share in GB.
 const PLACES: u32 = 6;
 
-/// How much a plan sends, and how much is sent on every day, which fills the tiers before the stay.
+/// The data that a plan sends, and the data of every day, which fills the lower tiers before the window.
 ///
-/// The first 100 GB of a month, free over all services and regions of an account, are not taken off, as no free tier is.
-/// A stay over the end of a month is reckoned as if it lay in one: the tiers would begin anew.
+/// The first 100 GB of a month are free over all services and regions of an account. They are not taken off, as no
+/// free tier is. A window over the end of a month counts as if it lay in one month, although the tiers would begin
+/// anew.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Transfer {
-    /// GB an hour.
+    /// GB an hour of the plan.
     own: Decimal,
-    /// GB an hour.
+    /// GB an hour of the everyday plan.
     everyday: Decimal,
-    /// Hours of the stay; none when it has no end.
+    /// The length in hours; `None` if it has no end.
     hours: Option<Decimal>,
 }
 
-/// What falls into one tier.
+/// The data that falls into one tier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Share {
-    /// The tier's key.
+    /// The key of the tier in the price list.
     pub(super) key: &'static str,
     /// GB in a month of 730 hours.
     pub(super) month: Decimal,
-    /// GB in all of the stay.
+    /// GB in the whole length of time.
     pub(super) stay: Option<Decimal>,
 }
 
-/// What a bill sends, in GB an hour.
+/// The data that a bill sends, in GB an hour.
 fn sent(bill: &BillOfMaterials) -> Decimal {
     bill.lines.iter().filter_map(of_line).fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
-/// What a line sends, in GB an hour. The profile states it, whatever the counts are.
+/// The data that one line sends, in GB an hour. The profile states it, whatever the counts are.
 pub(super) fn of_line(line: &bill::Line) -> Option<Decimal> {
     match line.item {
         Item::DataOut(data) => Some(gib(data).saturating_mul(line.quantity.expected.into())),
@@ -54,7 +55,7 @@ pub(super) fn of_line(line: &bill::Line) -> Option<Decimal> {
 }
 
 impl Transfer {
-    /// What a bill sends; none when it sends nothing. `everyday` is worked out only then.
+    /// The data that a bill sends; `None` if it sends nothing. `everyday` is computed only if it sends something.
     pub(super) fn of(
         bill: &BillOfMaterials,
         everyday: impl FnOnce() -> Option<BillOfMaterials>,
@@ -66,7 +67,7 @@ impl Transfer {
         }
         let everyday = everyday().map_or(own, |bill| sent(&bill));
         let seconds = match when {
-            // The launch's traffic is taken to last as long as its ceilings.
+            // The launch's traffic is assumed to last until its ceilings fall.
             When::Window(window) => Some((window.duration() + window.tail()).as_secs()),
             When::Length(span) => Some(span.seconds),
             When::Always => None,
@@ -75,9 +76,10 @@ impl Transfer {
         Some(Self { own, everyday, hours })
     }
 
-    /// What falls into each tier of `data` GB an hour, a part of all that the plan sends.
+    /// The tiers that `data` GB an hour fall into, as a part of all that the plan sends.
     ///
-    /// A stay begins where the rest of the everyday month stands, and whole months of it at nothing.
+    /// The window starts where the rest of the everyday month has filled the tiers. Whole months start with empty
+    /// tiers.
     pub(super) fn shares(&self, data: Decimal) -> Vec<Share> {
         let month = Decimal::from(MONTH_HOURS);
         let full = (Decimal::ZERO, self.own.saturating_mul(month));
@@ -108,7 +110,7 @@ impl Transfer {
     }
 }
 
-/// How much of one range lies in another.
+/// The length of the overlap of two ranges.
 fn common(a: (Decimal, Decimal), b: (Decimal, Decimal)) -> Decimal {
     (a.1.min(b.1) - a.0.max(b.0)).max(Decimal::ZERO)
 }
@@ -133,7 +135,7 @@ mod tests {
         };
         assert_eq!(month(14), [("out:tier1", "10220".to_owned())]);
         let gb = |key, gb: u32| (key, gb.to_string());
-        // 73,000 in all.
+        // 73,000 GB in all.
         let expected = [gb("out:tier1", 10_240), gb("out:tier2", 40_960), gb("out:tier3", 21_800)];
         assert_eq!(month(100), expected);
         let last = month(1000).pop();
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_stay_begins_where_the_everyday_month_stands() {
-        // 10 GB an hour on every day are 7,300 in a month; 24 hours of 200 GB come on top of 706 of its hours.
+        // 10 GB an hour on every day are 7,300 GB in a month. 24 hours of 200 GB come on top of 706 of its hours.
         let stay = shares(200, 10, Some(24));
         let in_stay = |key| stay.iter().find(|(known, ..)| *known == key).and_then(|(.., stay)| stay.clone());
         assert_eq!(in_stay("out:tier1"), Some((10_240 - 7_060).to_string()));
@@ -150,7 +152,7 @@ mod tests {
         assert_eq!(in_stay("out:tier3"), Some("0".to_owned()));
         // Before the switch the same hours are the last of the everyday month.
         assert_eq!(shares(10, 10, Some(24)), [("out:tier1", "7300".to_owned(), Some("240".to_owned()))]);
-        // A month and ten hours: one month of the launch from the start, ten hours on top of the rest.
+        // A month and ten hours: one month of the launch with empty tiers, and ten hours on top of the rest.
         let long = shares(10, 10, Some(740));
         assert_eq!(long, [("out:tier1", "7300".to_owned(), Some("7400".to_owned()))]);
     }

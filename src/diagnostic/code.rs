@@ -3,9 +3,9 @@
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is built.
+    /// An error: nothing is built.
     Error,
-    /// Something to look at; a profile can allow it, with a reason.
+    /// A warning: somebody should look; a profile can allow it, with a reason.
     Warning,
 }
 
@@ -40,7 +40,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// How bad it is.
+            /// The severity of the finding.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
@@ -52,7 +52,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => codes!(@allow $allow),)* }
             }
 
-            /// The manual page: what is checked, why, an example, the fix. Markdown.
+            /// The manual page in Markdown: what is checked, why, an example, and the fix.
             #[must_use]
             pub const fn page(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md")),)* }

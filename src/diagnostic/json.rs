@@ -8,7 +8,7 @@ use crate::source::{Place, Sources};
 #[derive(Serialize)]
 struct Report<'a> {
     findings: Vec<FindingRecord<'a>>,
-    /// How many more there were than are listed.
+    /// The number of findings that are not listed.
     omitted: usize,
 }
 
@@ -31,7 +31,7 @@ struct LabelRecord<'a> {
     place: PlaceRecord<'a>,
 }
 
-/// Lines and columns from 1; the end is one past the last character.
+/// A place in a file. Lines and columns count from 1, and the end is one character after the last.
 #[derive(Serialize)]
 struct PlaceRecord<'a> {
     file: &'a str,

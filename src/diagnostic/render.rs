@@ -1,4 +1,4 @@
-//! Findings as text in rustc's look, and the choice of formats.
+//! Lays findings out as text in the style of rustc, and chooses the format.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use crate::screen::Screen;
 use crate::shown::{self, shown};
 use crate::source::{Place, SourceId, Sources};
 
-/// A terminal with fewer columns gets lines that are longer than it.
+/// The narrowest width: on a terminal with fewer columns, lines are longer than it.
 const LEAST: u16 = 40;
 
 /// How findings are written.
@@ -27,7 +27,7 @@ pub enum Format {
     Sarif,
 }
 
-/// Writes all findings in one format. The screen matters for text only.
+/// Writes all findings in one format. `screen` matters for text only.
 #[must_use]
 pub fn render(findings: &Findings, sources: &Sources, format: Format, screen: impl Into<Screen>) -> String {
     match format {
@@ -40,7 +40,7 @@ pub fn render(findings: &Findings, sources: &Sources, format: Format, screen: im
 
 fn text(findings: &Findings, sources: &Sources, screen: Screen) -> String {
     let renderer = if screen.colored { Renderer::styled() } else { Renderer::plain() };
-    // Long lines of a profile are cut to what the terminal shows.
+    // Long lines of a profile are cut to the width of the terminal.
     let renderer = match screen.columns {
         Some(columns) => renderer.term_width(columns.max(LEAST).into()),
         None => renderer,
@@ -57,7 +57,7 @@ fn text(findings: &Findings, sources: &Sources, screen: Screen) -> String {
     out
 }
 
-/// `2 errors, 1 warning; …`, or nothing when there is nothing to sum up.
+/// The summary: `2 errors, 1 warning; …`, or an empty text.
 fn summary(findings: &Findings) -> Option<String> {
     let error = findings.iter().find(|finding| finding.code.severity() == Severity::Error);
     let first = error.or_else(|| findings.iter().next())?;
@@ -87,7 +87,7 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
     };
     let mut group = Group::with_title(level.primary_title(shown(&finding.message)).id(finding.code.name()));
     if is_on_long_line(finding.place, sources) {
-        // Laying out a line of thousands of characters helps nobody.
+        // Laying out a line of thousands of characters takes long and helps nobody.
         let source = sources.get(finding.place.source);
         let at = source.line_column(finding.place.start);
         let origin = Origin::path(shown(&source.path)).line(at.line).char_column(at.column);
@@ -106,16 +106,17 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
     group
 }
 
-/// A place, a remark, and how it is marked.
+/// A place, its remark, and how it is underlined.
 type Mark<'a> = (Place, &'a str, AnnotationKind);
 
-/// One snippet per stretch of text: the finding's own first, each cut to the lines it needs.
+/// Groups marks into snippets, each cut to the lines that it needs. The snippet of the finding's own place comes
+/// first.
 fn snippets<'a>(
     finding: &'a Finding,
     sources: &'a Sources,
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let own = finding.place.source;
-    // By whether it is far from the finding's own place, then by text.
+    // Near places come first, then the order of texts.
     let mut marks: BTreeMap<(bool, SourceId), Vec<Mark<'_>>> = BTreeMap::new();
     let primary = (finding.place, finding.caption.as_str(), AnnotationKind::Primary);
     marks.entry((false, own)).or_default().push(primary);
@@ -150,7 +151,7 @@ fn is_on_long_line(place: Place, sources: &Sources) -> bool {
     range.len() > 8192
 }
 
-/// Whether two places of one text can share a snippet without dragging pages along.
+/// Whether two places of one text are near enough to share a snippet.
 fn near(a: Place, b: Place) -> bool {
     a.start.abs_diff(b.start) < 4096
 }

@@ -1,16 +1,16 @@
-//! "Did you mean …?"
+//! Guesses the name that a user meant: "did you mean …?"
 
 use std::cmp::Ordering;
 
-/// The longest name, in bytes, that is guessed at.
+/// The longest name, in bytes, for which a guess is made.
 const LONGEST_GUESS: usize = 64;
-/// The most names that are compared with one; there are fewer instance types.
+/// The largest number of names that one is compared with: more than there are instance types.
 const MOST_GUESSES: usize = 2000;
 
-/// The name that was probably meant; none where two are as close, as `eu-west-1` and `eu-west-3` are to
+/// The name that the user probably meant; `None` if two are equally close, as `eu-west-1` and `eu-west-3` are to
 /// `eu-west-l`.
 ///
-/// Only names of a sane length are looked at, and of those not too many: a guess is not worth a wait.
+/// Long names and very long lists are not compared: a guess is not worth a wait.
 pub fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if given.len() > LONGEST_GUESS {
         return None;

@@ -1,4 +1,4 @@
-//! What a vendor is asked for besides a plan: to take more in a shorter time.
+//! The limits that a vendor is asked to raise, and the reasons to change a plan.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -13,38 +13,38 @@ use crate::model::external::External;
 /// A limit that the vendor is to raise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ask {
-    /// In each of these.
+    /// The length of time that the limit is for: `hour`.
     pub per: &'static str,
-    /// What the vendor takes today.
+    /// The limit today, in units.
     pub most: u64,
-    /// What is asked for at the least; none when not even the most that may come is known.
+    /// The limit to ask for, in units; `None` if not even the largest possible usage is known.
     pub amount: Option<u64>,
-    /// What is used, in words: a figure, a range, or `unknown`.
+    /// The usage in words: a figure, a range, or `unknown`.
     pub usage: String,
-    /// Whether it is known that today's limit is too small; else a figure is missing.
+    /// Whether today's limit is known to be too small; otherwise a figure is missing.
     pub known: bool,
-    /// What is seen beyond it.
+    /// What users see beyond the limit.
     pub then: String,
-    /// How it can be raised.
+    /// How the limit can be raised, as the profile says it.
     pub raise: Option<String>,
 }
 
-/// Why another plan than the everyday one is to be in force.
+/// The reason why another plan than the everyday one is to be in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
-    /// The plan stays.
+    /// No reason: the plan stays.
     None,
-    /// The everyday profile has no such service.
+    /// The everyday profile does not have the service.
     New,
-    /// The everyday plan does not include all that is used, or is not known to.
+    /// The everyday plan does not include all of the usage, or is not known to.
     Needed,
-    /// The everyday plan includes all that is used.
+    /// The everyday plan includes all of the usage, so the change is not needed.
     Unneeded,
 }
 
-/// Whether another plan than the everyday one is to be in force. `before` is the service in the everyday
-/// profile; a vendor that is not in it is new.
+/// Whether another plan than the everyday one is to be in force. `before` is the service in the everyday profile;
+/// `None` means that it is new.
 #[must_use]
 pub fn changes(offer: &Offer<'_>, before: Option<&External>) -> bool {
     before.is_none_or(|before| {
@@ -53,7 +53,7 @@ pub fn changes(offer: &Offer<'_>, before: Option<&External>) -> bool {
     })
 }
 
-/// The reason for which a limit that does not hold, or is not known to, is accepted.
+/// The reason in `allow` for which a limit is accepted that is too low or not known to hold.
 pub(super) fn accepted(external: &External, verdict: Headroom) -> Option<&str> {
     let code = match verdict {
         Headroom::Short => Code::ExternalLimit,
@@ -63,8 +63,8 @@ pub(super) fn accepted(external: &External, verdict: Headroom) -> Option<&str> {
     external.allow.get(code.name()).map(String::as_str)
 }
 
-/// The limits that do not hold at the most that is used, or hold only because the profile has more than the
-/// everyday one on the same plan. What is accepted with a reason is not asked for.
+/// The limits to ask for: those that are too low for the largest usage, and those that hold only because the profile
+/// states a higher limit than the everyday one on the same plan. A limit that is accepted with a reason is left out.
 #[must_use]
 pub fn asks(external: &External, before: Option<&External>, ceilings: &[Utilization<'_>]) -> Vec<Ask> {
     let kept = before.filter(|before| !changes(&Offer::in_force(external), Some(before)));

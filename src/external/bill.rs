@@ -1,4 +1,4 @@
-//! The lines of an outside service on the bill: its subscription, and what is used beyond it.
+//! The lines of an outside service on the bill: its subscription, and the usage beyond it.
 
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ use crate::price::meter::Per;
 use crate::price::unit_price::Price;
 use crate::priced::{Ordinary, Part, Payer, PricedLine};
 
-/// What a service costs. `everyday` is the plan that runs outside the window.
+/// The bill of one service. `everyday` is the plan that runs outside the window.
 pub(crate) fn part(
     name: &str,
     external: &External,
@@ -73,19 +73,19 @@ pub(crate) fn part(
     Part { payer: Payer::External, name: name.to_owned(), lines }
 }
 
-/// What is used beyond a plan at one step of its price.
+/// The usage beyond a plan at one step of its price.
 struct OverageUse {
     charge: Charge,
-    /// In a month if the profile is left on, with its traffic.
+    /// Units in a month, if the profile is left on with its traffic.
     month: Decimal,
-    /// In all months that the stay touches; none without one.
+    /// Units in all of the vendor's months that are billed; `None` without a window.
     window: Option<Amounts>,
-    /// In an ordinary month.
+    /// Units in an ordinary month.
     ordinary: Decimal,
 }
 
-/// What is used beyond the plan, by the step of its price. `later` says whether ordinary months are paid for
-/// after the stay.
+/// The usage beyond the plan, by the steps of its price. `later` says whether ordinary months are paid for after the
+/// billed ones.
 fn charges(
     used: &Use<'_>,
     offer: &Offer<'_>,
@@ -100,7 +100,7 @@ fn charges(
     let usual = used.usual().or((!later).then_some(Decimal::ZERO));
     let (Some(left_on), Some(usual), Some(spread)) = (used.left_on(), usual, Spread::of(used, offer, stay))
     else {
-        // Nobody says how much it is: only where nothing is billed beyond does that not matter.
+        // Nobody knows how much it is. That only matters if usage beyond the plan is billed.
         let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
         let charge =
             Charge { above: offer.included.unwrap_or(0).into(), quantity: Decimal::ONE, price: None };

@@ -1,4 +1,4 @@
-//! Which plan of a ladder carries what is used, and what each costs until it can be left again.
+//! Compares the plans of a vendor: which of them carry the usage, and what each costs until it can be left again.
 
 use jiff::{SpanRelativeTo, ZonedDateTime};
 use rust_decimal::Decimal;
@@ -12,46 +12,46 @@ use crate::model::ladder::StepDown;
 use crate::model::span::Span;
 use crate::money::Amounts;
 
-/// A plan held against what is used.
+/// A plan, compared with the usage.
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
-    /// The plan.
+    /// What the plan includes and costs.
     pub offer: Offer<'a>,
-    /// Whether it serves all that is used, in time; none when a figure is missing.
+    /// Whether it serves all of the usage in time; `None` if a figure is missing.
     pub carries: Option<bool>,
-    /// US dollars in the vendor's month in which the window starts: the floor for the least that may be used,
-    /// the others for the most.
+    /// The cost in US dollars of the vendor's month in which the window starts: `floor` for the least usage, the
+    /// others for the most.
     pub this_cycle: Option<Amounts>,
-    /// US dollars in the one after it, which is the everyday plan's where this one is left by then.
+    /// The cost in US dollars of the month after it. If the plan is left by then, this is the everyday plan's.
     pub next_cycle: Option<Amounts>,
-    /// How many of the vendor's months it is paid for.
+    /// The number of the vendor's months that the plan is paid for.
     pub months: i64,
-    /// US dollars until the last of all plans could be left, the everyday plan after this one.
+    /// The cost in US dollars until the last of all plans could be left, with the everyday plan after this one.
     pub total: Option<Amounts>,
-    /// When the everyday plan can be gone back to at the earliest; none without dates.
+    /// The earliest time to go back to the everyday plan; `None` without dates.
     pub step_back: Option<ZonedDateTime>,
-    /// Whether it is the everyday profile's.
+    /// Whether it is the plan of the everyday profile.
     pub everyday: bool,
 }
 
 /// All plans of a service, and the best of them.
 #[derive(Clone, Debug)]
 pub struct Choice<'a> {
-    /// In the ladder's order.
+    /// The plans in the order of the profile.
     pub candidates: Vec<Candidate<'a>>,
-    /// The cheapest of those that carry what is used; none when there is none, or no price is known.
+    /// The index of the cheapest plan that carries the usage; `None` if there is none, or no price is known.
     pub cheapest: Option<usize>,
 }
 
 impl Choice<'_> {
-    /// The cheapest of those that carry what is used.
+    /// The cheapest plan that carries the usage.
     #[must_use]
     pub fn best(&self) -> Option<&Candidate<'_>> {
         self.candidates.get(self.cheapest?)
     }
 }
 
-/// Holds every plan of a service against what is used. `before` is the service in the everyday profile.
+/// Compares every plan of a service with the usage. `before` is the service in the everyday profile.
 #[must_use]
 pub fn choose<'a>(
     used: &Use<'a>,
@@ -69,7 +69,7 @@ pub fn choose<'a>(
         .map(|offer| commitment(used, offer, before, when, stay).unwrap_or(touched).max(touched))
         .collect();
     let horizon = months.iter().copied().max().unwrap_or(touched);
-    // Where the vendor is new, nothing is paid once the plan is left.
+    // If the vendor is new, nothing is paid once the plan is left.
     let after = match &everyday {
         Some(everyday) => everyday.month(usual).map(Amounts::all),
         None => Some(Amounts::default()),
@@ -108,7 +108,7 @@ pub fn choose<'a>(
     Choice { candidates, cheapest }
 }
 
-/// What a plan costs in the vendor's months that the stay touches, its price and what is used beyond it.
+/// The cost of a plan in the billed months: its price, and the usage beyond it.
 pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, stay: &[Month]) -> Option<Amounts> {
     let spread = Spread::billed(used, offer, stay);
     let sum = |side: fn(&Spread) -> &Vec<Decimal>| {
@@ -122,8 +122,8 @@ pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, stay: &[Month]) -> O
     Some(Amounts { floor, expected: most, ceiling: most })
 }
 
-/// For how many of the vendor's months a plan is paid: those that the stay touches and, where it is not the
-/// everyday plan, those of its minimum. None where it is live every day.
+/// The number of the vendor's months that a plan is paid for: the billed ones, and those of its minimum term if it is
+/// not the everyday plan. `None` if the plan is live every day.
 pub(super) fn commitment(
     used: &Use<'_>,
     offer: &Offer<'_>,
@@ -139,7 +139,7 @@ pub(super) fn commitment(
         _ if kept => Some(touched),
         When::Length(_) => Some(touched.max(offer.minimum.map_or(0, whole_months))),
         When::Window(window) => {
-            // What is paid ahead is bought for the months that the window touches, no earlier.
+            // A plan that expires is bought for the months that the window touches, no earlier.
             let from = if offer.expires { &window.start } else { &window.ready };
             let end =
                 minimum_end(offer, from, external.cycle.unwrap_or(1)).filter(|end| *end > window.closes);
@@ -150,8 +150,8 @@ pub(super) fn commitment(
     }
 }
 
-/// When a minimum that begins at `from` is over. Months are the vendor's, the one begun counted whole; days
-/// are days.
+/// The end of a minimum term that begins at `from`. A term in months counts the vendor's months, of which the one
+/// that has begun is the first; a term in days counts days.
 fn minimum_end(offer: &Offer<'_>, from: &ZonedDateTime, cycle: u8) -> Option<ZonedDateTime> {
     let minimum = offer.minimum?;
     match i64::from(minimum.get_years()) * 12 + i64::from(minimum.get_months()) {
@@ -160,7 +160,7 @@ fn minimum_end(offer: &Offer<'_>, from: &ZonedDateTime, cycle: u8) -> Option<Zon
     }
 }
 
-/// Months of a minimum that no date is known for, begun ones whole.
+/// The number of months of a minimum term without dates. A month that has begun counts as a whole.
 fn whole_months(minimum: jiff::Span) -> i64 {
     let months = i64::from(minimum.get_years()) * 12 + i64::from(minimum.get_months());
     let rest = minimum.years(0).months(0).to_duration(SpanRelativeTo::days_are_24_hours());
@@ -168,8 +168,8 @@ fn whole_months(minimum: jiff::Span) -> i64 {
     if rest == 0 { months } else { months.saturating_add(Span::of_seconds(rest).months) }
 }
 
-/// When the everyday plan can be gone back to: after the window with its tail and the minimum, and where the vendor wants
-/// it with the next of its months.
+/// The earliest time to go back to the everyday plan: after the window with its tail, after the minimum term, and at
+/// the vendor's next month if the vendor requires that.
 fn step_back(external: &External, offer: &Offer<'_>, when: When<'_>) -> Option<ZonedDateTime> {
     let When::Window(window) = when else { return None };
     let from = if offer.expires { &window.start } else { &window.ready };

@@ -1,4 +1,4 @@
-//! Which of a vendor's ceilings breaks first.
+//! Compares the usage with the vendor's limits, and says which of them breaks first.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -10,20 +10,20 @@ use crate::external::usage::Use;
 use crate::model::external::{Limit, Period};
 use crate::model::ladder::Beyond;
 
-/// Above this share of a ceiling it is called thin: the room that forecasts are usually wrong by.
+/// Above this share of a limit its headroom is called thin, because forecasts are usually wrong by that much.
 const THIN: Decimal = Decimal::from_parts(8, 0, 0, false, 1); // 0.8
 
-/// How a ceiling holds.
+/// The headroom of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Headroom {
-    /// At most 80 % of it is used.
+    /// At most 80 % of the limit is used.
     Ok,
-    /// More, and not more than it.
+    /// More than 80 % of the limit is used, and not more than all of it.
     Thin,
     /// A figure is missing.
     Unknown,
-    /// More than it, even at the least that is used.
+    /// More than the limit is used, even at the least usage.
     Short,
 }
 
@@ -39,7 +39,7 @@ impl Headroom {
         }
     }
 
-    /// Holds usage against a ceiling.
+    /// The headroom that `usage` leaves of `most`.
     #[must_use]
     pub fn of(usage: Option<Bounds>, most: Decimal) -> Self {
         let Some(usage) = usage else { return Self::Unknown };
@@ -54,24 +54,24 @@ impl Headroom {
     }
 }
 
-/// A ceiling and what is used of it.
+/// A limit, and how much of it is used.
 #[derive(Clone, Debug)]
 pub struct Utilization<'a> {
-    /// The vendor's limit; none for what the plan includes.
+    /// The vendor's limit; `None` if the limit is what the plan includes.
     pub limit: Option<&'a Limit>,
-    /// In each of these.
+    /// The length of time that the limit is for.
     pub per: Period,
-    /// So much.
+    /// The limit, in units.
     pub most: Decimal,
-    /// What is used; none when unknown.
+    /// The usage in that time; `None` if it is not known.
     pub usage: Option<Bounds>,
-    /// How it holds.
+    /// The headroom that the usage leaves.
     pub verdict: Headroom,
-    /// What happens beyond it; none when nobody says.
+    /// What happens beyond the limit; `None` if the profile does not say.
     pub then: Option<Beyond>,
 }
 
-/// The vendor's limits, and what the plan includes where more of it is not billed.
+/// The vendor's limits, and what the plan includes if usage beyond it is not billed.
 #[must_use]
 pub fn utilizations<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> Vec<Utilization<'a>> {
     let limits = used.external.limits.iter().map(|limit| {
@@ -87,8 +87,8 @@ pub fn utilizations<'a>(used: &Use<'a>, offer: &Offer<'_>, months: &[Month]) -> 
     limits.chain(included).collect()
 }
 
-/// The ceiling that breaks first: of those that do not hold with room the worst, and of alike ones that of which
-/// the largest share is used at the least. None where each has room.
+/// The limit that breaks first: the one with the least headroom and, of equal ones, the one of which the largest
+/// share is used. `None` if each has room.
 #[must_use]
 pub fn first_to_break<'a, 'b>(held: &'b [Utilization<'a>]) -> Option<&'b Utilization<'a>> {
     let rank = |held: &&Utilization<'_>| {
@@ -96,6 +96,6 @@ pub fn first_to_break<'a, 'b>(held: &'b [Utilization<'a>]) -> Option<&'b Utiliza
         (held.verdict, used.checked_div(held.most).unwrap_or(Decimal::MAX))
     };
     let tight = held.iter().filter(|held| held.verdict != Headroom::Ok);
-    // The earlier of two that break together.
+    // Of two limits that break together, take the first one.
     tight.rev().max_by_key(rank)
 }

@@ -1,4 +1,4 @@
-//! The vendor's months that a stay in a profile touches.
+//! The vendor's months in which a profile is live.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,61 +9,61 @@ use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::MONTH_HOURS;
 
-/// More months than the calendar has.
+/// More months than the calendar has: no loop runs longer.
 const MOST_MONTHS: usize = 12 * 10_000;
 
-/// For how long, and when, a profile is live.
+/// When a profile is live, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub enum When<'a> {
-    /// In a window: the vendor's months have dates.
+    /// In a window, so that the vendor's months have dates.
     Window(&'a Window),
-    /// For a length of time that no date is known for; a month is 730 hours.
+    /// For a length of time without dates; a month is 730 hours.
     Length(Span),
     /// Every day.
     Always,
 }
 
 impl<'a> When<'a> {
-    /// A window where there is one.
+    /// In the window if there is one, otherwise every day.
     #[must_use]
     pub fn of(window: Option<&'a Window>) -> Self {
         window.map_or(Self::Always, Self::Window)
     }
 }
 
-/// One of a vendor's months, or several that are alike.
+/// One of the vendor's months, or several that are alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Month {
-    /// When it begins and ends, where dates are known.
+    /// The begin and the end of the month, if dates are known.
     pub dates: Option<(ZonedDateTime, ZonedDateTime)>,
-    /// How many there are of it.
+    /// The number of months that are alike.
     pub times: i64,
-    /// Real seconds of it that are counted and in the window.
+    /// The real seconds of the month that are counted and lie in the window.
     pub inside: i64,
-    /// Real seconds of it that are counted and not in the window.
+    /// The real seconds of the month that are counted and lie outside the window.
     pub outside: i64,
-    /// Real seconds of the whole stay.
+    /// The real seconds of the whole window.
     pub stay: i64,
-    /// What the vendor's meter said at the start of what is counted; none when that is the whole month.
+    /// The reading of the vendor's meter at the start of what is counted; `None` if the whole month is counted.
     pub used: Option<u64>,
 }
 
 impl Month {
-    /// Whether all of the stay is counted in it: its busiest hour too, then.
+    /// Whether the whole window lies in the month, and so its busiest hour too.
     #[must_use]
     pub const fn is_entire(&self) -> bool {
         self.inside == self.stay
     }
 
-    /// Whether it is a month of 730 hours in one profile, which has no whole number of days.
+    /// Whether it is a month of 730 hours in one profile, which is no whole number of days.
     #[must_use]
     pub const fn is_average(&self) -> bool {
         self.dates.is_none() && self.outside == 0
     }
 }
 
-/// The vendor's months from the start of the stay to its end, a window's tail with it: until that is over a
-/// plan is kept. They begin on the profile's `cycle`, else on the first of the calendar's.
+/// The vendor's months from the start of the window to the end of its tail, until which the plan is kept. They begin
+/// on the profile's `cycle`, otherwise on the first of the month.
 #[must_use]
 pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
     let month = i64::from(MONTH_HOURS) * 3600;
@@ -92,7 +92,7 @@ pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
     }
 }
 
-/// A month with dates; with a reading of the meter in it, what comes after that.
+/// A month with dates. If the meter was read in it, only what comes after the reading is counted.
 fn dated((from, to): (ZonedDateTime, ZonedDateTime), window: &Window, external: &External) -> Month {
     let read = external.used.as_ref().and_then(|used| {
         let on = midnight(used.on, from.time_zone())?;
@@ -109,7 +109,7 @@ fn dated((from, to): (ZonedDateTime, ZonedDateTime), window: &Window, external: 
     Month { dates: Some((from, to)), times: 1, inside, outside, stay, used }
 }
 
-/// The months from the one that holds `from` to the one that ends no earlier than `to`.
+/// The months from the one that contains `from` to the one that ends no earlier than `to`.
 pub(super) fn cycles(
     from: &ZonedDateTime,
     to: &ZonedDateTime,
@@ -120,7 +120,7 @@ pub(super) fn cycles(
     std::iter::successors(first, next).take(MOST_MONTHS).collect()
 }
 
-/// The vendor's month that an instant lies in: from midnight to midnight, in the instant's zone. None at the
+/// The vendor's month that contains an instant: from midnight to midnight, in the zone of the instant. `None` at the
 /// end of the calendar.
 #[must_use]
 pub fn cycle_of(at: &ZonedDateTime, day: u8) -> Option<(ZonedDateTime, ZonedDateTime)> {
@@ -135,14 +135,14 @@ pub fn cycle_of(at: &ZonedDateTime, day: u8) -> Option<(ZonedDateTime, ZonedDate
     Some((midnight(from, zone)?, midnight(to, zone)?))
 }
 
-/// The end of the vendor's month so many after the one before that which `at` lies in: 1 is its own end.
+/// The end of a vendor's month: for `months` = 1 of the one that contains `at`, for 2 of the next one, and so on.
 pub(super) fn nth_cycle_end(at: &ZonedDateTime, day: u8, months: i64) -> Option<ZonedDateTime> {
     let (start, _) = cycle_of(at, day)?;
     let first = start.date().first_of_month().checked_add(months.months()).ok()?;
     midnight(anchor(first, day)?, at.time_zone())
 }
 
-/// The day on which the vendor's month begins in a calendar month.
+/// The day on which the vendor's month begins in the calendar month of `in_month`.
 fn anchor(in_month: Date, day: u8) -> Option<Date> {
     let day = i8::try_from(day).ok()?.clamp(1, in_month.days_in_month());
     Date::new(in_month.year(), in_month.month(), day).ok()

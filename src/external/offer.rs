@@ -1,4 +1,4 @@
-//! A plan that a vendor sells, from the ladder or from the fields beside its name.
+//! A plan that a vendor sells, from the `plans` of a service or from the fields beside its name.
 
 use rust_decimal::Decimal;
 
@@ -7,41 +7,41 @@ use crate::model::external::External;
 use crate::model::ladder::{Beyond, Overage, StepDown, Subscription};
 use crate::model::window::{duration, length};
 
-/// What a plan holds and costs.
+/// What a plan includes and costs.
 #[derive(Clone, Debug)]
 pub struct Offer<'a> {
-    /// Its name, if it has one.
+    /// The name of the plan, if it has one.
     pub name: Option<&'a str>,
-    /// US dollars a month; none when unknown.
+    /// The price in US dollars a month; `None` if it is not known.
     pub price: Option<Decimal>,
-    /// Where that was read, if not in the profile.
+    /// Where the price was read, if not in the profile.
     pub price_source: Option<&'a str>,
-    /// Units that it includes; none when unknown.
+    /// The units that the plan includes; `None` if they are not known.
     pub included: Option<u64>,
-    /// What more costs.
+    /// The price of units beyond the plan.
     pub overage: Option<&'a Overage>,
-    /// What happens to what is more; none when nobody says.
+    /// What happens to units beyond the plan; `None` if the profile does not say.
     pub then: Option<Beyond>,
-    /// Whether what is left of it expires with the vendor's month.
+    /// Whether unused units expire with the vendor's month.
     pub expires: bool,
-    /// For how long it is taken at the least.
+    /// The minimum term.
     pub minimum: Option<jiff::Span>,
-    /// When a smaller one can be gone back to; none when nobody says.
+    /// When the vendor lets one go back to a smaller plan; `None` if the profile does not say.
     pub step_down: Option<StepDown>,
-    /// How long the vendor takes to change to it, as written.
+    /// How long the vendor takes to change to the plan, as written in the profile.
     pub lead_time: Option<&'a str>,
-    /// Whether it stands on the ladder.
+    /// Whether it is one of the `plans` of the service.
     pub listed: bool,
 }
 
-/// A line of what is used beyond a plan.
+/// Usage beyond a plan at one step of its price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// From the unit after this one on.
+    /// The step begins after this unit.
     pub above: Decimal,
-    /// How many times `per` units.
+    /// The number of times that `per` units are used.
     pub quantity: Decimal,
-    /// US dollars for `per` units; none when unknown.
+    /// The price in US dollars of `per` units; `None` if it is not known.
     pub price: Option<Decimal>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// Every plan of the ladder, and the one in force where it is none of them.
+    /// Every plan of the service, and the one in force if it is none of them.
     #[must_use]
     pub fn all(external: &'a External) -> Vec<Self> {
         let mut all: Vec<Self> = external.plans.iter().map(|own| Self::listed(external, own)).collect();
@@ -95,13 +95,13 @@ impl<'a> Offer<'a> {
         all
     }
 
-    /// How long the vendor takes to change to it.
+    /// How long the vendor takes to change to the plan.
     #[must_use]
     pub fn lead(&self) -> Option<jiff::SignedDuration> {
         duration(self.lead_time?).ok()
     }
 
-    /// Whether so much is served in time: included, or billed on top. None when a figure is missing.
+    /// Whether this usage is served in time: included, or billed on top. `None` if a figure is missing.
     #[must_use]
     pub fn carries(&self, usage: Bounds) -> Option<bool> {
         if self.then == Some(Beyond::Bill) {
@@ -115,8 +115,8 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// What is used beyond it in one of the vendor's months, and what that costs; nothing where it is not
-    /// served, or waits.
+    /// The usage beyond the plan in one of the vendor's months, and what it costs; empty if the rest is not served,
+    /// or waits.
     #[must_use]
     pub fn charges(&self, usage: Decimal) -> Vec<Charge> {
         let Some(included) = self.included.map(Decimal::from).filter(|included| usage > *included) else {
@@ -139,15 +139,15 @@ impl<'a> Offer<'a> {
         charges.filter(|charge| !charge.quantity.is_zero()).collect()
     }
 
-    /// Above which units the price of one more changes.
+    /// The units at which the price of one more unit changes.
     #[must_use]
     pub fn steps(&self) -> Vec<Decimal> {
         let tiers = self.overage.into_iter().flat_map(|overage| &overage.tiers).map(|tier| tier.above);
         self.included.into_iter().chain(tiers).map(Decimal::from).collect()
     }
 
-    /// What is used beyond it costs so many US dollars in one of the vendor's months; a unit whose price is
-    /// not known counts as one, to compare.
+    /// The cost in US dollars of the usage beyond the plan in one of the vendor's months. A unit whose price is not
+    /// known counts as one dollar, so that plans can be compared.
     #[must_use]
     pub(super) fn beyond(&self, usage: Decimal) -> Decimal {
         let charges = self.charges(usage).into_iter();
@@ -156,12 +156,12 @@ impl<'a> Offer<'a> {
             .fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
-    /// What one of the vendor's months costs, in US dollars.
+    /// The cost in US dollars of one of the vendor's months; `None` if a price or the usage is not known.
     #[must_use]
     pub fn month(&self, usage: Option<Decimal>) -> Option<Decimal> {
         let price = self.price?;
         if self.included.is_none() || self.then.is_some_and(|then| !then.serves()) {
-            // What is more is not billed, or there is no telling what would be more.
+            // Usage beyond the plan is not billed, or nobody knows where it begins.
             return Some(price);
         }
         let charges = self.charges(usage?).into_iter();

@@ -1,4 +1,4 @@
-//! How much of a service is used in some length of time, as far as the profile says it.
+//! How much of a service is used in a length of time, as far as the profile says so.
 
 use rust_decimal::Decimal;
 
@@ -6,44 +6,44 @@ use crate::model::external::{External, Period};
 use crate::model::traffic::Traffic;
 use crate::plan::Plan;
 
-/// Seconds of the longest month, for bounds that hold in every one.
+/// The seconds of the longest month, so that bounds hold in every month.
 const LONGEST_MONTH: u32 = 31 * 86_400;
 
-/// Seconds of a day of 24 hours.
+/// The seconds of a day of 24 hours.
 pub(super) const DAY: i64 = 86_400;
 
 const HOUR: i64 = 3600;
 
-/// How much is used in some length of time: at the least, and at the most where that is known.
+/// How much is used in a length of time: the least, and the most if that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// No less than this.
+    /// At least this much is used.
     pub least: Decimal,
-    /// No more than this; none when nothing says so.
+    /// At most this much is used; `None` if nothing limits it.
     pub most: Option<Decimal>,
 }
 
 impl Bounds {
-    /// So much, exactly.
+    /// Bounds of an amount that is known exactly.
     #[must_use]
     pub const fn exactly(amount: Decimal) -> Self {
         Self { least: amount, most: Some(amount) }
     }
 
-    /// The amount, where the two are one.
+    /// The amount, if it is known exactly.
     #[must_use]
     pub fn exact(&self) -> Option<Decimal> {
         self.most.filter(|most| *most == self.least)
     }
 
-    /// So much more of both.
+    /// Adds an amount to both bounds.
     #[must_use]
     pub fn plus(self, amount: Decimal) -> Self {
         let add = |own: Decimal| rounded(own.saturating_add(amount));
         Self { least: add(self.least), most: self.most.map(add) }
     }
 
-    /// The larger of each end: of several months the one in which most is used.
+    /// The larger of each bound: for several months, the bounds of the one in which most is used.
     #[must_use]
     pub fn max(self, other: Self) -> Self {
         let most = self.most.zip(other.most).map(|(own, other)| own.max(other));
@@ -51,15 +51,15 @@ impl Bounds {
     }
 }
 
-/// What one profile uses of a service, in the times that it gives.
+/// What one profile uses of a service, for the lengths of time that it gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rates {
-    /// Units of the metric in the busiest of each.
+    /// The units in the busiest day, hour, minute, …
     given: Vec<(Period, Decimal)>,
 }
 
 impl Rates {
-    /// What a profile says of a service: `uses` of its traffic, else `expected`.
+    /// The rates that a profile gives for a service: by the `uses` of its traffic, otherwise by `expected`.
     #[must_use]
     pub fn of(plan: &Plan, external: &External) -> Self {
         let Some(uses) = &external.uses else {
@@ -74,14 +74,15 @@ impl Rates {
         Self { given }
     }
 
-    /// What is given for exactly this time.
+    /// The amount that is given for exactly this length of time.
     #[must_use]
     pub fn given(&self, period: Period) -> Option<Decimal> {
         self.given.iter().find(|(own, _)| *own == period).map(|(_, amount)| *amount)
     }
 
-    /// In the busiest of such times. Within a longer time it is at the least the average and at the most all
-    /// of it; of shorter ones it holds the busiest, and as many of them as fit at the most.
+    /// The usage in the busiest period of this length. From a longer period that is given follow: at least its
+    /// average, at most all of it. From a shorter one follow: at least the busiest one, at most as many of them as
+    /// fit.
     #[must_use]
     pub fn peak(&self, period: Period) -> Option<Bounds> {
         if let Some(amount) = self.given(period) {
@@ -89,7 +90,7 @@ impl Rates {
         }
         let seconds = |period: Period| Decimal::from(period.seconds().unwrap_or(LONGEST_MONTH));
         let least = self.given.iter().map(|(own, amount)| {
-            // Divided first: the product could leave what a decimal holds.
+            // Divide first: the product could be larger than a decimal can be.
             let share = || rounded(*amount / seconds(*own) * seconds(period));
             if *own > period { share() } else { *amount }
         });
@@ -100,14 +101,14 @@ impl Rates {
         Some(Bounds { least: least.max()?, most: most.min() })
     }
 
-    /// What comes in so many seconds on end; none when no day is given. Each whole day of them has a day's
-    /// amount. Of the rest nothing is taken to come evenly:
+    /// The usage in this many seconds without a break; `None` if no day is given. Each whole day has the day's
+    /// amount. Use is not assumed to be even in the rest:
     ///
-    /// * at the most the day's amount, and that of as many of its busiest hours (minutes, seconds) as begin
-    ///   in it;
-    /// * at the least what the rest of its day cannot hold by the same reckoning;
-    /// * in `peak`, where no whole day is there and the busiest time lies in it: at the least the busiest
-    ///   hour, or a shorter time's share of that. Where no hour is given it has a 24th of the day at least.
+    /// * The most is the day's amount, or that of as many of its busiest hours (minutes, seconds) as begin in the
+    ///   rest.
+    /// * The least is what the other part of that day cannot hold by the same rule.
+    /// * With `peak`, if there is no whole day and the rest contains the busiest time, the least is also the busiest
+    ///   hour, or a shorter time's share of it. If no hour is given, the busiest hour has at least a 24th of the day.
     #[must_use]
     pub fn within(&self, seconds: i64, peak: bool) -> Option<Bounds> {
         let day = self.given(Period::Day)?;
@@ -123,7 +124,7 @@ impl Rates {
         Some(Bounds { least, most: Some(most) }.plus(whole))
     }
 
-    /// What comes at the most in a part of a day.
+    /// The most that is used in a part of a day.
     fn most_in(&self, seconds: i64) -> Option<Decimal> {
         let most = self.given.iter().filter_map(|(period, amount)| {
             let period = i64::from(period.seconds()?);
@@ -133,7 +134,7 @@ impl Rates {
         most.min()
     }
 
-    /// What comes at the least in a time that holds the busiest.
+    /// The least that is used in a part of a day that contains the busiest time.
     fn busiest(&self, seconds: i64) -> Decimal {
         let share = |amount: Decimal, of: i64| amount / Decimal::from(of) * Decimal::from(of.min(seconds));
         let hour = self.peak(Period::Hour).map(|hour| share(hour.least, HOUR));
@@ -143,7 +144,7 @@ impl Rates {
     }
 }
 
-/// Without the dust that division leaves: to a millionth of a unit.
+/// Rounds to a millionth of a unit, because division leaves digits that mean nothing.
 pub(super) fn rounded(amount: Decimal) -> Decimal {
     amount.round_dp(6).normalize()
 }

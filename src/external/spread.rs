@@ -1,4 +1,4 @@
-//! How the use of a window spreads over the vendor's months, where it costs least and where it costs most.
+//! Spreads the usage of a window over the vendor's months, in the cheapest and in the dearest way.
 
 use rust_decimal::Decimal;
 
@@ -7,19 +7,19 @@ use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
 use crate::external::usage::Use;
 
-/// What each of the vendor's months takes, at the least and at the most that the stay can cost.
+/// The usage of each of the vendor's months, in the cheapest and in the dearest case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spread {
-    /// Where it costs least.
+    /// The usage of each month in the cheapest case.
     pub least: Vec<Decimal>,
-    /// Where it costs most.
+    /// The usage of each month in the dearest case.
     pub most: Vec<Decimal>,
 }
 
 impl Spread {
-    /// On an offer that counts by the month; none when a figure is missing. What a window brings in all is
-    /// known better than what each month has of it: where the window lies across the end of one, every
-    /// division that a price step could make cheapest or dearest is tried.
+    /// Spreads the usage on an offer that counts by the month; `None` if a figure is missing. The usage of the whole
+    /// window is known better than that of each month. If the window lies across the end of a month, every division
+    /// is tried that could be the cheapest or the dearest at a price step.
     #[must_use]
     pub fn of(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
         let each: Option<Vec<Bounds>> = months.iter().map(|month| used.in_month(month)).collect();
@@ -35,7 +35,7 @@ impl Spread {
         Some(if across { spread.divided(used, offer, months)? } else { spread })
     }
 
-    /// The same; nothing where the plan counts by another time than the month.
+    /// The same, with no usage at all if the plan does not count by the month.
     #[must_use]
     pub fn billed(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
         if used.by_month() {
@@ -45,7 +45,7 @@ impl Spread {
         Some(Self { least: none.clone(), most: none })
     }
 
-    /// Divides what the whole of the stay takes between its first and its last month.
+    /// Divides the usage of the whole window between the first and the last month.
     fn divided(self, used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
         let all = used.together(months)?;
         Some(Self {
@@ -54,7 +54,7 @@ impl Spread {
         })
     }
 
-    /// The months' use that adds up to a total, and whose cost is before that of all others.
+    /// The usage of the months that adds up to `total`, and whose cost comes before that of all other divisions.
     fn pick(
         &self,
         total: Decimal,

@@ -8,21 +8,21 @@ use crate::model::external::{External, Period};
 use crate::money::MONTH_HOURS;
 use crate::plan::Plan;
 
-/// What is used of a service in a window and around it.
+/// The rates of a service in a window and around it.
 #[derive(Clone, Debug)]
 pub struct Use<'a> {
-    /// The service, as the profile has it.
+    /// The service in the profile.
     pub external: &'a External,
-    /// In the window.
+    /// The rates in the window.
     pub here: Rates,
-    /// Outside it: what the everyday profile says; nothing where it has no such service.
+    /// The rates outside the window: those of the everyday profile, or nothing if it does not have the service.
     pub everyday: Rates,
     /// Whether the everyday profile has the service.
     pub is_everyday: bool,
 }
 
 impl<'a> Use<'a> {
-    /// What `plan` uses of a service of its own, on top of the everyday plan.
+    /// The rates of a service in `plan`, and in the everyday plan around it.
     #[must_use]
     pub fn of(name: &str, external: &'a External, plan: &Plan, everyday: Option<&Plan>) -> Self {
         let everyday = everyday.unwrap_or(plan);
@@ -35,15 +35,15 @@ impl<'a> Use<'a> {
         }
     }
 
-    /// How much a day takes, in the window and outside it; none when that is not said.
+    /// The units a day in the window and outside it; `None` if one of them is not given.
     #[must_use]
     pub fn days(&self) -> Option<(Decimal, Decimal)> {
         let outside = if self.is_everyday { self.everyday.given(Period::Day)? } else { Decimal::ZERO };
         Some((self.here.given(Period::Day)?, outside))
     }
 
-    /// How much so many seconds of the window take; in `peak` the busiest hour lies in them. A window that
-    /// changes nothing takes an ordinary day's share, and one of a larger day takes no less than that.
+    /// The usage of this many seconds of the window; with `peak` they contain the busiest hour. A window that changes
+    /// nothing has an ordinary day's share, and one of a larger day has at least that.
     #[must_use]
     pub fn inside(&self, seconds: i64, peak: bool) -> Option<Bounds> {
         let (here, outside) = self.days()?;
@@ -59,7 +59,7 @@ impl<'a> Use<'a> {
         Some(Bounds { least, most: bounds.most.map(|most| most.max(least)) })
     }
 
-    /// How much one of the vendor's months takes. `expected` says it by itself.
+    /// The usage of one of the vendor's months. Without `uses`, `expected` states it.
     #[must_use]
     pub fn in_month(&self, month: &Month) -> Option<Bounds> {
         if self.external.uses.is_none() {
@@ -74,8 +74,8 @@ impl<'a> Use<'a> {
         Some(inside.plus(share(outside, month.outside)).plus(month.used.map_or(Decimal::ZERO, Decimal::from)))
     }
 
-    /// How much several of the vendor's months with dates take together: what the window brings in all is
-    /// known better than what each of them has of it.
+    /// The usage of several of the vendor's months with dates together. The usage of the whole window is known better
+    /// than that of each month.
     #[must_use]
     pub fn together(&self, months: &[Month]) -> Option<Bounds> {
         let (_, outside) = self.days()?;
@@ -86,7 +86,7 @@ impl<'a> Use<'a> {
         Some(self.inside(inside, entire)?.plus(share(outside, around)).plus(read))
     }
 
-    /// How much the largest of the vendor's months takes: no less than the average of all.
+    /// The usage of the largest of the vendor's months: at least the average of all.
     #[must_use]
     pub fn largest(&self, months: &[Month]) -> Option<Bounds> {
         let all: Option<Vec<Bounds>> = months.iter().map(|month| self.in_month(month)).collect();
@@ -102,7 +102,7 @@ impl<'a> Use<'a> {
         Some(Bounds { least, most: largest.most.map(|most| most.max(least)) })
     }
 
-    /// How much a month of 730 hours takes if the profile is left on.
+    /// The usage of a month of 730 hours, if the profile is left on.
     #[must_use]
     pub fn left_on(&self) -> Option<Decimal> {
         if self.external.uses.is_none() {
@@ -111,7 +111,7 @@ impl<'a> Use<'a> {
         self.here.given(Period::Day).map(month_of)
     }
 
-    /// How much a month of 730 hours takes on ordinary days.
+    /// The usage of a month of 730 hours of ordinary days.
     #[must_use]
     pub fn usual(&self) -> Option<Decimal> {
         if !self.is_everyday {
@@ -120,8 +120,8 @@ impl<'a> Use<'a> {
         self.everyday.given(Period::Month).or_else(|| self.everyday.given(Period::Day).map(month_of))
     }
 
-    /// What overage is counted from in a month of 730 hours of ordinary days: nothing where the plan counts
-    /// by another time.
+    /// The usage that overage is counted from in a month of 730 hours of ordinary days: nothing if the plan does not
+    /// count by the month.
     #[must_use]
     pub fn billed_usual(&self) -> Option<Decimal> {
         if self.by_month() { self.usual() } else { Some(Decimal::ZERO) }
@@ -133,13 +133,13 @@ impl<'a> Use<'a> {
         self.external.per.unwrap_or(Period::Month) == Period::Month
     }
 
-    /// How much is used in the time that the plan counts by.
+    /// The usage in the time that the plan counts by.
     #[must_use]
     pub fn counted(&self, months: &[Month]) -> Option<Bounds> {
         self.busiest(self.external.per.unwrap_or(Period::Month), months)
     }
 
-    /// How much is used in the largest of the vendor's months, or in the busiest day, hour, minute or second.
+    /// The usage in the largest of the vendor's months, or in the busiest day, hour, minute or second.
     #[must_use]
     pub fn busiest(&self, period: Period, months: &[Month]) -> Option<Bounds> {
         match period {
@@ -149,7 +149,7 @@ impl<'a> Use<'a> {
         }
     }
 
-    /// How much the day that holds a window shorter than itself takes: the window's share of its busy day, and
+    /// The usage of the day that contains a window shorter than a day: the window's share of its busy day, and
     /// everyday use for the rest.
     fn short_day(&self, months: &[Month]) -> Option<Bounds> {
         let stay = months.first().map(|month| month.stay).filter(|stay| *stay < DAY)?;
@@ -159,9 +159,9 @@ impl<'a> Use<'a> {
     }
 }
 
-/// A day's share for so many seconds.
+/// The share of a day's amount for this many seconds.
 fn share(day: Decimal, seconds: i64) -> Decimal {
-    // Divided first: the product could leave what a decimal holds.
+    // Divide first: the product could be larger than a decimal can be.
     rounded(day / Decimal::from(DAY) * Decimal::from(seconds))
 }
 

@@ -1,4 +1,4 @@
-//! Usage, plans and ceilings in words.
+//! Says usage, plans and limits in words, for pages, findings and the runbook.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -27,7 +27,7 @@ pub fn bounds(usage: Option<Bounds>) -> String {
     }
 }
 
-/// What is used and what for, in one line.
+/// What is used, and for what, in one line.
 pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -> String {
     let external = used.external;
     let Some(uses) = &external.uses else {
@@ -50,7 +50,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
     format!("{} {metric} for each of the {}: {given}{before}", figure(each), uses.traffic)
 }
 
-/// How one of the vendor's months comes to its usage.
+/// The arithmetic of the usage of one of the vendor's months.
 pub fn formula(used: &Use<'_>, month: &Month) -> String {
     let Some((here, outside)) = used.days().filter(|_| used.external.uses.is_some()) else {
         return match used.external.uses {
@@ -82,7 +82,7 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
     parts.join(" + ")
 }
 
-/// What more than a plan includes costs, or what happens to it.
+/// What units beyond a plan cost, or what happens to them.
 pub fn beyond(offer: &Offer<'_>) -> String {
     let Some(overage) = offer.overage else {
         return match offer.then {
@@ -104,14 +104,14 @@ pub fn beyond(offer: &Offer<'_>) -> String {
     format!("{} {each}{tiers}", unit_price(overage.price))
 }
 
-/// What is seen beyond a ceiling.
+/// What users see beyond a limit, with how long the vendor keeps the rest.
 pub fn then(held: &Utilization<'_>) -> String {
     let keeps = held.limit.and_then(|limit| limit.keeps.as_deref());
     let keeps = keeps.map(|keeps| format!(", and the vendor keeps it for {keeps}")).unwrap_or_default();
     format!("{}{keeps}", seen(held.then))
 }
 
-/// What is seen of what is more than a plan or a limit.
+/// What users see of the use beyond a plan or a limit.
 pub fn seen(then: Option<Beyond>) -> String {
     match then {
         Some(then) => format!("the rest {}", then.seen()),
@@ -119,7 +119,7 @@ pub fn seen(then: Option<Beyond>) -> String {
     }
 }
 
-/// What breaks first as more comes, and what is seen then.
+/// The limit that breaks first as more comes, and what users see then.
 pub fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
     if held.verdict == Headroom::Unknown {

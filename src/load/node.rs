@@ -1,17 +1,17 @@
-//! A value with the place of every part of it: what all stages before the plan work on.
+//! A value with the place of each of its parts: all stages before the plan work on it.
 
 use serde_json::{Map, Number};
 
 use crate::source::Place;
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What it says.
+    /// The value itself.
     pub value: Value,
-    /// Where it says so; for a collection, where its first line starts.
+    /// The place of the value; for a collection, the start of its first line.
     pub place: Place,
-    /// For a relative value that was resolved (`x10`): where the value it started from stands.
+    /// If a relative value (`x10`) was resolved here: the place of the value that it started from.
     pub base: Option<Place>,
 }
 
@@ -64,7 +64,7 @@ impl Node {
         Self { value, place, base: None }
     }
 
-    /// The entries of a mapping; none for anything else.
+    /// The entries of a mapping; empty for any other value.
     #[must_use]
     pub fn entries(&self) -> &[MapEntry] {
         match &self.value {
@@ -87,7 +87,7 @@ impl Node {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// The text, if it is one.
+    /// The text, if the value is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -96,7 +96,7 @@ impl Node {
         }
     }
 
-    /// The node a JSON Pointer's segments lead to, or the nearest one on the way that exists.
+    /// The place of the node that a JSON Pointer's segments lead to, or of the nearest node above it that exists.
     #[must_use]
     pub fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
         let (mut node, mut place) = (self, self.place);
@@ -122,7 +122,7 @@ impl Node {
         path.split('/').try_fold(self, |node, segment| node.step(segment))
     }
 
-    /// The value under a key, or at a number of a sequence.
+    /// The value under a key of a mapping, or at an index of a sequence.
     #[must_use]
     pub fn step(&self, segment: &str) -> Option<&Self> {
         match &self.value {
@@ -153,7 +153,8 @@ impl Node {
 }
 
 impl MapEntry {
-    /// The key's place for a collection (whose own span runs on to the next token), else the value's.
+    /// The place of the key for a collection, whose own place runs on to the next token; the place of the value
+    /// otherwise.
     #[must_use]
     pub fn best_place(&self) -> Place {
         match self.node.value {

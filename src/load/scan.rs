@@ -1,4 +1,4 @@
-//! One pass over the YAML events: the tree with its places, and the YAML that the language refuses.
+//! Scans the YAML events once: builds the tree with its places, and refuses the YAML that the language leaves out.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
 use crate::source::{Place, SourceId, offset};
 
-/// How deep a profile may nest. The language itself needs six levels.
+/// The deepest nesting of a profile. The language itself needs six levels.
 pub const MAX_DEPTH: usize = 32;
 
 /// The longest text, in bytes, that may carry an anchor.
 const MAX_ANCHORED: usize = 256;
 
-/// Parses `text` into a tree whose scalars are still raw text. `None` when there is nothing to go on with.
+/// Parses `text` into a tree whose scalars are still raw text; `None` if it cannot be used.
 pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Node> {
     let mut scan = Scan {
         source,
@@ -75,7 +75,7 @@ pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Nod
     root
 }
 
-/// What probably happened, for the parser's commonest complaints.
+/// The probable cause of the parser's most frequent complaints.
 fn hint(complaint: &str) -> Option<&'static str> {
     const HINTS: [(&str, &str); 6] = [
         ("tabs", "indent with spaces"),
@@ -105,17 +105,17 @@ enum Open {
 
 struct Scan {
     source: SourceId,
-    /// Byte offset of each character; empty when all are one byte wide.
+    /// The byte offset of each character; empty if all characters are one byte long.
     offsets: Vec<u32>,
     length: u32,
     open: Vec<Open>,
-    /// Anchored scalars, by the parser's anchor number.
+    /// The anchored scalars, by the parser's number of the anchor.
     scalars: HashMap<usize, Value>,
     root: Option<Node>,
     findings: Findings,
 }
 
-/// The scan cannot go on.
+/// The scan cannot continue.
 struct Stop;
 
 impl Scan {
@@ -186,7 +186,7 @@ impl Scan {
         Ok(())
     }
 
-    /// Remembers an anchored scalar; a long one is refused, or its aliases would multiply it.
+    /// Remembers an anchored scalar. A long one is refused, because its aliases would multiply it.
     fn anchor(&mut self, anchor: usize, value: &Value, place: Place) {
         if matches!(value, Value::String(text) if text.len() > MAX_ANCHORED) {
             let message = format!("an anchored text is longer than {MAX_ANCHORED} bytes");
@@ -247,7 +247,7 @@ impl Scan {
     }
 }
 
-/// The byte offset of each character of `text`, or nothing when every character is one byte.
+/// The byte offset of each character of `text`; empty if all characters are one byte long.
 fn char_offsets(text: &str) -> Vec<u32> {
     if text.is_ascii() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! One profile's bill: per component and line, at the floor, as expected and at the ceiling.
+//! Writes one profile's bill: per component and line, at the floor, as expected and at the ceiling.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ use crate::screen::Screen;
 use crate::shown::visible;
 use crate::template::markdown as escaped;
 
-/// Digits behind the point of what an hour costs.
+/// The digits after the point of the cost of an hour.
 const HOUR_PLACES: u32 = 4;
 
 /// A bill for one length of time, rounded once so that it adds up.
@@ -149,7 +149,7 @@ fn arithmetic(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String 
     format!("{quantity} {} x {}", line.unit, price_per(line.price.as_ref(), line.per))
 }
 
-/// What the price is taken times.
+/// The factor that a price is multiplied with: `x 730 h`.
 fn time(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String {
     let billed = span.map(|span| {
         let seconds = billed_seconds(&line.service, &line.key, span.seconds);
@@ -269,10 +269,10 @@ impl BillCost {
     }
 }
 
-/// Writes a bill for programs. `window` is the one that it is for, if it is for one.
+/// Writes a bill for programs. `window` is the window that it is for, if it is for one.
 ///
 /// # Errors
-/// Never in practice: all keys are texts.
+/// Never in practice: all keys are texts, so that JSON can hold them.
 pub fn json(
     cost: &Cost,
     plan: &Plan,

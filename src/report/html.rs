@@ -1,4 +1,4 @@
-//! A diff as one page without a network, from the template `diff.html`.
+//! Writes a diff as one page that loads nothing, from the template `diff.html`.
 
 pub mod capacity;
 pub mod chart;
@@ -12,29 +12,29 @@ use crate::diff::Diff;
 use crate::report::view::View;
 use crate::template::{TemplateError, Templates};
 
-/// So many parts are shown at once; the others are one tap away.
+/// The number of parts that are shown at once; the others are one click away.
 const SHOWN: usize = 12;
 
-/// What the template is given: the view's fields, and these.
+/// The values of the template: the fields of the view, and these.
 #[derive(Serialize)]
 struct Page<'a> {
     #[serde(flatten)]
     view: &'a View,
-    /// Cost over the window; none without a window, or where it costs nothing.
+    /// The drawing of the cost over the window; `None` without a window, or if it costs nothing.
     chart: Option<Chart>,
-    /// How big parts are, before and after.
+    /// The sizes of the parts before and after.
     capacity: Vec<PartSizes>,
-    /// So many of `capacity` are shown at once.
+    /// The number of parts in `capacity` that are shown at once.
     shown: usize,
-    /// Whether the switch costs less than nothing on top.
+    /// Whether the switch saves money.
     saves: bool,
-    /// Whether leaving it on costs.
+    /// Whether it costs something if nobody switches back.
     grows: bool,
     /// Whether nothing changes at all.
     nothing: bool,
 }
 
-/// Writes a diff as a page that needs nothing else.
+/// Writes a diff as a page that loads nothing.
 ///
 /// # Errors
 /// When a template of the user's own does not render.

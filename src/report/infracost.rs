@@ -1,5 +1,5 @@
-//! A diff in the JSON of Infracost's version 0.2, for what reads that already. Everything is a run-rate
-//! at `expected`, which is all that this format has room for: no window, no floor, no ceiling.
+//! Writes a diff as JSON of Infracost's version 0.2, for programs that read that already. Everything is a run-rate of
+//! `expected` counts, which is all that the format has room for: no window, no floor, no ceiling.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::price::meter::Per;
 use crate::priced::Payer;
 
-/// The format requires a time. No clock is read here, and so it is always this one.
+/// The format requires a time. No clock is read here, so it is always this one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
 #[derive(Serialize)]
@@ -35,7 +35,7 @@ struct Root {
     summary: Summary,
 }
 
-/// Required, and of the repository's history, which is not read.
+/// The format requires metadata of the repository, which is not read.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
@@ -89,7 +89,7 @@ struct Resource {
     cost_components: Vec<CostComponent>,
 }
 
-/// Where a price is not known, costs are null: nothing and unknown are two things.
+/// If a price is not known, the cost is null: zero and unknown are different things.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct CostComponent {
@@ -117,7 +117,7 @@ struct Summary {
     no_price_resource_counts: BTreeMap<&'static str, usize>,
 }
 
-/// The figures of a line on one side, or of what changes between the sides.
+/// The figures of a line on one side, or of the difference between the sides.
 #[derive(Clone, Copy, Default)]
 struct Figures {
     quantity: Decimal,
@@ -126,7 +126,7 @@ struct Figures {
     monthly: Decimal,
 }
 
-/// Sums of costs, each of figures that are exact already.
+/// Sums of costs, each of amounts that are exact already.
 #[derive(Clone, Copy, Default)]
 struct Sum {
     hourly: Decimal,
@@ -142,7 +142,7 @@ impl Sum {
     }
 }
 
-/// What a breakdown shows of a line.
+/// What a breakdown shows of one line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Past,
@@ -153,7 +153,7 @@ enum Side {
 /// Writes a diff as Infracost's JSON.
 ///
 /// # Errors
-/// When it cannot be written as JSON, which no diff brings about.
+/// When it cannot be written as JSON, which no diff causes.
 pub fn infracost(diff: &Diff<'_>) -> Result<String, serde_json::Error> {
     let (past, past_sum) = breakdown(diff, Side::Past);
     let (now, now_sum) = breakdown(diff, Side::Now);
@@ -215,7 +215,7 @@ fn breakdown(diff: &Diff<'_>, side: Side) -> (Breakdown, Sum) {
     (breakdown, sum)
 }
 
-/// A part on one side, if it is there.
+/// A part on one side, if it exists there.
 fn resource(part: &PartDiff, side: Side) -> Option<(Resource, Sum)> {
     let there = match side {
         Side::Past => part.status != Status::Added,
@@ -232,7 +232,7 @@ fn resource(part: &PartDiff, side: Side) -> Option<(Resource, Sum)> {
         sum.add(own);
         components.extend(component);
     }
-    // What changes but for its bill is no change here.
+    // In this format a part whose bill alone changes does not change.
     if side == Side::Diff && components.is_empty() {
         return None;
     }
@@ -253,7 +253,7 @@ fn resource(part: &PartDiff, side: Side) -> Option<(Resource, Sum)> {
     Some((resource, sum))
 }
 
-/// A line on one side, if it is there; its costs, as far as they are known.
+/// A line on one side, if it exists there, with its costs as far as they are known.
 fn component(line: &LineDiff, side: Side) -> (Option<CostComponent>, Sum) {
     let (past, now) = (figures(line, Side::Past), figures(line, Side::Now));
     let figures = match side {
@@ -271,7 +271,7 @@ fn component(line: &LineDiff, side: Side) -> (Option<CostComponent>, Sum) {
         return (None, Sum::default());
     }
     let by_use = line.by_use;
-    // A month's 730 hours, in whichever direction the unit is not.
+    // Convert between hours and months of 730 hours.
     let month = Decimal::from(MONTH_HOURS);
     let (hourly, monthly) = match line.per {
         Per::Hour => (figures.quantity, figures.quantity.saturating_mul(month)),
@@ -301,7 +301,7 @@ fn component(line: &LineDiff, side: Side) -> (Option<CostComponent>, Sum) {
     (Some(component), own)
 }
 
-/// What a line comes to before or afterwards.
+/// What a line costs before or after the switch.
 fn figures(line: &LineDiff, side: Side) -> Figures {
     let (quantity, month) = match side {
         Side::Past => (line.from.expected, line.total.map(|total| total.month_from.expected)),
@@ -315,7 +315,7 @@ fn figures(line: &LineDiff, side: Side) -> Figures {
     let monthly = month.unwrap_or_default();
     let (price, hourly) = match line.per {
         Per::Hour => (usd, round_amount(quantity.saturating_mul(usd))),
-        // One subscription may be sold at two prices; one of anything else has one.
+        // A subscription may have another price on each side; anything else has one price.
         Per::Subscription => ((monthly / quantity).normalize(), round_amount(monthly / hours)),
         Per::Month | Per::Usage => (usd, round_amount(monthly / hours)),
     };

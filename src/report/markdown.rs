@@ -1,4 +1,4 @@
-//! A diff for a pull request, from the template `diff.md`.
+//! Writes a diff as the comment on a pull request, from the template `diff.md`.
 
 use crate::report::view::View;
 use crate::template::{TemplateError, Templates};

@@ -1,4 +1,4 @@
-//! The needs of a profile, for the terminal.
+//! Writes the quotas that a profile needs, for a terminal.
 
 use std::fmt::Write as _;
 
@@ -8,29 +8,29 @@ use crate::quota::ramp::Ramp;
 use crate::quota::row::{Basis, Row, Source, Verdict};
 use crate::report::terminal::clipped;
 
-/// How many lines of one kind are shown.
+/// The number of lines of one kind that are shown.
 const SHOWN: usize = 20;
-/// Before what is said more of a row: below its name.
+/// The indent of further lines of a row: below its name.
 const INDENT: &str = "             ";
 
-/// Everything that is said of a profile's quotas.
+/// What is known of the quotas of a profile.
 #[derive(Debug)]
 pub struct Quotas<'a> {
-    /// The profile.
+    /// The name of the profile.
     pub profile: &'a str,
-    /// Where the stack runs.
+    /// The region of the stack.
     pub region: &'a str,
-    /// The needs.
+    /// The needed quotas.
     pub rows: &'a [Row<'a>],
-    /// The largest launch that fits, and the profile that it starts from; where something does not.
+    /// The largest launch that fits, and the profile that it starts from; `None` if the whole launch fits.
     pub fit: Option<(&'a str, Fit)>,
-    /// What the floor adds.
+    /// The time to start what the floor adds.
     pub ramps: &'a [Ramp],
-    /// The given subnets.
+    /// The addresses in the given subnets.
     pub subnets: &'a [Subnet],
 }
 
-/// Puts it into words.
+/// Writes the report.
 #[must_use]
 pub fn text(quotas: &Quotas<'_>) -> String {
     let Quotas { profile, region, rows, .. } = quotas;
@@ -98,7 +98,7 @@ fn verdict(row: &Row<'_>) -> String {
     format!("of {}{star}{todo}", row.current)
 }
 
-/// What is known beside need and value.
+/// What else is known of a quota.
 fn details(row: &Row<'_>) -> Vec<String> {
     let mut details = Vec::new();
     if let Some(outside) = row.outside.amount {

@@ -1,4 +1,4 @@
-//! What everything on a terminal shares: its width, its colors, how long texts go on.
+//! What all reports on a terminal share: the width, the colors, and how long texts are wrapped.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,15 @@ use anstyle::{AnsiColor, Style as Paint};
 use crate::screen::Screen;
 use crate::shown::{PAINT, painted, shown};
 
-/// Columns of a terminal that nobody has widened, and of what is no terminal.
+/// The columns of output that is not a terminal, and of a terminal whose columns are not known.
 const WIDTH: usize = 80;
-/// Narrower is no report, and wider no line that an eye can follow.
+/// The narrowest and the widest report: below it no report fits, above it no eye can follow a line.
 const LIMITS: (usize, usize) = (40, 120);
 
-/// How things look; plain without color.
+/// The style of a report: its colors, if any, and its width.
 pub(crate) struct Style {
     colored: bool,
-    /// Columns.
+    /// The width in columns.
     pub(crate) width: usize,
 }
 
@@ -31,12 +31,12 @@ impl Style {
         if !self.colored {
             return text.to_owned();
         }
-        // Told from what a text may hold of such characters when all is put together.
+        // Mark the colors, so that they can be told from escape characters in the texts once all is put together.
         let mark = |style: String| style.replace('\u{1b}', PAINT.encode_utf8(&mut [0; 4]));
         format!("{}{text}{}", mark(style.to_string()), mark(format!("{style:#}")))
     }
 
-    /// A whole text, in which nothing but its paint steers a terminal.
+    /// The whole report, in which only its own colors steer the terminal.
     pub(crate) fn finish(&self, text: &str) -> String {
         if self.colored { painted(text) } else { shown(text).into_owned() }
     }
@@ -53,7 +53,7 @@ impl Style {
         self.paint(AnsiColor::Yellow.on_default().bold(), text)
     }
 
-    /// Money: red where it costs more, green where it saves.
+    /// An amount of money: red if it is a cost, green if it is a saving.
     pub(crate) fn money(&self, text: &str) -> String {
         let color = match text.chars().next() {
             Some('+') => AnsiColor::Red,
@@ -63,12 +63,12 @@ impl Style {
         self.paint(color.on_default(), text)
     }
 
-    /// Text no wider than the terminal; what follows the first line stands under it, a little indented.
+    /// Writes text no wider than the terminal. Lines after the first one are indented a little.
     pub(crate) fn wrapped(&self, lead: &str, text: &str, out: &mut String) {
         self.wrapped_at(4, lead, text, out);
     }
 
-    /// The same, indented by so many columns.
+    /// The same, with this many columns of indent.
     pub(crate) fn wrapped_at(&self, indent: usize, lead: &str, text: &str, out: &mut String) {
         let mut line = lead.to_owned();
         let mut fresh = true;
@@ -89,14 +89,14 @@ impl Style {
     }
 }
 
-/// A text with blanks behind it up to a width; a width that no terminal has is none.
+/// Pads a text with blanks up to a width. A width beyond any terminal is ignored.
 #[must_use]
 pub fn padded(text: &str, width: usize) -> String {
     let blanks = width.min(WIDTH).saturating_sub(text.chars().count());
     format!("{text}{}", " ".repeat(blanks))
 }
 
-/// At most so many characters.
+/// Cuts a text to this many characters.
 #[must_use]
 pub fn clipped(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
@@ -106,7 +106,7 @@ pub fn clipped(text: &str, width: usize) -> String {
     format!("{head}…")
 }
 
-/// Characters that a terminal shows: color takes no room.
+/// The number of characters that a terminal shows: colors take no room.
 fn shown_width(text: &str) -> usize {
     text.split(PAINT)
         .enumerate()

@@ -1,4 +1,4 @@
-//! A diff for a terminal.
+//! Writes a diff for a terminal.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::report::terminal::{Style, clipped};
 use crate::report::view::{EffectView, GateView, PartView, QuotaView, Three, View};
 use crate::screen::Screen;
 
-/// Writes a diff for a terminal; with `places` says where each value stands.
+/// Writes a diff for a terminal; with `places` it says in which file and line each value stands.
 #[must_use]
 pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     let style = Style::from(screen.into());

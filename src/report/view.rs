@@ -1,5 +1,5 @@
-//! A diff in words: every figure rounded to cents once, so that what is shown adds up. The text, the
-//! Markdown and the page are written from this one.
+//! A diff in words: every figure is rounded to cents once, so that what is shown adds up. The text, the Markdown and
+//! the page are all written from it.
 
 pub mod fill;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::money::Amounts;
 
-/// Three texts: at the floor, as expected, at the ceiling.
+/// An amount in words: at the floor, as expected, at the ceiling.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Three {
     /// Everything at `min`.
@@ -25,189 +25,189 @@ impl Three {
     }
 }
 
-/// A switch, ready to be written.
+/// A switch in words.
 #[derive(Debug, Serialize)]
 pub struct View {
     /// The profile that is live before.
     pub from: String,
     /// The profile that is switched to.
     pub to: String,
-    /// The stack.
+    /// The name of the stack.
     pub stack: String,
-    /// Where it runs.
+    /// The region of the stack.
     pub region: String,
-    /// When, if that is known.
+    /// The window, if the length of the switch is known.
     pub window: Option<WindowView>,
-    /// Whether it is the way back to an ordinary day, which has no window.
+    /// Whether the switch is the way back to the everyday profile, which has no window.
     pub back: bool,
     /// What the switch costs on top, in all its phases together.
     pub cost: Option<Three>,
-    /// Of `cost` what is spent before the window: from the latest safe start of each step.
+    /// The share of `cost` before the window, from the latest safe start of each step.
     pub before: Option<Three>,
-    /// Of `cost` what the window itself takes.
+    /// The share of `cost` in the window.
     pub in_window: Option<Three>,
-    /// Of `cost` what the window's tail takes; none without one.
+    /// The share of `cost` in the window's tail; `None` without one.
     pub tail: Option<Three>,
-    /// Of `cost` what is spent after that, until the earliest way back.
+    /// The share of `cost` between the tail and the earliest way back.
     pub after: Option<Three>,
-    /// How much of `cost` is for subscriptions of a month; none when nothing is.
+    /// The share of `cost` for monthly subscriptions; `None` if there are none.
     pub subscriptions: Option<Three>,
     /// `cost` in percent of a month before.
     pub percent: Option<Three>,
-    /// What `percent` is of: the month before, as expected.
+    /// The month that `percent` refers to, as expected.
     pub of_month: String,
-    /// A month of 730 hours before.
+    /// The cost of a month of 730 hours before the switch.
     pub month_from: Three,
-    /// A month of 730 hours afterwards.
+    /// The cost of a month of 730 hours after the switch.
     pub month_to: Three,
-    /// How much more an hour costs if nobody switches back, without plans and traffic; on the way back how much
-    /// less it costs from then on.
+    /// How much more an hour costs if nobody switches back, without subscriptions and traffic. On the way back: how
+    /// much less it costs from then on.
     pub hour: Three,
     /// The same for a day.
     pub day: Three,
-    /// The same for a month, with the plans of outside services.
+    /// The same for a month, with the subscriptions of outside services.
     pub month: Three,
-    /// The same with all of the launch's counts and traffic; none where that is the same.
+    /// The same month with all of the launch's counts and traffic; `None` if that is equal.
     pub month_busy: Option<Three>,
     /// Whether there is a way back: the window is that of the profile that is switched to.
     pub returns: bool,
-    /// What stays after the way back, per month; none when nothing does.
+    /// What stays on the bill of each month after the way back; `None` if nothing does.
     pub residual: Option<Three>,
-    /// What live users feel, the worst first; without what they do not.
+    /// What live users feel, the worst effect first; effects that nobody feels are left out.
     pub effects: Vec<EffectGroup>,
-    /// What changes.
+    /// The parts that change.
     pub parts: Vec<PartView>,
-    /// The names of what does not.
+    /// The names of the parts that do not change.
     pub same: Vec<String>,
-    /// Quotas that are needed differently.
+    /// The quotas of which the two plans need different amounts.
     pub quotas: Vec<QuotaView>,
-    /// Prices that are not known.
+    /// The lines whose price is not known.
     pub unknown: Vec<String>,
-    /// Use that is not counted, with the price where it is known.
+    /// Use that is not counted, with its price if it is known.
     pub uncounted: Vec<String>,
-    /// Limits and how they were held.
+    /// The limits, evaluated.
     pub gates: Vec<GateView>,
-    /// Whether something is left out because a price is not known.
+    /// Whether a line is left out of the sums because its price is not known.
     pub incomplete: bool,
     /// The components whose expected count is their floor, because the profile gives none.
     pub at_floor: Vec<String>,
-    /// The first and the last date of the prices.
+    /// The first date of the prices.
     pub prices_from: Option<String>,
     /// The last date of the prices.
     pub prices_to: Option<String>,
 }
 
-/// When a profile is live.
+/// The window of a switch.
 #[derive(Debug, Serialize)]
 pub struct WindowView {
-    /// The first instant; none where only a length is known.
+    /// The first instant of the window; `None` if only a length is known.
     pub start: Option<String>,
-    /// The instant after the last.
+    /// The instant after the last one.
     pub end: Option<String>,
-    /// Real hours.
+    /// The length in real hours.
     pub hours: String,
-    /// The most months that something sold by the month is paid for.
+    /// The largest number of months that a subscription is paid for.
     pub months: i64,
-    /// When the first step of it begins at the latest, before the start: `T-2:25`.
+    /// The latest safe start of the first step, relative to the start of the window: `T-2:25`.
     pub begins: String,
-    /// The same as an instant; none where only a length is known.
+    /// The same as an instant; `None` if only a length is known.
     pub begins_at: Option<String>,
-    /// Real hours of its tail, if it has one.
+    /// The length of the tail in real hours, if there is one.
     pub tail: Option<String>,
-    /// When the everyday sizes go back at the earliest, after the start: `T+25:00`.
+    /// The earliest way back, relative to the start of the window: `T+25:00`.
     pub returns: String,
     /// The same as an instant.
     pub returns_at: Option<String>,
 }
 
-/// What changes about a part.
+/// A part that changes.
 #[derive(Debug, Serialize)]
 pub struct PartView {
-    /// Its name.
+    /// The name of the part.
     pub name: String,
-    /// Its kind.
+    /// The kind of the component.
     pub kind: &'static str,
     /// `added`, `removed` or `changed`.
     pub status: &'static str,
-    /// What the switch costs on top; none without a window.
+    /// What the switch costs on top of normal; `None` without a window.
     pub cost: Option<Three>,
     /// How much more a month costs if nobody switches back.
     pub month: Three,
-    /// What live users feel; none for what is no component.
+    /// The worst effect on live users; `None` if the part is not a component.
     pub effect: Option<&'static str>,
-    /// Its fields.
+    /// The fields that change.
     pub changes: Vec<ChangeView>,
-    /// Its bill, line by line.
+    /// The bill of the part, line by line.
     pub lines: Vec<LineView>,
-    /// Whether a price of it is not known.
+    /// Whether the price of a line is not known.
     pub incomplete: bool,
 }
 
 /// A field before and after.
 #[derive(Debug, Serialize)]
 pub struct ChangeView {
-    /// The field.
+    /// The field, its segments split by dots.
     pub field: String,
-    /// What it says before; `-` when it is left out.
+    /// The value before; `-` if the field is left out.
     pub from: String,
-    /// What it says afterwards.
+    /// The value after.
     pub to: String,
-    /// Where that is said.
+    /// The place of the value before.
     pub from_at: Option<String>,
-    /// Where that is said.
+    /// The place of the value after.
     pub to_at: Option<String>,
-    /// What live users feel, where they feel something.
+    /// What live users feel of the change, if anything.
     pub effect: Option<EffectView>,
 }
 
 /// What a change does to live users.
 #[derive(Debug, Serialize)]
 pub struct EffectView {
-    /// `brief-failover` and so on.
+    /// The effect in a word: `brief-failover`.
     pub effect: &'static str,
     /// What happens, in one line.
     pub what: &'static str,
-    /// How long the change takes, typically, and for how long users feel it.
+    /// How long the change takes, and for how long users feel it.
     pub time: String,
     /// What cannot be undone.
     pub undo: Option<&'static str>,
     /// How to avoid it.
     pub avoid: Option<&'static str>,
-    /// Where that was read.
+    /// The page where that was read.
     pub source: &'static str,
 }
 
-/// Whom an effect is for.
+/// An effect, and the components that have it.
 #[derive(Debug, Serialize)]
 pub struct EffectGroup {
-    /// `brief-failover` and so on.
+    /// The effect in a word: `brief-failover`.
     pub effect: &'static str,
-    /// The components.
+    /// The names of the components.
     pub names: Vec<String>,
 }
 
 /// A line of the bill before and after, as expected.
 #[derive(Debug, Serialize)]
 pub struct LineView {
-    /// What it is: `machine t4g.nano`.
+    /// What is billed: `machine t4g.nano`.
     pub what: String,
-    /// How many before.
+    /// The units before.
     pub from: String,
-    /// How many afterwards.
+    /// The units after.
     pub to: String,
-    /// What is counted.
+    /// The unit.
     pub unit: &'static str,
-    /// What one costs: `$0.0046 an hour`, or `unknown`.
+    /// The price of one unit: `$0.0046 an hour`, or `unknown`.
     pub price: String,
-    /// What makes the cost: `118 x $0.0046 x 24 h`.
+    /// The arithmetic of the cost: `118 x $0.0046 x 24 h`.
     pub arithmetic: String,
-    /// What the switch costs on top.
+    /// What the switch costs on top of normal.
     pub cost: Option<Three>,
     /// How much more a month costs if nobody switches back.
     pub month: Option<Three>,
-    /// When the price was read.
+    /// The date at which the price was read.
     pub date: String,
-    /// Where the price was read.
+    /// The place where the price was read.
     pub source: String,
 }
 
@@ -216,33 +216,34 @@ pub struct LineView {
 pub struct QuotaView {
     /// AWS's name for it.
     pub name: String,
-    /// Its code.
+    /// The code of the quota.
     pub code: String,
-    /// Needed before.
+    /// The amount needed before the switch.
     pub from: String,
-    /// Needed afterwards.
+    /// The amount needed after it.
     pub to: String,
-    /// What runs in the account beside that, where it is known.
+    /// The amount that runs in the account beside the profile, if it is known.
     pub outside: Option<String>,
-    /// What the account has.
+    /// The value in the account.
     pub current: String,
-    /// Whether that is only what a new account starts with.
+    /// Whether `current` is only the default of a new account.
     pub default: bool,
-    /// What is to be done: `enough`, `thin`, `ask`, `asked for`, `asked for too little`, `too much`, `unknown`.
+    /// What is to be done: `enough`, `thin`, `ask`, `requested`, `too little requested`, `more than AWS gives`,
+    /// `unknown`.
     pub verdict: &'static str,
-    /// Whether there is enough.
+    /// Whether the quota is large enough.
     pub fits: bool,
 }
 
-/// A limit and how it was held.
+/// A limit, evaluated.
 #[derive(Debug, Serialize)]
 pub struct GateView {
     /// `within`, `over` or `unknown`.
     pub verdict: &'static str,
     /// `warn` or `fail`.
     pub level: &'static str,
-    /// In one line.
+    /// The result in one line.
     pub reason: String,
-    /// Where the profile says so.
+    /// The place of the limit in the profile; `None` if it comes from the command line.
     pub at: Option<String>,
 }

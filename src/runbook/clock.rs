@@ -1,4 +1,4 @@
-//! When something is due: relative to the start, and on the clock where there is a date.
+//! The time of a step: relative to the start of the window, and on the clock if the window has a date.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -6,23 +6,23 @@ use serde::Serialize;
 use crate::model::window::{Window, stamp};
 use crate::timeline::minus;
 
-/// When something is due.
+/// The time of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Clock {
-    /// `T-1:40`.
+    /// The time relative to the start of the window: `T-1:40`.
     pub minus: String,
-    /// In the profile's own zone; none without a date.
+    /// The time in the profile's own zone; `None` without a date.
     pub at: Option<String>,
-    /// Whether it has passed; false when nobody says what time it is.
+    /// Whether the time has passed; false if the present time is not known.
     pub passed: bool,
-    /// Whether that is too late to begin with it. Whether it has been done is not known here.
+    /// Whether it is too late to begin the step. Nobody knows here whether the step is done.
     pub late: bool,
-    /// How much time is left, where somebody says what time it is.
+    /// How much time is left, if the present time is known.
     pub left: Option<String>,
 }
 
 impl Clock {
-    /// So long before the start of a window.
+    /// The time this long before the start of the window.
     #[must_use]
     pub fn new(before: SignedDuration, window: Option<&Window>, now: Option<Timestamp>) -> Self {
         let at = window.and_then(|window| window.start.checked_sub(before).ok());
@@ -37,12 +37,12 @@ impl Clock {
     }
 }
 
-/// How much time is left, as it is said: `in 5 min`, or `now`.
+/// The time that is left, in words: `in 5 min`, or `now`.
 pub(super) fn until(left: &str) -> String {
     if left == "0 min" { "now".to_owned() } else { format!("in {left}") }
 }
 
-/// From so many hours on it is days.
+/// From this many hours on, days are counted.
 const LONG: i64 = 100;
 
 /// `1 h 40 min`, to the minute; `24 days 22 h`, to the hour.

@@ -1,4 +1,4 @@
-//! The runbook as a page.
+//! Writes the runbook as a page, from the template `runbook.md`.
 
 use serde::Serialize;
 
@@ -12,10 +12,10 @@ use crate::template::{TemplateError, Templates};
 struct Page<'a> {
     #[serde(flatten)]
     runbook: &'a Runbook,
-    /// Under another name: the template has a macro `steps`.
+    /// The steps up to the start. They have another name here because the template has a macro `steps`.
     steps_there: &'a [Step],
     stack_slug: String,
-    /// What is typed to see which part has which size.
+    /// The commands that show which part has which size.
     status: [String; 2],
 }
 

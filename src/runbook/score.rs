@@ -1,4 +1,4 @@
-//! How each part stands: what is ok, what is thin, what is missing, and what nobody knows.
+//! The scorecard: whether each part can carry the launch, and why.
 
 use serde::Serialize;
 
@@ -12,34 +12,34 @@ use crate::plan::Plan;
 use crate::quota::row::{Basis, Verdict};
 use crate::runbook::inputs::{Inputs, changed};
 
-/// How a part stands.
+/// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Readiness {
     /// It carries the launch.
     Ok,
-    /// It carries the launch, without much room.
+    /// It carries the launch, with little room or at a risk.
     Thin,
-    /// Somebody else has to do something, and has been asked or must be.
+    /// Somebody has to do something first, or has been asked to.
     Pending,
     /// It does not carry the launch.
     Shortfall,
-    /// A figure is missing.
+    /// Nobody knows: a figure is missing.
     Unknown,
 }
 
 /// A row of the scorecard.
 #[derive(Debug, Serialize)]
 pub struct Score {
-    /// The part.
+    /// The name of the part.
     pub part: String,
-    /// How it stands.
+    /// Whether it can carry the launch.
     pub verdict: Readiness,
-    /// Why, in one line.
+    /// The reason, in one line.
     pub why: String,
 }
 
-/// All rows.
+/// All rows of the scorecard.
 pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
     let diff = inputs.diff;
     let mut out = vec![quotas(inputs)];
@@ -106,11 +106,11 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
     Score { part: "AWS quotas".to_owned(), verdict, why }
 }
 
-/// Whether a vendor carries it.
+/// Whether a vendor can carry the launch.
 fn vendor(task: &Task) -> Score {
     let over_plan =
         task.limits.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == Headroom::Short);
-    // What is accepted is a ceiling in a shorter time, not the plan itself.
+    // Only a limit for a shorter time can be accepted, not the plan itself.
     let accepted = task.limits.accepted.as_deref().filter(|_| !over_plan && task.limits.asks.is_empty());
     let pending = task.plans.changes && !task.is_unneeded() || !task.limits.asks.is_empty();
     let verdict = match task.limits.verdict {
@@ -144,7 +144,7 @@ fn vendor(task: &Task) -> Score {
     Score { part, verdict, why: format!("{change}{first}{accepted}") }
 }
 
-/// How full the connections of each database could get.
+/// How many connections of each database could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
     let clients = crate::check::connections::clients(plan);
@@ -176,14 +176,14 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     clients.iter().filter_map(row).collect()
 }
 
-/// A load balancer grows by itself, but not within seconds.
+/// Load balancers, which grow by themselves but not within seconds.
 fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
     let diff = inputs.diff;
     let count = |plan: &Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
     let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
     apps.filter_map(|own| {
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
-        // Reserved units are a line of their own on the bill.
+        // Reserved capacity units are a line of their own on the bill.
         let mut bill = crate::bill::BillOfMaterials::default();
         own.spec.bill(&mut bill.lines_of(&own.name, crate::bill::Surroundings::default()));
         let reserved = bill.lines.iter().any(|line| line.item == crate::bill::Item::ReservedBalancer);

@@ -1,4 +1,4 @@
-//! The timeline for a terminal.
+//! Writes the timeline of a launch for a terminal.
 
 use std::fmt::Write as _;
 
@@ -55,7 +55,7 @@ fn write_folder(folder: &Folder, runbook: &Runbook, out: &mut String) {
     };
 }
 
-/// What is past, in a line.
+/// Writes how many steps are past, in one line.
 fn write_past(runbook: &Runbook, out: &mut String) {
     let steps = runbook.steps.len();
     let _ = writeln!(out, "\nup to the start: {steps} steps, all past");

@@ -1,4 +1,4 @@
-//! Where the present instant is in a launch, and which folder is the one to apply.
+//! The times of a launch, the phase that it is in, and the folder that Terraform must be run in.
 
 use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::model::window::{Window, stamp};
 use crate::plan::Plan;
 use crate::timeline::Turn;
 
-/// When a launch is, in the profile's own zone and in UTC.
+/// The times of the window, in the profile's own zone and in UTC.
 #[derive(Debug, Serialize)]
 pub struct Times {
     pub(super) start: String,
@@ -15,29 +15,29 @@ pub struct Times {
     pub(super) end: String,
     pub(super) end_utc: String,
     pub(super) hours: String,
-    /// The instant after the tail; none without one.
+    /// The end of the tail; `None` without one.
     pub(super) closes: Option<String>,
     pub(super) closes_utc: Option<String>,
 }
 
-/// Which folder is the one to apply: all folders share one state, and another one would undo it.
+/// The folder that Terraform must be run in. All folders share one state, so another one would undo the launch.
 #[derive(Debug, Serialize)]
 pub struct Folder {
-    /// From when on it is the launch's: the latest safe start of the first step that Terraform does.
+    /// From this time on it is the launch's folder: the latest safe start of the first step that Terraform does.
     pub(super) from: String,
-    /// From when on it is the everyday one's again.
+    /// From this time on it is the everyday folder again.
     pub(super) until: String,
-    /// The profile whose folder it is now, if it is known what time it is.
+    /// The profile whose folder it is now, if the present time is known.
     pub(super) now: Option<String>,
 }
 
-/// The present instant, if it is known, at the window's own offset.
+/// The present instant at the offset of the window, if it is known.
 pub(super) fn as_of(plan: &Plan, now: Option<Timestamp>) -> Option<String> {
     let zone = plan.window.as_ref()?.start.time_zone().clone();
     Some(stamp(&now?.to_zoned_datetime(zone)))
 }
 
-/// Whether the window has begun.
+/// The phase of the launch, if the window has begun.
 pub(super) fn phase(plan: &Plan, now: Option<Timestamp>) -> Option<&'static str> {
     let (window, now) = plan.window.as_ref().zip(now)?;
     if window.is_past(now) {
@@ -53,7 +53,7 @@ pub(super) fn phase(plan: &Plan, now: Option<Timestamp>) -> Option<&'static str>
     }
 }
 
-/// Whether an instant of the window has come.
+/// Whether an instant of the window has passed.
 pub(super) fn has_come(plan: &Plan, now: Option<Timestamp>, instant: fn(&Window) -> &ZonedDateTime) -> bool {
     plan.window.as_ref().zip(now).is_some_and(|(window, now)| instant(window).timestamp() <= now)
 }

@@ -1,4 +1,4 @@
-//! What is still on after a window: sizes above those of every profile whose time it is, whoever set them.
+//! The sizes that are still on after a window: above those of every profile whose turn it is, whoever set them.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -14,25 +14,25 @@ use crate::status::price::extra;
 use crate::status::sizes::{Measure, Sizes, measure, number, same, unwritten};
 use crate::status::state::{Freshness, State};
 
-/// How long before its window a profile may be live at the earliest. Before that its sizes count as left on.
+/// The longest time before its window at which a profile may be live. Earlier, its sizes count as left on.
 const BEGINS_EARLY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A size that is still on.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeftOn {
-    /// The component.
+    /// The name of the component.
     pub component: String,
-    /// The resource's address.
+    /// The address of the Terraform resource.
     pub address: String,
-    /// The attribute, segments split by dots.
+    /// The attribute, its segments split by dots.
     pub attribute: String,
-    /// The field of a profile that it comes from.
+    /// The field of the profile that sets it.
     pub field: &'static str,
-    /// What is there.
+    /// The value that is live.
     pub live: String,
-    /// What should be there.
+    /// The value that should be live.
     pub wanted: String,
-    /// Whether it is larger.
+    /// How the two compare.
     pub order: Order,
 }
 
@@ -40,13 +40,13 @@ pub struct LeftOn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
-    /// It is larger, or costs more.
+    /// The live size is larger, or costs more.
     Above,
-    /// It is another, and nobody can say which costs more.
+    /// The live size is another one, and nobody knows which costs more.
     Unknown,
 }
 
-/// Whether it is a profile's time: every day, in its window with the tail, or shortly before it.
+/// Whether it is a profile's turn: every day, in its window with the tail, or shortly before the window.
 pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
     plan.window.as_ref().is_none_or(|window| {
         let early = window.start.timestamp().saturating_sub(BEGINS_EARLY).unwrap_or(Timestamp::MIN);
@@ -54,14 +54,15 @@ pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
     })
 }
 
-/// The sizes of a component that are still on. `own` is what each profile writes for it, `due` whose time it is.
+/// The sizes of a component that are still on. `own` is what each profile writes for it, `due` are the profiles whose
+/// turn it is.
 pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state: &State) -> Vec<LeftOn> {
     let is_due = |plan: &Plan| due.iter().any(|one| one.name() == plan.name());
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let left = |key: &(String, String)| {
         let (field, measure) = measure(key)?;
         let live = state.value(&key.0, &key.1)?;
-        // A schedule has brought it back since; a state cannot know.
+        // A schedule has lowered it since the last apply, which a state cannot show.
         let fallen = |(_, sizes): &(&Plan, &Sizes)| {
             sizes.get(key).is_some_and(|wanted| wanted.falls && same(&wanted.live, &live))
         };
@@ -76,7 +77,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
                 None => unwritten(key)?.to_owned(),
             };
             let order = order(measure, (name, field), (&live, &wanted), plan)?;
-            // Of several that it is above, the largest is what should be there.
+            // If several wanted values are smaller, the largest of them is what should be live.
             let nearer = |(_, other): &(Order, String)| {
                 number(&wanted).zip(number(other)).is_some_and(|(wanted, other)| wanted > other)
             };
@@ -91,7 +92,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
     keys.into_iter().filter_map(left).collect()
 }
 
-/// Whether `live` is above `wanted`; none where it is not.
+/// Whether `live` is above `wanted`; `None` if it is not.
 fn order(
     measure: Measure,
     (component, field): (&str, &'static str),
@@ -114,7 +115,7 @@ fn order(
     }
 }
 
-/// Two members of a family by their vCPUs and memory; none across families, and where they are not known.
+/// Compares two members of a family by vCPUs and memory; `None` across families, or if the figures are not known.
 fn by_figures(live: &str, wanted: &str) -> Option<Ordering> {
     let family = |name: &str| name.rsplit_once('.').map(|(family, _)| family.to_owned());
     let machine = |name: &str| class_machine(name).or_else(|| machine_type(name));
@@ -129,7 +130,7 @@ fn by_figures(live: &str, wanted: &str) -> Option<Ordering> {
     (order != Ordering::Equal).then_some(order)
 }
 
-/// What costs more at list prices is larger.
+/// Compares two sizes by list prices: the one that costs more is larger.
 fn by_price(component: &str, (field, live): (&'static str, &str), plan: &Plan) -> Option<Order> {
     match extra(plan, component, &[(field, live)], plan, &list_prices()) {
         Some(hour) => (hour > Decimal::ZERO).then_some(Order::Above),

@@ -1,4 +1,4 @@
-//! What is not up although a window is open: floors and ceilings below those that its profile has at that time.
+//! The sizes that are not up although a window is open: floors and ceilings below those of its profile at that time.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,13 +11,13 @@ use crate::status::state::{Freshness, State};
 /// A window that is open.
 #[derive(Clone, Debug, Serialize)]
 pub struct Open {
-    /// Its profile.
+    /// The profile with the window.
     pub profile: String,
-    /// Since when: its floors rise then, in time for the start; the start, where no count changes.
+    /// The time at which its floors rise, in time for the start; the start itself if no count changes.
     pub since: Timestamp,
-    /// Until when: its floors fall then.
+    /// The time at which its floors fall.
     pub until: Timestamp,
-    /// The everyday profile, where that is live as a whole instead.
+    /// The everyday profile, if that is live as a whole instead.
     pub instead: Option<String>,
 }
 
@@ -26,17 +26,17 @@ pub struct Open {
 pub struct NotRaised {
     /// The profile whose window is open.
     pub profile: String,
-    /// The component.
+    /// The name of the component.
     pub component: String,
-    /// The resource's address.
+    /// The address of the Terraform resource.
     pub address: String,
-    /// The attribute, segments split by dots.
+    /// The attribute, its segments split by dots.
     pub attribute: String,
-    /// The field of a profile that it comes from: `count.min` or `count.max`.
+    /// The field of the profile that sets it: `count.min` or `count.max`.
     pub field: &'static str,
-    /// What is there; none where the resource is not.
+    /// The value that is live; `None` if the resource does not exist.
     pub live: Option<String>,
-    /// What should be there.
+    /// The value that should be live.
     pub wanted: String,
 }
 
@@ -51,7 +51,8 @@ pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Opti
     (since <= now && now < until).then_some(Open { profile, since, until, instead: None })
 }
 
-/// What of a component is below what a profile has now. A state cannot know what a schedule has done since.
+/// The counts of a component that are below those of a profile at this time. A state cannot show what schedules have
+/// done since the last apply.
 pub(super) fn not_raised(profile: &str, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
     let low = |key: &(String, String)| {
         let (field, _) = measure(key).filter(|(field, _)| ["count.min", "count.max"].contains(field))?;
@@ -64,7 +65,7 @@ pub(super) fn not_raised(profile: &str, component: &str, sizes: &Sizes, state: &
     };
     let mut found: Vec<NotRaised> =
         sizes.keys().filter(|_| state.freshness() == Freshness::Refreshed).filter_map(low).collect();
-    // The floor first, as people say it.
+    // The floor comes first.
     found.sort_by_key(|one| (one.address.clone(), one.field != "count.min"));
     found
 }

@@ -1,4 +1,4 @@
-//! What is still on costs, by the sizes that are there.
+//! Prices what is still on, by the sizes that are live.
 
 use std::collections::BTreeMap;
 
@@ -19,16 +19,16 @@ use crate::priced::{Part, Payer, PricedLine};
 use crate::status::StatusReport;
 use crate::status::left::is_due;
 
-/// What everything that is still on costs on top of what should be there.
+/// What everything that is still on costs, on top of what should be live.
 #[derive(Debug, Default)]
 pub struct LeftCost {
-    /// The sum of what is known, in US dollars an hour, as expected.
+    /// The sum in US dollars an hour, as expected, without components whose price is not known.
     pub hour: Decimal,
-    /// Components of which a price is not known, and which are not in the sum.
+    /// The components whose price is not known.
     pub unknown: Vec<String>,
 }
 
-/// What all that is still on costs on top of the profile whose window it is, or of the everyday one.
+/// What everything that is still on costs, on top of the profile whose window it is, or of the everyday one.
 #[must_use]
 pub fn cost(
     status: &StatusReport,
@@ -54,8 +54,8 @@ pub fn cost(
     out
 }
 
-/// What a component of `plan` costs an hour with some fields as they are there, on top of what it costs as the
-/// profile has it; none where a price is not known. `everyday` is what savings plans cover.
+/// What an hour of a component of `plan` costs with the live values of some fields, on top of what it costs as the
+/// profile has it; `None` if a price is not known. Savings plans cover the usage of `everyday`.
 pub(super) fn extra(
     plan: &Plan,
     name: &str,
@@ -65,7 +65,7 @@ pub(super) fn extra(
 ) -> Option<Decimal> {
     let own = plan.component(name)?;
     let mut sizes = fields(live);
-    // No fewer are expected than there are at the least.
+    // The expected count is at least the floor.
     let expected = own.spec.facets().count.and_then(|count| count.expected);
     let floor = live.iter().find(|(field, _)| *field == "count.min").and_then(|(_, text)| text.parse().ok());
     if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
@@ -79,7 +79,7 @@ pub(super) fn extra(
         cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
     };
     let (before, after) = (part(own.spec.as_ref())?, part(resized.as_ref())?);
-    // What is the same on both sides may be of any price.
+    // A line that is the same on both sides needs no known price.
     let sum = |part: &Part, other: &Part| -> Option<Decimal> {
         let moved = part.lines.iter().filter(|line| !other.lines.contains(line));
         moved.map(|line| PricedLine::hour(line).map(|hour| hour.expected)).sum()
@@ -87,7 +87,7 @@ pub(super) fn extra(
     Some(round_amount(sum(&after, &before)? - sum(&before, &after)?))
 }
 
-/// Sizes as a profile writes them.
+/// Sizes in the form in which a profile writes them.
 fn fields(live: &[(&'static str, &str)]) -> Vec<(&'static str, Value)> {
     let value = |(field, text): &(&'static str, &str)| {
         let value = match *field {

@@ -13,25 +13,26 @@ use crate::schedule::schedule_of;
 use crate::status::state::Freshness;
 use crate::terraform::moment::Moment;
 
-/// The sizes that a profile writes for a component: by address and attribute.
+/// The sizes that a profile writes for one component, by address and attribute.
 pub(super) type Sizes = BTreeMap<(String, String), Wanted>;
 
-/// What a profile wants of an attribute.
+/// The values that a profile wants for one attribute.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
-    /// While its window is open.
+    /// The value while its window is open.
     pub(super) live: String,
-    /// At the present moment.
+    /// The value at the present moment.
     pub(super) now: String,
-    /// At every moment that it may have been applied at so far.
+    /// The values at all moments at which it may have been applied so far.
     so_far: Vec<String>,
-    /// Whether a schedule brings it back when the window is over.
+    /// Whether a schedule lowers it again after the window.
     pub(super) falls: bool,
 }
 
 impl Wanted {
-    /// Whether what was found is the profile's: what the cloud says, as a plan of this moment would have it; what a
-    /// state says, as a plan of any moment so far, because it does not know what schedules have done since.
+    /// Whether the value that was found is the profile's. A value from the cloud must be the one of this moment. A
+    /// value from a state may be the one of any moment so far, because a state does not show what schedules have done
+    /// since.
     pub(super) fn is(&self, found: &str, source: Freshness) -> bool {
         match source {
             Freshness::Refreshed => same(&self.now, found),
@@ -39,12 +40,12 @@ impl Wanted {
         }
     }
 
-    /// Whether it is the profile's at some moment so far.
+    /// Whether it is the profile's value at any moment so far.
     pub(super) fn fits(&self, found: &str) -> bool {
         self.so_far.iter().any(|one| same(one, found))
     }
 
-    /// What people are told that it should be.
+    /// The value that people are told it should be.
     pub(super) fn told(self, source: Freshness) -> String {
         match source {
             Freshness::Refreshed => self.now,
@@ -53,24 +54,25 @@ impl Wanted {
     }
 }
 
-/// Whether two values are one: `60` is `60.0`.
+/// Whether two values are equal: `60` equals `60.0`.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
-/// A number as a state or a profile writes it.
+/// Reads a number as a state or a profile writes it.
 pub(super) fn number(text: &str) -> Option<Decimal> {
     text.parse().ok()
 }
 
-/// What a profile writes for each component, as far as it is known before Terraform runs. `now` is the present instant.
+/// The sizes that a profile writes for each component, as far as they are known before Terraform runs. `now` is the
+/// present instant.
 pub(super) fn sizes(
     plan: &Plan,
     baseline: Option<&Plan>,
     all: &[&Plan],
     now: Timestamp,
 ) -> BTreeMap<String, Sizes> {
-    // Without a schedule nothing hangs on the moment.
+    // Without a schedule the value is the same at every moment.
     let moment = schedule_of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
     let of = |(name, output): (String, Output)| {
         let mut sizes = Sizes::new();
@@ -88,7 +90,8 @@ fn flatten((body, path): (&Body, &str), ignored: &[&str], address: &str, now: Mo
         if ignored.contains(&name.as_str()) {
             continue;
         }
-        // The window decides between them when Terraform runs; what it works out itself is not known before.
+        // Terraform chooses between the two by the time when it runs. A value that it computes itself is not known
+        // before.
         let at = |moment: Moment| plain(moment.choose(attribute.expr()));
         if let (Some(live), Some(present)) = (at(Moment::Raised), at(now)) {
             let falls = at(Moment::Ended).as_ref() != Some(&live);
@@ -99,7 +102,7 @@ fn flatten((body, path): (&Body, &str), ignored: &[&str], address: &str, now: Mo
         }
     }
     for block in body.blocks() {
-        // Of several blocks of a name the provider may change the order.
+        // The provider may change the order of several blocks with one name.
         let alone = body.blocks().filter(|other| other.identifier() == block.identifier()).count() == 1;
         if alone {
             let path = format!("{path}{}.0.", block.identifier());
@@ -120,20 +123,20 @@ fn plain(value: &Expression) -> Option<String> {
 /// How two values of an attribute are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
-    /// An instance type or a database class: by vCPUs and memory in a family, else by price.
+    /// An instance type or a database class: compared by vCPUs and memory within a family, otherwise by price.
     Machine,
-    /// The type of storage: by price.
+    /// The type of storage, compared by price.
     Price,
     /// A number.
     Number,
-    /// On or off.
+    /// A switch that is on or off.
     Flag,
-    /// Storage, which never goes back: whatever its size, nothing can be switched off.
+    /// Storage, which never shrinks: whatever its size, nothing can be switched off.
     Stays,
 }
 
-/// An attribute that is a size: its resource and its path, the field of the profile that it comes from, and how it
-/// is compared. What is not here (targets of autoscalers, thresholds of alarms) is no size: it costs nothing.
+/// The attributes that are sizes: the resource, the path, the field of the profile that sets it, and how values are
+/// compared. Other attributes (targets of autoscalers, thresholds of alarms) cost nothing, so they are not here.
 type Row = (&'static str, &'static str, &'static str, Measure);
 
 const ROWS: &[Row] = &[
@@ -158,10 +161,10 @@ const ROWS: &[Row] = &[
     ("aws_lb", RESERVED, "balancer.reserved", Measure::Number),
 ];
 
-/// Capacity of a load balancer that is kept ready; none where a profile says nothing of it.
+/// The load balancer capacity that is reserved; absent if the profile reserves none.
 const RESERVED: &str = "minimum_load_balancer_capacity.0.capacity_units";
 
-/// The field that an attribute comes from, and how it is compared; none for what is no size.
+/// The field that sets an attribute, and how its values are compared; `None` if the attribute is not a size.
 pub(super) fn measure((address, attribute): &(String, String)) -> Option<(&'static str, Measure)> {
     let kind = address.split('.').next().unwrap_or_default();
     let row = ROWS.iter().find(|(own, path, ..)| *own == kind && path == attribute);
@@ -173,7 +176,7 @@ pub fn sized_fields() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|(_, _, field, _)| *field)
 }
 
-/// What an attribute is where a profile writes nothing, if that is known.
+/// The value of an attribute if a profile writes none, as far as it is known.
 pub(super) fn unwritten((_, attribute): &(String, String)) -> Option<&'static str> {
     (attribute == RESERVED).then_some("0")
 }

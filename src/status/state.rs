@@ -1,5 +1,5 @@
-//! What is there, as Terraform knows it: a refresh-only plan, which has just asked the cloud, or a state, which
-//! says what Terraform did last.
+//! Reads what is live from Terraform's documents: a refresh-only plan, which has just asked the cloud, or a state,
+//! which says what Terraform did last.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use serde_json::{Deserializer, Value};
 
 use crate::status::sizes::number;
 
-/// What a state's figures are worth.
+/// How fresh the values of a document are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Freshness {
     /// A refresh-only plan: every resource was read from the cloud when it was made.
     Refreshed,
-    /// A state: what Terraform wrote down when it last ran. It knows of nothing that a person, a schedule or the
-    /// cloud has done since.
+    /// A state: what Terraform wrote down when it last ran. It does not show what a person, a schedule or the cloud
+    /// has changed since.
     #[default]
     LastApply,
 }
 
-/// The resources that are there, by address.
+/// The resources that are live, by address.
 #[derive(Debug, Default)]
 pub struct State {
     resources: BTreeMap<String, Value>,
@@ -30,7 +30,7 @@ pub struct State {
     read_at: Option<Timestamp>,
 }
 
-/// A text that says nothing of what is there.
+/// A text that does not say what is live, with the reason.
 #[derive(Debug)]
 pub struct StateError(String);
 
@@ -49,7 +49,7 @@ impl StateError {
 }
 
 /// The parts of Terraform's three documents that are read. What a plan intends (`planned_values`, the values in
-/// `resource_changes`) is not what is there.
+/// `resource_changes`) is not live, so it is not read.
 #[derive(Deserialize)]
 struct Document {
     format_version: Option<String>,
@@ -90,7 +90,7 @@ struct Module {
 struct Shown {
     address: String,
     mode: String,
-    /// Set on what a replacement has left behind.
+    /// Set on the old object that a replacement has left behind.
     deposed_key: Option<String>,
     #[serde(default)]
     values: Value,
@@ -138,11 +138,11 @@ impl Document {
     }
 }
 
-/// So many places in a text are tried: each may take a pass over all that follows.
+/// The number of places in a text that are tried. Each try may read all of the text after it.
 const ATTEMPTS: usize = 16;
 
-/// The one document in a text. A shell pipe may put what Terraform says to people before or behind it, each of
-/// whose lines begins otherwise.
+/// Finds the one document in a text. A shell pipe may put Terraform's messages to people before or after it, whose
+/// lines begin with other characters.
 fn document(text: &str) -> Result<Document, StateError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
@@ -190,14 +190,14 @@ const NEITHER: &str = "this is no state of Terraform's: give the output of `terr
                        -refresh-only, that of `terraform show -json` alone, or a state file of version 4";
 
 impl State {
-    /// Reads a refresh-only plan or a state as `terraform show -json` prints them, or a state file.
+    /// Reads a refresh-only plan or a state in the form of `terraform show -json`, or a state file.
     ///
-    /// In a refresh-only plan `prior_state` is what the refresh has found, and `resource_drift` how that differs
-    /// from the state before (Terraform 1.11.4; <https://developer.hashicorp.com/terraform/internals/json-format>).
-    /// Any other plan may have been made with `-refresh=false`, which it does not say.
+    /// In a refresh-only plan `prior_state` is what the refresh found, and `resource_drift` is how that differs from
+    /// the state before (Terraform 1.11.4; <https://developer.hashicorp.com/terraform/internals/json-format>). Any
+    /// other plan may have been made with `-refresh=false`, which it does not say.
     ///
     /// # Errors
-    /// When the text is neither, or does not hold all that is there: in one line.
+    /// When the text is neither, or does not contain everything that is live: in one line.
     pub fn read(text: &str) -> Result<Self, StateError> {
         let document = document(text)?;
         match (&document.format_version, document.version) {
@@ -217,7 +217,7 @@ impl State {
         }
     }
 
-    /// The state as it was written down. Nothing applied yet: there are no values.
+    /// The values of a state. If nothing was applied yet, there are none.
     fn shown(values: Option<Values>) -> Self {
         let mut state = Self::default();
         state.module(values.unwrap_or_default().root_module);
@@ -245,7 +245,7 @@ impl State {
         let prior = document.prior_state.ok_or_else(|| StateError::new("this plan has no `prior_state`"))?;
         let mut state = Self::shown(prior.values);
         (state.source, state.read_at) = (Freshness::Refreshed, document.timestamp);
-        // What the refresh has found, in case an older Terraform left it out there.
+        // Add what the refresh found, in case an older Terraform left it out of `prior_state`.
         for drift in document.resource_drift {
             if drift.mode == "managed" && drift.deposed.is_none() {
                 match drift.change.after {
@@ -266,25 +266,25 @@ impl State {
         }
     }
 
-    /// What its figures are worth.
+    /// How fresh its values are.
     #[must_use]
     pub const fn freshness(&self) -> Freshness {
         self.source
     }
 
-    /// When the cloud was asked, if the plan says so: Terraform does from 1.5 on.
+    /// The time at which the cloud was asked, if the plan says so: Terraform does from version 1.5 on.
     #[must_use]
     pub const fn read_at(&self) -> Option<Timestamp> {
         self.read_at
     }
 
-    /// Whether a resource is there.
+    /// Whether a resource exists.
     #[must_use]
     pub fn has(&self, address: &str) -> bool {
         self.resources.contains_key(address)
     }
 
-    /// Whether a database's storage is above `size` because the cloud may grow it, up to what is there.
+    /// Whether a database's storage is larger than `size` because the cloud may grow it up to the limit in the state.
     pub(super) fn has_grown(&self, (address, attribute): &(String, String), size: &str) -> bool {
         let figure = |attribute| number(&self.value(address, attribute)?);
         let live = || Some((figure("allocated_storage")?, figure("max_allocated_storage")?, number(size)?));
@@ -292,7 +292,7 @@ impl State {
             && live().is_some_and(|(live, most, size)| size <= live && live <= most)
     }
 
-    /// A plain value of a resource, segments of the attribute split by dots.
+    /// A simple value of a resource. The segments of `attribute` are split by dots.
     #[must_use]
     pub fn value(&self, address: &str, attribute: &str) -> Option<String> {
         let mut found = self.resources.get(address)?;
@@ -311,7 +311,7 @@ impl State {
     }
 }
 
-/// The resources of a state file. Of several instances of one resource scaleprof writes none.
+/// The resources of a state file. scaleprof writes no resource with several instances, so the first one counts.
 fn filed(resources: Vec<Filed>) -> BTreeMap<String, Value> {
     let managed = resources.into_iter().filter(|resource| resource.mode == "managed");
     let own = managed.filter_map(|resource| {

@@ -1,4 +1,4 @@
-//! What is live, as text.
+//! Writes what is live, and what should not be, as text.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::status::price::LeftCost;
 use crate::status::state::Freshness;
 use crate::status::{Condition, StatusReport};
 
-/// The report for people. `refresh` is typed to read what is there from the cloud.
+/// The report for people. `refresh` are the commands that read from the cloud what is live.
 #[must_use]
 pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String {
     let live = status.live.as_deref().unwrap_or("no profile as a whole");
@@ -72,7 +72,7 @@ pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String
     out
 }
 
-/// Profiles whose sizes are the same.
+/// The profiles that have the same sizes.
 fn alike(profiles: &[String]) -> String {
     match profiles {
         [one] => one.clone(),
@@ -81,7 +81,7 @@ fn alike(profiles: &[String]) -> String {
     }
 }
 
-/// What is not up although a window is open.
+/// The sizes that are not up although a window is open.
 fn not_raised(status: &StatusReport) -> String {
     let mut out = String::new();
     for Open { profile, since, instead, .. } in &status.open {
@@ -110,7 +110,7 @@ fn not_raised(status: &StatusReport) -> String {
     out
 }
 
-/// What is still on, and what that costs.
+/// The sizes that are still on, and what they cost.
 fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
     let whose = match status.overdue.as_slice() {
         [] => "a window is over, and sizes of no profile are still on".to_owned(),

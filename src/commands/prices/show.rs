@@ -1,4 +1,4 @@
-//! `scaleprof prices show`.
+//! `scaleprof prices show`: prints prices with their date and source.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use crate::price::unit_price::Price;
 use crate::source::Sources;
 use crate::template::markdown;
 
-/// A price and what it is of.
+/// A price, and what it is for.
 struct PriceRow {
     key: String,
     region: String,
@@ -87,7 +87,7 @@ fn table(service: &str, rows: &[PriceRow]) -> String {
     out
 }
 
-/// What may have been meant.
+/// Why no price was found, and what the user may have meant.
 fn nothing(
     lists: &dyn PriceLists,
     catalogue: &Catalogue,

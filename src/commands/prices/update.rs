@@ -1,4 +1,4 @@
-//! `scaleprof prices update`.
+//! `scaleprof prices update`: fetches the public price lists of the regions in use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ use crate::price::snapshot::Snapshot;
 use crate::project::Project;
 use crate::report::terminal::padded;
 
-/// Where the prices of a region stand in a project.
+/// The file of a project that holds the prices of a region.
 fn file(lists: &dyn PriceLists, region: &str) -> String {
     format!("prices/{}/{region}.csv", lists.cloud())
 }
@@ -59,7 +59,7 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-/// The regions to fetch, each with its cloud's price lists: those that were given, or those of the profiles.
+/// The regions to fetch, each with the price lists of its cloud: those that the user named, or those of the profiles.
 fn regions_in_use(
     workspace: &Workspace,
     given: &[String],
@@ -89,7 +89,7 @@ fn regions_in_use(
     regions.into_iter().map(with_lists).collect()
 }
 
-/// The snapshot that is there. One that cannot be read is in the way, unless `force` is.
+/// The snapshot in the project. One that cannot be read is an error, unless `force` is set.
 fn old(text: Option<&str>, region: &str, force: bool) -> Result<Option<Snapshot>, String> {
     let Some(text) = text else { return Ok(None) };
     let read = Snapshot::read(text).map_err(|error| error.to_string()).and_then(|old| {
@@ -103,14 +103,14 @@ fn old(text: Option<&str>, region: &str, force: bool) -> Result<Option<Snapshot>
     }
 }
 
-/// Puts a file in the place of another in one step.
+/// Replaces a file in one step.
 fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || {
         fs::create_dir_all(folder)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".scaleprof-prices-");
-        // A temporary file is closed to others; this one is for them too.
+        // A temporary file is private by default, but this one is for others too.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
         let mut stage = builder.tempfile_in(folder)?;
@@ -137,7 +137,7 @@ fn summary(shown: &str, update: &Update, written: bool) -> String {
     out
 }
 
-/// What is shown on the way: on a terminal one line that changes, elsewhere one per offer.
+/// Shows the progress: on a terminal as one line that changes, elsewhere as one line per offer.
 struct Shown {
     terminal: bool,
     bar: ProgressBar,
@@ -156,7 +156,7 @@ impl Shown {
         self.bar = ProgressBar::hidden();
     }
 
-    /// A line that stays.
+    /// Prints a line above the progress.
     fn line(&self, text: &str) {
         self.bar.suspend(|| talk(text));
     }

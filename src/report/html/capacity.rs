@@ -1,4 +1,4 @@
-//! How big the parts are before and after, each on a scale of its own.
+//! The sizes of the parts before and after, each as bars on a scale of its own.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -14,35 +14,35 @@ use crate::report::view::View;
 /// A part before and after.
 #[derive(Serialize)]
 pub(super) struct PartSizes {
-    /// Its name.
+    /// The name of the part.
     name: String,
-    /// Its kind.
+    /// The kind of the component.
     kind: &'static str,
     /// `added`, `removed` or `changed`.
     status: &'static str,
-    /// How many there are; none where that stays.
+    /// The bars of its counts; `None` if they do not change.
     bars: Option<Bars>,
-    /// What else changes.
+    /// The other fields that change.
     fields: Vec<Field>,
 }
 
-/// How many there are, before and after.
+/// The counts before and after.
 #[derive(Serialize)]
 struct Bars {
     before: Bar,
     after: Bar,
 }
 
-/// How many there are, in percent of the longer bar.
+/// A count as a bar, in percent of the longer one.
 #[derive(Serialize)]
 struct Bar {
-    /// Up to here they are always there.
+    /// The length that stands for the floor.
     floor: String,
-    /// So much more can be added.
+    /// The length from the floor to the ceiling.
     more: String,
-    /// Where `expected` is, if it is given.
+    /// The position of the expected count, if it is given.
     expected: Option<String>,
-    /// The same in words.
+    /// The counts in words.
     words: String,
 }
 
@@ -54,7 +54,7 @@ struct Field {
     to: String,
 }
 
-/// The parts of a view whose size changes, in its order.
+/// The parts of a view whose size changes, in the order of the view.
 pub(super) fn capacities(view: &View, diff: &Diff<'_>) -> Vec<PartSizes> {
     let parts = view.parts.iter().filter_map(|shown| {
         let part = diff.changed().find(|part| part.name == shown.name && part.kind == shown.kind)?;
@@ -88,7 +88,7 @@ fn field(change: &Change) -> Field {
 }
 
 fn bars(part: &PartDiff, diff: &Diff<'_>) -> Option<Bars> {
-    // What the changes name was counted already: a service outside has no count.
+    // Skip the counts, which the bars show already: an outside service has no count.
     part.changes.iter().find(|change| change.field.starts_with("count."))?;
     let count = |plan: &Plan| plan.component(&part.name).and_then(|c| c.spec.facets().count.copied());
     let (before, after) = (count(diff.from), count(diff.to));

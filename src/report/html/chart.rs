@@ -1,5 +1,5 @@
-//! What a switch has cost at each hour of it, as the coordinates of a drawing. Decimals throughout: the
-//! same input gives the same drawing everywhere.
+//! Draws what a switch has cost at each hour of it, as coordinates. It computes with decimals only, so that the same
+//! input gives the same drawing on every machine.
 
 pub mod course;
 
@@ -10,7 +10,7 @@ use crate::diff::Diff;
 use crate::money::{Amounts, dollars, plain};
 use course::Course;
 
-/// The drawing's size, and where in it the lines are: points of a view box that is scaled as a whole.
+/// The size of the drawing and of its margins, in points of a view box that is scaled as a whole.
 const WIDTH: u32 = 400;
 const HEIGHT: u32 = 250;
 const LEFT: u32 = 46;
@@ -18,10 +18,10 @@ const RIGHT: u32 = 334;
 const TOP: u32 = 12;
 const BOTTOM: u32 = 206;
 
-/// Lines of text at the lines' ends are so far apart at the least.
+/// The smallest distance between two lines of text at the ends of curves.
 const LEADING: u32 = 14;
 
-/// A drawing and its table.
+/// The drawing and its table.
 #[derive(Serialize)]
 pub(super) struct Chart {
     width: u32,
@@ -30,56 +30,56 @@ pub(super) struct Chart {
     right: u32,
     top: u32,
     bottom: u32,
-    /// Where the window starts.
+    /// The position of the start of the window.
     start: String,
-    /// Where the window ends.
+    /// The position of the end of the window.
     end: String,
-    /// Where the earliest way back is.
+    /// The position of the earliest way back.
     back: String,
-    /// Where nothing is.
+    /// The height of zero dollars.
     zero: String,
-    /// The middle of what comes after the way back.
+    /// The middle of the part after the way back.
     beyond: String,
-    /// Between floor and ceiling, the outline.
+    /// The outline of the area between floor and ceiling.
     band: String,
-    /// The same after the earliest way back.
+    /// The same outline after the earliest way back.
     band_beyond: String,
-    /// Ceiling, expected, floor; one where they are the same.
+    /// The curves: ceiling, expected, floor; only one if they are equal.
     curves: Vec<Curve>,
-    /// Dollars.
+    /// The marks of the axis of dollars.
     dollars: Vec<Tick>,
-    /// Hours.
+    /// The marks of the axis of hours.
     hours: Vec<Tick>,
-    /// The start in words, if it is known.
+    /// The start of the window in words, if it is known.
     start_at: Option<String>,
-    /// The end in words, if it is known.
+    /// The end of the window in words, if it is known.
     end_at: Option<String>,
-    /// Where the figures of the whole are written: the first line of them.
+    /// The height of the first of the lines that state the sums.
     figures: String,
-    /// The drawing in words.
+    /// The description of the drawing, for screen readers.
     description: String,
-    /// What a subscription's month costs, if there is one.
+    /// What is paid at the start for a month of subscriptions, if there are any.
     at_once: Option<String>,
     /// The drawing as a table.
     rows: Vec<PointRow>,
 }
 
-/// One line of the drawing.
+/// One curve of the drawing.
 #[derive(Serialize)]
 struct Curve {
     /// `floor`, `expected`, `ceiling`.
     name: &'static str,
-    /// Until the earliest way back.
+    /// The points up to the earliest way back.
     points: String,
-    /// After it.
+    /// The points after it.
     beyond: String,
-    /// Its height at the earliest way back.
+    /// The height at the earliest way back.
     end: String,
-    /// Its height where the drawing ends.
+    /// The height at the end of the drawing.
     last: String,
-    /// Where its name is written.
+    /// The height of its name.
     label: String,
-    /// What it says there.
+    /// The sum that is written beside its name.
     value: String,
 }
 
@@ -92,17 +92,17 @@ struct Tick {
 #[derive(Serialize)]
 struct PointRow {
     at: String,
-    /// What is then: nothing to say, `back`, `left on`.
+    /// A remark on the hour: empty, `back` or `left on`.
     word: &'static str,
     floor: String,
     expected: String,
     ceiling: String,
 }
 
-/// One of three amounts.
+/// Chooses one of the three amounts.
 type Size = fn(&Amounts) -> Decimal;
 
-/// Where hours and dollars are in the drawing.
+/// Converts hours and dollars into positions.
 struct Scale {
     first: Decimal,
     last: Decimal,
@@ -117,7 +117,7 @@ impl Scale {
         let low = all().min().unwrap_or_default().min(Decimal::ZERO);
         let high = all().max().unwrap_or_default().max(Decimal::ZERO);
         let range = high.saturating_sub(low);
-        // 1, 2, 5, 10, ... cents, until six of them span all.
+        // Try 1, 2, 5, 10, … cents, until six steps span the whole axis.
         let mut step = Decimal::new(1, 2);
         for factor in [Decimal::TWO, Decimal::new(25, 1), Decimal::TWO].into_iter().cycle().take(90) {
             if step.saturating_mul(Decimal::from(6)) >= range {
@@ -151,7 +151,7 @@ impl Scale {
         corners.iter().map(point).collect()
     }
 
-    /// From floor to ceiling and back.
+    /// The outline from the floor to the ceiling and back.
     fn outline(&self, corners: &[(Decimal, Amounts)]) -> String {
         let mut out = self.points(corners, |a| a.ceiling);
         out.extend(self.points(corners, |a| a.floor).into_iter().rev());
@@ -168,7 +168,7 @@ impl Scale {
         out
     }
 
-    /// `$500`, `$0.25`, `-$1.5M`: short enough to stand beside the lines.
+    /// `$500`, `$0.25`, `-$1.5M`: short enough to stand beside the axis.
     fn label(&self, amount: Decimal) -> String {
         let units = [(1_000_000_000_000_i64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
         let most = self.high.max(-self.low);
@@ -189,7 +189,7 @@ impl Scale {
     }
 }
 
-/// Draws what the switch costs; none where there is nothing to draw.
+/// Draws what the switch costs; `None` if there is nothing to draw.
 pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
     let course = Course::of(diff)?;
     let (end, back, last) = (course.hours, course.returns, course.last());
@@ -199,7 +199,7 @@ pub(super) fn chart(diff: &Diff<'_>) -> Option<Chart> {
     let scale = Scale::of((course.begins, last), &amounts);
     let finals = diff.total.window()?;
     let curves = curves(&scale, &within, &beyond, finals);
-    // The figures stand where no line is: above what rises, below what falls.
+    // The sums stand where no curve is: above one that rises, below one that falls.
     let falls = finals.expected.is_sign_negative();
     let lines = u32::try_from(curves.len()).unwrap_or(3);
     let figures = if falls { BOTTOM - 10 - (LEADING + 1) * lines } else { TOP + LEADING };
@@ -255,7 +255,7 @@ fn curves(
             (height, curve)
         })
         .collect();
-    // Names from the top down, none over another, all of them within the drawing.
+    // Places the names from the top down, so that none lies over another and all lie within the drawing.
     curves.sort_by_key(|(height, _)| *height);
     let leading = Decimal::from(LEADING);
     let mut above = Decimal::from(TOP) - leading;
@@ -270,7 +270,7 @@ fn curves(
     curves.into_iter().map(|(_, curve)| curve).collect()
 }
 
-/// Hours that people count in, a few of them, and the window's end.
+/// A few round numbers of hours, and the end of the window.
 fn hours(scale: &Scale, end: Decimal) -> Vec<Tick> {
     let steps = [
         (1, 60),
@@ -356,13 +356,13 @@ fn description(course: &Course, finals: Amounts) -> String {
     )
 }
 
-/// Where a part of a whole lies between two ends.
+/// The position of a value between two ends.
 fn place(part: Decimal, whole: Decimal, from: u32, to: u32) -> Decimal {
     let share = part.checked_div(whole).unwrap_or_default();
     Decimal::from(from) + share.saturating_mul(Decimal::from(to.saturating_sub(from)))
 }
 
-/// A coordinate, a tenth of a point exact.
+/// A coordinate, rounded to a tenth of a point.
 fn short(at: Decimal) -> String {
     plain(at.round_dp(1))
 }

@@ -1,4 +1,4 @@
-//! Puts a diff into the report's shape.
+//! Fills the report for programs from a diff.
 
 use jiff::SignedDuration;
 use serde_json::Value;

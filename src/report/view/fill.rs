@@ -1,4 +1,4 @@
-//! Puts a diff into words.
+//! Fills the view, a diff in words, from a diff.
 
 use std::collections::BTreeMap;
 
@@ -32,14 +32,14 @@ use crate::report::view::{
     ChangeView, EffectGroup, EffectView, GateView, LineView, PartView, QuotaView, Three, View, WindowView,
 };
 
-/// Digits behind the point of hours.
+/// The digits after the point of hours.
 const HOUR_PLACES: u32 = 4;
 
-/// Puts a diff into words. `sources` say where things stand.
+/// Puts a diff into words. `sources` knows the places of values.
 #[must_use]
 pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     let total = &diff.total;
-    // What costs most comes first.
+    // The part that costs most comes first.
     let mut changed: Vec<&PartDiff> = diff.changed().collect();
     let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
     changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
@@ -50,7 +50,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     let share = |window: Decimal| {
         percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
     };
-    // Of nothing there is no percentage.
+    // A percentage of zero does not exist.
     let percent = total.window().filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
     let LeftOn { hour, month } = total.left_on;
     let [before, in_window, tail, after] = phases(diff);
@@ -107,7 +107,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     }
 }
 
-/// The four phases to cents, so that they add up to the whole.
+/// The cost of the four phases in cents, so that they add up to the whole.
 pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Three>; 4] {
     let lengths = diff.phases.all();
     let of = |phases: Phases<Amounts>| {
@@ -144,7 +144,7 @@ fn subscriptions(diff: &Diff<'_>) -> Amounts {
     lines.filter(|line| line.per == Per::Subscription).filter_map(|line| line.total?.window()).sum()
 }
 
-/// Cents for each of `items` that add up to those of `total`.
+/// Cents for each of `items`, so that they add up to `total`.
 fn shares<T>(
     total: Option<Amounts>,
     items: &[T],
@@ -188,7 +188,7 @@ fn part_view(
     diff: &Diff<'_>,
     sources: &Sources,
 ) -> PartView {
-    // What does not move costs nothing: it would only stand in the way.
+    // A line that does not change costs nothing, and would only be in the way.
     let moved = |line: &&LineDiff| {
         line.from != line.to || line.is_unknown() || line.total.is_some_and(|total| total.is_change())
     };
@@ -230,7 +230,7 @@ fn line_view(line: &LineDiff, cost: Option<Amounts>, month: Option<Amounts>, dif
     }
 }
 
-/// What a line is reckoned from, as expected: `(120 - 2) x $0.0046 x 24 h`, a term for each number of units.
+/// The arithmetic of the expected cost of a line: `(120 - 2) x $0.0046 x 24 h`, one term for each number of units.
 fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     let span = diff.span;
     let usd = unit_price(price.usd);
@@ -267,7 +267,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     }
     let time = match (line.per, span) {
         (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
-        // As many are expected as before: it is the ceiling that moves.
+        // The expected number is the same as before, and only the ceiling moves.
         (Per::Hour, Some(span)) => format!(" x {} h", plain(span.hours())),
         (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", plain(span.hours())),
         (Per::Usage, Some(_)) => String::new(),
@@ -352,13 +352,13 @@ fn gate_view(gate: &Guardrail, sources: &Sources) -> GateView {
     }
 }
 
-/// What a line is whose price is not known, and whose it is.
+/// Which part and which line has a price that is not known.
 #[must_use]
 pub fn unknown(name: &str, what: &str, service: &str, key: &str) -> String {
     visible(&format!("{name}: {what} {service} {key}"))
 }
 
-/// Each kind of use once, with all whose it is.
+/// Each kind of use once, with all parts that have it.
 #[must_use]
 pub fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     let mut out: Vec<(String, Vec<&str>)> = Vec::new();
@@ -380,7 +380,7 @@ pub fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     out.into_iter().map(|(what, names)| format!("{what}: {}", few(names))).collect()
 }
 
-/// AWS's plural units, one of them.
+/// The singular of AWS's plural units.
 fn singular(unit: &str) -> &str {
     match unit {
         "Requests" => "request",

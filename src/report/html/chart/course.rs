@@ -1,4 +1,4 @@
-//! What a switch has cost at each hour of it.
+//! The course of the cost: what a switch has cost at each hour of it.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,24 @@ use crate::diff::Diff;
 use crate::money::{Amounts, MONTH_HOURS};
 use crate::price::meter::Per;
 
-/// A window of more months is drawn without its steps.
+/// The largest number of months for which monthly steps are drawn.
 const MOST_STEPS: i64 = 36;
 
 /// What is paid when. Hours count from the start of the window.
 pub(super) struct Course {
-    /// When the first step begins at the latest: before the start, so below zero.
+    /// The latest safe start of the first step: before the start of the window, so negative.
     pub(super) begins: Decimal,
     /// The end of the window.
     pub(super) hours: Decimal,
-    /// The earliest way back.
+    /// The hour of the earliest way back.
     pub(super) returns: Decimal,
-    /// Paid at the start of each month begun.
+    /// Paid at the start of each month that begins.
     pub(super) monthly: Amounts,
-    /// When the second and later months begin.
+    /// The hours at which the second and later months begin.
     months: Vec<Decimal>,
-    /// Paid evenly from one hour to another.
+    /// Amounts that are paid evenly from one hour to another.
     even: BTreeMap<(Decimal, Decimal), Amounts>,
-    /// Paid for each hour after the earliest way back, if nobody takes it.
+    /// Paid for each hour after the earliest way back, if nobody switches back.
     left_on: Amounts,
 }
 
@@ -65,7 +65,7 @@ impl Course {
         }
         let count = Decimal::from(paid.max(1));
         let months = (1..=paid.saturating_add(paid / 2 + 1)).take_while(|_| stepped);
-        // Vendors' months begin on the first, where the profile gives no cycle.
+        // A vendor's months begin on the first of the month, unless the profile gives a cycle.
         let first =
             diff.window.as_ref().and_then(|window| window.start.first_of_month().ok()?.start_of_day().ok());
         let begin = |month: i64| match &diff.window {
@@ -86,12 +86,12 @@ impl Course {
         })
     }
 
-    /// When the drawing ends: half a window after the earliest way back.
+    /// The end of the drawing: half a window after the earliest way back.
     pub(super) fn last(&self) -> Decimal {
         self.returns + self.hours / Decimal::TWO
     }
 
-    /// What has been paid by an hour; a month that begins in it is not begun.
+    /// What has been paid up to an hour. A month that begins at this hour does not count yet.
     pub(super) fn at(&self, hour: Decimal) -> Amounts {
         self.paid(hour, self.months.iter().filter(|begin| **begin < hour).count())
     }
@@ -108,7 +108,7 @@ impl Course {
         even + late + self.monthly.map(|month| month.saturating_mul(Decimal::from(begun)))
     }
 
-    /// The corners between two hours.
+    /// The corners of the curve between two hours.
     pub(super) fn corners(&self, from: Decimal, to: Decimal) -> Vec<(Decimal, Amounts)> {
         let within = |hour: &Decimal| *hour > from && *hour < to;
         let mut turns: Vec<Decimal> = self.even.keys().flat_map(|(from, to)| [*from, *to]).collect();
@@ -118,7 +118,7 @@ impl Course {
         turns.dedup();
         let mut out = vec![(from, self.at(from))];
         for hour in turns {
-            // The plans are paid at the start.
+            // Subscriptions are paid at the start.
             if hour.is_zero() {
                 let evenly = self.at(hour) - self.monthly;
                 out.push((hour, evenly));
@@ -131,7 +131,7 @@ impl Course {
                 out.push((*begin, self.paid(*begin, at + 1)));
             }
         }
-        // What stands at one hour keeps its order.
+        // The sort is stable: points of the same hour keep their order.
         out.sort_by_key(|(hour, _)| *hour);
         out.push((to, self.at(to)));
         out
