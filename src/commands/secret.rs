@@ -67,11 +67,11 @@ mod tests {
     #[test]
     fn secrets_are_known_by_their_names() {
         for name in
-            ["GITHUB_TOKEN", "GITLAB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "db_password"]
+            ["GITHUB_TOKEN", "GITLAB_TOKEN", "CLOUD_SECRET_ACCESS_KEY", "CLOUD_SESSION_TOKEN", "db_password"]
         {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["PATH", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ACCESS_KEY_ID", "TOKENS_URL", "HOME"] {
+        for name in ["PATH", "CLOUD_WEB_IDENTITY_TOKEN_FILE", "CLOUD_ACCESS_KEY_ID", "TOKENS_URL", "HOME"] {
             assert!(!is_secret(name), "{name}");
         }
     }

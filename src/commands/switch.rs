@@ -130,7 +130,7 @@ pub(super) fn lasting(window: &Window, span: Span) -> Result<Window, Failure> {
     window.lasting(span.seconds).ok_or_else(|| Failure("the window leaves the calendar".to_owned()))
 }
 
-/// The day of an instant in UTC, by which AWS bills.
+/// The day of an instant in UTC, by which bills are made.
 pub(super) fn utc_day(now: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(now).date()
 }

@@ -96,7 +96,7 @@ pub(super) fn phases(line: &PricedLine, units: &Units, stay: &Stay) -> Option<(P
     Some((phases, merged))
 }
 
-/// The billed seconds of each phase: AWS rounds up the whole time that something exists, not each phase.
+/// The billed seconds of each phase: the whole time that something exists is rounded up, not each phase.
 fn billed(line: &PricedLine, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
     let mut there = 0_i64;
     spans.map(|(more, seconds)| {

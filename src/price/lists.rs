@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_base_is_an_address_that_can_be_shown() {
-        assert_eq!(base_url("https://prices.example.com/aws/"), Ok("https://prices.example.com/aws"));
+        assert_eq!(base_url("https://prices.example.com/lists/"), Ok("https://prices.example.com/lists"));
         assert_eq!(base_url("http://127.0.0.1:8080"), Ok("http://127.0.0.1:8080"));
         for text in
             ["", "https://", "ftp://x", "example.com", "https://me:secret@x", "https://x?y", "https://x y"]

@@ -160,7 +160,7 @@ pub struct EffectReport {
     pub takes_seconds: Option<i64>,
     /// For how long users feel it, in seconds.
     pub users_seconds: Option<i64>,
-    /// For how long AWS refuses another change of the kind, in seconds.
+    /// For how long the cloud refuses another change of the kind, in seconds.
     pub lock_seconds: Option<i64>,
     /// What cannot be undone.
     pub undo: Option<&'static str>,
@@ -224,7 +224,7 @@ pub struct QuotaReport {
     pub service: &'static str,
     /// The quota's code; none for one that Service Quotas does not know.
     pub code: Option<&'static str>,
-    /// AWS's name for it.
+    /// The cloud's name for it.
     pub name: &'static str,
     /// What is counted.
     pub unit: &'static str,

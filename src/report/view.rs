@@ -214,7 +214,7 @@ pub struct LineView {
 /// A quota before and after.
 #[derive(Debug, Serialize)]
 pub struct QuotaView {
-    /// AWS's name for it.
+    /// The cloud's name for it.
     pub name: String,
     /// The code of the quota.
     pub code: String,

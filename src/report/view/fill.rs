@@ -1,5 +1,6 @@
 //! Fills the view, a diff in words, from a diff.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
@@ -380,12 +381,11 @@ pub fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     out.into_iter().map(|(what, names)| format!("{what}: {}", few(names))).collect()
 }
 
-/// The singular of AWS's plural units.
-fn singular(unit: &str) -> &str {
-    match unit {
-        "Requests" => "request",
-        "LCU-Hrs" => "LCU-hour",
-        "vCPU-Hrs" => "vCPU-hour",
-        unit => unit,
+/// The singular of a unit that price lists name in the plural, such as `LCU-Hrs` and `Requests`.
+fn singular(unit: &str) -> Cow<'_, str> {
+    match unit.strip_suffix("-Hrs") {
+        Some(of) => format!("{of}-hour").into(),
+        None if unit == "Requests" => "request".into(),
+        None => unit.into(),
     }
 }
