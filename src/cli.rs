@@ -15,6 +15,7 @@ use crate::diagnostic::render::Format;
 use crate::effect::Effect;
 use crate::guardrail::Size;
 use crate::price::lists::PriceLists;
+use crate::report::bill::BillPeriod;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
 /// into Terraform and quota requests that are ready to apply.
@@ -243,17 +244,6 @@ pub enum StatusFormat {
     Text,
     /// For programs
     Json,
-}
-
-/// A length of time that a bill is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum BillPeriod {
-    /// An hour
-    Hour,
-    /// The profile's window
-    Window,
-    /// A month of 730 hours
-    Month,
 }
 
 /// Two profiles, and what their difference is held against.

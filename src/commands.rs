@@ -9,6 +9,7 @@ pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod network;
+pub mod outcome;
 pub mod prices;
 pub mod quotas;
 pub mod runbook;
@@ -23,27 +24,9 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use crate::cli::{Cli, Command, SchemaOf};
-use terminal::{Terminal, data, talk};
-use workspace::Workspace;
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// There is nothing to report.
-    Clean,
-    /// There are findings, or a file is stale.
-    Findings,
-}
-
-/// A wrong argument, or a file that cannot be read or written, in one line.
-#[derive(Debug)]
-struct Failure(String);
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
-    }
-}
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::terminal::{Terminal, data, talk};
+use crate::commands::workspace::Workspace;
 
 /// Runs a command.
 #[must_use]
@@ -117,18 +100,4 @@ fn completions(shell: clap_complete::Shell) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "scaleprof", &mut script);
     data(&String::from_utf8_lossy(&script))
-}
-
-/// The failure for a profile that does not exist.
-fn no_such_profile<'a>(profile: &str, names: impl Iterator<Item = &'a str>) -> Failure {
-    let hint = match crate::diagnostic::suggest::closest(profile, names) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("write profiles/{profile}.yaml"),
-    };
-    Failure(format!("there is no profile `{profile}`; {hint}"))
-}
-
-/// `1 file`, `2 files`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -6,7 +6,8 @@ pub mod quotas;
 pub mod write;
 
 use crate::artifact::Artifact;
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 use crate::terraform::delta::Delta;
 use crate::terraform::file::{hcl_file, hcl_file_about};
 

@@ -24,7 +24,8 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole};
 use crate::source::{Place, Sources};
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 use crate::{external, guardrail, quota};
 
 /// A profile's text as it was read.

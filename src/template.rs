@@ -3,6 +3,8 @@
 //! name in a profile cannot mention people, break a table or become HTML.
 
 pub mod bounded;
+pub mod error;
+pub mod markdown;
 pub mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +17,9 @@ use serde::Serialize;
 
 use crate::money;
 use crate::shell::word;
-use crate::shown::{escape, is_invisible, is_steering, visible};
+use crate::shown::visible;
+use crate::template::error::{TemplateError, failure};
+use crate::template::markdown::code;
 
 /// The embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -33,18 +37,6 @@ pub struct Templates {
     /// Those that are the user's own.
     own: BTreeSet<String>,
 }
-
-/// A template that does not parse or render.
-#[derive(Debug)]
-pub struct TemplateError(String);
-
-impl std::fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TemplateError {}
 
 impl Templates {
     /// The embedded templates, each replaced by the text of the same name in `own`.
@@ -126,19 +118,6 @@ fn decimal(value: &Value, say: fn(Decimal) -> String) -> Value {
     value.to_string().parse().map_or_else(|_| value.clone(), |decimal| say(decimal).into())
 }
 
-fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
-    let place = match (error.name(), error.line()) {
-        (Some(name), Some(line)) => format!("templates/{name}.j2:{line}"),
-        _ => format!("templates/{name}.j2"),
-    };
-    if error.kind() == ErrorKind::OutOfFuel {
-        return TemplateError(format!(
-            "{place}: the template does too much and was ended: a loop or a text in it grows without end"
-        ));
-    }
-    TemplateError(format!("{place}: {error}"))
-}
-
 fn format_escaped(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
@@ -161,49 +140,4 @@ fn format_escaped(
         _ => write!(out, "{}", place::marked(&bounded::text(value)?, false)),
     };
     written.map_err(|_| minijinja::Error::from(ErrorKind::WriteFailure))
-}
-
-/// A text that Markdown shows as it is: no mark-up, no mention, no HTML, on one line.
-#[must_use]
-pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            // Within an address it mentions nobody. Forges look for mentions in what is shown, so an entity
-            // would not do: a character without width stands between.
-            '@' if !before.is_ascii_alphanumeric() => out.push_str("@\u{2060}"),
-            // Nor does it point at an issue.
-            c if c.is_ascii_digit() && before == '#' => {
-                out.push('\u{2060}');
-                out.push(c);
-            }
-            '\n' | '\t' => out.push(' '),
-            c if is_steering(c) => {
-                out.push('\\');
-                escape(c, &mut out);
-            }
-            c if is_invisible(c) => out.push(' '),
-            c => out.push(c),
-        }
-        before = c;
-    }
-    out
-}
-
-/// A text as Markdown shows code: on one line, whatever quotes are in it.
-#[must_use]
-pub fn code(text: &str) -> String {
-    let text = visible(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{room}{text}{room}{fence}")
 }

@@ -15,7 +15,8 @@ use scaleprof::cloud::list_prices;
 use scaleprof::project::Project;
 use scaleprof::runbook::page::page;
 use scaleprof::runbook::text::text;
-use scaleprof::template::{Templates, code};
+use scaleprof::template::Templates;
+use scaleprof::template::markdown::code;
 use serde_json::{Value, json};
 
 /// The example of this repository, with its launch changed.

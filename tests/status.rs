@@ -9,8 +9,9 @@ use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions, StillOn};
 use scaleprof::status::left::Order;
 use scaleprof::status::price::cost;
+use scaleprof::status::report::{Condition, StatusReport};
 use scaleprof::status::state::State;
-use scaleprof::status::{Condition, StatusReport, status};
+use scaleprof::status::status;
 use serde_json::{Value, json};
 
 fn profiles() -> [(&'static str, String); 2] {

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use scaleprof::artifact::{Artifact, HEADER};
-use scaleprof::emit::write::{Difference, WriteError, compare, write, write_file};
+use scaleprof::emit::write::error::WriteError;
+use scaleprof::emit::write::{Difference, compare, write, write_file};
 use tempfile::TempDir;
 
 /// A `.tf` file with the header.

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use crate::artifact::{Artifact, layout};
 use crate::check::Known;
+use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
+use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
-use crate::commands::{Failure, Outcome, Terminal, count, data, no_such_profile, talk};
 use crate::emit::write::{Difference, compare, write, write_file};
 use crate::project::Project;
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::check::Known;
-use crate::commands::{Failure, Outcome, Terminal, Workspace, count, data, no_such_profile, talk};
+use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
+use crate::commands::terminal::{Terminal, data, talk};
+use crate::commands::workspace::Workspace;
 use crate::diagnostic::code::Severity;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;

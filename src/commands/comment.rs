@@ -2,9 +2,11 @@
 
 use crate::cli::{CommentArgs, SwitchArgs};
 use crate::commands::network::agent;
+use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::secret::redacted;
 use crate::commands::switch::switch;
-use crate::commands::{Failure, Outcome, Terminal, Workspace, data, talk};
+use crate::commands::terminal::{Terminal, data, talk};
+use crate::commands::workspace::Workspace;
 use crate::comment::forge::Forge;
 use crate::comment::place::Place;
 use crate::comment::post::post;
@@ -16,7 +18,7 @@ use crate::comment::token::Token;
 use crate::project::Project;
 use crate::report::markdown::markdown;
 use crate::report::view::fill::view;
-use crate::template::markdown as escaped;
+use crate::template::markdown::markdown as escaped;
 
 pub(super) fn run(
     workspace: &Workspace,

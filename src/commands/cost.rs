@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 
-use crate::cli::{BillPeriod, TableFormat};
+use crate::cli::TableFormat;
+use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::switch::{lasting, length, say_old, utc_day};
-use crate::commands::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
+use crate::commands::terminal::{Terminal, data};
+use crate::commands::workspace::Workspace;
 use crate::cost::Cost;
 use crate::external::month::When;
 use crate::model::span::Span;
 use crate::project::Project;
-use crate::report::bill;
+use crate::report::bill::{self, BillPeriod};
 
 pub(super) fn run(
     workspace: &Workspace,

@@ -1,9 +1,10 @@
 //! `scaleprof diff`: prints what a switch changes and costs.
 
 use crate::cli::{DiffFormat, SwitchArgs};
+use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::switch;
-use crate::commands::terminal::data_json;
-use crate::commands::{Failure, Outcome, Terminal, Workspace, data};
+use crate::commands::terminal::{Terminal, data, data_json};
+use crate::commands::workspace::Workspace;
 use crate::report::view::fill::view;
 use crate::report::{self, json};
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::commands::{Failure, Outcome, data};
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::terminal::data;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 

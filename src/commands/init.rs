@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::terminal::data;
 use crate::commands::workspace::{Workspace, cannot};
-use crate::commands::{Failure, Outcome, data};
 
 /// The files of a new project.
 const FILES: &[(&str, &str)] = &[

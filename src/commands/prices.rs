@@ -4,7 +4,8 @@ pub mod show;
 pub mod update;
 
 use crate::cli::PricesCommand;
-use crate::commands::{Failure, Outcome, Workspace, data, talk};
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::workspace::Workspace;
 
 pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outcome, Failure> {
     match command {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::cli::TableFormat;
-use crate::commands::terminal::data_json;
-use crate::commands::{Failure, Outcome, Terminal, Workspace, data, no_such_profile};
+use crate::commands::outcome::{Failure, Outcome, no_such_profile};
+use crate::commands::terminal::{Terminal, data, data_json};
+use crate::commands::workspace::Workspace;
 use crate::project::Project;
 use crate::runbook::page::page;
 use crate::runbook::text::text;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::template::markdown;
+use crate::template::markdown::markdown;
 
 /// The shortest value that counts as a secret, in bytes. A shorter one could be a part of ordinary words.
 const SHORTEST: usize = 8;

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::artifact::layout;
 use crate::cli::StatusFormat;
+use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::utc_day;
-use crate::commands::terminal::data_json;
-use crate::commands::workspace::cannot;
-use crate::commands::{Failure, Outcome, Terminal, Workspace, data};
+use crate::commands::terminal::{Terminal, data, data_json};
+use crate::commands::workspace::{Workspace, cannot};
 use crate::files::{self, FileError, LARGEST_STATE};
 use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::plan::Plan;

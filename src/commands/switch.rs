@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::cli::SwitchArgs;
+use crate::commands::outcome::{Failure, Outcome, no_such_profile};
+use crate::commands::terminal::{Terminal, talk};
 use crate::commands::workspace::Workspace;
-use crate::commands::{Failure, Outcome, Terminal, no_such_profile, talk};
 use crate::diagnostic::code::Code;
 use crate::diff::{Diff, DiffOptions, PartDiff};
 use crate::effect::Effect;

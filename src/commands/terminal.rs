@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Write as _};
 use serde::Serialize;
 
 use crate::cli::Color;
+use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::secret::redacted;
-use crate::commands::{Failure, Outcome};
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::screen::Screen;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::cloud::{PRICE_LISTS, list_prices};
-use crate::commands::Failure;
+use crate::commands::outcome::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::files::{self, FileError, LARGEST, Root};

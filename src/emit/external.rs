@@ -3,7 +3,8 @@
 use crate::artifact::Artifact;
 use crate::external::task::tasks;
 use crate::plan::Plan;
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 
 /// One page per service.
 ///

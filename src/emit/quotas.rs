@@ -10,7 +10,8 @@ use crate::plan::Plan;
 use crate::quota::applied::Applied;
 use crate::quota::root::root;
 use crate::quota::row::{Row, Verdict, rows};
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 
 /// Everything under `quotas/`.
 ///

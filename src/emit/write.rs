@@ -1,6 +1,7 @@
 //! Files to disk: built beside the old tree and swapped in, so that whatever happens on the way the
 //! old tree is whole. Files without scaleprof's header belong to the user and are carried over.
 
+pub mod error;
 pub mod stage;
 pub mod swap;
 pub mod tree;
@@ -8,51 +9,14 @@ pub mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use crate::artifact::{Artifact, HEADER, layout};
-use crate::files::{self, FileError};
-use crate::parallel;
+use crate::emit::write::error::{WriteError, at, unread};
+use crate::{files, parallel};
 use stage::{PATIENCE, STAGE, Stage, lock, remove_leftovers};
 use swap::{carry_over, swap};
 use tree::{read_tree, starts_with_header};
-
-/// Why nothing was written.
-#[derive(Debug)]
-pub enum WriteError {
-    /// A file of the user's own stands where one would be written.
-    Foreign(Vec<String>),
-    /// The folder is a symbolic link, or something in it is neither file, folder nor link.
-    Strange(PathBuf),
-    /// It is there and cannot be read.
-    Unread(PathBuf, FileError),
-    /// Another build holds the lock on the folder for longer than this one waits.
-    Locked(PathBuf, Duration),
-    /// The disk said no.
-    Io(PathBuf, io::Error),
-}
-
-impl std::fmt::Display for WriteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Foreign(files) => {
-                write!(f, "not written by scaleprof, and in the way: {}; move or rename it", files.join(", "))
-            }
-            Self::Strange(path) => write!(f, "{} is not a plain folder or file", path.display()),
-            Self::Unread(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Locked(path, waited) => write!(
-                f,
-                "{} is locked by another build, and {} s are over; end that one, or look who has the folder open",
-                path.display(),
-                waited.as_secs()
-            ),
-            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {}
 
 /// How a folder differs from what would be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -71,16 +35,6 @@ impl Difference {
     pub const fn is_empty(&self) -> bool {
         self.new.is_empty() && self.changed.is_empty() && self.orphaned.is_empty()
     }
-}
-
-fn unread(path: &Path) -> impl FnOnce(FileError) -> WriteError {
-    let path = path.to_owned();
-    move |error| WriteError::Unread(path, error)
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
-    let path = path.to_owned();
-    move |error| WriteError::Io(path, error)
 }
 
 /// Compares the folder `generated/<profile>` with `artifacts`, and writes nothing.

@@ -6,27 +6,22 @@ pub mod dates;
 pub mod demand;
 pub mod limits;
 pub mod plan;
+pub mod service;
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-use crate::external::ask::{Change, changes};
-use crate::external::choose::{Choice, choose};
-use crate::external::month::{Month, When, months};
-use crate::external::offer::Offer;
-use crate::external::rates::Bounds;
+use crate::external::ask::Change;
 use crate::external::task::cost::Costs;
 use crate::external::task::dates::Dates;
 use crate::external::task::demand::Demand;
 use crate::external::task::limits::Limits;
 use crate::external::task::plan::PlanChange;
+use crate::external::task::service::Service;
 use crate::external::usage::Use;
 use crate::external::words;
 use crate::model::external::{External, Period};
 use crate::model::name::slug;
-use crate::model::window::Window;
-use crate::money::{Amounts, plain};
+use crate::money::Amounts;
 use crate::plan::Plan;
 
 /// What to do about one service outside the cloud. Amounts of money are US dollars as decimal strings. Its groups
@@ -92,55 +87,6 @@ pub fn tasks(plan: &Plan, baseline: Option<&Plan>) -> Vec<Task> {
     all.map(|(name, external)| task(name, external, plan, baseline)).collect()
 }
 
-/// A service with all that the groups of a task are computed from.
-struct Service<'a> {
-    /// The service in the profile.
-    external: &'a External,
-    /// The service in the everyday profile; `None` if it is new.
-    before: Option<&'a External>,
-    window: Option<&'a Window>,
-    used: Use<'a>,
-    /// The vendor's months that are billed.
-    billed: Vec<Month>,
-    choice: Choice<'a>,
-    /// The plan in force.
-    offer: Offer<'a>,
-    /// The plan of the everyday profile.
-    everyday: Offer<'a>,
-    /// How much is used in the time that the plan counts by.
-    need: Option<Bounds>,
-    /// Whether another plan than the everyday one is to be in force.
-    changes: bool,
-}
-
-impl<'a> Service<'a> {
-    fn new(name: &str, external: &'a External, plan: &'a Plan, baseline: Option<&'a Plan>) -> Self {
-        let before = baseline.unwrap_or(plan).header.external.get(name);
-        let used = Use::of(name, external, plan, baseline);
-        let window = plan.window.as_ref();
-        let when = When::of(window);
-        let billed = months(external, when);
-        let offer = Offer::in_force(external);
-        Self {
-            choice: choose(&used, before, when, &billed),
-            everyday: Offer::in_force(before.unwrap_or(external)),
-            need: used.counted(&billed),
-            changes: changes(&offer, before),
-            external,
-            before,
-            window,
-            used,
-            billed,
-            offer,
-        }
-    }
-
-    /// Whether the everyday plan carries what is used; `None` if a figure is missing.
-    fn is_enough(&self) -> Option<bool> {
-        self.need.and_then(|need| self.everyday.carries(need))
-    }
-}
-
 fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -> Task {
     let service = Service::new(name, external, plan, baseline);
     let owner = external.owner.as_deref().and_then(|owner| plan.header.owners.get(owner));
@@ -172,19 +118,4 @@ fn task(name: &str, external: &External, plan: &Plan, baseline: Option<&Plan>) -
         as_of: external.as_of.map(|date| date.to_string()),
         source: external.source.clone(),
     }
-}
-
-/// The most that something costs, which is what is expected.
-fn most(cost: Option<Amounts>) -> Option<String> {
-    cost.map(|cost| plain(cost.expected))
-}
-
-/// The least that something costs.
-fn least(cost: Option<Amounts>) -> Option<String> {
-    cost.map(|cost| plain(cost.floor))
-}
-
-/// Whole units, rounded up.
-fn whole(amount: Decimal) -> Option<u64> {
-    amount.ceil().to_u64()
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::BillPeriod;
 use crate::cost::Cost;
 use crate::model::span::Span;
 use crate::model::window::Window;
@@ -18,7 +18,18 @@ use crate::report::terminal::Style;
 use crate::report::view::fill::{price_per, uncounted, unknown};
 use crate::screen::Screen;
 use crate::shown::visible;
-use crate::template::markdown as escaped;
+use crate::template::markdown::markdown as escaped;
+
+/// A length of time that a bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BillPeriod {
+    /// An hour
+    Hour,
+    /// The profile's window
+    Window,
+    /// A month of 730 hours
+    Month,
+}
 
 /// The digits after the point of the cost of an hour.
 const HOUR_PLACES: u32 = 4;

@@ -10,7 +10,8 @@ use self::capacity::PartSizes;
 use self::chart::Chart;
 use crate::diff::Diff;
 use crate::report::view::View;
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 
 /// The number of parts that are shown at once; the others are one click away.
 const SHOWN: usize = 12;

@@ -2,9 +2,11 @@
 
 pub mod fill;
 pub mod money;
+pub mod number;
 
 use money::{CostReport, GateReport, LineCostReport, PriceReport, ThreeReport, UnitsReport};
 
+use number::Number;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,9 +17,6 @@ use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::plain;
 use crate::priced::Uncounted;
-
-/// A decimal number as a string, so that no reader passes it through a float.
-type Number = String;
 
 /// What switching from one profile to another changes and costs, in US dollars.
 #[derive(Debug, Serialize, JsonSchema)]

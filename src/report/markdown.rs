@@ -1,7 +1,8 @@
 //! Writes a diff as the comment on a pull request, from the template `diff.md`.
 
 use crate::report::view::View;
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 
 /// Writes a diff in Markdown.
 ///

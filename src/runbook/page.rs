@@ -6,7 +6,8 @@ use crate::artifact::layout;
 use crate::model::name::slug;
 use crate::runbook::Runbook;
 use crate::runbook::steps::Step;
-use crate::template::{TemplateError, Templates};
+use crate::template::Templates;
+use crate::template::error::TemplateError;
 
 #[derive(Serialize)]
 struct Page<'a> {

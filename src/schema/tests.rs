@@ -16,7 +16,7 @@ use crate::load::node::{MapEntry, Node, Value};
 use crate::source::Sources;
 use crate::validate::valid::is_valid;
 
-use super::{DEFINITIONS, validator};
+use crate::schema::{DEFINITIONS, validator};
 
 /// Values of every sort, in and out of what fields take.
 fn values() -> Vec<Json> {

@@ -10,8 +10,9 @@ use serde::Serialize;
 use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
 use crate::cloud::list_prices;
 use crate::plan::Plan;
-use crate::status::price::extra;
-use crate::status::sizes::{Measure, Sizes, measure, number, same, unwritten};
+use crate::status::extra::extra;
+use crate::status::figure::{number, same};
+use crate::status::sizes::{Measure, Sizes, measure, unwritten};
 use crate::status::state::{Freshness, State};
 
 /// The longest time before its window at which a profile may be live. Earlier, its sizes count as left on.

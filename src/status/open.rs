@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::schedule::schedule_of;
-use crate::status::sizes::{Sizes, measure, number};
+use crate::status::figure::number;
+use crate::status::sizes::{Sizes, measure};
 use crate::status::state::{Freshness, State};
 
 /// A window that is open.

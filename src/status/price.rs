@@ -1,23 +1,16 @@
 //! Prices what is still on, by the sizes that are live.
 
+use crate::status::extra::extra;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use crate::bill::BillOfMaterials;
 use crate::check::baseline;
-use crate::cloud::aws::network::surroundings;
-use crate::cost::{Cost, today};
-use crate::external::month::When;
-use crate::kind::Spec;
-use crate::money::round_amount;
 use crate::plan::Plan;
 use crate::price::Prices;
-use crate::priced::{Part, Payer, PricedLine};
-use crate::status::StatusReport;
 use crate::status::left::is_due;
+use crate::status::report::StatusReport;
 
 /// What everything that is still on costs, on top of what should be live.
 #[derive(Debug, Default)]
@@ -52,51 +45,4 @@ pub fn cost(
         }
     }
     out
-}
-
-/// What an hour of a component of `plan` costs with the live values of some fields, on top of what it costs as the
-/// profile has it; `None` if a price is not known. Savings plans cover the usage of `everyday`.
-pub(super) fn extra(
-    plan: &Plan,
-    name: &str,
-    live: &[(&'static str, &str)],
-    everyday: &Plan,
-    prices: &Prices,
-) -> Option<Decimal> {
-    let own = plan.component(name)?;
-    let mut sizes = fields(live);
-    // The expected count is at least the floor.
-    let expected = own.spec.facets().count.and_then(|count| count.expected);
-    let floor = live.iter().find(|(field, _)| *field == "count.min").and_then(|(_, text)| text.parse().ok());
-    if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
-        sizes.push(("count.expected", floor.into()));
-    }
-    let resized = plan.with_sizes(own, &sizes)?;
-    let part = |spec: &dyn Spec| -> Option<Part> {
-        let mut bill = BillOfMaterials::default();
-        spec.bill(&mut bill.lines_of(name, surroundings(&plan.header.cloud)));
-        let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::Always, today(prices));
-        cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
-    };
-    let (before, after) = (part(own.spec.as_ref())?, part(resized.as_ref())?);
-    // A line that is the same on both sides needs no known price.
-    let sum = |part: &Part, other: &Part| -> Option<Decimal> {
-        let moved = part.lines.iter().filter(|line| !other.lines.contains(line));
-        moved.map(|line| PricedLine::hour(line).map(|hour| hour.expected)).sum()
-    };
-    Some(round_amount(sum(&after, &before)? - sum(&before, &after)?))
-}
-
-/// Sizes in the form in which a profile writes them.
-fn fields(live: &[(&'static str, &str)]) -> Vec<(&'static str, Value)> {
-    let value = |(field, text): &(&'static str, &str)| {
-        let value = match *field {
-            "disk.size" => format!("{text}GiB").into(),
-            "multi_az" => (*text == "true").into(),
-            "class" | "machine" | "storage.type" | "disk.type" => (*text).into(),
-            _ => text.parse::<u64>().map_or_else(|_| (*text).into(), Value::from),
-        };
-        (*field, value)
-    };
-    live.iter().map(value).collect()
 }

@@ -1,10 +1,10 @@
 //! The sizes that a profile writes for each component, and what each of them measures.
 
+use crate::status::figure::same;
 use std::collections::BTreeMap;
 
 use hcl::{Body, Expression};
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 
 use crate::cloud::aws::Output;
 use crate::emit;
@@ -52,16 +52,6 @@ impl Wanted {
             Freshness::LastApply => self.live,
         }
     }
-}
-
-/// Whether two values are equal: `60` equals `60.0`.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
-}
-
-/// Reads a number as a state or a profile writes it.
-pub(super) fn number(text: &str) -> Option<Decimal> {
-    text.parse().ok()
 }
 
 /// The sizes that a profile writes for each component, as far as they are known before Terraform runs. `now` is the

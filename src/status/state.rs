@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
-use crate::status::sizes::number;
+use crate::status::figure::number;
 
 /// How fresh the values of a document are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -10,8 +10,8 @@ use crate::shown::visible;
 use crate::status::left::Order;
 use crate::status::open::{NotRaised, Open};
 use crate::status::price::LeftCost;
+use crate::status::report::{Condition, StatusReport};
 use crate::status::state::Freshness;
-use crate::status::{Condition, StatusReport};
 
 /// The report for people. `refresh` are the commands that read from the cloud what is live.
 #[must_use]

@@ -11,7 +11,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
 use crate::files;
-use crate::template::{TemplateError, failure};
+use crate::template::error::{TemplateError, failure};
 
 /// How much a template may do at the least, in instructions and in parts of 64 bytes of what it makes: those that
 /// are embedded take 10,000 for a stack of ten components.

@@ -3,7 +3,7 @@
 //! fenced code, which they can neither end nor leave.
 
 use crate::shown::visible;
-use crate::template::markdown;
+use crate::template::markdown::markdown;
 
 /// Before a value that is a text.
 const TEXT: char = '\u{fdd1}';

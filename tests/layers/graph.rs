@@ -18,8 +18,9 @@ pub struct Graph {
     pub files: BTreeSet<String>,
     /// From file, to file; each with the first place.
     pub imports: BTreeMap<(String, String), Import>,
-    /// Each `pub use` of a name of the crate, as `file:line: name`.
-    pub exported: Vec<String>,
+    /// Each `pub use` of a name of the crate, and each import from a file that only imports the name itself, as
+    /// the file and `file:line: name`.
+    pub passed_on: Vec<(String, String)>,
 }
 
 impl Graph {
@@ -35,27 +36,38 @@ impl Graph {
             .iter()
             .flat_map(|(file, names)| names.tests.iter().map(move |child| format!("{file}/{child}")))
             .collect();
+        let brought: BTreeMap<&str, &BTreeSet<String>> =
+            read.iter().map(|(file, names)| (file.as_str(), &names.brought)).collect();
         let mut graph = Self {
             files: texts.keys().filter(|file| !tests.contains(*file)).cloned().collect(),
             ..Self::default()
         };
         for (file, names) in read.iter().filter(|(file, _)| !tests.contains(*file)) {
             for (line, path) in &names.paths {
-                let Some(to) = graph.defines(path).filter(|to| to != *file) else { continue };
+                let Some((to, rest)) = graph.defines(path).filter(|(to, _)| to != *file) else { continue };
+                if rest.first().is_some_and(|name| {
+                    brought.get(to.as_str()).is_some_and(|brought| brought.contains(name))
+                }) {
+                    let place = format!("src/{file}.rs:{line}: {}", path.join("::"));
+                    graph.passed_on.push(((*file).clone(), place));
+                }
                 let import = Import { line: *line, name: path.join("::") };
                 graph.imports.entry(((*file).clone(), to)).or_insert(import);
             }
-            let exported = names.exported.iter().filter(|(_, path)| graph.defines(path).is_some());
-            let exported: Vec<_> =
-                exported.map(|(line, path)| format!("src/{file}.rs:{line}: {}", path.join("::"))).collect();
-            graph.exported.extend(exported);
+            for (line, path) in &names.exported {
+                if graph.defines(path).is_some() {
+                    let place = format!("src/{file}.rs:{line}: pub use {}", path.join("::"));
+                    graph.passed_on.push(((*file).clone(), place));
+                }
+            }
         }
         graph
     }
 
-    /// The file that defines what a path names: the longest part of the path that is a file.
-    fn defines(&self, path: &[String]) -> Option<String> {
-        (1..=path.len()).rev().map(|length| path[..length].join("/")).find(|file| self.files.contains(file))
+    /// The file that a path leads to, the longest part of it that is one, and the rest of the path.
+    fn defines<'a>(&self, path: &'a [String]) -> Option<(String, &'a [String])> {
+        let mut parts = (1..=path.len()).rev().map(|length| (path[..length].join("/"), &path[length..]));
+        parts.find(|(file, _)| self.files.contains(file))
     }
 
     /// Circles of files: each file of a circle can be reached from each other one.

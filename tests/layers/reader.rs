@@ -1,6 +1,6 @@
 //! Reads which paths a Rust file names: in `use` declarations and in code, without comments, strings and test modules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one file says of the others.
 #[derive(Debug, Default)]
@@ -9,6 +9,8 @@ pub struct Names {
     pub paths: Vec<(usize, Vec<String>)>,
     /// Lines of `pub use`, with the path that is exported again.
     pub exported: Vec<(usize, Vec<String>)>,
+    /// Names that `use` brings in, which others are to import from where they are defined.
+    pub brought: BTreeSet<String>,
     /// Modules that exist in tests only, so that their files are not read.
     pub tests: Vec<String>,
 }
@@ -26,6 +28,7 @@ pub fn names(module: &[String], text: &str) -> Names {
             local.insert(pair[1].1.clone(), [module, std::slice::from_ref(&pair[1].1)].concat());
         }
     }
+    names.brought.extend(uses.iter().filter_map(|declared| declared.name.clone()));
     for declared in &uses {
         let Some(path) = absolute(module, &declared.path, &local) else { continue };
         if let Some(name) = &declared.name {

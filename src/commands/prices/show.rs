@@ -6,14 +6,16 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::cli::TableFormat;
-use crate::commands::prices::{Failure, Outcome, Workspace, data, talk};
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::terminal::{data, talk};
+use crate::commands::workspace::Workspace;
 use crate::diagnostic::suggest::closest;
 use crate::money::{plain, unit_price};
 use crate::price::catalogue::Catalogue;
 use crate::price::lists::PriceLists;
 use crate::price::unit_price::Price;
 use crate::source::Sources;
-use crate::template::markdown;
+use crate::template::markdown::markdown;
 
 /// A price, and what it is for.
 struct PriceRow {

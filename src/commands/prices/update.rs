@@ -11,9 +11,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cloud::{PRICE_LISTS, price_lists_of};
 use crate::commands::network::agent;
-use crate::commands::prices::{Failure, Outcome, Workspace};
+use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{data, talk};
-use crate::commands::workspace::cannot;
+use crate::commands::workspace::{Workspace, cannot};
 use crate::price::lists::progress::{self, Progress};
 use crate::price::lists::{PriceLists, Update, base_url};
 use crate::price::snapshot::Snapshot;

@@ -7,8 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::artifact::{HEADER, layout};
+use crate::emit::write::error::{WriteError, at};
 use crate::emit::write::tree::starts_with_header;
-use crate::emit::write::{WriteError, at};
 use crate::files;
 
 /// Staging folders and files are named so.

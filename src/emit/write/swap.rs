@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::emit::write::error::{WriteError, at};
 use crate::emit::write::stage::Stage;
 use crate::emit::write::tree::{is_terraforms, read_tree};
-use crate::emit::write::{WriteError, at};
 
 /// Links the user's own files into the new tree: both trees hold them until the old one goes.
 pub(super) fn carry_over(folder: &Path, tree: &Path) -> Result<(), WriteError> {

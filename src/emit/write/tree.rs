@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::artifact::layout;
-use crate::emit::write::{WriteError, at, unread};
+use crate::emit::write::error::{WriteError, at, unread};
 use crate::files;
 
 /// What is on disk below one folder.

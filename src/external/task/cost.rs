@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::external::choose::offer_over;
 use crate::external::month::Month;
 use crate::external::offer::Offer;
-use crate::external::task::{Service, least, most};
+use crate::external::task::service::{Service, least, most};
 use crate::external::usage::Use;
 use crate::money::Amounts;
 

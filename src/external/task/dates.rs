@@ -4,7 +4,7 @@ use jiff::ZonedDateTime;
 use serde::{Serialize, Serializer};
 
 use crate::external::month::{Month, cycle_of};
-use crate::external::task::Service;
+use crate::external::task::service::Service;
 
 /// The dates of a service around the window. They are in the profile's own zone: `2027-02-03 08:20 +02:00`.
 #[derive(Clone, Debug, Serialize)]

@@ -4,7 +4,7 @@ use jiff::ZonedDateTime;
 use serde::Serialize;
 
 use crate::external::month::Month;
-use crate::external::task::{Service, whole};
+use crate::external::task::service::{Service, whole};
 use crate::external::usage::Use;
 use crate::external::words;
 

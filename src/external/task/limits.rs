@@ -6,7 +6,7 @@ use crate::external::ask::{Ask, accepted, asks};
 use crate::external::limits::{Headroom, Utilization, first_to_break, utilizations};
 use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
-use crate::external::task::Service;
+use crate::external::task::service::Service;
 use crate::external::words;
 use crate::model::ladder::Beyond;
 use crate::money::plain;

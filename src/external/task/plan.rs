@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::external::ask::Change;
 use crate::external::choose::{Candidate, Choice};
 use crate::external::offer::Offer;
-use crate::external::task::{Service, least, most};
+use crate::external::task::service::{Service, least, most};
 use crate::external::words;
 use crate::model::ladder::StepDown;
 use crate::money::plain;

@@ -7,7 +7,7 @@ use crate::diff::money::LeftOn;
 use crate::guardrail::Evaluation;
 use crate::money::{Amounts, plain};
 use crate::price::unit_price::Price;
-use crate::report::json::Number;
+use crate::report::json::number::Number;
 
 /// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the
 /// way back what that saves, below zero.
