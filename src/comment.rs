@@ -1,7 +1,7 @@
-//! The one comment on a pull request: found again by its tag, changed in place.
+//! Keeps the one comment on a pull request: finds it again by its tag, and changes it in place.
 //!
-//! Two forges, one way: [`post()`] lists what is there, keeps what carries the [`Tag`] and is its own,
-//! and writes. The token goes to the forge's API and nowhere else.
+//! Both forges are used in the same way: [`post()`] lists the comments, keeps those that carry the [`Tag`] and are
+//! its own, and writes. The token goes to the forge's API and nowhere else.
 //!
 //! The files of this folder import each other, never this one, so that their imports form no circle.
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::Value;
 use ureq::http::HeaderMap;
 
-/// What came back.
+/// The answer: its status, its headers and its body.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
@@ -13,7 +13,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// A header, if it is text.
+    /// The value of a header, if it is text.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -22,7 +22,7 @@ impl Answer {
         self.header(header)?.trim().parse().ok()
     }
 
-    /// What the forge says is wrong.
+    /// The reason that the forge gives for an error.
     pub(super) fn reason(&self) -> String {
         let Ok(answer) = serde_json::from_str::<Value>(&self.text) else { return String::new() };
         let mut reason = match answer.get("message").or_else(|| answer.get("error")) {
@@ -41,7 +41,7 @@ impl Answer {
         reason
     }
 
-    /// How long the forge asks to wait, if it does.
+    /// How long the forge asks to wait before the next request, if it does.
     pub(super) fn asked_wait(&self) -> Option<Duration> {
         if let Some(seconds) = self.number("retry-after") {
             return Some(Duration::from_secs(seconds));

@@ -5,40 +5,40 @@ use crate::comment::error::CommentError;
 /// A comment on a forge.
 #[derive(Clone, Debug)]
 pub(super) struct Comment {
-    /// Later ones have higher numbers.
+    /// The number of the comment: later ones have higher numbers.
     pub(super) id: u64,
-    /// Its name in GitHub's other API.
+    /// The identifier of the comment in GitHub's GraphQL API.
     pub(super) node: String,
     pub(super) author: Option<u64>,
     pub(super) body: String,
     pub(super) url: Option<String>,
 }
 
-/// Whose a comment is.
+/// Who wrote a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
-    /// The token's owner wrote it.
+    /// The owner of the token wrote it.
     Own {
-        /// It is folded away.
+        /// Whether it is folded away as outdated.
         hidden: bool,
     },
     /// Another account wrote it.
     Other,
-    /// The forge does not say.
+    /// The forge does not say who wrote it.
     Unknown,
 }
 
 /// What a forge can do with the comments of a pull request.
 pub(super) trait Api {
-    /// All of them.
+    /// Lists all comments of the pull request.
     fn list(&self) -> Result<Vec<Comment>, CommentError>;
-    /// Whose each of these is, in their order.
+    /// Says who wrote each of these comments, in their order.
     fn whose(&self, comments: &[Comment]) -> Result<Vec<Whose>, CommentError>;
-    /// Writes one. Sent once: if no answer comes, it may be there.
+    /// Writes a comment. The request is sent once: if no answer comes, the comment may exist.
     fn create(&self, body: &str) -> Result<Comment, CommentError>;
     fn update(&self, comment: &Comment, body: &str) -> Result<(), CommentError>;
     fn delete(&self, comment: &Comment) -> Result<(), CommentError>;
     fn hide(&self, comment: &Comment) -> Result<(), CommentError>;
-    /// Where a comment can be read.
+    /// The address at which people read a comment.
     fn url(&self, comment: &Comment) -> String;
 }

@@ -1,8 +1,8 @@
-//! What of Markdown is open at the end of a line: as much of its blocks as a cut can break.
+//! Tells which Markdown blocks are open at the end of a line, as far as a cut there could break them.
 //!
-//! Lists and quotes need no closing: a blank line and one at the margin end them, with all that they hold.
+//! Lists and quotes need no closing: a blank line and a line at the margin end them, with everything inside.
 
-/// Tags that are closed at a cut. What is left out here closes by itself, or does no harm.
+/// HTML tags that are closed at a cut. Tags that are not listed close by themselves, or do no harm.
 const CLOSED: [&str; 8] = ["details", "summary", "table", "thead", "tbody", "tr", "td", "th"];
 
 /// Tags that start a block of HTML, which ends at a blank line.
@@ -12,28 +12,28 @@ const HTML: &str = "\
     html iframe legend li link main menu menuitem nav noframes ol optgroup option p param search section \
     summary table tbody td tfoot th thead title tr track ul";
 
-/// Tags whose content is no Markdown, up to their end.
+/// HTML tags whose content is not Markdown, up to their end.
 const RAW: [&str; 4] = ["pre", "script", "style", "textarea"];
 
-/// What a line is read as.
+/// How the next line is read.
 #[derive(Debug, Default)]
 enum Inside {
-    /// Markdown.
+    /// As Markdown.
     #[default]
     Text,
-    /// Fenced code: what closes it, its indentation included.
+    /// As fenced code, with the fence that closes it, its indentation included.
     Fence(String),
-    /// HTML up to a blank line.
+    /// As HTML up to a blank line.
     Html,
-    /// HTML up to a line with this.
+    /// As HTML up to a line that contains this.
     Raw(String),
 }
 
-/// What is open, line by line.
+/// The blocks that are open, line by line.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     inside: Inside,
-    /// The open ones of [`CLOSED`], the outermost first.
+    /// The open tags of [`CLOSED`], the outermost one first.
     tags: Vec<&'static str>,
     after_text: bool,
 }
@@ -92,7 +92,7 @@ impl Blocks {
         self.read_tags(line, false);
     }
 
-    /// Takes the tags of a line; code in backticks holds none, but in a block of HTML there is none.
+    /// Reads the tags of a line. Code in backticks contains none, but in a block of HTML there is no such code.
     fn read_tags(&mut self, line: &str, html: bool) {
         let mut rest = line;
         while let Some(at) = rest.find(['<', '`']) {
@@ -141,7 +141,7 @@ impl Blocks {
         }
     }
 
-    /// Whether the next line is code, whatever it says.
+    /// Whether the next line is code, whatever it contains.
     pub(super) fn in_fence(&self) -> bool {
         matches!(self.inside, Inside::Fence(_))
     }
@@ -151,7 +151,7 @@ impl Blocks {
         !self.tags.contains(&"tr")
     }
 
-    /// How long [`closing`](Self::closing) is at most.
+    /// The longest possible length of [`closing`](Self::closing).
     pub(super) fn closing_chars(&self) -> usize {
         let tags: usize = self.tags.iter().map(|tag| tag.len() + 4).sum();
         match &self.inside {
@@ -160,7 +160,7 @@ impl Blocks {
         }
     }
 
-    /// The lines that close what is open.
+    /// The lines that close everything that is open.
     pub(super) fn closing(&self) -> String {
         let mut out = String::new();
         if let Inside::Fence(end) | Inside::Raw(end) = &self.inside {
@@ -179,7 +179,7 @@ impl Blocks {
     }
 }
 
-/// The fence that opens fenced code, without what follows it.
+/// The fence that opens fenced code, without the text after it.
 fn fence(line: &str) -> Option<&str> {
     let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
     let length = line.len() - line.trim_start_matches(mark).len();
@@ -187,7 +187,7 @@ fn fence(line: &str) -> Option<&str> {
     (length >= 3 && !(mark == '`' && info.contains('`'))).then(|| &line[..length])
 }
 
-/// Whether a line closes fenced code that `end` would close.
+/// Whether a line closes fenced code that was opened with `end`.
 fn closes(line: &str, end: &str) -> bool {
     let (line, end) = (line.trim_end(), end.trim_start());
     let fence = line.trim_start_matches(' ');
@@ -196,7 +196,7 @@ fn closes(line: &str, end: &str) -> bool {
         && fence.chars().all(|mark| end.starts_with(mark))
 }
 
-/// What stands behind code in backticks that `run` of them have opened.
+/// The text after code in backticks that was opened with `run` of them.
 fn after_code(text: &str, run: usize) -> Option<&str> {
     let mut rest = text;
     loop {
@@ -209,7 +209,7 @@ fn after_code(text: &str, run: usize) -> Option<&str> {
     }
 }
 
-/// A tag at the start of a text: its name in lower case, whether it is an end, and what follows the name.
+/// A tag at the start of a text: its name in lower case, whether it is an end tag, and the text after the name.
 fn tag(text: &str) -> Option<(String, bool, &str)> {
     let text = text.strip_prefix('<')?;
     let (is_end, text) = text.strip_prefix('/').map_or((false, text), |text| (true, text));

@@ -1,4 +1,4 @@
-//! Requests to a forge's API: patient, and with the token for nobody else.
+//! Sends requests to a forge's API: repeats them patiently, and sends the token to nobody else.
 
 use std::cell::Cell;
 use std::thread;
@@ -22,35 +22,36 @@ use crate::shown::is_unprintable;
 /// How often a request is sent again.
 pub(super) const RETRIES: u32 = 3;
 
-/// Bytes of all answers together: every comment that a request can have, most of them long.
+/// The largest size of all answers together, in bytes: enough for every comment that a pull request can have, most of
+/// them long.
 const ALL_ANSWERS: u64 = 256 << 20;
 
-/// Whether a request can be sent again when nobody knows if the first one went through.
+/// Whether a request can be sent again if nobody knows whether the first one arrived.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
-    /// Twice does what once does.
+    /// The second request has the same effect as the first.
     Safe,
-    /// Twice would write two comments.
+    /// The second request would write a second comment.
     Unsafe,
 }
 
-/// How one try ended.
+/// The result of one try.
 enum Try {
     Done(Answer),
-    /// Not taken, for the forge has had too many; how long it asks to wait.
+    /// The forge refused it because there were too many requests; with the time that it asks to wait.
     Limited(Option<Duration>),
-    /// Perhaps taken.
+    /// The forge may have accepted it.
     Lost(String),
 }
 
-/// Asks one forge about one pull request.
+/// The connection to one forge, for one pull request.
 pub(super) struct Client<'a> {
     pub(super) place: &'a Place,
     token: &'a Token,
     pace: Pace,
     agent: &'a Agent,
     started: Instant,
-    /// Bytes that may still come.
+    /// The bytes that may still be received.
     left: Cell<u64>,
 }
 
@@ -66,7 +67,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Sends a request until it is answered. What the forge refuses is an error.
+    /// Sends a request until it is answered. A refusal by the forge is an error.
     pub(super) fn call(
         &self,
         method: &Method,
@@ -80,7 +81,7 @@ impl<'a> Client<'a> {
                 Try::Done(answer) if answer.status < 300 => return Ok(answer),
                 Try::Done(answer) => return Err(self.refusal(&answer)),
                 Try::Limited(wait) => {
-                    // Clocks differ: a little more than is asked for, each time.
+                    // Clocks differ, so wait a little longer than the forge asks for, each time.
                     let wait = wait.unwrap_or_default().max(self.wait_after(tries));
                     if tries == RETRIES || !self.wait(wait) {
                         return Err(self.too_many(wait));
@@ -96,12 +97,12 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Waits as before the next try; false if that would be too long in all.
+    /// Waits before the next try; false if the waits would become too long in all.
     pub(super) fn pause(&self, tries: u32) -> bool {
         self.wait(self.wait_after(tries))
     }
 
-    /// An answer's JSON.
+    /// The JSON of an answer.
     pub(super) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, CommentError> {
         serde_json::from_str(&answer.text).map_err(|error| {
             let api = &self.place.api;
@@ -109,12 +110,12 @@ impl<'a> Client<'a> {
         })
     }
 
-    /// An answer that makes no sense.
+    /// The error for an answer that makes no sense.
     pub(super) fn strange(&self, what: &str) -> CommentError {
         CommentError::Strange(self.clean(&format!("{}: {what}", self.place.forge.name())))
     }
 
-    /// A refusal in the words of the forge.
+    /// The error for a refusal, in the words of the forge.
     pub(super) fn refused(&self, status: u16, reason: &str) -> CommentError {
         let forge = self.place.forge.name();
         CommentError::Refused { status, message: self.clean(&format!("{forge} refuses: {reason}")) }
@@ -169,7 +170,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Sends one request. One that hangs leaves time for another.
+    /// Sends one request. A request that gets no answer leaves time for another one.
     fn run(
         &self,
         request: Request<impl AsSendBody>,
@@ -177,7 +178,7 @@ impl<'a> Client<'a> {
     ) -> Result<Response<Body>, ureq::Error> {
         let config = self.agent.configure_request(request);
         let within = within.min(self.pace.within.mul_f64(0.4));
-        // A redirect would take the token along, or lose the body.
+        // A redirect would take the token to another host, or lose the body.
         let config = config.max_redirects(0).timeout_global(Some(within));
         let request =
             if self.place.origin.is_loopback() { config.proxy(None).build() } else { config.build() };
@@ -202,7 +203,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// One second, two, four.
+    /// Waits of one, two and four seconds.
     fn wait_after(&self, tries: u32) -> Duration {
         self.pace.base.saturating_mul(1 << tries.min(RETRIES))
     }
@@ -215,7 +216,7 @@ impl<'a> Client<'a> {
         in_time
     }
 
-    /// Too late for an answer.
+    /// The error if there is no time left for an answer.
     fn late(&self) -> String {
         let within = self.pace.within.as_secs_f64();
         self.clean(&format!(
@@ -261,7 +262,7 @@ impl<'a> Client<'a> {
         CommentError::Refused { status, message: self.clean(&message) }
     }
 
-    /// What a forge says, as one line of text for a terminal: without the token, and not a long one.
+    /// The words of a forge as one line of text for a terminal: without the token, and cut to a length.
     pub(super) fn clean(&self, text: &str) -> String {
         let line = self.token.redact(text).replace(is_unprintable, " ");
         match line.char_indices().nth(500) {

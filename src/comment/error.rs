@@ -1,33 +1,33 @@
-//! Why there is no comment, in one line that says what to do.
+//! The reasons why there is no comment, each in one line that says what to do.
 
 use std::fmt;
 
 use crate::comment::forge::Forge;
 
-/// Why there is no comment. No message holds the token.
+/// The reason why there is no comment. No message contains the token.
 #[derive(Debug)]
 pub enum CommentError {
-    /// What was asked for makes no sense.
+    /// The arguments make no sense.
     Usage(String),
-    /// The environment holds no token.
+    /// The environment contains no token.
     NoToken(Forge),
-    /// No answer, or none but server errors: what was asked may have been done all the same.
+    /// There was no answer, or only server errors. The forge may have done what it was asked to do.
     Unreachable(String),
-    /// Too many requests, for longer than is worth waiting.
+    /// There were too many requests, for longer than is worth waiting.
     Limited(String),
-    /// The forge says no.
+    /// The forge refuses the request.
     Refused {
-        /// The status of its answer.
+        /// The status of the answer.
         status: u16,
-        /// Its reason, and what helps.
+        /// The reason of the forge, and what helps.
         message: String,
     },
-    /// An answer that a forge's API does not give.
+    /// The answer is not one that a forge's API gives.
     Strange(String),
 }
 
 impl CommentError {
-    /// Whether the forge finds the text too long.
+    /// Whether the forge refuses the text because it is too long.
     pub(super) fn is_too_long(&self) -> bool {
         match self {
             Self::Refused { status: 413, .. } => true,

@@ -1,14 +1,14 @@
-//! As much of a Markdown text as a comment holds: cut between lines, with everything closed that was open.
+//! Cuts a Markdown text to the length of a comment: between lines, with every open block closed.
 
 use crate::comment::block::Blocks;
 
-/// The least limit that a cut text can be held to with its start kept: room for the tag and the last line.
+/// The smallest limit at which a cut text keeps its start: there is room for the tag and the last line.
 pub const LEAST: usize = 256;
 
 /// `text` in at most `limit` characters (not bytes).
 ///
-/// A text that is longer keeps its start, up to the end of a line, or of a row of a table. Fenced code,
-/// `<details>` and HTML tables that are open there are closed, and a last line says how much is left out.
+/// A longer text keeps its start, up to the end of a line or of a table row. Fenced code, `<details>` and HTML tables
+/// that are open there are closed, and a last line says how much is left out.
 #[must_use]
 pub fn fit(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
@@ -26,7 +26,7 @@ pub fn fit(text: &str, limit: usize) -> String {
         here.bytes += line.len();
         here.chars += line.chars().count();
         here.lines += 1;
-        // The blank line before what closes.
+        // Count the blank line before the closing lines too.
         if here.chars + blocks.closing_chars() + 1 + longest_notice > limit {
             if here.chars > limit {
                 break;
@@ -41,7 +41,7 @@ pub fn fit(text: &str, limit: usize) -> String {
     best.finish(&text, &lines, limit)
 }
 
-/// A place to cut.
+/// A place at which the text can be cut.
 struct Cut {
     bytes: usize,
     lines: usize,
@@ -54,7 +54,7 @@ impl Cut {
         let notice = notice(lines.len() - self.lines);
         let mut out = text[..self.bytes].to_owned();
         if self.closing.is_empty() && is_bare(&out) {
-            // The very first line is too long by itself.
+            // The very first line alone is too long.
             let room = limit.saturating_sub(self.chars + notice.chars().count() + 2);
             let head = lines.get(self.lines).map_or("", |line| plain_start(line, room));
             if !head.is_empty() {
@@ -68,7 +68,7 @@ impl Cut {
     }
 }
 
-/// Says what is missing; stands after a blank line, which ends whatever is open.
+/// The line that says how much is left out. It stands after a blank line, which ends whatever is open.
 fn notice(lines: usize) -> String {
     let (lines, noun) = (grouped(lines), if lines == 1 { "line" } else { "lines" });
     format!("\n*{lines} more {noun} did not fit into this comment. All of it: `scaleprof diff FROM TO`.*\n")
@@ -87,12 +87,12 @@ fn grouped(number: usize) -> String {
     out
 }
 
-/// Whether there is nothing to read yet.
+/// Whether the text has nothing to read yet.
 fn is_bare(text: &str) -> bool {
     text.lines().all(|line| line.trim().is_empty() || (line.starts_with("<!--") && line.ends_with("-->")))
 }
 
-/// The start of a line, as far as no markup begins.
+/// The start of a line, up to the first markup.
 fn plain_start(line: &str, room: usize) -> &str {
     let end = line
         .char_indices()
@@ -102,7 +102,7 @@ fn plain_start(line: &str, room: usize) -> &str {
     line[..end].trim_end()
 }
 
-/// The line below a table's head.
+/// Whether a line is the one below the head of a table.
 fn is_delimiter_row(line: &str) -> bool {
     line.contains('-') && line.contains('|') && line.trim().chars().all(|c| "|-: \t".contains(c))
 }

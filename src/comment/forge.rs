@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// Where pull requests are.
+/// The site that a pull request is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Forge {
     /// GitHub, or GitHub Enterprise
@@ -12,7 +12,7 @@ pub enum Forge {
 }
 
 impl Forge {
-    /// What people call it.
+    /// The name for people.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -21,7 +21,7 @@ impl Forge {
         }
     }
 
-    /// How many characters (not bytes) one comment holds.
+    /// The largest number of characters (not bytes) of one comment.
     #[must_use]
     pub const fn limit(self) -> usize {
         match self {

@@ -1,4 +1,4 @@
-//! GitHub: comments by its REST API; whose they are, and hiding them, by GraphQL.
+//! GitHub: comments by its REST API, and their authors and hiding them by GraphQL.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::comment::error::CommentError;
 use crate::comment::pages::pages;
 use crate::comment::place::Origin;
 
-/// GraphQL takes so many nodes at a time.
+/// The largest number of nodes in one GraphQL request.
 const MOST_NODES: usize = 100;
 
 const WHOSE: &str =
@@ -20,7 +20,7 @@ const WHOSE: &str =
 const HIDE: &str = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) \
      { minimizedComment { isMinimized } } }";
 
-/// A comment as GitHub writes it.
+/// A comment in GitHub's JSON.
 #[derive(Deserialize)]
 struct Wire {
     id: u64,
@@ -37,7 +37,7 @@ impl From<Wire> for Comment {
     }
 }
 
-/// What GraphQL knows of a comment.
+/// A comment in GitHub's GraphQL.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Known {
@@ -45,7 +45,7 @@ struct Known {
     is_minimized: bool,
 }
 
-/// GitHub, about one pull request.
+/// GitHub, for one pull request.
 pub(super) struct Github<'a> {
     client: &'a Client<'a>,
     repo: String,
@@ -64,7 +64,7 @@ impl<'a> Github<'a> {
         format!("{}/issues/comments/{}", self.repo, comment.id)
     }
 
-    /// Asks GraphQL; what it refuses it refuses with a status of 200.
+    /// Sends a GraphQL request. GraphQL answers a refusal with the status 200.
     fn graphql(&self, query: &str, variables: &Value) -> Result<Value, CommentError> {
         let body = json!({"query": query, "variables": variables});
         let url = &self.client.place.graphql;
@@ -77,7 +77,7 @@ impl<'a> Github<'a> {
         Ok(answer["data"].take())
     }
 
-    /// Who wrote these comments, as far as they are still there.
+    /// The authors of these comments, of those that still exist.
     fn known(&self, comments: &[Comment]) -> Result<Vec<Option<Known>>, CommentError> {
         let ids: Vec<&str> = comments.iter().map(|comment| comment.node.as_str()).collect();
         let nodes = self.graphql(WHOSE, &json!({"ids": ids}))?["nodes"].take();
@@ -90,7 +90,7 @@ impl<'a> Github<'a> {
         }
     }
 
-    /// The address of the next page, if it is the same host's.
+    /// The address of the next page, if it is on the same host.
     fn next(&self, answer: &Answer) -> Result<Option<String>, CommentError> {
         let Some(next) = answer.header("link").and_then(next_link) else { return Ok(None) };
         if Origin::of(next).as_ref() == Some(&self.client.place.origin) {

@@ -12,13 +12,13 @@ use crate::comment::client::{Client, Repeat};
 use crate::comment::error::CommentError;
 use crate::comment::pages::pages;
 
-/// A note as GitLab writes it.
+/// A note in GitLab's JSON.
 #[derive(Deserialize)]
 struct Wire {
     id: u64,
     body: Option<String>,
     author: Option<User>,
-    /// What GitLab itself remarks: `added 1 commit`.
+    /// Whether it is a remark of GitLab itself: `added 1 commit`.
     #[serde(default)]
     system: bool,
 }
@@ -41,7 +41,7 @@ struct MergeRequest {
     web_url: String,
 }
 
-/// GitLab, about one merge request.
+/// GitLab, for one merge request.
 pub(super) struct Gitlab<'a> {
     client: &'a Client<'a>,
     request: String,
@@ -74,7 +74,7 @@ impl<'a> Gitlab<'a> {
         }
     }
 
-    /// The request's own page, which notes do not name.
+    /// The page of the merge request, which notes do not contain.
     fn page(&self) -> &str {
         self.page.get_or_init(|| {
             let answer = self.client.call(&Method::GET, &self.request, None, Repeat::Safe);

@@ -1,4 +1,4 @@
-//! A list that a forge gives in pages, read to its end; one that has none is an error.
+//! Reads a list that a forge gives in pages, to its end. A list without an end is an error.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::comment::api::Comment;
 use crate::comment::client::{Client, Repeat};
 use crate::comment::error::CommentError;
 
-/// Pages of a hundred. GitHub takes 2,500 comments on a request, GitLab 5,000.
+/// The largest number of pages of a hundred comments. GitHub takes 2,500 comments on a request, GitLab 5,000.
 const MOST_PAGES: usize = 100;
 
-/// The comments of all pages from `first` on, each once. `next` finds the address of the page after an
-/// answer, and `about` says a comment's number and whether somebody wrote it.
+/// The comments of all pages from `first` on, each once. `next` finds the address of the next page in an answer, and
+/// `about` says the number of a comment and whether a person wrote it.
 pub(super) fn pages<W: DeserializeOwned + Into<Comment>>(
     client: &Client<'_>,
     first: String,

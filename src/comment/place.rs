@@ -1,4 +1,4 @@
-//! A pull request and the API that it is reached by, checked before anything is sent.
+//! The pull request and its API, checked before anything is sent.
 
 use std::net::IpAddr;
 
@@ -11,9 +11,9 @@ use crate::comment::forge::Forge;
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) forge: Forge,
-    /// Without a slash at its end.
+    /// The address of the API, without a slash at its end.
     pub(super) api: String,
-    /// GitHub's other API.
+    /// The address of GitHub's GraphQL API.
     pub(super) graphql: String,
     pub(super) repo: String,
     pub(super) number: u64,
@@ -21,11 +21,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// A pull request. Without `api` its API is what CI names, or the forge's own; `variable` reads the
-    /// environment.
+    /// A pull request. Without `api`, its API is the one that CI names, or the forge's public one; `variable` reads
+    /// the environment.
     ///
     /// # Errors
-    /// When the repository, the number or the URL is none, or a token would be sent in the clear.
+    /// When the repository, the number or the URL is not valid, or the token would be sent unencrypted.
     pub fn new(
         forge: Forge,
         repo: &str,
@@ -62,13 +62,13 @@ impl Place {
         Ok(Self { forge, api: base, graphql, repo: repo.to_owned(), number, origin })
     }
 
-    /// Which forge it is on.
+    /// The forge that the pull request is on.
     #[must_use]
     pub const fn forge(&self) -> Forge {
         self.forge
     }
 
-    /// What people call it.
+    /// The pull request in words.
     pub(super) fn words(&self) -> String {
         match self.forge {
             Forge::Github => format!("pull request {} of {}", self.number, self.repo),
@@ -77,7 +77,7 @@ impl Place {
     }
 }
 
-/// The part of a URL that says who is asked.
+/// The part of a URL that says which server is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     scheme: String,
@@ -86,7 +86,7 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// The origin of a URL; none if it has no host, or names a user.
+    /// The origin of a URL; `None` if it has no host, or contains a user.
     pub(super) fn of(url: &str) -> Option<Self> {
         let uri: Uri = url.parse().ok()?;
         let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
@@ -114,7 +114,7 @@ impl Origin {
         }
     }
 
-    /// Whether it is this machine.
+    /// Whether the origin is this machine.
     pub(super) fn is_loopback(&self) -> bool {
         let host = self.host.trim_matches(['[', ']']);
         let loopback = host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -122,7 +122,7 @@ impl Origin {
     }
 }
 
-/// GitHub's GraphQL beside its REST API: `/api/v3` has it at `/api/graphql`.
+/// The address of GitHub's GraphQL API beside its REST API: `/api/v3` has it at `/api/graphql`.
 fn graphql(api: &str) -> String {
     match api.strip_suffix("/api/v3") {
         Some(host) => format!("{host}/api/graphql"),
@@ -134,7 +134,7 @@ fn no_repo(repo: &str, shape: &str) -> CommentError {
     CommentError::Usage(format!("`{}` is no repository; --repo takes {shape}", repo.escape_debug()))
 }
 
-/// Whether this is a name in a path: nothing that would lead elsewhere.
+/// Whether this is a plain name in a path, which leads nowhere else.
 fn is_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     !matches!(name, "" | "." | "..") && name.bytes().all(plain)

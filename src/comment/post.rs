@@ -1,4 +1,4 @@
-//! The comment, put on the forge that its target names.
+//! Posts the comment on the forge of its target.
 
 use ureq::Agent;
 
@@ -10,11 +10,11 @@ use crate::comment::gitlab::Gitlab;
 use crate::comment::run::{Posted, Run};
 use crate::comment::target::{Behavior, Target};
 
-/// Puts `body` on the pull request, as the comment that carries the target's tag. Every request goes
-/// through `agent`.
+/// Posts `body` on the pull request, as the comment that carries the target's tag. Every request goes through
+/// `agent`.
 ///
 /// # Errors
-/// When the forge cannot be reached or says no, or cannot do what the behavior asks for.
+/// When the forge cannot be reached or refuses, or cannot do what the behavior asks for.
 pub fn post(agent: &Agent, target: &Target, body: &str) -> Result<Posted, CommentError> {
     let forge = target.place.forge();
     if forge == Forge::Gitlab && target.behavior == Behavior::HideAndNew {

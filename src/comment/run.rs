@@ -1,4 +1,4 @@
-//! Which comment is changed, and which is written: the same on every forge.
+//! Decides which comment is changed and which is written, in the same way on every forge.
 
 use std::collections::BTreeSet;
 
@@ -10,17 +10,17 @@ use crate::comment::tag::Tag;
 use crate::comment::target::{Behavior, Target};
 use crate::comment::text::{compose, says};
 
-/// So many comments that are left alone are named.
+/// The number of comments that are named because they were left alone.
 const NAMED: usize = 3;
 
 /// What was done with the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// There is a new one.
+    /// A new comment was written.
     Created,
-    /// The earlier one says something else now.
+    /// The earlier comment has a new text.
     Updated,
-    /// The earlier one says the same already.
+    /// The earlier comment has this text already.
     Unchanged,
 }
 
@@ -29,20 +29,20 @@ pub enum Action {
 pub struct Posted {
     /// What was done.
     pub action: Action,
-    /// Where it can be read.
+    /// The address at which people read the comment.
     pub url: String,
-    /// What else is worth knowing, a line each.
+    /// Remarks for the user, one line each.
     pub notes: Vec<String>,
 }
 
-/// A comment of one's own.
+/// A comment that the owner of the token wrote.
 struct Own {
     comment: Comment,
-    /// It is folded away.
+    /// Whether it is folded away as outdated.
     hidden: bool,
 }
 
-/// One run.
+/// The work on one comment.
 pub(super) struct Run<'a> {
     api: &'a dyn Api,
     client: &'a Client<'a>,
@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
         let mut earlier = if behavior == Behavior::New { Vec::new() } else { self.earlier(&all) };
         if let Some((newest, older)) = earlier.split_last()
             && says(&newest.comment.body, &self.text)
-            // Another run may have been cut off between writing and tidying up.
+            // Another run may have been stopped between writing and tidying up.
             && match behavior {
                 Behavior::Update | Behavior::New => true,
                 Behavior::DeleteAndNew => older.is_empty(),
@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
             return Ok(self.posted(Action::Updated, &comment));
         }
         let new = self.create(&known)?;
-        // The new one first: whatever happens now, there is one to read.
+        // Write the new comment first: whatever happens afterwards, there is one to read.
         let meanwhile = if behavior == Behavior::New { Vec::new() } else { self.meanwhile(&known, &new) };
         match behavior {
             Behavior::New => {}
@@ -110,8 +110,8 @@ impl<'a> Run<'a> {
         Ok(self.posted(Action::Created, &new))
     }
 
-    /// The comments that are the token's owner's and carry the tag, the newest last; without any, those with
-    /// the tag of an earlier version.
+    /// The comments that the owner of the token wrote and that carry the tag, the newest last. Without any, those
+    /// with the tag of an earlier version.
     fn earlier(&mut self, all: &[Comment]) -> Vec<Own> {
         let target = self.target;
         let own = self.own(all, &target.tag);
@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The comments that carry a tag and are the token's owner's for certain, the newest last.
+    /// The comments that carry a tag and that the owner of the token certainly wrote, the newest last.
     fn own(&mut self, all: &[Comment], tag: &Tag) -> Vec<Own> {
         let mut tagged: Vec<Comment> =
             all.iter().filter(|comment| tag.marks(&comment.body)).cloned().collect();
@@ -155,8 +155,8 @@ impl<'a> Run<'a> {
         own
     }
 
-    /// Comments of one's own with the tag that another run wrote while this one wrote `new`: those that are
-    /// older than it, the oldest first.
+    /// The own comments with the tag that another run wrote while this one wrote `new`: those that are older than it,
+    /// the oldest first.
     fn meanwhile(&mut self, known: &BTreeSet<u64>, new: &Comment) -> Vec<Own> {
         match self.api.list() {
             Ok(mut all) => {
@@ -171,8 +171,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Lets an older comment of a run at the same time say this text, and removes the one just written: each
-    /// of several runs does so, and the oldest stays. False if the older one cannot be changed.
+    /// Puts this text into the older comment of a run at the same time, and removes the one just written. Each of
+    /// several runs does so, and the oldest comment stays. False if the older one cannot be changed.
     fn give_way(&mut self, new: &Comment, oldest: &Comment) -> bool {
         match self.update(oldest) {
             Ok(true) => {}
@@ -188,17 +188,17 @@ impl<'a> Run<'a> {
         true
     }
 
-    /// Whether a comment that this run took over, by its former tag, is still its own: a run for another switch
-    /// may have found it, too. Who writes last has it.
+    /// Whether a comment that this run took over by its former tag is still its own. A run for another switch may
+    /// have found it too; the one that writes last keeps it.
     fn keeps(&mut self, comment: &Comment) -> Result<bool, CommentError> {
-        // A run that has found it but not yet written gets the time to.
+        // Give a run that has found the comment, but not yet written it, the time to write.
         self.client.pause(0);
         let all = self.api.list()?;
         let now = all.iter().find(|other| other.id == comment.id);
         Ok(now.is_some_and(|now| self.target.tag.marks(&now.body)))
     }
 
-    /// Changes a comment; false if this one cannot be changed.
+    /// Changes a comment; false if the comment cannot be changed.
     fn update(&mut self, comment: &Comment) -> Result<bool, CommentError> {
         let api = self.api;
         match self.shorter(|text| api.update(comment, text)) {
@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Writes a comment, once: after silence it looks whether the comment is there.
+    /// Writes a comment once. If no answer comes, it looks whether the comment exists.
     fn create(&mut self, known: &BTreeSet<u64>) -> Result<Comment, CommentError> {
         let (api, client, tag) = (self.api, self.client, &self.target.tag);
         self.shorter(|text| {
@@ -234,7 +234,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Sends the text; half of it if the forge finds it too long.
+    /// Sends the text, and half of it if the forge finds it too long.
     fn shorter<T>(&mut self, send: impl Fn(&str) -> Result<T, CommentError>) -> Result<T, CommentError> {
         match send(&self.text) {
             Err(error) if error.is_too_long() => {
@@ -247,7 +247,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Does away with comments. One that stays is no reason to fail: there is one to read.
+    /// Removes or hides comments. It is no failure if one stays, because there is one to read.
     fn tidy(
         &mut self,
         comments: &[Own],
@@ -258,14 +258,14 @@ impl<'a> Run<'a> {
             let url = self.api.url(comment);
             match act(self.api, comment) {
                 Ok(()) => self.notes.push(format!("{done} {url}")),
-                // Gone already.
+                // The comment is gone already.
                 Err(CommentError::Refused { status: 404, .. }) => {}
                 Err(error) => self.notes.push(format!("a comment stays, {url}: {error}")),
             }
         }
     }
 
-    /// What was done. Addresses are the forge's words, and printed as text.
+    /// The result. Addresses come from the forge, so they are printed as text.
     fn posted(self, action: Action, comment: &Comment) -> Posted {
         let clean = |text: &String| self.client.clean(text);
         Posted { action, url: clean(&self.api.url(comment)), notes: self.notes.iter().map(clean).collect() }

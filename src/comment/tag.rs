@@ -1,21 +1,21 @@
-//! The hidden line that a comment is found by.
+//! The hidden line by which a comment is found again.
 
 use std::fmt;
 
 use crate::comment::error::CommentError;
 
-/// The longest tag.
+/// The longest tag, in characters.
 const LONGEST: usize = 100;
 
-/// So much of a default tag that is too long stands before the digest of all of it.
+/// The number of characters of a default tag that stand before the digest of all of it, if it is too long.
 const KEPT: usize = 60;
 
-/// What tells one comment from the others on a pull request.
+/// The text that tells a comment apart from others on the same pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag(String);
 
 impl Tag {
-    /// A tag.
+    /// Checks a tag.
     ///
     /// # Errors
     /// When it is empty, too long, or holds more than letters, digits and `. _ / -`.
@@ -35,7 +35,7 @@ impl Tag {
     /// repository if it has one. Two switches, stacks or folders never share one.
     #[must_use]
     pub fn of_switch(folder: &str, stack: &str, from: &str, to: &str) -> Self {
-        // A name may hold a hyphen, and no dot.
+        // A name may contain a hyphen, but no dot.
         let between = if from.contains('-') || to.contains('-') { ".." } else { "-" };
         let slash = if folder.is_empty() { "" } else { "/" };
         let whole = format!("{folder}{slash}{stack}/{from}{between}{to}");
@@ -46,14 +46,14 @@ impl Tag {
         })
     }
 
-    /// Whether a comment starts with exactly this tag: `prod` is not in `non-prod`.
+    /// Whether a comment starts with exactly this tag: `prod` does not match `non-prod`.
     #[must_use]
     pub fn marks(&self, comment: &str) -> bool {
         comment.lines().next() == Some(&self.to_string())
     }
 }
 
-/// The line itself, which a reader does not see.
+/// The hidden line, which readers do not see.
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<!-- scaleprof:{} -->", self.0)

@@ -21,12 +21,12 @@ pub enum Behavior {
     HideAndNew,
 }
 
-/// How patient to be: a request that failed is sent again after `base`, twice that, and twice that again.
+/// How long to be patient: a failed request is sent again after `base`, after twice that, and after four times that.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// The first wait.
     pub base: Duration,
-    /// All requests and all waits together, those that the forge asks for included.
+    /// The longest time for all requests and waits together, including the waits that the forge asks for.
     pub within: Duration,
 }
 
@@ -36,19 +36,19 @@ impl Default for Pace {
     }
 }
 
-/// Where a comment goes, and how.
+/// The pull request, the token, and what to do there.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The pull request.
     pub place: Place,
-    /// Who writes.
+    /// The token of the account that writes.
     pub token: Token,
-    /// What the comment is found by.
+    /// The tag by which the comment is found.
     pub tag: Tag,
-    /// What it was found by in an earlier version; one of one's own with this tag is taken over.
+    /// The tag of an earlier version. An own comment with this tag is taken over.
     pub formerly: Option<Tag>,
-    /// What happens to an earlier one.
+    /// What happens to an earlier comment.
     pub behavior: Behavior,
-    /// How patient to be.
+    /// How long to be patient.
     pub pace: Pace,
 }

@@ -1,22 +1,22 @@
-//! The text of a comment: its tag, and what a forge only shows.
+//! The text of a comment: its tag, and a body that the forge only shows.
 
 use crate::comment::block::Blocks;
 use crate::comment::fit::fit;
 use crate::comment::tag::Tag;
 
-/// The text of a comment as it is sent: the tag's line, and as much of `body` as a comment of `limit`
-/// characters holds.
+/// The text of a comment as it is sent: the line of the tag, and as much of `body` as fits into a comment of `limit`
+/// characters.
 #[must_use]
 pub fn compose(tag: &Tag, body: &str, limit: usize) -> String {
     fit(&format!("{tag}\n{}\n", inert(&normal(body))), limit)
 }
 
-/// Whether a comment says `text`, however the forge keeps the ends of lines.
+/// Whether a comment has this text, whatever line ends the forge stores.
 pub(super) fn says(body: &str, text: &str) -> bool {
     normal(body) == normal(text)
 }
 
-/// A text that does nothing: GitLab runs a line like `/approve`, in the name of the token's owner.
+/// A text that does nothing: GitLab executes a line like `/approve` in the name of the token's owner.
 fn inert(text: &str) -> String {
     let mut blocks = Blocks::default();
     let mut out = String::with_capacity(text.len());
@@ -33,7 +33,7 @@ fn inert(text: &str) -> String {
     out
 }
 
-/// A text with plain ends of lines and nothing after its last one.
+/// A text with plain line ends and nothing after its last line.
 fn normal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.trim_end().to_owned()

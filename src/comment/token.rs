@@ -1,4 +1,4 @@
-//! The token: read from the environment, sent in one header, shown nowhere.
+//! The token: read from the environment, sent in one header, and never shown.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use ureq::http::HeaderValue;
 use crate::comment::error::CommentError;
 use crate::comment::forge::Forge;
 
-/// Lets a request write comments. It cannot be shown.
+/// Allows requests to write comments. It has no way to be shown.
 #[derive(Clone)]
 pub struct Token(String);
 
@@ -15,7 +15,7 @@ impl Token {
     /// The token from `GITHUB_TOKEN` (or `GH_TOKEN`) or `GITLAB_TOKEN`; `variable` reads the environment.
     ///
     /// # Errors
-    /// When there is none, or it holds what no token does.
+    /// When there is none, or it contains characters that no token has.
     pub fn find(forge: Forge, variable: impl Fn(&str) -> Option<String>) -> Result<Self, CommentError> {
         let names: &[&str] = match forge {
             Forge::Github => &["GITHUB_TOKEN", "GH_TOKEN"],
@@ -36,7 +36,7 @@ impl Token {
         Err(CommentError::NoToken(forge))
     }
 
-    /// The header that carries it.
+    /// The header that carries the token.
     pub(super) fn header(&self, forge: Forge) -> Option<(&'static str, HeaderValue)> {
         let (name, value) = match forge {
             Forge::Github => ("authorization", format!("Bearer {}", self.0)),
@@ -47,7 +47,7 @@ impl Token {
         Some((name, value))
     }
 
-    /// A text without the token in it.
+    /// The text without the token.
     pub(super) fn redact(&self, text: &str) -> String {
         text.replace(&self.0, "***")
     }
