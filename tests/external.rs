@@ -428,8 +428,8 @@ fn a_days_limit_is_held_against_the_day_that_holds_a_short_window() {
     let of = |duration, more: &Value| {
         let pair = Pair::new(("2027-02-03T12:00:00Z", duration), traffic, &everyday, more);
         let (used, stay) = (pair.used(), pair.stay());
-        let held = utilizations(&used, &Offer::in_force(pair.external()), &stay);
-        held.iter().map(|held| (held.per, held.usage.unwrap(), held.verdict)).collect::<Vec<_>>()
+        let limits = utilizations(&used, &Offer::in_force(pair.external()), &stay);
+        limits.iter().map(|limits| (limits.per, limits.usage.unwrap(), limits.verdict)).collect::<Vec<_>>()
     };
     // Three hours have 60,000 to 180,000, and the 21 others 8,750.
     let day = (Period::Day, range("68750", "188750"), Headroom::Ok);
@@ -618,8 +618,8 @@ fn what_is_not_given_is_never_taken_to_be_even() {
         let mut everyday = service(&json!({"plan": "a", "included": 90_000_000, "lead_time": "1h"}));
         everyday["limits"] = json!([{"per": per, "most": most}]);
         let pair = Pair::new(DAY, (traffic, traffic), &everyday, &json!({}));
-        let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
-        assert_eq!(held[0].verdict, verdict, "{traffic} {most} per {per}");
+        let limits = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+        assert_eq!(limits[0].verdict, verdict, "{traffic} {most} per {per}");
     }
 }
 
@@ -633,11 +633,11 @@ fn the_ceiling_of_which_most_is_used_breaks_first() {
     ]);
     let traffic = json!({"day": 75_000, "hour": 3_000, "second": 2});
     let pair = Pair::new(DAY, (&json!({"day": 60}), &traffic), &everyday, &json!({"plan": "four blocks"}));
-    let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+    let limits = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
     // 85.7 %, 50 %, 7.5 %, and 46.8 % of the plan.
-    let first = first_to_break(&held).unwrap();
+    let first = first_to_break(&limits).unwrap();
     assert_eq!((first.per, first.most), (Period::Hour, Decimal::from(3500)));
-    assert_eq!(held.last().unwrap().usage, Some(Bounds::exactly(number("46822.5"))));
+    assert_eq!(limits.last().unwrap().usage, Some(Bounds::exactly(number("46822.5"))));
 }
 
 /// A service that counts by the month, with a limit of 1,000 in an hour.
@@ -941,8 +941,8 @@ proptest! {
         let mut larger = scene.clone();
         larger.rungs[at].included += more;
         let verdict = |pair: &Pair| {
-            let held = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
-            held.iter().map(|held| held.verdict).max()
+            let limits = utilizations(&pair.used(), &Offer::in_force(pair.external()), &pair.stay());
+            limits.iter().map(|limits| limits.verdict).max()
         };
         let (small, large) = (scene.pair(), larger.pair());
         prop_assert!(verdict(&large) <= verdict(&small));

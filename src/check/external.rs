@@ -32,7 +32,7 @@ struct Service<'a> {
     before: Option<&'a External>,
     used: Use<'a>,
     offer: Offer<'a>,
-    stay: Vec<Month>,
+    billed: Vec<Month>,
 }
 
 impl Service<'_> {
@@ -51,7 +51,7 @@ impl Service<'_> {
 
     /// Whether the vendor is asked for anything: another plan, or a larger limit.
     fn is_asked(&self) -> bool {
-        let ceilings = || utilizations(&self.used, &self.offer, &self.stay);
+        let ceilings = || utilizations(&self.used, &self.offer, &self.billed);
         self.changes() || !asks(self.external, self.before, &ceilings()).is_empty()
     }
 
@@ -67,7 +67,7 @@ impl Service<'_> {
     }
 
     fn choice(&self, probe: &Probe<'_>) -> Choice<'_> {
-        choose(&self.used, self.before, When::of(probe.plan.window.as_ref()), &self.stay)
+        choose(&self.used, self.before, When::of(probe.plan.window.as_ref()), &self.billed)
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             before: everyday.unwrap_or(plan).header.external.get(name),
             used: Use::of(name, external, plan, everyday),
             offer: Offer::in_force(external),
-            stay: months(external, When::of(plan.window.as_ref())),
+            billed: months(external, When::of(plan.window.as_ref())),
         };
         probe.of_external(name, |probe| {
             check_owner(&service, probe);
@@ -157,7 +157,7 @@ fn check_lengths(service: &Service<'_>, probe: &mut Probe<'_>) {
 /// The plan carries what is used, and there is a time by which to ask for it.
 fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
-    let Some(need) = service.used.counted(&service.stay) else { return };
+    let Some(need) = service.used.counted(&service.billed) else { return };
     check_billed(service, need, probe);
     if offer.carries(need).is_none() && offer.included.is_some() {
         probe.report(not_known(service, need, probe));

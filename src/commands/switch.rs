@@ -98,8 +98,8 @@ impl Switch {
                 );
             }
         }
-        let hurts = self.fail_on.is_some_and(|least| self.say_effects(least));
-        if hurts || self.gates.iter().any(Guardrail::fails) { Outcome::Findings } else { Outcome::Clean }
+        let interrupts = self.fail_on.is_some_and(|least| self.say_effects(least));
+        if interrupts || self.gates.iter().any(Guardrail::fails) { Outcome::Findings } else { Outcome::Clean }
     }
 
     /// Prints which components have an effect that is too bad, and says whether there is any.

@@ -47,9 +47,9 @@ pub(crate) fn part(
         by_use: false,
     };
     let used = Use::of(name, external, plan, everyday);
-    let stay = months(external, when);
-    let paid = commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &stay);
-    let touched: i64 = stay.iter().map(|month| month.times).sum();
+    let billed = months(external, when);
+    let paid = commitment(&used, &offer, everyday.unwrap_or(plan).header.external.get(name), when, &billed);
+    let touched: i64 = billed.iter().map(|month| month.times).sum();
     let subscription = PricedLine {
         price: offer.price.map(|usd| price(usd, "month")),
         months: paid,
@@ -57,7 +57,7 @@ pub(crate) fn part(
     };
     let mut lines = vec![subscription];
     let later = paid.is_some_and(|paid| paid > touched);
-    for OverageUse { charge, month, window, ordinary } in charges(&used, &offer, when, &stay, later) {
+    for OverageUse { charge, month, window, ordinary } in charges(&used, &offer, when, &billed, later) {
         let per = offer.overage.and_then(|overage| overage.per).unwrap_or(1);
         let per = if per == 1 { String::new() } else { format!(", per {}", figure(per.into())) };
         let above = format!("{key} above {}{per}", figure(charge.above));
@@ -90,7 +90,7 @@ fn charges(
     used: &Use<'_>,
     offer: &Offer<'_>,
     when: When<'_>,
-    stay: &[Month],
+    billed: &[Month],
     later: bool,
 ) -> Vec<OverageUse> {
     if !used.by_month() || offer.included.is_none() {
@@ -98,7 +98,7 @@ fn charges(
     }
     let dated = !matches!(when, When::Always);
     let usual = used.usual().or((!later).then_some(Decimal::ZERO));
-    let (Some(left_on), Some(usual), Some(spread)) = (used.left_on(), usual, Spread::of(used, offer, stay))
+    let (Some(left_on), Some(usual), Some(spread)) = (used.left_on(), usual, Spread::of(used, offer, billed))
     else {
         // Nobody knows how much it is. That only matters if usage beyond the plan is billed.
         let billed = offer.then.is_none_or(Beyond::serves) && used.external.uses.is_some();
@@ -122,7 +122,7 @@ fn charges(
     add(left_on, &|own, units| own.month = units);
     add(usual, &|own, units| own.ordinary = units);
     let within = |own: &mut OverageUse, more: Amounts| own.window = own.window.map(|window| window + more);
-    for (at, month) in stay.iter().enumerate().filter(|_| dated) {
+    for (at, month) in billed.iter().enumerate().filter(|_| dated) {
         let times = Decimal::from(month.times);
         add(spread.least[at], &|own, units| {
             within(own, Amounts { floor: units.saturating_mul(times), ..Amounts::default() });

@@ -57,16 +57,16 @@ pub fn choose<'a>(
     used: &Use<'a>,
     before: Option<&'a External>,
     when: When<'_>,
-    stay: &[Month],
+    billed: &[Month],
 ) -> Choice<'a> {
     let everyday = before.map(Offer::in_force);
-    let need = used.counted(stay);
+    let need = used.counted(billed);
     let usual = used.billed_usual();
-    let touched: i64 = stay.iter().map(|month| month.times).sum();
+    let touched: i64 = billed.iter().map(|month| month.times).sum();
     let same = |offer: &Offer<'_>| everyday.as_ref().is_some_and(|everyday| everyday.name == offer.name);
     let offers = Offer::all(used.external);
     let months: Vec<i64> = (offers.iter())
-        .map(|offer| commitment(used, offer, before, when, stay).unwrap_or(touched).max(touched))
+        .map(|offer| commitment(used, offer, before, when, billed).unwrap_or(touched).max(touched))
         .collect();
     let horizon = months.iter().copied().max().unwrap_or(touched);
     // If the vendor is new, nothing is paid once the plan is left.
@@ -81,19 +81,19 @@ pub fn choose<'a>(
             0 => Some(Amounts::default()),
             _ => Some(cost?.map(|cost| cost.saturating_mul(Decimal::from(months)))),
         };
-        let total = offer_over(used, &offer, stay)
+        let total = offer_over(used, &offer, billed)
             .zip(times(usual_month, months - touched))
             .zip(times(after, horizon - months))
             .map(|((a, b), c)| a + b + c);
         let in_month = |month: &Month| offer_over(used, &offer, &[Month { times: 1, ..month.clone() }]);
-        let next = match stay.get(1) {
+        let next = match billed.get(1) {
             Some(month) => in_month(month),
             None if months > 1 => usual_month,
             None => after,
         };
         candidates.push(Candidate {
             carries: need.and_then(|need| offer.carries(need)),
-            this_cycle: stay.first().and_then(in_month),
+            this_cycle: billed.first().and_then(in_month),
             next_cycle: next,
             months,
             total,
@@ -109,10 +109,10 @@ pub fn choose<'a>(
 }
 
 /// The cost of a plan in the billed months: its price, and the usage beyond it.
-pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, stay: &[Month]) -> Option<Amounts> {
-    let spread = Spread::billed(used, offer, stay);
+pub(super) fn offer_over(used: &Use<'_>, offer: &Offer<'_>, billed: &[Month]) -> Option<Amounts> {
+    let spread = Spread::billed(used, offer, billed);
     let sum = |side: fn(&Spread) -> &Vec<Decimal>| {
-        let mut costs = stay.iter().enumerate().map(|(at, month)| {
+        let mut costs = billed.iter().enumerate().map(|(at, month)| {
             let usage = spread.as_ref().and_then(|spread| side(spread).get(at).copied());
             Some(offer.month(usage)?.saturating_mul(Decimal::from(month.times)))
         });
@@ -129,10 +129,10 @@ pub(super) fn commitment(
     offer: &Offer<'_>,
     before: Option<&External>,
     when: When<'_>,
-    stay: &[Month],
+    billed: &[Month],
 ) -> Option<i64> {
     let external = used.external;
-    let touched: i64 = stay.iter().map(|month| month.times).sum();
+    let touched: i64 = billed.iter().map(|month| month.times).sum();
     let kept = before.is_some_and(|before| Offer::in_force(before).name == offer.name);
     match when {
         When::Always => None,

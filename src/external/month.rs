@@ -43,7 +43,7 @@ pub struct Month {
     /// The real seconds of the month that are counted and lie outside the window.
     pub outside: i64,
     /// The real seconds of the whole window.
-    pub stay: i64,
+    pub period: i64,
     /// The reading of the vendor's meter at the start of what is counted; `None` if the whole month is counted.
     pub used: Option<u64>,
 }
@@ -52,7 +52,7 @@ impl Month {
     /// Whether the whole window lies in the month, and so its busiest hour too.
     #[must_use]
     pub const fn is_entire(&self) -> bool {
-        self.inside == self.stay
+        self.inside == self.period
     }
 
     /// Whether it is a month of 730 hours in one profile, which is no whole number of days.
@@ -67,13 +67,13 @@ impl Month {
 #[must_use]
 pub fn months(external: &External, when: When<'_>) -> Vec<Month> {
     let month = i64::from(MONTH_HOURS) * 3600;
-    let stay = match when {
+    let period = match when {
         When::Always => month,
         When::Length(span) => span.seconds,
         When::Window(window) => window.duration().as_secs(),
     };
     let undated =
-        |times, inside| Month { dates: None, times, inside, outside: month - inside, stay, used: None };
+        |times, inside| Month { dates: None, times, inside, outside: month - inside, period, used: None };
     match when {
         When::Always => vec![undated(1, month)],
         When::Length(span) => {
@@ -105,8 +105,8 @@ fn dated((from, to): (ZonedDateTime, ZonedDateTime), window: &Window, external: 
     let inside = seconds((&window.start).max(start), (&window.end).min(&to));
     let outside = seconds(start, &to) - inside;
     let used = read.as_ref().map(|(_, amount)| *amount);
-    let stay = window.duration().as_secs();
-    Month { dates: Some((from, to)), times: 1, inside, outside, stay, used }
+    let period = window.duration().as_secs();
+    Month { dates: Some((from, to)), times: 1, inside, outside, period, used }
 }
 
 /// The months from the one that contains `from` to the one that ends no earlier than `to`.

@@ -82,7 +82,7 @@ impl<'a> Use<'a> {
         let inside: i64 = months.iter().map(|month| month.inside).sum();
         let around: i64 = months.iter().map(|month| month.outside).sum();
         let read: Decimal = months.iter().filter_map(|month| month.used).map(Decimal::from).sum();
-        let entire = months.iter().all(|month| month.stay == inside);
+        let entire = months.iter().all(|month| month.period == inside);
         Some(self.inside(inside, entire)?.plus(share(outside, around)).plus(read))
     }
 
@@ -152,10 +152,10 @@ impl<'a> Use<'a> {
     /// The usage of the day that contains a window shorter than a day: the window's share of its busy day, and
     /// everyday use for the rest.
     fn short_day(&self, months: &[Month]) -> Option<Bounds> {
-        let stay = months.first().map(|month| month.stay).filter(|stay| *stay < DAY)?;
+        let period = months.first().map(|month| month.period).filter(|period| *period < DAY)?;
         self.external.uses.as_ref()?;
         let (_, outside) = self.days()?;
-        Some(self.inside(stay, true)?.plus(share(outside, DAY - stay)))
+        Some(self.inside(period, true)?.plus(share(outside, DAY - period)))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::money::figure;
 
 /// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
-    let ceilings = utilizations(&service.used, &service.offer, &service.stay);
+    let ceilings = utilizations(&service.used, &service.offer, &service.billed);
     for (at, ceiling) in ceilings.iter().filter(|ceiling| ceiling.limit.is_some()).enumerate() {
         match ceiling.verdict {
             Headroom::Short => probe.report(broken(service, ceiling, at, probe)),
@@ -100,14 +100,14 @@ fn unknown(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &
 fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
     let external = service.external;
     let Some(window) = probe.plan.window.as_ref().filter(|_| service.changes()) else { return };
-    let Some((begin, end)) = service.stay.first().and_then(|month| month.dates.as_ref()) else { return };
+    let Some((begin, end)) = service.billed.first().and_then(|month| month.dates.as_ref()) else { return };
     let field = if external.cycle.is_some() { "cycle" } else { "plan" };
     let place = probe.plan.top_place(&service.path(field));
     let expires = service.offer.expires;
-    if service.stay.len() > 1 {
+    if service.billed.len() > 1 {
         let message = format!(
             "the window lies across {} of the vendor's months of `{}`: the first ends on {}",
-            service.stay.len(),
+            service.billed.len(),
             service.name,
             end.date()
         );

@@ -50,7 +50,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
                 .label(probe.plan.top_place(&service.path("uses")), "here, from the traffic")
                 .help("keep one of `expected` and `uses`"),
         );
-    } else if missing.is_empty() && service.used.counted(&service.stay).is_none() {
+    } else if missing.is_empty() && service.used.counted(&service.billed).is_none() {
         let message = format!(
             "how much `{}` will be used does not follow: nothing is said of a day of `{}`, here or every day",
             service.name, uses.traffic
