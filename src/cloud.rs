@@ -9,7 +9,7 @@ use crate::price::lists::PriceLists;
 /// The list prices of every cloud, without any of a project's own.
 #[must_use]
 pub fn list_prices() -> Prices {
-    Prices::new(Catalogue::new(&aws::prices::TABLES))
+    Prices::new(Catalogue::new(&aws::prices::TABLES, aws::engines::AS_OF))
 }
 
 /// The published price lists of each cloud.

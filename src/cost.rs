@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::bill::{self, BillOfMaterials, Item};
-use crate::cloud::aws::engines;
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
@@ -19,7 +18,7 @@ use crate::{external, parallel};
 use lines::{List, priced, savings};
 
 /// The day whose prices a plan is billed by for a length of time: its last day, if its start is known; otherwise
-/// [`Prices::today`], or the date of the table.
+/// [`Prices::day`].
 #[must_use]
 pub fn day(plan: &Plan, prices: &Prices, when: When<'_>) -> Date {
     let window = match when {
@@ -27,13 +26,7 @@ pub fn day(plan: &Plan, prices: &Prices, when: When<'_>) -> Date {
         When::Length(span) => plan.window.as_ref().map(|window| window.last_day_of(span.seconds)),
         When::Always => None,
     };
-    window.unwrap_or_else(|| today(prices))
-}
-
-/// [`Prices::today`], or the date of the table if that is not known.
-#[must_use]
-pub fn today(prices: &Prices) -> Date {
-    prices.today.unwrap_or(engines::AS_OF)
+    window.unwrap_or_else(|| prices.day())
 }
 
 /// A plan's priced bill.

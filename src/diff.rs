@@ -164,14 +164,14 @@ impl<'a> Diff<'a> {
         // The way back begins on the day after the window, or today if that day has passed.
         let (on, later) = match &launch.window {
             Some(window) if back => {
-                let on = window.last_day().saturating_add(1.day()).max(cost::today(prices));
+                let on = window.last_day().saturating_add(1.day()).max(prices.day());
                 (on, month_after(on.saturating_sub(1.day())))
             }
             Some(_) => {
                 let on = cost::day(launch, prices, when);
                 (on, month_after(on))
             }
-            None => (cost::today(prices), cost::today(prices)),
+            None => (prices.day(), prices.day()),
         };
         let price =
             |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, options.everyday, prices, when, on);

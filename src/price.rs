@@ -53,6 +53,12 @@ impl Prices {
         Self { catalogue, own: Own::default(), fetched: BTreeMap::new(), today: None }
     }
 
+    /// The day whose rates hold: that which [`Prices::today`] says, or else that of the tables.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.today.unwrap_or(self.catalogue.as_of)
+    }
+
     /// The price of a key in a region.
     #[must_use]
     pub fn find(&self, service: &str, key: &str, region: &str) -> Option<Price> {

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::price::unit_price::Price;
@@ -91,15 +92,17 @@ impl Head {
 pub struct Catalogue {
     /// Sorted by service.
     tables: Vec<&'static Table>,
+    /// The day whose rates hold where nothing says what day it is.
+    pub as_of: Date,
 }
 
 impl Catalogue {
     /// A catalogue of these tables.
     #[must_use]
-    pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
+    pub fn new(tables: impl IntoIterator<Item = &'static Table>, as_of: Date) -> Self {
         let mut tables: Vec<_> = tables.into_iter().collect();
         tables.sort_by_key(|table| table.service);
-        Self { tables }
+        Self { tables, as_of }
     }
 
     fn table(&self, service: &str) -> Option<&'static Table> {

@@ -2,7 +2,7 @@
 
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::network::surroundings;
-use crate::cost::{Cost, today};
+use crate::cost::Cost;
 use crate::external::month::When;
 use crate::kind::Spec;
 use crate::money::round_amount;
@@ -33,7 +33,7 @@ pub(super) fn extra(
     let part = |spec: &dyn Spec| -> Option<Part> {
         let mut bill = BillOfMaterials::default();
         spec.bill(&mut bill.lines_of(name, surroundings(&plan.header.cloud)));
-        let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::Always, today(prices));
+        let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::Always, prices.day());
         cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
     };
     let (before, after) = (part(own.spec.as_ref())?, part(resized.as_ref())?);
