@@ -1352,6 +1352,11 @@ fn wrong_prices_of_ones_own_are_said_with_their_place() {
             "error[bad-value]: `9999-99-99` is no day",
             "prices/own.yaml:2:",
         ),
+        (
+            "prices:\n  - {service: quantum, key: b, usd: 1, unit: Hrs, date: 2026-11-01}\n",
+            "services: aurora, ",
+            "prices/own.yaml:2:",
+        ),
         ("prise: []\n", "error[", "prices/own.yaml:1:"),
         ("prices: [\n", "error[", "prices/own.yaml:"),
         ("a: &b 1\nc: *b\n", "error[", "prices/own.yaml:"),

@@ -145,7 +145,10 @@ impl Own {
                 );
                 findings.push(match closest(service, catalogue.services()) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => finding.help("`scaleprof prices show aws x x` lists them"),
+                    None => {
+                        let services: Vec<&str> = catalogue.services().collect();
+                        finding.help(format!("services: {}", services.join(", ")))
+                    }
                 });
             }
             if !seen.insert((service, key, region)) {
