@@ -1,4 +1,4 @@
-//! Which fields of two profiles differ, and what going from one to the other does to live users.
+//! The fields in which two profiles differ, and what a change from one to the other does to live users.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +10,20 @@ use crate::load::node::{MapEntry, Node, Value};
 use crate::plan::Plan;
 use crate::source::Place;
 
-/// One field that differs.
+/// A field that differs.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// The field, segments split by dots: `count.min`.
     pub field: String,
-    /// What it says before, and where; none when it is left out.
+    /// The value before, with its place; `None` if the field is left out.
     pub from: Option<(Json, Place)>,
-    /// What it says afterwards, and where.
+    /// The value after, with its place.
     pub to: Option<(Json, Place)>,
-    /// What that does to live users; none for what is no component.
+    /// What the change does to live users; `None` if the field is not of a component.
     pub effect: Option<&'static Rule>,
 }
 
-/// What differs in one entry of a section of two plans, by field.
+/// The fields that differ in one entry of a section of two plans.
 #[must_use]
 pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
     let (before, after) = leaves(section, name, from, to);
@@ -47,11 +47,11 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
 
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 
-/// Fields that say what to do, not what is.
+/// Fields that say what to do, not what exists.
 const SILENT: [&str; 5] = ["kind", "allow", "how", "lead_time", "test"];
 
-/// The fields of an entry that a profile may set and that differ, down to their single values, before and
-/// after. What a component *is* does not differ, and what is allowed changes nothing.
+/// The fields of an entry that a profile may set and that differ, down to single values, before and after. The
+/// identity of a component never differs, and `allow` changes nothing.
 fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leaves<'a>, Leaves<'a>) {
     let node = |plan: &'a Plan| Some(&plan.root.get(section)?.entry(name)?.node);
     let (before, after) = (node(from), node(to));
@@ -76,7 +76,7 @@ fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leave
     (from_leaves, to_leaves)
 }
 
-/// What an outside service is used for changes its bill as its own fields do.
+/// The traffic that an outside service is used for changes its bill, so it counts like its own fields.
 fn walk_traffic<'a>(service: Option<&'a Node>, plan: &'a Plan, out: &mut Leaves<'a>) {
     let used = service.and_then(|service| service.at("uses/traffic")).and_then(Node::as_str);
     let traffic = used.and_then(|name| plan.root.get("traffic")?.entry(name));

@@ -1,4 +1,4 @@
-//! Semantic rules over one plan, and over a plan and its baseline. One file per family of rules.
+//! Checks one plan by semantic rules, alone and against its baseline. Each family of rules has a file.
 
 pub mod allow;
 pub mod balancer;
@@ -39,27 +39,27 @@ use crate::quota::applied::Applied;
 use crate::source::Place;
 use shared::Shared;
 
-/// What is known beside the profiles: the core has no clock, and reads no file.
+/// What is known beside the profiles. The core has no clock, and reads no file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
-    /// The present instant.
+    /// The present instant, if the user gave it.
     pub now: Option<Timestamp>,
-    /// What the account has.
+    /// The quotas of the account, if they were saved.
     pub applied: Option<&'a Applied>,
 }
 
-/// What rules look at, and where they report.
+/// The context of a rule: the plans that it looks at, and the list that it reports to.
 #[derive(Debug)]
 pub struct Probe<'a> {
-    /// The plan under the rules.
+    /// The plan that is checked.
     pub plan: &'a Plan,
-    /// The everyday plan that it is held against.
+    /// The everyday plan that it is compared with.
     pub baseline: Option<&'a Plan>,
     /// The plans of all profiles.
     pub all: &'a BTreeMap<String, Plan>,
-    /// What was computed of all of them once.
+    /// What was computed once for all of them.
     shared: &'a Shared<'a>,
-    /// What is known beside them.
+    /// What is known beside the profiles.
     pub known: Known<'a>,
     component: Option<&'a Component>,
     external: Option<&'a str>,
@@ -76,21 +76,21 @@ impl<'a> Probe<'a> {
         }
     }
 
-    /// Looks at one component for a while.
+    /// Sets the component that `look` is about.
     fn of_component(&mut self, component: Option<&'a Component>, look: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.component, component);
         look(self);
         self.component = before;
     }
 
-    /// Looks at one external service for a while.
+    /// Sets the external service that `look` is about.
     fn of_external(&mut self, name: &'a str, look: impl FnOnce(&mut Self)) {
         let before = (self.component.take(), self.external.replace(name));
         look(self);
         (self.component, self.external) = before;
     }
 
-    /// The place of a field of the component under the rules (segments split by `/`).
+    /// The place of a field of the component that is checked (segments split by `/`).
     #[must_use]
     pub fn place(&self, field: &str) -> Place {
         match self.component {
@@ -105,13 +105,13 @@ impl<'a> Probe<'a> {
         Some(self.baseline?.place(&self.component?.name, field))
     }
 
-    /// The component under the rules as the baseline has it.
+    /// The component that is checked, as it is in the baseline.
     #[must_use]
     pub fn baseline_component(&self) -> Option<&'a Component> {
         self.baseline?.component(&self.component?.name)
     }
 
-    /// Where the finding is allowed, if it is.
+    /// The place where the profile allows the finding, if it does.
     fn allowed_at(&self, finding: &Finding) -> Option<Place> {
         if !finding.code.allowable() {
             return None;
@@ -128,7 +128,7 @@ impl<'a> Probe<'a> {
         };
         let top = self.plan.header.allow.contains_key(name).then(|| format!("allow/{name}"));
         let place = own.or(top).map(|path| self.plan.top_place(&path))?;
-        // What a normal day accepts says nothing about a launch that is smaller than it.
+        // An exception for the normal day says nothing about a launch that is smaller than it.
         let inherited = self.baseline.is_some_and(|baseline| baseline.root.place.source == place.source);
         (finding.code != Code::LaunchBelowNormal || !inherited).then_some(place)
     }
@@ -172,7 +172,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     watch::check,
 ];
 
-/// Checks every plan, alone and against its baseline. The findings of each stand under its name.
+/// Checks every plan, alone and against its baseline. Findings are grouped by the name of the profile.
 #[must_use]
 pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
@@ -187,7 +187,7 @@ pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<Strin
     reports
 }
 
-/// Checks one plan; says also which lines of `allow:` it needed.
+/// Checks one plan. Also returns the lines of `allow:` that it needed.
 fn check_one(
     plan: &Plan,
     plans: &BTreeMap<String, Plan>,
@@ -219,15 +219,15 @@ fn check_one(
     (used, findings)
 }
 
-/// The everyday plan that a plan is held against: the one it extends in the end or, for a profile that
-/// extends nothing, the one called `normal`, else the first without a window. All share one state, so
-/// every profile but that one is held against something.
+/// The everyday plan that a plan is compared with: the one at the end of its `extends` chain or, for a profile that
+/// extends nothing, the one called `normal`, otherwise the first one without a window. All profiles share one state,
+/// so every profile except the everyday one is compared with something.
 #[must_use]
 pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
     baseline_among(plan, |name| plans.get(name), || plans.values())
 }
 
-/// The same, for plans that are no map.
+/// The same, for plans that are not in a map.
 #[must_use]
 pub fn baseline_of<'a>(plan: &Plan, all: &[&'a Plan]) -> Option<&'a Plan> {
     let find = |name: &str| all.iter().copied().find(|plan| plan.name() == name);

@@ -1,4 +1,4 @@
-//! A line of a bill with its price, and what is said of several.
+//! A line of a bill with its price, and sums over several lines.
 
 use std::borrow::Cow;
 
@@ -9,45 +9,45 @@ use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::price::meter::{Per, billed_seconds};
 use crate::price::unit_price::Price;
 
-/// What is used beyond a vendor's plan in an ordinary month of 730 hours.
+/// The usage beyond a vendor's plan in an ordinary month of 730 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ordinary {
-    /// Units in each such month.
+    /// The units in each such month.
     pub units: Decimal,
-    /// The vendor's months that the stay touches, whose use is counted by itself.
+    /// The number of the vendor's months that the window touches, whose usage is counted separately.
     pub after: i64,
 }
 
 /// One line of the priced bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PricedLine {
-    /// What it is, for people.
+    /// What is billed, for people: `machine`.
     pub what: &'static str,
-    /// The price list's service, or the vendor.
+    /// The service in the price list, or the vendor.
     pub service: Cow<'static, str>,
-    /// The price list's key, or the subscription.
+    /// The key in the price list, or the name of the subscription.
     pub key: Cow<'static, str>,
-    /// What is counted.
+    /// The unit of the quantity: `GB`.
     pub unit: &'static str,
-    /// What the price is for.
+    /// The length of time that the price is for.
     pub per: Per,
-    /// How many units.
+    /// The number of units.
     pub quantity: Amounts,
-    /// What one costs, if that is known.
+    /// The price of one unit, if it is known.
     pub price: Option<Price>,
-    /// How many units the stay takes in all, where that does not follow from its length: what is used beyond
-    /// a subscription in the vendor's months that the stay touches.
+    /// The units that the whole window uses, if they do not follow from its length: usage beyond a subscription in
+    /// the vendor's months that the window touches.
     pub in_window: Option<Amounts>,
-    /// What an ordinary month takes, where one may be paid for after those of the stay.
+    /// The usage of an ordinary month, if such a month may be paid for after the window.
     pub ordinary: Option<Ordinary>,
-    /// For how many months it is paid at the least, whatever the length of the stay.
+    /// The smallest number of months that are paid, whatever the length of the window.
     pub months: Option<i64>,
-    /// Whether it is billed by what comes, and not by being there.
+    /// Whether the line is billed by use, not by the time that something exists.
     pub by_use: bool,
 }
 
 impl PricedLine {
-    /// Whether it costs something that is not known.
+    /// Whether the line costs something and its price is not known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         let nothing = self.quantity.is_zero() && self.in_window.is_none_or(|units| units.is_zero());
@@ -55,7 +55,7 @@ impl PricedLine {
         self.price.is_none() && !nothing
     }
 
-    /// If left on for an hour, in US dollars; a subscription's share of a month of 730 hours.
+    /// The cost of one more hour in US dollars; for a subscription, its share of a month of 730 hours.
     #[must_use]
     pub fn hour(&self) -> Option<Amounts> {
         self.times(|cost| match self.per {
@@ -64,7 +64,7 @@ impl PricedLine {
         })
     }
 
-    /// If left on for a month of 730 hours, in US dollars.
+    /// The cost of a month of 730 hours in US dollars.
     #[must_use]
     pub fn month(&self) -> Option<Amounts> {
         self.times(|cost| match self.per {
@@ -73,7 +73,7 @@ impl PricedLine {
         })
     }
 
-    /// For a length of time, in US dollars: by the hour, a subscription by the month begun.
+    /// The cost of a length of time in US dollars: by the hour, or for a subscription by the months that have begun.
     #[must_use]
     pub fn over(&self, span: Span) -> Option<Amounts> {
         if let Some(units) = self.taken(span).filter(|_| span.months > 0) {
@@ -84,15 +84,15 @@ impl PricedLine {
         let hour = Decimal::from(3600);
         self.times(|cost| match self.per {
             Per::Hour => cost.saturating_mul(seconds) / hour,
-            // What is used comes with the visitors: nothing of it before the stay, which has no months.
+            // Use comes with the visitors. A time before the window has no months, so it costs nothing.
             Per::Usage if span.months == 0 => Decimal::ZERO,
             Per::Month | Per::Usage => cost.saturating_mul(seconds) / (hour * Decimal::from(MONTH_HOURS)),
             Per::Subscription => cost.saturating_mul(Decimal::from(span.months)),
         })
     }
 
-    /// How many units all months that are paid for take, where that does not follow from the length of the stay:
-    /// those of the stay, and ordinary ones after it.
+    /// The units of all months that are paid, if they do not follow from the length of the window: those of the
+    /// window, and ordinary ones after it.
     #[must_use]
     pub fn taken(&self, span: Span) -> Option<Amounts> {
         let later = self.ordinary.map_or(Decimal::ZERO, |month| {
@@ -100,11 +100,11 @@ impl PricedLine {
             month.units.saturating_mul(Decimal::from(months))
         });
         let units = self.in_window? + Amounts::all(later);
-        // Without the dust that division leaves: to a millionth of a unit.
+        // Round to a millionth of a unit, because division leaves digits that mean nothing.
         Some(if later.is_zero() { units } else { units.map(|units| units.round_dp(6).normalize()) })
     }
 
-    /// If the size of the launch is left on for a month and its traffic goes, in US dollars: ordinary use.
+    /// The cost of a month in US dollars, if the size of the launch is left on and its traffic goes: ordinary use.
     #[must_use]
     pub fn ordinary_month(&self) -> Option<Amounts> {
         let units = self.ordinary.map_or(Decimal::ZERO, |month| month.units);
@@ -127,7 +127,7 @@ impl PricedLine {
 /// What a part of the bill is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Payer {
-    /// What all components share.
+    /// The network, which all components share.
     Network,
     /// A component.
     Component,
@@ -138,37 +138,37 @@ pub enum Payer {
 /// What one component, the network or an external service costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What it is.
+    /// Whether the part is a component, the network or an external service.
     pub payer: Payer,
     /// Its name in the profile.
     pub name: String,
-    /// What it is billed by.
+    /// The lines of its bill.
     pub lines: Vec<PricedLine>,
 }
 
 impl Part {
-    /// The sum of what is known of its lines.
+    /// The sum over its lines whose price is known.
     #[must_use]
     pub fn sum(&self, amounts: impl Fn(&PricedLine) -> Option<Amounts>) -> Amounts {
         self.lines.iter().filter_map(amounts).sum()
     }
 }
 
-/// Use that is billed and that the profile does not state.
+/// Use that is billed, and whose amount the profile does not state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncounted {
-    /// Whose.
+    /// The component that causes it.
     pub name: String,
-    /// What it would be billed by.
+    /// What would be billed, for people.
     pub what: &'static str,
-    /// What it is for.
+    /// The unit of the price.
     pub unit: &'static str,
-    /// The price, if that is known.
+    /// The price of one unit, if it is known.
     pub price: Option<Price>,
 }
 
-/// The first and the last date of list prices. Those of vendors are the profile's own, and a contract's date is that
-/// since when it holds.
+/// The first and the last date of list prices. Prices of vendors come from the profile, and the date of a contract is
+/// the day from which it holds, so neither counts.
 #[must_use]
 pub fn dates<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<(String, String)> {
     let listed = parts

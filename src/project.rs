@@ -1,4 +1,4 @@
-//! All profiles of a project together: what every command starts from. No disk and no clock in here.
+//! All profiles of a project together: every command starts from them. Nothing here reads the disk or the clock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -28,21 +28,21 @@ use crate::template::Templates;
 use crate::template::error::TemplateError;
 use crate::{external, guardrail, quota};
 
-/// A profile's text as it was read.
+/// The text of a profile, as it was read.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The path to show, e.g. `profiles/launch.yaml`.
     pub path: String,
-    /// What is in the file.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
 }
 
-/// What is known of a set of profiles.
+/// All profiles of a project, compiled as far as possible.
 #[derive(Debug)]
 pub struct Project {
-    /// The texts.
+    /// The texts of the files.
     pub sources: Sources,
-    /// The plans of all profiles that could be compiled that far.
+    /// The plans of the profiles that could be compiled that far.
     pub plans: BTreeMap<String, Plan>,
     /// The findings about each profile, by its name; a file that cannot be read as a profile is there
     /// under the name of its file.
@@ -58,10 +58,10 @@ impl Project {
         project
     }
 
-    /// The same, with what is known of the account that the plans are for.
+    /// The same, with the quotas of the account that the plans are for.
     ///
     /// # Errors
-    /// When that cannot be read.
+    /// When they cannot be read.
     pub fn compile_with<'a, E>(
         inputs: Vec<Input>,
         known: impl FnOnce(&BTreeMap<String, Plan>) -> Result<Known<'a>, E>,
@@ -90,7 +90,7 @@ impl Project {
                 }
             }
         }
-        // What is wrong with the file is said by who reads it for its prices.
+        // The command that reads the prices reports what is wrong with the file.
         let mut unread = Findings::default();
         for input in prices {
             let source = sources.add(input.path, String::from_utf8(input.bytes).unwrap_or_default());
@@ -113,8 +113,8 @@ impl Project {
         Ok(Self { sources, plans, findings })
     }
 
-    /// Keeps it for as long as the process lives: taking a large one apart takes time and frees
-    /// nothing that anybody waits for.
+    /// Keeps the project for as long as the process lives: freeing a large one takes time, and nobody needs the
+    /// memory.
     #[must_use]
     pub fn leak(self) -> &'static Self {
         Box::leak(Box::new(self))
@@ -127,7 +127,7 @@ impl Project {
         for profile in profiles {
             all.extend(self.findings.get(profile));
         }
-        // That a base has errors is news only to those who do not see them.
+        // Errors of the base profile are news only for those who do not see them anyway.
         if all.iter().any(|f| f.code.severity() == Severity::Error && f.code != Code::BrokenBase) {
             all.retain(|finding| finding.code != Code::BrokenBase);
         }
@@ -135,20 +135,20 @@ impl Project {
         all
     }
 
-    /// The plan that a profile is compared with.
+    /// The everyday plan that a profile is compared with.
     #[must_use]
     pub fn baseline(&self, plan: &Plan) -> Option<&Plan> {
         check::baseline(plan, &self.plans)
     }
 
-    /// The regions that the profiles are for.
+    /// The regions of the profiles.
     #[must_use]
     pub fn regions(&self) -> BTreeSet<String> {
         self.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
     }
 
-    /// The profiles that could not be read as far as a plan. What they keep and need is not known, so
-    /// nothing that all profiles share can be built.
+    /// The profiles that could not be compiled to a plan. Nobody knows what they keep and need, so that nothing can
+    /// be built that all profiles share.
     pub fn unreadable(&self) -> impl Iterator<Item = &str> {
         self.findings.keys().map(String::as_str).filter(|name| !self.plans.contains_key(*name))
     }
@@ -173,8 +173,7 @@ impl Project {
         Ok(artifacts)
     }
 
-    /// The runbook of a switch to `plan`; none for the everyday profile. With `now` it says how much time is
-    /// left.
+    /// The runbook of a switch to `plan`; `None` for the everyday profile. With `now` it says how much time is left.
     #[must_use]
     pub fn runbook(
         &self,
@@ -220,7 +219,7 @@ fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<
             return None;
         }
     };
-    // Editors on Windows write a byte order mark; it says nothing in UTF-8.
+    // Editors on Windows write a byte order mark, which has no meaning in UTF-8.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let source = sources.add(input.path, text);
     let document = load(sources, source, findings)?;

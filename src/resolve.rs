@@ -1,4 +1,4 @@
-//! Documents to [`Layered`]: the `extends` chain merged, selectors and relative sizes resolved.
+//! Turns documents into [`Layered`]: merges the `extends` chain, and resolves selectors and relative sizes.
 
 pub mod merge;
 pub mod scale;
@@ -12,19 +12,19 @@ use crate::diagnostic::{Finding, Findings};
 use crate::load::Document;
 use crate::load::node::{Node, Value};
 
-/// One profile as a whole: every value concrete, each with its places.
+/// A whole profile: every value is concrete, and has its places.
 #[derive(Clone, Debug)]
 pub struct Layered {
     /// The merged values.
     pub root: Node,
-    /// The profile at the end of the `extends` chain; none for that profile itself.
+    /// The profile at the end of the `extends` chain; `None` for that profile itself.
     pub baseline: Option<String>,
     /// Components, external services and traffic that a layer above the baseline mentions.
     pub mentioned: BTreeSet<String>,
 }
 
-/// Resolves every profile. The findings about each stand beside it; a profile that cannot be
-/// resolved is left out. `unreadable` are profiles that are there and did not parse.
+/// Resolves every profile, each with its findings. A profile that cannot be resolved is left out. `unreadable` are
+/// the profiles that exist and could not be parsed.
 #[must_use]
 pub fn resolve(
     documents: &BTreeMap<String, Document>,
@@ -32,8 +32,8 @@ pub fn resolve(
 ) -> BTreeMap<String, (Option<Layered>, Findings)> {
     let mut resolved: BTreeMap<String, (Option<Layered>, Findings)> = BTreeMap::new();
     for name in documents.keys() {
-        // The chain from this profile down to one that is resolved or extends nothing; a loop, not
-        // recursion, because a chain may be of any length.
+        // Follow the chain from this profile down to one that is resolved or extends nothing. It is a loop, not a
+        // recursion, because a chain may have any length.
         let mut chain: Vec<&str> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut at = name.as_str();

@@ -1,4 +1,4 @@
-//! The order of a switch, and by when each step must have begun. All times are lengths before the start of the
+//! The order of a switch, and the latest safe start of each step. All times are lengths before the start of the
 //! window, so that they hold without a date too.
 
 pub mod stay;
@@ -11,39 +11,38 @@ use crate::model::window::duration;
 use crate::plan::{Component, Plan};
 use crate::schedule::{self, EARLY, LATE, TESTS};
 
-/// How long an apply of everything that hurts nobody takes, with room: 300 resources took 65 s against an
-/// emulated AWS.
+/// The time of an apply that interrupts nobody, with room: 300 resources took 65 s against an emulated AWS.
 pub const APPLY: SignedDuration = SignedDuration::from_mins(15);
-/// How long Terraform is held up by a change that it does not wait for.
+/// The time that Terraform is busy with a change that it does not wait for.
 const BRIEF: SignedDuration = SignedDuration::from_mins(5);
-/// Room after each step.
+/// The spare time after each step.
 const MARGIN: SignedDuration = SignedDuration::from_mins(10);
-/// How long people at AWS may take over a quota. AWS promises nothing; practitioners report ten minutes to
-/// three days (barkingiguana.com, vigilare.cloud).
+/// The time that people at AWS may take for a quota. AWS promises nothing; practitioners report ten minutes to three
+/// days (barkingiguana.com, vigilare.cloud).
 pub const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
 
-/// How long after the window and its tail the everyday sizes go back at the earliest: the counts have fallen by
-/// then, and what is still busy is done.
+/// The time from the end of the tail to the earliest way back: by then the counts have fallen, and running work has
+/// finished.
 pub const BACK: SignedDuration = SignedDuration::from_mins(60);
 
-/// The earliest time of the everyday sizes, after a window and a tail of these lengths.
+/// The earliest time of the way back, after a window and a tail of these lengths.
 #[must_use]
 pub fn way_back(window: SignedDuration, tail: SignedDuration) -> SignedDuration {
     SignedDuration::ZERO.saturating_sub(window.saturating_add(tail).saturating_add(BACK))
 }
 
-/// A component whose size changes, which no schedule does.
+/// A component whose size changes, which no schedule can do.
 #[derive(Debug)]
 pub struct Resize<'a> {
-    /// The component.
+    /// The component in the launch.
     pub component: &'a Component,
-    /// What changes.
+    /// The fields that change.
     pub changes: Vec<Change>,
-    /// What live users feel.
+    /// The worst effect on live users.
     pub effect: Effect,
-    /// How long it takes until it is done; none where nobody knows.
+    /// The time until the change is finished; `None` if it is not known.
     pub takes: Option<SignedDuration>,
-    /// For how long Terraform is held up by it.
+    /// The time that Terraform is busy with it.
     pub holds: SignedDuration,
     /// Its latest safe start.
     pub latest: SignedDuration,
@@ -54,7 +53,7 @@ impl Resize<'_> {
         self.takes.unwrap_or(BRIEF)
     }
 
-    /// Its latest start, if it is to be over by then.
+    /// The latest safe start, if the step must be over by this time.
     fn done_by(&self, end: SignedDuration) -> SignedDuration {
         end.saturating_add(self.takes()).saturating_add(MARGIN)
     }
@@ -63,18 +62,18 @@ impl Resize<'_> {
 /// When the steps of a switch are due.
 #[derive(Debug)]
 pub struct Timeline<'a> {
-    /// By when everything is up.
+    /// The time by which everything is up.
     pub deadline: SignedDuration,
-    /// By when the counts begin to rise.
+    /// The time at which the counts begin to rise.
     pub raise: SignedDuration,
-    /// The latest safe start of the apply of everything that hurts nobody.
+    /// The latest safe start of the apply that interrupts nobody.
     pub apply: SignedDuration,
-    /// What changes its size, in the order to do it.
+    /// The components whose size changes, in the order of the steps.
     pub resizes: Vec<Resize<'a>>,
 }
 
 impl<'a> Timeline<'a> {
-    /// That of a switch.
+    /// The timeline of a switch.
     #[must_use]
     pub fn of(plan: &'a Plan, everyday: &Plan) -> Self {
         let ready = plan.header.window.as_ref().and_then(|window| window.ready.as_deref());
@@ -85,14 +84,14 @@ impl<'a> Timeline<'a> {
         let mut resizes: Vec<Resize<'a>> =
             plan.components.iter().filter_map(|component| resize(component, plan, everyday)).collect();
         resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));
-        // What hurts nobody is one apply, for which what takes longest sets the time.
+        // One apply makes all changes that interrupt nobody. The change that takes longest sets its time.
         let mut apply = raise.saturating_add(APPLY);
         for resize in resizes.iter_mut().filter(|resize| !resize.effect.interrupts()) {
             resize.latest = resize.done_by(raise);
             apply = apply.max(resize.latest);
         }
-        // A plain apply would do what users feel as well: so that comes before it, one at a time, here from the
-        // last one backwards.
+        // A plain apply would also make the changes that users feel. So those come before it, one at a time; they are
+        // planned here from the last one backwards.
         let mut next = apply.saturating_add(MARGIN);
         for resize in resizes.iter_mut().filter(|resize| resize.effect.interrupts()) {
             let felt = resize.changes.iter().filter_map(|change| change.effect);
@@ -105,7 +104,7 @@ impl<'a> Timeline<'a> {
         Self { deadline, raise, apply, resizes }
     }
 
-    /// When it must be decided whether to begin with what users could feel.
+    /// The time of the decision to begin the steps that interrupt users.
     #[must_use]
     pub fn decision(&self) -> SignedDuration {
         self.first().saturating_add(SignedDuration::from_mins(5))
@@ -118,17 +117,18 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// From when to when a profile is the one to apply: from the first step of the switch to the end of the tail.
+/// The time in which a profile's folder is the one to apply: from the first step of the switch to the end of the
+/// tail.
 #[derive(Clone, Debug)]
 pub struct Turn {
     /// The latest safe start of the first step that Terraform does, which is before the window starts.
     pub from: Timestamp,
-    /// The instant after its tail.
+    /// The instant after the window's tail.
     pub closes: ZonedDateTime,
 }
 
 impl Turn {
-    /// That of a profile with a window, held against the everyday one.
+    /// The turn of a profile with a window. `everyday` is the profile that it is compared with.
     #[must_use]
     pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
         let window = plan.window.as_ref()?;
@@ -139,14 +139,14 @@ impl Turn {
         Some(Self { from, closes: window.closes.clone() })
     }
 
-    /// When it is over.
+    /// The end of the turn.
     #[must_use]
     pub fn until(&self) -> Timestamp {
         self.closes.timestamp()
     }
 }
 
-/// A component that is not only counted differently.
+/// A component of which more than the counts change.
 fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<Resize<'a>> {
     let all = changes("components", &component.name, everyday, plan);
     let felt = |change: &Change| {
@@ -160,14 +160,14 @@ fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<
     Some(Resize { component, effect, takes, holds: BRIEF, latest: SignedDuration::ZERO, changes })
 }
 
-/// `T-1:40`, `T-3d 2:20`; `T+0:15` for what is after the start.
+/// `T-1:40`, `T-3d 2:20`; `T+0:15` for a time after the start.
 #[must_use]
 pub fn minus(before: SignedDuration) -> String {
     let sign = if before.is_negative() { '+' } else { '-' };
     let minutes = before.unsigned_abs().as_secs().div_ceil(60);
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
         (0, hours, minutes) => format!("T{sign}{hours}:{minutes:02}"),
-        // A day on the clock reads better as 24 hours.
+        // One day on the clock reads better as 24 hours.
         (1, hours, minutes) => format!("T{sign}{}:{minutes:02}", hours + 24),
         (days, hours, minutes) => format!("T{sign}{days}d {hours}:{minutes:02}"),
     }

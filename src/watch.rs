@@ -1,54 +1,54 @@
-//! What is watched while a profile is live: for each component the figures that say that it is in trouble,
-//! with thresholds from its own capacity. Alarms, the dashboard, the bill and the runbook read this one list.
+//! The alarms of a component: the figures that show that it is in trouble, with thresholds from its own capacity.
+//! Alarms, the dashboard, the bill and the runbook all read this list.
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 
-/// A figure, and from where on somebody is called.
+/// A figure that is watched, and the threshold from which on somebody is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
-    /// What tells it apart from the others of its component; part of the alarm's name.
+    /// The key that tells the alarm apart from the others of its component. It is a part of the alarm's name.
     pub key: &'static str,
     /// What is measured, for people.
     pub what: &'static str,
-    /// In which unit [`Self::threshold`] is.
+    /// The unit of [`Self::threshold`].
     pub unit: Measure,
-    /// Which side of the threshold is bad.
+    /// The side of the threshold that is bad.
     pub beyond: Beyond,
-    /// From where on it is bad.
+    /// The value from which on the figure is bad.
     pub threshold: Decimal,
-    /// For how many minutes it must be bad in a row.
+    /// The number of minutes in a row for which it must be bad.
     pub minutes: u32,
-    /// How many metrics the cloud reads for it.
+    /// The number of metrics that the cloud reads for it.
     pub metrics: u64,
-    /// What to do about it, in one line.
+    /// What to do when it rings, in one line.
     pub then: &'static str,
-    /// What it may be when nothing is wrong, and what it never reaches, where either is known.
+    /// The range of the figure: what it may be when nothing is wrong, and what it never reaches, if either is known.
     pub range: (Option<Decimal>, Option<Decimal>),
 }
 
 /// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Of a hundred.
+    /// Percent.
     Percent,
     /// A length of time.
     Seconds,
     /// An amount of storage.
     Bytes,
-    /// So many of these.
+    /// A number of these.
     Count(&'static str),
 }
 
-/// Which side of a threshold is bad.
+/// The side of a threshold that is bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beyond {
-    /// More than it.
+    /// More than the threshold.
     Above,
-    /// It or more.
+    /// The threshold or more.
     AtLeast,
-    /// Less than it.
+    /// Less than the threshold.
     Below,
 }
 
@@ -67,7 +67,7 @@ impl Measure {
 }
 
 impl Watch {
-    /// Five minutes above a threshold, of one metric.
+    /// An alarm on one metric that is above a threshold for five minutes.
     #[must_use]
     pub fn above(
         key: &'static str,
@@ -89,7 +89,7 @@ impl Watch {
         }
     }
 
-    /// The group is as large as it may get. One that cannot scale never alarms.
+    /// The alarm that a group is at its maximum. A group that cannot scale never raises it.
     #[must_use]
     pub fn ceiling(what: &'static str, unit: &'static str, count: &crate::model::capacity::Count) -> Self {
         let fixed = u32::from(count.min >= count.max);
@@ -102,37 +102,37 @@ impl Watch {
         .then("look at what is slow behind it; if that holds, raise count.max and check the quota")
     }
 
-    /// On the other side of the threshold.
+    /// Changes the side of the threshold that is bad.
     #[must_use]
     pub const fn beyond(self, beyond: Beyond) -> Self {
         Self { beyond, ..self }
     }
 
-    /// After so many minutes in a row.
+    /// Sets the number of minutes in a row.
     #[must_use]
     pub const fn minutes(self, minutes: u32) -> Self {
         Self { minutes, ..self }
     }
 
-    /// Made of so many metrics.
+    /// Sets the number of metrics.
     #[must_use]
     pub const fn metrics(self, metrics: u64) -> Self {
         Self { metrics, ..self }
     }
 
-    /// Below it nothing is wrong.
+    /// Sets the largest value that the figure has when nothing is wrong.
     #[must_use]
     pub fn aims_at(self, least: impl Into<Decimal>) -> Self {
         Self { range: (Some(least.into()), self.range.1), ..self }
     }
 
-    /// It never is as much as this.
+    /// Sets the value that the figure never reaches.
     #[must_use]
     pub fn ends_at(self, most: impl Into<Decimal>) -> Self {
         Self { range: (self.range.0, Some(most.into())), ..self }
     }
 
-    /// What to do about it.
+    /// Sets what to do when it rings.
     #[must_use]
     pub const fn then(self, then: &'static str) -> Self {
         Self { then, ..self }

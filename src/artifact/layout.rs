@@ -4,25 +4,26 @@
 pub const TERRAFORM: &str = "terraform.tf";
 /// The network.
 pub const NETWORK: &str = "network.tf";
-/// Topics, the dashboard, and alarms on quotas.
+/// Topics for alarms, the dashboard, and alarms on quotas.
 pub const MONITORING: &str = "monitoring.tf";
-/// Where a plan stands in the window.
+/// The times of the window, and whether it is open.
 pub const WINDOW: &str = "window.tf";
-/// What fails a plan while the account's quotas are too small.
+/// The precondition that fails a plan while the account's quotas are too small.
 pub const QUOTAS: &str = "quotas.tf";
-/// What the stack tells the outside.
+/// The outputs of the stack: addresses and names.
 pub const OUTPUTS: &str = "outputs.tf";
-/// What is done in which order, by when and by whom.
+/// The runbook: what is done in which order, by when and by whom.
 pub const RUNBOOK: &str = "runbook.md";
-/// Which of the files have no room for a header.
+/// The list of files that have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
 
-/// Where a refresh-only plan is kept: in Terraform's own folder, which git ignores, as it holds the whole state.
+/// The file of a refresh-only plan. It contains the whole state, so it stands in Terraform's own folder, which git
+/// ignores.
 const REFRESHED: &str = ".terraform/refreshed.tfplan";
 
-/// What is typed to see what is there: `folder` is a profile's and `project` where `profiles/` is, if that is
-/// elsewhere, both as they stand on a command line. The plan reads every resource from the cloud and changes nothing,
-/// so it waits for no lock.
+/// The commands that show what is live. `folder` is the folder of a profile, and `project` the folder of `profiles/`
+/// if that is elsewhere; both are words of a command line. The plan reads every resource from the cloud and changes
+/// nothing, so it needs no lock.
 #[must_use]
 pub fn status(folder: &str, project: Option<&str>) -> [String; 2] {
     let scaleprof =
@@ -33,7 +34,7 @@ pub fn status(folder: &str, project: Option<&str>) -> [String; 2] {
     ]
 }
 
-/// Whether `<slug>.tf` is a shared file, or means something to Terraform or Windows.
+/// Whether `<slug>.tf` is a shared file, or has a meaning for Terraform or Windows.
 #[must_use]
 pub fn is_reserved(slug: &str) -> bool {
     let file = format!("{slug}.tf");
@@ -42,7 +43,7 @@ pub fn is_reserved(slug: &str) -> bool {
     shared || slug.is_empty() || slug == "override" || is_device(slug)
 }
 
-/// Names that Windows keeps for devices, whatever their ending.
+/// The names that Windows reserves for devices, with any ending.
 #[must_use]
 pub fn is_device(slug: &str) -> bool {
     let numbered = |prefix: &str| {

@@ -37,7 +37,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// An `allow:` that no profile needs hides a finding to come.
+/// An `allow:` that no profile needs would hide a later finding.
 pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, findings: &mut Findings) {
     for (path, _) in entries(plan) {
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -52,7 +52,7 @@ pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, 
     }
 }
 
-/// Whether enough was known to find it.
+/// Whether enough is known to report such a finding at all.
 fn was_looked_for(code: Code, known: Known<'_>) -> bool {
     match code {
         Code::TooLate | Code::RampTooSlow => known.now.is_some(),
@@ -68,7 +68,7 @@ fn tolerates_unused(plan: &Plan, path: &str) -> bool {
     path.ends_with(name) || plan.header.allow.contains_key(name) || plan.root.at(&beside).is_some()
 }
 
-/// The place of the code itself, not of the reason beside it.
+/// The place of the code, not of the reason beside it.
 fn key_place(plan: &Plan, path: &str) -> Place {
     let key = path.rsplit_once('/').and_then(|(list, name)| plan.root.at(list)?.entry(name));
     key.map_or_else(|| plan.top_place(path), |entry| entry.place)

@@ -1,4 +1,4 @@
-//! Rules on load balancers: they grow by themselves, but not at once.
+//! Rules on load balancers, which grow by themselves but not at once.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::plan::Component;
 
-/// What a launch reserves is no less than on a normal day, and enough for what is said to come.
+/// A launch reserves no less capacity than a normal day, and enough for the traffic that the profile states.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let Some(balancer) = component.spec.facets().balancer else { return };
     let Some(before) = probe.baseline_component().and_then(|before| before.spec.facets().balancer) else {
@@ -26,14 +26,14 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         });
     }
     let (Some(units), Some(normal)) = (balancer.units, before.units) else { return };
-    // Less than can be reserved is what any load balancer carries, and twice the traffic is what it keeps up with.
+    // Any load balancer carries less than can be reserved, and keeps up with traffic that doubles.
     let sudden = probe.plan.window.is_some() && units > normal * Decimal::TWO;
     if sudden && units >= LEAST_RESERVED.into() && Decimal::from(reserved) < units {
         let (units, normal) = (units.ceil(), normal.ceil());
         let message = format!(
             "the traffic takes {units} capacity units, {normal} on a normal day, and {reserved} are kept ready"
         );
-        // The figure that this profile's own file sets is the one to look at.
+        // The figure that this profile's own file sets is the one to show.
         let fields = ["traffic/connections", "traffic/data"];
         let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
         let field = fields.into_iter().find(own).unwrap_or("traffic");

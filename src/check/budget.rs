@@ -1,4 +1,4 @@
-//! The rule on a profile's budget: a warning comes before a failure.
+//! The rule on a profile's budget: the warning level is below the stop.
 
 use crate::check::Probe;
 use crate::diagnostic::Finding;

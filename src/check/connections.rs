@@ -1,4 +1,4 @@
-//! Rules on database connections: all that could be open at once against what the class takes.
+//! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::diagnostic::code::Code;
 use crate::kind::DatabaseFacet;
 use crate::plan::{Component, Plan};
 
-/// Tenths of the limit that clients may fill: beyond nine nobody can log in to help.
+/// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.
 const MOST: u64 = 9;
-/// Tenths of the limit from which a surge of deployments or retries can go over it.
+/// The tenths of the limit from which a surge of deployments or retries can exceed it.
 const TIGHT: u64 = 7;
 
-/// Every database holds what this profile opens: with its own class, and with the everyday one, which it can have
-/// again while the clients are still up if the launch is broken off.
+/// Every database can hold the connections that this profile opens: with its own class, and with the everyday one,
+/// which it may have again while the clients are still up, if the launch is called off.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let clients = clients(plan);
@@ -45,7 +45,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// A limit set by hand is one that the class has memory for.
+/// A limit set by hand is one that the memory of the class allows.
 fn check_raised(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     let Some(raised) = database.max_connections.map(u64::from) else { return };
     let own = DatabaseFacet { max_connections: None, ..*database };
@@ -58,11 +58,11 @@ fn check_raised(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     probe.report(finding.help("a connection pooler, or a larger class; allow it once it has been measured"));
 }
 
-/// A component that connects to a database, and the most connections that it can open: at its peak, while
-/// a deployment runs old and new tasks side by side.
+/// A component that connects to a database, and the most connections that it can open: at its maximum, while a
+/// deployment runs old and new tasks side by side.
 pub type Client<'a> = (&'a Component, u64);
 
-/// Those that connect to each database.
+/// The components that connect to each database.
 #[must_use]
 pub fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Rules on how many there are.
+//! Rules on counts of machines and tasks.
 
 use crate::check::Probe;
 use crate::cloud::aws::network::zone_count;
@@ -7,7 +7,7 @@ use crate::diagnostic::code::Code;
 use crate::model::capacity::Count;
 use crate::plan::Component;
 
-/// Floor, expectation and ceiling in order; no lower than on a normal day; even over the zones.
+/// Floor, expected count and ceiling are in order, no lower than on a normal day, and even over the zones.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some(count) = facets.count else { return };
@@ -35,7 +35,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
 fn check_order(count: &Count, probe: &mut Probe<'_>) {
     if count.min > count.max {
         let message = format!("`min` is {} and `max` is {}", count.min, count.max);
-        // The side that this profile's own file sets is the one to look at.
+        // The side that this profile's own file sets is the one to show.
         let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
         let field = ["count/max", "count/min"].into_iter().find(own).unwrap_or("count/max");
         let finding = Finding::new(Code::CountOrder, probe.place(field), message)
@@ -59,7 +59,7 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
     }
 }
 
-/// Points at the base value of a relative one.
+/// Points at the base value of a relative count.
 fn with_base(finding: Finding, field: &str, probe: &Probe<'_>) -> Finding {
     let name = probe.component.map_or("", |component| component.name.as_str());
     let node = probe.plan.entry(name).and_then(|entry| entry.node.at(field));
@@ -77,7 +77,7 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
         return;
     };
     let up = normal.max > 0 && count.max >= normal.max.saturating_mul(2) && count.min < count.max;
-    // Less than a quarter as much as the ceiling does.
+    // The floor grows by less than a quarter of the factor by which the ceiling grows.
     let [min, max, before_min, before_max] = [count.min, count.max, normal.min, normal.max].map(u128::from);
     let stays = count.min >= normal.min && 4 * min * before_max < max * before_min.max(1);
     if probe.plan.window.is_some() && up && stays {
@@ -111,13 +111,13 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
     }
 }
 
-/// Three zones and four machines: losing the zone with two of them loses half.
+/// With three zones and four machines, losing the zone with two of them loses half.
 fn check_zones(count: &Count, probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
     let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else {
         return;
     };
-    // Fewer than there are zones cannot be even, and that was a choice.
+    // Fewer machines than zones cannot be even, and that was a choice.
     if count.max < zones {
         return;
     }

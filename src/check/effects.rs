@@ -1,4 +1,4 @@
-//! Rules on what a switch does to live users, there and back.
+//! Rules on what a switch and the way back do to live users.
 
 use jiff::SignedDuration;
 
@@ -11,7 +11,7 @@ use crate::model::capacity::StorageService;
 use crate::model::slo::Slo;
 use crate::plan::{Component, Plan};
 
-/// What each change of a component does, held against what the profile demands.
+/// The effect of each change of a component, compared with what the profile accepts.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline else {
         return;
@@ -24,12 +24,13 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     }
 }
 
-/// The place of a change: what the profile sets, or what it leaves out of the baseline.
+/// The place of a change: where the profile sets the field, or where the baseline sets the field that the profile
+/// leaves out.
 fn place(change: &Change, probe: &Probe<'_>) -> crate::source::Place {
     probe.place(&change.field.replace('.', "/"))
 }
 
-/// A profile that may not cut users off does not.
+/// A profile that must not interrupt users does not interrupt them.
 fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
     if probe.plan.header.slo != Some(Slo::ZeroDowntime) || !rule.effect.interrupts() {
         return;
@@ -44,7 +45,7 @@ fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
     });
 }
 
-/// RDS takes no second change of storage while the first one settles.
+/// RDS accepts no second change of storage while the first one is not finished.
 fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Plan, probe: &mut Probe<'_>) {
     let Some((lock, window)) = rule.lock.zip(probe.plan.window.as_ref()) else {
         return;
@@ -52,7 +53,7 @@ fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Pl
     let rds = component.spec.facets().storage.is_some_and(|(_, service)| service == StorageService::Rds);
     let grown = change.field == "storage.size";
     let length: SignedDuration = window.ready.timestamp().duration_until(window.closes.timestamp());
-    // What has grown stays, so there is no second change.
+    // Storage that has grown stays, so the way back does not change it.
     if !rds || grown || length >= lock {
         return;
     }

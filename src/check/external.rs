@@ -1,4 +1,4 @@
-//! Rules on external services: a person, a number, a plan that is there, and time enough.
+//! Rules on external services: each has an owner, a usage, a plan that carries it, and enough time to change it.
 
 pub mod ladder;
 pub mod limits;
@@ -21,10 +21,10 @@ use crate::money::{dollars, figure};
 use crate::source::Place;
 use jiff::SignedDuration;
 
-/// The fields that say what is counted. A profile changes how much of it, and the plan.
+/// The fields that say what is counted. A profile may change the amount and the plan, not these.
 const IDENTITY: [&str; 4] = ["service", "metric", "per", "cycle"];
 
-/// A service under the rules, with what is computed of it.
+/// A service that is checked, with what is computed for it.
 struct Service<'a> {
     name: &'a str,
     external: &'a External,
@@ -44,18 +44,18 @@ impl Service<'_> {
         self.external.metric.as_deref().unwrap_or("units")
     }
 
-    /// Whether the everyday plan is to be changed.
+    /// Whether the profile changes the everyday plan.
     fn changes(&self) -> bool {
         changes(&self.offer, self.before)
     }
 
-    /// Whether the vendor is asked for anything: another plan, or a larger limit.
+    /// Whether the vendor is asked for another plan or for a larger limit.
     fn is_asked(&self) -> bool {
         let ceilings = || utilizations(&self.used, &self.offer, &self.billed);
         self.changes() || !asks(self.external, self.before, &ceilings()).is_empty()
     }
 
-    /// Where it is said how much is used in some time: at the traffic, or at `expected`.
+    /// The place that states the usage in a length of time: at the traffic, or at `expected`.
     fn usage_place(&self, per: Period, probe: &Probe<'_>) -> Place {
         match &self.external.uses {
             Some(uses) => {
@@ -71,11 +71,11 @@ impl Service<'_> {
     }
 }
 
-/// Every service has an owner and a usage that its plan carries; one that must be raised has a lead time.
+/// Every service has an owner, and a usage that its plan carries; one that must be raised has a lead time.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let everyday = probe.baseline;
-    // Of a window that cannot be read nobody knows how much is used in it.
+    // If the window cannot be read, nobody knows the usage in it.
     if plan.header.window.is_some() && plan.window.is_none() {
         return;
     }
@@ -110,7 +110,7 @@ fn check_owner(service: &Service<'_>, probe: &mut Probe<'_>) {
     probe.report(Finding::new(Code::ExternalOwner, place, message).help("add `owner:`, a key of `owners`"));
 }
 
-/// What is counted is the same in every profile: else the everyday figures say nothing about the launch's.
+/// The same thing is counted in every profile; otherwise the everyday figures would say nothing about the launch.
 fn check_identity(service: &Service<'_>, probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline.filter(|_| service.before.is_some()) else { return };
     for field in IDENTITY {
@@ -154,7 +154,7 @@ fn check_lengths(service: &Service<'_>, probe: &mut Probe<'_>) {
     }
 }
 
-/// The plan carries what is used, and there is a time by which to ask for it.
+/// The plan carries the usage, and there is a time by which to order it.
 fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
     let Some(need) = service.used.counted(&service.billed) else { return };
@@ -205,7 +205,7 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     }
 }
 
-/// Whether a plan carries what may come in a part of a day is not known where only its bounds are.
+/// Whether a plan carries the usage of a part of a day is not known if only bounds of it are known.
 fn not_known(service: &Service<'_>, need: Bounds, probe: &Probe<'_>) -> Finding {
     let per = service.external.per.map_or("month", Period::word);
     let most = need.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
@@ -232,7 +232,7 @@ fn not_known(service: &Service<'_>, need: Bounds, probe: &Probe<'_>) -> Finding 
     }
 }
 
-/// What is billed beyond the plan has a price.
+/// Usage that is billed beyond the plan has a price.
 fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
     let (name, offer) = (service.name, &service.offer);
     let unpriced = offer.then == Some(Beyond::Bill) && offer.overage.is_none();
@@ -252,7 +252,7 @@ fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
     probe.report(finding.help("add its price: `overage: {price: …, per: 1000}`"));
 }
 
-/// A vendor that takes longer than there is time is asked too late.
+/// A vendor that needs longer than there is time is asked too late.
 fn check_time(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (Some(now), Some(window)) = (probe.known.now, &probe.plan.window) else { return };
     let Some(lead) = service.offer.lead().filter(|_| service.is_asked()) else {

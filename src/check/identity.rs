@@ -1,4 +1,4 @@
-//! Rules between a profile and its baseline: what a thing is stays, and nothing is forgotten.
+//! Rules between a profile and its baseline: the identity of each thing stays, and nothing is forgotten.
 
 use crate::check::Probe;
 use crate::diagnostic::Finding;
@@ -8,7 +8,7 @@ use crate::plan::Component;
 
 const HELP: &str = "a profile changes capacity only: change it in every profile, as a change of its own";
 
-/// Stack, cloud, and which components there are.
+/// The stack, the cloud and the set of components are those of the baseline.
 pub(super) fn check_stack(probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline else {
         return;
@@ -65,7 +65,7 @@ fn differences(now: Option<&Node>, then: Option<&Node>, path: &str, out: &mut Ve
     }
 }
 
-/// A profile with a window says of every part of the stack what happens to it.
+/// A profile with a window mentions every component, and so says what happens to it.
 fn check_forgotten(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     if plan.header.window.is_none() || plan.baseline.is_none() {
@@ -96,7 +96,7 @@ fn check_forgotten(probe: &mut Probe<'_>) {
     }
 }
 
-/// The fields that say what a component is.
+/// The identity of a component is that of the baseline.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let (Some(baseline), Some(before)) = (probe.baseline, probe.baseline_component()) else {
         return;
@@ -108,7 +108,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         if has_storage(component) != has_storage(before) {
             report("storage", name, probe);
         }
-        // A default that one profile spells out is no difference.
+        // A field that one profile leaves out and the other sets to its default is no difference.
         if component.spec.identity() == before.spec.identity() {
             return;
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::plan::Component;
 
-/// An image whose name states an instruction set stands on a machine that has it.
+/// An image whose name states an instruction set is used on a machine that has it.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some((image, machine)) = facets.image.zip(facets.machine) else {

@@ -1,12 +1,12 @@
-//! Rules on time: every step of the switch that is not done yet can still be done.
+//! The rule on time: every step of the switch can still be done.
 
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::timeline::{Timeline, minus};
 
-/// No size takes longer to change than there is time. Whether it is changed already is not known here: on the day of
-/// a launch the time of each step passes.
+/// No size takes longer to change than there is time. Nobody knows here whether it is changed already: on the day of
+/// a launch the time of every step passes.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let (Some(now), Some(window), Some(everyday)) = (probe.known.now, &plan.window, probe.baseline) else {

@@ -12,7 +12,7 @@ use crate::kind::DatabaseFacet;
 use crate::model::relative::is_relative;
 use crate::plan::Component;
 
-/// The machine or class exists, is offered, and is a sound step from the everyday one.
+/// The machine or class exists, is offered in the region, and fits the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     if let Some(name) = facets.machine {
@@ -36,7 +36,7 @@ fn check_machine(name: &str, probe: &mut Probe<'_>) {
     match machine_type(name) {
         None => {
             let finding = Finding::new(Code::UnknownMachine, place, format!("`{name}` is no instance type"));
-            // Of another family it may have another architecture.
+            // A machine of another family may have another architecture.
             let family = name.split_once('.').map_or(name, |(family, _)| family);
             let own = |other: &&str| other.split_once('.').is_some_and(|(other, _)| other == family);
             if let Some(first) = machine_names().find(own) {
@@ -88,7 +88,7 @@ fn check_class(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     }
 }
 
-/// The standby of a normal day is there on the day that counts.
+/// The standby of a normal day exists on the launch day too.
 fn check_standby(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     let before = probe.baseline_component().and_then(|before| before.spec.facets().database);
     if before.is_some_and(|before| before.multi_az && !database.multi_az) {
@@ -109,7 +109,7 @@ fn report_relative(given: &str, field: &str, probe: &mut Probe<'_>) {
     );
 }
 
-/// From the everyday machine to this one.
+/// Checks the change from the everyday machine to this one.
 fn check_step(
     component: &Component,
     field: &'static str,
@@ -167,7 +167,7 @@ fn check_step(
     }
 }
 
-/// A burstable machine under load for hours runs out of credits, or into surplus charges.
+/// A burstable machine that works for hours runs out of credits, or is billed for the surplus.
 fn check_burstable(component: &Component, probe: &mut Probe<'_>) {
     if probe.plan.header.window.is_none() {
         return;

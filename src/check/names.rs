@@ -1,4 +1,4 @@
-//! Rules on names: in the cloud, in Terraform and on disk they must not meet or be too long.
+//! Rules on names: in the cloud, in Terraform and on disk they must differ and must not be too long.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::model::name::slug;
 
-/// Names stay apart once they are names in the cloud or of files, and fit there.
+/// Names still differ after they are turned into names of the cloud or of files, and are short enough there.
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_profile(probe);
     check_components(probe);
@@ -16,7 +16,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_owners(probe);
 }
 
-/// Each profile has a folder of its own, whatever system it is on.
+/// Each profile has a folder of its own, on every operating system.
 fn check_profile(probe: &mut Probe<'_>) {
     let (plan, place) = (probe.plan, probe.plan.top_place("profile"));
     let name = plan.name();
@@ -26,7 +26,7 @@ fn check_profile(probe: &mut Probe<'_>) {
         let note = format!("`profiles/{name}.yaml` and `generated/{name}` are a device on Windows");
         probe.report(finding.note(note).help("call it something else"));
     }
-    // The second of the two says it.
+    // The finding is reported for the second of the two.
     let mut before = probe.all.range(..name.to_owned()).map(|(_, other)| other);
     let twin = before.rfind(|other| other.name().eq_ignore_ascii_case(name));
     if let Some(other) = twin {
@@ -61,7 +61,7 @@ fn check_externals(probe: &mut Probe<'_>) {
     }
 }
 
-/// Each owner of a component has a topic of their own.
+/// Each owner of a component has an alarm topic of their own.
 fn check_owners(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let used: BTreeSet<&str> =
@@ -87,21 +87,22 @@ fn check_owners(probe: &mut Probe<'_>) {
     }
 }
 
-/// Characters of an owner's key: with the stack's name it fits a topic's 256. SNS `CreateTopic`.
+/// The most characters of an owner's key: with the name of the stack it fits the 256 characters of a topic. SNS
+/// `CreateTopic`.
 const MOST_OWNER: usize = 100;
 
-/// Component names stay apart once they are names in the cloud, and fit there.
+/// The names of components still differ after they are turned into names of the cloud, and are short enough there.
 fn check_components(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let stack = slug(&plan.header.stack);
-    // Elastic Load Balancing keeps `internal-`, EC2 `sg-`, and much of AWS `aws-`.
+    // Elastic Load Balancing reserves `internal-`, EC2 `sg-`, and many services of AWS `aws-`.
     if ["internal", "sg", "aws"].contains(&stack.as_str()) {
         let message =
             format!("a stack cannot be called `{}`: names that start so are AWS's own", plan.header.stack);
         let finding = Finding::new(Code::ReservedName, plan.top_place("stack"), message);
         probe.report(finding.help("call it something else"));
     }
-    // Each name in the cloud, by what is named so, with the component that takes it.
+    // Each name in the cloud, grouped by what has it, with the component that takes it.
     let mut taken: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for component in &plan.components {
         let own = slug(&component.name);

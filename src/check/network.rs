@@ -1,4 +1,4 @@
-//! Rules on region and network.
+//! Rules on the region and the network.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::model::site::Network;
 use crate::plan::{Component, Plan};
 use crate::quota::addresses;
 
-/// The region is known, the network makes sense, and everything fits in it.
+/// The region is known, the network is consistent, and everything fits into it.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
     check_region(&cloud.region, "cloud/region", probe);
@@ -22,7 +22,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_shape(&cloud.network, probe);
 }
 
-/// A region is one of the table.
+/// The region is in the table.
 pub(super) fn check_region(region: &str, path: &str, probe: &mut Probe<'_>) {
     if regions::index(region).is_some() {
         return;
@@ -89,7 +89,7 @@ fn check_given(network: &Network, vpc: &str, probe: &mut Probe<'_>) {
     }
 }
 
-/// What the internet is to reach stands where it can be reached.
+/// A component that the internet must reach is in a subnet that it can reach.
 fn check_public(network: &Network, probe: &mut Probe<'_>) {
     let public = probe.plan.components.iter().find(|component| component.spec.facets().public);
     if let (Some(component), None) = (public, &network.public_subnets) {
@@ -104,7 +104,7 @@ fn check_public(network: &Network, probe: &mut Probe<'_>) {
 }
 
 fn too_few(field: &str, message: &str, probe: &mut Probe<'_>) {
-    // A region that is not known has no zones that are.
+    // Nothing is known of the zones of a region that is not known.
     if regions::index(&probe.plan.header.cloud.region).is_none() {
         return;
     }
@@ -116,7 +116,7 @@ fn too_few(field: &str, message: &str, probe: &mut Probe<'_>) {
     );
 }
 
-/// Whether a text is an id with this prefix: hexadecimal, 8 or 17 digits.
+/// Whether a text is an id with this prefix: 8 or 17 hexadecimal digits.
 fn is_id(text: &str, prefix: &str) -> bool {
     let digits = text.strip_prefix(prefix).unwrap_or_default();
     matches!(digits.len(), 8 | 17) && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
@@ -133,7 +133,7 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
         let item = format!("network/zones/{at}");
         let letter = zone.strip_prefix(region).unwrap_or_default();
         let like_one = letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_lowercase());
-        // Which letters an account has differs; only the shape can be told from here.
+        // The letters of zones differ between accounts, so only their form can be checked here.
         if !like_one {
             let message = format!("`{zone}` is no zone of {region}");
             invalid(&item, message, &format!("write one like `{region}a`"), probe);
@@ -161,7 +161,7 @@ fn check_created(network: &Network, probe: &mut Probe<'_>) {
     }
 }
 
-/// Everything at its peak has an address.
+/// There are addresses for everything at its maximum.
 fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
     let needed = addresses::at_peak(probe.plan);
     let sides = [
@@ -192,7 +192,7 @@ fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
     }
 }
 
-/// The component that runs most machines or tasks at its peak.
+/// The component that runs most machines or tasks at its maximum.
 fn largest(plan: &Plan) -> Option<(&str, u64)> {
     let peak = |component: &Component| {
         let mut own = BillOfMaterials::default();

@@ -10,8 +10,8 @@ use crate::quota::addresses::{Room, subnets};
 use crate::quota::row::{Basis, Verdict};
 use crate::quota::table::QUOTAS;
 
-/// Nothing asks for more than AWS gives anybody, what is said of the account is understood, and there is time
-/// to start what the floor adds.
+/// Nothing needs more than AWS gives to anybody, what the profile states of the account is understood, and there is
+/// enough time to start what the floor adds.
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_used(probe);
     check_ramp(probe);
@@ -38,7 +38,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// What the account lacks has been asked for.
+/// What the account lacks has been requested.
 fn check_account(probe: &mut Probe<'_>) {
     let Some(applied) = probe.known.applied else { return };
     let bill = bill(probe.plan);
@@ -80,7 +80,7 @@ fn check_account(probe: &mut Probe<'_>) {
     }
 }
 
-/// Use outside the profile is said of quotas that are counted.
+/// Use outside the profile is stated only for quotas that are counted.
 fn check_used(probe: &mut Probe<'_>) {
     let codes = || QUOTAS.iter().filter_map(|quota| quota.code);
     for code in probe.plan.header.account.used.keys() {
@@ -99,10 +99,10 @@ fn check_used(probe: &mut Probe<'_>) {
     }
 }
 
-/// Until everything must be up there is time for AWS to start it.
+/// AWS has enough time to start everything before it must be up.
 fn check_ramp(probe: &mut Probe<'_>) {
     let (Some(window), Some(now)) = (&probe.plan.window, probe.known.now) else { return };
-    // Once the window has begun the floor is there, or nothing helps.
+    // Once the window has begun, the floor is up, or nothing helps any more.
     if window.start.timestamp() <= now {
         return;
     }

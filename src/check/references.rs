@@ -1,4 +1,4 @@
-//! Rules on names that stand for something else: owners, and components that are connected to.
+//! Rules on names that refer to something else: owners, and components that are connected to.
 
 use crate::check::Probe;
 use crate::diagnostic::Finding;
@@ -6,7 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::plan::Component;
 
-/// The owner exists, and so does every database that is connected to.
+/// The owner exists, and so does every database that a component connects to.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     if let Some(owner) = &component.common.owner {
         check_owner(owner, "owner", probe);

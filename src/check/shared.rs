@@ -1,5 +1,5 @@
-//! What rules ask of the other profiles, computed once: old launches pile up in a repository, and each is held
-//! against all of them.
+//! What rules ask of the other profiles, computed once: old launches pile up in a repository, and each profile is
+//! compared with all of them.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use crate::parallel;
 use crate::plan::Plan;
 use crate::timeline::Turn;
 
-/// Of all profiles of a project.
+/// What is known of all profiles of a project.
 #[derive(Debug, Default)]
 pub struct Shared<'a> {
-    /// When the switch to each profile with a window begins, by its name.
+    /// The start of the switch to each profile with a window, by its name.
     begins: BTreeMap<&'a str, Timestamp>,
-    /// Who keeps storage of a component, and how much, by its name; the profiles in order.
+    /// The profiles that keep storage of a component and its size, by the name of the component; profiles in order.
     kept: BTreeMap<&'a str, Vec<(&'a Plan, Size)>>,
 }
 
 impl<'a> Shared<'a> {
-    /// Looks at each profile once.
+    /// Reads each profile once.
     pub(super) fn of(plans: &'a BTreeMap<String, Plan>) -> Self {
         let all: Vec<&Plan> = plans.values().collect();
         let turns = parallel::map_large(&all, |plan| {
@@ -40,12 +40,12 @@ impl<'a> Shared<'a> {
         Self { begins, kept }
     }
 
-    /// When the first step of a switch begins, which is before the window does; none without a window.
+    /// The start of the first step of a switch, which is before the window; `None` without a window.
     pub(super) fn begins(&self, plan: &Plan) -> Option<Timestamp> {
         self.begins.get(plan.name()).copied()
     }
 
-    /// The first profile that keeps more of a component's storage, and how much.
+    /// The first profile that keeps more storage of a component, and how much it keeps.
     pub(super) fn keeps_more(&self, component: &str, than: Size) -> Option<(&'a Plan, Size)> {
         self.kept.get(component)?.iter().find(|(_, size)| *size > than).copied()
     }

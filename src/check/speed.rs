@@ -1,4 +1,4 @@
-//! Rules on how fast storage is for hours: gp2 lives on credits, and a machine passes on so much and no more.
+//! Rules on the speed of storage over hours: gp2 lives on credits, and a machine passes on only so much.
 
 use crate::check::Probe;
 use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
@@ -8,7 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::model::capacity::{Storage, StorageService, VolumeType};
 use crate::plan::Component;
 
-/// Hours of load do not live on credits, and what is bought can be used.
+/// Storage that works for hours does not live on credits, and the speed that is bought can be used.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some((storage, service)) = facets.storage else { return };
@@ -18,9 +18,9 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let class = facets.database.as_ref().map(|database| database.class);
     let Some(name) = facets.machine.or(class) else { return };
     let machine = if class.is_some() { class_machine(name) } else { machine_type(name) };
-    // Of what is not known nothing is said.
+    // Nothing is reported for what is not known.
     let Some(machine) = machine else { return };
-    // What a type includes is not bought.
+    // The speed that a type includes is not bought.
     let included = performance(&Storage { iops: None, throughput: None, ..storage.clone() }, service);
     let bought = |stated: Option<u32>, included: Option<u32>| stated.filter(|own| Some(*own) > included);
     let iops = bought(storage.iops, included.0).map(u64::from);
@@ -29,7 +29,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     check_pace("throughput", "MiB/s", (name, machine.throughput), throughput, probe);
 }
 
-/// What keeps for a day, and what only bursts.
+/// The speed that lasts for a day, and the speed that is only a burst.
 fn check_credits(storage: &Storage, service: StorageService, probe: &mut Probe<'_>) {
     let Some(burst) = burst(storage, service) else { return };
     let minutes = burst.seconds / 60;
@@ -51,7 +51,7 @@ fn check_credits(storage: &Storage, service: StorageService, probe: &mut Probe<'
     );
 }
 
-/// What is bought against what the machine passes on.
+/// The speed that is bought, compared with what the machine passes on.
 fn check_pace(
     field: &str,
     unit: &str,

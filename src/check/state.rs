@@ -1,4 +1,4 @@
-//! Rules on where Terraform keeps its state.
+//! Rules on the place of Terraform's state.
 
 use crate::check::Probe;
 use crate::check::network::check_region;
@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::model::site::S3State;
 
-/// All profiles share one state, and its place can exist.
+/// All profiles share one state, and its place is valid.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let state = &probe.plan.header.cloud.state;
     if let Some(local) = &state.local
@@ -38,7 +38,7 @@ fn check_s3(s3: &S3State, probe: &mut Probe<'_>) {
     check_region(&s3.region, "cloud/state/s3/region", probe);
 }
 
-/// Why S3 has no general purpose bucket of this name.
+/// The reason why S3 has no general purpose bucket with this name.
 /// Source: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 fn refused_bucket(name: &str) -> Option<&'static str> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -62,7 +62,7 @@ fn refused_bucket(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Why Terraform's backend could not keep a state under this key; S3 takes 1,024 bytes.
+/// The reason why Terraform's backend cannot keep a state under this key. S3 takes 1,024 bytes.
 /// Source: docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html, characters to avoid.
 fn refused_key(key: &str) -> Option<&'static str> {
     let safe = |c: char| (c.is_ascii_graphic() || c == ' ') && !"\\{}^%`[]\"<>~#|".contains(c);

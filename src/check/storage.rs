@@ -1,4 +1,4 @@
-//! Rules on storage: it never shrinks, grows for good, and has limits by type.
+//! Rules on storage: it never shrinks, what grows stays, and each type has limits.
 
 pub mod growth;
 
@@ -11,7 +11,7 @@ use crate::model::capacity::{Disk, Storage, StorageService, VolumeType};
 use crate::model::size::Size;
 use crate::plan::Component;
 
-/// Limits, and the step from the everyday size.
+/// Storage is within its limits, and the step from the everyday size is possible.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     if let Some(disk) = facets.disk {
@@ -36,7 +36,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     check_step(storage, normal, service, probe);
 }
 
-/// The root disk holds the image, and is no smaller than on a normal day.
+/// The root disk is large enough for the image, and no smaller than on a normal day.
 fn check_disk(size: Size, smallest: Option<u64>, templated: bool, probe: &mut Probe<'_>) {
     let place = probe.place("disk/size");
     if let Some(smallest) = smallest.filter(|smallest| size.gib() < *smallest) {
@@ -64,10 +64,10 @@ fn check_disk(size: Size, smallest: Option<u64>, templated: bool, probe: &mut Pr
     }
 }
 
-/// All profiles that keep this storage keep one size.
+/// All profiles that keep this storage keep the same size.
 fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
     let larger = probe.shared.keeps_more(&component.name, storage.size);
-    // The everyday profile is what the others grow from.
+    // The everyday profile is the size that the others grow from.
     if let (true, Some((other, size))) = (storage.keep && probe.baseline.is_some(), larger) {
         let (profile, place) = (other.name(), other.place(&component.name, "storage/size"));
         let message = format!("this keeps {}, and `{profile}` keeps {size}", storage.size);
@@ -86,7 +86,7 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
             && now < then
         {
             let message = format!("`{field}` is {now}, below the {then} of a normal day");
-            // What is left out follows from the type, or from the size.
+            // A value that is left out follows from the type or from the size.
             let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
             let path = format!("storage/{field}");
             let place = [path.as_str(), "storage/type", "storage/size"].into_iter().find(own);
@@ -126,8 +126,8 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
     }
 }
 
-/// Speed that is bought on a database's larger storage comes back only if the everyday profile says its own: what a
-/// profile leaves out, Terraform leaves as it is.
+/// Speed that is bought on a database's larger storage goes back only if the everyday profile states its own: a value
+/// that a profile leaves out, Terraform does not change.
 fn check_bought(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
     if service != StorageService::Rds || storage.size <= normal.size {
         return;
@@ -158,18 +158,18 @@ fn check_whole_gib(storage: &Storage, field: &str, probe: &mut Probe<'_>) {
     }
 }
 
-/// MiB/s of a gp3 volume: what `aws_ebs_volume` of the pinned provider takes (5.100, `IntBetween(125, 1000)`), and
-/// what AWS gives since 2025-09 (`CreateVolume`).
+/// The throughput of a gp3 volume in MiB/s: what `aws_ebs_volume` of the pinned provider takes (5.100,
+/// `IntBetween(125, 1000)`), and what AWS has given since 2025-09 (`CreateVolume`).
 const PROVIDER_THROUGHPUT: u64 = 1000;
 const AWS_THROUGHPUT: u64 = 2000;
 
-/// What a volume type can be: GiB, IOPS, IOPS per GiB, MiB/s.
+/// The limits of a volume type: GiB, IOPS, IOPS per GiB, MiB/s.
 struct Limits {
     size: (u64, u64),
-    /// None: IOPS cannot be chosen.
+    /// `None` if IOPS cannot be chosen.
     iops: Option<(u64, u64)>,
     iops_per_gib: u64,
-    /// None: throughput cannot be chosen.
+    /// `None` if throughput cannot be chosen.
     throughput: Option<(u64, u64)>,
 }
 
@@ -221,7 +221,7 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
         }
         (Some(iops), Some((fewest, most))) => {
             let most = most.min(gib.saturating_mul(limits.iops_per_gib).max(fewest));
-            // RDS wants half an I/O operation per second and GiB at the least.
+            // RDS requires at least half an I/O operation per second and GiB.
             let fewest = if service == StorageService::Rds { fewest.max(gib.div_ceil(2)) } else { fewest };
             if iops < fewest || iops > most {
                 let message = format!("{iops} IOPS are not to be had on {} of {name}", storage.size);
@@ -244,7 +244,7 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
             report("throughput", message, "leave it out".to_owned());
         }
         (Some(throughput), Some((least, most))) => {
-            // A quarter MiB/s per provisioned I/O operation.
+            // There is a quarter of a MiB/s for each provisioned I/O operation.
             let iops = storage.iops.map_or_else(|| limits.iops.map_or(0, |(base, _)| base), u64::from);
             let most = most.min((iops / 4).max(least));
             let by_provider = service == StorageService::Ebs

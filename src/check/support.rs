@@ -1,4 +1,4 @@
-//! A rule on database versions: none that RDS charges extra for.
+//! The rule on database versions: RDS charges extra for none of them.
 
 use jiff::ToSpan as _;
 
@@ -9,8 +9,8 @@ use crate::diagnostic::code::Code;
 use crate::model::window::month_after;
 use crate::plan::Component;
 
-/// No version is in Extended Support by the end of the month after the window, in which what is left on is paid for;
-/// without a window, today, or on the day of the table.
+/// No version is in Extended Support by the end of the month after the window, in which what is left on is paid for.
+/// Without a window the date is today, or the date of the table.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let Some(database) = component.spec.facets().database else { return };
     let window = probe.plan.window.as_ref().map(|window| month_after(window.last_day()));
@@ -34,7 +34,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
             "{title} {} is out of Extended Support from {} on: RDS upgrades it by itself, at a time that it chooses",
             major.name, major.over
         ),
-        // One that RDS does not have is refused.
+        // A version that RDS does not have is refused by another rule.
         Support::Unknown if !is_known(engine.name(), version) => return,
         Support::Unknown => format!(
             "until when RDS supports {title} `{version}` is not known: it may charge for each vCPU-hour on top{standby}"
@@ -42,7 +42,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     };
     let finding = Finding::new(Code::ExtendedSupport, probe.place("version"), message);
     let allow = "`allow: {extended-support: …}`";
-    // One whose support lasts for another year, or else the newest of those whose support lasts at all.
+    // Suggest a version whose support lasts for another year, otherwise the newest one that is still supported.
     let year = supported(engine.name(), on.saturating_add(1.year())).next();
     probe.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {
         Some(newer) => format!("upgrade to {newer} or later well before the launch, or accept it: {allow}"),

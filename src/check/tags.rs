@@ -8,10 +8,10 @@ use crate::cloud::aws::root::OWN_TAGS;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 
-/// Tags that AWS takes on one resource.
+/// The most tags that AWS takes on one resource.
 const MOST: usize = 50;
 
-/// There are no more tags than AWS takes, and each is one that it takes.
+/// There are no more tags than AWS takes, and each is a valid one.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let tags = &probe.plan.header.cloud.tags;
     let left = MOST - OWN_TAGS.len();

@@ -1,4 +1,4 @@
-//! What is busy when the window ends.
+//! The rule on work that is still running when the window ends.
 
 use crate::check::Probe;
 use crate::diagnostic::Finding;
@@ -6,10 +6,10 @@ use crate::diagnostic::code::Code;
 use crate::plan::Component;
 use crate::schedule;
 
-/// How many names a message lists.
+/// The number of names that a message lists.
 const NAMED: usize = 3;
 
-/// No ceiling falls to less than a third at once: AWS would end what is above it in the middle of its work.
+/// No ceiling falls to less than a third at once: AWS would end the rest in the middle of its work.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let (Some(window), Some(everyday)) = (&probe.plan.window, probe.baseline) else {
         return;
@@ -19,7 +19,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
     let falls = |own: &Component| {
         let facets = own.spec.facets();
-        // What holds data does not fall by itself.
+        // The counts of a component that holds data do not fall by themselves.
         let (own_max, before) =
             (facets.count?.max, schedule::timed(own, everyday).filter(|_| !facets.stateful)?);
         let at_once = u64::from(before.max) * 3 < u64::from(own_max);

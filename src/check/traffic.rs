@@ -9,8 +9,8 @@ use crate::diagnostic::suggest::closest;
 use crate::model::external::Period;
 use crate::money::figure;
 
-/// Each time that is given fits into the longer ones, and fills them; something is used for it, and it is no
-/// less than on a normal day.
+/// The amount of each length of time fits into those of the longer ones and fills them. Something uses the traffic,
+/// and it is no less than on a normal day.
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_used(probe);
     check_baseline(probe);
@@ -22,11 +22,11 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// Traffic that nothing is used for is mostly a name that was misspelt.
+/// Traffic that nothing uses is mostly a misspelt name.
 fn check_used(probe: &mut Probe<'_>) {
     let header = &probe.plan.header;
     let used = || header.external.values().filter_map(|one| Some(one.uses.as_ref()?.traffic.as_str()));
-    // What is not there is found first: it is mostly this one.
+    // Report the name that does not exist first: it is mostly the misspelt one.
     if used().any(|name| !header.traffic.contains_key(name)) {
         return;
     }
@@ -46,7 +46,7 @@ fn check_used(probe: &mut Probe<'_>) {
     }
 }
 
-/// A launch brings no less than a normal day.
+/// A launch brings no less traffic than a normal day.
 fn check_baseline(probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline.filter(|_| probe.plan.window.is_some()) else { return };
     for (name, traffic) in &probe.plan.header.traffic {

@@ -1,4 +1,4 @@
-//! Rules on who watches: everything that a launch changes has a test and somebody who is called.
+//! Rules on alarms and tests: everything that a launch changes has a test, and somebody whom its alarms reach.
 
 use crate::change::changes;
 use crate::check::{Probe, references};
@@ -21,7 +21,8 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
     }
 }
 
-/// A topic has the address of every day: with another one here the launch's alarms would still go there.
+/// An owner has the same address as on a normal day: with another one here, the launch's alarms would still go to the
+/// old one.
 fn check_addresses(probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline else { return };
     for (name, owner) in &probe.plan.header.owners {
@@ -37,7 +38,7 @@ fn check_addresses(probe: &mut Probe<'_>) {
     }
 }
 
-/// No alarm rings always, or never.
+/// No alarm rings always, or can never ring.
 fn check_thresholds(component: &Component, probe: &mut Probe<'_>) {
     for watch in component.spec.watches() {
         let field = format!("alarms/{}", watch.key);
@@ -65,7 +66,7 @@ fn check_thresholds(component: &Component, probe: &mut Probe<'_>) {
     }
 }
 
-/// What scales for the window is watched by a person, and can be tried.
+/// A person watches what scales for the window, and there is a way to test it.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     check_thresholds(component, probe);
     let Some(baseline) = probe.baseline.filter(|_| probe.plan.window.is_some()) else {

@@ -6,7 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::model::window::{Window, stamp};
 use crate::source::Place;
 
-/// It lies ahead, and the clocks do not change in it. Zone and order are checked where it is read.
+/// The window lies ahead, and no change of clocks falls into it. Its zone and order are checked where it is read.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let Some(window) = &probe.plan.window else {
         return check_end(probe);
@@ -36,7 +36,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
-/// A day that is planned for is over at some time.
+/// A launch that is planned for a day has an end.
 fn check_end(probe: &mut Probe<'_>) {
     let header = &probe.plan.header;
     let planned = [
@@ -45,7 +45,7 @@ fn check_end(probe: &mut Probe<'_>) {
         ("budget/window", header.budget.as_ref().is_some_and(|budget| budget.window.is_some())),
     ];
     let planned = planned.into_iter().find_map(|(field, given)| given.then_some(field));
-    // One that cannot be read is a finding of its own.
+    // A window that cannot be read has a finding of its own.
     let Some(field) = planned.filter(|_| probe.baseline.is_some() && header.window.is_none()) else { return };
     let message = "this profile is for a day, and does not say when that is over";
     let finding = Finding::new(Code::NoEnd, probe.plan.top_place("profile"), message)
@@ -55,7 +55,7 @@ fn check_end(probe: &mut Probe<'_>) {
     );
 }
 
-/// The cloud does not choose the day of all days to patch a database and start it again.
+/// The cloud does not choose the launch to patch a database and restart it.
 fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let timed = || plan.components.iter().filter(|own| own.spec.facets().maintenance.is_some());
@@ -78,7 +78,7 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
     }
 }
 
-/// One stack has one size at a time. The profile that starts later is the one to look at.
+/// One stack has one size at a time. The finding is reported for the profile that starts later.
 fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let Some(switch) = probe.shared.begins(plan) else { return };
@@ -93,7 +93,7 @@ fn check_overlap(window: &Window, place: Place, probe: &mut Probe<'_>) {
             continue;
         }
         let at = other.top_place("window/start");
-        // A profile that takes the window of its base is another form of the same day.
+        // A profile that inherits the window of its base is another form of the same day.
         if at == place {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Rules on zones, as far as the account says what they have.
+//! Rules on zones, as far as the account says what they offer.
 
 use crate::check::Probe;
 use crate::cloud::aws::network::{created, zones};
@@ -11,7 +11,7 @@ use crate::quota::zones::standing;
 /// docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
 const TWO_OF_THREE: &str = "us-west-1";
 
-/// The zones of a network that is made are ones that the account has.
+/// The zones of a created network are zones of the account.
 pub(super) fn check_plan(probe: &mut Probe<'_>) {
     let cloud = &probe.plan.header.cloud;
     if created(&cloud.network).is_none() {
@@ -44,7 +44,7 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
     }
 }
 
-/// Each zone that machines stand in has their type.
+/// Each zone of a machine offers its type.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let applied = probe.known.applied;
     let Some(standing) = standing(probe.plan, component, applied) else { return };

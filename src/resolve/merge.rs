@@ -1,4 +1,4 @@
-//! One layer over another.
+//! Merges one layer over another.
 
 use std::collections::BTreeSet;
 
@@ -6,19 +6,20 @@ use crate::diagnostic::Findings;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::resolve::{scale, select};
 
-/// Fields that belong to a profile itself and are not inherited.
+/// The fields that belong to a profile itself and are not inherited.
 const OWN: [&str; 3] = ["profile", "extends", "window"];
 
-/// What a layer is merged with at hand.
+/// What is needed to merge a layer.
 pub(super) struct Context<'a> {
-    /// The region that sizes are looked up in.
+    /// The region whose sizes are looked up.
     pub region: String,
     pub findings: &'a mut Findings,
 }
 
-/// `over` on top of `base`, both whole profiles.
+/// Merges `over` on top of `base`; both are whole profiles.
 ///
-/// What the layer mentions under `components`, `external` and `traffic` goes to `mentioned`: `components/api`.
+/// The entries that the layer mentions under `components`, `external` and `traffic` are added to `mentioned`:
+/// `components/api`.
 pub(super) fn layer(
     base: &Node,
     over: &Node,
@@ -30,7 +31,7 @@ pub(super) fn layer(
     let mut root = Node::new(Value::Map(Vec::new()), over.place);
     let inherited = base.entries().iter().filter(|entry| !OWN.contains(&entry.key.as_str()));
     root.value = Value::Map(inherited.cloned().collect());
-    // Once merged, the whole extends nothing.
+    // Once merged, the result extends nothing.
     for entry in over.entries().iter().filter(|entry| entry.key != "extends") {
         if entry.key == "components" || entry.key == "external" {
             let selected = select::expand(root.get(&entry.key), &entry.node, context.findings);
@@ -46,7 +47,7 @@ pub(super) fn layer(
     root
 }
 
-/// Sets one key of a mapping, or merges into what is there.
+/// Sets one key of a mapping, or merges into the value that exists.
 fn put(map: &mut Node, key: &str, entry: &MapEntry, node: &Node, context: &mut Context<'_>) {
     let Value::Map(entries) = &mut map.value else {
         return;
@@ -66,7 +67,7 @@ fn put(map: &mut Node, key: &str, entry: &MapEntry, node: &Node, context: &mut C
     }
 }
 
-/// Mappings merge key by key; a relative value starts from what is below; anything else replaces it.
+/// Mappings are merged key by key, a relative value starts from the value below, and anything else replaces it.
 pub(super) fn merge(base: &mut Node, over: &Node, context: &mut Context<'_>) {
     if let (Value::Map(_), Value::Map(entries)) = (&base.value, &over.value) {
         merge_entries(base, entries, context);
@@ -75,7 +76,7 @@ pub(super) fn merge(base: &mut Node, over: &Node, context: &mut Context<'_>) {
     }
 }
 
-/// Merges many keys at once: both sides are sorted, so one pass is enough.
+/// Merges many keys at once. Both sides are sorted, so one pass is enough.
 fn merge_entries(base: &mut Node, over: &[MapEntry], context: &mut Context<'_>) {
     let Value::Map(below) = std::mem::replace(&mut base.value, Value::Null) else {
         return;

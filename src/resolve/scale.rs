@@ -1,4 +1,4 @@
-//! Relative values: `x10` multiplies, `+2` adds or climbs sizes, `largest` goes to the top.
+//! Resolves relative values: `x10` multiplies, `+2` adds or goes up in size, `largest` goes to the top.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -11,7 +11,7 @@ use crate::load::node::{Node, Value};
 use crate::model::size::Size;
 use crate::resolve::merge::Context;
 
-/// A value given relative to the base profile's.
+/// A value that is relative to the base profile's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relative {
     Times(Decimal),
@@ -19,7 +19,7 @@ enum Relative {
     Largest,
 }
 
-/// Reads a relative value; `Err` when it looks like one and cannot be used.
+/// Reads a relative value; `Err` if it looks like one and cannot be used.
 fn read(text: &str) -> Option<Result<Relative, String>> {
     if text == "largest" {
         return Some(Ok(Relative::Largest));
@@ -36,8 +36,8 @@ fn read(text: &str) -> Option<Result<Relative, String>> {
     Some(step.parse().map(Relative::Plus).map_err(|_| format!("`{text}` is no step: write `+1` or `+2`")))
 }
 
-/// Applies `over` to `base` if it is a relative value for what `base` is. False when it is not: then
-/// it simply replaces `base`.
+/// Applies `over` to `base` if it is a relative value for that kind of value. Otherwise false, and it simply replaces
+/// `base`.
 pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> bool {
     let Some(text) = over.as_str() else {
         return false;
@@ -76,7 +76,7 @@ pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> 
     true
 }
 
-/// Whether there is something to scale: a number, a size, a machine, or a mapping of such.
+/// Whether the value can be scaled: a number, a size, a machine, or a mapping of these.
 fn is_scalable(base: &Node) -> bool {
     match &base.value {
         Value::Number(_) => true,
@@ -118,7 +118,7 @@ fn scaled(base: &Node, relative: Relative, region: &str) -> Result<Value, (Code,
     }
 }
 
-/// Every number of a mapping came from both places.
+/// Every number of a mapping then has both places.
 fn mark(map: &mut Node, over: &Node) {
     if let Value::Map(entries) = &mut map.value {
         for entry in entries {
@@ -128,7 +128,7 @@ fn mark(map: &mut Node, over: &Node) {
     }
 }
 
-/// A number times a factor, rounded up: half a machine is a machine.
+/// Multiplies a number and rounds up: half a machine is a machine.
 fn scaled_number(number: &Number, relative: Relative) -> Result<Number, (Code, String)> {
     let too_large = || (Code::BadFactor, "the result is too large".to_owned());
     let base: Decimal = number.to_string().parse().map_err(|_| too_large())?;
@@ -146,7 +146,7 @@ fn scaled_number(number: &Number, relative: Relative) -> Result<Number, (Code, S
     result.ceil().to_i64().map(Number::from).ok_or_else(too_large)
 }
 
-/// A machine so many sizes up in its family, or at its top.
+/// A machine this many sizes up in its family, or the largest one.
 fn climbed(name: &str, relative: Relative, region: &str) -> Result<String, (Code, String)> {
     let unknown = || (Code::NoLargerSize, format!("the sizes above `{name}` are not known"));
     let rungs = ladder(name, region).ok_or_else(unknown)?;

@@ -1,4 +1,4 @@
-//! Selectors: a key with `*` stands for every component so named.
+//! Resolves selectors: a key with `*` stands for every component whose name matches.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
 use crate::model::selector::matches;
 
-/// More selectors than these in one profile are refused: each is held against each name.
+/// More selectors than these in one profile are refused, because each is compared with each name.
 const MAX_SELECTORS: usize = 500;
 
-/// `over` with every selector replaced by the names it matches in `base`. A plain name wins over
-/// selectors; two selectors may not disagree.
+/// Replaces every selector of `over` with the names that it matches in `base`. A plain name wins over selectors; two
+/// selectors must not disagree.
 pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) -> Node {
     let (selectors, plain): (Vec<&MapEntry>, Vec<&MapEntry>) =
         over.entries().iter().partition(|entry| entry.key.contains('*'));
@@ -62,7 +62,7 @@ pub(super) fn expand(base: Option<&Node>, over: &Node, findings: &mut Findings) 
     Node::new(Value::Map(out.into_values().collect()), over.place)
 }
 
-/// Adds what a second selector says; where both say something, they must agree.
+/// Adds the values of a second selector. Where both set a value, they must agree.
 fn join(into: &mut Node, other: &Node, name: &str, findings: &mut Findings) {
     if into == other {
         return;
@@ -88,7 +88,7 @@ fn join(into: &mut Node, other: &Node, name: &str, findings: &mut Findings) {
     }
 }
 
-/// What stands under the plain name wins.
+/// The value under the plain name wins.
 fn override_with(into: &mut Node, over: &Node, name: &str, findings: &mut Findings) {
     match (&mut into.value, &over.value) {
         (Value::Map(entries), Value::Map(others)) => {
@@ -99,7 +99,7 @@ fn override_with(into: &mut Node, over: &Node, name: &str, findings: &mut Findin
                 }
             }
         }
-        // `count: x10` here and `count: {max: …}` there: half of it would be lost without a word.
+        // With `count: x10` here and `count: {max: …}` there, half of it would be lost silently.
         (Value::String(_), Value::Map(_)) => findings.push(
             Finding::new(
                 Code::SelectorConflict,

@@ -1,14 +1,14 @@
-//! The schema of a layer from that of a whole: nothing is required, and where a number or a size is
-//! expected a relative one will do.
+//! Makes the schema of a layer from that of a whole profile: nothing is required, and a relative value may stand for
+//! a number or a size.
 
 use serde_json::{Value, json};
 
 use crate::kind::MACHINE;
 
-/// What is meant as a relative value: `x10`, `x2.5`, `+2`, `largest`. Reading it says whether it is one.
+/// The pattern of a relative value: `x10`, `x2.5`, `+2`, `largest`. Whether it is valid is checked when it is read.
 pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
 
-/// Drops `required` everywhere and lets every number, size and object of numbers be relative.
+/// Drops `required` everywhere, and accepts a relative value for every number, size and object of numbers.
 pub fn relax(schema: &Value) -> Value {
     let Some(object) = schema.as_object() else {
         return schema.clone();
@@ -27,14 +27,14 @@ pub fn relax(schema: &Value) -> Value {
     if let Some(names) = out.get_mut("propertyNames") {
         *names = json!({});
     }
-    // The same as of steps below.
+    // As below for steps: other YAML parsers read such a text as a number.
     let plain = object.get("type") == Some(&"string".into()) && !object.contains_key("enum");
     if plain && !object.contains_key("pattern") {
         out.insert("type".to_owned(), json!(["string", "integer"]));
     }
     if is_scalable(object) {
         let description = out.remove("description");
-        // To other YAML parsers an unquoted `+2` is the number two.
+        // Other YAML parsers read an unquoted `+2` as the number two.
         let steps = out.get("pattern") == Some(&MACHINE.into());
         let kinds = if steps { json!(["string", "integer"]) } else { "string".into() };
         let mut choice = json!({"anyOf": [out, {"type": kinds, "pattern": RELATIVE}]});

@@ -1,4 +1,4 @@
-//! For how long a part of a stack is otherwise than on every day.
+//! How long each part of a stack differs from the everyday plan, phase by phase.
 
 use std::iter::Sum;
 use std::ops::Add;
@@ -7,21 +7,21 @@ use jiff::SignedDuration;
 
 use crate::timeline::{BACK, Timeline};
 
-/// One thing for each phase of a switch, in the order of time.
+/// A value for each phase of a switch, in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Phases<T> {
-    /// From the latest safe start of its step to the start of the window.
+    /// The time from the latest safe start of the step to the start of the window.
     pub before: T,
-    /// The window.
+    /// The time of the window.
     pub window: T,
-    /// Its tail, in which the floors are back and the ceilings are not.
+    /// The time of its tail, in which the floors have fallen and the ceilings have not.
     pub tail: T,
-    /// From the end of the tail to the earliest way back.
+    /// The time from the end of the tail to the earliest way back.
     pub after: T,
 }
 
 impl<T: Copy> Phases<T> {
-    /// All four, in the order of time.
+    /// All four values, in the order of time.
     #[must_use]
     pub const fn all(&self) -> [T; 4] {
         [self.before, self.window, self.tail, self.after]
@@ -29,7 +29,7 @@ impl<T: Copy> Phases<T> {
 }
 
 impl<T: Copy + Sum> Phases<T> {
-    /// All four together.
+    /// The sum of all four values.
     #[must_use]
     pub fn sum(&self) -> T {
         self.all().into_iter().sum()
@@ -49,10 +49,10 @@ impl<T: Add<Output = T>> Add for Phases<T> {
     }
 }
 
-/// For how long a part of a stack is otherwise than on every day, by what it is like meanwhile.
+/// How long a part of a stack differs from the everyday plan, by its sizes in that time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stay {
-    /// With the launch's size, and everyday counts: until the floors rise.
+    /// With the sizes of the launch and everyday counts, until the floors rise.
     pub resized: SignedDuration,
     /// With the floors up, before the window.
     pub raised: SignedDuration,
@@ -60,13 +60,13 @@ pub struct Stay {
     pub window: SignedDuration,
     /// In its tail.
     pub tail: SignedDuration,
-    /// After that, with what no schedule brings back.
+    /// After the tail, with the sizes that no schedule brings back.
     pub after: SignedDuration,
 }
 
 impl Timeline<'_> {
-    /// The stay of a component, or of what all share, in a window and a tail of these lengths: from the latest
-    /// safe start of the step that changes it to the earliest way back.
+    /// The phases of a component, or of the shared network, with a window and a tail of these lengths: from the
+    /// latest safe start of its step to the earliest way back.
     #[must_use]
     pub fn stay(&self, name: &str, window: SignedDuration, tail: SignedDuration) -> Stay {
         let alone = self.resizes.iter().filter(|resize| resize.effect.interrupts());

@@ -1,4 +1,4 @@
-//! The plans that a vendor sells: each is said once, and says what it holds.
+//! Rules on the plans that a vendor sells: each is listed once, and says what it includes.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::suggest::closest;
 use crate::model::external::Period;
 use crate::model::ladder::Overage;
 
-/// The plan in force is one of the ladder's or has its own figures, and no plan contradicts itself.
+/// The plan in force is one of `plans` or has its own figures, and no plan contradicts itself.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     check_named(service, probe);
     let external = service.external;

@@ -1,4 +1,4 @@
-//! A vendor's ceilings in shorter times, and the months in which it sells.
+//! Rules on a vendor's limits for shorter times, and on the months by which it bills.
 
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ use crate::model::ladder::Beyond;
 use crate::model::window::duration;
 use crate::money::figure;
 
-/// What comes at once is no more than the vendor takes at once; what is paid ahead is paid in time.
+/// The busiest time stays within the vendor's limits, and what is paid ahead is paid in time.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     let ceilings = utilizations(&service.used, &service.offer, &service.billed);
     for (at, ceiling) in ceilings.iter().filter(|ceiling| ceiling.limit.is_some()).enumerate() {
@@ -56,7 +56,7 @@ fn broken(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &P
     })
 }
 
-/// How long it takes until what comes in a day has gone out.
+/// How long it takes until the amount of a day has gone out.
 fn wait(service: &Service<'_>, ceiling: &Utilization<'_>) -> Option<String> {
     let limit = ceiling.limit.filter(|_| ceiling.then == Some(Beyond::Queue))?;
     let day = service.used.here.given(Period::Day)?;
@@ -95,8 +95,8 @@ fn unknown(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &
     })
 }
 
-/// A plan that is changed is paid in each of the vendor's months that the window touches, and what is paid
-/// ahead cannot be bought before the month that it is for.
+/// A changed plan is paid in each of the vendor's months that the window touches, and what is paid ahead cannot be
+/// bought before the month that it is for.
 fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
     let external = service.external;
     let Some(window) = probe.plan.window.as_ref().filter(|_| service.changes()) else { return };

@@ -1,4 +1,4 @@
-//! How much of a service is used, and what for.
+//! Rules on how much of a service is used, and for what.
 
 use crate::check::Probe;
 use crate::check::external::Service;
@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 
-/// It is said once what is counted and how much of it comes.
+/// The profile states once what is counted and how much of it is used.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     let external = service.external;
     let missing: Vec<&str> = [

@@ -11,7 +11,7 @@ const FIELD: &str = "storage/max_size";
 /// The largest storage of an instance, in GiB. Source: RDS API reference, `CreateDBInstance`.
 const LARGEST: u64 = 65_536;
 
-/// `max_size` is far enough above the size. Only a database has one.
+/// `max_size` is large enough compared with the size. Only a database has it.
 pub(super) fn check(storage: &Storage, probe: &mut Probe<'_>) {
     let Some(most) = storage.max_size else {
         return;
@@ -25,7 +25,7 @@ pub(super) fn check(storage: &Storage, probe: &mut Probe<'_>) {
             format!("take {}", Size::from_gib(most.gib())),
         );
     }
-    // A tenth above what is allocated at the least; below 26 % RDS warns at once that the limit is near.
+    // At least a tenth above the allocated size; below 26 % RDS warns at once that the limit is near.
     // Source: RDS user guide, `USER_PIOPS.Autoscaling`.
     let percent = |percent: u64| storage.size.gib().saturating_mul(percent).div_ceil(100);
     let (least, better) = (percent(110), percent(126).min(LARGEST));
@@ -35,7 +35,7 @@ pub(super) fn check(storage: &Storage, probe: &mut Probe<'_>) {
             format!("from {least}GiB to {LARGEST}GiB; from {better}GiB on RDS does not warn at once"),
         );
     }
-    // At the limit too there is half an I/O operation per second and GiB.
+    // At the limit there must also be half an I/O operation per second and GiB.
     // Source: RDS user guide, `USER_PIOPS.Autoscaling` and `CHAP_Storage`.
     let bought = matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2);
     if let Some(iops) = storage.iops.filter(|iops| bought && u64::from(*iops) < most.gib().div_ceil(2)) {
