@@ -72,7 +72,8 @@ fn definitions() -> Value {
             absorb(&mut schema, part);
         }
         bound::bound(&mut schema);
-        let layer = relax::relax(&schema);
+        let mut layer = schema.clone();
+        relax::relax(&mut layer);
         union(&mut any_kind, &layer);
         for (list, suffix) in [(&mut whole_kinds, ""), (&mut layer_kinds, "-layer")] {
             list.push(json!({
@@ -86,36 +87,25 @@ fn definitions() -> Value {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     let kind = json!({"enum": names, "description": "What the component is."});
     any_kind.insert("kind".to_owned(), kind.clone());
-    definitions.insert(
-        "component".to_owned(),
-        json!({
-            "type": "object", "required": ["kind"], "properties": {"kind": kind}, "allOf": whole_kinds,
-        }),
-    );
-    definitions.insert(
-        "component-layer".to_owned(),
-        json!({
-            "type": "object",
-            "properties": {"kind": kind},
-            "if": {"required": ["kind"]},
-            "then": {"allOf": layer_kinds},
-            "else": {"$ref": "#/$defs/component-fields"},
-        }),
-    );
-    definitions.insert(
-        "component-fields".to_owned(),
-        json!({
-            "type": "object", "properties": any_kind, "additionalProperties": false,
-        }),
-    );
+    let mut component = json!({"type": "object", "required": ["kind"], "properties": {"kind": kind}});
+    component["allOf"] = whole_kinds.into();
+    definitions.insert("component".to_owned(), component);
+    let mut component = json!({"type": "object", "properties": {"kind": kind}, "if": {"required": ["kind"]}});
+    component["then"] = json!({"allOf": layer_kinds});
+    component["else"] = json!({"$ref": "#/$defs/component-fields"});
+    definitions.insert("component-layer".to_owned(), component);
+    let mut fields = json!({"type": "object", "additionalProperties": false});
+    fields["properties"] = any_kind.into();
+    definitions.insert("component-fields".to_owned(), fields);
     for definition in definitions.values_mut() {
         flatten_enums(definition);
     }
     let mut header = schema_of::<Header>(&mut generator);
     flatten_enums(&mut header);
     bound::bound(&mut header);
-    definitions
-        .insert("layer".to_owned(), top_level(relax::relax(&header), "component-layer", SELECTOR, true));
+    let mut layer = header.clone();
+    relax::relax(&mut layer);
+    definitions.insert("layer".to_owned(), top_level(layer, "component-layer", SELECTOR, true));
     definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
     Value::Object(definitions)
 }
@@ -191,7 +181,10 @@ fn union(into: &mut Map<String, Value>, schema: &Value) {
         match known.get_mut("anyOf").and_then(Value::as_array_mut) {
             Some(choices) if !choices.contains(property) => choices.push(property.clone()),
             Some(_) => {}
-            None => *known = json!({"anyOf": [known.clone(), property]}),
+            None => {
+                let choices = vec![known.take(), property.clone()];
+                *known = Value::Object(Map::from_iter([("anyOf".to_owned(), Value::Array(choices))]));
+            }
         }
     }
 }

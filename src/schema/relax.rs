@@ -9,41 +9,38 @@ use crate::kind::MACHINE;
 pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
 
 /// Drops `required` everywhere, and accepts a relative value for every number, size and object of numbers.
-pub fn relax(schema: &Value) -> Value {
-    let Some(object) = schema.as_object() else {
-        return schema.clone();
-    };
-    let mut out = object.clone();
-    out.remove("required");
-    out.remove("default");
-    if let Some(properties) = out.get_mut("properties").and_then(Value::as_object_mut) {
-        for property in properties.values_mut() {
-            *property = relax(property);
-        }
+pub fn relax(schema: &mut Value) {
+    let Some(object) = schema.as_object_mut() else { return };
+    // The question is about the parts before each becomes a choice itself.
+    let scalable = is_scalable(object);
+    object.remove("required");
+    object.remove("default");
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(relax);
     }
-    if let Some(values) = out.get_mut("additionalProperties") {
-        *values = relax(values);
+    if let Some(values) = object.get_mut("additionalProperties") {
+        relax(values);
     }
-    if let Some(names) = out.get_mut("propertyNames") {
+    if let Some(names) = object.get_mut("propertyNames") {
         *names = json!({});
     }
     // As below for steps: other YAML parsers read such a text as a number.
     let plain = object.get("type") == Some(&"string".into()) && !object.contains_key("enum");
     if plain && !object.contains_key("pattern") {
-        out.insert("type".to_owned(), json!(["string", "integer"]));
+        object.insert("type".to_owned(), json!(["string", "integer"]));
     }
-    if is_scalable(object) {
-        let description = out.remove("description");
+    if scalable {
+        let description = object.remove("description");
         // Other YAML parsers read an unquoted `+2` as the number two.
-        let steps = out.get("pattern") == Some(&MACHINE.into());
+        let steps = object.get("pattern") == Some(&MACHINE.into());
         let kinds = if steps { json!(["string", "integer"]) } else { "string".into() };
-        let mut choice = json!({"anyOf": [out, {"type": kinds, "pattern": RELATIVE}]});
+        let relative = json!({"type": kinds, "pattern": RELATIVE});
+        let own = Value::Object(std::mem::take(object));
+        object.insert("anyOf".to_owned(), Value::Array(vec![own, relative]));
         if let Some(description) = description {
-            choice["description"] = description;
+            object.insert("description".to_owned(), description);
         }
-        return choice;
     }
-    Value::Object(out)
 }
 
 /// Whether a value can be given relative to the base profile's: a number, a size, or counts.
