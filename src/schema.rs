@@ -34,7 +34,7 @@ pub fn published() -> Value {
         "then": {"$ref": "#/$defs/layer"},
         "else": {"$ref": "#/$defs/whole"},
     });
-    schema["$defs"] = definitions();
+    schema["$defs"] = DEFINITIONS.clone();
     schema
 }
 

@@ -28,7 +28,7 @@ use crate::model::site::Cloud;
 use crate::model::size::Size;
 use crate::plan::{Component, Plan};
 use crate::terraform::moment::Timed;
-use crate::terraform::resource::Capacity;
+use crate::terraform::resource::{Capacity, Sizes};
 use network::Sites;
 
 /// Everything that one component becomes.
@@ -36,8 +36,8 @@ use network::Sites;
 pub struct Output {
     /// Its `resource` and `data` blocks, in order.
     pub blocks: Vec<Block>,
-    /// How big each of its resources is.
-    pub capacities: Vec<Capacity>,
+    /// Which parts of its blocks, by their numbers, say how big a resource is.
+    sizes: Vec<(usize, Sizes)>,
     /// How to look at those of its resources whose size no schedule changes.
     pub views: Vec<View>,
     /// How to see that as many are there as the profile says.
@@ -53,8 +53,14 @@ pub struct Output {
 impl Output {
     /// Adds a resource.
     pub fn add(&mut self, resource: Resource) {
-        self.capacities.extend(resource.sizes());
-        self.blocks.push(resource.into_block());
+        let (block, sizes) = resource.into_sized_block();
+        self.sizes.extend(sizes.map(|sizes| (self.blocks.len(), sizes)));
+        self.blocks.push(block);
+    }
+
+    /// How big each of its resources is.
+    pub fn capacities(&self) -> impl Iterator<Item = Capacity> {
+        self.sizes.iter().filter_map(|(at, sizes)| Some(sizes.of(self.blocks.get(*at)?)))
     }
 
     /// Adds a way to see how many there are.

@@ -66,7 +66,7 @@ pub(super) fn sizes(
     let moment = schedule_of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
     let of = |(name, output): (String, Output)| {
         let mut sizes = Sizes::new();
-        for capacity in &output.capacities {
+        for capacity in output.capacities() {
             flatten((&capacity.body, ""), &capacity.ignored, &capacity.address, moment, &mut sizes);
         }
         (name, sizes)

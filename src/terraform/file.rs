@@ -1,6 +1,6 @@
 //! A `.tf` file: blocks below a header.
 
-use hcl::{Block, Body};
+use hcl::{Block, Body, Structure};
 
 use crate::artifact::HEADER;
 use crate::terraform::print::print;
@@ -14,6 +14,8 @@ pub fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {
 /// The same, with remarks.
 #[must_use]
 pub fn hcl_file_about(origin: &str, remarks: &str, blocks: Vec<Block>) -> String {
-    let body: Body = blocks.into_iter().collect();
-    format!("# {HEADER}\n# Source: {origin}\n{remarks}\n{}", print(&body))
+    print(
+        &format!("# {HEADER}\n# Source: {origin}\n{remarks}\n"),
+        &Body(blocks.into_iter().map(Structure::Block).collect()),
+    )
 }

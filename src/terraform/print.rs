@@ -1,7 +1,9 @@
 //! HCL as `terraform fmt` writes it. Values are hcl-rs expressions; this printer lays them out, one blank
 //! line between blocks and `=` aligned over neighbouring lines, and escapes every string.
 
-use hcl::expr::{Expression, FuncCall, ObjectKey};
+use std::borrow::Cow;
+
+use hcl::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl::format::{Format as _, Formatter};
 use hcl::{Block, Body, Structure};
 
@@ -9,14 +11,17 @@ use crate::shown::{is_invisible, is_steering};
 
 /// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
+/// Room to begin with, in bytes: most files are smaller.
+const ROOM: usize = 1 << 14;
 
-/// Prints a body.
+/// Prints a body below a head.
 #[must_use]
-pub fn print(body: &Body) -> String {
-    let mut printer = Printer { out: Vec::new() };
+pub fn print(head: &str, body: &Body) -> String {
+    let mut printer = Printer { out: Vec::with_capacity(ROOM) };
+    printer.write(head);
     printer.structures(body, 0);
-    // hcl-rs writes what it is given, and it is given text.
-    String::from_utf8(printer.out).unwrap_or_default()
+    // What is kept is as large as it needs to be. hcl-rs writes what it is given, and it is given text.
+    String::from_utf8(printer.out.as_slice().to_vec()).unwrap_or_default()
 }
 
 struct Printer {
@@ -25,21 +30,22 @@ struct Printer {
 
 impl Printer {
     fn structures(&mut self, body: &Body, depth: usize) {
-        let mut items = body.iter().peekable();
-        let mut first = true;
-        while let Some(item) = items.next() {
-            if !std::mem::take(&mut first) {
-                self.write("\n");
-            }
-            match item {
-                Structure::Block(block) => self.block(block, depth),
-                Structure::Attribute(attribute) => {
-                    let mut run = vec![(attribute.key(), attribute.expr())];
-                    while let Some(Structure::Attribute(next)) = items.next_if(|item| item.is_attribute()) {
-                        run.push((next.key(), next.expr()));
-                    }
-                    self.assignments(&run, depth);
+        let mut rest = body.0.as_slice();
+        while let Some(first) = rest.first() {
+            let printed = match first {
+                Structure::Block(block) => {
+                    self.block(block, depth);
+                    1
                 }
+                Structure::Attribute(_) => {
+                    let run = rest.iter().map_while(Structure::as_attribute);
+                    self.assignments(run.clone().map(|own| (own.key(), own.expr())), depth);
+                    run.count()
+                }
+            };
+            rest = &rest[printed..];
+            if !rest.is_empty() {
+                self.write("\n");
             }
         }
     }
@@ -61,23 +67,30 @@ impl Printer {
     }
 
     /// `key = value` lines. Neighbours whose values stay on one line share a column.
-    fn assignments<K: AsRef<str>>(&mut self, pairs: &[(K, &Expression)], depth: usize) {
-        let mut rest = pairs;
-        while !rest.is_empty() {
-            let flat = rest.iter().take_while(|(_, value)| is_flat(value, depth)).count();
-            let (run, after) = rest.split_at(flat.max(1));
-            let width = |key: &K| key.as_ref().chars().count();
-            let widest = run.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
+    fn assignments<'a, K: AsRef<str>>(
+        &mut self,
+        mut pairs: impl Iterator<Item = (K, &'a Expression)> + Clone,
+        depth: usize,
+    ) {
+        loop {
+            let flat = pairs.clone().take_while(|(_, value)| is_flat(value, depth));
+            let (count, widest) =
+                flat.fold((0, 0), |(count, widest), (key, _)| (count + 1, columns(key.as_ref()).max(widest)));
+            let run = pairs.by_ref().take(count.max(1));
+            let mut none = true;
             for (key, value) in run {
+                none = false;
+                let key = key.as_ref();
                 self.indent(depth);
-                self.write(key.as_ref());
-                let padding = if flat > 0 { widest - width(key) } else { 0 };
-                self.out.extend(std::iter::repeat_n(b' ', padding));
+                self.write(key);
+                self.out.extend(std::iter::repeat_n(b' ', widest.saturating_sub(columns(key))));
                 self.write(" = ");
                 self.value(value, depth);
                 self.write("\n");
             }
-            rest = after;
+            if none {
+                return;
+            }
         }
     }
 
@@ -100,9 +113,8 @@ impl Printer {
             }
             Expression::Object(entries) if entries.is_empty() => self.write("{}"),
             Expression::Object(entries) => {
-                let pairs: Vec<_> = entries.iter().map(|(key, value)| (object_key(key), value)).collect();
                 self.write("{\n");
-                self.assignments(&pairs, depth + 1);
+                self.assignments(entries.iter().map(|(key, value)| (object_key(key), value)), depth + 1);
                 self.indent(depth);
                 self.write("}");
             }
@@ -131,6 +143,19 @@ impl Printer {
     fn leaf(&mut self, expr: &Expression) {
         match expr {
             Expression::String(text) => self.quoted(text, |_| true),
+            Expression::Variable(name) => self.write(name),
+            Expression::Traversal(path) if is_plain(path) => {
+                self.leaf(&path.expr);
+                for step in &path.operators {
+                    match step {
+                        TraversalOperator::GetAttr(name) => {
+                            self.write(".");
+                            self.write(name);
+                        }
+                        _ => self.write("[*]"),
+                    }
+                }
+            }
             // Writing to memory cannot fail.
             _ => drop(expr.format(&mut Formatter::new(&mut self.out))),
         }
@@ -187,7 +212,19 @@ impl Printer {
 
 /// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
 const fn is_harmless(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'.' | b':' | b'/' | b'*' | b',')
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')
+}
+
+/// Whether a path is made of a name, `.name` and `[*]` alone.
+fn is_plain(path: &Traversal) -> bool {
+    let plain = |step: &_| matches!(step, TraversalOperator::GetAttr(_) | TraversalOperator::FullSplat);
+    matches!(path.expr, Expression::Variable(_) | Expression::Traversal(_))
+        && path.operators.iter().all(plain)
+}
+
+/// How many columns a key takes.
+fn columns(key: &str) -> usize {
+    if key.is_ascii() { key.len() } else { key.chars().count() }
 }
 
 /// Whether a value stands on one line at this depth.
@@ -213,16 +250,16 @@ fn width(items: &[Expression]) -> usize {
 
 /// A key. Columns are counted in what a reader takes for one character, so whatever could join its
 /// neighbour is escaped: beyond ASCII only Latin letters stay as they are.
-fn object_key(key: &ObjectKey) -> String {
+fn object_key(key: &ObjectKey) -> Cow<'_, str> {
     let mut printer = Printer { out: Vec::new() };
     match key {
-        ObjectKey::Identifier(name) if name.is_ascii() => printer.write(name),
+        ObjectKey::Identifier(name) if name.is_ascii() => return name.as_str().into(),
         ObjectKey::Identifier(name) => printer.quoted(name, is_single),
         ObjectKey::Expression(Expression::String(text)) => printer.quoted(text, is_single),
         ObjectKey::Expression(expr) => printer.leaf(expr),
         other => printer.quoted(&other.to_string(), is_single),
     }
-    String::from_utf8(printer.out).unwrap_or_default()
+    String::from_utf8(printer.out).unwrap_or_default().into()
 }
 
 /// Whether a character never joins its neighbour.

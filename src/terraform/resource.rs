@@ -5,6 +5,7 @@
 
 use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, Variable};
 use hcl::{Attribute, Block, Identifier, Structure};
+use std::ops::Range;
 
 /// A body under construction.
 #[derive(Clone, Debug, Default)]
@@ -135,19 +136,20 @@ impl Resource {
         reference(&[self.kind, &self.label, attribute])
     }
 
-    /// How big it is; none for what has no size.
-    #[must_use]
-    pub fn sizes(&self) -> Option<Capacity> {
-        (!self.capacity.0.is_empty()).then(|| Capacity {
-            address: format!("{}.{}", self.kind, self.label),
-            body: self.capacity.0.iter().cloned().collect(),
-            ignored: self.ignore_changes.clone(),
-        })
-    }
-
-    /// The `resource` block: arguments first, identity before capacity, then blocks.
+    /// The `resource` block.
     #[must_use]
     pub fn into_block(self) -> Block {
+        self.into_sized_block().0
+    }
+
+    /// The `resource` block, arguments first, identity before capacity, then blocks; and which parts of it say how big
+    /// it is, none for what has no size.
+    #[must_use]
+    pub fn into_sized_block(self) -> (Block, Option<Sizes>) {
+        let mut head = Body::default();
+        if !self.depends_on.is_empty() {
+            head.set("depends_on", Expression::Array(self.depends_on));
+        }
         let mut tail = Body::default();
         if self.prevent_destroy || !self.ignore_changes.is_empty() || self.precondition.is_some() {
             tail.block("lifecycle", |lifecycle| {
@@ -165,17 +167,44 @@ impl Resource {
                 }
             });
         }
-        let mut head = Body::default();
-        if !self.depends_on.is_empty() {
-            head.set("depends_on", Expression::Array(self.depends_on));
+        let count = |body: &Body| body.0.iter().filter(|own| own.is_attribute()).count();
+        let (arguments, own_arguments) = (count(&self.identity), count(&self.capacity));
+        let blocks = self.identity.0.len() - arguments;
+        let own_blocks = self.capacity.0.len() - own_arguments;
+        let mut body: Vec<_> =
+            [self.identity, self.capacity, head, tail].into_iter().flat_map(|body| body.0).collect();
+        // It is stable: arguments and blocks stay in their order.
+        body.sort_by_key(Structure::is_block);
+        let before = body.iter().take_while(|own| own.is_attribute()).count();
+        let sizes = (own_arguments + own_blocks > 0).then(|| Sizes {
+            arguments: arguments..arguments + own_arguments,
+            blocks: before + blocks..before + blocks + own_blocks,
+            ignored: self.ignore_changes,
+        });
+        let labels = vec![self.kind.into(), self.label.into()];
+        (Block { identifier: Identifier::unchecked("resource"), labels, body: hcl::Body(body) }, sizes)
+    }
+}
+
+/// Which parts of a resource's block say how big it is.
+#[derive(Clone, Debug)]
+pub struct Sizes {
+    arguments: Range<usize>,
+    blocks: Range<usize>,
+    ignored: Vec<&'static str>,
+}
+
+impl Sizes {
+    /// What they are in that block.
+    #[must_use]
+    pub fn of(&self, block: &Block) -> Capacity {
+        let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
+        let of = |range: &Range<usize>| block.body.0.get(range.clone()).unwrap_or_default();
+        Capacity {
+            address: labels.join("."),
+            body: of(&self.arguments).iter().chain(of(&self.blocks)).cloned().collect(),
+            ignored: self.ignored.clone(),
         }
-        let all = [self.identity, self.capacity, head, tail].into_iter().flat_map(|body| body.0);
-        let (arguments, blocks): (Vec<_>, Vec<_>) = all.partition(Structure::is_attribute);
-        Block::builder("resource")
-            .add_labels([self.kind, self.label.as_str()])
-            .add_structures(arguments)
-            .add_structures(blocks)
-            .build()
     }
 }
 

@@ -82,9 +82,8 @@ fn printed(value: &Expression) -> Option<String> {
 /// How to see that the sizes of a component have gone from one output's to another's.
 #[must_use]
 pub fn resized(from: &Output, to: &Output) -> Vec<Proof> {
-    let of = |output: &'_ Output, address: &str| {
-        output.capacities.iter().find(|own| own.address == address).cloned()
-    };
-    let proof = |view: &View| view.proof(of(from, &view.address).as_ref(), &of(to, &view.address)?);
+    let [from, to_sizes] = [from, to].map(|output| output.capacities().collect::<Vec<_>>());
+    let of = |all: &[Capacity], address: &str| all.iter().find(|own| own.address == address).cloned();
+    let proof = |view: &View| view.proof(of(&from, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
     to.views.iter().filter_map(proof).collect()
 }
