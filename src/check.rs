@@ -27,6 +27,8 @@ pub mod watch;
 pub mod window;
 pub mod zones;
 
+use crate::kind::spec::Rules;
+use crate::plan::baseline::baseline;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -134,6 +136,16 @@ impl<'a> Probe<'a> {
     }
 }
 
+impl Rules for Probe<'_> {
+    fn place(&self, field: &str) -> Place {
+        Probe::place(self, field)
+    }
+
+    fn report(&mut self, finding: Finding) {
+        Probe::report(self, finding);
+    }
+}
+
 /// A rule over a whole plan.
 type PlanRule = fn(&mut Probe<'_>);
 /// A rule over one component.
@@ -215,35 +227,7 @@ fn check_one(
             rule(component, &mut probe);
         }
         component.spec.check(&mut probe);
+        component.on.check(component.part(), &plan.header.cloud, &mut probe);
     }
     (used, findings)
-}
-
-/// The everyday plan that a plan is compared with: the one at the end of its `extends` chain or, for a profile that
-/// extends nothing, the one called `normal`, otherwise the first one without a window. All profiles share one state,
-/// so every profile except the everyday one is compared with something.
-#[must_use]
-pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
-    baseline_among(plan, |name| plans.get(name), || plans.values())
-}
-
-/// The same, for plans that are not in a map.
-#[must_use]
-pub fn baseline_of<'a>(plan: &Plan, all: &[&'a Plan]) -> Option<&'a Plan> {
-    let find = |name: &str| all.iter().copied().find(|plan| plan.name() == name);
-    baseline_among(plan, find, || all.iter().copied())
-}
-
-fn baseline_among<'a, I: Iterator<Item = &'a Plan>>(
-    plan: &Plan,
-    find: impl Fn(&str) -> Option<&'a Plan>,
-    all: impl Fn() -> I,
-) -> Option<&'a Plan> {
-    if let Some(name) = &plan.baseline {
-        return find(name);
-    }
-    let roots = || all().filter(|plan| plan.baseline.is_none());
-    let normal = roots().find(|plan| plan.name() == "normal");
-    let everyday = normal.or_else(|| roots().find(|plan| plan.header.window.is_none()));
-    everyday.or_else(|| roots().next()).filter(|everyday| everyday.name() != plan.name())
 }

@@ -1,10 +1,39 @@
-//! The clouds: what all kinds on one cloud share, and the facts about its machines and places.
+//! The clouds: what engines ask of one, and which there are.
 
 pub mod aws;
+pub mod lowered;
+pub mod provider;
+
+use std::sync::OnceLock;
 
 use crate::price::Prices;
 use crate::price::catalogue::Catalogue;
 use crate::price::lists::PriceLists;
+use provider::Cloud;
+
+/// The clouds that come with scaleprof. A new cloud is one more line here.
+static OWN: &[&dyn Cloud] = &[&aws::AWS];
+
+static CLOUDS: OnceLock<&'static [&'static dyn Cloud]> = OnceLock::new();
+
+/// Every cloud that this program knows.
+pub fn all() -> &'static [&'static dyn Cloud] {
+    CLOUDS.get_or_init(|| OWN)
+}
+
+/// Makes a program that is built on this library know these clouds instead, before it asks for the first one.
+///
+/// # Errors
+/// When it has asked already.
+pub fn know(clouds: &'static [&'static dyn Cloud]) -> Result<(), &'static [&'static dyn Cloud]> {
+    CLOUDS.set(clouds)
+}
+
+/// The cloud with this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Cloud> {
+    all().iter().copied().find(|cloud| cloud.name() == name)
+}
 
 /// The list prices of every cloud, without any of a project's own.
 #[must_use]

@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::bill::{self, BillOfMaterials, Item};
+use crate::bill::{self, BillOfMaterials, Role};
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
 use crate::price::Prices;
-use crate::price::meter::meters;
 use crate::{external, parallel};
 use lines::{List, priced, savings};
 
@@ -49,7 +48,7 @@ impl Cost {
     /// Prices a plan for another length of time.
     #[must_use]
     pub fn of_stay(plan: &Plan, baseline: Option<&Plan>, prices: &Prices, when: When<'_>) -> Self {
-        Self::of_bill(plan, &bill::bill(plan), baseline, prices, when, day(plan, prices, when))
+        Self::of_bill(plan, plan.bill(), baseline, prices, when, day(plan, prices, when))
     }
 
     /// Prices a bill that differs a little from the plan's: see [`BillOfMaterials::held_by`]. What has another price
@@ -69,12 +68,12 @@ impl Cost {
         let region = &plan.header.cloud.region;
         let list = List::of(region, bill, baseline, prices, when, on);
         let uncounted = bill.unstated.iter().flat_map(|(name, item)| {
-            meters(item, list.on).into_iter().map(|meter| Uncounted {
+            item.meters(list.on).into_iter().map(|meter| Uncounted {
                 name: name.clone(),
                 what: meter.what,
                 unit: meter.unit,
-                price: match item {
-                    Item::DataOut(_) => prices.data_out(region).or_else(|| list.find(&meter)),
+                price: match item.role() {
+                    Role::DataOut(_) => prices.data_out(region).or_else(|| list.find(&meter)),
                     _ => list.find(&meter),
                 },
             })
@@ -107,7 +106,7 @@ impl Cost {
             Part { payer, name: name.to_owned(), lines: priced(lines, list) }
         });
         if list.prices.own.has_savings() {
-            let everyday = bill::bill(baseline.unwrap_or(plan));
+            let everyday = baseline.unwrap_or(plan).bill();
             let everyday: BTreeMap<&str, &[bill::Line]> =
                 (everyday.lines.chunk_by(|a, b| a.component == b.component))
                     .filter_map(|lines| Some((lines.first()?.component.as_str(), lines)))

@@ -12,8 +12,7 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, ToSpan as _};
 
-use crate::bill::{self, BillOfMaterials};
-use crate::change::{Change, changes};
+use crate::bill::BillOfMaterials;
 use crate::cost::{self, Cost};
 use crate::diff::around::{Around, Pricing, Sides};
 use crate::diff::line::Terms;
@@ -30,8 +29,9 @@ use crate::plan::Plan;
 use crate::price::Prices;
 use crate::priced::{Payer, Uncounted};
 use crate::quota::applied::Applied;
-use crate::timeline::stay::{Phases, Stay};
-use crate::timeline::{BACK, Timeline};
+use crate::switch::change::{Change, changes};
+use crate::switch::stay::{Phases, Stay};
+use crate::switch::timeline::{BACK, Timeline};
 
 /// A switch from one plan to another.
 #[derive(Debug)]
@@ -153,7 +153,7 @@ impl<'a> Diff<'a> {
         let tail = window.map(Window::tail).unwrap_or_default();
         let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
         let stay = |name: &str| timeline.stay(name, length, tail);
-        let (bill_from, bill_to) = (bill::bill(from), bill::bill(to));
+        let (bill_from, bill_to) = (from.bill(), to.bill());
         // Storage that has grown stays: after the switch it is at least as large as before.
         let after = bill_to.held_by(&bill_from);
         let when = match options.span {

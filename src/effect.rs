@@ -185,13 +185,13 @@ pub fn find(
                     .spec
                     .facets()
                     .storage
-                    .map(|(storage, _)| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
+                    .map(|storage| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
             };
             !(standby(before) && standby(after))
                 && (own(before) || own(after))
                 && provisioned(before) != provisioned(after)
         }
-        "kept" => before.spec.facets().storage.is_some_and(|(storage, _)| storage.keep),
+        "kept" => before.spec.facets().storage.is_some_and(|storage| storage.keep),
         _ => true,
     };
     RULES.iter().find(|rule| {

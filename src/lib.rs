@@ -24,15 +24,14 @@
 //! 9. [`cloud`]: each kind on each cloud
 //! 10. [`resolve`]: the extends chain, selectors and relative sizes
 //! 11. [`plan`]: the typed capacity model
-//! 12. [`external`], [`change`], [`schedule`]: services outside the cloud; what a switch changes, and when
-//! 13. [`timeline`]: by when each step must begin
-//! 14. [`check`], [`cost`]: rules, and money of one plan
-//! 15. [`emit`], [`diff`]: files, and two plans apart
-//! 16. [`guardrail`]: limits on what a switch may cost
-//! 17. [`report`]: a bill or a switch in words, pages and data
-//! 18. [`runbook`], [`status`]: the page of the switch, and what still runs after it
-//! 19. [`cli`], [`project`]: arguments, and all profiles together
-//! 20. [`commands`]: what the program does
+//! 12. [`external`], [`switch`]: services outside the cloud; what a switch changes, and when
+//! 13. [`check`], [`cost`]: rules, and money of one plan
+//! 14. [`emit`], [`diff`]: files, and two plans apart
+//! 15. [`guardrail`]: limits on what a switch may cost
+//! 16. [`report`]: a bill or a switch in words, pages and data
+//! 17. [`runbook`], [`status`]: the page of the switch, and what still runs after it
+//! 18. [`cli`], [`project`]: arguments, and all profiles together
+//! 19. [`commands`]: what the program does
 //!
 //! No clock, no network and no disk before [`emit::write`] and [`commands`]: the same input gives the same bytes.
 //! Both read through [`files`], which nothing that stands outside the project gets through.
@@ -41,7 +40,6 @@
 
 pub mod artifact;
 pub mod bill;
-pub mod change;
 pub mod check;
 pub mod cli;
 pub mod cloud;
@@ -69,15 +67,14 @@ pub mod quota;
 pub mod report;
 pub mod resolve;
 pub mod runbook;
-pub mod schedule;
 pub mod schema;
 pub mod screen;
 pub mod shell;
 pub mod shown;
 pub mod source;
 pub mod status;
+pub mod switch;
 pub mod template;
 pub mod terraform;
-pub mod timeline;
 pub mod validate;
 pub mod watch;

@@ -1,18 +1,25 @@
-//! The typed capacity model: one profile with every number concrete.
+//! The typed capacity model: one profile with every number concrete, in one cloud.
+
+pub mod baseline;
+pub mod connections;
 
 use crate::model::capacity::Count;
 use crate::model::header::{Common, Header};
 use crate::model::window::{Window, WindowSpec};
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
+use crate::bill::BillOfMaterials;
+use crate::cloud::provider::{Cloud, OnCloud, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
-use crate::kind::{self, Spec};
+use crate::kind::spec::{Entry, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::resolve::Layered;
 use crate::source::Place;
-use crate::validate;
+use crate::watch::Watch;
+use crate::{cloud, kind, validate};
 
 /// One part of the stack.
 #[derive(Debug)]
@@ -23,6 +30,28 @@ pub struct Component {
     pub common: Common,
     /// What its kind adds: what it is, and how big.
     pub spec: Box<dyn Spec>,
+    /// What its cloud makes of its kind.
+    pub on: &'static dyn OnCloud,
+}
+
+impl Component {
+    /// The component as its cloud sees it.
+    #[must_use]
+    pub fn part(&self) -> Part<'_> {
+        self.sized(&*self.spec)
+    }
+
+    /// The component in another size, as its cloud sees it.
+    #[must_use]
+    pub fn sized<'a>(&'a self, spec: &'a dyn Spec) -> Part<'a> {
+        Part { name: &self.name, common: &self.common, spec }
+    }
+
+    /// What is watched of it while it is live.
+    #[must_use]
+    pub fn watches(&self) -> Vec<Watch> {
+        self.on.watches(self.part())
+    }
 }
 
 /// One profile, ready to be checked, priced and lowered.
@@ -40,6 +69,9 @@ pub struct Plan {
     pub components: Vec<Component>,
     /// The merged values with their places.
     pub root: Node,
+    /// The cloud that it is for.
+    pub cloud: &'static dyn Cloud,
+    bill: OnceLock<BillOfMaterials>,
 }
 
 impl Plan {
@@ -60,6 +92,36 @@ impl Plan {
     #[must_use]
     pub fn entry(&self, component: &str) -> Option<&MapEntry> {
         self.root.get("components")?.entry(component)
+    }
+
+    /// What it consumes: its network with what watches all of it, then its components by name.
+    #[must_use]
+    pub fn bill(&self) -> &BillOfMaterials {
+        self.bill.get_or_init(|| self.bill_with(|_| None))
+    }
+
+    /// What it would consume with some components in another size.
+    #[must_use]
+    pub fn bill_with(&self, resized: impl Fn(&Component) -> Option<Box<dyn Spec>>) -> BillOfMaterials {
+        let site = &self.header.cloud;
+        let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
+        for component in &self.components {
+            let lines = &mut components.lines_of(&component.name);
+            let resized = resized(component);
+            component.on.bill(component.sized(resized.as_deref().unwrap_or(&*component.spec)), site, lines);
+        }
+        self.cloud.bill(site, &components, &mut bill.lines_of("network"));
+        bill.lines.append(&mut components.lines);
+        bill.unstated.append(&mut components.unstated);
+        bill
+    }
+
+    /// What one component of it would consume, in a size of its own.
+    #[must_use]
+    pub fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
+        let mut bill = BillOfMaterials::default();
+        component.on.bill(component.sized(spec), &self.header.cloud, &mut bill.lines_of(&component.name));
+        bill
     }
 
     /// A component that scales out as it would be with other counts.
@@ -142,14 +204,24 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     let rest = root.entries().iter().filter(|e| e.key != "components" && e.key != "extends");
     let header: Option<Header> = decode(&root, "", Node::object(rest), findings);
     let entries = root.get("components").map_or(&[][..], Node::entries);
-    let components: Vec<Component> =
-        entries.iter().filter_map(|entry| component(&root, entry, findings)).collect();
+    let cloud = header.as_ref().and_then(|header| cloud(&root, header, findings));
+    let components = entries.iter().filter_map(|entry| component(&root, cloud?, entry, findings));
+    let components: Vec<Component> = components.collect();
     if findings.len() > before {
         return None;
     }
-    let header = header?;
+    let (header, cloud) = header.zip(cloud)?;
     let window = header.window.as_ref().and_then(|spec| window(&root, spec, findings));
-    Some(Plan { header, window, baseline: layered.baseline, mentioned: layered.mentioned, components, root })
+    Some(Plan {
+        header,
+        window,
+        baseline: layered.baseline,
+        mentioned: layered.mentioned,
+        components,
+        root,
+        cloud,
+        bill: OnceLock::new(),
+    })
 }
 
 fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Window> {
@@ -166,22 +238,46 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
 }
 
 /// A component's fields: those of every kind, what it is, how big it is.
-fn fields<'a>(entry: &'a MapEntry, kind: &kind::Entry) -> [Vec<&'a MapEntry>; 3] {
+fn fields<'a>(entry: &'a MapEntry, kind: &Entry) -> [Vec<&'a MapEntry>; 3] {
     let (common, own): (Vec<&MapEntry>, Vec<&MapEntry>) =
         (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
-    let (identity, capacity) = own.into_iter().partition(|e| kind.is_identity(&e.key));
+    let (identity, capacity) = own.into_iter().partition(|e| kind::is_identity(kind, &e.key));
     [common, identity, capacity]
 }
 
-fn component(root: &Node, entry: &MapEntry, findings: &mut Findings) -> Option<Component> {
+/// The cloud that a profile is for.
+fn cloud(root: &Node, header: &Header, findings: &mut Findings) -> Option<&'static dyn Cloud> {
+    let name = &header.cloud.provider;
+    let found = cloud::find(name);
+    if found.is_none() {
+        let known: Vec<&str> = cloud::all().iter().map(|cloud| cloud.name()).collect();
+        let message = format!("no cloud is called `{name}`");
+        let finding = Finding::new(Code::BadValue, root.place_of("cloud/provider"), message);
+        findings.push(finding.help(format!("choose one of {}", known.join(", "))));
+    }
+    found
+}
+
+fn component(
+    root: &Node,
+    cloud: &'static dyn Cloud,
+    entry: &MapEntry,
+    findings: &mut Findings,
+) -> Option<Component> {
     let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
     let path = format!("components/{}", entry.key);
+    let on = cloud.kind(kind.name);
+    if on.is_none() {
+        let message = format!("{} does not offer `{}`", cloud.name(), kind.name);
+        let place = root.place_of(&format!("{path}/kind"));
+        findings.push(Finding::new(Code::BadValue, place, message).help("choose a kind that it offers"));
+    }
     let [common, identity, capacity] = fields(entry, kind);
     let common = decode(root, &path, Node::object(common), findings);
     let spec = (kind.decode)(Node::object(identity), Node::object(capacity))
         .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))
         .ok();
-    Some(Component { name: entry.key.clone(), common: common?, spec: spec? })
+    Some(Component { name: entry.key.clone(), common: common?, spec: spec?, on: on? })
 }
 
 fn decode<T: serde::de::DeserializeOwned>(

@@ -3,7 +3,6 @@
 
 pub mod catalogue;
 pub mod lists;
-pub mod meter;
 pub mod own;
 pub mod snapshot;
 pub mod unit_price;

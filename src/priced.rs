@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use crate::bill::meter::{Per, Rounding};
 use crate::model::span::Span;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
-use crate::price::meter::{Per, billed_seconds};
 use crate::price::unit_price::Price;
 
 /// The usage beyond a vendor's plan in an ordinary month of 730 hours.
@@ -31,6 +31,8 @@ pub struct PricedLine {
     pub unit: &'static str,
     /// The length of time that the price is for.
     pub per: Per,
+    /// How the time that it was there is rounded before it is billed.
+    pub rounding: Rounding,
     /// The number of units.
     pub quantity: Amounts,
     /// The price of one unit, if it is known.
@@ -80,7 +82,7 @@ impl PricedLine {
             return self.priced(units, |cost| cost);
         }
         let span = span.paid_for(self.months);
-        let seconds = Decimal::from(billed_seconds(&self.service, &self.key, span.seconds));
+        let seconds = Decimal::from(self.rounding.billed(span.seconds));
         let hour = Decimal::from(3600);
         self.times(|cost| match self.per {
             Per::Hour => cost.saturating_mul(seconds) / hour,

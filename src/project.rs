@@ -1,18 +1,19 @@
 //! All profiles of a project together: every command starts from them. Nothing here reads the disk or the clock.
 
+use crate::plan::baseline::baseline;
+use crate::switch::fit::largest_fit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use jiff::Timestamp;
 
 use crate::artifact::{Artifact, layout};
-use crate::bill::bill;
-use crate::check::{self, Known, check};
+use crate::check::{Known, check};
 use crate::cloud::list_prices;
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
-use crate::emit::{emit, steps};
+use crate::emit::emit;
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
@@ -24,6 +25,7 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole};
 use crate::source::{Place, Sources};
+use crate::switch::steps::steps;
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 use crate::{external, guardrail, quota};
@@ -138,7 +140,7 @@ impl Project {
     /// The everyday plan that a profile is compared with.
     #[must_use]
     pub fn baseline(&self, plan: &Plan) -> Option<&Plan> {
-        check::baseline(plan, &self.plans)
+        baseline(plan, &self.plans)
     }
 
     /// The regions of the profiles.
@@ -188,8 +190,7 @@ impl Project {
         let diff = Diff::new(everyday, plan, prices, &context);
         let limits = guardrail::of_budget(&diff);
         let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
-        let bill = bill(plan);
-        let quotas = quota::row::rows(&bill, plan, Some(everyday), applied);
+        let quotas = quota::row::rows(plan.bill(), plan, Some(everyday), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
         Some(Runbook::of(&Inputs {
             diff: &diff,
@@ -199,7 +200,7 @@ impl Project {
             quotas: &quotas,
             applied,
             asked: quota::root::asked(everyday, &all, applied).len(),
-            fit: short.then(|| quota::fit::largest_fit(plan, everyday, applied)).as_ref(),
+            fit: short.then(|| largest_fit(plan, everyday, applied)).as_ref(),
             tasks: &external::task::tasks(plan, Some(everyday)),
             now,
         }))

@@ -4,7 +4,6 @@ pub mod addresses;
 pub mod applied;
 pub mod batch;
 pub mod dump;
-pub mod fit;
 pub mod gate;
 pub mod ramp;
 pub mod root;
@@ -17,38 +16,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde::ser::SerializeStruct as _;
 
-use crate::bill::{BillOfMaterials, Item, Line, bill};
-use crate::cloud::aws::machines::machine_type;
+use crate::bill::measure::{Measure, Share};
+use crate::bill::{BillOfMaterials, Line};
 use crate::plan::Plan;
 
-use row::Row;
 use table::{Per, QUOTAS, Quota};
 
 /// What one line of the bill takes of a quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
     /// Who, and how many.
     pub line: &'a Line,
-    /// How much each takes, in the quota's base unit (GiB for TiB, 1/1024 for vCPUs of tasks).
-    pub each: u64,
-    /// Whether what AWS adds for a moment counts too.
-    surges: bool,
-    share: Share<'a>,
-}
-
-/// What makes up a share, for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Share<'a> {
-    /// Each counts as one.
-    One,
-    /// Each is one of these.
-    Named(&'a str),
-    /// Each holds so much.
-    Holds(u64, &'static str),
-    /// Each machine of this type has so many vCPUs.
-    Vcpu(&'a str, u32),
-    /// Each task has so many 1/1024 vCPUs.
-    TaskCpu(u32),
+    /// How much each takes.
+    pub measure: Measure<'a>,
 }
 
 impl Consumer<'_> {
@@ -56,13 +36,13 @@ impl Consumer<'_> {
     #[must_use]
     pub fn base_units(&self) -> u64 {
         let quantity = &self.line.quantity;
-        let count = if self.surges { quantity.peak() } else { quantity.ceiling };
-        count.saturating_mul(self.each)
+        let count = if self.measure.surges { quantity.peak() } else { quantity.ceiling };
+        count.saturating_mul(self.measure.each)
     }
 
     /// At the floor, in the quota's base unit.
     fn floor_units(&self) -> u64 {
-        self.line.quantity.floor.saturating_mul(self.each)
+        self.line.quantity.floor.saturating_mul(self.measure.each)
     }
 
     /// How it comes about, e.g. `300 (+30 while AWS moves or replaces) x t4g.nano x 2 vCPU`.
@@ -70,10 +50,10 @@ impl Consumer<'_> {
     pub fn formula(&self) -> String {
         let quantity = &self.line.quantity;
         let mut count = quantity.ceiling.to_string();
-        if self.surges && quantity.surge > 0 {
+        if self.measure.surges && quantity.surge > 0 {
             count = format!("{count} (+{} while AWS moves or replaces)", quantity.surge);
         }
-        match self.share {
+        match self.measure.share {
             Share::One => count,
             Share::Named(name) => format!("{count} x {name}"),
             Share::Holds(amount, unit) => format!("{count} x {amount} {unit}"),
@@ -118,7 +98,12 @@ pub fn needs(bill: &BillOfMaterials) -> Vec<Need<'_>> {
     let mut takers = Takers::new();
     let mut unknown = BTreeSet::new();
     for line in &bill.lines {
-        take(line, &mut takers, &mut unknown);
+        let counted = line.item.measures(&mut |measure| {
+            takers.entry((measure.name, measure.code)).or_default().push(Consumer { line, measure });
+        });
+        if let Err(what) = counted {
+            unknown.insert(what);
+        }
     }
     let mut out: Vec<Need<'_>> = QUOTAS.iter().filter_map(|quota| need(quota, &mut takers)).collect();
     if let (false, Some(quota)) = (unknown.is_empty(), table::standard_vcpu()) {
@@ -146,81 +131,9 @@ fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> 
     (peak > 0).then_some(Need { quota, amount, floor, consumers, unknown: Vec::new() })
 }
 
-/// Books a line with every quota that it counts against.
-fn take<'a>(line: &'a Line, takers: &mut Takers<'a>, unknown: &mut BTreeSet<String>) {
-    let mut book = |measure: &'static str, code: &'static str, each: u64, share: Share<'a>| {
-        takers.entry((measure, code)).or_default().push(Consumer {
-            line,
-            each,
-            share,
-            // What is limited here is the desired count, which a deployment does not raise.
-            surges: measure != "service-task",
-        });
-    };
-    let mut holds = |measure, each, unit| book(measure, "", each, Share::Holds(each, unit));
-    match &line.item {
-        Item::Volume { volume_type, size, iops, .. } => {
-            let (tib, iops_measure) = table::volume_measures(*volume_type);
-            holds(tib, size.gib(), "GiB");
-            if let (Some(measure), Some(iops)) = (iops_measure, iops) {
-                holds(measure, (*iops).into(), "IOPS");
-            }
-        }
-        Item::DatabaseStorage { size, .. } => holds("database-storage-gb", size.gib(), "GiB"),
-        Item::Machine(name) => {
-            match machine_type(name).and_then(|machine| machine.quota.zip(machine.vcpu)) {
-                Some((code, vcpu)) => book("vcpu", code, vcpu.into(), Share::Vcpu(name, vcpu)),
-                None => drop(unknown.insert(format!("the vCPUs of `{name}`"))),
-            }
-            book("network-interface", "", 1, Share::One);
-        }
-        Item::Database { class, .. } => book("database-instance", "", 1, Share::Named(class)),
-        Item::Task { cpu, .. } => {
-            book("fargate-vcpu", "", (*cpu).into(), Share::TaskCpu(*cpu));
-            book("service-task", "", 1, Share::One);
-            book("network-interface", "", 1, Share::One);
-        }
-        Item::LoadBalancer => {
-            book("load-balancer", "", 1, Share::One);
-            // It holds an interface in each of up to three zones.
-            book("network-interface", "", 3, Share::Holds(3, "zones"));
-        }
-        Item::Target => {
-            book("load-balancer-target", "", 1, Share::One);
-            book("target-group-target", "", 1, Share::One);
-        }
-        item => {
-            if let Some(measure) = single_measure(item) {
-                book(measure, "", 1, Share::One);
-            }
-        }
-    }
-}
-
-/// The one measure of things that count as one each.
-const fn single_measure(item: &Item) -> Option<&'static str> {
-    Some(match item {
-        Item::TargetGroup => "target-group",
-        Item::ReservedBalancer => "reserved-balancer-unit",
-        Item::ScalingGroup => "auto-scaling-group",
-        Item::LaunchTemplate => "launch-template",
-        Item::ElasticIp => "elastic-ip",
-        Item::Vpc => "vpc",
-        Item::InternetGateway => "internet-gateway",
-        Item::NatGateway => "nat-gateway",
-        Item::Subnet => "subnet",
-        Item::SecurityGroup => "security-group",
-        Item::NetworkInterface => "network-interface",
-        Item::ContainerCluster => "container-cluster",
-        Item::ScalableService => "scalable-task-count",
-        // AWS does not limit the number of queues; the others are booked where their shares are known.
-        _ => return None,
-    })
-}
-
 /// The codes of the quotas that any of these plans takes something of.
 #[must_use]
 pub fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
-    let of = |plan: &&Plan| needs(&bill(plan)).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
+    let of = |plan: &&Plan| needs(plan.bill()).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
     plans.iter().flat_map(of).collect()
 }

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
+use crate::cloud;
 use crate::diagnostic::Findings;
 use crate::kind::KINDS;
 use crate::load::node::Node;
@@ -143,6 +144,13 @@ fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> 
     header["properties"]["external"]["propertyNames"] = json!({"pattern": names});
     header["properties"]["traffic"]["propertyNames"] = json!({"pattern": NAME});
     header["properties"]["owners"]["propertyNames"] = json!({"minLength": 1, "maxLength": 63});
+    let provider = &mut header["properties"]["cloud"]["properties"]["provider"];
+    if let Some(provider) = provider.as_object_mut() {
+        let clouds = || cloud::all().iter();
+        provider.retain(|key, _| key == "description");
+        provider.insert("enum".to_owned(), clouds().map(|cloud| cloud.name()).collect());
+        provider.insert("enumDescriptions".to_owned(), clouds().map(|cloud| cloud.title()).collect());
+    }
     for name in ["profile", "stack"] {
         header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
     }

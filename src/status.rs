@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::check::baseline;
 use crate::plan::Plan;
+use crate::plan::baseline::baseline;
 use crate::status::figure::same;
 use left::{is_due, left_on};
 use open::{not_raised, open};

@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use scaleprof::artifact::Artifact;
-use scaleprof::bill::{Quantity, bill};
+use scaleprof::bill::Quantity;
 use scaleprof::diagnostic::Findings;
 use scaleprof::load::load;
 use scaleprof::load::node::{Node, Value as Kind};
@@ -214,14 +214,14 @@ proptest! {
 
 /// How much a plan needs of each quota.
 fn amounts(plan: &Plan) -> BTreeMap<String, u64> {
-    let bill = bill(plan);
+    let bill = plan.bill();
     let all = needs(&bill).into_iter();
     all.map(|need| (format!("{} {}", need.quota.service, need.quota.name), need.amount.unwrap())).collect()
 }
 
 /// What is consumed, without the size that is part of some items.
 fn quantities(plan: &Plan) -> Vec<(String, String, Quantity)> {
-    let lines = bill(plan).lines.into_iter();
+    let lines = plan.bill().lines.iter();
     lines
         .map(|line| {
             let item = format!("{:?}", line.item);

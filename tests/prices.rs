@@ -10,8 +10,9 @@ use std::process::{Command, Output};
 
 use common::compile;
 use rust_decimal::Decimal;
-use scaleprof::bill::Item;
+use scaleprof::cloud::aws::item::Item;
 use scaleprof::cloud::aws::machines::{class_exists, class_offered, machine_type};
+use scaleprof::cloud::aws::meter::meters;
 use scaleprof::cloud::aws::{engines, regions};
 use scaleprof::cloud::list_prices;
 use scaleprof::cost::Cost;
@@ -24,7 +25,6 @@ use scaleprof::model::span::Span;
 use scaleprof::money::Amounts;
 use scaleprof::plan::Plan;
 use scaleprof::price::Prices;
-use scaleprof::price::meter::meters;
 use scaleprof::price::own::Own;
 use scaleprof::priced::PricedLine;
 use scaleprof::project::Project;

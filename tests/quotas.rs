@@ -8,7 +8,6 @@ use std::convert::Infallible;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use scaleprof::artifact::Artifact;
-use scaleprof::bill::{bill, bill_with};
 use scaleprof::check::Known;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;
@@ -18,10 +17,10 @@ use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
 use scaleprof::quota::applied::{Applied, AppliedError};
 use scaleprof::quota::batch::{batches, open_limit};
-use scaleprof::quota::fit::largest_fit;
 use scaleprof::quota::ramp::ramp;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
 use scaleprof::quota::table::{QUOTAS, Quota};
+use scaleprof::switch::fit::largest_fit;
 use scaleprof::template::Templates;
 use serde_json::{Value, json};
 
@@ -188,7 +187,7 @@ struct Said {
 fn said(project: &Project, code: &str, dumps: &[String]) -> Said {
     let applied = applied(dumps);
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-    let bill = bill(launch);
+    let bill = launch.bill();
     let rows = rows(&bill, launch, Some(normal), Some(&applied));
     let row = rows.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
     Said {
@@ -388,7 +387,7 @@ fn a_verdict_for_each_state_of_an_account() {
 fn accounts() -> impl Strategy<Value = Vec<String>> {
     let codes: Vec<&'static str> = {
         let project = project();
-        let bill = bill(&project.plans["launch"]);
+        let bill = project.plans["launch"].bill();
         scaleprof::quota::needs(&bill).iter().filter_map(|need| need.quota.code).collect()
     };
     let code = prop::sample::select(codes);
@@ -421,7 +420,7 @@ proptest! {
         let project = project();
         let account = applied(&dumps);
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-        let bill = bill(launch);
+        let bill = launch.bill();
         let rows = rows(&bill, launch, Some(normal), Some(&account));
         let artifacts = build(&project, "launch", Some(&account));
         let asked = requests(&artifacts);
@@ -470,7 +469,7 @@ proptest! {
         let project = project();
         let region = if opt_in { "me-central-1" } else { REGION };
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-        let bill = bill(launch);
+        let bill = launch.bill();
         let rows = rows(&bill, launch, Some(normal), Some(&applied(&dumps)));
         let batches = batches(&rows, region, open);
         let limit = open_limit(region);
@@ -522,7 +521,7 @@ proptest! {
 fn a_floor_that_fits_is_kept() {
     let project = project();
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-    let bill = bill(launch);
+    let bill = launch.bill();
     let all = rows(&bill, launch, Some(normal), None);
     let need = &all.iter().find(|row| row.need.quota.code == Some(VCPU)).unwrap().need;
     let (floor, most) = (need.floor.unwrap(), need.amount.unwrap());
@@ -530,7 +529,7 @@ fn a_floor_that_fits_is_kept() {
         let account = applied(&[granted(&[(VCPU, vcpus as f64), (FARGATE, 1000.0)])]);
         largest_fit(launch, normal, Some(&account))
     };
-    let value = |fit: &scaleprof::quota::fit::Fit, name: &str, field: &str| {
+    let value = |fit: &scaleprof::switch::fit::Fit, name: &str, field: &str| {
         fit.counts.iter().find(|(own, other, _)| own == name && *other == field).unwrap().2
     };
     let half = fit(u64::midpoint(floor, most));
@@ -565,7 +564,7 @@ fn short(
     let of = |name: &str, field: &str| {
         counts.iter().find(|(own, other, _)| own == name && *other == field).map(|(_, _, value)| *value)
     };
-    let bill = bill_with(launch, |component| {
+    let bill = launch.bill_with(|component| {
         let name = &component.name;
         let (min, max) = (of(name, "count.min")?, of(name, "count.max")?);
         launch.with_count(component, Count { min, max, expected: None })
@@ -699,7 +698,7 @@ fn texts(value: &Value) -> String {
 fn what_is_asked_for_keeps_its_step() {
     let project = project();
     let plan = &project.plans["launch"];
-    let bill = bill(plan);
+    let bill = plan.bill();
     let everything = rows(&bill, plan, None, None);
     let need = |code| {
         let row = everything.iter().find(|row| row.need.quota.code == Some(code)).unwrap();

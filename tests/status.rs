@@ -301,7 +301,7 @@ fn look_at(project: &scaleprof::project::Project, text: &str, now: jiff::Timesta
 fn what_a_profile_wants_depends_on_the_moment() {
     let project = compile(counts("2h", 12, 40));
     let [normal, launch] = ["normal", "launch"].map(|name| &project.plans[name]);
-    let schedule = scaleprof::schedule::schedule_of(launch, Some(normal)).unwrap();
+    let schedule = scaleprof::switch::schedule::schedule_of(launch, Some(normal)).unwrap();
     let second = jiff::SignedDuration::from_secs(1);
     let moments = [
         (schedule.raise - second, [None, Some("launch"), Some("normal"), None]),

@@ -7,7 +7,7 @@ mod common;
 
 use common::{build, compile, stack};
 use rust_decimal::Decimal;
-use scaleprof::bill::{Item, bill};
+use scaleprof::cloud::aws::item::Item;
 use serde_json::{Value, json};
 
 fn project(normal: &Value) -> scaleprof::project::Project {
@@ -43,7 +43,7 @@ fn everything_that_is_watched_has_its_alarm() {
     for component in &plan.components {
         let file = format!("{}.tf", component.name);
         let text = &artifacts.iter().find(|artifact| artifact.path == file).unwrap().text;
-        let (watches, alarms) = (component.spec.watches(), alarms(text));
+        let (watches, alarms) = (component.watches(), alarms(text));
         assert_eq!(watches.len(), alarms.len(), "{}", component.name);
         assert!(watches.len() > 1, "{}", component.name);
         for watch in watches {
@@ -55,16 +55,18 @@ fn everything_that_is_watched_has_its_alarm() {
             assert_eq!(argument(alarm, "alarm_actions").unwrap(), "[aws_sns_topic.owner_ops.arn]");
             assert!(!watch.then.is_empty() && watch.minutes > 0, "{name}");
         }
-        let metrics: u64 = component.spec.watches().iter().map(|watch| watch.metrics).sum();
-        let own = bill(plan);
+        let metrics: u64 = component.watches().iter().map(|watch| watch.metrics).sum();
+        let own = plan.bill();
         let billed = own.lines.iter().filter(|line| line.component == component.name);
-        let billed: u64 =
-            billed.filter(|line| line.item == Item::AlarmMetric).map(|line| line.quantity.expected).sum();
+        let billed: u64 = billed
+            .filter(|line| Item::of(line) == Some(&Item::AlarmMetric))
+            .map(|line| line.quantity.expected)
+            .sum();
         assert!(billed >= metrics, "{}: {billed} of {metrics} are on the bill", component.name);
     }
     let monitoring = &artifacts.iter().find(|artifact| artifact.path == "monitoring.tf").unwrap().text;
     assert_eq!(monitoring.matches("aws_sns_topic_subscription").count(), 1);
-    let widgets: usize = plan.components.iter().map(|component| component.spec.watches().len()).sum();
+    let widgets: usize = plan.components.iter().map(|component| component.watches().len()).sum();
     assert!(monitoring.matches("annotations").count() >= widgets, "{monitoring}");
 }
 
@@ -73,7 +75,7 @@ fn thresholds_follow_capacity_and_can_be_set() {
     let watch = |normal: &Value, name: &str, key: &str| {
         let project = project(normal);
         let plan = project.plans.get("normal").unwrap_or_else(|| panic!("{}", common::findings(&project)));
-        let watches = plan.component(name).unwrap().spec.watches();
+        let watches = plan.component(name).unwrap().watches();
         watches.into_iter().find(|watch| watch.key == key).unwrap().to_string()
     };
     let mut normal = owned();
@@ -119,7 +121,7 @@ fn a_dashboard_has_room_for_a_large_stack() {
 #[test]
 fn each_payer_stands_once_on_the_bill() {
     let project = project(&owned());
-    let bill = bill(&project.plans["normal"]);
+    let bill = project.plans["normal"].bill();
     let runs = bill.lines.chunk_by(|a, b| a.component == b.component).count();
     let names: std::collections::BTreeSet<&str> =
         bill.lines.iter().map(|line| line.component.as_str()).collect();

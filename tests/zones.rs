@@ -113,7 +113,7 @@ fn a_server_stands_in_one_zone_and_cannot_leave_it() {
 #[test]
 fn what_is_checked_is_what_is_written() {
     let project = project(MADE, None);
-    let outputs = scaleprof::emit::lower(&project.plans["launch"], None, &[]);
+    let outputs = scaleprof::switch::steps::lower(&project.plans["launch"], None, &[]);
     let (_, output) = outputs.iter().find(|(name, _)| name == "box").unwrap();
     let text = format!("{:?}", output.blocks);
     let standing = scaleprof::quota::zones::standing(

@@ -1,5 +1,7 @@
 //! Rules on load balancers, which grow by themselves but not at once.
 
+use crate::cloud::aws::balancer;
+use crate::kind::spec::BalancerFacet;
 use rust_decimal::Decimal;
 
 use crate::check::Probe;
@@ -25,8 +27,10 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
             None => finding,
         });
     }
-    let (Some(units), Some(normal)) = (balancer.units, before.units) else { return };
-    // Any load balancer carries less than can be reserved, and keeps up with traffic that doubles.
+    let units =
+        |facet: &BalancerFacet| facet.traffic.map(|(connections, data)| balancer::units(connections, data));
+    let (Some(units), Some(normal)) = (units(&balancer), units(&before)) else { return };
+    // Less than can be reserved is what any load balancer carries, and twice the traffic is what it keeps up with.
     let sudden = probe.plan.window.is_some() && units > normal * Decimal::TWO;
     if sudden && units >= LEAST_RESERVED.into() && Decimal::from(reserved) < units {
         let (units, normal) = (units.ceil(), normal.ceil());

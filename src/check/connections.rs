@@ -1,18 +1,20 @@
 //! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
-use std::collections::BTreeMap;
+use crate::plan::connections::clients;
 
-use crate::bill::{BillOfMaterials, Surroundings};
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::DatabaseFacet;
-use crate::plan::{Component, Plan};
+use crate::kind::spec::DatabaseFacet;
+use crate::plan::Component;
 
 /// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.
 const MOST: u64 = 9;
 /// The tenths of the limit from which a surge of deployments or retries can exceed it.
 const TIGHT: u64 = 7;
+
+/// The connections that a database accepts, where that is known.
+type Limit<'a> = &'a dyn Fn(&DatabaseFacet<'_>) -> Option<u64>;
 
 /// Every database can hold the connections that this profile opens: with its own class, and with the everyday one,
 /// which it may have again while the clients are still up, if the launch is called off.
@@ -20,8 +22,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let clients = clients(plan);
     for component in &plan.components {
+        let limit: Limit<'_> = &|database| component.on.connection_limit(database);
         if let Some(database) = component.spec.facets().database {
-            probe.of_component(Some(component), |probe| check_raised(&database, probe));
+            probe.of_component(Some(component), |probe| check_raised(&database, limit, probe));
         }
         let (Some(database), Some(clients)) =
             (component.spec.facets().database, clients.get(component.name.as_str()))
@@ -33,23 +36,23 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             continue;
         }
         probe.of_component(Some(component), |probe| {
-            check_class(&database, demand, clients, "", probe);
+            check_class(&database, limit, demand, clients, "", probe);
             let normal = probe.baseline_component();
             let normal = normal.and_then(|normal| normal.spec.facets().database);
             if let Some(normal) = normal.filter(|normal| {
                 (normal.class, normal.max_connections) != (database.class, database.max_connections)
             }) {
-                check_class(&normal, demand, clients, "the everyday class ", probe);
+                check_class(&normal, limit, demand, clients, "the everyday class ", probe);
             }
         });
     }
 }
 
 /// A limit set by hand is one that the memory of the class allows.
-fn check_raised(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
+fn check_raised(database: &DatabaseFacet<'_>, limit: Limit<'_>, probe: &mut Probe<'_>) {
     let Some(raised) = database.max_connections.map(u64::from) else { return };
     let own = DatabaseFacet { max_connections: None, ..*database };
-    let Some(usual) = own.connection_limit().filter(|usual| raised > usual.saturating_mul(2)) else { return };
+    let Some(usual) = limit(&own).filter(|usual| raised > usual.saturating_mul(2)) else { return };
     let message = format!(
         "`max_connections` is {raised}, and AWS's own formula gives `{}` {usual}: each takes memory",
         database.class
@@ -58,29 +61,9 @@ fn check_raised(database: &DatabaseFacet<'_>, probe: &mut Probe<'_>) {
     probe.report(finding.help("a connection pooler, or a larger class; allow it once it has been measured"));
 }
 
-/// A component that connects to a database, and the most connections that it can open: at its maximum, while a
-/// deployment runs old and new tasks side by side.
-pub type Client<'a> = (&'a Component, u64);
-
-/// The components that connect to each database.
-#[must_use]
-pub fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
-    let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
-    for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
-        let mut own = BillOfMaterials::default();
-        component.spec.bill(&mut own.lines_of(&component.name, Surroundings::default()));
-        let instances = own.lines.iter().filter(|line| line.item.is_instance());
-        let peak = instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
-        for (database, link) in &component.common.connects_to {
-            let connections = peak.saturating_mul(link.connections.into());
-            out.entry(database).or_default().push((component, connections));
-        }
-    }
-    out
-}
-
 fn check_class(
     database: &DatabaseFacet<'_>,
+    limit: Limit<'_>,
     demand: u64,
     clients: &[(&Component, u64)],
     which: &str,
@@ -88,7 +71,7 @@ fn check_class(
 ) {
     let class = database.class;
     let place = probe.place("class");
-    let Some(limit) = database.connection_limit() else {
+    let Some(limit) = limit(database) else {
         let message =
             format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
         return probe.report(Finding::new(Code::ConnectionsUnknown, place, message).help(format!(

@@ -2,14 +2,13 @@
 
 use jiff::SignedDuration;
 
-use crate::change::{Change, changes};
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::effect::Rule;
-use crate::model::capacity::StorageService;
 use crate::model::slo::Slo;
 use crate::plan::{Component, Plan};
+use crate::switch::change::{Change, changes};
 
 /// The effect of each change of a component, compared with what the profile accepts.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
@@ -50,7 +49,7 @@ fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Pl
     let Some((lock, window)) = rule.lock.zip(probe.plan.window.as_ref()) else {
         return;
     };
-    let rds = component.spec.facets().storage.is_some_and(|(_, service)| service == StorageService::Rds);
+    let rds = component.spec.facets().database.is_some();
     let grown = change.field == "storage.size";
     let length: SignedDuration = window.ready.timestamp().duration_until(window.closes.timestamp());
     // Storage that has grown stays, so the way back does not change it.

@@ -3,6 +3,7 @@
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::is_identity;
 use crate::load::node::Node;
 use crate::plan::Component;
 
@@ -118,7 +119,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     };
     let fields = |node: &Node| -> Vec<String> {
         let keys = node.entries().iter().map(|e| e.key.clone());
-        keys.filter(|key| key == "kind" || kind.is_identity(key)).collect()
+        keys.filter(|key| key == "kind" || is_identity(kind, key)).collect()
     };
     let mut all = fields(&now.node);
     all.extend(fields(&then.node));

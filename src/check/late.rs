@@ -3,7 +3,7 @@
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::timeline::{Timeline, minus};
+use crate::switch::timeline::{Timeline, minus};
 
 /// No size takes longer to change than there is time. Nobody knows here whether it is changed already: on the day of
 /// a launch the time of every step passes.

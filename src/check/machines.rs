@@ -8,7 +8,7 @@ use crate::cloud::aws::machines::{
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
-use crate::kind::DatabaseFacet;
+use crate::kind::spec::DatabaseFacet;
 use crate::model::relative::is_relative;
 use crate::plan::Component;
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::bill::{BillOfMaterials, Surroundings};
 use crate::check::{Probe, state};
 use crate::cloud::aws::network::range::{Range, place_of};
 use crate::cloud::aws::network::{created, zones};
@@ -195,9 +194,8 @@ fn check_room(range: Range, zones: u64, probe: &mut Probe<'_>) {
 /// The component that runs most machines or tasks at its maximum.
 fn largest(plan: &Plan) -> Option<(&str, u64)> {
     let peak = |component: &Component| {
-        let mut own = BillOfMaterials::default();
-        component.spec.bill(&mut own.lines_of(&component.name, Surroundings::default()));
-        let instances = own.lines.iter().filter(|line| line.item.is_instance());
+        let own = plan.bill_of(component, &*component.spec);
+        let instances = own.lines.iter().filter(|line| line.item.role().is_instance());
         instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()))
     };
     let all = plan.components.iter().map(|component| (component.name.as_str(), peak(component)));

@@ -1,6 +1,5 @@
 //! Rules on quotas that no request can raise.
 
-use crate::bill::bill;
 use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -17,7 +16,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_ramp(probe);
     check_account(probe);
     let region = &probe.plan.header.cloud.region;
-    let bill = bill(probe.plan);
+    let bill = probe.plan.bill();
     for need in quota::needs(&bill) {
         let default = need.quota.default_in(region);
         let Some(amount) = need.amount.filter(|amount| *amount > default && !need.quota.adjustable) else {
@@ -41,7 +40,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 /// What the account lacks has been requested.
 fn check_account(probe: &mut Probe<'_>) {
     let Some(applied) = probe.known.applied else { return };
-    let bill = bill(probe.plan);
+    let bill = probe.plan.bill();
     for row in quota::row::rows(&bill, probe.plan, probe.baseline, Some(applied)) {
         let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
         let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::check::baseline;
 use crate::model::size::Size;
 use crate::parallel;
 use crate::plan::Plan;
-use crate::timeline::Turn;
+use crate::plan::baseline::baseline;
+use crate::switch::timeline::Turn;
 
 /// What is known of all profiles of a project.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl<'a> Shared<'a> {
         let mut kept: BTreeMap<&str, Vec<(&Plan, Size)>> = BTreeMap::new();
         for plan in &all {
             for component in &plan.components {
-                if let Some((storage, ..)) = component.spec.facets().storage.filter(|(own, ..)| own.keep) {
+                if let Some(storage) = component.spec.facets().storage.filter(|own| own.keep) {
                     kept.entry(component.name.as_str()).or_default().push((plan, storage.size));
                 }
             }

@@ -2,16 +2,17 @@
 
 use crate::check::Probe;
 use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
-use crate::cloud::aws::storage::{burst, performance};
+use crate::cloud::aws::storage::{StorageService, burst, performance};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::model::capacity::{Storage, StorageService, VolumeType};
+use crate::model::capacity::{Storage, VolumeType};
 use crate::plan::Component;
 
 /// Storage that works for hours does not live on credits, and the speed that is bought can be used.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
-    let Some((storage, service)) = facets.storage else { return };
+    let Some(storage) = facets.storage else { return };
+    let service = StorageService::of(&facets);
     if probe.plan.header.window.is_some() {
         check_credits(storage, service, probe);
     }

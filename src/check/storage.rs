@@ -3,11 +3,11 @@
 pub mod growth;
 
 use crate::check::Probe;
-use crate::cloud::aws::image::Image;
-use crate::cloud::aws::storage::{RDS_STRIPE, iops, performance};
+use crate::cloud::aws::storage::{RDS_STRIPE, StorageService, iops, performance};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::model::capacity::{Disk, Storage, StorageService, VolumeType};
+use crate::kind::machine::Image;
+use crate::model::capacity::{Disk, Storage, VolumeType};
 use crate::model::size::Size;
 use crate::plan::Component;
 
@@ -21,16 +21,17 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         check_limits(&storage, StorageService::Ebs, "disk", probe);
         check_disk(size, facets.image.and_then(Image::smallest_disk), facets.templated, probe);
     }
-    let Some((storage, service)) = facets.storage else {
+    let Some(storage) = facets.storage else {
         return;
     };
+    let service = StorageService::of(&facets);
     check_limits(storage, service, "storage", probe);
     growth::check(storage, probe);
     check_kept(component, storage, probe);
     let Some(before) = probe.baseline_component() else {
         return;
     };
-    let Some((normal, _)) = before.spec.facets().storage else {
+    let Some(normal) = before.spec.facets().storage else {
         return;
     };
     check_step(storage, normal, service, probe);
@@ -177,7 +178,7 @@ struct Limits {
 /// docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html. RDS: `CreateDBInstance` in the RDS
 /// API reference (the same botocore) and `CHAP_Storage` of the RDS user guide.
 const fn limits(service: StorageService, volume_type: VolumeType, gib: u64) -> Limits {
-    use crate::model::capacity::StorageService::{Ebs, Rds};
+    use crate::cloud::aws::storage::StorageService::{Ebs, Rds};
     use crate::model::capacity::VolumeType::{Gp2, Gp3, Io1, Io2};
     let (size, iops, iops_per_gib, throughput) = match (service, volume_type) {
         (Ebs, Gp3) => ((1, 65_536), Some((3000, 80_000)), 500, Some((125, PROVIDER_THROUGHPUT))),

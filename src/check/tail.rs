@@ -4,7 +4,7 @@ use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::plan::Component;
-use crate::schedule;
+use crate::switch::schedule;
 
 /// The number of names that a message lists.
 const NAMED: usize = 3;

@@ -1,11 +1,11 @@
 //! Rules on alarms and tests: everything that a launch changes has a test, and somebody whom its alarms reach.
 
-use crate::change::changes;
 use crate::check::{Probe, references};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::model::header::is_address;
 use crate::plan::Component;
+use crate::switch::change::changes;
 
 /// The people of the runbook are known.
 pub(super) fn check_plan(probe: &mut Probe<'_>) {
@@ -40,7 +40,7 @@ fn check_addresses(probe: &mut Probe<'_>) {
 
 /// No alarm rings always, or can never ring.
 fn check_thresholds(component: &Component, probe: &mut Probe<'_>) {
-    for watch in component.spec.watches() {
+    for watch in component.watches() {
         let field = format!("alarms/{}", watch.key);
         if probe.plan.entry(&component.name).and_then(|entry| entry.node.at(&field)).is_none() {
             continue;

@@ -1,194 +1,111 @@
-//! What all kinds on AWS share: provider and state, network, names, and facts about machines.
+//! AWS. One file per kind says what a component is there; the others are what kinds share: provider and state, network,
+//! names, alarms, and facts about machines.
 
 pub mod alarm;
+pub mod app;
 pub mod balancer;
+pub mod database;
 pub mod engines;
+pub mod fleet;
 pub mod group;
 pub mod iam;
 pub mod image;
+pub mod item;
 pub mod machines;
+pub mod meter;
 pub mod monitoring;
 pub mod network;
 pub mod offers;
+pub mod on;
 pub mod prices;
 pub mod proof;
 pub mod regions;
 pub mod root;
+pub mod server;
 pub mod storage;
+pub mod table;
 pub mod timed;
-pub mod windows;
+pub mod unit;
+pub mod workers;
 
-use crate::terraform::resource::{Body, Resource, each, other, reference};
-use proof::{Proof, View};
+use crate::bill::{BillOfMaterials, Lines, Quantity};
+use crate::cloud::lowered::Output;
+use crate::cloud::provider::{Cloud, Lowering, OnCloud, Sized, Stack};
+use crate::kind::app::App;
+use crate::kind::database::Database;
+use crate::kind::fleet::Fleet;
+use crate::kind::server::Server;
+use crate::kind::spec::Kind as _;
+use crate::kind::workers::Workers;
+use crate::model::site::Site;
+use item::Item;
+use network::Subnets;
+use on::{AnyOnAws, Aws};
+use unit::Unit;
 
-use hcl::{Block, Expression};
+/// What AWS makes of each kind. A kind that AWS offers is one more line here.
+static KINDS: &[(&str, &dyn AnyOnAws)] = &[
+    (App::NAME, &Aws::<App>::KIND),
+    (Database::NAME, &Aws::<Database>::KIND),
+    (Fleet::NAME, &Aws::<Fleet>::KIND),
+    (Server::NAME, &Aws::<Server>::KIND),
+    (Workers::NAME, &Aws::<Workers>::KIND),
+];
 
-use crate::model::name::{Name, label, slug};
-use crate::model::site::Cloud;
-use crate::model::size::Size;
-use crate::plan::{Component, Plan};
-use crate::terraform::moment::Timed;
-use crate::terraform::resource::{Capacity, Sizes};
-use network::Sites;
+/// The one value of this cloud.
+pub static AWS: Amazon = Amazon;
 
-/// Everything that one component becomes.
-#[derive(Debug, Default)]
-pub struct Output {
-    /// Its `resource` and `data` blocks, in order.
-    pub blocks: Vec<Block>,
-    /// Which parts of its blocks, by their numbers, say how big a resource is.
-    sizes: Vec<(usize, Sizes)>,
-    /// How to look at those of its resources whose size no schedule changes.
-    pub views: Vec<View>,
-    /// How to see that as many are there as the profile says.
-    pub counts: Vec<Proof>,
-    /// What to look at, or to do, before anything about it is changed: backups, what AWS is about to do.
-    pub before: Vec<Proof>,
-    /// What a dashboard shows of it.
-    pub widgets: Vec<Expression>,
-    /// What it tells the outside: name, description, value.
-    pub outputs: Vec<(String, String, Expression)>,
-}
-
-impl Output {
-    /// Adds a resource.
-    pub fn add(&mut self, resource: Resource) {
-        let (block, sizes) = resource.into_sized_block();
-        self.sizes.extend(sizes.map(|sizes| (self.blocks.len(), sizes)));
-        self.blocks.push(block);
-    }
-
-    /// How big each of its resources is.
-    pub fn capacities(&self) -> impl Iterator<Item = Capacity> {
-        self.sizes.iter().filter_map(|(at, sizes)| Some(sizes.of(self.blocks.get(*at)?)))
-    }
-
-    /// Adds a way to see how many there are.
-    pub fn count(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        self.counts.push(Proof::ask(unit, command, query, expect));
-    }
-
-    /// Adds a way to look at a resource of the component: in which answer, and where in it.
-    pub fn view(
-        &mut self,
-        unit: &Unit<'_>,
-        kind: &str,
-        (command, root): (&str, &'static str),
-        fields: &'static [(&'static str, &'static str)],
-        state: (&'static str, &'static str),
-    ) {
-        let command = format!("aws {command} --region {} --output text", unit.cloud.region);
-        self.views.push(View { address: format!("{kind}.{}", unit.label), command, root, fields, state });
-    }
-
-    /// Adds something to look at before anything is changed.
-    pub fn look_before(&mut self, unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) {
-        self.before.push(Proof::ask(unit, command, query, expect));
-    }
-
-    /// Adds a `data` block.
-    pub fn data(&mut self, block: Block) {
-        self.blocks.push(block);
-    }
-
-    /// Tells the outside something about a component.
-    pub fn tell(&mut self, unit: &Unit<'_>, what: &str, description: String, value: Expression) {
-        self.outputs.push((format!("{}_{what}", unit.label), description, value));
-    }
-}
-
-/// A component where it is lowered: its names and what is around it.
+/// Amazon Web Services.
 #[derive(Debug)]
-pub struct Unit<'a> {
-    /// The component.
-    pub component: &'a Component,
-    /// The stack's slug.
-    pub stack: &'a str,
-    /// The component's slug.
-    pub slug: String,
-    /// The label of its resources.
-    pub label: String,
-    /// Where the stack runs.
-    pub cloud: &'a Cloud,
-    /// The network around it.
-    pub sites: &'a Sites,
-    /// Whether another profile has grown its storage for good, so that this one must not shrink it.
-    pub storage_kept_larger: bool,
-    /// Up to where the cloud may grow its storage by itself: the most that any profile allows.
-    pub storage_most: Option<Size>,
-    /// Counts that hold only while the window is open.
-    pub timed: Option<Timed>,
+pub struct Amazon;
+
+fn kind(name: &str) -> Option<&'static dyn AnyOnAws> {
+    KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, on)| *on)
 }
 
-impl<'a> Unit<'a> {
-    /// A component of `plan` between `sites`.
-    #[must_use]
-    pub fn new(plan: &'a Plan, stack: &'a str, sites: &'a Sites, component: &'a Component) -> Self {
-        let slug = slug(&component.name);
-        Self {
-            component,
-            stack,
-            label: label(&slug),
-            slug,
-            cloud: &plan.header.cloud,
-            sites,
-            storage_kept_larger: false,
-            storage_most: None,
-            timed: None,
+impl Cloud for Amazon {
+    fn name(&self) -> &'static str {
+        "aws"
+    }
+
+    fn title(&self) -> &'static str {
+        "Amazon Web Services."
+    }
+
+    fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {
+        kind(name).map(|on| -> &'static dyn OnCloud { on })
+    }
+
+    fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>) {
+        network::bill(site, lines);
+        lines.add(Item::AlarmMetric, Quantity::fixed(monitoring::quota_alarms(components)));
+        lines.add(Item::Dashboard, Quantity::fixed(1));
+    }
+
+    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a> {
+        let mut shared = Output::default();
+        let subnets = network::lower(stack, &mut shared);
+        Box::new(OnStack { stack: stack.clone(), subnets, shared })
+    }
+}
+
+/// A stack on AWS while its Terraform is written.
+struct OnStack<'a> {
+    stack: Stack<'a>,
+    subnets: Subnets,
+    shared: Output,
+}
+
+impl Lowering for OnStack<'_> {
+    fn component(&self, component: &Sized<'_>) -> Output {
+        let mut out = Output::default();
+        if let Some(on) = kind(component.part.spec.kind().name) {
+            on.lower(&Unit::new(&self.stack, &self.subnets, *component), &mut out);
         }
+        out
     }
 
-    /// One of the component's names in the cloud.
-    #[must_use]
-    pub fn name(&self, name: &Name) -> String {
-        name.of(self.stack, &self.slug)
+    fn shared(&self) -> &Output {
+        &self.shared
     }
-
-    /// A resource of the component; `suffix` tells apart several of one type.
-    #[must_use]
-    pub fn resource(&self, kind: &'static str, suffix: &str) -> Resource {
-        Resource::new(kind, self.suffixed(suffix))
-    }
-
-    /// A reference to one of the component's resources.
-    #[must_use]
-    pub fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
-        reference(&[kind, &self.suffixed(suffix), attribute])
-    }
-
-    /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
-    #[must_use]
-    pub fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
-        each(&[kind, &self.suffixed(suffix), items], attribute)
-    }
-
-    /// A reference to one of the component's resources as a whole.
-    #[must_use]
-    pub fn refer_whole(&self, kind: &str, suffix: &str) -> Expression {
-        reference(&[kind, &self.suffixed(suffix)])
-    }
-
-    /// The component's label with something to tell resources apart.
-    #[must_use]
-    pub fn suffixed(&self, suffix: &str) -> String {
-        if suffix.is_empty() { self.label.clone() } else { format!("{}_{suffix}", self.label) }
-    }
-
-    /// The value of the `Name` tag.
-    #[must_use]
-    pub fn title(&self) -> String {
-        format!("{}-{}", self.stack, self.slug)
-    }
-
-    /// A `data` block of the component.
-    #[must_use]
-    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut Body)) -> Block {
-        other("data", &[kind, &self.label], fill)
-    }
-}
-
-/// The rows of an embedded table: `#` starts a comment, the first row is the head.
-fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    rows.skip(1).map(|line| line.split(',').collect())
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::bill::bill;
 use crate::cli::TableFormat;
 use crate::cloud::list_prices;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
@@ -13,10 +12,10 @@ use crate::commands::workspace::Workspace;
 use crate::external;
 use crate::project::Project;
 use crate::quota::addresses::subnets;
-use crate::quota::fit::largest_fit;
 use crate::quota::ramp::ramp;
 use crate::quota::row::rows;
 use crate::report::quotas::{Quotas, text};
+use crate::switch::fit::largest_fit;
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -37,7 +36,7 @@ pub(super) fn run(
     let applied = workspace.applied(dumps, region)?;
     let applied = applied.as_ref();
     let everyday = project.baseline(plan);
-    let bill = bill(plan);
+    let bill = plan.bill();
     let rows = rows(&bill, plan, everyday, applied);
     let ramps = ramp(plan, everyday, applied);
     let subnets = subnets(plan, everyday, applied);

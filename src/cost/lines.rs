@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::bill::{self, BillOfMaterials, Item, Quantity};
+use crate::bill::meter::{Meter, Per};
+use crate::bill::{self, BillOfMaterials, Quantity, Role};
 use crate::cost::transfer::{self, Transfer};
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
-use crate::price::meter::{Meter, Per, meters};
 use crate::price::unit_price::Price;
 use crate::price::{DATA_OUT, Prices};
 use crate::priced::{Part, PricedLine};
@@ -35,7 +35,7 @@ impl<'a> List<'a> {
         when: When<'_>,
         on: Date,
     ) -> Self {
-        let transfer = Transfer::of(bill, || baseline.map(bill::bill), when);
+        let transfer = Transfer::of(bill, baseline.map(Plan::bill), when);
         Self { region, prices, on, transfer }
     }
 
@@ -55,6 +55,7 @@ impl<'a> List<'a> {
             key: key.into(),
             unit: meter.unit,
             per,
+            rounding: meter.rounding,
             quantity: Amounts::all(quantity),
             in_window: None,
             ordinary: None,
@@ -81,8 +82,8 @@ impl<'a> List<'a> {
 pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<PricedLine> {
     let mut out: Vec<PricedLine> = Vec::new();
     for line in lines {
-        for meter in meters(&line.item, list.on) {
-            if let (Item::DataOut(_), Some(transfer)) = (&line.item, &list.transfer) {
+        for meter in line.item.meters(list.on) {
+            if let (Role::DataOut(_), Some(transfer)) = (line.item.role(), &list.transfer) {
                 out.extend(list.transfer(line, transfer, &meter));
                 continue;
             }
@@ -96,11 +97,12 @@ pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<PricedLine> {
                     key: meter.key,
                     unit: meter.unit,
                     per: meter.per,
+                    rounding: meter.rounding,
                     quantity,
                     in_window: None,
                     ordinary: None,
                     months: None,
-                    by_use: line.item.is_use(),
+                    by_use: line.item.role().is_use(),
                 }),
             }
         }

@@ -2,10 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::bill::{self, BillOfMaterials, Item};
+use crate::bill::{self, BillOfMaterials, Role};
 use crate::external::month::When;
 use crate::money::MONTH_HOURS;
-use crate::price::meter::gib;
 
 /// The tiers of a month by their keys, each with the GB at which it ends: 10, 50 and 150 TB of 1,024 GB.
 /// Source: aws.amazon.com/ec2/pricing/on-demand, "Data Transfer OUT From Amazon EC2 To Internet".
@@ -48,24 +47,24 @@ fn sent(bill: &BillOfMaterials) -> Decimal {
 
 /// The data that one line sends, in GB an hour. The profile states it, whatever the counts are.
 pub(super) fn of_line(line: &bill::Line) -> Option<Decimal> {
-    match line.item {
-        Item::DataOut(data) => Some(gib(data).saturating_mul(line.quantity.expected.into())),
+    match line.item.role() {
+        Role::DataOut(data) => Some(data.in_gib().saturating_mul(line.quantity.expected.into())),
         _ => None,
     }
 }
 
 impl Transfer {
-    /// The data that a bill sends; `None` if it sends nothing. `everyday` is computed only if it sends something.
+    /// The data that a bill sends; `None` if it sends nothing.
     pub(super) fn of(
         bill: &BillOfMaterials,
-        everyday: impl FnOnce() -> Option<BillOfMaterials>,
+        everyday: Option<&BillOfMaterials>,
         when: When<'_>,
     ) -> Option<Self> {
         let own = sent(bill);
         if own.is_zero() {
             return None;
         }
-        let everyday = everyday().map_or(own, |bill| sent(&bill));
+        let everyday = everyday.map_or(own, sent);
         let seconds = match when {
             // The launch's traffic is assumed to last until its ceilings fall.
             When::Window(window) => Some((window.duration() + window.tail()).as_secs()),

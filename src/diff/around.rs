@@ -2,15 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::bill::{BillOfMaterials, Item, bill_with};
+use crate::bill::{BillOfMaterials, Item};
 use crate::cost::Cost;
 use crate::external::month::When;
 use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::price::Prices;
-use crate::price::meter::meters;
 use crate::priced::Part;
-use crate::schedule;
+use crate::switch::schedule;
 
 /// The cloud's part of a plan's bill at three times around its window.
 pub(super) struct Around {
@@ -59,8 +58,8 @@ impl Pricing<'_> {
 
     /// Whether other meters bill a bill in the month after the switch.
     fn moves(&self, bill: &BillOfMaterials) -> bool {
-        let moves = |item: &Item| meters(item, self.on) != meters(item, self.later);
-        self.on != self.later && bill.lines.iter().any(|line| moves(&line.item))
+        let moves = |item: &dyn Item| item.meters(self.on) != item.meters(self.later);
+        self.on != self.later && bill.lines.iter().any(|line| moves(&*line.item))
     }
 }
 
@@ -69,7 +68,7 @@ impl Around {
     pub(super) fn of(sides: &Sides<'_>, by: &Pricing<'_>) -> Self {
         let plan = sides.launch;
         let bill = |choose: fn(&Counts) -> Count| {
-            bill_with(plan, |component| {
+            plan.bill_with(|component| {
                 let counts = Counts::of(component, plan, sides.everyday)?;
                 plan.with_count(component, choose(&counts))
             })

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
+use crate::bill::meter::Per;
 use crate::diff::money::{LeftOn, LineDiff, Totals};
 use crate::diff::phases::{Units, phases};
 use crate::model::span::Span;
 use crate::money::Amounts;
-use crate::price::meter::Per;
 use crate::priced::PricedLine;
-use crate::timeline::stay::{Phases, Stay};
+use crate::switch::stay::{Phases, Stay};
 
 /// What the cost of a line is computed with.
 #[derive(Clone, Copy, Debug)]

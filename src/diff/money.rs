@@ -6,11 +6,12 @@ use std::ops::Add;
 
 use rust_decimal::Decimal;
 
+use crate::bill::meter::Per;
 use crate::diff::phases::Term;
 use crate::money::Amounts;
-use crate::price::meter::Per;
+
 use crate::price::unit_price::Price;
-use crate::timeline::stay::Phases;
+use crate::switch::stay::Phases;
 
 /// One line of the bill, before and after the switch.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use crate::bill::meter::Per;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
-use crate::price::meter::{Per, billed_seconds};
 use crate::priced::PricedLine;
-use crate::timeline::stay::{Phases, Stay};
+use crate::switch::stay::{Phases, Stay};
 
 /// The units of a line through the phases of a switch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +105,7 @@ fn billed(line: &PricedLine, spans: &[(Decimal, i64); 5]) -> [i64; 5] {
             return seconds;
         }
         let until = there.saturating_add(seconds);
-        let all = |seconds| billed_seconds(&line.service, &line.key, seconds);
+        let all = |seconds| line.rounding.billed(seconds);
         let billed = all(until).saturating_sub(all(there));
         there = until;
         billed

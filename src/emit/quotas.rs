@@ -4,7 +4,6 @@
 use serde_json::json;
 
 use crate::artifact::Artifact;
-use crate::bill::bill;
 use crate::emit::quota_page::Page;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
@@ -24,8 +23,7 @@ pub fn artifacts(
     applied: Option<&Applied>,
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
-    let bill = bill(plan);
-    let rows = rows(&bill, plan, baseline, applied);
+    let rows = rows(plan.bill(), plan, baseline, applied);
     let mut out = Vec::new();
     for row in rows.iter().filter(|row| row.verdict == Verdict::Ask) {
         out.push(request(row));

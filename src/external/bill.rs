@@ -1,7 +1,9 @@
 //! The lines of an outside service on the bill: its subscription, and the usage beyond it.
 
+use crate::bill::meter::Rounding;
 use rust_decimal::Decimal;
 
+use crate::bill::meter::Per;
 use crate::external::choose::commitment;
 use crate::external::month::{Month, When, months};
 use crate::external::offer::{Charge, Offer};
@@ -11,7 +13,7 @@ use crate::model::external::External;
 use crate::model::ladder::Beyond;
 use crate::money::{Amounts, figure};
 use crate::plan::Plan;
-use crate::price::meter::Per;
+
 use crate::price::unit_price::Price;
 use crate::priced::{Ordinary, Part, Payer, PricedLine};
 
@@ -39,6 +41,7 @@ pub(crate) fn part(
         key: key.into(),
         unit,
         per,
+        rounding: Rounding::NONE,
         quantity,
         price: None,
         in_window: None,

@@ -1,14 +1,15 @@
 //! What virtual machines of all kinds are: image and start script.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::str::FromStr;
 
-use crate::check::Probe;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules;
 use crate::model::size::Size;
-
-use crate::cloud::aws::image::Image;
 
 /// What machines that scale out are: how each of them starts.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -61,13 +62,13 @@ pub struct CpuAlarm {
 const MOST_CPU: u32 = 90;
 
 /// A group grows while its CPU is above the target: what is never above it never grows.
-pub fn check_cpu(target: u32, probe: &mut Probe<'_>) {
+pub fn check_cpu(target: u32, rules: &mut dyn Rules) {
     if target <= MOST_CPU {
         return;
     }
     let message = format!("at {target} % CPU there is no room while new ones start");
-    let finding = Finding::new(Code::TargetTooHigh, probe.place("scale_on/cpu"), message);
-    probe.report(
+    let finding = Finding::new(Code::TargetTooHigh, rules.place("scale_on/cpu"), message);
+    rules.report(
         finding
             .note("the group grows after minutes above the target, and nothing is above 100 %")
             .help("take 50 to 70, or allow it with a reason: `allow: {target-too-high: …}`"),
@@ -79,21 +80,70 @@ const MAX_USER_DATA: usize = 16 * 1024;
 
 /// A start script is the script itself: what cloud-init takes begins in one of these ways.
 /// cloudinit.readthedocs.io/en/latest/explanation/format.html
-pub fn check_user_data(script: Option<&str>, probe: &mut Probe<'_>) {
+pub fn check_user_data(script: Option<&str>, rules: &mut dyn Rules) {
     let known =
         ["#!", "#cloud-", "#include", "#part-handler", "## template:", "Content-Type:", "MIME-Version:"];
     if script.is_some_and(|script| script.len() > MAX_USER_DATA) {
         let finding =
-            Finding::new(Code::BadValue, probe.place("user_data"), "the start script is longer than 16 KiB");
-        return probe.report(finding.help("fetch the rest of it from a bucket, or bake it into the image"));
+            Finding::new(Code::BadValue, rules.place("user_data"), "the start script is longer than 16 KiB");
+        return rules.report(finding.help("fetch the rest of it from a bucket, or bake it into the image"));
     }
     let Some(script) = script.filter(|script| !known.iter().any(|start| script.starts_with(start))) else {
         return;
     };
     let line: String = script.lines().next().unwrap_or_default().chars().take(40).collect();
     let message = format!("no start script begins with `{line}`");
-    let finding = Finding::new(Code::BadValue, probe.place("user_data"), message);
-    probe.report(
+    let finding = Finding::new(Code::BadValue, rules.place("user_data"), message);
+    rules.report(
         finding.help("write the script itself, not the name of a file: `user_data: |`, then `#!/bin/sh`"),
     );
+}
+
+/// The image of a machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Image {
+    /// The cloud's own Linux, for the machine's architecture.
+    #[default]
+    Usual,
+    /// An image by its id in the cloud.
+    Id(String),
+    /// An image that a parameter of the cloud names.
+    Parameter(String),
+}
+
+/// How an image is written: `ami-…` or `ssm:/…`.
+const PATTERN: &str = "^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$";
+
+impl FromStr for Image {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("ssm:") {
+            return Ok(Self::Parameter(path.to_owned()));
+        }
+        if text.starts_with("ami-") {
+            return Ok(Self::Id(text.to_owned()));
+        }
+        Err(format!("`{text}` is no image: write `ami-…` or `ssm:/path/of/parameter`"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Image {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Cow::<'_, str>::deserialize(from)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Image {
+    fn schema_name() -> Cow<'static, str> {
+        "Image".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": PATTERN,
+            "examples": ["ami-0123456789abcdef0", "ssm:/images/orientdb/latest"],
+        })
+    }
 }

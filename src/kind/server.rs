@@ -1,23 +1,14 @@
 //! `server`: one virtual machine that scales up, with or without a data volume.
 
-pub mod aws;
-
+use crate::kind::machine::Image;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::bill::{Item, Lines, Quantity};
-use crate::check::Probe;
-use crate::cloud::aws::image::Image;
-use crate::cloud::aws::machines::is_burstable;
-use crate::cloud::aws::storage::iops;
-use crate::cloud::aws::{Output, Unit};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::{CpuAlarm, Traffic, check_user_data};
-use crate::kind::{Facets, Kind, MACHINE, Of};
-use crate::model::capacity::{Disk, Storage, StorageService};
-use crate::model::name::Name;
-use crate::watch::{Measure, Watch};
+use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
+use crate::model::capacity::{Disk, Storage};
 
 /// One machine that scales up.
 #[derive(Debug)]
@@ -75,7 +66,6 @@ impl Kind for Server {
     const SUMMARY: &'static str = "one virtual machine that scales up, with or without a data volume";
     type Identity = Identity;
     type Capacity = Capacity;
-    const NAMES: &'static [Name] = &[aws::SECURITY_GROUP];
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
@@ -83,72 +73,19 @@ impl Kind for Server {
             image: Some(&of.identity.image),
             public: of.identity.public,
             disk: Some(&of.identity.disk),
-            storage: of.capacity.storage.as_ref().map(|storage| (storage, StorageService::Ebs)),
+            storage: of.capacity.storage.as_ref(),
             ..Facets::default()
         }
     }
 
-    fn watches(of: &Of<Self>) -> Vec<Watch> {
-        let Capacity { storage, alarms, .. } = &of.capacity;
-        let mut out = vec![
-            Watch::above("cpu", "CPU", Measure::Percent, alarms.cpu.unwrap_or(80))
-                .minutes(10)
-                .then("a larger machine means stop and start: take load off first, resize when it is quiet"),
-            Watch::above("status", "failed status checks", Measure::Count("failed checks"), 0)
-                .then("read its console log; stop and start moves it to other hardware"),
-        ];
-        if let Some(iops) = storage.as_ref().map(|storage| iops(storage, StorageService::Ebs)) {
-            let then = if iops < 16_000 {
-                "raise storage.iops: online, within minutes"
-            } else {
-                "find what reads and writes so much"
-            };
-            let unit = Measure::Count("IOPS");
-            out.push(
-                Watch::above("iops", "I/O of the data volume", unit, iops * 8 / 10).metrics(2).then(then),
-            );
-        }
-        out
-    }
-
-    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
-        check_user_data(of.identity.user_data.as_deref(), probe);
+    fn check(of: &Of<Self>, rules: &mut dyn Rules) {
+        check_user_data(of.identity.user_data.as_deref(), rules);
         if !of.identity.public && !of.identity.ports.is_empty() {
             let finding =
-                Finding::new(Code::BadValue, probe.place("ports"), "`ports` are for a public server");
-            probe.report(
+                Finding::new(Code::BadValue, rules.place("ports"), "`ports` are for a public server");
+            rules.report(
                 finding.help("inside the stack every port is open: remove them, or add `public: true`"),
             );
         }
-    }
-
-    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
-        let Capacity { machine, storage, .. } = &of.capacity;
-        let disk = &of.identity.disk;
-        lines.add(Item::Machine(machine.clone()), Quantity::fixed(1));
-        let root =
-            Item::Volume { volume_type: disk.volume_type, size: disk.size, iops: None, throughput: None };
-        lines.add(root, Quantity::fixed(1));
-        if let Some(storage) = storage {
-            let data = Item::Volume {
-                volume_type: storage.volume_type,
-                size: storage.size,
-                iops: storage.iops,
-                throughput: storage.throughput,
-            };
-            lines.add_ratchet(data, Quantity::fixed(1));
-        }
-        if is_burstable(machine) {
-            lines.add_use(None::<()>, |_| Item::CpuCredits(machine.clone()));
-        }
-        lines.add_traffic(of.capacity.traffic.data, of.capacity.traffic.nat, !of.identity.public);
-        if of.identity.public {
-            lines.add(Item::ElasticIp, Quantity::fixed(1));
-            lines.add(Item::SecurityGroup, Quantity::fixed(1));
-        }
-    }
-
-    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
-        aws::lower(of, unit, out);
     }
 }

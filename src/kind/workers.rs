@@ -1,21 +1,12 @@
 //! `workers`: tiny virtual machines that empty a queue and scale by what waits in it.
 
-pub mod aws;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::bill::{Item, Lines, Quantity};
-use crate::check::Probe;
-use crate::cloud::aws::{Output, Unit, group};
-use crate::diagnostic::Finding;
-use crate::diagnostic::code::Code;
 use crate::kind::machine::{Started, Traffic, check_user_data};
-use crate::kind::{Facets, Kind, MACHINE, Of};
+use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
 use crate::model::capacity::{Count, Disk};
 use crate::model::length::Length;
-use crate::model::name::Name;
-use crate::watch::{Measure, Watch};
 
 /// Tiny machines behind a queue.
 #[derive(Debug)]
@@ -87,25 +78,11 @@ impl Default for Queue {
     }
 }
 
-/// The seconds for which SQS hides a message at the least and at the most; 0 would give it to every worker.
-/// Source: SQS API reference, `SetQueueAttributes`, `VisibilityTimeout`.
-const VISIBILITY: std::ops::RangeInclusive<i64> = 1..=12 * 3600;
-
 impl Queue {
     /// For how many seconds a message is hidden while one worker has it.
-    fn visibility_seconds(&self) -> i64 {
+    #[must_use]
+    pub fn visibility_seconds(&self) -> i64 {
         self.visibility.map_or(300, |length| length.get().as_secs())
-    }
-
-    fn check(&self, probe: &mut Probe<'_>) {
-        let Some(length) = self.visibility else { return };
-        let whole = length.get().subsec_nanos() == 0;
-        if whole && VISIBILITY.contains(&length.get().as_secs()) {
-            return;
-        }
-        let message = "SQS hides a message for whole seconds, from one second to twelve hours";
-        let finding = Finding::new(Code::BadValue, probe.place("queue/visibility"), message);
-        probe.report(finding.help("write a little more than the longest job takes, e.g. `15m`"));
     }
 }
 
@@ -114,8 +91,6 @@ impl Kind for Workers {
     const SUMMARY: &'static str = "tiny virtual machines that empty a queue and scale by its backlog";
     type Identity = Started;
     type Capacity = Capacity;
-    const NAMES: &'static [Name] =
-        &[group::TEMPLATE, group::GROUP, aws::POLICY, aws::QUEUE, aws::DEAD_LETTERS, aws::ROLE];
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
@@ -128,44 +103,7 @@ impl Kind for Workers {
         }
     }
 
-    fn watches(of: &Of<Self>) -> Vec<Watch> {
-        let Capacity { count, queue, alarms, .. } = &of.capacity;
-        let full = u64::from(count.max) * u64::from(queue.backlog_per_worker);
-        let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
-        vec![
-            Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
-                .aims_at(0)
-                .ends_at(aws::RETENTION.0)
-                .then("are the workers failing? read their log; else raise count.min"),
-            Watch::above(
-                "backlog",
-                "messages waiting",
-                Measure::Count("messages"),
-                alarms.backlog.unwrap_or(full),
-            )
-            .aims_at(u64::from(count.min) * u64::from(queue.backlog_per_worker))
-            .then("raise count.max if quota and database take it; else let fewer in"),
-            Watch::above("dead", "messages given up", Measure::Count("messages"), 0)
-                .then("read one of them: something fails each time"),
-            Watch::ceiling("workers in service", "workers", count),
-        ]
-    }
-
-    fn check(of: &Of<Self>, probe: &mut Probe<'_>) {
-        check_user_data(of.identity.user_data.as_deref(), probe);
-        of.capacity.queue.check(probe);
-    }
-
-    fn bill(of: &Of<Self>, lines: &mut Lines<'_>) {
-        group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
-        lines.add(Item::Queue, Quantity::fixed(2));
-        // Two alarms, each on two metrics of the queue and one of the group.
-        lines.add(Item::AlarmMetric, Quantity::fixed(6));
-        lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
-        lines.add_traffic(of.capacity.traffic.data, of.capacity.traffic.nat, true);
-    }
-
-    fn aws(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
-        aws::lower(of, unit, out);
+    fn check(of: &Of<Self>, rules: &mut dyn Rules) {
+        check_user_data(of.identity.user_data.as_deref(), rules);
     }
 }

@@ -77,15 +77,6 @@ pub struct Storage {
     pub keep: bool,
 }
 
-/// Who sells storage: the limits differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageService {
-    /// An EBS volume.
-    Ebs,
-    /// The storage of an RDS instance.
-    Rds,
-}
-
 /// The root disk of a machine; replaced with it.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]

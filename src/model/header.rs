@@ -9,7 +9,7 @@ use crate::model::account::Account;
 use crate::model::budget::Budget;
 use crate::model::event::{Event, Fallback};
 use crate::model::external::External;
-use crate::model::site::Cloud;
+use crate::model::site::Site;
 use crate::model::slo::Slo;
 use crate::model::traffic::Traffic;
 use crate::model::window::WindowSpec;
@@ -23,7 +23,7 @@ pub struct Header {
     /// The stack's name: one per project.
     pub stack: String,
     /// Where the stack runs.
-    pub cloud: Cloud,
+    pub cloud: Site,
     /// What is known of the account beside this stack.
     #[serde(default)]
     pub account: Account,

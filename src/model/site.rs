@@ -8,9 +8,9 @@ use serde::Deserialize;
 /// The cloud and the place in it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Cloud {
+pub struct Site {
     /// The provider; AWS for now.
-    pub provider: Provider,
+    pub provider: String,
     /// The region, e.g. `eu-west-1`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"))]
     pub region: String,
@@ -23,14 +23,6 @@ pub struct Cloud {
     /// Tags for every resource, beside `Stack` and `ManagedBy`.
     #[serde(default)]
     pub tags: BTreeMap<String, String>,
-}
-
-/// A cloud provider.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum Provider {
-    /// Amazon Web Services.
-    Aws,
 }
 
 /// Either a network made for the stack (`create`), or one that is there (`vpc` and `subnets`).

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
@@ -39,6 +40,12 @@ impl Size {
     #[must_use]
     pub const fn gib(self) -> u64 {
         self.mib.div_ceil(1024)
+    }
+
+    /// In GiB, exactly.
+    #[must_use]
+    pub fn in_gib(self) -> Decimal {
+        Decimal::from(self.mib) / Decimal::from(1024)
     }
 
     /// Number and unit of a text such as `200GiB`; the number has at most nine digits.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bill::{Item, bill};
+use crate::cloud::aws::item::Item;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
 
@@ -49,11 +49,12 @@ pub fn at_peak(plan: &Plan) -> Addresses {
     let mut out = Addresses::default();
     let each = |count: u64| Demand { spread: 0, each: count };
     let mut gateways = 0;
-    for line in &bill(plan).lines {
+    for line in &plan.bill().lines {
         let component = plan.component(&line.component);
         let facets = component.map(|component| component.spec.facets()).unwrap_or_default();
         let count = line.quantity.peak();
-        match &line.item {
+        let Some(item) = Item::of(line) else { continue };
+        match item {
             Item::Machine(_) if facets.public => out.public.add(each(count)),
             Item::Machine(_) if facets.count.is_none() => out.private.add(each(count)),
             Item::Machine(_) | Item::Task { .. } => out.private.add(Demand { spread: count, each: 0 }),
@@ -71,9 +72,10 @@ pub fn at_peak(plan: &Plan) -> Addresses {
 /// What certainly stands in each subnet already: machines and tasks at their floor, and load balancers.
 fn at_floor(plan: &Plan) -> Addresses {
     let mut out = Addresses::default();
-    for line in &bill(plan).lines {
+    for line in &plan.bill().lines {
         let scales = plan.component(&line.component).is_some_and(|one| one.spec.facets().count.is_some());
-        match line.item {
+        let Some(item) = Item::of(line) else { continue };
+        match item {
             Item::Task { .. } | Item::Machine(_) if scales => {
                 out.private.add(Demand { spread: line.quantity.floor, each: 0 });
             }

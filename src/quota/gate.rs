@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use hcl::Block;
 use hcl::expr::{BinaryOp, BinaryOperator, Expression, Operation};
 
-use crate::bill::bill;
 use crate::model::name::{label, slug};
 use crate::plan::Plan;
 use crate::quota::needs;
@@ -73,8 +72,8 @@ pub fn gate(plan: &Plan, all: &[&Plan]) -> Vec<Block> {
 
 /// The needs of a plan by service and code, with what it says runs outside of it.
 fn amounts(plan: &Plan) -> BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, Amounts)> {
-    let bill = bill(plan);
-    let with_code = needs(&bill).into_iter().filter_map(|need| {
+    let bill = plan.bill();
+    let with_code = needs(bill).into_iter().filter_map(|need| {
         let quota = need.quota;
         let outside = plan.header.account.used.get(quota.code?).copied().unwrap_or(0);
         let with = |amount: Option<u64>| amount.map(|amount| amount.saturating_add(outside));

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::bill::{Item, bill};
+use crate::bill::Role;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
 
@@ -90,8 +90,15 @@ pub fn ramp(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) -> 
     let Some(everyday) = everyday else { return Vec::new() };
     let before = floors(everyday);
     let ramps = floors(plan).into_iter().filter_map(|((component, what), to)| {
-        let from = before.get(&(component.clone(), what)).copied().unwrap_or(0);
-        (to > from).then_some(Ramp { component, what, from, to, takes: None, source: NO_RATE })
+        let from = before.get(&(component, what)).copied().unwrap_or(0);
+        (to > from).then_some(Ramp {
+            component: component.to_owned(),
+            what,
+            from,
+            to,
+            takes: None,
+            source: NO_RATE,
+        })
     });
     let mut ramps: Vec<Ramp> = ramps.collect();
     let tasks = ramps.iter().filter(|ramp| ramp.what == "tasks");
@@ -108,16 +115,16 @@ pub fn ramp(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) -> 
 }
 
 /// How many tasks and machines of each component that scales out are there at the floor.
-fn floors(plan: &Plan) -> BTreeMap<(String, &'static str), u64> {
+fn floors(plan: &Plan) -> BTreeMap<(&str, &'static str), u64> {
     let mut floors = BTreeMap::new();
-    for line in bill(plan).lines {
-        let what = match line.item {
-            Item::Task { .. } => "tasks",
-            Item::Machine(_) => "machines",
+    for line in &plan.bill().lines {
+        let what = match line.item.role() {
+            Role::Task => "tasks",
+            Role::Machine => "machines",
             _ => continue,
         };
         if plan.component(&line.component).is_some_and(|one| one.spec.facets().count.is_some()) {
-            *floors.entry((line.component, what)).or_default() += line.quantity.floor;
+            *floors.entry((line.component.as_str(), what)).or_default() += line.quantity.floor;
         }
     }
     floors

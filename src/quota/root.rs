@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::bill::bill;
 use crate::cloud::aws::root::{provider, terraform};
 use crate::model::name::slug;
 use crate::plan::Plan;
@@ -23,7 +22,7 @@ pub type Asked = BTreeMap<(&'static str, Option<&'static str>), (&'static Quota,
 pub fn asked(everyday: &Plan, all: &[&Plan], applied: Option<&Applied>) -> Asked {
     let mut largest = Asked::new();
     for plan in all {
-        for row in rows(&bill(plan), plan, Some(everyday), applied) {
+        for row in rows(plan.bill(), plan, Some(everyday), applied) {
             let quota = row.need.quota;
             if let (Verdict::Ask, Some(total)) = (row.verdict, row.total) {
                 let (_, value) = largest.entry((quota.service, quota.code)).or_insert((quota, total));

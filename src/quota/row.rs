@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bill::{BillOfMaterials, bill};
+use crate::bill::BillOfMaterials;
 use crate::plan::Plan;
 use crate::quota::applied::{Applied, Handle};
 use crate::quota::table::{Per, Quota};
@@ -133,8 +133,8 @@ pub fn rows<'a>(
     applied: Option<&Applied>,
 ) -> Vec<Row<'a>> {
     // What the stack itself takes is asked for only where something is measured.
-    let everyday = applied.map(|_| self::bill(everyday.unwrap_or(plan)));
-    let running = everyday.as_ref().map(needs).unwrap_or_default();
+    let everyday = applied.map(|_| everyday.unwrap_or(plan).bill());
+    let running = everyday.map(needs).unwrap_or_default();
     let floor = |quota: &Quota| {
         let own = running.iter().find(|need| std::ptr::eq(need.quota, quota));
         own.map_or(Some(0), |need| need.floor)

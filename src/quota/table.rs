@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::model::capacity::VolumeType;
-
 /// A limit that AWS sets an account.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Quota {
@@ -109,14 +107,4 @@ impl Quota {
 /// The quota on vCPUs of ordinary machines.
 pub fn standard_vcpu() -> Option<&'static Quota> {
     QUOTAS.iter().find(|quota| quota.code == Some("L-1216C47A"))
-}
-
-/// The measures that a volume counts against: its size, and its IOPS where AWS limits them.
-pub const fn volume_measures(volume_type: VolumeType) -> (&'static str, Option<&'static str>) {
-    match volume_type {
-        VolumeType::Gp3 => ("volume-tib:gp3", None),
-        VolumeType::Gp2 => ("volume-tib:gp2", None),
-        VolumeType::Io1 => ("volume-tib:io1", Some("volume-iops:io1")),
-        VolumeType::Io2 => ("volume-tib:io2", Some("volume-iops:io2")),
-    }
 }

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::bill::meter::Per;
+
 use crate::cost::Cost;
 use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain};
 use crate::plan::Plan;
-use crate::price::meter::{Per, billed_seconds};
 use crate::priced::{Part, Payer, PricedLine};
 use crate::report::json::money::{PriceReport, ThreeReport};
 use crate::report::json::{DatesReport, UncountedReport, UnknownReport, WindowReport};
@@ -163,7 +164,7 @@ fn arithmetic(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String 
 /// The factor that a price is multiplied with: `x 730 h`.
 fn time(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String {
     let billed = span.map(|span| {
-        let seconds = billed_seconds(&line.service, &line.key, span.seconds);
+        let seconds = line.rounding.billed(span.seconds);
         plain(Span { seconds, ..span }.hours())
     });
     match (line.per, per, billed, span) {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::bill::meter::Per;
 use crate::diff::money::LineDiff;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::money::{MONTH_HOURS, plain, round_amount};
-use crate::price::meter::Per;
 use crate::priced::Payer;
 
 /// The format requires a time. No clock is read here, so it is always this one.

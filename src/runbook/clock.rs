@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::model::window::{Window, stamp};
-use crate::timeline::minus;
+use crate::switch::timeline::minus;
 
 /// The time of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use crate::diff::Diff;
-use crate::emit::Steps;
 use crate::external::task::Task;
 use crate::guardrail::Guardrail;
 use crate::money::Amounts;
 use crate::plan::Component;
 use crate::quota::applied::Applied;
-use crate::quota::fit::Fit;
 use crate::quota::row::Row;
+use crate::switch::fit::Fit;
+use crate::switch::steps::Steps;
 
 /// What a runbook is computed from.
 #[derive(Debug)]

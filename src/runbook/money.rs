@@ -6,7 +6,7 @@ use crate::diff::Diff;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
 use crate::report::view::fill::phases;
 use crate::runbook::inputs::Inputs;
-use crate::schedule::timed;
+use crate::switch::schedule::timed;
 
 /// What a launch costs on top of normal. Sums are as expected, unless their name says otherwise; each is a text
 /// like `+$643.75`.

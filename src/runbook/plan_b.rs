@@ -54,7 +54,8 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
         );
     }
     let counted = inputs.steps.iter().any(|own| {
-        plan.component(&own.component).is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
+        plan.component(&own.component)
+            .is_some_and(|own| crate::switch::schedule::timed(own, diff.from).is_some())
     });
     if plan.window.is_some() && counted {
         add(

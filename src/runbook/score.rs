@@ -1,5 +1,6 @@
 //! The scorecard: whether each part can carry the launch, and why.
 
+use crate::runbook::changed;
 use serde::Serialize;
 
 use crate::diff::Status;
@@ -10,7 +11,7 @@ use crate::guardrail::Compliance;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::quota::row::{Basis, Verdict};
-use crate::runbook::inputs::{Inputs, changed};
+use crate::runbook::inputs::Inputs;
 
 /// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -147,9 +148,10 @@ fn vendor(task: &Task) -> Score {
 /// How many connections of each database could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
-    let clients = crate::check::connections::clients(plan);
-    let row = |(name, clients): (&&str, &Vec<crate::check::connections::Client<'_>>)| {
-        let limit = plan.component(name)?.spec.facets().database?.connection_limit();
+    let clients = crate::plan::connections::clients(plan);
+    let row = |(name, clients): (&&str, &Vec<crate::plan::connections::Client<'_>>)| {
+        let database = plan.component(name)?;
+        let limit = database.on.connection_limit(&database.spec.facets().database?);
         let open = clients.iter().fold(0_u64, |sum, (_, own)| sum.saturating_add(*own));
         let part = format!("{name}, connections");
         Some(match limit {
@@ -183,10 +185,7 @@ fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
     let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
     apps.filter_map(|own| {
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
-        // Reserved capacity units are a line of their own on the bill.
-        let mut bill = crate::bill::BillOfMaterials::default();
-        own.spec.bill(&mut bill.lines_of(&own.name, crate::bill::Surroundings::default()));
-        let reserved = bill.lines.iter().any(|line| line.item == crate::bill::Item::ReservedBalancer);
+        let reserved = own.spec.facets().balancer.is_some_and(|balancer| balancer.reserved.is_some());
         (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),
             verdict: Readiness::Thin,

@@ -13,14 +13,14 @@ pub mod zones;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::cloud::aws::proof::Proof;
+use crate::cloud::lowered::Proof;
 use crate::diff::Diff;
-use crate::emit::Steps;
 use crate::runbook::clock::Clock;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
+use crate::switch::steps::Steps;
+use crate::switch::timeline;
 use crate::terraform::delta::Delta;
-use crate::timeline;
 
 /// A step: one thing to do, or to watch.
 #[derive(Debug, Default, Serialize)]
@@ -94,7 +94,7 @@ fn summary<'a>(deltas: impl Iterator<Item = &'a Delta>, extra: usize) -> String 
 fn shared(diff: &Diff<'_>) -> usize {
     let moved = diff.to.components.iter().any(|component| {
         let before = diff.from.component(&component.name);
-        before.is_none_or(|before| before.spec.watches() != component.spec.watches())
+        before.is_none_or(|before| before.watches() != component.watches())
     });
     usize::from(moved)
 }
@@ -112,7 +112,7 @@ fn counted<'a>(inputs: &'a Inputs<'_>) -> Vec<&'a Steps> {
     let rises = |steps: &&Steps| {
         diff.to
             .component(&steps.component)
-            .is_some_and(|own| crate::schedule::timed(own, diff.from).is_some())
+            .is_some_and(|own| crate::switch::schedule::timed(own, diff.from).is_some())
     };
     inputs.steps.iter().filter(rises).collect()
 }

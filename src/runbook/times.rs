@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::model::window::{Window, stamp};
 use crate::plan::Plan;
-use crate::timeline::Turn;
+use crate::switch::timeline::Turn;
 
 /// The times of the window, in the profile's own zone and in UTC.
 #[derive(Debug, Serialize)]

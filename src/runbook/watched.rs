@@ -47,7 +47,7 @@ fn alarms(plan: &Plan, component: &Component) -> Vec<Watched> {
         alarm: watch.to_string(),
         then: watch.then.to_owned(),
     };
-    component.spec.watches().into_iter().map(row).collect()
+    component.watches().into_iter().map(row).collect()
 }
 
 /// The alarm on the network's NAT gateways, in one row for all of them.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::MACHINE;
+use crate::kind::spec::MACHINE;
 
 /// The pattern of a relative value: `x10`, `x2.5`, `+2`, `largest`. Whether it is valid is checked when it is read.
 pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";

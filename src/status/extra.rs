@@ -1,10 +1,8 @@
 //! What sizes that are there cost on top of those that a profile has.
 
-use crate::bill::BillOfMaterials;
-use crate::cloud::aws::network::surroundings;
 use crate::cost::Cost;
 use crate::external::month::When;
-use crate::kind::Spec;
+use crate::kind::spec::Spec;
 use crate::money::round_amount;
 use crate::plan::Plan;
 use crate::price::Prices;
@@ -31,8 +29,7 @@ pub(super) fn extra(
     }
     let resized = plan.with_sizes(own, &sizes)?;
     let part = |spec: &dyn Spec| -> Option<Part> {
-        let mut bill = BillOfMaterials::default();
-        spec.bill(&mut bill.lines_of(name, surroundings(&plan.header.cloud)));
+        let bill = plan.bill_of(own, spec);
         let cost = Cost::of_bill(plan, &bill, Some(everyday), prices, When::Always, prices.day());
         cost.parts.into_iter().find(|part| part.payer == Payer::Component && part.name == name)
     };

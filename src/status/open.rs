@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::plan::Plan;
-use crate::schedule::schedule_of;
 use crate::status::figure::number;
 use crate::status::sizes::{Sizes, measure};
 use crate::status::state::{Freshness, State};
+use crate::switch::schedule::schedule_of;
 
 /// A window that is open.
 #[derive(Clone, Debug, Serialize)]

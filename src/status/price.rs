@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::check::baseline;
 use crate::plan::Plan;
+use crate::plan::baseline::baseline;
 use crate::price::Prices;
 use crate::status::left::is_due;
 use crate::status::report::StatusReport;

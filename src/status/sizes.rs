@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use hcl::{Body, Expression};
 use jiff::Timestamp;
 
-use crate::cloud::aws::Output;
-use crate::emit;
+use crate::cloud::lowered::Output;
 use crate::plan::Plan;
-use crate::schedule::schedule_of;
 use crate::status::state::Freshness;
+use crate::switch::schedule::schedule_of;
+use crate::switch::steps::lower;
 use crate::terraform::moment::Moment;
 
 /// The sizes that a profile writes for one component, by address and attribute.
@@ -71,7 +71,7 @@ pub(super) fn sizes(
         }
         (name, sizes)
     };
-    emit::lower(plan, baseline, all).into_iter().map(of).collect()
+    lower(plan, baseline, all).into_iter().map(of).collect()
 }
 
 fn flatten((body, path): (&Body, &str), ignored: &[&str], address: &str, now: Moment, out: &mut Sizes) {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use hcl::{Block, Body, Expression, Structure};
 
-use crate::cloud::aws::Output;
 use crate::terraform::moment::Moment;
 
 /// What becomes of a component's resources, by their addresses.
@@ -22,7 +21,7 @@ impl Delta {
     /// From what a component becomes in one profile to what it becomes in another, as plans made at these
     /// moments have it.
     #[must_use]
-    pub fn of(from: (&Output, Moment), to: (&Output, Moment)) -> Self {
+    pub fn of(from: (&[Block], Moment), to: (&[Block], Moment)) -> Self {
         let (before, after) = (resources(from), resources(to));
         let mut out = Self::default();
         for (address, body) in &after {
@@ -59,9 +58,9 @@ impl Delta {
 }
 
 /// The resources that are there at a moment.
-fn resources((output, moment): (&Output, Moment)) -> BTreeMap<String, Body> {
+fn resources((blocks, moment): (&[Block], Moment)) -> BTreeMap<String, Body> {
     let mut out = BTreeMap::new();
-    for block in output.blocks.iter().filter(|block| block.identifier() == "resource") {
+    for block in blocks.iter().filter(|block| block.identifier() == "resource") {
         let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
         let body = at(block.body(), moment);
         let count = body.attributes().find(|attribute| attribute.key() == "count").map(hcl::Attribute::expr);

@@ -4,7 +4,8 @@ use hcl::{Expression, Number};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use crate::cloud::aws::{Output, Unit, group};
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
 use crate::model::name::{label, slug};
 use crate::terraform::resource::{Body, list, object, reference};
 use crate::watch::{Beyond, Watch};
@@ -36,6 +37,13 @@ impl Metric {
         value: Expression,
     ) -> Self {
         Self { namespace, name, stat, dimensions: vec![(dimension, value)] }
+    }
+
+    /// With another dimension.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, value: Expression) -> Self {
+        self.dimensions.push((name, value));
+        self
     }
 
     /// Namespace, name and dimensions in one list, as a dashboard takes them.
@@ -126,22 +134,39 @@ pub fn topic_label(owner: &str) -> String {
     format!("owner_{}", label(&slug(owner)))
 }
 
+/// What is watched of a component, beside the signal that says it: none can be without the other.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    /// What is watched.
+    pub watch: Watch,
+    /// What the alarm looks at.
+    pub signal: fn(&Unit<'_>) -> Signal,
+}
+
+impl Watch {
+    /// With the signal that says it.
+    #[must_use]
+    pub const fn on(self, signal: fn(&Unit<'_>) -> Signal) -> Alarm {
+        Alarm { watch: self, signal }
+    }
+}
+
 impl Unit<'_> {
-    /// Writes the alarms on everything that is watched. `signal` says what each looks at.
-    pub fn alarms(&self, out: &mut Output, signal: impl Fn(&str) -> Option<Signal>) {
-        for watch in self.component.spec.watches() {
-            let Some(signal) = signal(watch.key) else { continue };
-            self.alarm(&watch, &signal, out);
-            let title = format!("{}: {}", self.component.name, watch.what);
-            out.widgets.push(signal.widget(title, &self.cloud.region, &watch));
+    /// Writes the alarms on everything that is watched.
+    pub fn alarms(&self, alarms: &[Alarm], out: &mut Output) {
+        for Alarm { watch, signal } in alarms {
+            let signal = signal(self);
+            self.alarm(watch, &signal, out);
+            let title = format!("{}: {}", self.component.part.name, watch.what);
+            out.widgets.push(signal.widget(title, &self.site.region, watch));
         }
     }
 
     fn alarm(&self, watch: &Watch, signal: &Signal, out: &mut Output) {
-        let owner = self.component.common.owner.as_deref();
+        let owner = self.component.part.common.owner.as_deref();
         let topic = owner.map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"]));
         let name = format!("{}-{}", self.title(), watch.key);
-        let about = format!("{}: {}. What to do: {}", self.component.name, watch.what, watch.then);
+        let about = format!("{}: {}. What to do: {}", self.component.part.name, watch.what, watch.then);
         let resource = self
             .resource("aws_cloudwatch_metric_alarm", watch.key)
             .identity(|r| write(r, &name, &about, watch, signal, topic.into_iter().collect()))
@@ -200,10 +225,4 @@ pub fn write(
             });
         }
     }
-}
-
-/// The metric of how many machines of a group are in service.
-#[must_use]
-pub fn in_service(group: Expression) -> Metric {
-    Metric::of(["AWS/AutoScaling", group::IN_SERVICE, "Maximum"], "AutoScalingGroupName", group)
 }

@@ -1,5 +1,6 @@
 //! Which major versions of a database engine RDS has, and from when on it charges for their support.
 
+use crate::cloud::aws::table::table;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -51,7 +52,7 @@ static MAJORS: LazyLock<Vec<Major>> = LazyLock::new(|| {
             over: day(4)?,
         })
     };
-    super::table(include_str!("engines.csv")).filter_map(major).collect()
+    table(include_str!("engines.csv")).filter_map(major).collect()
 });
 
 /// The major versions of an engine (`postgres`, `mysql`) in rising order, as a profile writes them: `16`, `8.0`.

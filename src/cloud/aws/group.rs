@@ -3,11 +3,14 @@
 use base64::Engine as _;
 use hcl::Expression;
 
-use crate::bill::{Item, Lines, Quantity};
-use crate::cloud::aws::image::Image;
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::{Metric, Signal};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::root::common_tags;
-use crate::cloud::aws::{Output, Unit};
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
+use crate::kind::machine::Image;
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
 use crate::terraform::resource::{Resource, list, object};
@@ -68,7 +71,7 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
             for kind in ["instance", "volume"] {
                 r.block("tag_specifications", |b| {
                     b.set("resource_type", kind);
-                    let mut tags = common_tags(unit.cloud, unit.stack);
+                    let mut tags = common_tags(unit.site, unit.stack);
                     tags.insert("Name", unit.title().into());
                     b.set("tags", object(tags));
                 });
@@ -122,7 +125,7 @@ pub fn group(
                     b.set("id", template.attr("id")).set("version", template.attr("latest_version"));
                 });
                 // Nor do `default_tags` reach a group.
-                for (key, value) in common_tags(unit.cloud, unit.stack) {
+                for (key, value) in common_tags(unit.site, unit.stack) {
                     r.block("tag", |b| {
                         b.set("key", key).set("value", value).set("propagate_at_launch", false);
                     });
@@ -137,7 +140,7 @@ pub fn group(
         format!("autoscaling describe-auto-scaling-groups --auto-scaling-group-names {}", unit.name(&GROUP));
     let query = "AutoScalingGroups[0].[MinSize,MaxSize,length(Instances[?LifecycleState==`InService`])]";
     let Count { min, max, .. } = count;
-    out.count(unit, &command, query, format!("{min} {max}, and {min} or more in service"));
+    unit.count(&command, query, format!("{min} {max}, and {min} or more in service"), out);
     handle
 }
 
@@ -162,4 +165,16 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
 #[must_use]
 pub fn encoded(script: &str) -> Expression {
     base64::engine::general_purpose::STANDARD.encode(script).into()
+}
+
+/// A metric of the whole group.
+#[must_use]
+pub fn metric(unit: &Unit<'_>, metric: [&'static str; 3]) -> Metric {
+    Metric::of(metric, "AutoScalingGroupName", unit.refer("aws_autoscaling_group", "", "name"))
+}
+
+/// How many machines of the group are in service.
+#[must_use]
+pub fn in_service(unit: &Unit<'_>) -> Signal {
+    Signal::metric(metric(unit, ["AWS/AutoScaling", IN_SERVICE, "Maximum"]))
 }

@@ -1,26 +1,11 @@
 //! Which disk image a machine starts from.
 
-use std::borrow::Cow;
-use std::str::FromStr;
+use crate::kind::machine::Image;
 
 use hcl::{Block, Expression};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
 
 use crate::cloud::aws::machines::{Architecture, machine_type};
 use crate::terraform::resource::{other, reference};
-
-/// The image of a machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Image {
-    /// Amazon Linux 2023 for the machine's architecture.
-    #[default]
-    AmazonLinux,
-    /// An image by id.
-    Ami(String),
-    /// An image that an SSM parameter names.
-    Parameter(String),
-}
 
 impl Image {
     /// How many GiB of disk it takes, where that is known: the snapshot of Amazon Linux 2023 has eight.
@@ -28,8 +13,8 @@ impl Image {
     #[must_use]
     pub const fn smallest_disk(&self) -> Option<u64> {
         match self {
-            Self::AmazonLinux => Some(8),
-            Self::Ami(_) | Self::Parameter(_) => None,
+            Image::Usual => Some(8),
+            Image::Id(_) | Image::Parameter(_) => None,
         }
     }
 }
@@ -47,7 +32,7 @@ impl Image {
     /// The instruction set that the parameter's name states; `None` where it states none, or both.
     #[must_use]
     pub fn stated_architecture(&self) -> Option<Architecture> {
-        let Self::Parameter(path) = self else {
+        let Image::Parameter(path) = self else {
             return None;
         };
         let mut stated = WORDS.iter().filter(|(word, _)| is_word_in(word, path)).map(|(_, is)| *is);
@@ -59,7 +44,7 @@ impl Image {
     /// `x86_64` and `arm64`, Canonical's and Debian's `amd64` and `arm64`. It is written as in a profile.
     #[must_use]
     pub fn for_other_architecture(&self) -> Option<String> {
-        let Self::Parameter(path) = self else {
+        let Image::Parameter(path) = self else {
             return None;
         };
         let (word, is) = WORDS.iter().find(|(word, _)| is_word_in(word, path))?;
@@ -79,50 +64,13 @@ fn is_word_in(word: &str, text: &str) -> bool {
         .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + word.len()..].chars().next()))
 }
 
-/// How an image is written: `ami-…` or `ssm:/…`.
-const PATTERN: &str = "^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$";
-
-impl FromStr for Image {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(path) = text.strip_prefix("ssm:") {
-            return Ok(Self::Parameter(path.to_owned()));
-        }
-        if text.starts_with("ami-") {
-            return Ok(Self::Ami(text.to_owned()));
-        }
-        Err(format!("`{text}` is no image: write `ami-…` or `ssm:/path/of/parameter`"))
-    }
-}
-
-impl<'de> Deserialize<'de> for Image {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Cow::<'_, str>::deserialize(from)?.parse().map_err(de::Error::custom)
-    }
-}
-
-impl JsonSchema for Image {
-    fn schema_name() -> Cow<'static, str> {
-        "Image".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": PATTERN,
-            "examples": ["ami-0123456789abcdef0", "ssm:/images/orientdb/latest"],
-        })
-    }
-}
-
 impl Image {
     /// The SSM parameter that names it, for a machine of this type.
     fn parameter(&self, machine: &str) -> Option<String> {
         match self {
-            Self::Ami(_) => None,
-            Self::Parameter(path) => Some(path.clone()),
-            Self::AmazonLinux => Some(format!(
+            Image::Id(_) => None,
+            Image::Parameter(path) => Some(path.clone()),
+            Image::Usual => Some(format!(
                 "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
                 architecture(machine).name()
             )),
@@ -133,7 +81,7 @@ impl Image {
     #[must_use]
     pub fn for_template(&self, machine: &str) -> Expression {
         match (self, self.parameter(machine)) {
-            (Self::Ami(id), _) => id.as_str().into(),
+            (Image::Id(id), _) => id.as_str().into(),
             (_, Some(path)) => format!("resolve:ssm:{path}").into(),
             (_, None) => Expression::Null,
         }
@@ -143,7 +91,7 @@ impl Image {
     #[must_use]
     pub fn for_instance(&self, label: &str) -> Expression {
         match self {
-            Self::Ami(id) => id.as_str().into(),
+            Image::Id(id) => id.as_str().into(),
             // `value` is marked sensitive and would hide the whole plan; an image id is no secret.
             _ => reference(&["data", "aws_ssm_parameter", label, "insecure_value"]),
         }

@@ -1,5 +1,6 @@
 //! EC2 instance types and RDS instance classes: sizes, architecture, and where they are offered.
 
+use crate::cloud::aws::table::table;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::LazyLock;
@@ -55,11 +56,11 @@ pub struct Machine {
 }
 
 static MACHINES: LazyLock<BTreeMap<&'static str, Machine>> =
-    LazyLock::new(|| super::table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect());
+    LazyLock::new(|| table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect());
 
 /// Each class with the regions per engine: PostgreSQL, MySQL.
 static CLASSES: LazyLock<BTreeMap<&'static str, [u64; 2]>> = LazyLock::new(|| {
-    super::table(include_str!("classes.csv")).map(|row| (row[0], [bits(row[1]), bits(row[2])])).collect()
+    table(include_str!("classes.csv")).map(|row| (row[0], [bits(row[1]), bits(row[2])])).collect()
 });
 
 fn machine(row: &[&'static str]) -> Machine {

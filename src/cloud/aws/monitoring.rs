@@ -7,7 +7,8 @@ use hcl::Expression;
 
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
-use crate::cloud::aws::{Output, network};
+use crate::cloud::aws::network;
+use crate::cloud::lowered::Output;
 use crate::model::header::is_address;
 use crate::model::name::slug;
 use crate::plan::{Component, Plan};

@@ -7,23 +7,25 @@ use range::{Range, place_of};
 
 use hcl::Expression;
 
-use crate::bill::{Item, Lines, Quantity, Surroundings};
-use crate::cloud::aws::{Output, regions};
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::item::Item;
+use crate::cloud::aws::regions;
+use crate::cloud::lowered::Output;
+use crate::cloud::provider::Stack;
 use crate::model::name::label;
-use crate::model::site::{Cloud, Nat, Network};
-use crate::plan::Plan;
-use crate::terraform::resource::{Precondition, Resource, list, object, other, reference};
+use crate::model::site::{Nat, Network, Site};
+use crate::terraform::resource::{Resource, list, object, other, reference};
 use crate::watch::{Measure, Watch};
 
 /// What components need to know of the network.
 #[derive(Debug)]
-pub struct Sites {
+pub struct Subnets {
     /// The network's id.
     pub vpc: Expression,
     /// Subnets for what is not public.
-    pub private: Vec<Site>,
+    pub private: Vec<Placement>,
     /// Subnets for what is.
-    pub public: Vec<Site>,
+    pub public: Vec<Placement>,
     /// The security group that everything inside the stack is in.
     pub internal: Expression,
     /// What must be there before something private can reach the outside at its first start.
@@ -34,7 +36,7 @@ pub struct Sites {
 
 /// One subnet.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct Placement {
     /// Its id.
     pub subnet: Expression,
     /// Its availability zone.
@@ -56,16 +58,16 @@ pub fn best<T>(name: &str, all: impl Iterator<Item = T>, key: impl Fn(&T) -> &st
 
 /// What tells the sites of a cloud apart: the zones of a network that is made, the subnets of a given one.
 #[must_use]
-pub fn keys(cloud: &Cloud, public: bool) -> Vec<String> {
-    let network = &cloud.network;
+pub fn keys(site: &Site, public: bool) -> Vec<String> {
+    let network = &site.network;
     if created(network).is_some() {
-        return zones(network, &cloud.region);
+        return zones(network, &site.region);
     }
     let public = network.public_subnets.as_ref().filter(|_| public);
     public.or(network.subnets.as_ref()).cloned().unwrap_or_default()
 }
 
-impl Sites {
+impl Subnets {
     /// The ids of the private subnets.
     #[must_use]
     pub fn private_ids(&self) -> Expression {
@@ -81,7 +83,7 @@ impl Sites {
     /// The one subnet of a machine that stands alone: the one that fits its name best, whatever the order
     /// of the others. Neither another component nor a subnet that goes may move it.
     #[must_use]
-    pub fn of(&self, name: &str, public: bool) -> Option<&Site> {
+    pub fn of(&self, name: &str, public: bool) -> Option<&Placement> {
         let sites = if public { &self.public } else { &self.private };
         best(name, sites.iter(), |site| &site.key)
     }
@@ -116,15 +118,15 @@ pub fn zone_count(network: &Network, region: &str) -> usize {
 }
 
 /// The network's part of the bill.
-pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
-    let network = &plan.header.cloud.network;
+pub fn bill(site: &Site, lines: &mut Lines<'_>) {
+    let network = &site.network;
     lines.add(Item::SecurityGroup, Quantity::fixed(1));
     // Each stack stands in two zones at the least, and what is in one talks to what is in the other.
     lines.add_use(None, |data| Item::DataBetweenZones(data.unwrap_or_default()));
     if created(network).is_none() {
         return;
     }
-    let zones = zone_count(network, &plan.header.cloud.region) as u64;
+    let zones = zone_count(network, &site.region) as u64;
     let gateways = gateway_count(network, zones);
     lines.add(Item::Vpc, Quantity::fixed(1));
     lines.add(Item::InternetGateway, Quantity::fixed(1));
@@ -138,18 +140,12 @@ pub fn bill(plan: &Plan, lines: &mut Lines<'_>) {
     lines.add(Item::AlarmMetric, Quantity::fixed(gateways));
 }
 
-/// What of the network decides on a component's bill.
-#[must_use]
-pub fn surroundings(cloud: &Cloud) -> Surroundings {
-    Surroundings { balanced_zones: balanced_zones(cloud), nat: created(&cloud.network).is_some() }
-}
-
 /// In how many zones a load balancer stands: one subnet in each.
 #[must_use]
-pub fn balanced_zones(cloud: &Cloud) -> u64 {
-    let network = &cloud.network;
+pub fn balanced_zones(site: &Site) -> u64 {
+    let network = &site.network;
     if created(network).is_some() {
-        return zone_count(network, &cloud.region) as u64;
+        return zone_count(network, &site.region) as u64;
     }
     network.public_subnets.as_ref().or(network.subnets.as_ref()).map_or(0, Vec::len) as u64
 }
@@ -163,16 +159,14 @@ fn gateway_count(network: &Network, zones: u64) -> u64 {
 
 /// What tells the gateways of a created network apart, in its Terraform; none in a given one.
 #[must_use]
-pub fn gateways(cloud: &Cloud) -> Vec<String> {
-    let network = &cloud.network;
+pub fn gateways(site: &Site) -> Vec<String> {
+    let network = &site.network;
     if created(network).is_none() {
         return Vec::new();
     }
     match network.nat.unwrap_or_default() {
         Nat::Single => vec!["main".to_owned()],
-        Nat::PerZone => {
-            zones(network, &cloud.region).iter().map(|zone| zone_label(zone).to_owned()).collect()
-        }
+        Nat::PerZone => zones(network, &site.region).iter().map(|zone| zone_label(zone).to_owned()).collect(),
     }
 }
 
@@ -188,39 +182,39 @@ pub fn gateway_watch() -> Watch {
 }
 
 /// Writes the network, and says where components go in it. What is required of it holds for all components.
-pub fn lower(plan: &Plan, stack: &str, required: Option<Precondition>, out: &mut Output) -> Sites {
-    let network = &plan.header.cloud.network;
-    let region = &plan.header.cloud.region;
+pub fn lower(stack: &Stack<'_>, out: &mut Output) -> Subnets {
+    let (network, region) = (&stack.site.network, &stack.site.region);
+    let name = stack.name;
     let mut sites = match created(network).map(Range::read) {
-        Some(Ok(range)) => create(stack, range, (&zones(network, region), region), network, out),
+        Some(Ok(range)) => create(name, range, (&zones(network, region), region), network, out),
         // A range that cannot be read has been reported, and nothing is built.
         Some(Err(_)) | None => given(network, out),
     };
-    sites.internal = firewall::internal_group(stack, &sites.vpc, required, out);
+    sites.internal = firewall::internal_group(name, &sites.vpc, stack.required.clone(), out);
     sites
 }
 
-fn given(network: &Network, out: &mut Output) -> Sites {
+fn given(network: &Network, out: &mut Output) -> Subnets {
     let site = |id: &String, out: &mut Output| {
         let name = label(id);
         out.data(other("data", &["aws_subnet", &name], |data| {
             data.set("id", id.as_str());
         }));
         let zone = reference(&["data", "aws_subnet", &name, "availability_zone"]);
-        Site { subnet: id.as_str().into(), zone, key: id.clone() }
+        Placement { subnet: id.as_str().into(), zone, key: id.clone() }
     };
     let private = network.subnets.clone().unwrap_or_default();
     let public = network.public_subnets.clone().unwrap_or_else(|| private.clone());
     let mut ids: Vec<&String> = private.iter().chain(&public).collect();
     ids.sort();
     ids.dedup();
-    let sites: Vec<(&String, Site)> = ids.into_iter().map(|id| (id, site(id, out))).collect();
-    let pick = |ids: &[String]| -> Vec<Site> {
+    let sites: Vec<(&String, Placement)> = ids.into_iter().map(|id| (id, site(id, out))).collect();
+    let pick = |ids: &[String]| -> Vec<Placement> {
         let find = |id: &String| sites.iter().find(|(known, _)| *known == id);
         ids.iter().filter_map(find).map(|(_, site)| site.clone()).collect()
     };
     let vpc = network.vpc.clone().unwrap_or_default();
-    Sites {
+    Subnets {
         vpc: vpc.into(),
         private: pick(&private),
         public: pick(&public),
@@ -236,7 +230,7 @@ fn create(
     (zones, region): (&[String], &str),
     network: &Network,
     out: &mut Output,
-) -> Sites {
+) -> Subnets {
     let name = || object([("Name", stack.into())]);
     let vpc = Resource::new("aws_vpc", "main").identity(|r| {
         r.set("cidr_block", range.part(range.prefix, 0));
@@ -280,7 +274,7 @@ fn create(
             .push(reference(&["aws_route_table_association", &format!("private_{}", zone_label(zone))]));
         shared = Some(table);
     }
-    Sites { vpc: id, private, public, internal: Expression::Null, private_routes, public_routes }
+    Subnets { vpc: id, private, public, internal: Expression::Null, private_routes, public_routes }
 }
 
 fn subnet(
@@ -291,7 +285,7 @@ fn subnet(
     vpc: &Expression,
     table: &Expression,
     out: &mut Output,
-) -> Site {
+) -> Placement {
     let letter = zone_label(zone);
     let label = format!("{side}_{letter}");
     let subnet = Resource::new("aws_subnet", label.as_str()).identity(|r| {
@@ -299,7 +293,7 @@ fn subnet(
         r.set("tags", object([("Name", format!("{stack}-{side}-{letter}").into())]));
     });
     let site =
-        Site { subnet: subnet.attr("id"), zone: subnet.attr("availability_zone"), key: zone.to_owned() };
+        Placement { subnet: subnet.attr("id"), zone: subnet.attr("availability_zone"), key: zone.to_owned() };
     out.add(subnet);
     out.add(Resource::new("aws_route_table_association", label).identity(|r| {
         r.set("route_table_id", table.clone()).set("subnet_id", site.subnet.clone());

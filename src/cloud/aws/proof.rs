@@ -1,89 +1,37 @@
-//! How to see that a resource is as big as a profile says. What is asked for follows from what differs between two
-//! profiles, so that no field can be left out, and so that the answer is another one before the change.
+//! How to see with the AWS CLI that a resource is as big as a profile says. What is asked for follows from what differs
+//! between two profiles, so that no field can be left out, and so that the answer is another one before the change.
 
-use hcl::{Body, Expression};
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::{Output, Proof, View};
 
-use crate::cloud::aws::{Output, Unit};
-use crate::terraform::resource::Capacity;
-
-/// A command that shows what is there, and what it says when all is well.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Proof {
-    /// The command, for a shell.
-    pub command: String,
-    /// What it prints.
-    pub expect: String,
+/// What the AWS CLI says to a query, in a component's region.
+fn ask(unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) -> Proof {
+    let region = &unit.site.region;
+    let command = format!("aws {command} --region {region} --output text --query '{query}'");
+    Proof { command, expect: expect.into() }
 }
 
-impl Proof {
-    /// What the AWS CLI says to a query, in a component's region.
-    pub(super) fn ask(unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) -> Self {
-        let region = &unit.cloud.region;
-        let command = format!("aws {command} --region {region} --output text --query '{query}'");
-        Self { command, expect: expect.into() }
+impl Unit<'_> {
+    /// Adds a way to see how many there are.
+    pub fn count(&self, command: &str, query: &str, expect: impl Into<String>, out: &mut Output) {
+        out.counts.push(ask(self, command, query, expect));
     }
-}
 
-/// How to look at one resource in the cloud.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
-    /// The resource's address in Terraform.
-    pub address: String,
-    /// The command, up to its query.
-    pub command: String,
-    /// Where the resource is in the answer, as `JMESPath`.
-    pub root: &'static str,
-    /// Where each argument of its capacity is below that: argument, path.
-    pub fields: &'static [(&'static str, &'static str)],
-    /// The path of its state, and the state in which a change is done.
-    pub state: (&'static str, &'static str),
-}
-
-impl View {
-    /// How to see that a resource has gone from one size to another; none where nothing differs that can be seen.
-    fn proof(&self, from: Option<&Capacity>, to: &Capacity) -> Option<Proof> {
-        let differs = |argument: &str| {
-            !to.ignored.contains(&argument)
-                && from.is_none_or(|from| value(&from.body, argument) != value(&to.body, argument))
-        };
-        // An argument that is gone has the value that AWS gives it: what took its place shows the change.
-        let changed: Vec<(&str, String)> = (self.fields.iter())
-            .filter(|(argument, _)| differs(argument))
-            .filter_map(|(argument, path)| Some((*path, printed(value(&to.body, argument)?)?)))
-            .collect();
-        if changed.is_empty() {
-            return None;
-        }
-        let (state, ready) = self.state;
-        let paths: Vec<&str> = changed.iter().map(|(path, _)| *path).chain([state]).collect();
-        let values: Vec<&str> = changed.iter().map(|(_, value)| value.as_str()).chain([ready]).collect();
-        Some(Proof {
-            command: format!("{} --query '{}.[{}]'", self.command, self.root, paths.join(",")),
-            expect: values.join(" "),
-        })
+    /// Adds something to look at before anything is changed.
+    pub fn look_before(&self, command: &str, query: &str, expect: impl Into<String>, out: &mut Output) {
+        out.before.push(ask(self, command, query, expect));
     }
-}
 
-fn value<'a>(body: &'a Body, argument: &str) -> Option<&'a Expression> {
-    body.attributes().find(|own| own.key() == argument).map(hcl::Attribute::expr)
-}
-
-/// A value as the AWS CLI prints it as text.
-fn printed(value: &Expression) -> Option<String> {
-    match value {
-        Expression::Bool(true) => Some("True".to_owned()),
-        Expression::Bool(false) => Some("False".to_owned()),
-        Expression::Number(number) => Some(number.to_string()),
-        Expression::String(text) => Some(text.clone()),
-        _ => None,
+    /// Adds a way to look at a resource of the component: in which answer, and where in it.
+    pub fn view(
+        &self,
+        kind: &str,
+        (command, root): (&str, &'static str),
+        fields: &'static [(&'static str, &'static str)],
+        state: (&'static str, &'static str),
+        out: &mut Output,
+    ) {
+        let command = format!("aws {command} --region {} --output text", self.site.region);
+        out.views.push(View { address: format!("{kind}.{}", self.label), command, root, fields, state });
     }
-}
-
-/// How to see that the sizes of a component have gone from one output's to another's.
-#[must_use]
-pub fn resized(from: &Output, to: &Output) -> Vec<Proof> {
-    let [from, to_sizes] = [from, to].map(|output| output.capacities().collect::<Vec<_>>());
-    let of = |all: &[Capacity], address: &str| all.iter().find(|own| own.address == address).cloned();
-    let proof = |view: &View| view.proof(of(&from, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
-    to.views.iter().filter_map(proof).collect()
 }

@@ -1,5 +1,6 @@
 //! AWS regions and their zones.
 
+use crate::cloud::aws::table::table;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ struct Region {
 
 /// Regions in the order of their file: bit i of an `offered` column is region i.
 static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
-    super::table(include_str!("regions.csv"))
+    table(include_str!("regions.csv"))
         .map(|row| Region {
             name: row[0],
             zones: row[1].split(' ').filter(|zone| !zone.is_empty()).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hcl::{Block, Expression};
 
-use crate::model::site::{Cloud, State};
+use crate::model::site::{Site, State};
 use crate::terraform::resource::{Body, object, other};
 
 /// The `terraform` block.
@@ -25,11 +25,11 @@ pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
 /// The `provider` block: region and tags. No profile is named in a tag, or each switch would touch
 /// every resource.
 #[must_use]
-pub fn provider(cloud: &Cloud, stack: &str) -> Block {
+pub fn provider(site: &Site, stack: &str) -> Block {
     other("provider", &["aws"], |provider| {
-        provider.set("region", cloud.region.as_str());
+        provider.set("region", site.region.as_str());
         provider.block("default_tags", |tags| {
-            tags.set("tags", object(common_tags(cloud, stack)));
+            tags.set("tags", object(common_tags(site, stack)));
         });
     })
 }
@@ -38,8 +38,8 @@ pub fn provider(cloud: &Cloud, stack: &str) -> Block {
 pub const OWN_TAGS: [&str; 3] = ["ManagedBy", "Name", "Stack"];
 
 /// The tags of everything, sorted.
-pub(super) fn common_tags<'a>(cloud: &'a Cloud, stack: &'a str) -> BTreeMap<&'a str, Expression> {
+pub(super) fn common_tags<'a>(site: &'a Site, stack: &'a str) -> BTreeMap<&'a str, Expression> {
     let own = [("ManagedBy", "scaleprof"), ("Stack", stack)];
-    let given = cloud.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let given = site.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     given.chain(own).map(|(key, value)| (key, value.into())).collect()
 }

@@ -1,6 +1,24 @@
 //! What storage is given when the profile does not say.
 
-use crate::model::capacity::{Storage, StorageService, VolumeType};
+use crate::kind::spec::Facets;
+use crate::model::capacity::{Storage, VolumeType};
+
+/// Who sells storage: the limits differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageService {
+    /// An EBS volume.
+    Ebs,
+    /// The storage of an RDS instance.
+    Rds,
+}
+
+impl StorageService {
+    /// Who sells the storage of a component.
+    #[must_use]
+    pub const fn of(facets: &Facets<'_>) -> Self {
+        if facets.database.is_some() { Self::Rds } else { Self::Ebs }
+    }
+}
 
 /// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets IOPS
 /// and throughput be chosen.

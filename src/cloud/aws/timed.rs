@@ -2,7 +2,8 @@
 
 use hcl::expr::Expression;
 
-use crate::cloud::aws::{Output, Unit};
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
 use crate::model::capacity::Count;
 use crate::terraform::moment::{
     Action, BEFORE_CLOSE, BEFORE_END, BEFORE_RAISE, CLOSE, RAISE, RAISED, RESTORE, Timed, either,
@@ -13,7 +14,7 @@ impl Unit<'_> {
     /// The floor at the time of the plan.
     #[must_use]
     pub fn floor(&self, count: &Count) -> Expression {
-        match self.timed.filter(|timed| timed.everyday.min != count.min) {
+        match self.component.timed.filter(|timed| timed.everyday.min != count.min) {
             Some(timed) if timed.lasting => either(BEFORE_RAISE, timed.everyday.min, count.min),
             Some(timed) => either(RAISED, count.min, timed.everyday.min),
             None => count.min.into(),
@@ -23,7 +24,7 @@ impl Unit<'_> {
     /// The ceiling at the time of the plan: up from the first apply on, as it costs nothing by itself.
     #[must_use]
     pub fn ceiling(&self, count: &Count) -> Expression {
-        match self.timed.filter(|timed| !timed.lasting && timed.everyday.max != count.max) {
+        match self.component.timed.filter(|timed| !timed.lasting && timed.everyday.max != count.max) {
             Some(Timed { everyday, schedule, .. }) => {
                 either(if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END }, count.max, everyday.max)
             }
@@ -34,7 +35,7 @@ impl Unit<'_> {
     /// What changes by itself.
     #[must_use]
     pub fn actions(&self, count: &Count) -> Vec<Action> {
-        let Some(Timed { everyday, schedule, lasting }) = self.timed else {
+        let Some(Timed { everyday, schedule, lasting }) = self.component.timed else {
             return Vec::new();
         };
         let action = |suffix, at, condition, min, max| Action { suffix, at, min, max, condition };

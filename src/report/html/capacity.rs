@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::change::Change;
 use crate::diff::{Diff, PartDiff};
 use crate::model::capacity::Count;
 use crate::money::{number, plain};
 use crate::plan::Plan;
 use crate::report::view::View;
+use crate::switch::change::Change;
 
 /// A part before and after.
 #[derive(Serialize)]

@@ -3,7 +3,6 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::change::Change;
 use crate::diff::money::{LineDiff, Totals};
 use crate::diff::quotas::QuotaDiff;
 use crate::diff::{Diff, PartDiff};
@@ -12,8 +11,9 @@ use crate::model::span::Span;
 use crate::money::{Amounts, percent, plain};
 use crate::quota::row::{Basis, Source};
 use crate::source::Sources;
-use crate::timeline::stay::Phases;
-use crate::timeline::way_back;
+use crate::switch::change::Change;
+use crate::switch::stay::Phases;
+use crate::switch::timeline::way_back;
 
 use crate::report::json::money::{
     CostReport, GateReport, LineCostReport, PriceReport, RunRateReport, ThreeReport, UnitsReport,

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use crate::change::Change;
+use crate::bill::meter::Per;
 use crate::diff::money::{LeftOn, LineDiff};
 use crate::diff::phases::Term;
 use crate::diff::quotas::QuotaDiff;
@@ -20,14 +20,15 @@ use crate::money::{
     Amounts, CENTS, MONTH_HOURS, apportion_all, dollars, percent, plain, signed_dollars, signed_percent,
     unit_price,
 };
-use crate::price::meter::Per;
+
 use crate::price::unit_price::Price;
 use crate::priced::Uncounted;
 use crate::quota::row::{Basis, Verdict};
 use crate::shown::visible;
 use crate::source::{Place, Sources};
-use crate::timeline::stay::Phases;
-use crate::timeline::{minus, way_back};
+use crate::switch::change::Change;
+use crate::switch::stay::Phases;
+use crate::switch::timeline::{minus, way_back};
 
 use crate::report::view::{
     ChangeView, EffectGroup, EffectView, GateView, LineView, PartView, QuotaView, Three, View, WindowView,

@@ -1,6 +1,6 @@
 //! The two applies that interrupt nobody by themselves: the rest of the launch, and the way back.
 
-use crate::cloud::aws::proof::Proof;
+use crate::cloud::lowered::Proof;
 use crate::effect::{self, Effect};
 use crate::money::signed_dollars;
 use crate::runbook::clock::length;
@@ -8,8 +8,8 @@ use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, at, counted, shared, summary, way_back};
+use crate::switch::timeline::{APPLY, Timeline};
 use crate::terraform::delta::Delta;
-use crate::timeline::{APPLY, Timeline};
 
 /// The check that Terraform has nothing left to do.
 fn no_changes(profile: &str) -> Proof {

@@ -1,7 +1,7 @@
 //! The counts: how they rise before the window and fall after it, and how a component that holds data is drained.
 
 use crate::cloud::aws::group::GROUP;
-use crate::cloud::aws::proof::Proof;
+use crate::cloud::lowered::Proof;
 use crate::model::name::slug;
 use crate::model::window::stamp;
 use crate::plan::Component;
@@ -9,7 +9,7 @@ use crate::runbook::commands::{self, aws};
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::{Person, lead};
 use crate::runbook::steps::{Step, after_end, at, counted};
-use crate::timeline::Timeline;
+use crate::switch::timeline::Timeline;
 
 /// The floors rise: by themselves if the launch has a window, with the apply otherwise.
 pub(super) fn rise(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {

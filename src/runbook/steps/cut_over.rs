@@ -2,7 +2,7 @@
 
 use crate::runbook::inputs::Inputs;
 use crate::runbook::steps::{Step, apply, counts, decide, quotas, resize, sizes, vendors, zones};
-use crate::timeline::Timeline;
+use crate::switch::timeline::Timeline;
 
 /// All steps up to the start, by their latest safe start.
 pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {

@@ -4,8 +4,8 @@ use crate::runbook::clock::length;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
-use crate::schedule::TESTS;
-use crate::timeline::Timeline;
+use crate::switch::schedule::TESTS;
+use crate::switch::timeline::Timeline;
 
 /// The decision to begin the steps that interrupt users. `asked` is the number of the step about quotas, if there
 /// is one.

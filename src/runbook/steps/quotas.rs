@@ -1,12 +1,12 @@
 //! The step about quotas: what AWS is asked for, and what it has not granted yet.
 
-use crate::cloud::aws::proof::Proof;
+use crate::cloud::lowered::Proof;
 use crate::quota::row::{Basis, Row, Verdict};
 use crate::runbook::commands::{self, aws};
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
-use crate::timeline::{QUOTA_LEAD, Timeline};
+use crate::switch::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step; `None` if the account has enough of every quota.
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::emit::Steps;
 use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::commands;
@@ -10,7 +9,8 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
 use crate::runbook::steps::{Step, summary};
 use crate::source::Place;
-use crate::timeline::Resize;
+use crate::switch::steps::Steps;
+use crate::switch::timeline::Resize;
 
 /// A change of size that users feel. It is a step of its own, so that people can choose its moment.
 pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {

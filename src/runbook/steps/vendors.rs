@@ -9,7 +9,7 @@ use crate::money::number;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::vendor_owner;
 use crate::runbook::steps::{Step, after_end, at};
-use crate::timeline::Timeline;
+use crate::switch::timeline::Timeline;
 
 /// What is left to do if a vendor takes longer than there is time.
 const CALL: &str =

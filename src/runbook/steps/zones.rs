@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use crate::cloud::aws::network::{created, zones};
-use crate::cloud::aws::proof::Proof;
+use crate::cloud::lowered::Proof;
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
 use crate::runbook::commands::{self, aws};
 use crate::runbook::inputs::{Inputs, changed};
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
-use crate::timeline::{QUOTA_LEAD, Timeline};
+use crate::switch::timeline::{QUOTA_LEAD, Timeline};
 
 /// The step; `None` if the account has answered already, or if the switch asks for nothing that a zone may lack.
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
@@ -124,7 +124,7 @@ fn wanted(standing: &Standing<'_>) -> String {
 /// The command that shows which zones have a database class with its engine and its storage, and a note on it.
 fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof)> {
     let facets = component.spec.facets();
-    let (database, (storage, _)) = (facets.database?, facets.storage?);
+    let (database, storage) = (facets.database?, facets.storage?);
     let cloud = &inputs.diff.to.header.cloud;
     let (class, engine, version) = (database.class, database.engine.name(), database.version);
     let zones = if created(&cloud.network).is_some() {

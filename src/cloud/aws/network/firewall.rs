@@ -2,7 +2,7 @@
 
 use hcl::Expression;
 
-use crate::cloud::aws::Output;
+use crate::cloud::lowered::Output;
 use crate::terraform::resource::{Precondition, Resource, object};
 
 /// The security group that everything in the stack shares: its members reach each other and the outside. Databases,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, ToSpan as _};
 use rust_decimal::Decimal;
 
+use crate::bill::meter::Per;
 use crate::diff::Diff;
 use crate::money::{Amounts, MONTH_HOURS};
-use crate::price::meter::Per;
 
 /// The largest number of months for which monthly steps are drawn.
 const MOST_STEPS: i64 = 36;

@@ -3,25 +3,36 @@
 
 use hcl::Expression;
 
-use crate::cloud::aws::alarm::{Metric as Watched, Signal, in_service};
-use crate::cloud::aws::{Output, Unit, group, iam};
-use crate::kind::workers::{Of, Queue, Workers};
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::{Alarm, Metric as Watched, Signal};
+use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::aws::{group, iam};
+use crate::cloud::lowered::Output;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::spec::{Of, Rules};
+use crate::kind::workers::{Capacity, Queue, Workers};
+use crate::model::length::Length;
 use crate::model::name::Name;
+use crate::model::site::Site;
 use crate::terraform::resource::{Body, Resource, call, object};
+use crate::watch::{Measure, Watch};
 
 /// The queue's name. Limit: 80 characters, SQS `CreateQueue`.
-pub(super) const QUEUE: Name = Name::new("queue", "", 80);
+const QUEUE: Name = Name::new("queue", "", 80);
 /// The queue of what could not be worked off.
-pub(super) const DEAD_LETTERS: Name = Name::new("queue", "-dead", 80);
+const DEAD_LETTERS: Name = Name::new("queue", "-dead", 80);
 /// The role and instance profile. Limit: 64 characters, IAM `CreateRole`.
-pub(super) const ROLE: Name = Name::new("IAM role", "", 64);
+const ROLE: Name = Name::new("IAM role", "", 64);
 /// The policy's name; unique in the region.
-pub(super) const POLICY: Name = Name::new("scaling policy", "-backlog", 255);
+const POLICY: Name = Name::new("scaling policy", "-backlog", 255);
 
 /// Seconds for a tiny machine to start before its health counts.
 const START_UP: u32 = 60;
 /// Days that messages wait: the queue's own four, and SQS's longest for dead letters.
-pub(super) const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
+const RETENTION: (u32, u32) = (4 * 86_400, 14 * 86_400);
 /// How often a message is tried before it is put aside, where the profile does not say.
 const TRIES: u32 = 5;
 /// The metric of how many messages wait.
@@ -29,7 +40,65 @@ const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 /// The metric of how many messages workers have taken and not yet deleted.
 const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
 
-pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
+/// The seconds for which SQS hides a message at the least and at the most; 0 would give it to every worker.
+/// Source: SQS API reference, `SetQueueAttributes`, `VisibilityTimeout`.
+const VISIBILITY: std::ops::RangeInclusive<i64> = 1..=12 * 3600;
+
+/// SQS hides a message for whole seconds.
+fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
+    let Some(length) = queue.visibility else { return };
+    let whole = length.get().subsec_nanos() == 0;
+    if whole && VISIBILITY.contains(&length.get().as_secs()) {
+        return;
+    }
+    let message = "SQS hides a message for whole seconds, from one second to twelve hours";
+    let finding = Finding::new(Code::BadValue, rules.place("queue/visibility"), message);
+    rules.report(finding.help("write a little more than the longest job takes, e.g. `15m`"));
+}
+
+impl OnAws for Workers {
+    const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
+
+    fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
+        group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
+        lines.add(Item::Queue, Quantity::fixed(2));
+        // Two alarms, each on two metrics of the queue and one of the group.
+        lines.add(Item::AlarmMetric, Quantity::fixed(6));
+        lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
+        add_traffic(lines, site, of.capacity.traffic.data, of.capacity.traffic.nat, true);
+    }
+
+    fn alarms(of: &Of<Self>) -> Vec<Alarm> {
+        let Capacity { count, queue, alarms, .. } = &of.capacity;
+        let full = u64::from(count.max) * u64::from(queue.backlog_per_worker);
+        let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
+        let backlog = alarms.backlog.unwrap_or(full);
+        vec![
+            Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
+                .aims_at(0)
+                .ends_at(RETENTION.0)
+                .then("are the workers failing? read their log; else raise count.min")
+                .on(|unit| Signal::metric(queue_metric(unit, "", "ApproximateAgeOfOldestMessage"))),
+            Watch::above("backlog", "messages waiting", Measure::Count("messages"), backlog)
+                .aims_at(u64::from(count.min) * u64::from(queue.backlog_per_worker))
+                .then("raise count.max if quota and database take it; else let fewer in")
+                .on(|unit| Signal::metric(queue_metric(unit, "", VISIBLE))),
+            Watch::above("dead", "messages given up", Measure::Count("messages"), 0)
+                .then("read one of them: something fails each time")
+                .on(|unit| Signal::metric(queue_metric(unit, "dead", VISIBLE))),
+            Watch::ceiling("workers in service", "workers", count).on(group::in_service),
+        ]
+    }
+
+    fn check(of: &Of<Self>, _: &Site, rules: &mut dyn Rules) {
+        check_visibility(&of.capacity.queue, rules);
+    }
+    fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        lower(of, unit, out);
+    }
+}
+
+fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let queue = queues(capacity.queue, unit, out);
     let profile = role(unit, &queue, out);
@@ -47,22 +116,14 @@ pub(super) fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
     let group = group::group(unit, &capacity.count, &template, start, out);
     protection(unit, &group, out);
     policy(capacity.queue, unit, &queue, &group, out);
-    alarms(unit, &queue, &group, out);
-    out.tell(unit, "queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"));
+    unit.alarms(&Workers::alarms(of), out);
+    unit.tell("queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"), out);
 }
 
-fn alarms(unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
-    let of = |metric, stat, queue| Watched::of(["AWS/SQS", metric, stat], "QueueName", queue);
-    unit.alarms(out, |key| {
-        let dead = unit.refer("aws_sqs_queue", "dead", "name");
-        Some(Signal::metric(match key {
-            "oldest" => of("ApproximateAgeOfOldestMessage", "Maximum", queue.attr("name")),
-            "backlog" => of(VISIBLE, "Maximum", queue.attr("name")),
-            "dead" => of(VISIBLE, "Maximum", dead),
-            "ceiling" => in_service(group.attr("name")),
-            _ => return None,
-        }))
-    });
+/// A metric of one of the two queues.
+fn queue_metric(unit: &Unit<'_>, suffix: &str, name: &'static str) -> Watched {
+    let queue = unit.refer("aws_sqs_queue", suffix, "name");
+    Watched::of(["AWS/SQS", name, "Maximum"], "QueueName", queue)
 }
 
 fn queues(capacity: Queue, unit: &Unit<'_>, out: &mut Output) -> Resource {

@@ -5,7 +5,7 @@ use std::ops::Add;
 
 use jiff::SignedDuration;
 
-use crate::timeline::{BACK, Timeline};
+use crate::switch::timeline::{BACK, Timeline};
 
 /// A value for each phase of a switch, in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,12 +3,25 @@
 
 use hcl::Expression;
 
-use crate::cloud::aws::alarm::{Metric, Signal};
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
-use crate::cloud::aws::{Output, Unit, iam};
-use crate::kind::app::{App, Architecture, Identity, Of, Target};
+use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::aws::{balancer, iam};
+use crate::cloud::lowered::Output;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::app::{App, Architecture, Capacity, Identity, Target, Traffic};
+use crate::kind::spec::{Of, Rules};
+use crate::model::capacity::Count;
 use crate::model::name::Name;
+use crate::model::site::Site;
+use crate::model::size::Size;
 use crate::terraform::resource::{Resource, call, list, object};
+use crate::watch::{Measure, Watch};
 
 /// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
 const BALANCER: Name = Name::new("load balancer", "", 32);
@@ -23,8 +36,6 @@ const SECURITY_GROUP: Name = Name::new("security group", "-balancer", 255);
 /// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
 const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
-pub(super) const NAMES: &[Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
-
 /// TLS 1.2 and 1.3: what AWS recommends for new listeners; its default takes TLS 1.0 too.
 /// docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -33,7 +44,189 @@ const LOG_DAYS: u32 = 30;
 /// Seconds for a task to start before the load balancer's opinion of it counts.
 const START_UP: u32 = 60;
 
-pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
+/// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
+const HUB_PULLS: u32 = 100;
+
+/// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
+fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
+    // What has no dot or port in its first part has no registry in it: Docker's own is meant.
+    let registry = image.split_once('/').map_or("", |(first, _)| first);
+    let hub = registry == "docker.io" || !registry.contains(['.', ':']);
+    if !hub || count.max <= HUB_PULLS {
+        return;
+    }
+    let message = format!("{} tasks pull from Docker Hub, which takes {HUB_PULLS} in six hours", count.max);
+    let finding = Finding::new(Code::PullLimit, rules.place("image"), message)
+        .label(rules.place("count/max"), "how many there may be");
+    rules.report(finding.help("put the image into a registry of your own, e.g. ECR"));
+}
+
+/// A task definition is at most 64 KiB as JSON: docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+const MOST_DEFINITION: usize = 64 * 1024;
+
+/// Bytes of a task definition beside image, health check and variables, with the longest names that a stack has.
+const REST_OF_DEFINITION: usize = 2 * 1024;
+
+/// All variables together fit into a task definition; the largest one is named.
+fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
+    let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
+    // {"name":"…","value":"…"},
+    let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
+    let whole: usize = identity.environment.iter().map(size).sum();
+    let whole = whole + identity.image.len() + REST_OF_DEFINITION;
+    let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
+    let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
+        return;
+    };
+    let (own, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
+    let message =
+        format!("the task definition would have {whole} KiB as JSON, {own} of them here, and ECS takes 64");
+    let finding = Finding::new(Code::BadValue, rules.place(&format!("environment/{name}")), message);
+    rules.report(
+        finding.help("keep long values in a file of the image or in a bucket, and pass their address"),
+    );
+}
+
+/// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+const fn memory_range(cpu_units: u32) -> (u64, u64, u64) {
+    match cpu_units {
+        256 => (512, 2048, 512),
+        512 => (1024, 4096, 1024),
+        1024 => (2048, 8192, 1024),
+        2048 => (4096, 16_384, 1024),
+        4096 => (8192, 30_720, 1024),
+        8192 => (16_384, 61_440, 4096),
+        _ => (32_768, 122_880, 8192),
+    }
+}
+
+/// Whether Fargate has tasks of this size. A quarter vCPU takes 0.5, 1 or 2 GiB, not 1.5.
+fn size_exists(cpu_units: u32, memory: Size) -> bool {
+    let (smallest, largest, step) = memory_range(cpu_units);
+    let mib = memory.mib();
+    let whole = (smallest..=largest).contains(&mib) && mib.is_multiple_of(step);
+    whole && !(cpu_units == 256 && mib == 1536)
+}
+
+impl OnAws for App {
+    const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
+
+    fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
+        let Identity { cpu, memory, architecture, .. } = &of.identity;
+        let count = &of.capacity.count;
+        // A deployment may run twice the tasks for a moment (`maximum_percent`, 200 by default).
+        // docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+        let quantity = Quantity::scaled(count).with_surge(count.max.into());
+        let arm = *architecture == Architecture::Arm64;
+        lines.add(Item::Task { cpu: cpu.units().unwrap_or(0), memory: *memory, arm }, quantity);
+        lines.add(Item::Target, quantity);
+        for item in [
+            Item::LoadBalancer,
+            Item::TargetGroup,
+            Item::ContainerCluster,
+            Item::ScalableService,
+            Item::SecurityGroup,
+        ] {
+            lines.add(item, Quantity::fixed(1));
+        }
+        if let Some(units) = of.capacity.balancer.reserved {
+            lines.add(Item::ReservedBalancer, Quantity::fixed(units.into()));
+        }
+        // An address in each zone.
+        lines.add(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
+        // Target tracking makes two alarms, one for each way.
+        // docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+        lines.add(Item::AlarmMetric, Quantity::fixed(2));
+        let Traffic { connections, data, nat, logs } = of.capacity.traffic;
+        let balanced = (connections.is_some() || data.is_some())
+            .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));
+        lines.add_use(balanced, |balanced| {
+            let (connections, data) = balanced.unwrap_or((0, Size::from_mib(0)));
+            Item::BalancedTraffic { connections, data }
+        });
+        add_traffic(lines, site, data, nat, true);
+        lines.add_use(logs, |logs| Item::LogData(logs.unwrap_or(Size::from_mib(0))));
+    }
+
+    fn alarms(of: &Of<Self>) -> Vec<Alarm> {
+        let Capacity { count, scale_on, alarms, .. } = &of.capacity;
+        let cpu = alarms.cpu.unwrap_or_else(|| (scale_on.cpu.unwrap_or(60) + 20).min(95));
+        let latency = alarms.latency.seconds();
+        vec![
+            Watch::above("errors", "requests answered with 5xx", Measure::Percent, alarms.errors)
+                .metrics(3)
+                .then("read the log; roll the last release back")
+                .on(|unit| {
+                    let of = |metric| balancer_metric(unit, metric, "Sum");
+                    let metrics = vec![
+                        ("requests", of("RequestCount")),
+                        ("own", of("HTTPCode_Target_5XX_Count")),
+                        ("balancer", of("HTTPCode_ELB_5XX_Count")),
+                    ];
+                    // Without an answer there is no metric, and nothing plus something is nothing.
+                    Signal::math("100 * (FILL(own, 0) + FILL(balancer, 0)) / requests", metrics)
+                }),
+            Watch::above("latency", "time of the slowest twentieth of requests", Measure::Seconds, latency)
+                .aims_at(0)
+                .ends_at(balancer::IDLE_TIMEOUT)
+                .then("look at the database first, then raise count.min")
+                .on(|unit| Signal::metric(balancer_metric(unit, "TargetResponseTime", "p95"))),
+            Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
+                .aims_at(scale_on.requests.map_or(scale_on.cpu.unwrap_or(60), |_| 0))
+                .then("raise count.min: the autoscaler is behind")
+                .on(|unit| {
+                    let cluster = unit.refer("aws_ecs_cluster", "", "name");
+                    let metric = Metric::of(["AWS/ECS", "CPUUtilization", "Average"], "ClusterName", cluster);
+                    Signal::metric(metric.and("ServiceName", unit.refer("aws_ecs_service", "", "name")))
+                }),
+            Watch::ceiling("tasks that answer", "tasks", count).on(|unit| {
+                let targets = unit.refer("aws_lb_target_group", "", "arn_suffix");
+                let metric =
+                    Metric::of(["AWS/ApplicationELB", "HealthyHostCount", "Minimum"], "TargetGroup", targets);
+                Signal::metric(metric.and("LoadBalancer", unit.refer("aws_lb", "", "arn_suffix")))
+            }),
+        ]
+    }
+
+    fn check(of: &Of<Self>, site: &Site, rules: &mut dyn Rules) {
+        let Identity { cpu, memory, .. } = &of.identity;
+        match cpu.units() {
+            None => rules.report(
+                Finding::new(Code::TaskSize, rules.place("cpu"), format!("no task has {} vCPUs", cpu.0))
+                    .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
+            ),
+            Some(units) if !size_exists(units, *memory) => {
+                let (smallest, largest, step) = memory_range(units);
+                let [smallest, largest, step] = [smallest, largest, step].map(Size::from_mib);
+                rules.report(
+                    Finding::new(
+                        Code::TaskSize,
+                        rules.place("memory"),
+                        format!("no task with {} vCPUs has {memory} of memory", cpu.0),
+                    )
+                    .help(format!("choose between {smallest} and {largest} in steps of {step}")),
+                );
+            }
+            Some(_) => {}
+        }
+        check_environment(&of.identity, rules);
+        check_pulls(&of.identity.image, &of.capacity.count, rules);
+        let region = &site.region;
+        // arn:aws:acm:<region>:<account>:certificate/<id>
+        let certificate = of.identity.certificate.as_deref().unwrap_or_default();
+        if certificate.split(':').nth(3).is_some_and(|found| found != region) {
+            let message = format!("the certificate is not in {region}, and a load balancer takes no other");
+            let finding = Finding::new(Code::BadValue, rules.place("certificate"), message);
+            rules.report(finding.help(format!("request one in {region}, with AWS Certificate Manager")));
+        }
+    }
+    fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        lower(of, unit, out);
+    }
+}
+
+fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let logs = unit.resource("aws_cloudwatch_log_group", "").identity(|r| {
         r.set("name", format!("/{}/{}", unit.stack, unit.slug)).set("retention_in_days", LOG_DAYS);
@@ -78,54 +271,27 @@ pub(super) fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
                 r.set("desired_count", unit.floor(&capacity.count));
             }),
     );
-    alarms(unit, &cluster_name, &service, &targets, out);
+    unit.alarms(&App::alarms(of), out);
     let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
-    let crate::model::capacity::Count { min, max, .. } = capacity.count;
-    out.count(
-        unit,
+    let Count { min, max, .. } = capacity.count;
+    unit.count(
         &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),
         "ScalableTargets[0].[MinCapacity,MaxCapacity]",
         format!("{min} {max}"),
+        out,
     );
-    out.count(
-        unit,
+    unit.count(
         &format!("ecs describe-services --cluster {name} --services {slug}"),
         "services[0].runningCount",
         format!("{min} or more"),
+        out,
     );
     scaling(of, unit, &[cluster_name, service.attr("name")], &targets, out);
 }
 
-fn alarms(unit: &Unit<'_>, cluster: &Expression, service: &Resource, targets: &Resource, out: &mut Output) {
-    let balancer = unit.refer("aws_lb", "", "arn_suffix");
-    let of =
-        |metric, stat| Metric::of(["AWS/ApplicationELB", metric, stat], "LoadBalancer", balancer.clone());
-    unit.alarms(out, |key| {
-        Some(match key {
-            "errors" => Signal::math(
-                // Without an answer there is no metric, and nothing plus something is nothing.
-                "100 * (FILL(own, 0) + FILL(balancer, 0)) / requests",
-                vec![
-                    ("requests", of("RequestCount", "Sum")),
-                    ("own", of("HTTPCode_Target_5XX_Count", "Sum")),
-                    ("balancer", of("HTTPCode_ELB_5XX_Count", "Sum")),
-                ],
-            ),
-            "latency" => Signal::metric(of("TargetResponseTime", "p95")),
-            "cpu" => Signal::metric(Metric {
-                dimensions: vec![("ClusterName", cluster.clone()), ("ServiceName", service.attr("name"))],
-                ..Metric::of(["AWS/ECS", "CPUUtilization", "Average"], "ClusterName", Expression::Null)
-            }),
-            "ceiling" => Signal::metric(Metric {
-                dimensions: vec![
-                    ("TargetGroup", targets.attr("arn_suffix")),
-                    ("LoadBalancer", balancer.clone()),
-                ],
-                ..of("HealthyHostCount", "Minimum")
-            }),
-            _ => return None,
-        })
-    });
+/// A metric of the app's load balancer.
+fn balancer_metric(unit: &Unit<'_>, metric: &'static str, stat: &'static str) -> Metric {
+    Metric::of(["AWS/ApplicationELB", metric, stat], "LoadBalancer", unit.refer("aws_lb", "", "arn_suffix"))
 }
 
 /// Role and task definition; gives the definition's ARN.
@@ -186,7 +352,7 @@ fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expr
                     "options",
                     object([
                         ("awslogs-group", log_name),
-                        ("awslogs-region", unit.cloud.region.as_str().into()),
+                        ("awslogs-region", unit.site.region.as_str().into()),
                         ("awslogs-stream-prefix", unit.slug.as_str().into()),
                     ]),
                 ),
@@ -223,7 +389,7 @@ fn balancer(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Resource {
     });
     let (arn, address) = (balancer.attr("arn"), balancer.attr("dns_name"));
     out.add(balancer);
-    out.tell(unit, "address", format!("Where {} answers", unit.slug), address);
+    unit.tell("address", format!("Where {} answers", unit.slug), address, out);
     let targets = unit.resource("aws_lb_target_group", "");
     out.add(targets.clone().identity(|r| {
         r.set("name", unit.name(&TARGETS)).set("port", identity.port).set("protocol", "HTTP");

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 
 use crate::model::window::stamp;
 use crate::plan::Plan;
-use crate::schedule::schedule_of;
+use crate::switch::schedule::schedule_of;
+use crate::switch::timeline::Turn;
 use crate::terraform::moment::{binary, boundaries, local, locals, note, order};
 use crate::terraform::resource::{Precondition, call, list, other};
-use crate::timeline::Turn;
 
 /// When the plan is made. A check must refer to something, which a function is not.
 const PLANNED_AT: &str = "planned_at";

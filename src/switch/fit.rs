@@ -1,10 +1,10 @@
 //! The largest launch that fits what the account has today.
 
+use crate::quota::row::Row;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::bill::{bill, bill_with};
 use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
@@ -69,7 +69,7 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
 
 /// The components that take of a quota which is short at the launch's ceilings; none where one is short at its floors.
 fn growing(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Option<BTreeSet<String>> {
-    let bill = bill(plan);
+    let bill = plan.bill();
     let mut out = BTreeSet::new();
     for row in rows(&bill, plan, Some(everyday), applied) {
         if row.verdict == Verdict::Unknown || row.verdict.fits() {
@@ -112,14 +112,14 @@ impl Scaled<'_> {
 
     /// The quotas that it does not fit, and those that nobody knows about.
     fn held(&self, applied: Option<&Applied>) -> (Vec<&'static Quota>, Vec<&'static Quota>) {
-        let bill = bill_with(self.plan, |component| {
+        let bill = self.plan.bill_with(|component| {
             let (min, max) = self.counts(component)?;
             self.plan.with_count(component, Count { min, max, expected: None })
         });
         let rows = rows(&bill, self.plan, Some(self.everyday), applied);
         let (unknown, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.verdict == Verdict::Unknown);
         let binding = known.into_iter().filter(|row| !row.verdict.fits());
-        let quotas = |row: &super::Row<'_>| row.need.quota;
+        let quotas = |row: &Row<'_>| row.need.quota;
         (binding.map(quotas).collect(), unknown.into_iter().map(quotas).collect())
     }
 }

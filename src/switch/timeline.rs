@@ -1,15 +1,13 @@
 //! The order of a switch, and the latest safe start of each step. All times are lengths before the start of the
 //! window, so that they hold without a date too.
 
-pub mod stay;
-
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-use crate::change::{Change, changes};
 use crate::effect::Effect;
 use crate::model::window::duration;
 use crate::plan::{Component, Plan};
-use crate::schedule::{self, EARLY, LATE, TESTS};
+use crate::switch::change::{Change, changes};
+use crate::switch::schedule::{self, EARLY, LATE, TESTS};
 
 /// The time of an apply that interrupts nobody, with room: 300 resources took 65 s against an emulated AWS.
 pub const APPLY: SignedDuration = SignedDuration::from_mins(15);

@@ -5,58 +5,16 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::bill::Item;
+use crate::bill::meter::{Meter, Per, Rounding};
 use crate::cloud::aws::balancer;
 use crate::cloud::aws::engines::{self, Support};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::storage::{
     GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
 };
 use crate::model::capacity::VolumeType;
 use crate::model::size::Size;
-
-/// What a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// One unit for one hour.
-    Hour,
-    /// One unit for a month of 730 hours, billed by the hour.
-    Month,
-    /// One unit of a subscription: a whole month, however short the window.
-    Subscription,
-    /// One unit that is used; quantities are those of a month of 730 hours.
-    Usage,
-}
-
-impl Per {
-    /// The word for programs.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Hour => "hour",
-            Self::Month => "month",
-            Self::Subscription => "subscription",
-            Self::Usage => "usage",
-        }
-    }
-}
-
-/// Something that is billed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meter {
-    /// What it is, for people.
-    pub what: &'static str,
-    /// The price list's service.
-    pub service: &'static str,
-    /// The price list's key.
-    pub key: Cow<'static, str>,
-    /// The unit that the price must be for.
-    pub unit: &'static str,
-    /// Units that one item takes; for what is billed by use, in an hour.
-    pub each: Decimal,
-    /// What the price is for.
-    pub per: Per,
-}
 
 /// Requests that a message takes: sent, received, deleted.
 /// Source: SQS developer guide, "how queues work"; batches take fewer, empty receives more.
@@ -76,7 +34,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
     let mut out = Vec::new();
     let mut add = |what, service, key: Cow<'static, str>, unit: &'static str, each: Decimal| {
         let per = if unit.ends_with("-Mo") { Per::Month } else { Per::Hour };
-        out.push(Meter { what, service, key, unit, each, per });
+        let rounding = rounding(service, &key);
+        out.push(Meter { what, service, key, unit, each, per, rounding });
     };
     let one = Decimal::ONE;
     match item {
@@ -165,9 +124,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
 }
 
 /// A GB in AWS's price lists is a GiB.
-#[must_use]
-pub fn gib(size: Size) -> Decimal {
-    Decimal::from(size.mib()) / Decimal::from(1024)
+fn gib(size: Size) -> Decimal {
+    size.in_gib()
 }
 
 /// The engine as price lists name it.
@@ -271,37 +229,22 @@ fn database_storage(
     }
 }
 
-/// How AWS rounds the time that something was there: at least so many seconds, in steps of so many.
-struct Billing {
-    service: &'static str,
-    key: &'static str,
-    least: i64,
-    step: i64,
-}
-
+/// How AWS rounds the time that something was there, by service and key; an empty key is each of the service.
 /// Sources: aws.amazon.com/ec2/pricing/on-demand and /ebs/pricing (by the second, a minute at least),
 /// /rds/pricing (ten minutes at least after a class changes), /fargate/pricing (a minute at least),
 /// /elasticloadbalancing/pricing and /vpc/pricing (each partial hour is a full one; addresses by the
 /// second, a minute at least). All else is billed by the time that it is there.
-const BILLING: &[Billing] = &[
-    Billing { service: "ec2", key: "", least: 60, step: 1 },
-    Billing { service: "ebs", key: "", least: 60, step: 1 },
-    Billing { service: "rds", key: "", least: 600, step: 1 },
-    Billing { service: "fargate", key: "", least: 60, step: 1 },
-    Billing { service: "elb", key: "alb-hour", least: 3600, step: 3600 },
-    Billing { service: "nat-gateway", key: "hour", least: 3600, step: 3600 },
-    Billing { service: "vpc", key: "public-ipv4-in-use", least: 60, step: 1 },
+const ROUNDING: &[(&str, &str, Rounding)] = &[
+    ("ec2", "", Rounding { least: 60, step: 1 }),
+    ("ebs", "", Rounding { least: 60, step: 1 }),
+    ("rds", "", Rounding { least: 600, step: 1 }),
+    ("fargate", "", Rounding { least: 60, step: 1 }),
+    ("elb", "alb-hour", Rounding { least: 3600, step: 3600 }),
+    ("nat-gateway", "hour", Rounding { least: 3600, step: 3600 }),
+    ("vpc", "public-ipv4-in-use", Rounding { least: 60, step: 1 }),
 ];
 
-/// For how many seconds something is billed that is there for `seconds`.
-#[must_use]
-pub fn billed_seconds(service: &str, key: &str, seconds: i64) -> i64 {
-    let rule =
-        BILLING.iter().find(|rule| rule.service == service && (rule.key.is_empty() || rule.key == key));
-    match rule {
-        Some(rule) if seconds > 0 => {
-            seconds.max(rule.least).saturating_add(rule.step - 1) / rule.step * rule.step
-        }
-        _ => seconds,
-    }
+fn rounding(service: &str, key: &str) -> Rounding {
+    let rule = ROUNDING.iter().find(|(of, keys, _)| *of == service && (keys.is_empty() || *keys == key));
+    rule.map_or(Rounding::NONE, |(_, _, rounding)| *rounding)
 }

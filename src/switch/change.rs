@@ -63,7 +63,7 @@ fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leave
                 other.and_then(|other| other.get(&field.key)).is_some_and(|other| *other == field.node);
             if !same
                 && !SILENT.contains(&field.key.as_str())
-                && !kind.is_some_and(|kind| kind.is_identity(&field.key))
+                && !kind.is_some_and(|kind| kind::is_identity(kind, &field.key))
             {
                 walk(field, &field.key, &mut out);
             }

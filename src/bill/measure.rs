@@ -1,0 +1,45 @@
+//! What an item counts against: a measure, which a quota limits, and how much of it one item takes.
+
+/// How much one item takes of one measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measure<'a> {
+    /// What is counted, in the words of the table of quotas.
+    pub name: &'static str,
+    /// The quota's code, where several quotas limit one measure; else empty.
+    pub code: &'static str,
+    /// How much each takes, in the quota's base unit (GiB for TiB, 1/1024 for vCPUs of tasks).
+    pub each: u64,
+    /// How that is made up, for people.
+    pub share: Share<'a>,
+    /// Whether what the cloud adds for a moment counts too.
+    pub surges: bool,
+}
+
+impl<'a> Measure<'a> {
+    /// Each item takes so much.
+    #[must_use]
+    pub const fn of(name: &'static str, each: u64, share: Share<'a>) -> Self {
+        Self { name, code: "", each, share, surges: true }
+    }
+
+    /// Each item counts as one.
+    #[must_use]
+    pub const fn one(name: &'static str) -> Self {
+        Self::of(name, 1, Share::One)
+    }
+}
+
+/// What makes up a share, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share<'a> {
+    /// Each counts as one.
+    One,
+    /// Each is one of these.
+    Named(&'a str),
+    /// Each holds so much.
+    Holds(u64, &'static str),
+    /// Each machine of this type has so many vCPUs.
+    Vcpu(&'a str, u32),
+    /// Each task has so many 1/1024 vCPUs.
+    TaskCpu(u32),
+}

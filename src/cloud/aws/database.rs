@@ -1,0 +1,282 @@
+//! A database on AWS: an RDS instance.
+
+use hcl::Expression;
+use rust_decimal::Decimal;
+
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::engines;
+use crate::cloud::aws::item::Item;
+use crate::cloud::aws::machines::class_machine;
+use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::storage::{StorageService, iops, performance};
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::database::{Alarms, Capacity, Database, Identity};
+use crate::kind::engine::Engine;
+use crate::kind::spec::{DatabaseFacet, Kind as _, Of, Rules};
+use crate::model::maintenance::Maintenance;
+use crate::model::name::Name;
+use crate::model::site::Site;
+use crate::model::size::Size;
+use crate::terraform::resource::{call, list};
+use crate::watch::{Beyond, Measure, Watch};
+
+/// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
+const INSTANCE: Name = Name::new("database instance", "", 63);
+/// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
+const SUBNETS: Name = Name::new("database subnet group", "", 255);
+
+/// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
+const PARAMETERS: Name = Name::new("database parameter group", "", 255);
+
+/// A parameter group with the limit on connections, if the profile sets one; gives its name.
+fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
+    let limit = of.identity.max_connections?;
+    let family = of.identity.engine.family(&of.identity.version)?;
+    let group = unit.resource("aws_db_parameter_group", "").identity(|r| {
+        r.set("name", unit.name(&PARAMETERS)).set("family", family);
+        r.block("parameter", |b| {
+            // It is read at start only.
+            b.set("name", "max_connections").set("value", limit.to_string());
+            b.set("apply_method", "pending-reboot");
+        });
+    });
+    let name = group.attr("name");
+    out.add(group);
+    Some(name)
+}
+
+/// Where the capacity of an instance is in what RDS says of it.
+const FIELDS: [(&str, &str); 7] = [
+    ("instance_class", "DBInstanceClass"),
+    ("multi_az", "MultiAZ"),
+    ("allocated_storage", "AllocatedStorage"),
+    ("max_allocated_storage", "MaxAllocatedStorage"),
+    ("storage_type", "StorageType"),
+    ("iops", "Iops"),
+    ("storage_throughput", "StorageThroughput"),
+];
+
+/// Why RDS would refuse an administrator's name.
+/// Source: RDS API reference, `CreateDBInstance`.
+fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    match engine {
+        Engine::Mysql if name.len() > 32 => Some("it is longer than 32 characters"),
+        Engine::Postgres if lower == "admin" || lower.starts_with("pg_") => Some("it is a reserved word"),
+        _ if lower.starts_with("rdsadmin") || lower == "rds_superuser" => Some("it is its own"),
+        _ => None,
+    }
+}
+
+/// RDS has the version, as far as the table knows.
+fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
+    if engines::is_known(engine.name(), version) {
+        return;
+    }
+    let majors: Vec<&str> = engines::majors(engine.name()).collect();
+    let message = format!("RDS has no {} `{version}` that is known", engine.name());
+    let finding = Finding::new(Code::UnknownVersion, rules.place("version"), message);
+    rules.report(
+        finding
+            .note(format!("the list of versions is of {}; a newer one may exist", engines::READ))
+            .help(format!("choose one of {}, or allow it with a reason", majors.join(", "))),
+    );
+}
+
+impl OnAws for Database {
+    const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS];
+
+    fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
+        let Capacity { class, storage, multi_az, .. } = &of.capacity;
+        let engine = of.identity.engine.name();
+        let instance = Item::Database { class: class.clone(), engine, multi_az: *multi_az };
+        lines.add(instance, Quantity::fixed(1));
+        let (class, version) = (class.clone(), of.identity.version.clone());
+        let support = Item::ExtendedSupport { engine, version, class, multi_az: *multi_az };
+        lines.add(support, Quantity::fixed(1));
+        let storage = Item::DatabaseStorage {
+            engine,
+            multi_az: *multi_az,
+            volume_type: storage.volume_type,
+            size: storage.size,
+            iops: storage.iops,
+            throughput: storage.throughput,
+        };
+        lines.add_ratchet(storage, Quantity::fixed(1));
+        if of.capacity.storage.max_size.is_some() {
+            let volume_type = of.capacity.storage.volume_type;
+            lines.add_unknown(Item::DatabaseGrowth { engine, multi_az: *multi_az, volume_type });
+        }
+        lines.add(Item::Secret, Quantity::fixed(1));
+        lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
+    }
+
+    fn alarms(of: &Of<Self>) -> Vec<Alarm> {
+        let Alarms { cpu, connections, free_storage } = of.capacity.alarms;
+        let storage = &of.capacity.storage;
+        let mut out = vec![
+            Watch::above("cpu", "CPU", Measure::Percent, cpu)
+                .then("find the slow query (Performance Insights); take load off: fewer workers, a cache")
+                .on(|unit| Signal::metric(metric(unit, "CPUUtilization", "Average"))),
+        ];
+        // Of a class whose limit nobody knows there is no share of it.
+        if let Some(limit) = Self::facets(of).database.as_ref().and_then(connection_limit) {
+            let threshold = Decimal::from(limit * u64::from(connections) / 100);
+            out.push(
+                Watch::above("connections", "connections", Measure::Count("connections"), threshold)
+                    .then("lower count.max of the largest client: nobody can log in once they are gone")
+                    .on(|unit| Signal::metric(metric(unit, "DatabaseConnections", "Maximum"))),
+            );
+        }
+        let bytes = Decimal::from(storage.size.mib()) * Decimal::from(1 << 20);
+        let threshold = bytes * Decimal::from(free_storage) / Decimal::ONE_HUNDRED;
+        out.push(
+            Watch::above("storage", "free storage", Measure::Bytes, threshold.trunc())
+                .beyond(Beyond::Below)
+                .then("grow it (storage.size with keep: true): it never shrinks back")
+                .on(|unit| Signal::metric(metric(unit, "FreeStorageSpace", "Minimum"))),
+        );
+        let then = match performance(storage, StorageService::Rds).0 {
+            Some(_) => "find what reads and writes so much; storage.iops is raised online, once in six hours",
+            None => "find what reads and writes so much: its storage has no more to give at this size",
+        };
+        let most = iops(storage, StorageService::Rds);
+        let watch = Watch::above("iops", "I/O of its storage", Measure::Count("IOPS"), most * 8 / 10);
+        // Operations a second already, each over a minute.
+        out.push(watch.metrics(2).then(then).on(|unit| {
+            let [reads, writes] = ["ReadIOPS", "WriteIOPS"].map(|name| metric(unit, name, "Average"));
+            Signal::math("reads + writes", vec![("reads", reads), ("writes", writes)])
+        }));
+        out
+    }
+
+    fn check(of: &Of<Self>, _: &Site, rules: &mut dyn Rules) {
+        let Identity { engine, username, database, version, max_connections, .. } = &of.identity;
+        if let Some(reason) = refused_username(*engine, username) {
+            let message = format!("RDS refuses the user name `{username}`: {reason}");
+            let finding = Finding::new(Code::BadValue, rules.place("username"), message);
+            rules.report(finding.help("choose another, or leave it out"));
+        }
+        let own = ["rdsadmin", "mysql", "template0", "template1"];
+        if database.as_deref().is_some_and(|name| own.contains(&name.to_ascii_lowercase().as_str())) {
+            let finding = Finding::new(
+                Code::BadValue,
+                rules.place("database"),
+                "the engine has a database of this name",
+            );
+            rules.report(finding.help("choose another name"));
+        }
+        check_version(*engine, version, rules);
+        if max_connections.is_some() && engine.family(version).is_none() {
+            let message = format!("`max_connections` needs the version in full, and `{version}` is not");
+            let finding = Finding::new(Code::BadValue, rules.place("version"), message);
+            rules.report(finding.help("for example `\"8.0\"`"));
+        }
+    }
+    fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
+        lower(of, unit, out);
+    }
+}
+
+fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
+    let Of { identity, capacity } = of;
+    let subnets = unit.resource("aws_db_subnet_group", "").identity(|r| {
+        r.set("name", unit.name(&SUBNETS)).set("subnet_ids", unit.sites.private_ids());
+    });
+    let group = subnets.attr("name");
+    out.add(subnets);
+    let parameters = parameters(of, unit, out);
+    let name = unit.name(&INSTANCE);
+    let mut instance = unit
+        .resource("aws_db_instance", "")
+        .keep()
+        .identity(|r| {
+            r.set("identifier", name.as_str());
+            r.set("engine", identity.engine.name()).set("engine_version", identity.version.as_str());
+            r.set("username", identity.username.as_str()).set("manage_master_user_password", true);
+            r.set_some("db_name", identity.database.as_deref());
+            r.set("port", identity.engine.port());
+            r.set_some("parameter_group_name", parameters);
+            if identity.version.matches('.').count() >= identity.engine.minor_dots() {
+                // AWS would move it on, and the next plan would try to move it back.
+                r.set("auto_minor_version_upgrade", false);
+            }
+            r.set("db_subnet_group_name", group);
+            r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
+            r.set("storage_encrypted", true);
+            r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
+            r.set_some("maintenance_window", identity.maintenance.as_ref().map(Maintenance::as_str));
+            r.set("deletion_protection", true).set("skip_final_snapshot", false);
+            r.set("final_snapshot_identifier", format!("{name}-final"));
+            // Without it AWS takes the change and puts it off to the next maintenance window.
+            r.set("apply_immediately", true);
+        })
+        .capacity(|r| {
+            let storage = &capacity.storage;
+            r.set("instance_class", capacity.class.as_str()).set("multi_az", capacity.multi_az);
+            r.set("allocated_storage", storage.size.gib()).set("storage_type", storage.volume_type.name());
+            let (iops, throughput) = performance(storage, StorageService::Rds);
+            r.set_some("iops", iops).set_some("storage_throughput", throughput);
+            // With it the provider takes what RDS has grown for what was asked.
+            r.set_some("max_allocated_storage", unit.component.storage_most.map(Size::gib));
+        });
+    let found = (&*format!("rds describe-db-instances --db-instance-identifier {name}"), "DBInstances[0]");
+    unit.view("aws_db_instance", found, &FIELDS, ("DBInstanceStatus", "available"), out);
+    unit.look_before(
+        &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),
+        "sort_by(DBSnapshots,&SnapshotCreateTime)[-1].[SnapshotCreateTime,Status]",
+        "last night, available",
+        out,
+    );
+    unit.look_before(
+        &format!("rds describe-pending-maintenance-actions --filters Name=db-instance-id,Values={name}"),
+        "PendingMaintenanceActions[].PendingMaintenanceActionDetails[].[Action,CurrentApplyDate]",
+        "nothing, or nothing before the end; else put it off (modify-db-instance --preferred-maintenance-window)",
+        out,
+    );
+    if unit.component.storage_most.is_none() {
+        // Somebody may have switched growth on: left out it would be switched off, and the next plan would shrink.
+        instance = instance.ignore("max_allocated_storage");
+    }
+    if unit.component.storage_kept_larger {
+        instance = instance.ignore("allocated_storage");
+    }
+    let address = instance.attr("address");
+    out.add(instance);
+    unit.alarms(&Database::alarms(of), out);
+
+    unit.tell("address", format!("Where {} answers", unit.slug), address, out);
+    let secret = unit.refer_each("aws_db_instance", "", "master_user_secret", "secret_arn");
+    let about = format!("The secret that holds the administrator's password of {}", unit.slug);
+    unit.tell("secret", about, call("one", [secret]), out);
+}
+
+/// A metric of the instance.
+fn metric(unit: &Unit<'_>, name: &'static str, stat: &'static str) -> Metric {
+    let identifier = unit.refer("aws_db_instance", "", "identifier");
+    Metric::of(["AWS/RDS", name, stat], "DBInstanceIdentifier", identifier)
+}
+
+/// The connections that a database takes: as set by hand, else by the engine's default formula.
+///
+/// PostgreSQL: `LEAST({DBInstanceClassMemory/9531392}, 5000)`; MySQL: `{DBInstanceClassMemory/12582880}`
+/// (RDS user guide, `CHAP_Limits`). `DBInstanceClassMemory` is below the nominal memory; observed:
+/// 0.90 of it at 4 GiB (db.t4g.medium), 0.955 at 16 GiB (db.r6g.large), 0.965 at 32 GiB (db.r6g.xlarge)
+/// (Aurora user guide, awsdocs/amazon-aurora-user-guide@7a931b4, 2023-06).
+#[must_use]
+pub fn connection_limit(database: &DatabaseFacet<'_>) -> Option<u64> {
+    if let Some(limit) = database.max_connections {
+        return Some(limit.into());
+    }
+    let mib = class_machine(database.class)?.memory_mib?;
+    let usable_per_mille = if mib < 16 * 1024 { 900 } else { 955 };
+    let bytes = mib * 1024 * 1024 / 1000 * usable_per_mille;
+    Some(match database.engine {
+        Engine::Postgres => (bytes / 9_531_392).min(5000),
+        Engine::Mysql => bytes / 12_582_880,
+    })
+}

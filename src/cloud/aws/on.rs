@@ -1,0 +1,97 @@
+//! What AWS makes of a kind: one implementation in the kind's own file, and the way from a component of any kind to it.
+
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::Alarm;
+use crate::cloud::aws::database::connection_limit;
+use crate::cloud::aws::item::Item;
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
+use crate::cloud::provider::{OnCloud, Part};
+use crate::kind::spec::{DatabaseFacet, Kind, Of, Rules};
+use crate::model::name::Name;
+use crate::model::site::Site;
+use crate::watch::Watch;
+
+/// A kind on AWS.
+pub trait OnAws: Kind {
+    /// The names that it takes, with their limits.
+    const NAMES: &'static [Name];
+
+    /// The rules that hold on AWS.
+    fn check(_of: &Of<Self>, _site: &Site, _rules: &mut dyn Rules) {}
+
+    /// What is watched while it is live, beside what says it.
+    fn alarms(of: &Of<Self>) -> Vec<Alarm>;
+
+    /// What it consumes, but for the alarms on what is watched.
+    fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>);
+
+    /// What it becomes.
+    fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output);
+}
+
+/// A kind on AWS as components of any kind reach it.
+pub trait AnyOnAws: OnCloud {
+    /// What a component becomes.
+    fn lower(&self, unit: &Unit<'_>, out: &mut Output);
+}
+
+/// The way from a component of any kind to the implementation of kind `K`.
+pub struct Aws<K>(PhantomData<fn() -> K>);
+
+impl<K: OnAws> Aws<K> {
+    /// The one value of this type.
+    pub const KIND: Self = Self(PhantomData);
+
+    /// The component's two bodies, if it is of this kind; a registry by the name of the kind gives it no other.
+    fn of(part: Part<'_>) -> Option<&Of<K>> {
+        let spec: &dyn Any = part.spec;
+        spec.downcast_ref()
+    }
+}
+
+impl<K: Kind> fmt::Debug for Aws<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(K::NAME)
+    }
+}
+
+impl<K: OnAws> OnCloud for Aws<K> {
+    fn names(&self) -> &'static [Name] {
+        K::NAMES
+    }
+
+    fn check(&self, part: Part<'_>, site: &Site, rules: &mut dyn Rules) {
+        if let Some(of) = Self::of(part) {
+            <K as OnAws>::check(of, site, rules);
+        }
+    }
+
+    fn watches(&self, part: Part<'_>) -> Vec<Watch> {
+        let alarms = Self::of(part).map(K::alarms).unwrap_or_default();
+        alarms.into_iter().map(|alarm| alarm.watch).collect()
+    }
+
+    fn connection_limit(&self, database: &DatabaseFacet<'_>) -> Option<u64> {
+        connection_limit(database)
+    }
+
+    fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>) {
+        let Some(of) = Self::of(part) else { return };
+        K::bill(of, site, lines);
+        let metrics = K::alarms(of).iter().map(|alarm| alarm.watch.metrics).sum();
+        lines.add(Item::AlarmMetric, Quantity::fixed(metrics));
+    }
+}
+
+impl<K: OnAws> AnyOnAws for Aws<K> {
+    fn lower(&self, unit: &Unit<'_>, out: &mut Output) {
+        if let Some(of) = Self::of(unit.component.part) {
+            K::lower(of, unit, out);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A component on AWS while it is lowered: its names, and what is around it.
+
+use hcl::{Block, Expression};
+
+use crate::cloud::aws::network::Subnets;
+use crate::cloud::lowered::Output;
+use crate::cloud::provider::{Sized, Stack};
+use crate::model::name::{Name, label, slug};
+use crate::model::site::Site;
+use crate::terraform::resource::{Body, Resource, each, other, reference};
+
+/// A component where it is lowered: its names and what is around it.
+#[derive(Debug)]
+pub struct Unit<'a> {
+    /// The component, with what other profiles and the window say about its size.
+    pub component: Sized<'a>,
+    /// The stack's slug.
+    pub stack: &'a str,
+    /// The component's slug.
+    pub slug: String,
+    /// The label of its resources.
+    pub label: String,
+    /// Where the stack runs.
+    pub site: &'a Site,
+    /// The network around it.
+    pub sites: &'a Subnets,
+}
+
+impl<'a> Unit<'a> {
+    /// A component of a stack between `sites`.
+    #[must_use]
+    pub fn new(stack: &Stack<'a>, sites: &'a Subnets, component: Sized<'a>) -> Self {
+        let slug = slug(component.part.name);
+        Self { component, stack: stack.name, label: label(&slug), slug, site: stack.site, sites }
+    }
+
+    /// One of the component's names in the cloud.
+    #[must_use]
+    pub fn name(&self, name: &Name) -> String {
+        name.of(self.stack, &self.slug)
+    }
+
+    /// A resource of the component; `suffix` tells apart several of one type.
+    #[must_use]
+    pub fn resource(&self, kind: &'static str, suffix: &str) -> Resource {
+        Resource::new(kind, self.suffixed(suffix))
+    }
+
+    /// A reference to one of the component's resources.
+    #[must_use]
+    pub fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
+        reference(&[kind, &self.suffixed(suffix), attribute])
+    }
+
+    /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
+    #[must_use]
+    pub fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
+        each(&[kind, &self.suffixed(suffix), items], attribute)
+    }
+
+    /// A reference to one of the component's resources as a whole.
+    #[must_use]
+    pub fn refer_whole(&self, kind: &str, suffix: &str) -> Expression {
+        reference(&[kind, &self.suffixed(suffix)])
+    }
+
+    /// The component's label with something to tell resources apart.
+    #[must_use]
+    pub fn suffixed(&self, suffix: &str) -> String {
+        if suffix.is_empty() { self.label.clone() } else { format!("{}_{suffix}", self.label) }
+    }
+
+    /// The value of the `Name` tag.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{}-{}", self.stack, self.slug)
+    }
+
+    /// A `data` block of the component.
+    #[must_use]
+    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut Body)) -> Block {
+        other("data", &[kind, &self.label], fill)
+    }
+
+    /// Tells the outside something about the component.
+    pub fn tell(&self, what: &str, description: String, value: Expression, out: &mut Output) {
+        out.outputs.push((format!("{}_{what}", self.label), description, value));
+    }
+}

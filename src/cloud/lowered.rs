@@ -1,0 +1,116 @@
+//! What a component becomes in a cloud: Terraform blocks, and how a person sees that they are there. No cloud is named.
+
+use hcl::{Block, Body, Expression};
+
+use crate::terraform::resource::{Capacity, Resource, Sizes};
+
+/// Everything that one component becomes.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// Its `resource` and `data` blocks, in order.
+    pub blocks: Vec<Block>,
+    /// Which parts of its blocks, by their numbers, say how big a resource is.
+    sizes: Vec<(usize, Sizes)>,
+    /// How to look at those of its resources whose size no schedule changes.
+    pub views: Vec<View>,
+    /// How to see that as many are there as the profile says.
+    pub counts: Vec<Proof>,
+    /// What to look at, or to do, before anything about it is changed: backups, what the cloud is about to do.
+    pub before: Vec<Proof>,
+    /// What a dashboard shows of it.
+    pub widgets: Vec<Expression>,
+    /// What it tells the outside: name, description, value.
+    pub outputs: Vec<(String, String, Expression)>,
+}
+
+impl Output {
+    /// Adds a resource.
+    pub fn add(&mut self, resource: Resource) {
+        let (block, sizes) = resource.into_sized_block();
+        self.sizes.extend(sizes.map(|sizes| (self.blocks.len(), sizes)));
+        self.blocks.push(block);
+    }
+
+    /// How big each of its resources is.
+    pub fn capacities(&self) -> impl Iterator<Item = Capacity> {
+        self.sizes.iter().filter_map(|(at, sizes)| Some(sizes.of(self.blocks.get(*at)?)))
+    }
+
+    /// Adds a `data` block.
+    pub fn data(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+}
+
+/// A command that shows what is there, and what it says when all is well.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Proof {
+    /// The command, for a shell.
+    pub command: String,
+    /// What it prints.
+    pub expect: String,
+}
+
+/// How to look at one resource in the cloud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The resource's address in Terraform.
+    pub address: String,
+    /// The command, up to its query.
+    pub command: String,
+    /// Where the resource is in the answer, as `JMESPath`.
+    pub root: &'static str,
+    /// Where each argument of its capacity is below that: argument, path.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// The path of its state, and the state in which a change is done.
+    pub state: (&'static str, &'static str),
+}
+
+impl View {
+    /// How to see that a resource has gone from one size to another; none where nothing differs that can be seen.
+    fn proof(&self, from: Option<&Capacity>, to: &Capacity) -> Option<Proof> {
+        let differs = |argument: &str| {
+            !to.ignored.contains(&argument)
+                && from.is_none_or(|from| value(&from.body, argument) != value(&to.body, argument))
+        };
+        // An argument that is gone has the value that the cloud gives it: what took its place shows the change.
+        let changed: Vec<(&str, String)> = (self.fields.iter())
+            .filter(|(argument, _)| differs(argument))
+            .filter_map(|(argument, path)| Some((*path, printed(value(&to.body, argument)?)?)))
+            .collect();
+        if changed.is_empty() {
+            return None;
+        }
+        let (state, ready) = self.state;
+        let paths: Vec<&str> = changed.iter().map(|(path, _)| *path).chain([state]).collect();
+        let values: Vec<&str> = changed.iter().map(|(_, value)| value.as_str()).chain([ready]).collect();
+        Some(Proof {
+            command: format!("{} --query '{}.[{}]'", self.command, self.root, paths.join(",")),
+            expect: values.join(" "),
+        })
+    }
+}
+
+fn value<'a>(body: &'a Body, argument: &str) -> Option<&'a Expression> {
+    body.attributes().find(|own| own.key() == argument).map(hcl::Attribute::expr)
+}
+
+/// A value as the command-line tool of the cloud prints it as text.
+fn printed(value: &Expression) -> Option<String> {
+    match value {
+        Expression::Bool(true) => Some("True".to_owned()),
+        Expression::Bool(false) => Some("False".to_owned()),
+        Expression::Number(number) => Some(number.to_string()),
+        Expression::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// How to see that the sizes of a component have gone from one output's to another's.
+#[must_use]
+pub fn resized(from: &Output, to: &Output) -> Vec<Proof> {
+    let [from, to_sizes] = [from, to].map(|output| output.capacities().collect::<Vec<_>>());
+    let of = |all: &[Capacity], address: &str| all.iter().find(|own| own.address == address).cloned();
+    let proof = |view: &View| view.proof(of(&from, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
+    to.views.iter().filter_map(proof).collect()
+}

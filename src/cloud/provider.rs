@@ -1,0 +1,98 @@
+//! What engines ask a cloud. A cloud is asked, it never asks: it is handed the words of a profile and decoded
+//! components, and knows no plan, no engine and no other cloud.
+
+use std::fmt::Debug;
+
+use crate::bill::{BillOfMaterials, Lines};
+use crate::cloud::lowered::Output;
+use crate::kind::spec::{DatabaseFacet, Rules, Spec};
+use crate::model::header::Common;
+use crate::model::name::Name;
+use crate::model::site::Site;
+use crate::model::size::Size;
+use crate::terraform::moment::Timed;
+use crate::terraform::resource::Precondition;
+use crate::watch::Watch;
+
+/// A cloud.
+pub trait Cloud: Debug + Sync {
+    /// The word in `provider:`.
+    fn name(&self) -> &'static str;
+
+    /// Its name for people, a sentence for the published schema.
+    fn title(&self) -> &'static str;
+
+    /// What it makes of a kind; nothing where it does not offer the kind.
+    fn kind(&self, name: &str) -> Option<&'static dyn OnCloud>;
+
+    /// What a stack consumes beside its components: the network, and what watches all of it. `components` is what they
+    /// consume.
+    fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>);
+
+    /// Begins to write the Terraform of a stack.
+    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a>;
+}
+
+/// One kind in one cloud.
+pub trait OnCloud: Debug + Sync {
+    /// The names that a component takes in the cloud, with their limits.
+    fn names(&self) -> &'static [Name];
+
+    /// The rules of the kind that hold in this cloud.
+    fn check(&self, part: Part<'_>, site: &Site, rules: &mut dyn Rules);
+
+    /// What is watched of a component while it is live.
+    fn watches(&self, part: Part<'_>) -> Vec<Watch>;
+
+    /// How many connections a database takes at once; nothing where that is not known.
+    fn connection_limit(&self, _database: &DatabaseFacet<'_>) -> Option<u64> {
+        None
+    }
+
+    /// What a component consumes, the alarms on what is watched included.
+    fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>);
+}
+
+/// A component as a cloud sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Its key in the profile.
+    pub name: &'a str,
+    /// What every component has.
+    pub common: &'a Common,
+    /// What it is, and how big.
+    pub spec: &'a dyn Spec,
+}
+
+/// A stack whose Terraform is written.
+#[derive(Clone, Debug)]
+pub struct Stack<'a> {
+    /// Its slug.
+    pub name: &'a str,
+    /// Where it runs.
+    pub site: &'a Site,
+    /// What must hold before anything in it is changed.
+    pub required: Option<Precondition>,
+}
+
+/// A component whose Terraform is written, with what other profiles and the window say about its size.
+#[derive(Clone, Copy, Debug)]
+pub struct Sized<'a> {
+    /// The component.
+    pub part: Part<'a>,
+    /// Whether another profile has grown its storage for good, so that this one must not shrink it.
+    pub storage_kept_larger: bool,
+    /// Up to where the cloud may grow its storage by itself: the most that any profile allows.
+    pub storage_most: Option<Size>,
+    /// Counts that hold only while the window is open.
+    pub timed: Option<Timed>,
+}
+
+/// The Terraform of one stack while it is written.
+pub trait Lowering: Sync {
+    /// What a component becomes.
+    fn component(&self, component: &Sized<'_>) -> Output;
+
+    /// The blocks of what all components share: the network.
+    fn shared(&self) -> &Output;
+}

@@ -1,0 +1,177 @@
+//! What a kind of component is: the two bodies that a profile gives it, and what rules may know of it. No cloud is
+//! named here: what a component consumes and becomes in a cloud, the cloud says.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Finding;
+use crate::kind::engine::Engine;
+use crate::kind::machine::Image;
+use crate::model::capacity::{Count, Disk, Storage};
+use crate::model::maintenance::Maintenance;
+use crate::model::size::Size;
+use crate::source::Place;
+use crate::validate::{DecodeError, decode, schema_of};
+
+/// What the name of an instance type or class looks like; whether there is one is for the cloud to say.
+pub const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
+
+/// What a body of a component must be able to do.
+pub trait Body: DeserializeOwned + JsonSchema + Debug + Send + Sync {}
+
+impl<T: DeserializeOwned + JsonSchema + Debug + Send + Sync> Body for T {}
+
+/// One kind of component. Identity is what it *is*, the same in every profile; capacity is how big.
+pub trait Kind: Sized + Debug + Send + Sync + 'static {
+    /// The word in `kind:`.
+    const NAME: &'static str;
+    /// One line for people.
+    const SUMMARY: &'static str;
+    /// What may not differ between profiles.
+    type Identity: Body;
+    /// What a profile sets.
+    type Capacity: Body;
+
+    /// What the rules for all kinds look at.
+    fn facets(of: &Of<Self>) -> Facets<'_>;
+    /// The rules of this kind that hold in every cloud.
+    fn check(_of: &Of<Self>, _rules: &mut dyn Rules) {}
+}
+
+/// A decoded component of kind `K`: its two bodies.
+#[derive(Debug)]
+pub struct Of<K: Kind> {
+    /// What it is.
+    pub identity: K::Identity,
+    /// How big it is.
+    pub capacity: K::Capacity,
+}
+
+/// A decoded component of some kind.
+pub trait Spec: Any + Debug + Send + Sync {
+    /// Its kind.
+    fn kind(&self) -> &'static Entry;
+    /// What it is, in a form that can be compared.
+    fn identity(&self) -> String;
+    /// What the rules for all kinds look at.
+    fn facets(&self) -> Facets<'_>;
+    /// The rules of its kind that hold in every cloud.
+    fn check(&self, rules: &mut dyn Rules);
+}
+
+impl<K: Kind> Spec for Of<K> {
+    fn kind(&self) -> &'static Entry {
+        const { &Entry::of::<K>() }
+    }
+
+    fn identity(&self) -> String {
+        format!("{:?}", self.identity)
+    }
+
+    fn facets(&self) -> Facets<'_> {
+        K::facets(self)
+    }
+
+    fn check(&self, rules: &mut dyn Rules) {
+        K::check(self, rules);
+    }
+}
+
+/// Where rules report about one component, and how they find the places of its fields.
+pub trait Rules {
+    /// The place of a field of the component under the rules (segments split by `/`).
+    fn place(&self, field: &str) -> Place;
+    /// Reports a finding, unless the profile allows it.
+    fn report(&mut self, finding: Finding);
+}
+
+/// What a rule can know of a component without knowing its kind.
+#[derive(Debug, Default)]
+// Each is a fact by itself, and one rule asks for it.
+#[allow(clippy::struct_excessive_bools)]
+pub struct Facets<'a> {
+    /// `machine`: the instance type.
+    pub machine: Option<&'a str>,
+    /// `class` and the engine: a managed database.
+    pub database: Option<DatabaseFacet<'a>>,
+    /// `maintenance`: when the cloud does its own work on it.
+    pub maintenance: Option<&'a Maintenance>,
+    /// `count`: how many there are; one when left out.
+    pub count: Option<&'a Count>,
+    /// `storage`: what outlives the machine.
+    pub storage: Option<&'a Storage>,
+    /// Whether instances come from a template that only new ones follow.
+    pub templated: bool,
+    /// Whether it scales by its own load, and so never starts from nothing.
+    pub needs_one: bool,
+    /// Whether it is reached from the internet.
+    pub public: bool,
+    /// `disk`: the root disk.
+    pub disk: Option<&'a Disk>,
+    /// `image`: what its machines start from.
+    pub image: Option<&'a Image>,
+    /// `balancer`: what stands in front of it.
+    pub balancer: Option<BalancerFacet>,
+    /// Whether losing a part of it must not lose data: spread over zones evenly.
+    pub stateful: bool,
+}
+
+/// What rules know of a load balancer.
+#[derive(Clone, Copy, Debug)]
+pub struct BalancerFacet {
+    /// The capacity units that are kept ready.
+    pub reserved: Option<u32>,
+    /// New connections per second, and data per hour, where either is stated.
+    pub traffic: Option<(u32, Size)>,
+}
+
+/// What rules know of a database.
+#[derive(Clone, Copy, Debug)]
+pub struct DatabaseFacet<'a> {
+    /// The instance class.
+    pub class: &'a str,
+    /// The engine.
+    pub engine: Engine,
+    /// Its version.
+    pub version: &'a str,
+    /// Whether a standby in another zone takes over.
+    pub multi_az: bool,
+    /// A limit on connections set by hand.
+    pub max_connections: Option<u32>,
+}
+
+/// Reads a component from its identity and its capacity.
+pub type Decode =
+    fn(identity: Map<String, Value>, capacity: Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>;
+
+/// A kind in the registry.
+#[derive(Debug)]
+pub struct Entry {
+    /// The word in `kind:`.
+    pub name: &'static str,
+    /// One line for people.
+    pub summary: &'static str,
+    /// Reads identity and capacity.
+    pub decode: Decode,
+    /// The schemas of identity and capacity.
+    pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
+}
+
+impl Entry {
+    /// The entry of a kind.
+    #[must_use]
+    pub const fn of<K: Kind>() -> Self {
+        Self {
+            name: K::NAME,
+            summary: K::SUMMARY,
+            decode: |identity, capacity| {
+                Ok(Box::new(Of::<K> { identity: decode(identity)?, capacity: decode(capacity)? }))
+            },
+            schema: |generator| (schema_of::<K::Identity>(generator), schema_of::<K::Capacity>(generator)),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What a switch does to the resources of each component, worked out from what both profiles become in the cloud.
+
+use crate::cloud::lowered::{Output, Proof, resized};
+use crate::cloud::provider::{Lowering, Sized, Stack};
+use crate::model::name::slug;
+use crate::model::schedule::Schedule;
+use crate::model::size::Size;
+use crate::parallel;
+use crate::plan::{Component, Plan};
+use crate::switch::schedule::{schedule_of, timed};
+use crate::terraform::delta::Delta;
+use crate::terraform::moment::{Moment, Timed};
+use crate::terraform::resource::Precondition;
+
+/// What becomes of each component of a launch: on the way there, on the way back, and how to see it.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// The component.
+    pub component: String,
+    /// The way there, applied before the floors rise.
+    pub there: Delta,
+    /// The way back, applied once the window is over.
+    pub back: Delta,
+    /// How to see that the launch's sizes are there: right afterwards, and wrong before.
+    pub sizes: Vec<Proof>,
+    /// How to see that the launch's counts are there.
+    pub counts: Vec<Proof>,
+    /// What to look at, or to do, before anything about it is changed.
+    pub before: Vec<Proof>,
+    /// How to see that the everyday sizes are back.
+    pub back_sizes: Vec<Proof>,
+    /// How to see that the everyday counts are back.
+    pub back_counts: Vec<Proof>,
+}
+
+/// A plan while its Terraform is written: what the components become hangs on what other profiles say about storage,
+/// and on the window.
+pub struct Lowered<'a> {
+    baseline: Option<&'a Plan>,
+    all: &'a [&'a Plan],
+    schedule: Option<Schedule>,
+    lowering: Box<dyn Lowering + 'a>,
+}
+
+impl<'a> Lowered<'a> {
+    /// Begins to write a plan; `stack` is the slug of its stack. `all` are the plans of all profiles, `plan` among them.
+    #[must_use]
+    pub fn new(
+        plan: &'a Plan,
+        stack: &'a str,
+        baseline: Option<&'a Plan>,
+        all: &'a [&'a Plan],
+        required: Option<Precondition>,
+    ) -> Self {
+        let lowering = plan.cloud.lower(&Stack { name: stack, site: &plan.header.cloud, required });
+        Self { baseline, all, schedule: schedule_of(plan, baseline), lowering }
+    }
+
+    /// What one of the plan's components becomes.
+    #[must_use]
+    pub fn component(&self, component: &Component) -> Output {
+        let everyday = self.baseline.and_then(|baseline| timed(component, baseline));
+        let timed = self.schedule.zip(everyday).map(|(schedule, everyday)| {
+            let lasting = component.spec.facets().stateful;
+            Timed { everyday, schedule, lasting }
+        });
+        self.lowering.component(&Sized {
+            part: component.part(),
+            storage_kept_larger: kept_larger(component, self.all),
+            storage_most: storage_most(component, self.all),
+            timed,
+        })
+    }
+
+    /// The blocks of what all components share: the network.
+    #[must_use]
+    pub fn shared(&self) -> &Output {
+        self.lowering.shared()
+    }
+}
+
+/// What each component of a plan becomes.
+#[must_use]
+pub fn lower(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<(String, Output)> {
+    let stack = slug(&plan.header.stack);
+    let lowered = Lowered::new(plan, &stack, baseline, all, None);
+    parallel::map(&plan.components, |component| (component.name.clone(), lowered.component(component)))
+}
+
+/// What a switch from `everyday` to `plan` and back does to the resources of each component that both have.
+#[must_use]
+pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
+    let stack = slug(&plan.header.stack);
+    let to = Lowered::new(plan, &stack, Some(everyday), all, None);
+    let from = Lowered::new(everyday, &stack, None, all, None);
+    let steps = parallel::map(&plan.components, |component| {
+        let before = everyday.component(&component.name)?;
+        Some(Steps::of(&component.name, &from.component(before), &to.component(component)))
+    });
+    steps.into_iter().flatten().collect()
+}
+
+impl Steps {
+    /// What the switch of one component does, from what it becomes in both profiles.
+    #[must_use]
+    pub fn of(component: &str, from: &Output, to: &Output) -> Self {
+        Self {
+            component: component.to_owned(),
+            there: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before)),
+            back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended)),
+            sizes: resized(from, to),
+            back_sizes: resized(to, from),
+            counts: to.counts.clone(),
+            before: to.before.clone(),
+            back_counts: from.counts.clone(),
+        }
+    }
+}
+
+/// Whether another profile has storage here that is larger and stays.
+fn kept_larger(component: &Component, all: &[&Plan]) -> bool {
+    let Some(own) = component.spec.facets().storage else {
+        return false;
+    };
+    all.iter().filter_map(|plan| plan.component(&component.name)).any(|other| {
+        other.spec.facets().storage.is_some_and(|storage| storage.keep && storage.size > own.size)
+    })
+}
+
+/// The most that any profile lets the cloud grow this storage to. None of them takes it back: what has grown meanwhile
+/// might be above it.
+fn storage_most(component: &Component, all: &[&Plan]) -> Option<Size> {
+    let others = all.iter().filter_map(|plan| plan.component(&component.name));
+    others.filter_map(|other| other.spec.facets().storage?.max_size).max()
+}
