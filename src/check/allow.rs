@@ -45,7 +45,7 @@ pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, 
         let found = Code::from_name(name).filter(|code| code.allowable() && was_looked_for(*code, known));
         if found.is_some() && !used.contains(&place) && !tolerates_unused(plan, &path) {
             findings.push(
-                Finding::new(Code::UnusedAllow, place, format!("nothing here is `{name}` any more"))
+                Finding::new(Code::UnusedAllow, place, format!("nothing here causes `{name}` any more"))
                     .help("remove the line"),
             );
         }

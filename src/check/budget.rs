@@ -16,7 +16,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         if warn > fail {
             let place = probe.plan.top_place(&format!("budget/{name}/warn"));
             let other = probe.plan.top_place(&format!("budget/{name}/fail"));
-            let message = format!("`warn` at {warn} is never said: `fail` is at {fail}");
+            let message = format!("`warn` at {warn} is never reached: `fail` is at {fail}");
             let finding = Finding::new(Code::BadValue, place, message).label(other, "fails before it warns");
             probe.report(finding.help("let `warn` be the smaller one"));
         }

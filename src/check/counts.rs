@@ -22,7 +22,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         let finding = Finding::new(
             Code::ZeroFloor,
             probe.place("count/min"),
-            "at zero there is nothing to measure, and it stays there",
+            "at zero there is nothing to measure, so it never grows",
         );
         probe.report(finding.help("keep one at the least"));
     }

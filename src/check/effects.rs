@@ -36,7 +36,7 @@ fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
     }
     let message = format!("`slo: zero-downtime`, and a change of `{}` means {}", change.field, rule.effect);
     let finding = Finding::new(Code::InterruptsUsers, place(change, probe), message)
-        .label(probe.plan.top_place("slo"), "no step may cut users off")
+        .label(probe.plan.top_place("slo"), "no step may interrupt users")
         .note(rule.what);
     probe.report(match rule.avoid {
         Some(avoid) => finding.help(avoid),

@@ -196,7 +196,8 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
     }
     let asks = service.is_asked() || offer.carries(need) != Some(true);
     if asks && offer.included.is_some() && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
-        let message = format!("how long the vendor of `{name}` takes to change the plan is not said");
+        let message =
+            format!("the profile does not say how long the vendor of `{name}` takes to change the plan");
         probe.report(
             Finding::new(Code::ExternalLeadTime, probe.plan.external_place(name), message)
                 .note("without it nobody knows by when to ask")
@@ -241,7 +242,7 @@ fn check_billed(service: &Service<'_>, need: Bounds, probe: &mut Probe<'_>) {
         return;
     };
     let message = format!(
-        "`{name}` uses {}{} {}, the plan includes {}, and what the rest costs is not said",
+        "`{name}` uses {}{} {}, the plan includes {}, and the rest has no price",
         if need.exact().is_some() { "" } else { "up to " },
         figure(most.ceil()),
         service.metric(),

@@ -43,7 +43,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                 .label(probe.plan.top_place("window/start"), "the start");
             probe.report(
                 finding.help(format!(
-                    "if it is changed, leave the profile as it is: this size taken out now would be taken back; if it is not, leave all of `{}` as on a normal day and launch with the rest: counts still rise in minutes",
+                    "if it is changed already, leave the profile as it is: without this size here it would be changed back; if not, leave all of `{}` as on a normal day and launch with the rest: counts still rise within minutes",
                     resize.component.name
                 )),
             );

@@ -33,7 +33,7 @@ pub(super) fn check_region(region: &str, path: &str, probe: &mut Probe<'_>) {
         return probe
             .report(finding.note(note).help("nothing that must stay in it can be built with this tool"));
     }
-    let message = format!("`{region}` is no region that is known");
+    let message = format!("`{region}` is no known region");
     let finding = Finding::new(Code::UnknownRegion, probe.plan.top_place(path), message);
     probe.report(match closest(region, regions::names()) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),

@@ -44,7 +44,7 @@ fn check_credits(storage: &Storage, service: StorageService, probe: &mut Probe<'
     let included = performance(&Storage { volume_type: VolumeType::Gp3, ..storage.clone() }, service).0;
     probe.report(
         finding
-            .note("a launch is hours of load: once the credits are used up, it is as fast as it keeps up")
+            .note("a launch is hours of load: once the credits are used up, it falls back to the speed that it keeps up")
             .help(format!(
                 "`type: gp3` keeps up {} IOPS; or allow it with a reason: `allow: {{storage-credits: …}}`",
                 included.unwrap_or(3000)

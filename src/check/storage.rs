@@ -225,7 +225,7 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
             // RDS requires at least half an I/O operation per second and GiB.
             let fewest = if service == StorageService::Rds { fewest.max(gib.div_ceil(2)) } else { fewest };
             if iops < fewest || iops > most {
-                let message = format!("{iops} IOPS are not to be had on {} of {name}", storage.size);
+                let message = format!("{} of {name} cannot have {iops} IOPS", storage.size);
                 let ratio = limits.iops_per_gib;
                 report(
                     "iops",
@@ -262,7 +262,7 @@ fn check_limits(storage: &Storage, service: StorageService, field: &str, probe: 
                     ),
                 );
             } else if throughput < least || throughput > most {
-                let message = format!("{throughput} MiB/s are not to be had with {iops} IOPS of {name}");
+                let message = format!("{name} with {iops} IOPS cannot have {throughput} MiB/s");
                 report(
                     "throughput",
                     message,

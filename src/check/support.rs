@@ -18,16 +18,16 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let on = window.or(now).unwrap_or(AS_OF);
     let (engine, version) = (database.engine, database.version);
     let title = engine.title();
-    let standby = if database.multi_az { ", of the standby too" } else { "" };
+    let standby = if database.multi_az { ", the standby included" } else { "" };
     let message = match support(engine.name(), version, on) {
         Support::Standard => return,
         Support::YearOneTwo(major) => format!(
-            "{title} {} is in Extended Support from {} on: RDS charges for each vCPU-hour on top{standby}",
+            "{title} {} is in Extended Support from {} on: RDS then charges extra for each vCPU-hour{standby}",
             major.name, major.charged
         ),
         Support::YearThree(major) => format!(
-            "{title} {} is in its third year of Extended Support from {} on: RDS charges the higher rate for each vCPU-hour \
-             on top{standby}",
+            "{title} {} is in its third year of Extended Support from {} on: RDS then charges the higher extra rate for each \
+             vCPU-hour{standby}",
             major.name, major.year3
         ),
         Support::Over(major) => format!(
@@ -37,7 +37,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         // A version that RDS does not have is refused by another rule.
         Support::Unknown if !is_known(engine.name(), version) => return,
         Support::Unknown => format!(
-            "until when RDS supports {title} `{version}` is not known: it may charge for each vCPU-hour on top{standby}"
+            "how long RDS supports {title} `{version}` is not known: it may charge extra for each vCPU-hour{standby}"
         ),
     };
     let finding = Finding::new(Code::ExtendedSupport, probe.place("version"), message);

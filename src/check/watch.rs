@@ -33,7 +33,7 @@ fn check_addresses(probe: &mut Probe<'_>) {
         let path = format!("owners/{name}/contact");
         let message = format!("the alarms of `{name}` go to the everyday contact, `{}`", before.contact);
         let finding = Finding::new(Code::NobodyWatches, probe.plan.top_place(&path), message)
-            .label(baseline.top_place(&path), "the contact of every day");
+            .label(baseline.top_place(&path), "the everyday contact");
         probe.report(finding.help("change it in the everyday profile: a subscription is confirmed by mail"));
     }
 }

@@ -47,9 +47,9 @@ fn check_end(probe: &mut Probe<'_>) {
     let planned = planned.into_iter().find_map(|(field, given)| given.then_some(field));
     // A window that cannot be read has a finding of its own.
     let Some(field) = planned.filter(|_| probe.baseline.is_some() && header.window.is_none()) else { return };
-    let message = "this profile is for a day, and does not say when that is over";
+    let message = "this profile is for a launch, and does not say when that ends";
     let finding = Finding::new(Code::NoEnd, probe.plan.top_place("profile"), message)
-        .label(probe.plan.top_place(field), "what is for a day");
+        .label(probe.plan.top_place(field), "only a launch needs this");
     probe.report(
         finding.help("add `window: {start: …, duration: 24h}`: nothing comes back by itself without"),
     );

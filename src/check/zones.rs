@@ -25,7 +25,8 @@ pub(super) fn check_plan(probe: &mut Probe<'_>) {
     };
     if own.is_empty() {
         if region == TWO_OF_THREE && !given {
-            let message = "each account has two of us-west-1's three zones, and which is not known";
+            let message =
+                "each account has two of us-west-1's three zones, and nobody knows which two yours has";
             let finding = Finding::new(Code::ZoneNotInAccount, place(0), message);
             probe.report(finding.help(
                 "name yours, for example `network: {zones: [us-west-1a, us-west-1c]}`: `aws ec2 describe-availability-zones --region us-west-1` says which",

@@ -164,7 +164,7 @@ const EAST: i32 = 14 * 3600;
 fn zoned(text: &str) -> Result<ZonedDateTime, String> {
     if text.contains('[') {
         let read: ZonedDateTime =
-            text.parse().map_err(|_| format!("`{text}` is no date and time in a zone that is known"))?;
+            text.parse().map_err(|_| format!("`{text}` is no date and time in a known zone"))?;
         let written =
             Pieces::parse(text).ok().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
         if written.is_some_and(|written| written != read.datetime()) {

@@ -22,7 +22,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
             wrong.push((format!("plans/{at}/name"), message, "give each plan a name of its own"));
         }
         if own.included.is_none() && own.overage.is_none() {
-            let message = format!("what the plan `{}` holds is not said", own.name);
+            let message = format!("the plan `{}` does not say what it includes", own.name);
             let help = "add `included:`, or `overage:` where all of it is billed by the piece";
             wrong.push((format!("plans/{at}"), message, help));
         }
@@ -51,7 +51,7 @@ fn check_named(service: &Service<'_>, probe: &mut Probe<'_>) {
     let place = probe.plan.top_place(&service.path("plan"));
     let finding = match (&external.plan, beside) {
         (Some(name), Some(field)) if service.offer.listed => {
-            let message = format!("`{field}` is said twice: by the plan `{name}`, and here");
+            let message = format!("`{field}` is stated twice: by the plan `{name}`, and here");
             let place = probe.plan.top_place(&service.path(field));
             Finding::new(Code::ExternalPlan, place, message)
                 .help("leave it to the plan, in the profile that this one extends too")
@@ -64,7 +64,7 @@ fn check_named(service: &Service<'_>, probe: &mut Probe<'_>) {
             }
         }
         (None, None) if !external.plans.is_empty() => {
-            let message = format!("which of the plans of `{}` is in force is not said", service.name);
+            let message = format!("nothing says which plan of `{}` is in force", service.name);
             Finding::new(Code::ExternalPlan, place, message).help("add `plan:`, the name of one of `plans`")
         }
         _ => return,
@@ -86,7 +86,8 @@ fn check_overage(
     let mut below = included.unwrap_or(0);
     for (at, tier) in overage.tiers.iter().enumerate() {
         if tier.above <= below {
-            let message = format!("this price begins above {}, and {below} are passed already", tier.above);
+            let message =
+                format!("this price begins above {}, which is not above the {below} before it", tier.above);
             let help = "`above` counts from the first unit, those included among them, and rises";
             wrong.push((format!("{field}/tiers/{at}/above"), message, help));
         }

@@ -43,8 +43,8 @@ fn broken(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &P
     let mut finding = Finding::new(Code::ExternalLimit, place, message)
         .label(service.usage_place(ceiling.per, probe), "what is used");
     finding = match ceiling.then {
-        Some(then) => finding.note(format!("what is more {}", then.seen())),
-        None => finding.note("what happens to what is more is not said: `then:`"),
+        Some(then) => finding.note(format!("the rest {}", then.seen())),
+        None => finding.note("nothing says what happens to the rest: add `then:`"),
     };
     if let Some(wait) = wait(service, ceiling) {
         finding = finding.note(wait);
@@ -76,7 +76,7 @@ fn unknown(service: &Service<'_>, ceiling: &Utilization<'_>, at: usize, probe: &
     let most = usage.most.map(|most| format!(", at most {}", figure(most.ceil()))).unwrap_or_default();
     let busiest = if ceiling.per == Period::Month { "" } else { "busiest " };
     let message = format!(
-        "whether the vendor of `{}` takes the {busiest}{per} is not known: it takes {} {metric}, and that is at least {}{most}",
+        "nobody knows whether the vendor of `{}` takes the {busiest}{per}: it takes {} {metric}, and there will be at least {}{most}",
         service.name,
         figure(ceiling.most),
         figure(usage.least.round_dp(2)),

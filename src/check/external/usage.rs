@@ -20,15 +20,17 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     if !missing.is_empty() {
         let verb = if missing.len() == 1 { "is" } else { "are" };
         let missing = missing.join(", ");
-        let message =
-            format!("how much `{}` will be used is not said: {missing} {verb} missing", service.name);
+        let message = format!(
+            "the profile does not say how much `{}` will be used: {missing} {verb} missing",
+            service.name
+        );
         probe.report(
             Finding::new(Code::ExternalUsage, probe.plan.external_place(service.name), message)
                 .help("for example `metric: map loads, per: month, expected: 30000`"),
         );
     }
     if external.used.is_some() && external.uses.is_none() {
-        let message = "`used` counts only beside `uses`: `expected` is the whole of it";
+        let message = "`used` counts only beside `uses`: `expected` is the whole amount already";
         let place = probe.plan.top_place(&service.path("used"));
         probe.report(Finding::new(Code::BadValue, place, message).help("write `uses:`, or leave `used` out"));
     }
@@ -44,7 +46,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         });
     }
     if external.expected.is_some() {
-        let message = format!("how much `{}` will be used is said twice", service.name);
+        let message = format!("how much `{}` will be used is stated twice", service.name);
         probe.report(
             Finding::new(Code::ExternalUsage, probe.plan.top_place(&service.path("expected")), message)
                 .label(probe.plan.top_place(&service.path("uses")), "here, from the traffic")
@@ -52,7 +54,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         );
     } else if missing.is_empty() && service.used.counted(&service.billed).is_none() {
         let message = format!(
-            "how much `{}` will be used does not follow: nothing is said of a day of `{}`, here or every day",
+            "how much `{}` will be used is not known: `{}` has no `day`, here or in the everyday profile",
             service.name, uses.traffic
         );
         let place = probe.plan.top_place(&service.path("uses"));

@@ -78,7 +78,7 @@ fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
         return;
     }
     let majors: Vec<&str> = engines::majors(engine.name()).collect();
-    let message = format!("RDS has no {} `{version}` that is known", engine.name());
+    let message = format!("RDS is not known to have {} `{version}`", engine.name());
     let finding = Finding::new(Code::UnknownVersion, rules.place("version"), message);
     rules.report(
         finding
