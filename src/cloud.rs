@@ -38,7 +38,7 @@ pub fn find(name: &str) -> Option<&'static dyn Cloud> {
 /// The list prices of every cloud, without any of a project's own.
 #[must_use]
 pub fn list_prices() -> Prices {
-    Prices::new(Catalogue::new(&aws::prices::TABLES, aws::engines::AS_OF))
+    Prices::new(Catalogue::new(&[&aws::prices::PRICES]))
 }
 
 /// The published price lists of each cloud.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::bill::{self, BillOfMaterials, Role};
+use crate::bill::{self, BillOfMaterials};
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
@@ -72,10 +72,7 @@ impl Cost {
                 name: name.clone(),
                 what: meter.what,
                 unit: meter.unit,
-                price: match item.role() {
-                    Role::DataOut(_) => prices.data_out(region).or_else(|| list.find(&meter)),
-                    _ => list.find(&meter),
-                },
+                price: list.contract(&meter).or_else(|| list.find(&meter)),
             })
         });
         let mut parts = Self::listed(plan, bill, baseline, &list);

@@ -2,6 +2,7 @@
 //! known stays unknown: never another region's, never one of several.
 
 pub mod catalogue;
+pub mod graduated;
 pub mod lists;
 pub mod own;
 pub mod snapshot;
@@ -14,12 +15,10 @@ use jiff::civil::Date;
 
 use crate::model::selector::matches;
 use catalogue::Catalogue;
+use graduated::Graduated;
 use own::Own;
 use snapshot::Snapshot;
 use unit_price::Price;
-
-/// What a contract calls data to the internet. The lists have tiers instead.
-pub const DATA_OUT: (&str, &str) = ("ec2", "data-out");
 
 /// In place of a region, for a contract price that holds in all of them.
 const EVERYWHERE: &str = "*";
@@ -67,11 +66,12 @@ impl Prices {
         self.list(service, key, region).map(|price| self.own.discounted(service, key, price))
     }
 
-    /// The contract price of data to the internet, if there is one: the same for all of it, in place of the tiers.
+    /// The contract price of what has tiers in the lists, if there is one: the same for all of it, in place of the tiers.
+    /// A price for another unit is none.
     #[must_use]
-    pub fn data_out(&self, region: &str) -> Option<Price> {
-        let (service, key) = DATA_OUT;
-        self.own.price(service, key, region).filter(|price| price.unit == "GB")
+    pub fn contract(&self, graduated: &Graduated, unit: &str, region: &str) -> Option<Price> {
+        let (service, key) = graduated.contract;
+        self.own.price(service, key, region).filter(|price| price.unit == unit)
     }
 
     /// The keys of a service that fit a pattern, each with the regions where a price of it is known; by key,

@@ -9,8 +9,9 @@ use crate::cost::transfer::{self, Transfer};
 use crate::external::month::When;
 use crate::money::Amounts;
 use crate::plan::Plan;
+use crate::price::Prices;
+use crate::price::graduated::Graduated;
 use crate::price::unit_price::Price;
-use crate::price::{DATA_OUT, Prices};
 use crate::priced::{Part, PricedLine};
 
 /// What the lines of a bill are priced with.
@@ -44,9 +45,25 @@ impl<'a> List<'a> {
         self.prices.find(meter.service, &meter.key, self.region).filter(|price| price.unit == meter.unit)
     }
 
+    /// The tiers of a meter's list price, if it has any.
+    fn graduated(&self, meter: &Meter) -> Option<&'static Graduated> {
+        self.prices.catalogue.graduated(meter.service, &meter.key)
+    }
+
+    /// The contract price of a meter whose list price has tiers.
+    pub(super) fn contract(&self, meter: &Meter) -> Option<Price> {
+        self.prices.contract(self.graduated(meter)?, meter.unit, self.region)
+    }
+
     /// The lines for data to the internet: at the contract's price if there is one, otherwise by the tiers that the
     /// data falls into.
-    fn transfer(&self, line: &bill::Line, transfer: &Transfer, meter: &Meter) -> Vec<PricedLine> {
+    fn transfer(
+        &self,
+        line: &bill::Line,
+        transfer: &Transfer,
+        meter: &Meter,
+        graduated: &Graduated,
+    ) -> Vec<PricedLine> {
         let data = transfer::of_line(line).unwrap_or_default();
         let of = |service: &'static str, key: &'static str, per, quantity| PricedLine {
             price: None,
@@ -62,11 +79,11 @@ impl<'a> List<'a> {
             months: None,
             by_use: true,
         };
-        if let Some(price) = self.prices.data_out(self.region) {
-            let (service, key) = DATA_OUT;
+        if let Some(price) = self.contract(meter) {
+            let (service, key) = graduated.contract;
             return vec![PricedLine { price: Some(price), ..of(service, key, Per::Hour, data) }];
         }
-        let shares = transfer.shares(data).into_iter().map(|share| {
+        let shares = transfer.shares(graduated.tiers, data).into_iter().map(|share| {
             let price = self.prices.find(meter.service, share.key, self.region);
             PricedLine {
                 price: price.filter(|price| price.unit == meter.unit),
@@ -83,8 +100,10 @@ pub(super) fn priced(lines: &[bill::Line], list: &List<'_>) -> Vec<PricedLine> {
     let mut out: Vec<PricedLine> = Vec::new();
     for line in lines {
         for meter in line.item.meters(list.on) {
-            if let (Role::DataOut(_), Some(transfer)) = (line.item.role(), &list.transfer) {
-                out.extend(list.transfer(line, transfer, &meter));
+            if let (Role::DataOut(_), Some(transfer), Some(graduated)) =
+                (line.item.role(), &list.transfer, list.graduated(&meter))
+            {
+                out.extend(list.transfer(line, transfer, &meter, graduated));
                 continue;
             }
             let quantity = units(line.quantity, meter.each);

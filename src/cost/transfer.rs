@@ -6,10 +6,8 @@ use crate::bill::{self, BillOfMaterials, Role};
 use crate::external::month::When;
 use crate::money::MONTH_HOURS;
 
-/// The tiers of a month by their keys, each with the GB at which it ends: 10, 50 and 150 TB of 1,024 GB.
-/// Source: aws.amazon.com/ec2/pricing/on-demand, "Data Transfer OUT From Amazon EC2 To Internet".
-const TIERS: [(&str, u32); 4] =
-    [("out:tier1", 10_240), ("out:tier2", 51_200), ("out:tier3", 153_600), ("out:tier4", u32::MAX)];
+/// The keys of tiers, each with the GB of a month at which it ends.
+type Tiers = [(&'static str, u32)];
 
 /// The decimal places of a share in GB.
 const PLACES: u32 = 6;
@@ -79,7 +77,7 @@ impl Transfer {
     ///
     /// The window starts where the rest of the everyday month has filled the tiers. Whole months start with empty
     /// tiers.
-    pub(super) fn shares(&self, data: Decimal) -> Vec<Share> {
+    pub(super) fn shares(&self, tiers: &Tiers, data: Decimal) -> Vec<Share> {
         let month = Decimal::from(MONTH_HOURS);
         let full = (Decimal::ZERO, self.own.saturating_mul(month));
         let stay = self.hours.map(|hours| {
@@ -94,7 +92,7 @@ impl Transfer {
         };
         let mut start = Decimal::ZERO;
         let mut out = Vec::new();
-        for (key, end) in TIERS {
+        for (key, end) in tiers.iter().copied() {
             let tier = (start, if end == u32::MAX { Decimal::MAX } else { end.into() });
             start = tier.1;
             let all = common(full, tier);
@@ -118,12 +116,15 @@ fn common(a: (Decimal, Decimal), b: (Decimal, Decimal)) -> Decimal {
 mod tests {
     use super::*;
 
+    const TIERS: [(&str, u32); 4] =
+        [("out:tier1", 10_240), ("out:tier2", 51_200), ("out:tier3", 153_600), ("out:tier4", u32::MAX)];
+
     fn shares(own: u32, everyday: u32, hours: Option<u32>) -> Vec<(&'static str, String, Option<String>)> {
         let hours = hours.map(Decimal::from);
         let transfer = Transfer { own: own.into(), everyday: everyday.into(), hours };
         let words =
             |share: Share| (share.key, share.month.to_string(), share.stay.map(|stay| stay.to_string()));
-        transfer.shares(own.into()).into_iter().map(words).collect()
+        transfer.shares(&TIERS, own.into()).into_iter().map(words).collect()
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::price::graduated::Graduated;
 use crate::price::unit_price::Price;
 
 /// A service's table, its key in the first column, sorted.
@@ -87,22 +88,44 @@ impl Head {
     }
 }
 
+/// What one cloud's prices are.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables {
+    /// A table per service.
+    pub services: &'static [Table],
+    /// The prices that fall by tiers.
+    pub graduated: &'static [Graduated],
+    /// The day whose rates hold where nothing says what day it is.
+    pub as_of: Date,
+}
+
 /// The price tables of one cloud, or of several: no two have the same service.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     /// Sorted by service.
     tables: Vec<&'static Table>,
-    /// The day whose rates hold where nothing says what day it is.
+    graduated: Vec<&'static Graduated>,
+    /// The day whose rates hold where nothing says what day it is: the earliest of the clouds.
     pub as_of: Date,
 }
 
 impl Catalogue {
-    /// A catalogue of these tables.
+    /// A catalogue of these clouds' tables.
     #[must_use]
-    pub fn new(tables: impl IntoIterator<Item = &'static Table>, as_of: Date) -> Self {
-        let mut tables: Vec<_> = tables.into_iter().collect();
+    pub fn new(clouds: &[&'static Tables]) -> Self {
+        let mut tables: Vec<_> = clouds.iter().flat_map(|cloud| cloud.services).collect();
         tables.sort_by_key(|table| table.service);
-        Self { tables, as_of }
+        let graduated = clouds.iter().flat_map(|cloud| cloud.graduated).collect();
+        let as_of = clouds.iter().map(|cloud| cloud.as_of).min().unwrap_or(Date::MAX);
+        Self { tables, graduated, as_of }
+    }
+
+    /// The tiers of which a key is one; none where its price does not fall.
+    #[must_use]
+    pub fn graduated(&self, service: &str, key: &str) -> Option<&'static Graduated> {
+        let of =
+            |known: &&&Graduated| known.service == service && known.tiers.iter().any(|(own, _)| *own == key);
+        self.graduated.iter().find(of).copied()
     }
 
     fn table(&self, service: &str) -> Option<&'static Table> {

@@ -1,7 +1,9 @@
 //! AWS's list prices that come with scaleprof: one table per service, `prices/<service>.csv`. What is billed, and what
 //! is read of AWS's price lists, names a [`Service`], and so cannot name one that has no table.
 
-use crate::price::catalogue::Table;
+use crate::cloud::aws::engines::AS_OF;
+use crate::price::catalogue::{Table, Tables};
+use crate::price::graduated::Graduated;
 
 /// A service that has a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,17 @@ impl Service {
     }
 }
 
+/// AWS's prices.
+pub static PRICES: Tables = Tables { services: &SERVICES, graduated: &[DATA_OUT], as_of: AS_OF };
+
+/// Data to the internet: 10, 50 and 150 TB of 1,024 GB in a month.
+/// Source: aws.amazon.com/ec2/pricing/on-demand, "Data Transfer OUT From Amazon EC2 To Internet".
+pub const DATA_OUT: Graduated = Graduated {
+    service: Service::DATA_TRANSFER.word(),
+    tiers: &[("out:tier1", 10_240), ("out:tier2", 51_200), ("out:tier3", 153_600), ("out:tier4", u32::MAX)],
+    contract: (Service::EC2.word(), "data-out"),
+};
+
 /// Each file of the folder is one of these; a test holds this.
 macro_rules! tables {
     ($($name:ident = $service:literal,)*) => {
@@ -23,7 +36,7 @@ macro_rules! tables {
         }
 
         /// A table per service, sorted.
-        pub static TABLES: [Table; [$($service),*].len()] =
+        static SERVICES: [Table; [$($service),*].len()] =
             [$(Table::new($service, include_str!(concat!("prices/", $service, ".csv")))),*];
     };
 }
