@@ -1,5 +1,6 @@
 //! Turns documents into [`Layered`]: merges the `extends` chain, and resolves selectors and relative sizes.
 
+pub mod context;
 pub mod merge;
 pub mod scale;
 pub mod select;

@@ -4,17 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Findings;
 use crate::load::node::{MapEntry, Node, Value};
+use crate::resolve::context::Context;
 use crate::resolve::{scale, select};
 
 /// The fields that belong to a profile itself and are not inherited.
 const OWN: [&str; 3] = ["profile", "extends", "window"];
-
-/// What is needed to merge a layer.
-pub(super) struct Context<'a> {
-    /// The region whose sizes are looked up.
-    pub region: String,
-    pub findings: &'a mut Findings,
-}
 
 /// Merges `over` on top of `base`; both are whole profiles.
 ///

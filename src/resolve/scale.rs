@@ -9,7 +9,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::load::node::{Node, Value};
 use crate::model::size::Size;
-use crate::resolve::merge::Context;
+use crate::resolve::context::Context;
 
 /// A value that is relative to the base profile's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
