@@ -49,7 +49,7 @@ fn page_from(
     let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
     limits.extend(guardrail::of_budget(&diff));
     let gates = guardrail::evaluate(&diff, &limits, Size::Expected, false);
-    let view = report::view::fill::view(&diff, &gates, &project.sources);
+    let view = report::view::view(&diff, &gates, &project.sources);
     let text = report::html::html(&view, &diff, &Templates::new(own).unwrap()).unwrap();
     Page { html: Html::parse_document(&text), text, view }
 }

@@ -33,7 +33,7 @@ fn written(project: &Project, from: &str, to: &str) -> (Value, Value) {
     let diff = Diff::new(from, to, &list_prices(), &context);
     let text = report::infracost::infracost(&diff).unwrap();
     assert_eq!(text, report::infracost::infracost(&diff).unwrap());
-    let own = report::json::fill::report(&diff, &[], &project.sources);
+    let own = report::json::report(&diff, &[], &project.sources);
     (serde_json::from_str(&text).unwrap(), serde_json::to_value(own).unwrap())
 }
 

@@ -560,7 +560,7 @@ fn shown(text: &str) -> Decimal {
     plain.parse().unwrap_or_else(|_| panic!("{text} is no amount"))
 }
 
-fn shown_three(three: &view::Three) -> [Decimal; 3] {
+fn shown_three(three: &view::three::Three) -> [Decimal; 3] {
     [&three.floor, &three.expected, &three.ceiling].map(|text| shown(text))
 }
 
@@ -709,8 +709,8 @@ fn calculated(arithmetic: &str) -> Decimal {
 }
 
 fn rendered(diff: &Diff<'_>, sources: &Sources) -> (Value, view::View, String, String) {
-    let view = view::fill::view(diff, &[], sources);
-    let report = serde_json::to_value(programs::fill::report(diff, &[], sources)).unwrap();
+    let view = view::view(diff, &[], sources);
+    let report = serde_json::to_value(programs::report(diff, &[], sources)).unwrap();
     let text = report::text::text(&view, true, false);
     let markdown = report::markdown::markdown(&view, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
     (report, view, text, markdown)
@@ -753,7 +753,7 @@ proptest! {
         let (normal, launch) = (profile("normal", &stack, &less), profile("launch", &stack, &more));
         let pair = Pair::new(&normal, &launch, &own, Some(span));
         let diff = pair.diff("normal", "launch");
-        let view = view::fill::view(&diff, &[], &pair.project.sources);
+        let view = view::view(&diff, &[], &pair.project.sources);
         for line in view.parts.iter().flat_map(|part| &part.lines) {
             let Some(cost) = &line.cost else { continue };
             let exact = priced_twice(&line.arithmetic);
@@ -1054,7 +1054,7 @@ fn a_vendor_without_a_price_before_is_not_free() {
 fn a_vendor_who_asks_more_says_how_much() {
     let (normal, launch) = (vendor("normal", Some("20")), vendor("launch", Some("50")));
     let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
-    let view = view::fill::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
+    let view = view::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
     let line = view.parts.iter().flat_map(|part| &part.lines).find(|line| line.what.contains("subscription"));
     let line = line.unwrap();
     let cost = shown(&line.cost.as_ref().unwrap().expected);
@@ -1087,7 +1087,7 @@ fn amounts_stand_apart() {
     for (before, after) in [("2000000", "3000000"), ("20000000", "50000000"), ("0", "1000000000")] {
         let (normal, launch) = (vendor("normal", Some(before)), vendor("launch", Some(after)));
         let pair = Pair::new(&normal, &launch, &json!({"prices": []}), Some(86_400));
-        let view = view::fill::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
+        let view = view::view(&pair.diff("normal", "launch"), &[], &pair.project.sources);
         let (plan, cost) = (pair.plan("launch"), pair.cost("launch"));
         let mut text = report::text::text(&view, true, false);
         text += &bill::text(&cost, plan, pair.span, BillPeriod::Month, false);

@@ -13,7 +13,7 @@ use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::project::{Input, Project};
-use scaleprof::report::view::fill::view;
+use scaleprof::report::view::view;
 use scaleprof::runbook;
 use scaleprof::template::Templates;
 use serde_json::{Value, json};
@@ -299,7 +299,7 @@ fn written(project: &Project) -> BTreeMap<String, String> {
     }
     out.insert("diff.md".to_owned(), scaleprof::report::markdown::markdown(&view, &templates).unwrap());
     out.insert("diff.html".to_owned(), scaleprof::report::html::html(&view, &diff, &templates).unwrap());
-    let report = scaleprof::report::json::fill::report(&diff, &[], &project.sources);
+    let report = scaleprof::report::json::report(&diff, &[], &project.sources);
     out.insert("diff.json".to_owned(), serde_json::to_string(&report).unwrap());
     out.insert("infracost.json".to_owned(), scaleprof::report::infracost::infracost(&diff).unwrap());
     out

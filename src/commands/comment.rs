@@ -17,7 +17,7 @@ use crate::comment::text::compose;
 use crate::comment::token::Token;
 use crate::project::Project;
 use crate::report::markdown::markdown;
-use crate::report::view::fill::view;
+use crate::report::view::view;
 use crate::template::markdown::markdown as escaped;
 
 pub(super) fn run(

@@ -5,7 +5,7 @@ use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::switch;
 use crate::commands::terminal::{Terminal, data, data_json};
 use crate::commands::workspace::Workspace;
-use crate::report::view::fill::view;
+use crate::report::view::view;
 use crate::report::{self, json};
 
 pub(super) fn run(
@@ -27,7 +27,7 @@ pub(super) fn run(
         }
         DiffFormat::Markdown => report::markdown::markdown(&words(), &workspace.templates()?)?,
         DiffFormat::Json => {
-            data_json(&json::fill::report(diff, gates, sources))?;
+            data_json(&json::report(diff, gates, sources))?;
             return Ok(switch.conclude());
         }
         DiffFormat::Html => report::html::html(&words(), diff, &workspace.templates()?)?,

@@ -14,9 +14,11 @@ use crate::money::{Amounts, CENTS, MONTH_HOURS, apportion_all, dollars_to, plain
 use crate::plan::Plan;
 use crate::priced::{Part, Payer, PricedLine};
 use crate::report::json::money::{PriceReport, ThreeReport};
-use crate::report::json::{DatesReport, UncountedReport, UnknownReport, WindowReport};
+use crate::report::json::unknown::{UncountedReport, UnknownReport};
+use crate::report::json::window::{DatesReport, WindowReport};
 use crate::report::terminal::Style;
-use crate::report::view::fill::{price_per, uncounted, unknown};
+use crate::report::view::line::price_per;
+use crate::report::view::unknown::{uncounted, unknown};
 use crate::screen::Screen;
 use crate::shown::visible;
 use crate::template::markdown::markdown as escaped;

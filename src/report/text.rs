@@ -5,7 +5,12 @@ use std::fmt::Write as _;
 use anstyle::AnsiColor;
 
 use crate::report::terminal::{Style, clipped};
-use crate::report::view::{EffectView, GateView, PartView, QuotaView, Three, View};
+use crate::report::view::View;
+use crate::report::view::change::EffectView;
+use crate::report::view::gate::GateView;
+use crate::report::view::part::PartView;
+use crate::report::view::quota::QuotaView;
+use crate::report::view::three::Three;
 use crate::screen::Screen;
 
 /// Writes a diff for a terminal; with `places` it says in which file and line each value stands.

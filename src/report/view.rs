@@ -1,29 +1,29 @@
 //! A diff in words: every figure is rounded to cents once, so that what is shown adds up. The text, the Markdown and
 //! the page are all written from it.
 
-pub mod fill;
+pub mod change;
+pub mod gate;
+pub mod line;
+pub mod part;
+pub mod quota;
+pub mod three;
+pub mod unknown;
+pub mod window;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::money::Amounts;
-
-/// An amount in words: at the floor, as expected, at the ceiling.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Three {
-    /// Everything at `min`.
-    pub floor: String,
-    /// Everything at `expected`.
-    pub expected: String,
-    /// Everything at `max`.
-    pub ceiling: String,
-}
-
-impl Three {
-    fn of(amounts: Amounts, say: impl Fn(Decimal) -> String) -> Self {
-        Self { floor: say(amounts.floor), expected: say(amounts.expected), ceiling: say(amounts.ceiling) }
-    }
-}
+use crate::diff::money::LeftOn;
+use crate::diff::{Diff, PartDiff, Status};
+use crate::guardrail::Guardrail;
+use crate::money::{dollars, percent, signed_dollars, signed_percent};
+use crate::report::view::change::{EffectGroup, effects};
+use crate::report::view::gate::GateView;
+use crate::report::view::part::PartView;
+use crate::report::view::quota::QuotaView;
+use crate::report::view::three::{Three, shares};
+use crate::report::view::window::{WindowView, phases, subscriptions};
+use crate::source::Sources;
 
 /// A switch in words.
 #[derive(Debug, Serialize)]
@@ -97,153 +97,74 @@ pub struct View {
     pub prices_to: Option<String>,
 }
 
-/// The window of a switch.
-#[derive(Debug, Serialize)]
-pub struct WindowView {
-    /// The first instant of the window; `None` if only a length is known.
-    pub start: Option<String>,
-    /// The instant after the last one.
-    pub end: Option<String>,
-    /// The length in real hours.
-    pub hours: String,
-    /// The largest number of months that a subscription is paid for.
-    pub months: i64,
-    /// The latest safe start of the first step, relative to the start of the window: `T-2:25`.
-    pub begins: String,
-    /// The same as an instant; `None` if only a length is known.
-    pub begins_at: Option<String>,
-    /// The length of the tail in real hours, if there is one.
-    pub tail: Option<String>,
-    /// The earliest way back, relative to the start of the window: `T+25:00`.
-    pub returns: String,
-    /// The same as an instant.
-    pub returns_at: Option<String>,
-}
-
-/// A part that changes.
-#[derive(Debug, Serialize)]
-pub struct PartView {
-    /// The name of the part.
-    pub name: String,
-    /// The kind of the component.
-    pub kind: &'static str,
-    /// `added`, `removed` or `changed`.
-    pub status: &'static str,
-    /// What the switch costs on top of normal; `None` without a window.
-    pub cost: Option<Three>,
-    /// How much more a month costs if nobody switches back.
-    pub month: Three,
-    /// The worst effect on live users; `None` if the part is not a component.
-    pub effect: Option<&'static str>,
-    /// The fields that change.
-    pub changes: Vec<ChangeView>,
-    /// The bill of the part, line by line.
-    pub lines: Vec<LineView>,
-    /// Whether the price of a line is not known.
-    pub incomplete: bool,
-}
-
-/// A field before and after.
-#[derive(Debug, Serialize)]
-pub struct ChangeView {
-    /// The field, its segments split by dots.
-    pub field: String,
-    /// The value before; `-` if the field is left out.
-    pub from: String,
-    /// The value after.
-    pub to: String,
-    /// The place of the value before.
-    pub from_at: Option<String>,
-    /// The place of the value after.
-    pub to_at: Option<String>,
-    /// What live users feel of the change, if anything.
-    pub effect: Option<EffectView>,
-}
-
-/// What a change does to live users.
-#[derive(Debug, Serialize)]
-pub struct EffectView {
-    /// The effect in a word: `brief-failover`.
-    pub effect: &'static str,
-    /// What happens, in one line.
-    pub what: &'static str,
-    /// How long the change takes, and for how long users feel it.
-    pub time: String,
-    /// What cannot be undone.
-    pub undo: Option<&'static str>,
-    /// How to avoid it.
-    pub avoid: Option<&'static str>,
-    /// The page where that was read.
-    pub source: &'static str,
-}
-
-/// An effect, and the components that have it.
-#[derive(Debug, Serialize)]
-pub struct EffectGroup {
-    /// The effect in a word: `brief-failover`.
-    pub effect: &'static str,
-    /// The names of the components.
-    pub names: Vec<String>,
-}
-
-/// A line of the bill before and after, as expected.
-#[derive(Debug, Serialize)]
-pub struct LineView {
-    /// What is billed: `machine t4g.nano`.
-    pub what: String,
-    /// The units before.
-    pub from: String,
-    /// The units after.
-    pub to: String,
-    /// The unit.
-    pub unit: &'static str,
-    /// The price of one unit: `$0.0046 an hour`, or `unknown`.
-    pub price: String,
-    /// The arithmetic of the cost: `118 x $0.0046 x 24 h`.
-    pub arithmetic: String,
-    /// What the switch costs on top of normal.
-    pub cost: Option<Three>,
-    /// How much more a month costs if nobody switches back.
-    pub month: Option<Three>,
-    /// The date at which the price was read.
-    pub date: String,
-    /// The place where the price was read.
-    pub source: String,
-}
-
-/// A quota before and after.
-#[derive(Debug, Serialize)]
-pub struct QuotaView {
-    /// The cloud's name for it.
-    pub name: String,
-    /// The code of the quota.
-    pub code: String,
-    /// The amount needed before the switch.
-    pub from: String,
-    /// The amount needed after it.
-    pub to: String,
-    /// The amount that runs in the account beside the profile, if it is known.
-    pub outside: Option<String>,
-    /// The value in the account.
-    pub current: String,
-    /// Whether `current` is only the default of a new account.
-    pub default: bool,
-    /// What is to be done: `enough`, `thin`, `ask`, `requested`, `too little requested`, `more than AWS gives`,
-    /// `unknown`.
-    pub verdict: &'static str,
-    /// Whether the quota is large enough.
-    pub fits: bool,
-}
-
-/// A limit, evaluated.
-#[derive(Debug, Serialize)]
-pub struct GateView {
-    /// `within`, `over` or `unknown`.
-    pub verdict: &'static str,
-    /// `warn` or `fail`.
-    pub level: &'static str,
-    /// The result in one line.
-    pub reason: String,
-    /// The place of the limit in the profile; `None` if it comes from the command line.
-    pub at: Option<String>,
+/// Puts a diff into words. `sources` knows the places of values.
+#[must_use]
+pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
+    let total = &diff.total;
+    // The part that costs most comes first.
+    let mut changed: Vec<&PartDiff> = diff.changed().collect();
+    let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
+    changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
+    let costs = shares(total.window(), &changed, |part| part.total.window());
+    let months = shares(Some(total.left_on.month), &changed, |part| Some(part.total.left_on.month));
+    let parts = changed.iter().zip(costs).zip(months);
+    let parts = parts.map(|((part, cost), month)| PartView::of(part, cost, month, diff, sources));
+    let share = |window: Decimal| {
+        percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
+    };
+    // A percentage of zero does not exist.
+    let percent = total.window().filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
+    let LeftOn { hour, month } = total.left_on;
+    let [before, in_window, tail, after] = phases(diff);
+    View {
+        from: diff.from.name().to_owned(),
+        to: diff.to.name().to_owned(),
+        stack: diff.to.header.stack.clone(),
+        region: diff.to.header.cloud.region.clone(),
+        window: diff.span.map(|span| WindowView::of(diff, span)),
+        back: diff.back,
+        cost: total.window().map(|window| Three::of(window, signed_dollars)),
+        before,
+        in_window,
+        tail,
+        after,
+        subscriptions: total
+            .phases
+            .map(|_| subscriptions(diff))
+            .filter(|sum| !sum.is_zero())
+            .map(|sum| Three::of(sum, signed_dollars)),
+        percent: percent.map(|window| Three::of(window, share)),
+        of_month: dollars(total.month_from.expected),
+        month_from: Three::of(total.month_from, dollars),
+        month_to: Three::of(total.month_to, dollars),
+        hour: Three::of(hour, signed_dollars),
+        day: Three::of(total.left_on.day(), signed_dollars),
+        month: Three::of(month, signed_dollars),
+        month_busy: (total.month() != month).then(|| Three::of(total.month(), signed_dollars)),
+        returns: diff.span.is_some(),
+        residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
+        effects: effects(diff),
+        parts: parts.collect(),
+        same: diff
+            .parts
+            .iter()
+            .filter(|part| part.status == Status::Same)
+            .map(|part| part.name.clone())
+            .collect(),
+        quotas: diff.quotas.iter().map(QuotaView::from).collect(),
+        unknown: diff
+            .unknown()
+            .map(|(part, line)| unknown::unknown(&part.name, line.what, &line.service, &line.key))
+            .collect(),
+        uncounted: unknown::uncounted(&diff.uncounted),
+        gates: gates.iter().map(|gate| GateView::of(gate, sources)).collect(),
+        incomplete: total.incomplete,
+        at_floor: changed
+            .iter()
+            .filter(|part| part.expects == Some(false))
+            .map(|part| part.name.clone())
+            .collect(),
+        prices_from: diff.dates.as_ref().map(|dates| dates.0.clone()),
+        prices_to: diff.dates.as_ref().map(|dates| dates.1.clone()),
+    }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diff::Diff;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
-use crate::report::view::fill::phases;
+use crate::report::view::window::phases;
 use crate::runbook::inputs::Inputs;
 use crate::switch::schedule::timed;
 

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diff::money::LeftOn;
-use crate::guardrail::Evaluation;
+use crate::diff::money::{LeftOn, Totals};
 use crate::money::{Amounts, plain};
 use crate::price::unit_price::Price;
 use crate::report::json::number::Number;
@@ -85,34 +84,6 @@ pub struct CostReport {
     pub complete: bool,
 }
 
-/// Units of a line before and afterwards.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct UnitsReport {
-    /// Before.
-    pub from: ThreeReport,
-    /// Afterwards.
-    pub to: ThreeReport,
-}
-
-/// The money of a line.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LineCostReport {
-    /// What the switch costs on top, in all; none without a window.
-    pub window: Option<ThreeReport>,
-    /// Of it what is spent before the window.
-    pub before: Option<ThreeReport>,
-    /// Of it what the window itself takes.
-    pub in_window: Option<ThreeReport>,
-    /// Of it what the window's tail takes.
-    pub tail: Option<ThreeReport>,
-    /// Of it what is spent after that.
-    pub after: Option<ThreeReport>,
-    /// What stays if nobody switches back.
-    pub left_on: LeftOnReport,
-    /// A month with all of the launch's counts and traffic.
-    pub run_rate_month: RunRateReport,
-}
-
 /// A price, its date and its source.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PriceReport {
@@ -131,40 +102,26 @@ impl From<&Price> for PriceReport {
     }
 }
 
-/// A limit and how it was held.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct GateReport {
-    /// `window`, `increase` (in percent) or `left_on`.
-    pub measure: &'static str,
-    /// `warn` or `fail`.
-    pub level: &'static str,
-    /// The limit.
-    pub limit: Number,
-    /// What was measured; none where nobody can say.
-    pub actual: Option<Number>,
-    /// `within`, `over` or `unknown`.
-    pub verdict: &'static str,
-    /// The same with expected counts, whatever size is asked for.
-    pub expected: HeldReport,
-    /// The same with all counts at their maximum.
-    pub maximum: HeldReport,
-    /// In one line.
-    pub reason: String,
-    /// Where the profile says so; none for a limit of the command line.
-    pub at: Option<String>,
+impl From<&Totals> for RunRateReport {
+    fn from(total: &Totals) -> Self {
+        Self { from: total.month_from.into(), to: total.month_to.into(), delta: total.month().into() }
+    }
 }
 
-/// How a limit was held at one size.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct HeldReport {
-    /// What was measured; none where nobody can say.
-    pub actual: Option<Number>,
-    /// `within`, `over` or `unknown`.
-    pub verdict: &'static str,
-}
-
-impl From<Evaluation> for HeldReport {
-    fn from(held: Evaluation) -> Self {
-        Self { actual: held.actual.map(plain), verdict: held.verdict.word() }
+impl From<&Totals> for CostReport {
+    fn from(total: &Totals) -> Self {
+        Self {
+            window: total.window().map(ThreeReport::from),
+            before: total.phases.map(|phases| phases.before.into()),
+            in_window: total.phases.map(|phases| phases.window.into()),
+            tail: total.phases.map(|phases| phases.tail.into()),
+            after: total.phases.map(|phases| phases.after.into()),
+            percent_of_month: None,
+            left_on: total.left_on.into(),
+            run_rate_hour_delta: total.hour.into(),
+            run_rate_month: RunRateReport::from(total),
+            residual_month: plain(total.residual.expected),
+            complete: !total.incomplete,
+        }
     }
 }

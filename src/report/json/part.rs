@@ -1,0 +1,118 @@
+//! A part of a switch: the fields that change, and what live users feel.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diff::PartDiff;
+use crate::effect::{Effect, Rule};
+use crate::report::json::line::LineReport;
+use crate::report::json::money::CostReport;
+use crate::source::Sources;
+use crate::switch::change::Change;
+
+/// The network, a component or an external service.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PartReport {
+    /// Its name in the profile.
+    pub name: String,
+    /// Its kind; `network` or `external` for what is no component.
+    pub kind: &'static str,
+    /// `added`, `removed`, `changed` or `same`.
+    pub status: &'static str,
+    /// What live users feel, the worst of its changes: `none`, `degraded`, `brief-failover`, `restart`,
+    /// `replace` or `rejected`; none for what is no component.
+    pub effect: Option<Effect>,
+    /// Where the expected count comes from: `profile` or `floor`; none for what does not scale.
+    pub expected_from: Option<&'static str>,
+    /// The fields that differ.
+    pub changes: Vec<ChangeReport>,
+    /// Its money.
+    pub cost: CostReport,
+    /// What it is billed by.
+    pub lines: Vec<LineReport>,
+}
+
+/// A field before and after.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeReport {
+    /// The field, segments split by dots.
+    pub field: String,
+    /// What it says before; none when it is left out.
+    pub from: Value,
+    /// What it says afterwards.
+    pub to: Value,
+    /// Where that is said: file, line, column.
+    pub from_at: Option<String>,
+    /// Where that is said: file, line, column.
+    pub to_at: Option<String>,
+    /// What live users feel.
+    pub effect: Option<Effect>,
+    /// More of it.
+    pub effect_detail: Option<EffectReport>,
+}
+
+/// What a change does to live users.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EffectReport {
+    /// What happens, in one line.
+    pub what: &'static str,
+    /// How long the change takes, typically, in seconds.
+    pub takes_seconds: Option<i64>,
+    /// For how long users feel it, in seconds.
+    pub users_seconds: Option<i64>,
+    /// For how long the cloud refuses another change of the kind, in seconds.
+    pub lock_seconds: Option<i64>,
+    /// What cannot be undone.
+    pub undo: Option<&'static str>,
+    /// How to avoid it.
+    pub avoid: Option<&'static str>,
+    /// Where that was read.
+    pub source: &'static str,
+}
+
+impl From<&Rule> for EffectReport {
+    fn from(rule: &Rule) -> Self {
+        let seconds = |length: Option<jiff::SignedDuration>| length.map(|length| length.as_secs());
+        Self {
+            what: rule.what,
+            takes_seconds: seconds(rule.takes),
+            users_seconds: seconds(rule.users),
+            lock_seconds: seconds(rule.lock),
+            undo: rule.undo,
+            avoid: rule.avoid,
+            source: rule.source,
+        }
+    }
+}
+
+impl PartReport {
+    pub(super) fn of(part: &PartDiff, sources: &Sources) -> Self {
+        Self {
+            name: part.name.clone(),
+            kind: part.kind,
+            status: part.status.word(),
+            effect: part.effect,
+            expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
+            changes: part.changes.iter().map(|change| ChangeReport::of(change, sources)).collect(),
+            cost: CostReport::from(&part.total),
+            lines: part.lines.iter().map(LineReport::from).collect(),
+        }
+    }
+}
+
+impl ChangeReport {
+    fn of(change: &Change, sources: &Sources) -> Self {
+        let value = |side: &Option<(Value, _)>| side.as_ref().map_or(Value::Null, |(value, _)| value.clone());
+        let place = |side: &Option<(_, _)>| side.as_ref().map(|(_, place)| sources.describe(*place));
+        Self {
+            field: change.field.clone(),
+            from: value(&change.from),
+            to: value(&change.to),
+            from_at: place(&change.from),
+            to_at: place(&change.to),
+            effect: change.effect.map(|rule| rule.effect),
+            effect_detail: change.effect.map(EffectReport::from),
+        }
+    }
+}

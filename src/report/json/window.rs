@@ -1,0 +1,100 @@
+//! The window of a switch, its phases, and the dates of prices.
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diff::Diff;
+use crate::model::span::Span;
+use crate::model::window::Window;
+use crate::money::plain;
+use crate::report::json::number::Number;
+use crate::switch::stay::Phases;
+use crate::switch::timeline::way_back;
+
+/// A length of time, and when.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WindowReport {
+    /// The first instant; none where only a length is known.
+    pub start: Option<String>,
+    /// The instant after the last.
+    pub end: Option<String>,
+    /// Real hours, also across a change of the clocks.
+    pub hours: Number,
+    /// The most months that something sold by the month is paid for: the vendor's months that the window
+    /// touches or the plan's minimum, else months begun from the start of the window.
+    pub months: i64,
+    /// Real hours before it in which everything must be ready already.
+    pub ready_hours: Number,
+}
+
+impl WindowReport {
+    /// A length of time, and the window that it is of.
+    #[must_use]
+    pub fn of(window: Option<&Window>, span: Span, months: Option<i64>) -> Self {
+        Self {
+            start: window.map(|window| stamp(&window.start)),
+            end: window.map(|window| stamp(&window.end)),
+            hours: plain(span.hours()),
+            months: months.unwrap_or(span.months),
+            ready_hours: plain(window.map_or(Decimal::ZERO, ready)),
+        }
+    }
+}
+
+/// Real hours by which everything must be ready before the start.
+fn ready(window: &Window) -> Decimal {
+    let length = window.ready.timestamp().duration_until(window.start.timestamp());
+    Span { seconds: length.as_secs(), months: 0 }.hours()
+}
+
+/// When the phases of a switch begin and end, by the latest safe start of each step and the earliest way back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PhasesReport {
+    /// The latest safe start of the first step; none where only a length is known.
+    pub begins: Option<String>,
+    /// Real hours from then to the start of the window.
+    pub before_hours: Number,
+    /// Real hours of the window's tail.
+    pub tail_hours: Number,
+    /// Real hours from the end of the tail to the earliest way back.
+    pub after_hours: Number,
+    /// The earliest way back.
+    pub returns: Option<String>,
+}
+
+impl PhasesReport {
+    pub(super) fn of(diff: &Diff<'_>) -> Self {
+        let hours = |length: SignedDuration| plain(Span { seconds: length.as_secs(), months: 0 }.hours());
+        let at = |before: SignedDuration| Some(stamp(&diff.window.as_ref()?.start.checked_sub(before).ok()?));
+        let Phases { before, window, tail, after } = diff.phases;
+        Self {
+            begins: at(before),
+            before_hours: hours(before),
+            tail_hours: hours(tail),
+            after_hours: hours(after),
+            returns: at(way_back(window, tail)),
+        }
+    }
+}
+
+/// The dates of prices.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DatesReport {
+    /// The oldest.
+    pub first: String,
+    /// The newest.
+    pub last: String,
+}
+
+impl From<(String, String)> for DatesReport {
+    fn from((first, last): (String, String)) -> Self {
+        Self { first, last }
+    }
+}
+
+/// RFC 3339, at the profile's own offset.
+fn stamp(at: &jiff::ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
