@@ -142,7 +142,8 @@ impl Totals {
     #[must_use]
     pub fn is_change(&self) -> bool {
         let phases = self.phases.map_or([Amounts::default(); 4], |phases| phases.all());
-        !self.month().is_zero() || phases.iter().any(|phase| !phase.is_zero())
+        let left_on = !self.left_on.hour.is_zero() || !self.left_on.month.is_zero();
+        left_on || !self.month().is_zero() || phases.iter().any(|phase| !phase.is_zero())
     }
 
     /// The sum over the lines of a part. `timed` says whether the length of the window is known.
