@@ -18,7 +18,7 @@ use crate::source::{Place, Sources};
 pub struct Label {
     /// The place.
     pub place: Place,
-    /// The remark; empty for the place that the finding is about.
+    /// The remark.
     pub text: String,
 }
 
@@ -31,8 +31,6 @@ pub struct Finding {
     pub place: Place,
     /// What is wrong, in one line.
     pub message: String,
-    /// What stands at `place`, if the message leaves it open.
-    pub caption: String,
     /// Other places that the reader needs.
     pub labels: Vec<Label>,
     /// Reasons and figures, one line each.
@@ -49,18 +47,10 @@ impl Finding {
             code,
             place,
             message: brief(message.into()),
-            caption: String::new(),
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
         }
-    }
-
-    /// Says what stands at the finding's own place.
-    #[must_use]
-    pub fn caption(mut self, text: impl Into<String>) -> Self {
-        self.caption = brief(text.into());
-        self
     }
 
     /// Adds a second place with a remark.

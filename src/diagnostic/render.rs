@@ -106,7 +106,7 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
     group
 }
 
-/// A place, its remark, and how it is underlined.
+/// A place, its remark (empty for the place that the finding is about), and how it is underlined.
 type Mark<'a> = (Place, &'a str, AnnotationKind);
 
 /// Groups marks into snippets, each cut to the lines that it needs. The snippet of the finding's own place comes
@@ -118,8 +118,7 @@ fn snippets<'a>(
     let own = finding.place.source;
     // Near places come first, then the order of texts.
     let mut marks: BTreeMap<(bool, SourceId), Vec<Mark<'_>>> = BTreeMap::new();
-    let primary = (finding.place, finding.caption.as_str(), AnnotationKind::Primary);
-    marks.entry((false, own)).or_default().push(primary);
+    marks.entry((false, own)).or_default().push((finding.place, "", AnnotationKind::Primary));
     for label in finding.labels.iter().filter(|label| !is_on_long_line(label.place, sources)) {
         let far = label.place.source != own || !near(finding.place, label.place);
         let mark = (label.place, label.text.as_str(), AnnotationKind::Context);
