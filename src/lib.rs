@@ -20,9 +20,9 @@
 //! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
 //! 6. [`quota`], [`validate`]: limits of an account, and of the language
 //! 7. [`kind`], [`price`]: what a component can be, and what a meter costs
-//! 8. [`priced`], [`schema`]: a line of a bill with its price; the published schema
+//! 8. [`priced`]: a line of a bill with its price
 //! 9. [`cloud`]: each kind on each cloud
-//! 10. [`resolve`]: the extends chain, selectors and relative sizes
+//! 10. [`resolve`], [`schema`]: the extends chain, selectors and relative sizes; the published schema
 //! 11. [`plan`]: the typed capacity model
 //! 12. [`external`], [`switch`]: services outside the cloud; what a switch changes, and when
 //! 13. [`check`], [`cost`]: rules, and money of one plan

@@ -1,6 +1,5 @@
 //! The scorecard: whether each part can carry the launch, and why.
 
-use crate::runbook::changed;
 use serde::Serialize;
 
 use crate::diff::Status;
@@ -11,7 +10,7 @@ use crate::guardrail::Compliance;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::quota::row::{Basis, Verdict};
-use crate::runbook::inputs::Inputs;
+use crate::runbook::inputs::{Inputs, changed};
 
 /// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
