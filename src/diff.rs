@@ -155,7 +155,7 @@ impl<'a> Diff<'a> {
         let stay = |name: &str| timeline.stay(name, length, tail);
         let (bill_from, bill_to) = (from.bill(), to.bill());
         // Storage that has grown stays: after the switch it is at least as large as before.
-        let after = bill_to.held_by(&bill_from);
+        let after = bill_to.held_by(bill_from);
         let when = match options.span {
             _ if back => When::Always,
             Some(span) => When::Length(span),
@@ -175,20 +175,14 @@ impl<'a> Diff<'a> {
         };
         let price =
             |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, options.everyday, prices, when, on);
-        let (cost_from, cost_to) = (price(from, &bill_from), price(to, &after));
+        let (cost_from, cost_to) = (price(from, bill_from), price(to, &after));
         // If nothing has grown, the way back leads to the sizes before the switch.
         let grown = match bill_from.held_by(&after) {
             Cow::Borrowed(_) => None,
             Cow::Owned(back) => Some(price(from, &back)),
         };
         let around = Around::of(
-            &Sides {
-                launch,
-                everyday,
-                other,
-                held: &bill_from,
-                usual: if back { &after } else { &bill_from },
-            },
+            &Sides { launch, everyday, other, held: bill_from, usual: if back { &after } else { bill_from } },
             &Pricing { baseline: options.everyday, prices, when, on, later },
         );
 
@@ -212,7 +206,7 @@ impl<'a> Diff<'a> {
             span,
             phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
             timeline,
-            quotas: quotas::compare(&bill_from, &after, (from, to), options.everyday, options.applied),
+            quotas: quotas::compare(bill_from, &after, (from, to), options.everyday, options.applied),
             uncounted: cost_to.uncounted,
             parts,
             total,

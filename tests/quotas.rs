@@ -188,7 +188,7 @@ fn said(project: &Project, code: &str, dumps: &[String]) -> Said {
     let applied = applied(dumps);
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
     let bill = launch.bill();
-    let rows = rows(&bill, launch, Some(normal), Some(&applied));
+    let rows = rows(bill, launch, Some(normal), Some(&applied));
     let row = rows.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
     Said {
         own: row.need.amount.unwrap(),
@@ -388,7 +388,7 @@ fn accounts() -> impl Strategy<Value = Vec<String>> {
     let codes: Vec<&'static str> = {
         let project = project();
         let bill = project.plans["launch"].bill();
-        scaleprof::quota::needs(&bill).iter().filter_map(|need| need.quota.code).collect()
+        scaleprof::quota::needs(bill).iter().filter_map(|need| need.quota.code).collect()
     };
     let code = prop::sample::select(codes);
     let status = prop::sample::select(vec![
@@ -421,7 +421,7 @@ proptest! {
         let account = applied(&dumps);
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
         let bill = launch.bill();
-        let rows = rows(&bill, launch, Some(normal), Some(&account));
+        let rows = rows(bill, launch, Some(normal), Some(&account));
         let artifacts = build(&project, "launch", Some(&account));
         let asked = requests(&artifacts);
         let root = text(&artifacts, "quotas/main.tf");
@@ -470,7 +470,7 @@ proptest! {
         let region = if opt_in { "me-central-1" } else { REGION };
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
         let bill = launch.bill();
-        let rows = rows(&bill, launch, Some(normal), Some(&applied(&dumps)));
+        let rows = rows(bill, launch, Some(normal), Some(&applied(&dumps)));
         let batches = batches(&rows, region, open);
         let limit = open_limit(region);
         prop_assert_eq!(limit, if opt_in { 2 } else { 20 });
@@ -522,7 +522,7 @@ fn a_floor_that_fits_is_kept() {
     let project = project();
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
     let bill = launch.bill();
-    let all = rows(&bill, launch, Some(normal), None);
+    let all = rows(bill, launch, Some(normal), None);
     let need = &all.iter().find(|row| row.need.quota.code == Some(VCPU)).unwrap().need;
     let (floor, most) = (need.floor.unwrap(), need.amount.unwrap());
     let fit = |vcpus: u64| {
@@ -699,7 +699,7 @@ fn what_is_asked_for_keeps_its_step() {
     let project = project();
     let plan = &project.plans["launch"];
     let bill = plan.bill();
-    let everything = rows(&bill, plan, None, None);
+    let everything = rows(bill, plan, None, None);
     let need = |code| {
         let row = everything.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
         (row.need.floor.unwrap() as f64, row.need.amount.unwrap() as f64)

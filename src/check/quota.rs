@@ -17,7 +17,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_account(probe);
     let region = &probe.plan.header.cloud.region;
     let bill = probe.plan.bill();
-    for need in quota::needs(&bill) {
+    for need in quota::needs(bill) {
         let default = need.quota.default_in(region);
         let Some(amount) = need.amount.filter(|amount| *amount > default && !need.quota.adjustable) else {
             continue;
@@ -41,7 +41,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 fn check_account(probe: &mut Probe<'_>) {
     let Some(applied) = probe.known.applied else { return };
     let bill = probe.plan.bill();
-    for row in quota::row::rows(&bill, probe.plan, probe.baseline, Some(applied)) {
+    for row in quota::row::rows(bill, probe.plan, probe.baseline, Some(applied)) {
         let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
         let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };
         let Some(consumer) = row.need.consumers.first() else { continue };

@@ -68,7 +68,7 @@ pub(super) fn run(
     let folder = workspace.shown(&format!("generated/{profile}"));
     let open = applied.map_or(0, |applied| {
         let bill = plan.bill();
-        let rows = crate::quota::row::rows(&bill, plan, project.baseline(plan), Some(applied));
+        let rows = crate::quota::row::rows(bill, plan, project.baseline(plan), Some(applied));
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
     let typed = workspace.typed(&format!("generated/{profile}"));

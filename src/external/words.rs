@@ -14,6 +14,7 @@ use crate::money::{figure, plain, unit_price};
 use crate::plan::Plan;
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
+#[must_use]
 pub fn bounds(usage: Option<Bounds>) -> String {
     let rounded =
         |own: Decimal, way| figure(own.round_dp_with_strategy(if own < Decimal::TEN { 2 } else { 0 }, way));
@@ -51,6 +52,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
 }
 
 /// The arithmetic of the usage of one of the vendor's months.
+#[must_use]
 pub fn formula(used: &Use<'_>, month: &Month) -> String {
     let Some((here, outside)) = used.days().filter(|_| used.external.uses.is_some()) else {
         return match used.external.uses {
@@ -83,6 +85,7 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
 }
 
 /// What units beyond a plan cost, or what happens to them.
+#[must_use]
 pub fn beyond(offer: &Offer<'_>) -> String {
     let Some(overage) = offer.overage else {
         return match offer.then {
@@ -105,6 +108,7 @@ pub fn beyond(offer: &Offer<'_>) -> String {
 }
 
 /// What users see beyond a limit, with how long the vendor keeps the rest.
+#[must_use]
 pub fn then(held: &Utilization<'_>) -> String {
     let keeps = held.limit.and_then(|limit| limit.keeps.as_deref());
     let keeps = keeps.map(|keeps| format!(", and the vendor keeps it for {keeps}")).unwrap_or_default();
@@ -112,6 +116,7 @@ pub fn then(held: &Utilization<'_>) -> String {
 }
 
 /// What users see of the use beyond a plan or a limit.
+#[must_use]
 pub fn seen(then: Option<Beyond>) -> String {
     match then {
         Some(then) => format!("the rest {}", then.seen()),
@@ -120,6 +125,7 @@ pub fn seen(then: Option<Beyond>) -> String {
 }
 
 /// The limit that breaks first as more comes, and what users see then.
+#[must_use]
 pub fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
     if held.verdict == Headroom::Unknown {

@@ -143,12 +143,11 @@ impl Own {
                     place("service"),
                     format!("there is no service `{service}`"),
                 );
-                findings.push(match closest(service, catalogue.services()) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => {
-                        let services: Vec<&str> = catalogue.services().collect();
-                        finding.help(format!("services: {}", services.join(", ")))
-                    }
+                findings.push(if let Some(meant) = closest(service, catalogue.services()) {
+                    finding.help(format!("did you mean `{meant}`?"))
+                } else {
+                    let services: Vec<&str> = catalogue.services().collect();
+                    finding.help(format!("services: {}", services.join(", ")))
                 });
             }
             if !seen.insert((service, key, region)) {

@@ -71,7 +71,7 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
 fn growing(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Option<BTreeSet<String>> {
     let bill = plan.bill();
     let mut out = BTreeSet::new();
-    for row in rows(&bill, plan, Some(everyday), applied) {
+    for row in rows(bill, plan, Some(everyday), applied) {
         if row.verdict == Verdict::Unknown || row.verdict.fits() {
             continue;
         }

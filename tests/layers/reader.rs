@@ -278,7 +278,7 @@ fn inline(tokens: &[Token]) -> Vec<(usize, Vec<String>)> {
     let mut index = 0;
     while index < tokens.len() {
         let starts = tokens[index].1.starts_with(word)
-            && !index.checked_sub(1).is_some_and(|before| tokens[before].1 == "::");
+            && index.checked_sub(1).is_none_or(|before| tokens[before].1 != "::");
         let mut path = vec![tokens[index].1.clone()];
         let line = tokens[index].0;
         index += 1;
