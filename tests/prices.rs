@@ -255,62 +255,114 @@ fn machines_are_offered_where_they_have_a_price() {
     }
 }
 
-/// Items of every sort, with all that they can be billed by.
-fn items() -> Vec<Item> {
+/// Items that have a price, with all that they can be billed by.
+fn priced_items() -> Vec<Item> {
     use VolumeType::{Gp2, Gp3, Io1, Io2};
+    let gib = Size::from_gib(1);
     let mut items = vec![
         Item::Machine("t4g.nano".into()),
         Item::LoadBalancer,
+        Item::ReservedBalancer,
         Item::NatGateway,
         Item::ElasticIp,
         Item::PublicAddress,
         Item::Secret,
         Item::AlarmMetric,
+        Item::Dashboard,
         Item::DetailedMonitoring,
-        Item::BalancedTraffic { connections: 100, data: Size::from_gib(1) },
-        Item::DataOut(Size::from_gib(1)),
-        Item::DataBetweenZones(Size::from_gib(1)),
-        Item::NatData(Size::from_gib(1)),
-        Item::LogData(Size::from_gib(1)),
+        Item::BalancedTraffic { connections: 100, data: gib },
+        Item::DataOut(gib),
+        Item::DataBetweenZones(gib),
+        Item::NatData(gib),
+        Item::LogData(gib),
         Item::Messages(1000),
     ];
     items.extend([false, true].map(|arm| Item::Task { cpu: 256, memory: Size::from_mib(512), arm }));
+    for (engine, multi_az) in [("postgres", true), ("postgres", false), ("mysql", true), ("mysql", false)] {
+        let class = "db.m6g.large".to_owned();
+        items.push(Item::Database { class: class.clone(), engine, multi_az });
+        // In its first year of Extended Support on the day of the tables.
+        let version = if engine == "postgres" { "13.20" } else { "8.0.40" }.to_owned();
+        items.push(Item::ExtendedSupport { engine, version, class, multi_az });
+        for volume_type in [Gp3, Gp2, Io1, Io2] {
+            let (size, iops, throughput) = (Size::from_gib(500), Some(70_000), Some(1000));
+            items.push(Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput });
+            items.push(Item::DatabaseGrowth { engine, multi_az, volume_type });
+        }
+    }
     for volume_type in [Gp3, Gp2, Io1, Io2] {
         let (size, iops, throughput) = (Size::from_gib(500), Some(70_000), Some(1000));
         items.push(Item::Volume { volume_type, size, iops, throughput });
-        for (engine, multi_az) in [("postgres", true), ("postgres", false), ("mysql", true), ("mysql", false)]
-        {
-            items.push(Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput });
-            items.push(Item::Database { class: "db.m6g.large".into(), engine, multi_az });
-        }
     }
     items
 }
 
+/// Items that AWS asks nothing for.
+const FREE: [Item; 12] = [
+    Item::TargetGroup,
+    Item::Target,
+    Item::ScalingGroup,
+    Item::LaunchTemplate,
+    Item::Queue,
+    Item::Vpc,
+    Item::InternetGateway,
+    Item::Subnet,
+    Item::SecurityGroup,
+    Item::NetworkInterface,
+    Item::ContainerCluster,
+    Item::ScalableService,
+];
+
+/// Items whose price no public list here has: use that is billed by them is said to be unknown, never free.
+fn unpriced_items() -> Vec<Item> {
+    vec![Item::CpuCredits("t4g.nano".into())]
+}
+
+/// A new item is in one of the three lists: the names of all stand in the source of the enum.
+#[test]
+fn every_item_is_priced_free_or_known_to_have_no_price() {
+    let source = include_str!("../src/cloud/aws/item.rs");
+    let (_, body) = source.split_once("pub enum Item {\n").unwrap();
+    let (body, _) = body.split_once("\n}\n").unwrap();
+    let is_variant =
+        |line: &&str| line.strip_prefix("    ").is_some_and(|line| line.starts_with(char::is_uppercase));
+    let name = |text: &str| text.trim().split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned();
+    let variants: BTreeSet<String> = body.lines().filter(is_variant).map(name).collect();
+    let items = priced_items().into_iter().chain(FREE).chain(unpriced_items());
+    let tried: BTreeSet<String> = items.map(|item| name(&format!("{item:?}"))).collect();
+    assert!(variants.len() > 30, "{variants:?}");
+    assert_eq!(tried, variants);
+}
+
 #[test]
 fn what_items_are_billed_by_is_in_the_tables() {
-    for item in items() {
+    for item in priced_items() {
         let meters = meters(&item, engines::AS_OF);
         assert!(!meters.is_empty(), "{item:?} is billed");
         for meter in meters {
-            let price = list_prices().catalogue.find(meter.service, &meter.key, "eu-west-1");
+            // These two have a known price in a few regions only.
+            let few = matches!(item, Item::ReservedBalancer | Item::ExtendedSupport { .. });
+            let region = if few { "us-east-1" } else { "eu-west-1" };
+            let price = list_prices().catalogue.find(meter.service, &meter.key, region);
             let unit = price.map(|price| price.unit.into_owned());
             assert_eq!(unit.as_deref(), Some(meter.unit), "{item:?}: {} {}", meter.service, meter.key);
             assert!(meter.each > Decimal::ZERO, "{item:?}");
         }
     }
+    for item in FREE {
+        assert_eq!(meters(&item, engines::AS_OF), [], "{item:?}");
+    }
 }
 
-/// Prices that no public list here has: use that is billed by them is said to be unknown, never free.
 #[test]
 fn what_has_no_price_is_known_to_have_none() {
-    for item in [Item::CpuCredits("t4g.nano".into())] {
-        for meter in meters(&item, engines::AS_OF) {
-            assert_eq!(
-                list_prices().catalogue.all(meter.service).filter(|(key, ..)| *key == meter.key).count(),
-                0,
-                "{item:?}"
-            );
+    for item in unpriced_items() {
+        let meters = meters(&item, engines::AS_OF);
+        assert!(!meters.is_empty(), "{item:?} is billed");
+        for meter in meters {
+            let known =
+                list_prices().catalogue.all(meter.service).filter(|(key, ..)| *key == meter.key).count();
+            assert_eq!(known, 0, "{item:?}");
         }
     }
 }
