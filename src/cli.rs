@@ -8,13 +8,13 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::cloud::PRICE_LISTS;
+use crate::cloud::provider::Cloud;
+use crate::cloud::{all, find, price_lists};
 use crate::comment::forge::Forge;
 use crate::comment::target::Behavior;
 use crate::diagnostic::render::Format;
 use crate::effect::Effect;
 use crate::guardrail::Size;
-use crate::price::lists::PriceLists;
 use crate::report::bill::BillPeriod;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
@@ -364,22 +364,26 @@ pub enum PricesCommand {
         #[arg(long)]
         force: bool,
         /// The address of the price lists, e.g. of a mirror
-        #[arg(long, value_name = "URL", default_value = PRICE_LISTS[0].base())]
+        #[arg(long, value_name = "URL", default_value = price_base())]
         base_url: String,
     },
 }
 
-/// A cloud that publishes its prices.
+/// A cloud that has prices.
 #[derive(Clone, Copy, Debug)]
-pub struct CloudName(pub &'static dyn PriceLists);
+pub struct CloudName(pub &'static dyn Cloud);
 
-/// Reads the word of a cloud.
+/// Reads the name of a cloud.
 fn clouds() -> impl TypedValueParser<Value = CloudName> {
-    let words = PRICE_LISTS.iter().map(|lists| PossibleValue::new(lists.cloud()).help(lists.title()));
-    PossibleValuesParser::new(words).try_map(|word| {
-        let lists = PRICE_LISTS.iter().find(|lists| lists.cloud() == word);
-        lists.map(|lists| CloudName(*lists)).ok_or("there is no such cloud")
-    })
+    let title = |cloud: &dyn Cloud| cloud.title().trim_end_matches('.').to_owned();
+    let names = all().iter().map(|cloud| PossibleValue::new(cloud.name()).help(title(*cloud)));
+    PossibleValuesParser::new(names)
+        .try_map(|name| find(&name).map(CloudName).ok_or("there is no such cloud"))
+}
+
+/// Where the first cloud publishes its price lists.
+fn price_base() -> &'static str {
+    price_lists().next().map_or("", |(_, lists)| lists.base())
 }
 
 /// How a table is written.

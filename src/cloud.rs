@@ -38,14 +38,11 @@ pub fn find(name: &str) -> Option<&'static dyn Cloud> {
 /// The list prices of every cloud, without any of a project's own.
 #[must_use]
 pub fn list_prices() -> Prices {
-    Prices::new(Catalogue::new(&[&aws::prices::PRICES]))
+    let tables: Vec<_> = all().iter().map(|cloud| cloud.prices()).collect();
+    Prices::new(Catalogue::new(&tables))
 }
 
-/// The published price lists of each cloud.
-pub static PRICE_LISTS: &[&dyn PriceLists] = &[&aws::offers::Offers];
-
-/// The price lists of the cloud that has regions with names like this one.
-#[must_use]
-pub fn price_lists_of(region: &str) -> Option<&'static dyn PriceLists> {
-    PRICE_LISTS.iter().copied().find(|lists| lists.is_region(region))
+/// The clouds that publish their price lists, each with them.
+pub fn price_lists() -> impl Iterator<Item = (&'static dyn Cloud, &'static dyn PriceLists)> {
+    all().iter().filter_map(|cloud| Some((*cloud, cloud.price_lists()?)))
 }

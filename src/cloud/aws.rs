@@ -38,6 +38,8 @@ use crate::kind::server::Server;
 use crate::kind::spec::Kind as _;
 use crate::kind::workers::Workers;
 use crate::model::site::Site;
+use crate::price::catalogue::Tables;
+use crate::price::lists::PriceLists;
 use item::Item;
 use network::Subnets;
 use on::{AnyOnAws, Aws};
@@ -70,6 +72,14 @@ impl Cloud for Amazon {
 
     fn title(&self) -> &'static str {
         "Amazon Web Services."
+    }
+
+    fn prices(&self) -> &'static Tables {
+        &prices::PRICES
+    }
+
+    fn price_lists(&self) -> Option<&'static dyn PriceLists> {
+        Some(&offers::Offers)
     }
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {

@@ -3,6 +3,8 @@
 
 use std::fmt::Debug;
 
+use jiff::civil::Date;
+
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::lowered::Output;
 use crate::kind::spec::{DatabaseFacet, Rules, Spec};
@@ -10,6 +12,8 @@ use crate::model::header::Common;
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::model::size::Size;
+use crate::price::catalogue::Tables;
+use crate::price::lists::PriceLists;
 use crate::terraform::moment::Timed;
 use crate::terraform::resource::Precondition;
 use crate::watch::Watch;
@@ -21,6 +25,17 @@ pub trait Cloud: Debug + Sync {
 
     /// Its name for people, a sentence for the published schema.
     fn title(&self) -> &'static str;
+
+    /// The list prices that come with scaleprof. Without any, every price is unknown.
+    fn prices(&self) -> &'static Tables {
+        static NONE: Tables = Tables { services: &[], graduated: &[], as_of: Date::MAX };
+        &NONE
+    }
+
+    /// The price lists that it publishes, where they can be fetched.
+    fn price_lists(&self) -> Option<&'static dyn PriceLists> {
+        None
+    }
 
     /// What it makes of a kind; nothing where it does not offer the kind.
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud>;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::cloud::{PRICE_LISTS, list_prices};
+use crate::cloud::{all, list_prices};
 use crate::commands::outcome::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
@@ -114,8 +114,8 @@ impl Workspace {
     ) -> Result<Prices, Failure> {
         let mut prices = list_prices();
         let mut files = Vec::new();
-        for lists in PRICE_LISTS {
-            files.extend(self.files(&format!("prices/{}", lists.cloud()), &["csv"])?);
+        for cloud in all() {
+            files.extend(self.files(&format!("prices/{}", cloud.name()), &["csv"])?);
         }
         for path in files {
             let region = stem(&path).to_owned();

@@ -14,12 +14,6 @@ use progress::Progress;
 
 /// The published price lists of one cloud.
 pub trait PriceLists: Debug + Sync {
-    /// The cloud's word, as in `provider:` of a profile.
-    fn cloud(&self) -> &'static str;
-
-    /// The cloud's name, for people.
-    fn title(&self) -> &'static str;
-
     /// The address below which the price lists are published.
     fn base(&self) -> &'static str;
 

@@ -29,14 +29,6 @@ use select::{OFFERS, SELECTION};
 pub struct Offers;
 
 impl PriceLists for Offers {
-    fn cloud(&self) -> &'static str {
-        "aws"
-    }
-
-    fn title(&self) -> &'static str {
-        "Amazon Web Services"
-    }
-
     fn base(&self) -> &'static str {
         "https://pricing.us-east-1.amazonaws.com"
     }

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::cli::TableFormat;
+use crate::cloud::provider::Cloud;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{data, talk};
 use crate::commands::workspace::Workspace;
 use crate::diagnostic::suggest::closest;
 use crate::money::{plain, unit_price};
 use crate::price::catalogue::Catalogue;
-use crate::price::lists::PriceLists;
 use crate::price::unit_price::Price;
 use crate::source::Sources;
 use crate::template::markdown::markdown;
@@ -26,7 +26,7 @@ struct PriceRow {
 
 pub(super) fn run(
     workspace: &Workspace,
-    lists: &dyn PriceLists,
+    cloud: &dyn Cloud,
     service: &str,
     key: &str,
     region: Option<&str>,
@@ -45,7 +45,7 @@ pub(super) fn run(
         TableFormat::Markdown => table(service, &rows),
     })?;
     if rows.is_empty() {
-        talk(&nothing(lists, &prices.catalogue, service, key, region));
+        talk(&nothing(cloud, &prices.catalogue, service, key, region));
         return Ok(Outcome::Findings);
     }
     Ok(Outcome::Clean)
@@ -91,7 +91,7 @@ fn table(service: &str, rows: &[PriceRow]) -> String {
 
 /// Why no price was found, and what the user may have meant.
 fn nothing(
-    lists: &dyn PriceLists,
+    cloud: &dyn Cloud,
     catalogue: &Catalogue,
     service: &str,
     key: &str,
@@ -104,9 +104,10 @@ fn nothing(
         };
         return format!("no price: there is no service `{service}`; {hint}\n");
     }
-    let regions = lists.regions();
-    if let Some(region) = region.filter(|region| !regions.contains(region)) {
-        let hint = match closest(region, regions.iter().copied()) {
+    if let Some((region, lists)) = region.zip(cloud.price_lists())
+        && !lists.regions().contains(&region)
+    {
+        let hint = match closest(region, lists.regions().into_iter()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("they are named like {}", lists.example()),
         };
@@ -129,7 +130,7 @@ fn nothing(
         Some(meant) => format!("no price: {service} has no `{key}`; did you mean `{meant}`?\n"),
         None => format!(
             "no price: {service} has no `{key}`; `scaleprof prices show {} {service} '*'` shows all\n",
-            lists.cloud()
+            cloud.name()
         ),
     }
 }

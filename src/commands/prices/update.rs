@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cloud::{PRICE_LISTS, price_lists_of};
+use crate::cloud::price_lists;
+use crate::cloud::provider::Cloud;
 use crate::commands::network::agent;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{data, talk};
@@ -21,9 +22,12 @@ use crate::project::Project;
 use crate::report::terminal::padded;
 
 /// The file of a project that holds the prices of a region.
-fn file(lists: &dyn PriceLists, region: &str) -> String {
-    format!("prices/{}/{region}.csv", lists.cloud())
+fn file(cloud: &dyn Cloud, region: &str) -> String {
+    format!("prices/{}/{region}.csv", cloud.name())
 }
+
+/// A cloud and the price lists that it publishes.
+type Published = (&'static dyn Cloud, &'static dyn PriceLists);
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -35,8 +39,8 @@ pub(super) fn run(
     let regions = regions_in_use(workspace, regions)?;
     let agent = agent();
     let mut progress = Shown::new();
-    for (region, lists) in regions {
-        let file = file(lists, &region);
+    for (region, (cloud, lists)) in regions {
+        let file = file(cloud, &region);
         let path = workspace.writable(&file)?;
         let shown = workspace.shown(&file);
         let text = workspace.text(&file)?;
@@ -60,11 +64,8 @@ pub(super) fn run(
 }
 
 /// The regions to fetch, each with the price lists of its cloud: those that the user named, or those of the profiles.
-fn regions_in_use(
-    workspace: &Workspace,
-    given: &[String],
-) -> Result<BTreeMap<String, &'static dyn PriceLists>, Failure> {
-    let example = PRICE_LISTS.first().map(|lists| lists.example()).unwrap_or_default();
+fn regions_in_use(workspace: &Workspace, given: &[String]) -> Result<BTreeMap<String, Published>, Failure> {
+    let example = price_lists().next().map(|(_, lists)| lists.example()).unwrap_or_default();
     let regions: BTreeSet<String> = if given.is_empty() {
         let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region {example}"));
         let project = Project::compile(workspace.profiles().map_err(hint)?, None).leak();
@@ -80,11 +81,11 @@ fn regions_in_use(
     }
     let with_lists = |region: String| {
         let unknown = || {
-            let naming: Vec<&str> = PRICE_LISTS.iter().map(|lists| lists.naming()).collect();
+            let naming: Vec<&str> = price_lists().map(|(_, lists)| lists.naming()).collect();
             Failure(format!("`{region}` is no region; {}", naming.join(", ")))
         };
-        let lists = price_lists_of(&region).ok_or_else(unknown)?;
-        Ok((region, lists))
+        let of = price_lists().find(|(_, lists)| lists.is_region(&region)).ok_or_else(unknown)?;
+        Ok((region, of))
     };
     regions.into_iter().map(with_lists).collect()
 }
