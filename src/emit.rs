@@ -79,7 +79,7 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
         widgets.extend(shown);
     }
     let mut watching = Output::default();
-    monitoring::lower(plan, all, &stack, widgets, &mut watching);
+    monitoring::lower(plan, all, &stack, &widgets, &mut watching);
     out.push(Artifact::new(layout::MONITORING, hcl_file(&origin, watching.blocks)));
     let outputs: Vec<_> = outputs.into_iter().flatten().collect();
     if !outputs.is_empty() {

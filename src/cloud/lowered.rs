@@ -1,5 +1,7 @@
 //! What a component becomes in a cloud: Terraform blocks, and how a person sees that they are there. No cloud is named.
 
+use std::fmt;
+
 use hcl::{Block, Body, Expression};
 
 use crate::terraform::resource::{Capacity, Resource, Sizes};
@@ -18,7 +20,7 @@ pub struct Output {
     /// What to look at, or to do, before anything about it is changed: backups, what the cloud is about to do.
     pub before: Vec<Proof>,
     /// What a dashboard shows of it.
-    pub widgets: Vec<Expression>,
+    pub widgets: Vec<Widget>,
     /// What it tells the outside: name, description, value.
     pub outputs: Vec<(String, String, Expression)>,
 }
@@ -39,6 +41,29 @@ impl Output {
     /// Adds a `data` block.
     pub fn data(&mut self, block: Block) {
         self.blocks.push(block);
+    }
+}
+
+/// A part of a dashboard. It is written only where the dashboard has room.
+pub struct Widget(Box<dyn Fn() -> Expression + Send + Sync>);
+
+impl Widget {
+    /// A widget that `write` writes.
+    #[must_use]
+    pub fn new(write: impl Fn() -> Expression + Send + Sync + 'static) -> Self {
+        Self(Box::new(write))
+    }
+
+    /// The widget as Terraform takes it.
+    #[must_use]
+    pub fn write(&self) -> Expression {
+        self.0()
+    }
+}
+
+impl fmt::Debug for Widget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write().fmt(f)
     }
 }
 

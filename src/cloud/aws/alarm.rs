@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{Output, Widget};
 use crate::model::name::{label, slug};
 use crate::terraform::resource::{Body, list, object, reference};
 use crate::watch::{Beyond, Watch};
@@ -157,8 +157,11 @@ impl Unit<'_> {
         for Alarm { watch, signal } in alarms {
             let signal = signal(self);
             self.alarm(watch, &signal, out);
-            let title = format!("{}: {}", self.component.part.name, watch.what);
-            out.widgets.push(signal.widget(title, &self.site.region, watch));
+            let (title, region) = (self.component.part.name.to_owned(), self.site.region.clone());
+            let watch = watch.clone();
+            out.widgets.push(Widget::new(move || {
+                signal.widget(format!("{title}: {}", watch.what), &region, &watch)
+            }));
         }
     }
 

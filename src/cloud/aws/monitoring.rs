@@ -8,7 +8,7 @@ use hcl::Expression;
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
 use crate::cloud::aws::network;
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{Output, Widget};
 use crate::model::header::is_address;
 use crate::model::name::slug;
 use crate::plan::{Component, Plan};
@@ -40,7 +40,7 @@ const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
 
 /// Writes topics, alarms on quotas, and the dashboard with these widgets of the components. Owners and quotas
 /// are those of all profiles: a switch makes no topic and destroys none.
-pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, out: &mut Output) {
+pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: &[Widget], out: &mut Output) {
     let quotas = quota::codes(all);
     let owner = |component: &'_ Component| component.common.owner.clone();
     let owners: BTreeSet<String> = all.iter().flat_map(|plan| &plan.components).filter_map(owner).collect();
@@ -80,7 +80,10 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: Vec<Expression>, 
         all.push(signal.widget(format!("{service} {class} vCPU quota"), &plan.header.cloud.region, &watch));
     }
     all.extend(gateways(plan, stack, &topics, out));
-    dashboard(stack, all, widgets, out);
+    // The last place is that of what has no room.
+    let hidden = (all.len() + widgets.len() + 1).saturating_sub(MOST_WIDGETS);
+    all.extend(widgets.iter().take(MOST_WIDGETS).map(Widget::write));
+    dashboard(stack, all, hidden, out);
 }
 
 /// An alarm on each NAT gateway, and how a dashboard shows it.
@@ -146,9 +149,7 @@ fn topic(stack: &str, owner: &str, contact: &str, out: &mut Output) {
     }
 }
 
-fn dashboard(stack: &str, mut widgets: Vec<Expression>, components: Vec<Expression>, out: &mut Output) {
-    widgets.extend(components);
-    let hidden = (widgets.len() + 1).saturating_sub(MOST_WIDGETS);
+fn dashboard(stack: &str, mut widgets: Vec<Expression>, hidden: usize, out: &mut Output) {
     if hidden > 0 {
         widgets.truncate(MOST_WIDGETS - 1);
         let text = format!("{hidden} more alarms have no room here: see the list of alarms");
