@@ -27,7 +27,7 @@ impl Delta {
         for (address, body) in &after {
             match before.get(address) {
                 None => out.add.push(address.clone()),
-                Some(old) if differ(old, body) => out.change.push(address.clone()),
+                Some(old) if differ((old, from.1), (body, to.1)) => out.change.push(address.clone()),
                 Some(_) => {}
             }
         }
@@ -58,39 +58,24 @@ impl Delta {
 }
 
 /// The resources that are there at a moment.
-fn resources((blocks, moment): (&[Block], Moment)) -> BTreeMap<String, Body> {
+fn resources((blocks, moment): (&[Block], Moment)) -> BTreeMap<String, &Body> {
     let mut out = BTreeMap::new();
     for block in blocks.iter().filter(|block| block.identifier() == "resource") {
         let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
-        let body = at(block.body(), moment);
-        let count = body.attributes().find(|attribute| attribute.key() == "count").map(hcl::Attribute::expr);
-        if count.is_none_or(|count| *count != Expression::from(0)) {
-            out.insert(labels.join("."), body);
+        let mut attributes = block.body().attributes();
+        let count = attributes.find(|attribute| attribute.key() == "count").map(hcl::Attribute::expr);
+        if count.is_none_or(|count| *moment.choose(count) != Expression::from(0)) {
+            out.insert(labels.join("."), block.body());
         }
     }
     out
 }
 
-/// A body as a plan made at a moment reads it.
-fn at(body: &Body, moment: Moment) -> Body {
-    let settle = |structure: &Structure| match structure {
-        Structure::Attribute(attribute) => {
-            let value = moment.choose(attribute.expr()).clone();
-            hcl::Attribute::new(hcl::Identifier::unchecked(attribute.key()), value).into()
-        }
-        Structure::Block(block) => {
-            Structure::Block(Block { body: at(block.body(), moment), ..block.clone() })
-        }
-    };
-    body.iter().map(settle).collect()
-}
-
 /// Whether one becomes the other by a change: `lifecycle` is Terraform's own business, and what it says to
 /// ignore is not looked at.
-fn differ(old: &Body, new: &Body) -> bool {
-    let ignored: Vec<String> = new
-        .blocks()
-        .filter(|block| block.identifier() == "lifecycle")
+fn differ(old: (&Body, Moment), new: (&Body, Moment)) -> bool {
+    let lifecycle = new.0.blocks().filter(|block| block.identifier() == "lifecycle");
+    let ignored: Vec<String> = lifecycle
         .flat_map(|block| block.body().attributes())
         .filter(|attribute| attribute.key() == "ignore_changes")
         .flat_map(|attribute| match attribute.expr() {
@@ -98,14 +83,36 @@ fn differ(old: &Body, new: &Body) -> bool {
             _ => Vec::new(),
         })
         .collect();
-    let seen = |body: &Body| -> Vec<Structure> {
-        let own = body.iter().filter(|structure| match structure {
-            Structure::Attribute(attribute) => {
-                attribute.key() != "depends_on" && !ignored.iter().any(|name| name == attribute.key())
+    !is_same(old, new, &|structure| match structure {
+        Structure::Attribute(attribute) => {
+            attribute.key() != "depends_on" && !ignored.iter().any(|name| name == attribute.key())
+        }
+        Structure::Block(block) => block.identifier() != "lifecycle",
+    })
+}
+
+/// Whether two bodies say the same as plans made at their moments read them, as far as their parts are seen.
+fn is_same(
+    (old, then): (&Body, Moment),
+    (new, now): (&Body, Moment),
+    seen: &dyn Fn(&Structure) -> bool,
+) -> bool {
+    let (mut old, mut new) = (old.iter().filter(|own| seen(own)), new.iter().filter(|own| seen(own)));
+    loop {
+        let same = match (old.next(), new.next()) {
+            (None, None) => return true,
+            (Some(Structure::Attribute(old)), Some(Structure::Attribute(new))) => {
+                old.key() == new.key() && then.choose(old.expr()) == now.choose(new.expr())
             }
-            Structure::Block(block) => block.identifier() != "lifecycle",
-        });
-        own.cloned().collect()
-    };
-    seen(old) != seen(new)
+            (Some(Structure::Block(old)), Some(Structure::Block(new))) => {
+                old.identifier == new.identifier
+                    && old.labels == new.labels
+                    && is_same((&old.body, then), (&new.body, now), &|_| true)
+            }
+            _ => false,
+        };
+        if !same {
+            return false;
+        }
+    }
 }
