@@ -23,7 +23,7 @@ use crate::resolve::resolve;
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
-use crate::schema::{validate_layer, validate_whole};
+use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
 use crate::switch::steps::steps;
 use crate::template::Templates;
@@ -68,6 +68,7 @@ impl Project {
         inputs: Vec<Input>,
         known: impl FnOnce(&BTreeMap<String, Plan>) -> Result<Known<'a>, E>,
     ) -> Result<Self, E> {
+        warm_up();
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();

@@ -1,9 +1,9 @@
 //! EC2 instance types and RDS instance classes: sizes, architecture, and where they are offered.
 
-use crate::cloud::aws::table::table;
+use crate::cloud::aws::table::{lines, table};
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::cloud::aws::regions;
 
@@ -55,8 +55,22 @@ pub struct Machine {
     offered: u64,
 }
 
-static MACHINES: LazyLock<BTreeMap<&'static str, Machine>> =
-    LazyLock::new(|| table(include_str!("machines.csv")).map(|row| (row[0], machine(&row))).collect());
+/// A line of the table. Of the many only those are read that somebody asks for.
+struct Line {
+    text: &'static str,
+    machine: OnceLock<Machine>,
+}
+
+impl Line {
+    fn read(&self) -> Machine {
+        *self.machine.get_or_init(|| machine(&self.text.split(',').collect::<Vec<_>>()))
+    }
+}
+
+static MACHINES: LazyLock<BTreeMap<&'static str, Line>> = LazyLock::new(|| {
+    let named = |text: &'static str| Some((text.split_once(',')?.0, Line { text, machine: OnceLock::new() }));
+    lines(include_str!("machines.csv")).filter_map(named).collect()
+});
 
 /// Each class with the regions per engine: PostgreSQL, MySQL.
 static CLASSES: LazyLock<BTreeMap<&'static str, [u64; 2]>> = LazyLock::new(|| {
@@ -98,7 +112,7 @@ fn offered(bits: u64, region: &str) -> bool {
 /// An instance type by name.
 #[must_use]
 pub fn machine_type(name: &str) -> Option<Machine> {
-    MACHINES.get(name).copied()
+    MACHINES.get(name).map(Line::read)
 }
 
 /// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
@@ -134,7 +148,7 @@ pub fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
     if CLASSES.contains_key(name) {
         return rungs(&CLASSES, name, class_machine_of, |engines| offered(engines[0] | engines[1], region));
     }
-    rungs(&MACHINES, name, |_, machine| Some(*machine), |machine| offered(machine.offered, region))
+    rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
 }
 
 fn class_machine_of(class: &str, _: &[u64; 2]) -> Option<Machine> {

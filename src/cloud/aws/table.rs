@@ -2,6 +2,10 @@
 
 /// The rows of an embedded table: `#` starts a comment, the first row is the head.
 pub fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    rows.skip(1).map(|line| line.split(',').collect())
+    lines(text).map(|line| line.split(',').collect())
+}
+
+/// The lines of the rows.
+pub fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)
 }
