@@ -6,6 +6,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match scaleprof::cli::Cli::try_parse() {
         Ok(cli) => scaleprof::commands::run(cli),
