@@ -20,4 +20,4 @@ pub const CIRCLES: &[(&str, &str)] = &[
 ];
 
 /// Rooms that still import names from files that only import them: the room, why.
-pub const PASSED_ON: &[(&str, &str)] = &[("quota", "a quota is worked out of a plan")];
+pub const PASSED_ON: &[(&str, &str)] = &[];

@@ -13,7 +13,7 @@ use exceptions::{CIRCLES, PASSED_ON, UP};
 use graph::{Graph, room, sources};
 
 /// So many files outside `src/cloud/` may name AWS. Lower the number whenever there are fewer, until it is 6.
-const NAME_THE_CLOUD: usize = 89;
+const NAME_THE_CLOUD: usize = 68;
 
 /// The floor of each room, 0 for the ground: the numbered list below "# Floors" in the doc of `src/lib.rs`.
 fn floors(lib: &str) -> BTreeMap<String, usize> {
@@ -133,9 +133,11 @@ fn every_name_is_imported_from_the_file_that_defines_it() {
 /// Comments count: who reads about another cloud should not have to open the file.
 #[test]
 fn few_files_outside_the_clouds_name_one() {
+    // A drawing draws: what ends in the letters is another word.
     let names = |text: &str| {
         let text = text.to_lowercase();
-        text.contains("aws") || text.contains("amazon")
+        text.split(|char: char| !char.is_alphabetic())
+            .any(|word| word.starts_with("aws") || word.starts_with("amazon"))
     };
     let sources = sources();
     let naming: Vec<_> = sources
