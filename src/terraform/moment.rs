@@ -107,7 +107,6 @@ pub fn locals(schedule: Schedule) -> Block {
 }
 
 /// Where one part of the window ends and the next one begins, each with the local that holds until then.
-#[must_use]
 pub fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
     let close = schedule.has_tail().then_some((BEFORE_CLOSE, schedule.closes));
     [(BEFORE_RAISE, schedule.raise), (BEFORE_END, schedule.end)].into_iter().chain(close)

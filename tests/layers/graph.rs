@@ -1,6 +1,7 @@
 //! The files of `src/`, and which of them imports which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -92,7 +93,7 @@ impl Graph {
         let mut lines = String::new();
         for ((from, to), import) in &self.imports {
             if files.contains(from.as_str()) && files.contains(to.as_str()) {
-                lines += &format!("src/{from}.rs:{}: {} (src/{to}.rs)\n", import.line, import.name);
+                let _ = writeln!(lines, "src/{from}.rs:{}: {} (src/{to}.rs)", import.line, import.name);
             }
         }
         lines
