@@ -74,6 +74,10 @@ impl Cloud for Amazon {
         "Amazon Web Services."
     }
 
+    fn short(&self) -> &'static str {
+        "AWS"
+    }
+
     fn prices(&self) -> &'static Tables {
         &prices::PRICES
     }

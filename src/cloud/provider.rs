@@ -26,6 +26,11 @@ pub trait Cloud: Debug + Sync {
     /// Its name for people, a sentence for the published schema.
     fn title(&self) -> &'static str;
 
+    /// What people call it in a sentence, e.g. `AWS`.
+    fn short(&self) -> &'static str {
+        self.name()
+    }
+
     /// The list prices that come with scaleprof. Without any, every price is unknown.
     fn prices(&self) -> &'static Tables {
         static NONE: Tables = Tables { services: &[], graduated: &[], as_of: Date::MAX };

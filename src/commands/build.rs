@@ -96,7 +96,7 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
     Ok(Outcome::Findings)
 }
 
-/// What was written, and what to type next. `open` is the number of quota requests that AWS has not granted yet.
+/// What was written, and what to type next. `open` is the number of quota requests that are not granted yet.
 fn summary(
     folder: &str,
     typed: &str,

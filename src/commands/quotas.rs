@@ -46,7 +46,8 @@ pub(super) fn run(
     match format {
         TableFormat::Text => {
             let (rows, ramps, subnets) = (&rows, &ramps, &subnets);
-            data(&text(&Quotas { profile, region, rows, fit, ramps, subnets }))
+            let cloud = plan.cloud.short();
+            data(&text(&Quotas { profile, cloud, region, rows, fit, ramps, subnets }))
         }
         TableFormat::Json => {
             let report = json!({

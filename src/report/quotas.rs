@@ -18,6 +18,8 @@ const INDENT: &str = "             ";
 pub struct Quotas<'a> {
     /// The name of the profile.
     pub profile: &'a str,
+    /// What people call the cloud.
+    pub cloud: &'a str,
     /// The region of the stack.
     pub region: &'a str,
     /// The needed quotas.
@@ -46,12 +48,12 @@ pub fn text(quotas: &Quotas<'_>) -> String {
         if !rows.is_empty() {
             let _ = writeln!(out, "\n{title}:");
             for row in rows {
-                self::row(row, &mut out);
+                self::row(row, quotas.cloud, &mut out);
             }
         }
     }
     fit(quotas, &mut out);
-    ramps(quotas.ramps, &mut out);
+    ramps(quotas.ramps, quotas.cloud, &mut out);
     subnets(quotas.subnets, &mut out);
     if rows.iter().any(|row| row.basis == Basis::Default) {
         out.push_str("\n* the value of a new account: the value of yours is not known.\n");
@@ -60,12 +62,12 @@ pub fn text(quotas: &Quotas<'_>) -> String {
     out
 }
 
-fn row(row: &Row<'_>, out: &mut String) {
+fn row(row: &Row<'_>, cloud: &str, out: &mut String) {
     let quota = row.need.quota;
     let needed = row.total.map_or("unknown".to_owned(), |total| total.to_string());
     let unit = if quota.unit == "count" { "" } else { quota.unit };
     let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
-    let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row));
+    let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row, cloud));
     let _ = writeln!(out, "{}", line.trim_end());
     if !row.verdict.fits()
         && let Some(consumer) = row.need.consumers.first()
@@ -76,13 +78,13 @@ fn row(row: &Row<'_>, out: &mut String) {
         };
         let _ = writeln!(out, "{INDENT}{}: {}{more}", consumer.line.component, consumer.formula());
     }
-    let details = details(row);
+    let details = details(row, cloud);
     if !details.is_empty() {
         let _ = writeln!(out, "{INDENT}{}", details.join(", "));
     }
 }
 
-fn verdict(row: &Row<'_>) -> String {
+fn verdict(row: &Row<'_>, cloud: &str) -> String {
     let star = if row.basis == Basis::Default { "*" } else { "" };
     let todo = match (row.verdict, row.open_request) {
         (Verdict::Enough | Verdict::Thin, _) => String::new(),
@@ -92,14 +94,14 @@ fn verdict(row: &Row<'_>) -> String {
             format!(": only {asked} requested, reply in the support case")
         }
         (Verdict::Pending | Verdict::PendingTooSmall, None) => ": requested".to_owned(),
-        (Verdict::CannotBeRaised, _) => ": more than AWS gives".to_owned(),
+        (Verdict::CannotBeRaised, _) => format!(": more than {cloud} gives"),
         (Verdict::Unknown, _) => ": unknown".to_owned(),
     };
     format!("of {}{star}{todo}", row.current)
 }
 
 /// What else is known of a quota.
-fn details(row: &Row<'_>) -> Vec<String> {
+fn details(row: &Row<'_>, cloud: &str) -> Vec<String> {
     let mut details = Vec::new();
     if let Some(outside) = row.outside.amount {
         let basis = if row.outside.basis == Source::Stated { "stated" } else { "measured" };
@@ -112,7 +114,7 @@ fn details(row: &Row<'_>) -> Vec<String> {
     details.extend(row.headroom.filter(|_| row.basis == Basis::Applied).map(|left| {
         if left < 0 { format!("{} short", left.unsigned_abs()) } else { format!("{left} left") }
     }));
-    details.extend(row.refused.map(|refused| format!("AWS did not grant {refused} before")));
+    details.extend(row.refused.map(|refused| format!("{cloud} did not grant {refused} before")));
     details
 }
 
@@ -148,14 +150,14 @@ fn fit(quotas: &Quotas<'_>, out: &mut String) {
     more(fit.counts.len() / 2, out);
 }
 
-fn ramps(ramps: &[Ramp], out: &mut String) {
+fn ramps(ramps: &[Ramp], cloud: &str, out: &mut String) {
     if ramps.is_empty() {
         return;
     }
-    out.push_str("\ntime that AWS takes to start what the floor adds:\n");
+    let _ = writeln!(out, "\ntime that {cloud} takes to start what the floor adds:");
     for ramp in ramps.iter().take(SHOWN) {
         let time = match ramp.takes {
-            None => "unknown, AWS documents no rate".to_owned(),
+            None => format!("unknown, {cloud} documents no rate"),
             Some(time) if time.is_zero() => "no time".to_owned(),
             Some(time) => format!("at least {time:#}"),
         };

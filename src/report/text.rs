@@ -171,7 +171,7 @@ fn quotas(quotas: &[QuotaView], style: &Style, out: &mut String) {
     out.push_str("\nquotas, at the ceiling:\n");
     for quota in quotas {
         let star = if quota.default { "*" } else { "" };
-        let verdict = match quota.verdict {
+        let verdict = match &*quota.verdict {
             "enough" => String::new(),
             other => style.warn(&format!(": {other}")),
         };

@@ -151,7 +151,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
             .filter(|part| part.status == Status::Same)
             .map(|part| part.name.clone())
             .collect(),
-        quotas: diff.quotas.iter().map(QuotaView::from).collect(),
+        quotas: diff.quotas.iter().map(|quota| QuotaView::new(quota, diff.to.cloud.short())).collect(),
         unknown: diff
             .unknown()
             .map(|(part, line)| unknown::unknown(&part.name, line.what, &line.service, &line.key))

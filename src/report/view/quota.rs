@@ -1,5 +1,7 @@
 //! A quota before and after a switch, in words.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diff::quotas::QuotaDiff;
@@ -22,15 +24,19 @@ pub struct QuotaView {
     pub current: String,
     /// Whether `current` is only the default of a new account.
     pub default: bool,
-    /// What is to be done: `enough`, `thin`, `ask`, `requested`, `too little requested`, `more than AWS gives`,
+    /// How it stands: `enough`, `thin`, `ask`, `requested`, `too little requested`, more than the cloud gives, or
     /// `unknown`.
-    pub verdict: &'static str,
+    pub verdict: Cow<'static, str>,
+    /// What is to be done.
+    pub todo: &'static str,
     /// Whether the quota is large enough.
     pub fits: bool,
 }
 
-impl From<&QuotaDiff> for QuotaView {
-    fn from(diff: &QuotaDiff) -> Self {
+impl QuotaView {
+    /// Puts a quota of a cloud, by the name that people call it, into words.
+    #[must_use]
+    pub fn new(diff: &QuotaDiff, cloud: &str) -> Self {
         let unit = if diff.quota.unit == "count" { String::new() } else { format!(" {}", diff.quota.unit) };
         let amount = |amount: Option<u64>| match amount {
             Some(amount) => format!("{}{unit}", crate::money::number(amount)),
@@ -45,13 +51,22 @@ impl From<&QuotaDiff> for QuotaView {
             current: amount(Some(diff.current)),
             default: diff.basis == Basis::Default,
             verdict: match diff.verdict {
-                Verdict::Enough => "enough",
-                Verdict::Thin => "thin",
-                Verdict::Ask => "ask",
-                Verdict::Pending => "requested",
-                Verdict::PendingTooSmall => "too little requested",
-                Verdict::CannotBeRaised => "more than AWS gives",
-                Verdict::Unknown => "unknown",
+                Verdict::Enough => "enough".into(),
+                Verdict::Thin => "thin".into(),
+                Verdict::Ask => "ask".into(),
+                Verdict::Pending => "requested".into(),
+                Verdict::PendingTooSmall => "too little requested".into(),
+                Verdict::CannotBeRaised => format!("more than {cloud} gives").into(),
+                Verdict::Unknown => "unknown".into(),
+            },
+            todo: match diff.verdict {
+                Verdict::Enough => "nothing",
+                Verdict::Thin => "nothing now: more than 80 % is needed",
+                Verdict::Ask => "ask for it",
+                Verdict::Pending => "wait: it is requested",
+                Verdict::PendingTooSmall => "too little is requested: reply in the support case",
+                Verdict::CannotBeRaised => "need less: it cannot be raised so far",
+                Verdict::Unknown => "find out",
             },
             fits: diff.verdict.fits(),
         }
