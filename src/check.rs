@@ -8,7 +8,6 @@ pub mod counts;
 pub mod effects;
 pub mod external;
 pub mod identity;
-pub mod image;
 pub mod late;
 pub mod machines;
 pub mod names;
@@ -16,10 +15,8 @@ pub mod network;
 pub mod quota;
 pub mod references;
 pub mod shared;
-pub mod speed;
 pub mod state;
 pub mod storage;
-pub mod support;
 pub mod tags;
 pub mod tail;
 pub mod traffic;
@@ -32,7 +29,9 @@ use crate::plan::baseline::baseline;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
+use crate::cloud::provider::Asked;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::parallel;
@@ -141,6 +140,18 @@ impl Rules for Probe<'_> {
         Probe::place(self, field)
     }
 
+    fn baseline_place(&self, field: &str) -> Option<Place> {
+        Probe::baseline_place(self, field)
+    }
+
+    fn top_place(&self, field: &str) -> Place {
+        self.plan.top_place(field)
+    }
+
+    fn is_own(&self, field: &str) -> bool {
+        Probe::place(self, field).source == self.plan.root.place.source
+    }
+
     fn report(&mut self, finding: Finding) {
         Probe::report(self, finding);
     }
@@ -175,11 +186,8 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     counts::check,
     balancer::check,
     machines::check,
-    image::check,
     zones::check,
     storage::check,
-    support::check,
-    speed::check,
     effects::check,
     watch::check,
 ];
@@ -221,13 +229,20 @@ fn check_one(
     for rule in PLAN_RULES {
         rule(&mut probe);
     }
+    let asked = Asked {
+        site: &plan.header.cloud,
+        has_window: plan.header.window.is_some(),
+        window: plan.window.as_ref(),
+        today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
+    };
     for component in &plan.components {
         probe.component = Some(component);
         for rule in COMPONENT_RULES {
             rule(component, &mut probe);
         }
         component.spec.check(&mut probe);
-        component.on.check(component.part(), &plan.header.cloud, &mut probe);
+        let baseline = probe.baseline_component().map(Component::part);
+        component.on.check(component.part(), baseline, &asked, &mut probe);
     }
     (used, findings)
 }

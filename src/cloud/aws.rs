@@ -21,6 +21,7 @@ pub mod prices;
 pub mod proof;
 pub mod regions;
 pub mod root;
+pub mod rules;
 pub mod server;
 pub mod storage;
 pub mod table;

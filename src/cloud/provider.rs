@@ -14,6 +14,7 @@ use crate::model::site::Site;
 use crate::model::size::Size;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
+use crate::model::window::Window;
 use crate::terraform::moment::Timed;
 use crate::terraform::resource::Precondition;
 use crate::watch::Watch;
@@ -58,8 +59,8 @@ pub trait OnCloud: Debug + Sync {
     /// The names that a component takes in the cloud, with their limits.
     fn names(&self) -> &'static [Name];
 
-    /// The rules of the kind that hold in this cloud.
-    fn check(&self, part: Part<'_>, site: &Site, rules: &mut dyn Rules);
+    /// The rules that hold in this cloud for a component and for its step from the baseline.
+    fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules);
 
     /// What is watched of a component while it is live.
     fn watches(&self, part: Part<'_>) -> Vec<Watch>;
@@ -82,6 +83,19 @@ pub struct Part<'a> {
     pub common: &'a Common,
     /// What it is, and how big.
     pub spec: &'a dyn Spec,
+}
+
+/// What the rules of a cloud know of a profile beside its components.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Where it runs.
+    pub site: &'a Site,
+    /// Whether it is for a window, even one that could not be read.
+    pub has_window: bool,
+    /// When it is live, where that could be read.
+    pub window: Option<&'a Window>,
+    /// The present date in UTC, if it is known.
+    pub today: Option<Date>,
 }
 
 /// A stack whose Terraform is written.

@@ -85,6 +85,12 @@ impl<K: Kind> Spec for Of<K> {
 pub trait Rules {
     /// The place of a field of the component under the rules (segments split by `/`).
     fn place(&self, field: &str) -> Place;
+    /// The place of the same field in the baseline, where there is one.
+    fn baseline_place(&self, field: &str) -> Option<Place>;
+    /// The place of a top-level field (segments split by `/`).
+    fn top_place(&self, field: &str) -> Place;
+    /// Whether the profile's own file sets a field of the component under the rules, and not one that it extends.
+    fn is_own(&self, field: &str) -> bool;
     /// Reports a finding, unless the profile allows it.
     fn report(&mut self, finding: Finding);
 }

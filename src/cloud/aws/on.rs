@@ -8,9 +8,10 @@ use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::database::connection_limit;
 use crate::cloud::aws::item::Item;
+use crate::cloud::aws::rules::check_facets;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{OnCloud, Part};
+use crate::cloud::provider::{Asked, OnCloud, Part};
 use crate::kind::spec::{DatabaseFacet, Kind, Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -65,10 +66,11 @@ impl<K: OnAws> OnCloud for Aws<K> {
         K::NAMES
     }
 
-    fn check(&self, part: Part<'_>, site: &Site, rules: &mut dyn Rules) {
+    fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {
         if let Some(of) = Self::of(part) {
-            <K as OnAws>::check(of, site, rules);
+            <K as OnAws>::check(of, asked.site, rules);
         }
+        check_facets(part, baseline, asked, rules);
     }
 
     fn watches(&self, part: Part<'_>) -> Vec<Watch> {

@@ -2,20 +2,19 @@
 
 use jiff::ToSpan as _;
 
-use crate::check::Probe;
 use crate::cloud::aws::engines::{AS_OF, Support, is_known, support, supported};
+use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::{Facets, Rules};
 use crate::model::window::month_after;
-use crate::plan::Component;
 
 /// No version is in Extended Support by the end of the month after the window, in which what is left on is paid for.
 /// Without a window the date is today, or the date of the table.
-pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let Some(database) = component.spec.facets().database else { return };
-    let window = probe.plan.window.as_ref().map(|window| month_after(window.last_day()));
-    let now = probe.known.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
-    let on = window.or(now).unwrap_or(AS_OF);
+pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rules) {
+    let Some(database) = &facets.database else { return };
+    let window = asked.window.map(|window| month_after(window.last_day()));
+    let on = window.or(asked.today).unwrap_or(AS_OF);
     let (engine, version) = (database.engine, database.version);
     let title = engine.title();
     let standby = if database.multi_az { ", the standby included" } else { "" };
@@ -40,11 +39,11 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
             "how long RDS supports {title} `{version}` is not known: it may charge extra for each vCPU-hour{standby}"
         ),
     };
-    let finding = Finding::new(Code::ExtendedSupport, probe.place("version"), message);
+    let finding = Finding::new(Code::ExtendedSupport, rules.place("version"), message);
     let allow = "`allow: {extended-support: …}`";
     // Suggest a version whose support lasts for another year, otherwise the newest one that is still supported.
     let year = supported(engine.name(), on.saturating_add(1.year())).next();
-    probe.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {
+    rules.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {
         Some(newer) => format!("upgrade to {newer} or later well before the launch, or accept it: {allow}"),
         None => {
             format!("no version of {title} is known that is in standard support then; accept it: {allow}")

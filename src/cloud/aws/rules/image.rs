@@ -1,14 +1,12 @@
 //! Rules on the image of a machine.
 
-use crate::check::Probe;
 use crate::cloud::aws::machines::machine_type;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::plan::Component;
+use crate::kind::spec::{Facets, Rules};
 
 /// An image whose name states an instruction set is used on a machine that has it.
-pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let facets = component.spec.facets();
+pub(super) fn check(facets: &Facets<'_>, rules: &mut dyn Rules) {
     let Some((image, machine)) = facets.image.zip(facets.machine) else {
         return;
     };
@@ -20,10 +18,10 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         return;
     }
     let message = format!("the image is made for {}, and `{machine}` is {}", stated.name(), has.name());
-    let finding = Finding::new(Code::ImageArchitecture, probe.place("image"), message)
-        .label(probe.place("machine"), format!("a machine with {}", has.name()))
+    let finding = Finding::new(Code::ImageArchitecture, rules.place("image"), message)
+        .label(rules.place("machine"), format!("a machine with {}", has.name()))
         .note("a machine does not start from an image of the other instruction set");
-    probe.report(match image.for_other_architecture() {
+    rules.report(match image.for_other_architecture() {
         Some(other) => finding.help(format!("write `{other}`, or choose a machine with {}", stated.name())),
         None => finding.help(format!("choose a machine with {}", stated.name())),
     });

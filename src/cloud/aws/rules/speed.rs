@@ -1,20 +1,19 @@
 //! Rules on the speed of storage over hours: gp2 lives on credits, and a machine passes on only so much.
 
-use crate::check::Probe;
 use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
 use crate::cloud::aws::storage::{StorageService, burst, performance};
+use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::{Facets, Rules};
 use crate::model::capacity::{Storage, VolumeType};
-use crate::plan::Component;
 
 /// Storage that works for hours does not live on credits, and the speed that is bought can be used.
-pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
-    let facets = component.spec.facets();
+pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rules) {
     let Some(storage) = facets.storage else { return };
-    let service = StorageService::of(&facets);
-    if probe.plan.header.window.is_some() {
-        check_credits(storage, service, probe);
+    let service = StorageService::of(facets);
+    if asked.has_window {
+        check_credits(storage, service, rules);
     }
     let class = facets.database.as_ref().map(|database| database.class);
     let Some(name) = facets.machine.or(class) else { return };
@@ -26,23 +25,25 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let bought = |stated: Option<u32>, included: Option<u32>| stated.filter(|own| Some(*own) > included);
     let iops = bought(storage.iops, included.0).map(u64::from);
     let throughput = bought(storage.throughput, included.1).map(u64::from);
-    check_pace("iops", "IOPS", (name, machine.iops), iops, probe);
-    check_pace("throughput", "MiB/s", (name, machine.throughput), throughput, probe);
+    check_pace("iops", "IOPS", (name, machine.iops), iops, asked, rules);
+    check_pace("throughput", "MiB/s", (name, machine.throughput), throughput, asked, rules);
 }
 
 /// The speed that lasts for a day, and the speed that is only a burst.
-fn check_credits(storage: &Storage, service: StorageService, probe: &mut Probe<'_>) {
+fn check_credits(storage: &Storage, service: StorageService, rules: &mut dyn Rules) {
     let Some(burst) = burst(storage, service) else { return };
     let minutes = burst.seconds / 60;
     let message = format!(
         "gp2 of {} keeps up {} IOPS; its credits carry {} for {minutes} minutes",
         storage.size, burst.baseline, burst.most
     );
-    let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
-    let place = ["storage/size", "storage/type"].into_iter().find(own).unwrap_or("storage/type");
-    let finding = Finding::new(Code::StorageCredits, probe.place(place), message);
+    let place = ["storage/size", "storage/type"]
+        .into_iter()
+        .find(|field| rules.is_own(field))
+        .unwrap_or("storage/type");
+    let finding = Finding::new(Code::StorageCredits, rules.place(place), message);
     let included = performance(&Storage { volume_type: VolumeType::Gp3, ..storage.clone() }, service).0;
-    probe.report(
+    rules.report(
         finding
             .note("a launch is hours of load: once the credits are used up, it falls back to the speed that it keeps up")
             .help(format!(
@@ -58,20 +59,21 @@ fn check_pace(
     unit: &str,
     (name, pace): (&str, Option<Pace>),
     bought: Option<u64>,
-    probe: &mut Probe<'_>,
+    asked: &Asked<'_>,
+    rules: &mut dyn Rules,
 ) {
     let (Some(pace), Some(bought)) = (pace, bought) else { return };
-    let place = probe.place(&format!("storage/{field}"));
-    let report = |message: String, note: &str, probe: &mut Probe<'_>| {
+    let place = rules.place(&format!("storage/{field}"));
+    let report = |message: String, note: &str, rules: &mut dyn Rules| {
         let finding = Finding::new(Code::StorageOutrunsMachine, place, message);
-        probe.report(finding.note(note).help(
+        rules.report(finding.note(note).help(
             "take a larger size, buy less, or allow it with a reason: `allow: {storage-outruns-machine: …}`",
         ));
     };
     if bought > pace.most {
         let message = format!("`{name}` passes on {} {unit} at the most, and {bought} are bought", pace.most);
-        report(message, "what is bought beyond that is never reached", probe);
-    } else if bought > pace.steady && probe.plan.header.window.is_some() {
+        report(message, "what is bought beyond that is never reached", rules);
+    } else if bought > pace.steady && asked.has_window {
         let message = format!(
             "`{name}` keeps up {} {unit}, and {bought} are bought: more than that lasts for half an hour",
             pace.steady
@@ -79,7 +81,7 @@ fn check_pace(
         report(
             message,
             "a machine of this size reaches its maximum for 30 minutes at least once in 24 hours",
-            probe,
+            rules,
         );
     }
 }

@@ -1,0 +1,21 @@
+//! The rules of AWS that hold for any kind with the thing that they are about. Each family of rules has a file.
+
+mod balancer;
+mod image;
+mod speed;
+mod support;
+
+use crate::cloud::provider::{Asked, Part};
+use crate::kind::spec::Rules;
+
+/// Checks a component, and its step from the baseline, by what any kind may have: a machine, an image, storage.
+pub fn check_facets(part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {
+    let facets = part.spec.facets();
+    let baseline = baseline.map(|part| part.spec.facets());
+    image::check(&facets, rules);
+    speed::check(&facets, asked, rules);
+    support::check(&facets, asked, rules);
+    if let Some(baseline) = &baseline {
+        balancer::check(&facets, baseline, asked, rules);
+    }
+}
