@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::lowered::Output;
-use crate::kind::spec::{DatabaseFacet, Rules, Spec};
+use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
 use crate::model::header::Common;
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -67,6 +67,11 @@ pub trait OnCloud: Debug + Sync {
 
     /// How many connections a database takes at once; nothing where that is not known.
     fn connection_limit(&self, _database: &DatabaseFacet<'_>) -> Option<u64> {
+        None
+    }
+
+    /// The smallest root disk, in GiB, that the image of a component fits on; nothing where that is not known.
+    fn smallest_disk(&self, _facets: &Facets<'_>) -> Option<u64> {
         None
     }
 

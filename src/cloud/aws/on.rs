@@ -12,7 +12,8 @@ use crate::cloud::aws::rules::check_facets;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, OnCloud, Part};
-use crate::kind::spec::{DatabaseFacet, Kind, Of, Rules};
+use crate::kind::machine::Image;
+use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::watch::Watch;
@@ -80,6 +81,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn connection_limit(&self, database: &DatabaseFacet<'_>) -> Option<u64> {
         connection_limit(database)
+    }
+
+    fn smallest_disk(&self, facets: &Facets<'_>) -> Option<u64> {
+        facets.image.and_then(Image::smallest_disk)
     }
 
     fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>) {

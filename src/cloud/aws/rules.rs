@@ -1,8 +1,11 @@
 //! The rules of AWS that hold for any kind with the thing that they are about. Each family of rules has a file.
 
 mod balancer;
+mod growth;
 mod image;
+mod limits;
 mod speed;
+mod step;
 mod support;
 
 use crate::cloud::provider::{Asked, Part};
@@ -13,9 +16,12 @@ pub fn check_facets(part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_
     let facets = part.spec.facets();
     let baseline = baseline.map(|part| part.spec.facets());
     image::check(&facets, rules);
+    limits::check(&facets, rules);
+    growth::check(&facets, rules);
     speed::check(&facets, asked, rules);
     support::check(&facets, asked, rules);
     if let Some(baseline) = &baseline {
+        step::check(&facets, baseline, rules);
         balancer::check(&facets, baseline, asked, rules);
     }
 }

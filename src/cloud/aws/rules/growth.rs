@@ -1,9 +1,9 @@
 //! Rules on storage that RDS grows by itself.
 
-use crate::check::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::model::capacity::{Storage, VolumeType};
+use crate::kind::spec::{Facets, Rules};
+use crate::model::capacity::VolumeType;
 use crate::model::size::Size;
 
 const FIELD: &str = "storage/max_size";
@@ -12,12 +12,11 @@ const FIELD: &str = "storage/max_size";
 const LARGEST: u64 = 65_536;
 
 /// `max_size` is large enough compared with the size. Only a database has it.
-pub(super) fn check(storage: &Storage, probe: &mut Probe<'_>) {
-    let Some(most) = storage.max_size else {
-        return;
-    };
+pub(super) fn check(facets: &Facets<'_>, rules: &mut dyn Rules) {
+    let Some(storage) = facets.storage else { return };
+    let Some(most) = storage.max_size else { return };
     let mut report = |message: String, help: String| {
-        probe.report(Finding::new(Code::StorageLimits, probe.place(FIELD), message).help(help));
+        rules.report(Finding::new(Code::StorageLimits, rules.place(FIELD), message).help(help));
     };
     if !most.mib().is_multiple_of(1024) {
         report(
