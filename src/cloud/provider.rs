@@ -70,6 +70,11 @@ pub trait OnCloud: Debug + Sync {
         None
     }
 
+    /// What the change of a component's machine or class means; nothing is in its way as far as that is not known.
+    fn machine_step(&self, _to: &Facets<'_>, _from: &Facets<'_>) -> MachineStep {
+        MachineStep::Fits
+    }
+
     /// The smallest root disk, in GiB, that the image of a component fits on; nothing where that is not known.
     fn smallest_disk(&self, _facets: &Facets<'_>) -> Option<u64> {
         None
@@ -101,6 +106,22 @@ pub struct Asked<'a> {
     pub window: Option<&'a Window>,
     /// The present date in UTC, if it is known.
     pub today: Option<Date>,
+}
+
+/// What the change from one type of machine to another means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MachineStep {
+    /// Images of the one do not run on the other. Both are names of instruction sets.
+    OtherArchitecture {
+        /// That of the machine before.
+        from: &'static str,
+        /// That of the machine after.
+        to: &'static str,
+    },
+    /// It has less than before: fewer vCPUs, or less memory.
+    Smaller,
+    /// Nothing speaks against it, as far as is known.
+    Fits,
 }
 
 /// A stack whose Terraform is written.

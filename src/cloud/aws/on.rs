@@ -8,10 +8,10 @@ use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::database::connection_limit;
 use crate::cloud::aws::item::Item;
-use crate::cloud::aws::rules::check_facets;
+use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Asked, OnCloud, Part};
+use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part};
 use crate::kind::machine::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
 use crate::model::name::Name;
@@ -81,6 +81,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn connection_limit(&self, database: &DatabaseFacet<'_>) -> Option<u64> {
         connection_limit(database)
+    }
+
+    fn machine_step(&self, to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
+        machines::step(to, from)
     }
 
     fn smallest_disk(&self, facets: &Facets<'_>) -> Option<u64> {

@@ -4,6 +4,7 @@ mod balancer;
 mod growth;
 mod image;
 mod limits;
+pub mod machines;
 mod speed;
 mod step;
 mod support;
@@ -15,6 +16,7 @@ use crate::kind::spec::Rules;
 pub fn check_facets(part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {
     let facets = part.spec.facets();
     let baseline = baseline.map(|part| part.spec.facets());
+    machines::check(&facets, asked, rules);
     image::check(&facets, rules);
     limits::check(&facets, rules);
     growth::check(&facets, rules);
