@@ -9,7 +9,6 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::cloud;
@@ -17,7 +16,7 @@ use crate::diagnostic::Findings;
 use crate::kind::KINDS;
 use crate::load::node::Node;
 use crate::model::header::{Common, Header};
-use crate::validate::{bound, compiled, generator, schema_of, validate};
+use crate::validate::{bound, generator, schema_of, validate};
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
@@ -40,12 +39,6 @@ pub fn published() -> Value {
 }
 
 static DEFINITIONS: LazyLock<Value> = LazyLock::new(definitions);
-static LAYER: LazyLock<Option<Validator>> = LazyLock::new(|| validator("layer"));
-static WHOLE: LazyLock<Option<Validator>> = LazyLock::new(|| validator("whole"));
-
-fn validator(definition: &str) -> Option<Validator> {
-    compiled(definition, &DEFINITIONS)
-}
 
 /// Starts to derive the schema on another core, while files are read: that takes about as long.
 pub fn warm_up() {
@@ -54,12 +47,12 @@ pub fn warm_up() {
 
 /// Checks one layer as it stands in its file.
 pub fn validate_layer(root: &Node, findings: &mut Findings) {
-    validate("layer", &DEFINITIONS, || LAYER.as_ref(), root, findings);
+    validate("layer", &DEFINITIONS, root, findings);
 }
 
 /// Checks a merged whole.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
-    validate("whole", &DEFINITIONS, || WHOLE.as_ref(), root, findings);
+    validate("whole", &DEFINITIONS, root, findings);
 }
 
 fn definitions() -> Value {

@@ -2,18 +2,18 @@
 //! profiles and the other files of a project bring theirs.
 
 pub mod bound;
+pub mod broken;
 pub mod report;
 pub mod valid;
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use jsonschema::Validator;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use self::broken::violations;
 use crate::diagnostic::Findings;
 use crate::load::node::Node;
 
@@ -60,34 +60,12 @@ pub fn property_names(schema: &Value) -> BTreeSet<String> {
     properties.into_iter().flat_map(|p| p.keys().cloned()).collect()
 }
 
-/// A validator of one of the definitions; none when they are no valid JSON Schema.
-#[must_use]
-pub fn compiled(definition: &str, definitions: &Value) -> Option<Validator> {
-    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": definitions});
-    // The schema is our own; a test holds that it compiles.
-    jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
-}
-
 /// Checks a file against one of the definitions.
-pub fn validate_against(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
-    let validator = LazyCell::new(|| compiled(definition, definitions));
-    validate(definition, definitions, || validator.as_ref(), root, findings);
-}
-
-/// Checks a file against one of the definitions. Its validator, which words what is not valid, takes longer to make
-/// than all else that a small project needs, so it is only asked for then.
-pub fn validate<'a>(
-    definition: &str,
-    definitions: &Value,
-    validator: impl FnOnce() -> Option<&'a Validator>,
-    root: &Node,
-    findings: &mut Findings,
-) {
+pub fn validate(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
     if valid::is_valid(definition, definitions, root) == Some(true) {
         return;
     }
-    let Some(validator) = validator() else { return };
-    for error in validator.iter_errors(&root.to_json()) {
-        report::report(&error, root, definitions, findings);
+    for violation in violations(definition, definitions, root) {
+        report::report(&violation, root, findings);
     }
 }

@@ -122,7 +122,7 @@ impl Own {
             return Some(Self::default());
         }
         let document = load(sources, source, findings)?;
-        validate::validate_against("own-prices", &DEFINITIONS, &document.root, findings);
+        validate::validate("own-prices", &DEFINITIONS, &document.root, findings);
         if !findings.is_empty() {
             return None;
         }

@@ -1,22 +1,30 @@
 //! Every answer is held against `jsonschema`, for the profiles of all fixtures and for what becomes of them when each
 //! value in turn is another one.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::format_collect,
+    clippy::needless_for_each,
+    clippy::disallowed_methods
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use jsonschema::Validator;
-use serde_json::{Value as Json, json};
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::Findings;
 use crate::load::load;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::source::Sources;
+use crate::validate::broken::{Broken, Violation, violations};
 use crate::validate::valid::is_valid;
 
-use crate::schema::{DEFINITIONS, validator};
+use super::DEFINITIONS;
 
 /// Values of every sort, in and out of what fields take.
 fn values() -> Vec<Json> {
@@ -149,7 +157,68 @@ fn walk<'a>(root: &'a mut Node, path: &[usize]) -> &'a mut Node {
     })
 }
 
-/// Whether a profile is valid, which both agree about.
+fn validator(definition: &str) -> Option<Validator> {
+    let schema = json!({"$ref": format!("#/$defs/{definition}"), "$defs": &*DEFINITIONS});
+    jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&schema).ok()
+}
+
+/// One broken keyword as a line: where the value stands and what it is, the keyword, and the schema that it is in.
+fn line(path: &str, value: &Json, keyword: &str, about: &[String], schema: &Map<String, Json>) -> String {
+    let value = match value {
+        Json::Array(_) => "[]".to_owned(),
+        Json::Object(_) => "{}".to_owned(),
+        scalar => scalar.to_string(),
+    };
+    format!("{path} {value} {keyword} {about:?} {:p}", std::ptr::from_ref(schema))
+}
+
+/// What we find, with all that is found within it.
+fn ours(violation: &Violation<'_>, out: &mut Vec<String>) {
+    let path: String =
+        violation.path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect();
+    assert_eq!(violation.depth(), path.len());
+    let mut schema = violation.schema;
+    let (keyword, about) = match &violation.broken {
+        Broken::Unexpected(keys) => ("additionalProperties", keys.clone()),
+        Broken::Missing(name) => ("required", vec![(*name).to_owned()]),
+        Broken::Key(inner) => {
+            ours(inner, out);
+            // It says the key's schema, of both.
+            schema = inner.schema;
+            ("propertyNames", Vec::new())
+        }
+        Broken::AnyOf(context) => {
+            context.iter().flatten().for_each(|inner| ours(inner, out));
+            ("anyOf", Vec::new())
+        }
+        Broken::Keyword(keyword, _) => (*keyword, Vec::new()),
+    };
+    out.push(line(&path, &violation.value, keyword, &about, schema));
+}
+
+/// The same of `jsonschema`, for which a key stands at the root.
+fn theirs(error: &ValidationError<'_>, at: &str, out: &mut Vec<String>) {
+    let path = format!("{at}{}", error.instance_path().as_str());
+    let about = match error.kind() {
+        Kind::AdditionalProperties { unexpected } => unexpected.clone(),
+        Kind::Required { property } => vec![property.as_str().unwrap().to_owned()],
+        Kind::PropertyNames { error: inner } => {
+            theirs(inner, if inner.instance_path().as_str().is_empty() { &path } else { "" }, out);
+            Vec::new()
+        }
+        Kind::AnyOf { context } => {
+            context.iter().flatten().for_each(|inner| theirs(inner, at, out));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    let schema = error.schema_path().as_str();
+    let (schema, _) = schema.strip_prefix("/$defs").unwrap().rsplit_once('/').unwrap();
+    let schema = DEFINITIONS.pointer(schema).and_then(Json::as_object).unwrap_or_else(|| panic!("{schema}"));
+    out.push(line(&path, error.instance(), error.kind().keyword(), &about, schema));
+}
+
+/// Whether a profile is valid, which both agree about, as about all that it breaks.
 fn agreed([layer, whole]: &[Validator; 2], root: &Node) -> bool {
     let (definition, validator) =
         if root.get("extends").is_some() { ("layer", layer) } else { ("whole", whole) };
@@ -157,6 +226,12 @@ fn agreed([layer, whole]: &[Validator; 2], root: &Node) -> bool {
     // What it does not know is nothing that is valid.
     let answer = is_valid(definition, &DEFINITIONS, root).unwrap_or(false);
     assert_eq!(answer, validator.is_valid(&instance), "{definition}: {instance:#}");
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    violations(definition, &DEFINITIONS, root).iter().for_each(|violation| ours(violation, &mut own));
+    validator.iter_errors(&instance).for_each(|error| theirs(&error, "", &mut others));
+    own.sort();
+    others.sort();
+    assert_eq!(own, others, "{definition}: {instance:#}");
     answer
 }
 

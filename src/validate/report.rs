@@ -1,25 +1,22 @@
 //! What the schema found, as findings with places.
 
-use jsonschema::ValidationError;
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::broken::{Broken, Violation};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
 use crate::model::relative::is_relative;
 
-/// Turns one schema error into findings.
-pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, findings: &mut Findings) {
-    let pointer = error.instance_path().as_str();
-    let path: Vec<String> = segments(pointer);
-    let segments: Vec<&str> = path.iter().map(String::as_str).collect();
+/// Turns one broken keyword into findings.
+pub fn report(violation: &Violation<'_>, root: &Node, findings: &mut Findings) {
+    let segments: Vec<&str> = violation.path.iter().map(String::as_str).collect();
     let place = root.nearest(segments.iter().copied());
     let field = field_name(&segments);
-    let finding = match error.kind() {
-        Kind::AdditionalProperties { unexpected } => {
-            let known = known_fields(error.schema_path().as_str(), definitions);
+    let finding = match &violation.broken {
+        Broken::Unexpected(unexpected) => {
+            let known = known_fields(violation.schema);
             for key in unexpected {
                 let place = root.nearest(segments.iter().copied().chain([key.as_str()]));
                 let key_place = entry_place(root, &segments, key).unwrap_or(place);
@@ -27,8 +24,8 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
             }
             return;
         }
-        Kind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
+        Broken::Missing(name) => {
+            let name = *name;
             let message = format!("`{name}` is missing from {field}");
             let finding = Finding::new(Code::MissingField, place, message);
             match segments.as_slice() {
@@ -48,12 +45,12 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
                 _ => finding.help(format!("add `{name}:`")),
             }
         }
-        Kind::AnyOf { context } => return any_of(context, root, definitions, findings),
-        Kind::PropertyNames { error: inner } => {
-            let name = inner.instance().as_str().unwrap_or_default();
+        Broken::AnyOf(context) => return any_of(context, root, findings),
+        Broken::Key(inner) => {
+            let name = inner.value.as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
-            if let Kind::MaxLength { .. } = inner.kind() {
-                let message = format!("`{}` {}", clipped(name), requirement(inner.kind(), inner.instance()));
+            if let Broken::Keyword(keyword @ "maxLength", limit) = inner.broken {
+                let message = format!("`{}` {}", clipped(name), requirement(keyword, limit, &inner.value));
                 return findings.push(Finding::new(Code::BadValue, place, message));
             }
             let message = format!("`{name}` is not a name");
@@ -66,28 +63,28 @@ pub fn report(error: &ValidationError<'_>, root: &Node, definitions: &Value, fin
             };
             Finding::new(Code::BadValue, place, message).help(help)
         }
-        Kind::Type { kind } => {
-            let example = example(error.schema_path().as_str(), definitions);
-            wrong_type(&field, kind, error.instance(), place, example)
+        Broken::Keyword("type", wanted) => {
+            wrong_type(&field, wanted, &violation.value, place, example(violation.schema))
         }
-        Kind::Pattern { .. } => {
-            let message = format!("{field} cannot be {}", shown(error.instance()));
+        Broken::Keyword("pattern", pattern) => {
+            let message = format!("{field} cannot be {}", shown(&violation.value));
             let finding = Finding::new(Code::BadValue, place, message);
-            match (example(error.schema_path().as_str(), definitions), error.kind()) {
-                (Some(example), _) => finding.help(format!("write it like `{}`", flow(example))),
-                (None, Kind::Pattern { pattern }) => finding.note(format!("it must look like `{pattern}`")),
-                (None, _) => finding,
+            if let Some(example) = example(violation.schema) {
+                finding.help(format!("write it like `{}`", flow(example)))
+            } else {
+                let pattern = pattern.as_str().unwrap_or_default();
+                finding.note(format!("it must look like `{pattern}`"))
             }
         }
-        Kind::Enum { options } if segments.last() == Some(&"kind") && segments.len() == 3 => {
-            unknown_kind(error.instance(), options, place)
+        Broken::Keyword("enum", options) if segments.last() == Some(&"kind") && segments.len() == 3 => {
+            unknown_kind(&violation.value, options, place)
         }
-        other => {
-            let message = format!("{field} {}", requirement(other, error.instance()));
+        Broken::Keyword(keyword, wanted) => {
+            let message = format!("{field} {}", requirement(keyword, wanted, &violation.value));
             Finding::new(Code::BadValue, place, message)
         }
     };
-    findings.push(relative(finding, error.instance()));
+    findings.push(relative(finding, &violation.value));
 }
 
 /// A relative value that is still there after the merge had nothing to be relative to.
@@ -103,19 +100,12 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
 }
 
 /// The best of several readings: the one that got furthest, which is not that of a relative value.
-fn any_of(
-    context: &[Vec<ValidationError<'static>>],
-    root: &Node,
-    definitions: &Value,
-    findings: &mut Findings,
-) {
-    let depth = |errors: &Vec<ValidationError<'static>>| {
-        errors.iter().map(|e| e.instance_path().as_str().len()).max().unwrap_or(0)
-    };
+fn any_of(context: &[Vec<Violation<'_>>], root: &Node, findings: &mut Findings) {
+    let depth = |errors: &Vec<Violation<'_>>| errors.iter().map(Violation::depth).max().unwrap_or(0);
     let furthest = context.iter().map(depth).max().unwrap_or(0);
     if let Some(errors) = context.iter().find(|errors| depth(errors) == furthest) {
         for error in errors {
-            report(error, root, definitions, findings);
+            report(error, root, findings);
         }
     }
 }
@@ -129,13 +119,10 @@ fn unknown_field(key: &str, place: crate::source::Place, known: &[String], owner
     }
 }
 
-/// The fields that the schema at `path` knows.
-fn known_fields(path: &str, definitions: &Value) -> Vec<String> {
-    let schema = path.strip_suffix("/additionalProperties").unwrap_or(path);
-    let schema = schema.strip_prefix("/$defs").unwrap_or(schema);
-    let properties = definitions.pointer(schema).and_then(|s| s.get("properties"));
-    let mut names: Vec<String> =
-        properties.and_then(Value::as_object).into_iter().flat_map(|p| p.keys().cloned()).collect();
+/// The fields that a schema knows.
+fn known_fields(schema: &Map<String, Value>) -> Vec<String> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut names: Vec<String> = properties.into_iter().flat_map(|p| p.keys().cloned()).collect();
     names.sort();
     names
 }
@@ -162,10 +149,9 @@ fn field_name(path: &[&str]) -> String {
     }
 }
 
-/// An example of what the schema around the keyword at `path` takes.
-fn example<'a>(path: &str, definitions: &'a Value) -> Option<&'a Value> {
-    let (schema, _) = path.strip_prefix("/$defs")?.rsplit_once('/')?;
-    definitions.pointer(schema)?.get("examples")?.get(0)
+/// An example of what a schema takes.
+fn example(schema: &Map<String, Value>) -> Option<&Value> {
+    schema.get("examples")?.get(0)
 }
 
 /// The factor in `10x` or `X10`.
@@ -177,17 +163,18 @@ fn turned_round(text: &str) -> Option<&str> {
 
 fn wrong_type(
     field: &str,
-    kind: &TypeKind,
+    wanted: &Value,
     instance: &Value,
     place: crate::source::Place,
     example: Option<&Value>,
 ) -> Finding {
-    let expected = match kind {
-        TypeKind::Single(one) => noun(&one.to_string()).to_owned(),
-        TypeKind::Multiple(several) => {
-            let names: Vec<String> = several.iter().map(|t| t.to_string()).collect();
-            names.iter().map(|n| noun(n)).filter(|n| *n != "nothing").collect::<Vec<_>>().join(" or ")
+    let expected = match wanted {
+        Value::Array(several) => {
+            let mut names: Vec<&str> = several.iter().filter_map(Value::as_str).collect();
+            names.sort_unstable();
+            names.into_iter().map(noun).filter(|noun| *noun != "nothing").collect::<Vec<_>>().join(" or ")
         }
+        one => noun(one.as_str().unwrap_or_default()).to_owned(),
     };
     let given = match instance {
         Value::String(text) => format!("the text \"{}\"", clipped(text)),
@@ -259,33 +246,25 @@ fn clipped(text: &str) -> String {
     out
 }
 
-fn requirement(kind: &Kind, instance: &Value) -> String {
+fn requirement(keyword: &str, wanted: &Value, instance: &Value) -> String {
     let given = shown(instance);
-    match kind {
-        Kind::Minimum { limit } => format!("is {given}; the smallest allowed is {limit}"),
-        Kind::Maximum { limit } => format!("is {given}; the largest allowed is {limit}"),
-        Kind::MinLength { limit } => format!("is shorter than {limit} characters"),
-        Kind::MaxLength { limit } => format!("is longer than {limit} characters"),
-        Kind::UniqueItems => "gives something twice".to_owned(),
-        Kind::MaxItems { limit } => format!("has more than {limit} items"),
-        Kind::Enum { options } => {
-            let names = options.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(shown);
+    match keyword {
+        "minimum" => format!("is {given}; the smallest allowed is {wanted}"),
+        "maximum" => format!("is {given}; the largest allowed is {wanted}"),
+        "minLength" => format!("is shorter than {wanted} characters"),
+        "maxLength" => format!("is longer than {wanted} characters"),
+        "uniqueItems" => "gives something twice".to_owned(),
+        "maxItems" => format!("has more than {wanted} items"),
+        "enum" => {
+            let names = wanted.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(shown);
             format!("is {given}; allowed are {}", names.collect::<Vec<_>>().join(", "))
         }
-        Kind::Constant { expected_value } => {
-            format!("is {given}; it must be {}", shown(expected_value))
-        }
-        other => format!("is {given}, which breaks the rule `{}`", other.keyword()),
+        "const" => format!("is {given}; it must be {}", shown(wanted)),
+        other => format!("is {given}, which breaks the rule `{other}`"),
     }
 }
 
 fn entry_place(root: &Node, path: &[&str], key: &str) -> Option<crate::source::Place> {
     let owner = path.iter().try_fold(root, |node, segment| node.step(segment))?;
     owner.entry(key).map(|entry| entry.place)
-}
-
-/// The segments of a JSON Pointer.
-fn segments(pointer: &str) -> Vec<String> {
-    let parts = pointer.split('/').skip(1);
-    parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
 }

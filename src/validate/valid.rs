@@ -1,7 +1,7 @@
 //! Whether a value is valid by one of our schemas, asked of the schema as it stands.
 //!
 //! Known are the keywords that our schemas use (JSON Schema 2020-12, where `format` only describes). Where another one
-//! stands the answer is unknown. A test holds every answer against `jsonschema`, which words what is not valid.
+//! stands the answer is unknown. A test holds every answer against `jsonschema`.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,10 +19,10 @@ pub fn is_valid(definition: &str, definitions: &Json, node: &Node) -> Option<boo
 }
 
 /// What a `$ref` leads to.
-struct Definitions<'a>(&'a Json);
+pub(super) struct Definitions<'a>(pub(super) &'a Json);
 
 impl Definitions<'_> {
-    fn holds(&self, schema: &Json, node: &Node) -> Option<bool> {
+    pub(super) fn holds(&self, schema: &Json, node: &Node) -> Option<bool> {
         let schema = match schema {
             Json::Bool(anything) => return Some(*anything),
             schema => schema.as_object()?,
@@ -36,7 +36,13 @@ impl Definitions<'_> {
     }
 
     #[allow(clippy::match_same_arms, reason = "they hold for reasons of their own")]
-    fn keyword(&self, keyword: &str, wanted: &Json, schema: &Map<String, Json>, node: &Node) -> Option<bool> {
+    pub(super) fn keyword(
+        &self,
+        keyword: &str,
+        wanted: &Json,
+        schema: &Map<String, Json>,
+        node: &Node,
+    ) -> Option<bool> {
         Some(match (keyword, &node.value) {
             ("$ref", _) => self.holds(self.0.get(wanted.as_str()?.strip_prefix("#/$defs/")?)?, node)?,
             ("allOf", _) => every(wanted.as_array()?, |one| self.holds(one, node))?,
