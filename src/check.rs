@@ -11,13 +11,11 @@ pub mod identity;
 pub mod late;
 pub mod machines;
 pub mod names;
-pub mod network;
 pub mod quota;
 pub mod references;
 pub mod shared;
 pub mod state;
 pub mod storage;
-pub mod tags;
 pub mod tail;
 pub mod traffic;
 pub mod watch;
@@ -31,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::cloud::provider::Asked;
+use crate::cloud::provider::{Asked, Components, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::parallel;
@@ -148,6 +146,10 @@ impl Rules for Probe<'_> {
         self.plan.top_place(field)
     }
 
+    fn component_place(&self, component: &str, field: &str) -> Place {
+        self.plan.place(component, field)
+    }
+
     fn is_own(&self, field: &str) -> bool {
         Probe::place(self, field).source == self.plan.root.place.source
     }
@@ -166,15 +168,13 @@ const PLAN_RULES: &[PlanRule] = &[
     window::check,
     tail::check,
     budget::check,
-    network::check,
-    tags::check,
+    state::check,
     names::check,
     identity::check_stack,
     connections::check,
     traffic::check,
     external::check,
     quota::check,
-    zones::check_plan,
     watch::check_plan,
     late::check,
     allow::check,
@@ -229,12 +229,16 @@ fn check_one(
     for rule in PLAN_RULES {
         rule(&mut probe);
     }
+    let zones = known.applied.map(Applied::zones).unwrap_or_default();
     let asked = Asked {
         site: &plan.header.cloud,
         has_window: plan.header.window.is_some(),
         window: plan.window.as_ref(),
         today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
+        zones: &zones,
     };
+    let parts: Vec<Part<'_>> = plan.components.iter().map(Component::part).collect();
+    plan.cloud.check(&asked, &Components { parts: &parts, bill: plan.bill() }, &mut probe);
     for component in &plan.components {
         probe.component = Some(component);
         for rule in COMPONENT_RULES {

@@ -1,7 +1,6 @@
 //! Rules on counts of machines and tasks.
 
 use crate::check::Probe;
-use crate::cloud::aws::network::zone_count;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::model::capacity::Count;
@@ -113,8 +112,7 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
 
 /// With three zones and four machines, losing the zone with two of them loses half.
 fn check_zones(count: &Count, probe: &mut Probe<'_>) {
-    let cloud = &probe.plan.header.cloud;
-    let Ok(zones) = u32::try_from(zone_count(&cloud.network, &cloud.region)) else {
+    let Ok(zones) = u32::try_from(probe.plan.cloud.zones(&probe.plan.header.cloud)) else {
         return;
     };
     // Fewer machines than zones cannot be even, and that was a choice.

@@ -1,10 +1,8 @@
 //! Rules on the place of Terraform's state.
 
 use crate::check::Probe;
-use crate::check::network::check_region;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::model::site::S3State;
 
 /// All profiles share one state, and its place is valid.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -16,65 +14,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::BadValue, place, "every profile would have a state of its own here");
         probe.report(finding.help("leave the profile's folder: `../terraform.tfstate`"));
     }
-    if let Some(s3) = &state.s3 {
-        check_s3(s3, probe);
-    }
     if state.local.is_some() && state.s3.is_some() {
         let place = probe.plan.top_place("cloud/state");
         let message = "`state` has both `local` and `s3`";
         probe.report(Finding::new(Code::BadValue, place, message).help("keep one of them"));
-    }
-}
-
-fn check_s3(s3: &S3State, probe: &mut Probe<'_>) {
-    let wrong = [("bucket", &s3.bucket, refused_bucket(&s3.bucket)), ("key", &s3.key, refused_key(&s3.key))];
-    for (field, value, reason) in wrong {
-        let Some(reason) = reason else { continue };
-        let place = probe.plan.top_place(&format!("cloud/state/s3/{field}"));
-        let finding =
-            Finding::new(Code::BadValue, place, format!("S3 refuses the {field} `{value}`: {reason}"));
-        probe.report(finding.help("for example `bucket: shop-terraform`, `key: shop/terraform.tfstate`"));
-    }
-    check_region(&s3.region, "cloud/state/s3/region", probe);
-}
-
-/// The reason why S3 has no general purpose bucket with this name.
-/// Source: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-fn refused_bucket(name: &str) -> Option<&'static str> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let reserved_start = ["xn--", "sthree-", "amzn-s3-demo-"];
-    let reserved_end = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
-    let is_address = || name.split('.').count() == 4 && name.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if !(3..=63).contains(&name.chars().count()) {
-        Some("a name has 3 to 63 characters")
-    } else if !name.chars().all(|c| plain(c) || c == '.' || c == '-') {
-        Some("a name holds a-z, 0-9, `.` and `-` only")
-    } else if !(name.starts_with(plain) && name.ends_with(plain)) {
-        Some("a name begins and ends with a letter or a digit")
-    } else if name.contains("..") || is_address() {
-        Some("a name is no IP address and has no two dots in a row")
-    } else if reserved_start.iter().any(|start| name.starts_with(start))
-        || reserved_end.iter().any(|end| name.ends_with(end))
-    {
-        Some("S3 keeps names that begin or end so for itself")
-    } else {
-        None
-    }
-}
-
-/// The reason why Terraform's backend cannot keep a state under this key. S3 takes 1,024 bytes.
-/// Source: docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html, characters to avoid.
-fn refused_key(key: &str) -> Option<&'static str> {
-    let safe = |c: char| (c.is_ascii_graphic() || c == ' ') && !"\\{}^%`[]\"<>~#|".contains(c);
-    if key.is_empty() || key.starts_with('/') || key.ends_with('/') {
-        Some("a key names a file, without `/` at its start or end")
-    } else if key.len() > 1024 {
-        Some("a key has at most 1,024 characters")
-    } else if key.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
-        Some("a key has no empty part, no `.` and no `..` between its slashes")
-    } else if !key.chars().all(safe) {
-        Some("a key holds printable ASCII, without `\\ { } ^ % [ ] \" < > ~ # |` and backticks")
-    } else {
-        None
     }
 }

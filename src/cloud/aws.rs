@@ -1,6 +1,7 @@
 //! AWS. One file per kind says what a component is there; the others are what kinds share: provider and state, network,
 //! names, alarms, and facts about machines.
 
+pub mod addresses;
 pub mod alarm;
 pub mod app;
 pub mod balancer;
@@ -31,12 +32,12 @@ pub mod workers;
 
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Cloud, Lowering, OnCloud, Sized, Stack};
+use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
 use crate::kind::app::App;
 use crate::kind::database::Database;
 use crate::kind::fleet::Fleet;
 use crate::kind::server::Server;
-use crate::kind::spec::Kind as _;
+use crate::kind::spec::{Kind as _, Rules};
 use crate::kind::workers::Workers;
 use crate::model::site::Site;
 use crate::price::catalogue::Tables;
@@ -95,6 +96,14 @@ impl Cloud for Amazon {
         network::bill(site, lines);
         lines.add(Item::AlarmMetric, Quantity::fixed(monitoring::quota_alarms(components)));
         lines.add(Item::Dashboard, Quantity::fixed(1));
+    }
+
+    fn zones(&self, site: &Site) -> usize {
+        network::zone_count(&site.network, &site.region)
+    }
+
+    fn check(&self, asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {
+        rules::check_stack(asked, stack, rules);
     }
 
     fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a> {

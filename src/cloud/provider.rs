@@ -50,6 +50,12 @@ pub trait Cloud: Debug + Sync {
     /// consume.
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>);
 
+    /// How many zones a stack spreads over.
+    fn zones(&self, site: &Site) -> usize;
+
+    /// The rules on where a stack runs, and on whether there is room for what it is made of.
+    fn check(&self, asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules);
+
     /// Begins to write the Terraform of a stack.
     fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a>;
 }
@@ -106,6 +112,26 @@ pub struct Asked<'a> {
     pub window: Option<&'a Window>,
     /// The present date in UTC, if it is known.
     pub today: Option<Date>,
+    /// The zones that the account may use; none where that is not known.
+    pub zones: &'a [&'a str],
+}
+
+/// What a stack is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Components<'a> {
+    /// Its components, sorted by name.
+    pub parts: &'a [Part<'a>],
+    /// What they consume, and what they share.
+    pub bill: &'a BillOfMaterials,
+}
+
+impl<'a> Components<'a> {
+    /// What rules know of a component; nothing of a name that is none.
+    #[must_use]
+    pub fn facets(&self, name: &str) -> Facets<'a> {
+        let at = self.parts.binary_search_by(|part| part.name.cmp(name)).ok();
+        at.map(|at| self.parts[at].spec.facets()).unwrap_or_default()
+    }
 }
 
 /// What the change from one type of machine to another means.

@@ -89,6 +89,8 @@ pub trait Rules {
     fn baseline_place(&self, field: &str) -> Option<Place>;
     /// The place of a top-level field (segments split by `/`).
     fn top_place(&self, field: &str) -> Place;
+    /// The place of a field of a component.
+    fn component_place(&self, component: &str, field: &str) -> Place;
     /// Whether the profile's own file sets a field of the component under the rules, and not one that it extends.
     fn is_own(&self, field: &str) -> bool;
     /// Reports a finding, unless the profile allows it.

@@ -5,12 +5,26 @@ mod growth;
 mod image;
 mod limits;
 pub mod machines;
+mod network;
 mod speed;
+mod state;
 mod step;
 mod support;
+mod tags;
+mod zones;
 
-use crate::cloud::provider::{Asked, Part};
+use crate::cloud::provider::{Asked, Components, Part};
 use crate::kind::spec::Rules;
+
+/// Checks where a stack runs: region, network, zones, state and tags.
+pub fn check_stack(asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {
+    network::check(asked.site, stack, rules);
+    zones::check(asked, rules);
+    tags::check(asked.site, rules);
+    if let Some(s3) = &asked.site.state.s3 {
+        state::check(s3, rules);
+    }
+}
 
 /// Checks a component, and its step from the baseline, by what any kind may have: a machine, an image, storage.
 pub fn check_facets(part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {

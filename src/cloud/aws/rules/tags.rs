@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Probe;
 use crate::cloud::aws::root::OWN_TAGS;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules;
+use crate::model::site::Site;
 
 /// The most tags that AWS takes on one resource.
 const MOST: usize = 50;
 
 /// There are no more tags than AWS takes, and each is a valid one.
-pub(super) fn check(probe: &mut Probe<'_>) {
-    let tags = &probe.plan.header.cloud.tags;
+pub(super) fn check(site: &Site, rules: &mut dyn Rules) {
+    let tags = &site.tags;
     let left = MOST - OWN_TAGS.len();
     if tags.len() > left {
         let message = format!(
@@ -21,8 +22,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             tags.len(),
             OWN_TAGS.len()
         );
-        let finding = Finding::new(Code::BadValue, probe.plan.top_place("cloud/tags"), message);
-        return probe.report(finding.help(format!("keep {left} of them at the most")));
+        let finding = Finding::new(Code::BadValue, rules.top_place("cloud/tags"), message);
+        return rules.report(finding.help(format!("keep {left} of them at the most")));
     }
     let allowed = |c: char| c.is_alphanumeric() || " +-=._:/@".contains(c);
     let mut seen = BTreeSet::new();
@@ -42,8 +43,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         } else {
             continue;
         };
-        let place = probe.plan.top_place(&format!("cloud/tags/{key}"));
+        let place = rules.top_place(&format!("cloud/tags/{key}"));
         let help = "letters, digits, spaces and `+ - = . _ : / @` are allowed";
-        probe.report(Finding::new(Code::BadValue, place, message).help(help));
+        rules.report(Finding::new(Code::BadValue, place, message).help(help));
     }
 }
