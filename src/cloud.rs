@@ -3,6 +3,7 @@
 pub mod aws;
 pub mod lowered;
 pub mod provider;
+pub mod size;
 
 use std::sync::OnceLock;
 

@@ -2,20 +2,12 @@
 //! each way that it can go.
 
 use std::fmt;
-use std::sync::LazyLock;
 
 use jiff::SignedDuration;
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use crate::cloud::aws::machines;
-use crate::model::capacity::VolumeType;
-use crate::model::selector::matches;
-use crate::model::size::Size;
 use crate::model::window::duration;
-use crate::plan::Component;
 
 /// What users feel, the mildest first.
 #[derive(
@@ -85,10 +77,10 @@ pub enum Way {
 /// One row of the table.
 #[derive(Debug)]
 pub struct Rule {
-    kind: &'static str,
-    field: &'static str,
-    when: &'static str,
-    way: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) field: &'static str,
+    pub(crate) when: &'static str,
+    pub(crate) way: &'static str,
     /// What users feel.
     pub effect: Effect,
     /// How long the change takes, typically.
@@ -131,12 +123,12 @@ impl Rule {
     }
 }
 
-/// All rows, in the order of the file.
-pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let text = include_str!("effect/aws.csv");
+/// The rows of a cloud's table of effects, in the order of the file.
+#[must_use]
+pub fn table(text: &str) -> Vec<Rule> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     reader.records().flatten().filter_map(|row| rule(&row)).collect()
-});
+}
 
 /// The table is read once and lives as long as the program.
 fn rule(row: &csv::StringRecord) -> Option<Rule> {
@@ -157,85 +149,4 @@ fn rule(row: &csv::StringRecord) -> Option<Rule> {
         avoid: said(10),
         source: keep(11),
     })
-}
-
-/// The row for a field of a component that goes from one value to another; none for a field that the table
-/// does not know, which a test holds that there is none of.
-#[must_use]
-pub fn find(
-    field: &str,
-    from: Option<&Json>,
-    to: Option<&Json>,
-    before: &Component,
-    after: &Component,
-) -> Option<&'static Rule> {
-    let way = way(from, to);
-    let kind = after.spec.kind().name;
-    let standby =
-        |component: &Component| component.spec.facets().database.is_some_and(|database| database.multi_az);
-    let holds = |when: &str| match when {
-        // It must be there before the change, and after it.
-        "standby" => standby(before) && standby(after),
-        "own-parameters" => {
-            let own = |component: &Component| {
-                component.spec.facets().database.is_some_and(|database| database.max_connections.is_some())
-            };
-            let provisioned = |component: &Component| {
-                component
-                    .spec
-                    .facets()
-                    .storage
-                    .map(|storage| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
-            };
-            !(standby(before) && standby(after))
-                && (own(before) || own(after))
-                && provisioned(before) != provisioned(after)
-        }
-        "kept" => before.spec.facets().storage.is_some_and(|storage| storage.keep),
-        _ => true,
-    };
-    RULES.iter().find(|rule| {
-        (rule.kind == kind || rule.kind == "*")
-            && matches(rule.field, field)
-            && holds(rule.when)
-            && rule.goes(way)
-    })
-}
-
-/// The row for a field of a kind that goes one way, whatever the component is.
-#[must_use]
-pub fn of_field(kind: &str, field: &str, way: Way) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.kind == kind && rule.field == field && rule.goes(way))
-}
-
-/// Which way a field goes.
-#[must_use]
-pub fn way(from: Option<&Json>, to: Option<&Json>) -> Way {
-    let (Some(from), Some(to)) = (from, to) else {
-        return if from.is_none() { Way::Up } else { Way::Down };
-    };
-    let order = match (from, to) {
-        (Json::Bool(from), Json::Bool(to)) => Some(from.cmp(to)),
-        (Json::Number(from), Json::Number(to)) => {
-            let read = |number: &serde_json::Number| number.to_string().parse::<Decimal>().ok();
-            read(from).zip(read(to)).map(|(from, to)| from.cmp(&to))
-        }
-        (Json::String(from), Json::String(to)) => {
-            let size = |text: &str| text.parse::<Size>().ok();
-            size(from).zip(size(to)).map(|(from, to)| from.cmp(&to)).or_else(|| rungs(from, to))
-        }
-        _ => None,
-    };
-    match order {
-        Some(std::cmp::Ordering::Less) => Way::Up,
-        Some(std::cmp::Ordering::Greater) => Way::Down,
-        _ => Way::Sideways,
-    }
-}
-
-/// How two machines or classes compare in vCPUs and memory.
-fn rungs(from: &str, to: &str) -> Option<std::cmp::Ordering> {
-    let machine = |name: &str| machines::machine_type(name).or_else(|| machines::class_machine(name));
-    let size = |name: &str| machine(name).and_then(|machine| machine.vcpu.zip(machine.memory_mib));
-    Some(size(from)?.cmp(&size(to)?))
 }

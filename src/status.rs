@@ -11,6 +11,7 @@ pub mod state;
 pub mod text;
 
 use crate::status::report::{ComponentStatus, Condition, Difference, StatusReport};
+use crate::status::sizes::size;
 use left::LeftOn;
 use open::NotRaised;
 use state::State;
@@ -24,7 +25,7 @@ use crate::plan::baseline::baseline;
 use crate::status::figure::same;
 use left::{is_due, left_on};
 use open::{not_raised, open};
-use sizes::{Sizes, Wanted, measure, sizes};
+use sizes::{Sizes, Wanted, sizes};
 
 /// Compares all profiles with a state. `now` is the present instant.
 #[must_use]
@@ -49,7 +50,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
         let everyday = everyday.map(Plan::name).filter(|name| live.as_deref() == Some(*name));
         open.instead = everyday.filter(|_| !fits(plan)).map(str::to_owned);
         let own: Vec<NotRaised> =
-            own.iter().flat_map(|(name, sizes)| not_raised(plan.name(), name, sizes, state)).collect();
+            own.iter().flat_map(|(name, sizes)| not_raised(plan, name, sizes, state)).collect();
         served |= open.instead.is_none() && own.is_empty();
         opened.push(open);
         low.extend(own);
@@ -99,7 +100,9 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         sizes.iter().filter_map(|(plan, all)| Some((plan.name(), all.get(name)?))).collect();
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     // A component of which only an alarm exists is missing.
-    let there = keys.iter().any(|key| measure(key).is_some() && state.has(&key.0));
+    let there = keys
+        .iter()
+        .any(|key| sizes.first().is_some_and(|(plan, _)| size(plan, key).is_some()) && state.has(&key.0));
     let mut profiles: BTreeSet<&str> = own.iter().map(|(profile, _)| *profile).collect();
     let (mut differences, mut drifted) = (Vec::new(), false);
     for key @ (address, attribute) in keys {

@@ -7,10 +7,13 @@ mod common;
 use std::process::Command;
 
 use common::{compile, fields, stack};
+use scaleprof::cloud::aws::AWS;
+use scaleprof::cloud::aws::effects::RULES;
 use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::effect::{Effect, RULES, Way, way};
+use scaleprof::effect::{Effect, Way};
 use scaleprof::model::selector::matches;
+use scaleprof::switch::change::way;
 use serde_json::{Value, json};
 
 #[test]
@@ -43,15 +46,15 @@ fn every_row_is_about_a_field_and_says_where_it_was_read() {
 
 #[test]
 fn ways() {
-    let go = |from: Value, to: Value| way(Some(&from), Some(&to));
+    let go = |from: Value, to: Value| way(Some(&from), Some(&to), &AWS);
     assert_eq!(go(json!("db.m6g.large"), json!("db.m6g.xlarge")), Way::Up);
     assert_eq!(go(json!("m6i.4xlarge"), json!("m6i.large")), Way::Down);
     assert_eq!(go(json!("100GiB"), json!("1TiB")), Way::Up);
     assert_eq!(go(json!(10), json!(9)), Way::Down);
     assert_eq!(go(json!(false), json!(true)), Way::Up);
     assert_eq!(go(json!("gp2"), json!("gp3")), Way::Sideways);
-    assert_eq!(way(None, Some(&json!(1))), Way::Up);
-    assert_eq!(way(Some(&json!(1)), None), Way::Down);
+    assert_eq!(way(None, Some(&json!(1)), &AWS), Way::Up);
+    assert_eq!(way(Some(&json!(1)), None, &AWS), Way::Down);
 }
 
 /// The effect on a component there and back, when `change` is laid over it.

@@ -6,6 +6,7 @@ pub mod alarm;
 pub mod app;
 pub mod balancer;
 pub mod database;
+pub mod effects;
 pub mod engines;
 pub mod fleet;
 pub mod group;
@@ -24,6 +25,7 @@ pub mod regions;
 pub mod root;
 pub mod rules;
 pub mod server;
+pub mod sizes;
 pub mod storage;
 pub mod table;
 pub mod timed;
@@ -33,6 +35,8 @@ pub mod workers;
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
+use crate::cloud::size::SizeAttribute;
+use crate::effect::Rule;
 use crate::kind::app::App;
 use crate::kind::database::Database;
 use crate::kind::fleet::Fleet;
@@ -90,6 +94,23 @@ impl Cloud for Amazon {
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {
         kind(name).map(|on| -> &'static dyn OnCloud { on })
+    }
+
+    fn effects(&self) -> &'static [Rule] {
+        &effects::RULES
+    }
+
+    fn family(&self, name: &str, region: &str) -> Option<Vec<&'static str>> {
+        machines::ladder(name, region)
+    }
+
+    fn figures(&self, name: &str) -> Option<(u32, u64)> {
+        let machine = machines::machine_type(name).or_else(|| machines::class_machine(name))?;
+        machine.vcpu.zip(machine.memory_mib)
+    }
+
+    fn sizes(&self) -> &'static [SizeAttribute] {
+        sizes::SIZES
     }
 
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>) {

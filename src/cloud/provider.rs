@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::lowered::Output;
 use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
+use crate::cloud::size::SizeAttribute;
+use crate::effect::Rule;
 use crate::model::header::Common;
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -45,6 +47,20 @@ pub trait Cloud: Debug + Sync {
 
     /// What it makes of a kind; nothing where it does not offer the kind.
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud>;
+
+    /// What changes of fields do to live users, one row for each field of each kind and each way that it can go.
+    fn effects(&self) -> &'static [Rule];
+
+    /// The sizes of the family of an instance type or a class that a region offers, smallest first; nothing where the
+    /// family is not known.
+    fn family(&self, name: &str, region: &str) -> Option<Vec<&'static str>>;
+
+    /// The vCPUs and the memory, in MiB, of an instance type or a class, where both are known.
+    fn figures(&self, name: &str) -> Option<(u32, u64)>;
+
+    /// The attributes of its Terraform resources that are sizes. Other attributes (targets of autoscalers, thresholds of
+    /// alarms) cost nothing.
+    fn sizes(&self) -> &'static [SizeAttribute];
 
     /// What a stack consumes beside its components: the network, and what watches all of it. `components` is what they
     /// consume.

@@ -1,5 +1,6 @@
 //! Merges one layer over another.
 
+use crate::cloud;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Findings;
@@ -20,8 +21,9 @@ pub(super) fn layer(
     mentioned: &mut BTreeSet<String>,
     findings: &mut Findings,
 ) -> Node {
-    let region = [over, base].iter().find_map(|root| root.at("cloud/region")?.as_str());
-    let mut context = Context { region: region.unwrap_or_default().to_owned(), findings };
+    let text = |field: &str| [over, base].iter().find_map(|root| root.at(field)?.as_str());
+    let (region, cloud) = (text("cloud/region"), text("cloud/provider").and_then(cloud::find));
+    let mut context = Context { region: region.unwrap_or_default().to_owned(), cloud, findings };
     let mut root = Node::new(Value::Map(Vec::new()), over.place);
     let inherited = base.entries().iter().filter(|entry| !OWN.contains(&entry.key.as_str()));
     root.value = Value::Map(inherited.cloned().collect());

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Number;
 
-use crate::cloud::aws::machines::ladder;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::load::node::{Node, Value};
@@ -61,7 +60,7 @@ pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> 
             return true;
         }
     };
-    match scaled(base, relative, &context.region) {
+    match scaled(base, relative, context) {
         Ok(value) => {
             if let Value::Map(_) = value {
                 base.value = value;
@@ -97,13 +96,13 @@ fn is_machine(text: &str) -> bool {
         && parts.iter().any(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-fn scaled(base: &Node, relative: Relative, region: &str) -> Result<Value, (Code, String)> {
+fn scaled(base: &Node, relative: Relative, context: &Context<'_>) -> Result<Value, (Code, String)> {
     match &base.value {
         Value::Number(number) => scaled_number(number, relative).map(Value::Number),
         Value::Map(entries) => {
             let mut entries = entries.clone();
             for entry in &mut entries {
-                entry.node.value = scaled(&entry.node, relative, region)?;
+                entry.node.value = scaled(&entry.node, relative, context)?;
             }
             Ok(Value::Map(entries))
         }
@@ -112,7 +111,7 @@ fn scaled(base: &Node, relative: Relative, region: &str) -> Result<Value, (Code,
                 let number = scaled_number(&number.into(), relative)?;
                 Ok(Value::String(format!("{number}{unit}")))
             }
-            None => climbed(text, relative, region).map(Value::String),
+            None => climbed(text, relative, context).map(Value::String),
         },
         _ => Err((Code::BadFactor, "there is nothing here to scale".to_owned())),
     }
@@ -147,9 +146,11 @@ fn scaled_number(number: &Number, relative: Relative) -> Result<Number, (Code, S
 }
 
 /// A machine this many sizes up in its family, or the largest one.
-fn climbed(name: &str, relative: Relative, region: &str) -> Result<String, (Code, String)> {
+fn climbed(name: &str, relative: Relative, context: &Context<'_>) -> Result<String, (Code, String)> {
     let unknown = || (Code::NoLargerSize, format!("the sizes above `{name}` are not known"));
-    let rungs = ladder(name, region).ok_or_else(unknown)?;
+    let region = &context.region;
+    let family = context.cloud.and_then(|cloud| cloud.family(name, region));
+    let rungs = family.ok_or_else(unknown)?;
     let at = rungs.iter().position(|rung| *rung == name).ok_or_else(unknown)?;
     let top = *rungs.last().ok_or_else(unknown)?;
     match relative {

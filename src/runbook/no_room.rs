@@ -1,6 +1,5 @@
 //! Plan B for a cloud that has no machines left: a quota allows them, but does not promise that they are there.
 
-use crate::cloud::aws::machines::ladder;
 use crate::plan::Component;
 use crate::runbook::commands::{self, aws};
 use crate::runbook::inputs::{Inputs, changed};
@@ -99,7 +98,8 @@ fn next_smaller(own: &Component, inputs: &Inputs<'_>) -> Option<String> {
         facets.machine.or(facets.database.as_ref().map(|database| database.class)).map(str::to_owned)
     };
     let (now, before) = (size(own)?, size(inputs.diff.from.component(&own.name)?)?);
-    let rungs = ladder(&now, &inputs.diff.to.header.cloud.region)?;
+    let plan = inputs.diff.to;
+    let rungs = plan.cloud.family(&now, &plan.header.cloud.region)?;
     let below = *rungs.get(rungs.iter().position(|rung| *rung == now)?.checked_sub(1)?)?;
     (now != before && below != before).then(|| format!("{} {below}", own.name))
 }

@@ -1,5 +1,8 @@
 //! The sizes that are still on after a window: above those of every profile whose turn it is, whoever set them.
 
+use crate::cloud::provider::Cloud;
+use crate::cloud::size::SizeAttribute;
+use crate::status::sizes::size;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -7,12 +10,12 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::cloud::aws::machines::{Machine, class_machine, machine_type};
 use crate::cloud::list_prices;
+use crate::cloud::size::Measure;
 use crate::plan::Plan;
 use crate::status::extra::extra;
 use crate::status::figure::{number, same};
-use crate::status::sizes::{Measure, Sizes, measure, unwritten};
+use crate::status::sizes::Sizes;
 use crate::status::state::{Freshness, State};
 
 /// The longest time before its window at which a profile may be live. Earlier, its sizes count as left on.
@@ -61,7 +64,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
     let is_due = |plan: &Plan| due.iter().any(|one| one.name() == plan.name());
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let left = |key: &(String, String)| {
-        let (field, measure) = measure(key)?;
+        let &SizeAttribute { field, measure, unwritten, .. } = size(due.first()?, key)?;
         let live = state.value(&key.0, &key.1)?;
         // A schedule has lowered it since the last apply, which a state cannot show.
         let fallen = |(_, sizes): &(&Plan, &Sizes)| {
@@ -75,7 +78,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
             let wanted = match sizes.get(key) {
                 Some(wanted) if wanted.fits(&live) => return None,
                 Some(wanted) => wanted.live.clone(),
-                None => unwritten(key)?.to_owned(),
+                None => unwritten?.to_owned(),
             };
             let order = order(measure, (name, field), (&live, &wanted), plan)?;
             // If several wanted values are smaller, the largest of them is what should be live.
@@ -108,7 +111,7 @@ fn order(
             Some((live, wanted)) => above(live > wanted),
             None => Some(Order::Unknown),
         },
-        Measure::Machine => match by_figures(live, wanted) {
+        Measure::Machine => match by_figures(plan.cloud, live, wanted) {
             Some(order) => above(order == Ordering::Greater),
             None => by_price(component, (field, live), plan),
         },
@@ -117,17 +120,12 @@ fn order(
 }
 
 /// Compares two members of a family by vCPUs and memory; `None` across families, or if the figures are not known.
-fn by_figures(live: &str, wanted: &str) -> Option<Ordering> {
+fn by_figures(cloud: &dyn Cloud, live: &str, wanted: &str) -> Option<Ordering> {
     let family = |name: &str| name.rsplit_once('.').map(|(family, _)| family.to_owned());
-    let machine = |name: &str| class_machine(name).or_else(|| machine_type(name));
-    let figures = |name: &str| {
-        let Machine { vcpu, memory_mib, .. } = machine(name)?;
-        Some((vcpu?, memory_mib?))
-    };
     if family(live) != family(wanted) {
         return None;
     }
-    let order = figures(live)?.cmp(&figures(wanted)?);
+    let order = cloud.figures(live)?.cmp(&cloud.figures(wanted)?);
     (order != Ordering::Equal).then_some(order)
 }
 

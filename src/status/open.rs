@@ -1,11 +1,12 @@
 //! The sizes that are not up although a window is open: floors and ceilings below those of its profile at that time.
 
+use crate::status::sizes::size;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::status::figure::number;
-use crate::status::sizes::{Sizes, measure};
+use crate::status::sizes::Sizes;
 use crate::status::state::{Freshness, State};
 use crate::switch::schedule::schedule_of;
 
@@ -54,13 +55,16 @@ pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Opti
 
 /// The counts of a component that are below those of a profile at this time. A state cannot show what schedules have
 /// done since the last apply.
-pub(super) fn not_raised(profile: &str, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
+pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
     let low = |key: &(String, String)| {
-        let (field, _) = measure(key).filter(|(field, _)| ["count.min", "count.max"].contains(field))?;
+        let field = size(plan, key)?.field;
+        if !["count.min", "count.max"].contains(&field) {
+            return None;
+        }
         let wanted = sizes.get(key)?.now.clone();
         let live = state.value(&key.0, &key.1);
         let enough = live.as_deref().and_then(number).zip(number(&wanted)).is_some_and(|(a, b)| a >= b);
-        let (profile, component) = (profile.to_owned(), component.to_owned());
+        let (profile, component) = (plan.name().to_owned(), component.to_owned());
         let (address, attribute) = (key.0.clone(), key.1.clone());
         (!enough).then_some(NotRaised { profile, component, address, attribute, field, live, wanted })
     };

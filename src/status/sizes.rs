@@ -1,5 +1,6 @@
 //! The sizes that a profile writes for each component, and what each of them measures.
 
+use crate::cloud::size::SizeAttribute;
 use crate::status::figure::same;
 use std::collections::BTreeMap;
 
@@ -110,63 +111,8 @@ fn plain(value: &Expression) -> Option<String> {
     }
 }
 
-/// How two values of an attribute are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Measure {
-    /// An instance type or a database class: compared by vCPUs and memory within a family, otherwise by price.
-    Machine,
-    /// The type of storage, compared by price.
-    Price,
-    /// A number.
-    Number,
-    /// A switch that is on or off.
-    Flag,
-    /// Storage, which never shrinks: whatever its size, nothing can be switched off.
-    Stays,
-}
-
-/// The attributes that are sizes: the resource, the path, the field of the profile that sets it, and how values are
-/// compared. Other attributes (targets of autoscalers, thresholds of alarms) cost nothing, so they are not here.
-type Row = (&'static str, &'static str, &'static str, Measure);
-
-const ROWS: &[Row] = &[
-    ("aws_db_instance", "instance_class", "class", Measure::Machine),
-    ("aws_db_instance", "multi_az", "multi_az", Measure::Flag),
-    ("aws_db_instance", "allocated_storage", "storage.size", Measure::Stays),
-    ("aws_db_instance", "storage_type", "storage.type", Measure::Price),
-    ("aws_db_instance", "iops", "storage.iops", Measure::Number),
-    ("aws_db_instance", "storage_throughput", "storage.throughput", Measure::Number),
-    ("aws_instance", "instance_type", "machine", Measure::Machine),
-    ("aws_ebs_volume", "size", "storage.size", Measure::Stays),
-    ("aws_ebs_volume", "type", "storage.type", Measure::Price),
-    ("aws_ebs_volume", "iops", "storage.iops", Measure::Number),
-    ("aws_ebs_volume", "throughput", "storage.throughput", Measure::Number),
-    ("aws_launch_template", "instance_type", "machine", Measure::Machine),
-    ("aws_launch_template", "block_device_mappings.0.ebs.0.volume_size", "disk.size", Measure::Number),
-    ("aws_launch_template", "block_device_mappings.0.ebs.0.volume_type", "disk.type", Measure::Price),
-    ("aws_autoscaling_group", "min_size", "count.min", Measure::Number),
-    ("aws_autoscaling_group", "max_size", "count.max", Measure::Number),
-    ("aws_appautoscaling_target", "min_capacity", "count.min", Measure::Number),
-    ("aws_appautoscaling_target", "max_capacity", "count.max", Measure::Number),
-    ("aws_lb", RESERVED, "balancer.reserved", Measure::Number),
-];
-
-/// The load balancer capacity that is reserved; absent if the profile reserves none.
-const RESERVED: &str = "minimum_load_balancer_capacity.0.capacity_units";
-
-/// The field that sets an attribute, and how its values are compared; `None` if the attribute is not a size.
-pub(super) fn measure((address, attribute): &(String, String)) -> Option<(&'static str, Measure)> {
-    let kind = address.split('.').next().unwrap_or_default();
-    let row = ROWS.iter().find(|(own, path, ..)| *own == kind && path == attribute);
-    row.map(|(_, _, field, measure)| (*field, *measure))
-}
-
-/// The fields of a profile that are sizes.
-pub fn sized_fields() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|(_, _, field, _)| *field)
-}
-
-/// The value of an attribute if a profile writes none, as far as it is known.
-pub(super) fn unwritten((_, attribute): &(String, String)) -> Option<&'static str> {
-    (attribute == RESERVED).then_some("0")
+/// The size that an attribute of a resource of a plan is; `None` if the attribute is not a size.
+pub(super) fn size(plan: &Plan, (address, attribute): &(String, String)) -> Option<&'static SizeAttribute> {
+    let resource = address.split('.').next().unwrap_or_default();
+    plan.cloud.sizes().iter().find(|size| size.resource == resource && size.path == attribute)
 }

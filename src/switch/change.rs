@@ -1,10 +1,18 @@
 //! The fields in which two profiles differ, and what a change from one to the other does to live users.
 
+use rust_decimal::Decimal;
+
+use crate::cloud::provider::Cloud;
+use crate::effect::Way;
+use crate::model::capacity::VolumeType;
+use crate::model::selector::matches;
+use crate::model::size::Size;
+use crate::plan::Component;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::effect::{self, Rule};
+use crate::effect::Rule;
 use crate::kind;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::plan::Plan;
@@ -32,12 +40,13 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
     fields.dedup();
     let components =
         (section == "components").then(|| from.component(name).zip(to.component(name))).flatten();
+    let cloud = to.cloud;
     let change = |field: &String| {
         let side = |leaves: &Leaves<'_>| leaves.get(field).map(|(node, place)| (node.to_json(), *place));
         let (from, to) = (side(&before), side(&after));
         let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
         let effect = components.and_then(|(before, after)| {
-            effect::find(field, value(&from).as_ref(), value(&to).as_ref(), before, after)
+            find(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
         });
         Change { field: field.clone(), from, to, effect }
     };
@@ -94,4 +103,83 @@ fn walk<'a>(entry: &'a MapEntry, path: &str, out: &mut Leaves<'a>) {
         }
         _ => drop(out.insert(path.to_owned(), (&entry.node, entry.best_place()))),
     }
+}
+
+/// The row for a field of a component that goes from one value to another; none for a field that the table
+/// does not know, which a test holds that there is none of.
+#[must_use]
+pub fn find(
+    field: &str,
+    from: Option<&Json>,
+    to: Option<&Json>,
+    (before, after): (&Component, &Component),
+    cloud: &'static dyn Cloud,
+) -> Option<&'static Rule> {
+    let way = way(from, to, cloud);
+    let kind = after.spec.kind().name;
+    let standby =
+        |component: &Component| component.spec.facets().database.is_some_and(|database| database.multi_az);
+    let holds = |when: &str| match when {
+        // It must be there before the change, and after it.
+        "standby" => standby(before) && standby(after),
+        "own-parameters" => {
+            let own = |component: &Component| {
+                component.spec.facets().database.is_some_and(|database| database.max_connections.is_some())
+            };
+            let provisioned = |component: &Component| {
+                component
+                    .spec
+                    .facets()
+                    .storage
+                    .map(|storage| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
+            };
+            !(standby(before) && standby(after))
+                && (own(before) || own(after))
+                && provisioned(before) != provisioned(after)
+        }
+        "kept" => before.spec.facets().storage.is_some_and(|storage| storage.keep),
+        _ => true,
+    };
+    cloud.effects().iter().find(|rule| {
+        (rule.kind == kind || rule.kind == "*")
+            && matches(rule.field, field)
+            && holds(rule.when)
+            && rule.goes(way)
+    })
+}
+
+/// The row for a field of a kind that goes one way, whatever the component is.
+#[must_use]
+pub fn of_field(cloud: &'static dyn Cloud, kind: &str, field: &str, way: Way) -> Option<&'static Rule> {
+    cloud.effects().iter().find(|rule| rule.kind == kind && rule.field == field && rule.goes(way))
+}
+
+/// Which way a field goes.
+#[must_use]
+pub fn way(from: Option<&Json>, to: Option<&Json>, cloud: &dyn Cloud) -> Way {
+    let (Some(from), Some(to)) = (from, to) else {
+        return if from.is_none() { Way::Up } else { Way::Down };
+    };
+    let order = match (from, to) {
+        (Json::Bool(from), Json::Bool(to)) => Some(from.cmp(to)),
+        (Json::Number(from), Json::Number(to)) => {
+            let read = |number: &serde_json::Number| number.to_string().parse::<Decimal>().ok();
+            read(from).zip(read(to)).map(|(from, to)| from.cmp(&to))
+        }
+        (Json::String(from), Json::String(to)) => {
+            let size = |text: &str| text.parse::<Size>().ok();
+            size(from).zip(size(to)).map(|(from, to)| from.cmp(&to)).or_else(|| rungs(from, to, cloud))
+        }
+        _ => None,
+    };
+    match order {
+        Some(std::cmp::Ordering::Less) => Way::Up,
+        Some(std::cmp::Ordering::Greater) => Way::Down,
+        _ => Way::Sideways,
+    }
+}
+
+/// How two machines or classes compare in vCPUs and memory.
+fn rungs(from: &str, to: &str, cloud: &dyn Cloud) -> Option<std::cmp::Ordering> {
+    Some(cloud.figures(from)?.cmp(&cloud.figures(to)?))
 }

@@ -1,9 +1,10 @@
 //! When counts rise and fall by themselves: the floors rise in time before the window and fall at its end, the
 //! ceilings fall at the end of its tail. No cloud schedules the sizes of machines and classes, so the runbook does.
 
+use crate::switch::change::of_field;
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
-use crate::effect::{self, Way};
+use crate::effect::Way;
 use crate::model::capacity::Count;
 use crate::model::schedule::Schedule;
 use crate::model::window::Window;
@@ -41,7 +42,7 @@ pub fn deadline(window: &Window) -> ZonedDateTime {
 #[must_use]
 pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
-    let slowest = timed().map(starts_within).max()?;
+    let slowest = timed().map(|own| starts_within(plan, own)).max()?;
     // AWS documents no launch rate for machines, only for tasks.
     let tasks = timed().any(|own| !own.spec.facets().templated);
     let ramps = if tasks { quota::ramp::ramp(plan, Some(everyday), None) } else { Vec::new() };
@@ -61,7 +62,7 @@ pub fn timed(component: &Component, everyday: &Plan) -> Option<Count> {
 }
 
 /// The time from the start of a new machine or task until it works.
-fn starts_within(component: &Component) -> SignedDuration {
-    let rule = effect::of_field(component.spec.kind().name, "count.min", Way::Up);
+fn starts_within(plan: &Plan, component: &Component) -> SignedDuration {
+    let rule = of_field(plan.cloud, component.spec.kind().name, "count.min", Way::Up);
     rule.and_then(|rule| rule.takes).unwrap_or(SignedDuration::from_mins(10))
 }

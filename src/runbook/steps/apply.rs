@@ -1,13 +1,14 @@
 //! The two applies that interrupt nobody by themselves: the rest of the launch, and the way back.
 
 use crate::cloud::lowered::Proof;
-use crate::effect::{self, Effect};
+use crate::effect::Effect;
 use crate::money::signed_dollars;
 use crate::runbook::clock::length;
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, at, counted, shared, summary, way_back};
+use crate::switch::change::find;
 use crate::switch::timeline::{APPLY, Timeline};
 use crate::terraform::delta::Delta;
 
@@ -80,7 +81,7 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
         };
         for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
             let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
-            let rule = effect::find(&change.field, to, from, before, after);
+            let rule = find(&change.field, to, from, (before, after), diff.to.cloud);
             if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
                 notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
             }

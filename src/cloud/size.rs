@@ -1,0 +1,31 @@
+//! The attributes of Terraform resources that are sizes, and how values of them compare.
+
+/// How two values of an attribute are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// An instance type or a database class: compared by vCPUs and memory within a family, otherwise by price.
+    Machine,
+    /// The type of storage, compared by price.
+    Price,
+    /// A number.
+    Number,
+    /// A switch that is on or off.
+    Flag,
+    /// Storage, which never shrinks: whatever its size, nothing can be switched off.
+    Stays,
+}
+
+/// An attribute of a resource that is a size.
+#[derive(Clone, Copy, Debug)]
+pub struct SizeAttribute {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// The path of the attribute, its segments split by dots.
+    pub path: &'static str,
+    /// The field of the profile that sets it.
+    pub field: &'static str,
+    /// How two values compare.
+    pub measure: Measure,
+    /// The value if a profile writes none, as far as it is known.
+    pub unwritten: Option<&'static str>,
+}
