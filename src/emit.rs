@@ -7,10 +7,14 @@ pub mod windows;
 pub mod write;
 
 use crate::artifact::{Artifact, layout};
+use crate::cloud::provider::Stack;
+use crate::cloud::provider::Watched;
+use crate::quota::needs;
 use crate::switch::steps::Lowered;
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 use crate::terraform::file::{hcl_file, hcl_file_about};
+use std::collections::BTreeSet;
 
 use crate::cloud::aws::monitoring;
 use crate::cloud::aws::root::{provider, terraform};
@@ -79,7 +83,13 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
         widgets.extend(shown);
     }
     let mut watching = Output::default();
-    monitoring::lower(plan, all, &stack, &widgets, &mut watching);
+    monitoring::lower(
+        &Stack { name: &stack, site: cloud, required: None },
+        &watched(plan, all),
+        &codes(all),
+        &widgets,
+        &mut watching,
+    );
     out.push(Artifact::new(layout::MONITORING, hcl_file(&origin, watching.blocks)));
     let outputs: Vec<_> = outputs.into_iter().flatten().collect();
     if !outputs.is_empty() {
@@ -91,4 +101,23 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
         out.push(Artifact::new(layout::OUTPUTS, hcl_file(&origin, blocks.collect())));
     }
     out
+}
+
+/// The owners of the components of all profiles, and who leads.
+fn watched<'a>(plan: &'a Plan, all: &[&'a Plan]) -> Watched<'a> {
+    let owners = all.iter().flat_map(|plan| &plan.components).filter_map(|one| one.common.owner.as_deref());
+    let contact = |owner: &'a str| {
+        // The everyday address, in every profile: another one would be another subscription.
+        let everyday = all.iter().filter(|plan| plan.window.is_none());
+        let known = everyday.chain(all).find_map(|plan| plan.header.owners.get(owner));
+        (owner, known.map_or("", |owner| owner.contact.as_str()))
+    };
+    let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_deref());
+    Watched { owners: owners.map(contact).collect(), lead }
+}
+
+/// The codes of the quotas that any of these plans takes something of.
+fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
+    let of = |plan: &&Plan| needs(plan.bill()).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
+    plans.iter().flat_map(of).collect()
 }

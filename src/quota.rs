@@ -18,7 +18,6 @@ use serde::ser::SerializeStruct as _;
 
 use crate::bill::measure::{Measure, Share};
 use crate::bill::{BillOfMaterials, Line};
-use crate::plan::Plan;
 
 use table::{Per, QUOTAS, Quota};
 
@@ -129,11 +128,4 @@ fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> 
     let (peak, floor) = (together(Consumer::base_units), together(Consumer::floor_units));
     let (amount, floor) = (whole(peak), whole(floor));
     (peak > 0).then_some(Need { quota, amount, floor, consumers, unknown: Vec::new() })
-}
-
-/// The codes of the quotas that any of these plans takes something of.
-#[must_use]
-pub fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
-    let of = |plan: &&Plan| needs(plan.bill()).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
-    plans.iter().flat_map(of).collect()
 }

@@ -1,6 +1,7 @@
 //! What engines ask a cloud. A cloud is asked, it never asks: it is handed the words of a profile and decoded
 //! components, and knows no plan, no engine and no other cloud.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use jiff::civil::Date;
@@ -175,6 +176,15 @@ pub struct Stack<'a> {
     pub site: &'a Site,
     /// What must hold before anything in it is changed.
     pub required: Option<Precondition>,
+}
+
+/// Who is called about a stack.
+#[derive(Clone, Debug)]
+pub struct Watched<'a> {
+    /// The owners of the components of all profiles, each with the everyday contact.
+    pub owners: BTreeMap<&'a str, &'a str>,
+    /// The owner who leads on the day.
+    pub lead: Option<&'a str>,
 }
 
 /// A component whose Terraform is written, with what other profiles and the window say about its size.

@@ -2,9 +2,6 @@
 
 /// Rooms that still import from one that is not below: from, to, why.
 pub const UP: &[(&str, &str, &str)] = &[
-    ("cloud", "plan", "a cloud asks the plan"),
-    ("effect", "cloud", "effects are read from a table of a cloud"),
-    ("effect", "plan", "effects are read from a table of a cloud"),
     ("kind", "cloud", "a kind names its cloud and its checker"),
     ("quota", "cloud", "a quota is worked out of a plan"),
     ("quota", "plan", "a quota is worked out of a plan"),
@@ -15,7 +12,6 @@ pub const CIRCLES: &[(&str, &str)] = &[
     ("check", "kinds report to the checker"),
     ("cloud", "a cloud asks the plan"),
     ("kind", "a kind names its cloud and its checker"),
-    ("plan", "a plan is read by its kinds"),
     ("quota", "a quota is worked out of a plan"),
 ];
 

@@ -9,9 +9,10 @@ use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
 use crate::cloud::aws::network;
 use crate::cloud::lowered::{Output, Widget};
+use crate::cloud::provider::{Stack, Watched};
 use crate::model::header::is_address;
 use crate::model::name::slug;
-use crate::plan::{Component, Plan};
+use crate::model::site::Site;
 use crate::quota;
 use crate::terraform::resource::{Resource, call, list, object, reference};
 use crate::watch::{Measure, Watch};
@@ -38,21 +39,21 @@ const MEASURED: &[(&str, &str, &str)] = &[
 /// From how many percent of a quota on the owners are called: AWS's own two, in its automatic management.
 const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
 
-/// Writes topics, alarms on quotas, and the dashboard with these widgets of the components. Owners and quotas
-/// are those of all profiles: a switch makes no topic and destroys none.
-pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: &[Widget], out: &mut Output) {
-    let quotas = quota::codes(all);
-    let owner = |component: &'_ Component| component.common.owner.clone();
-    let owners: BTreeSet<String> = all.iter().flat_map(|plan| &plan.components).filter_map(owner).collect();
-    for owner in &owners {
-        // The everyday address, in every profile: another one would be another subscription.
-        let everyday = all.iter().filter(|plan| plan.window.is_none());
-        let known = everyday.chain(all).find_map(|plan| plan.header.owners.get(owner));
-        topic(stack, owner, known.map_or("", |owner| owner.contact.as_str()), out);
+/// Writes topics, alarms on the quotas with these codes, and the dashboard with these widgets of the components. Owners
+/// and quotas are those of all profiles: a switch makes no topic and destroys none.
+pub fn lower(
+    stack: &Stack<'_>,
+    watched: &Watched<'_>,
+    quotas: &BTreeSet<&str>,
+    widgets: &[Widget],
+    out: &mut Output,
+) {
+    let (site, stack) = (stack.site, stack.name);
+    for (owner, contact) in &watched.owners {
+        topic(stack, owner, contact, out);
     }
-    let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_ref());
-    let lead = lead.filter(|lead| owners.contains(*lead));
-    let others = owners.iter().filter(|owner| Some(*owner) != lead);
+    let lead = watched.lead.filter(|lead| watched.owners.contains_key(lead));
+    let others = watched.owners.keys().copied().filter(|owner| Some(*owner) != lead);
     let topics: Vec<Expression> = lead
         .into_iter()
         .chain(others)
@@ -77,9 +78,9 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: &[Widget], out: &
             }));
         }
         let watch = Watch::above("quota", "share in use", Measure::Percent, 80);
-        all.push(signal.widget(format!("{service} {class} vCPU quota"), &plan.header.cloud.region, &watch));
+        all.push(signal.widget(format!("{service} {class} vCPU quota"), &site.region, &watch));
     }
-    all.extend(gateways(plan, stack, &topics, out));
+    all.extend(gateways(site, stack, &topics, out));
     // The last place is that of what has no room.
     let hidden = (all.len() + widgets.len() + 1).saturating_sub(MOST_WIDGETS);
     all.extend(widgets.iter().take(MOST_WIDGETS).map(Widget::write));
@@ -87,8 +88,7 @@ pub fn lower(plan: &Plan, all: &[&Plan], stack: &str, widgets: &[Widget], out: &
 }
 
 /// An alarm on each NAT gateway, and how a dashboard shows it.
-fn gateways(plan: &Plan, stack: &str, topics: &[Expression], out: &mut Output) -> Vec<Expression> {
-    let cloud = &plan.header.cloud;
+fn gateways(site: &Site, stack: &str, topics: &[Expression], out: &mut Output) -> Vec<Expression> {
     let watch = network::gateway_watch();
     let alarm = |suffix: &String| {
         let id = reference(&["aws_nat_gateway", suffix, "id"]);
@@ -107,9 +107,9 @@ fn gateways(plan: &Plan, stack: &str, topics: &[Expression], out: &mut Output) -
                 },
             ),
         );
-        signal.widget(format!("NAT gateway {suffix}: {}", watch.what), &cloud.region, &watch)
+        signal.widget(format!("NAT gateway {suffix}: {}", watch.what), &site.region, &watch)
     };
-    network::gateways(cloud).iter().map(alarm).collect()
+    network::gateways(site).iter().map(alarm).collect()
 }
 
 /// How many alarms on quotas watch over a stack that consumes this.
