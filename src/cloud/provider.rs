@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::lowered::Output;
-use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
 use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
+use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
 use crate::model::header::Common;
 use crate::model::name::Name;
 use crate::model::site::Site;
