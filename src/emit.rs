@@ -7,8 +7,7 @@ pub mod windows;
 pub mod write;
 
 use crate::artifact::{Artifact, layout};
-use crate::cloud::provider::Stack;
-use crate::cloud::provider::Watched;
+use crate::cloud::provider::{Stack, Watched};
 use crate::quota::needs;
 use crate::switch::steps::Lowered;
 use crate::template::Templates;

@@ -5,6 +5,7 @@ pub mod app;
 pub mod database;
 pub mod engine;
 pub mod fleet;
+pub mod image;
 pub mod machine;
 pub mod server;
 pub mod spec;

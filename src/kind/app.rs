@@ -1,6 +1,5 @@
 //! `app`: containers on a managed platform, behind a load balancer, scaled out.
 
-use crate::cloud::aws::balancer::{LEAST_RESERVED, MOST_RESERVED};
 use crate::kind::spec::BalancerFacet;
 use std::collections::BTreeMap;
 
@@ -14,6 +13,13 @@ use crate::kind::spec::{Facets, Kind, Of, Rules};
 use crate::model::capacity::Count;
 use crate::model::length::Length;
 use crate::model::size::Size;
+
+/// The fewest units that can be reserved.
+/// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
+pub const LEAST_RESERVED: u32 = 100;
+
+/// The most units that can be reserved for one load balancer; source as for [`LEAST_RESERVED`].
+pub const MOST_RESERVED: u32 = 15_000;
 
 /// Containers on a managed platform.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! `server`: one virtual machine that scales up, with or without a data volume.
 
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

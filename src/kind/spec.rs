@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Finding;
 use crate::kind::engine::Engine;
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk, Storage};
 use crate::model::maintenance::Maintenance;
 use crate::model::size::Size;

@@ -24,7 +24,7 @@ use crate::source::Sources;
 use crate::validate::broken::{Broken, Violation, violations};
 use crate::validate::valid::is_valid;
 
-use super::DEFINITIONS;
+use crate::schema::DEFINITIONS;
 
 /// Values of every sort, in and out of what fields take.
 fn values() -> Vec<Json> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::valid::Definitions;
 use crate::load::node::{Node, Value};
+use crate::validate::valid::Definitions;
 
 /// A keyword that a value breaks.
 #[derive(Debug)]

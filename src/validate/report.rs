@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::broken::{Broken, Violation};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
 use crate::model::relative::is_relative;
+use crate::validate::broken::{Broken, Violation};
 
 /// Turns one broken keyword into findings.
 pub fn report(violation: &Violation<'_>, root: &Node, findings: &mut Findings) {

@@ -2,7 +2,6 @@
 
 /// Rooms that still import from one that is not below: from, to, why.
 pub const UP: &[(&str, &str, &str)] = &[
-    ("kind", "cloud", "a kind names its cloud and its checker"),
     ("quota", "cloud", "a quota is worked out of a plan"),
     ("quota", "plan", "a quota is worked out of a plan"),
 ];
@@ -11,7 +10,6 @@ pub const UP: &[(&str, &str, &str)] = &[
 pub const CIRCLES: &[(&str, &str)] = &[
     ("check", "kinds report to the checker"),
     ("cloud", "a cloud asks the plan"),
-    ("kind", "a kind names its cloud and its checker"),
     ("quota", "a quota is worked out of a plan"),
 ];
 

@@ -9,12 +9,6 @@ use crate::model::size::Size;
 /// Source: aws.amazon.com/elasticloadbalancing/pricing.
 const UNIT: (u32, u32) = (25, 1);
 
-/// The fewest units that can be reserved.
-/// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
-pub const LEAST_RESERVED: u32 = 100;
-/// The most units that can be reserved for one load balancer; source as for [`LEAST_RESERVED`].
-pub const MOST_RESERVED: u32 = 15_000;
-
 /// Seconds after which a request is given up.
 /// docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
 pub const IDLE_TIMEOUT: u32 = 60;

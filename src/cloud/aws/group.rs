@@ -10,7 +10,7 @@ use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::root::common_tags;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
 use crate::terraform::resource::{Resource, list, object};

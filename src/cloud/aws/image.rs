@@ -1,6 +1,6 @@
 //! Which disk image a machine starts from.
 
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 
 use hcl::{Block, Expression};
 

@@ -12,7 +12,7 @@ use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part};
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;

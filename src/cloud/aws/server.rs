@@ -13,7 +13,7 @@ use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
-use crate::kind::machine::Image;
+use crate::kind::image::Image;
 use crate::kind::server::{Capacity, Identity, Server};
 use crate::kind::spec::Of;
 use crate::model::capacity::Storage;
