@@ -9,6 +9,7 @@ use crate::cloud::aws::item::{Item, add_traffic};
 use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::rules::task;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{balancer, iam};
 use crate::cloud::lowered::Output;
@@ -43,71 +44,6 @@ const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 const LOG_DAYS: u32 = 30;
 /// Seconds for a task to start before the load balancer's opinion of it counts.
 const START_UP: u32 = 60;
-
-/// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
-const HUB_PULLS: u32 = 100;
-
-/// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
-fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
-    // What has no dot or port in its first part has no registry in it: Docker's own is meant.
-    let registry = image.split_once('/').map_or("", |(first, _)| first);
-    let hub = registry == "docker.io" || !registry.contains(['.', ':']);
-    if !hub || count.max <= HUB_PULLS {
-        return;
-    }
-    let message = format!("{} tasks pull from Docker Hub, which takes {HUB_PULLS} in six hours", count.max);
-    let finding = Finding::new(Code::PullLimit, rules.place("image"), message)
-        .label(rules.place("count/max"), "how many there may be");
-    rules.report(finding.help("put the image into a registry of your own, e.g. ECR"));
-}
-
-/// A task definition is at most 64 KiB as JSON: docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
-const MOST_DEFINITION: usize = 64 * 1024;
-
-/// Bytes of a task definition beside image, health check and variables, with the longest names that a stack has.
-const REST_OF_DEFINITION: usize = 2 * 1024;
-
-/// All variables together fit into a task definition; the largest one is named.
-fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
-    let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
-    // {"name":"…","value":"…"},
-    let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
-    let whole: usize = identity.environment.iter().map(size).sum();
-    let whole = whole + identity.image.len() + REST_OF_DEFINITION;
-    let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
-    let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
-        return;
-    };
-    let (own, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
-    let message =
-        format!("the task definition would have {whole} KiB as JSON, {own} of them here, and ECS takes 64");
-    let finding = Finding::new(Code::BadValue, rules.place(&format!("environment/{name}")), message);
-    rules.report(
-        finding.help("keep long values in a file of the image or in a bucket, and pass their address"),
-    );
-}
-
-/// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.
-/// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-const fn memory_range(cpu_units: u32) -> (u64, u64, u64) {
-    match cpu_units {
-        256 => (512, 2048, 512),
-        512 => (1024, 4096, 1024),
-        1024 => (2048, 8192, 1024),
-        2048 => (4096, 16_384, 1024),
-        4096 => (8192, 30_720, 1024),
-        8192 => (16_384, 61_440, 4096),
-        _ => (32_768, 122_880, 8192),
-    }
-}
-
-/// Whether Fargate has tasks of this size. A quarter vCPU takes 0.5, 1 or 2 GiB, not 1.5.
-fn size_exists(cpu_units: u32, memory: Size) -> bool {
-    let (smallest, largest, step) = memory_range(cpu_units);
-    let mib = memory.mib();
-    let whole = (smallest..=largest).contains(&mib) && mib.is_multiple_of(step);
-    whole && !(cpu_units == 256 && mib == 1536)
-}
 
 impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
@@ -190,28 +126,9 @@ impl OnAws for App {
     }
 
     fn check(of: &Of<Self>, site: &Site, rules: &mut dyn Rules) {
-        let Identity { cpu, memory, .. } = &of.identity;
-        match cpu.units() {
-            None => rules.report(
-                Finding::new(Code::TaskSize, rules.place("cpu"), format!("no task has {} vCPUs", cpu.0))
-                    .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
-            ),
-            Some(units) if !size_exists(units, *memory) => {
-                let (smallest, largest, step) = memory_range(units);
-                let [smallest, largest, step] = [smallest, largest, step].map(Size::from_mib);
-                rules.report(
-                    Finding::new(
-                        Code::TaskSize,
-                        rules.place("memory"),
-                        format!("no task with {} vCPUs has {memory} of memory", cpu.0),
-                    )
-                    .help(format!("choose between {smallest} and {largest} in steps of {step}")),
-                );
-            }
-            Some(_) => {}
-        }
-        check_environment(&of.identity, rules);
-        check_pulls(&of.identity.image, &of.capacity.count, rules);
+        task::check_size(&of.identity, rules);
+        task::check_environment(&of.identity, rules);
+        task::check_pulls(&of.identity.image, &of.capacity.count, rules);
         let region = &site.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>
         let certificate = of.identity.certificate.as_deref().unwrap_or_default();

@@ -11,6 +11,7 @@ mod state;
 mod step;
 mod support;
 mod tags;
+pub mod task;
 mod zones;
 
 use crate::cloud::provider::{Asked, Components, Part};

@@ -1,0 +1,97 @@
+//! Rules on the tasks of an app: their size on Fargate, their definition, and where their image comes from.
+
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::app::Identity;
+use crate::kind::spec::Rules;
+use crate::model::capacity::Count;
+use crate::model::size::Size;
+
+/// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
+const HUB_PULLS: u32 = 100;
+
+/// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
+pub fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
+    // What has no dot or port in its first part has no registry in it: Docker's own is meant.
+    let registry = image.split_once('/').map_or("", |(first, _)| first);
+    let hub = registry == "docker.io" || !registry.contains(['.', ':']);
+    if !hub || count.max <= HUB_PULLS {
+        return;
+    }
+    let message = format!("{} tasks pull from Docker Hub, which takes {HUB_PULLS} in six hours", count.max);
+    let finding = Finding::new(Code::PullLimit, rules.place("image"), message)
+        .label(rules.place("count/max"), "how many there may be");
+    rules.report(finding.help("put the image into a registry of your own, e.g. ECR"));
+}
+
+/// A task definition is at most 64 KiB as JSON: docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+const MOST_DEFINITION: usize = 64 * 1024;
+
+/// Bytes of a task definition beside image, health check and variables, with the longest names that a stack has.
+const REST_OF_DEFINITION: usize = 2 * 1024;
+
+/// All variables together fit into a task definition; the largest one is named.
+pub fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
+    let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
+    // {"name":"…","value":"…"},
+    let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
+    let whole: usize = identity.environment.iter().map(size).sum();
+    let whole = whole + identity.image.len() + REST_OF_DEFINITION;
+    let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
+    let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
+        return;
+    };
+    let (own, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
+    let message =
+        format!("the task definition would have {whole} KiB as JSON, {own} of them here, and ECS takes 64");
+    let finding = Finding::new(Code::BadValue, rules.place(&format!("environment/{name}")), message);
+    rules.report(
+        finding.help("keep long values in a file of the image or in a bucket, and pass their address"),
+    );
+}
+
+/// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+const fn memory_range(cpu_units: u32) -> (u64, u64, u64) {
+    match cpu_units {
+        256 => (512, 2048, 512),
+        512 => (1024, 4096, 1024),
+        1024 => (2048, 8192, 1024),
+        2048 => (4096, 16_384, 1024),
+        4096 => (8192, 30_720, 1024),
+        8192 => (16_384, 61_440, 4096),
+        _ => (32_768, 122_880, 8192),
+    }
+}
+
+/// Whether Fargate has tasks of this size. A quarter vCPU takes 0.5, 1 or 2 GiB, not 1.5.
+fn size_exists(cpu_units: u32, memory: Size) -> bool {
+    let (smallest, largest, step) = memory_range(cpu_units);
+    let mib = memory.mib();
+    let whole = (smallest..=largest).contains(&mib) && mib.is_multiple_of(step);
+    whole && !(cpu_units == 256 && mib == 1536)
+}
+
+/// Fargate has tasks of this size.
+pub fn check_size(identity: &Identity, rules: &mut dyn Rules) {
+    let Identity { cpu, memory, .. } = identity;
+    match cpu.units() {
+        None => rules.report(
+            Finding::new(Code::TaskSize, rules.place("cpu"), format!("no task has {} vCPUs", cpu.0))
+                .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
+        ),
+        Some(units) if !size_exists(units, *memory) => {
+            let (smallest, largest, step) = memory_range(units);
+            let [smallest, largest, step] = [smallest, largest, step].map(Size::from_mib);
+            rules.report(
+                Finding::new(
+                    Code::TaskSize,
+                    rules.place("memory"),
+                    format!("no task with {} vCPUs has {memory} of memory", cpu.0),
+                )
+                .help(format!("choose between {smallest} and {largest} in steps of {step}")),
+            );
+        }
+        Some(_) => {}
+    }
+}
