@@ -1,6 +1,6 @@
 //! Keeps the one comment on a pull request: finds it again by its tag, and changes it in place.
 //!
-//! Both forges are used in the same way: [`post()`] lists the comments, keeps those that carry the [`Tag`] and are
+//! Both forges are used in the same way: [`post::post`] lists the comments, keeps those that carry the [`tag::Tag`] and are
 //! its own, and writes. The token goes to the forge's API and nowhere else.
 //!
 //! The files of this folder import each other, never this one, so that their imports form no circle.

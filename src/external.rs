@@ -3,7 +3,7 @@
 //!
 //! Usage is a range where the profile leaves something open. A vendor's month that a window touches is used
 //! at the everyday profile's rate outside the window, by real hours. In the window each whole day has the
-//! profile's own day; of a part of a day only bounds are known: [`Rates::within`].
+//! profile's own day; of a part of a day only bounds are known: [`rates::Rates::within`].
 
 pub mod ask;
 pub mod bill;

@@ -1,6 +1,6 @@
 //! A JSON object too large for memory, member by member.
 //!
-//! [`Scanner`] walks the levels that it is told to walk, hands out the text of the values that are
+//! `Scanner` walks the levels that it is told to walk, hands out the text of the values that are
 //! wanted, for `serde_json` to read, and runs over the others. Of those it checks that they are whole:
 //! strings closed, brackets balanced. Half a gigabyte of prices holds a megabyte that is wanted, and
 //! `serde_json` over a reader would look at each byte of the rest on its own.
