@@ -30,6 +30,8 @@ fn find(folder: &Path, files: &mut Vec<String>) {
 fn nothing_else_opens_a_file_or_a_connection() {
     let mut files = Vec::new();
     find(Path::new("src"), &mut files);
+    // Tests read what they like.
+    files.retain(|file| !file.ends_with("/tests.rs"));
     assert!(files.len() > 100, "{} files", files.len());
     let lifted: BTreeSet<String> = files
         .into_iter()
