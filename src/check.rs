@@ -104,6 +104,12 @@ impl<'a> Probe<'a> {
         Some(self.baseline?.place(&self.component?.name, field))
     }
 
+    /// Whether this profile's own file sets the field of the component that is checked.
+    #[must_use]
+    pub fn is_own(&self, field: &str) -> bool {
+        self.place(field).source == self.plan.root.place.source
+    }
+
     /// The component that is checked, as it is in the baseline.
     #[must_use]
     pub fn baseline_component(&self) -> Option<&'a Component> {
@@ -151,7 +157,7 @@ impl Rules for Probe<'_> {
     }
 
     fn is_own(&self, field: &str) -> bool {
-        Probe::place(self, field).source == self.plan.root.place.source
+        Probe::is_own(self, field)
     }
 
     fn report(&mut self, finding: Finding) {

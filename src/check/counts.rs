@@ -11,7 +11,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some(count) = facets.count else { return };
     check_order(count, probe);
-    let own = probe.place("count").source == probe.plan.root.place.source;
+    let own = probe.is_own("count");
     if count.max == 0 && probe.plan.window.is_some() && own {
         let finding =
             Finding::new(Code::ZeroFloor, probe.place("count/max"), "none of them runs in the launch");
@@ -35,7 +35,7 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
     if count.min > count.max {
         let message = format!("`min` is {} and `max` is {}", count.min, count.max);
         // The side that this profile's own file sets is the one to show.
-        let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+        let own = |field: &&str| probe.is_own(field);
         let field = ["count/max", "count/min"].into_iter().find(own).unwrap_or("count/max");
         let finding = Finding::new(Code::CountOrder, probe.place(field), message)
             .label(probe.place("count/min"), "the floor")

@@ -79,7 +79,7 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
         {
             let message = format!("`{field}` is {now}, below the {then} of a normal day");
             // A value that is left out follows from the type or from the size.
-            let own = |field: &&str| probe.place(field).source == probe.plan.root.place.source;
+            let own = |field: &&str| probe.is_own(field);
             let path = format!("storage/{field}");
             let place = [path.as_str(), "storage/type", "storage/size"].into_iter().find(own);
             let place = probe.place(place.unwrap_or(&path));
