@@ -11,6 +11,7 @@ use crate::kind::fleet::{Capacity, Fleet};
 use crate::kind::spec::Of;
 use crate::model::name::Name;
 use crate::model::site::Site;
+use crate::terraform::resource::Body;
 use crate::watch::{Measure, Watch};
 
 /// The policy's name; unique in the region, or two groups with a policy `cpu` are hard to tell apart.
@@ -61,22 +62,12 @@ fn lower(of: &Of<Fleet>, unit: &Unit<'_>, out: &mut Output) {
     };
     let template = group::template(unit, machines, out);
     let start = group::Start { grace: START_UP, after: None };
-    let group = group::group(unit, &capacity.count, &template, start, out);
+    group::group(unit, &capacity.count, &template, start, out);
     unit.alarms(&Fleet::alarms(of), out);
-
-    out.add(
-        unit.resource("aws_autoscaling_policy", "cpu")
-            .identity(|r| {
-                r.set("name", unit.name(&POLICY)).set("autoscaling_group_name", group.attr("name"));
-                r.set("policy_type", "TargetTrackingScaling");
-            })
-            .capacity(|r| {
-                r.block("target_tracking_configuration", |b| {
-                    b.set("target_value", capacity.scale_on.cpu);
-                    b.block("predefined_metric_specification", |b| {
-                        b.set("predefined_metric_type", "ASGAverageCPUUtilization");
-                    });
-                });
-            }),
-    );
+    let cpu = |b: &mut Body| {
+        b.block("predefined_metric_specification", |b| {
+            b.set("predefined_metric_type", "ASGAverageCPUUtilization");
+        });
+    };
+    group::target_tracking(unit, ("cpu", &POLICY), capacity.scale_on.cpu, cpu, out);
 }

@@ -13,7 +13,7 @@ use crate::cloud::lowered::Output;
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
-use crate::terraform::resource::{Resource, list, object};
+use crate::terraform::resource::{Body, Resource, list, object};
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub const TEMPLATE: Name = Name::new("launch template", "", 128);
@@ -159,6 +159,27 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
     if is_burstable(machine) {
         lines.add_use(None::<()>, |_| Item::CpuCredits(machine.to_owned()));
     }
+}
+
+/// Writes the policy that keeps a figure of the group at a target; `what` says which figure.
+pub fn target_tracking(
+    unit: &Unit<'_>,
+    (suffix, name): (&str, &Name),
+    target: u32,
+    what: impl FnOnce(&mut Body),
+    out: &mut Output,
+) {
+    let group = unit.refer("aws_autoscaling_group", "", "name");
+    let policy = unit.resource("aws_autoscaling_policy", suffix).identity(|r| {
+        r.set("name", unit.name(name)).set("autoscaling_group_name", group);
+        r.set("policy_type", "TargetTrackingScaling");
+    });
+    out.add(policy.capacity(|r| {
+        r.block("target_tracking_configuration", |b| {
+            b.set("target_value", target);
+            what(b);
+        });
+    }));
 }
 
 /// A script as the API takes it. Encoded here: Terraform would normalise the characters of a literal.

@@ -1,13 +1,13 @@
 //! A component on AWS while it is lowered: its names, and what is around it.
 
-use hcl::{Block, Expression};
+use hcl::Expression;
 
 use crate::cloud::aws::network::Subnets;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Sized, Stack};
 use crate::model::name::{Name, label, slug};
 use crate::model::site::Site;
-use crate::terraform::resource::{Body, Resource, each, other, reference};
+use crate::terraform::resource::{Resource, each, reference};
 
 /// A component where it is lowered: its names and what is around it.
 #[derive(Debug)]
@@ -74,12 +74,6 @@ impl<'a> Unit<'a> {
     #[must_use]
     pub fn title(&self) -> String {
         format!("{}-{}", self.stack, self.slug)
-    }
-
-    /// A `data` block of the component.
-    #[must_use]
-    pub fn data(&self, kind: &'static str, fill: impl FnOnce(&mut Body)) -> Block {
-        other("data", &[kind, &self.label], fill)
     }
 
     /// Tells the outside something about the component.

@@ -182,20 +182,15 @@ fn role(unit: &Unit<'_>, queue: &Resource, out: &mut Output) -> Expression {
 /// Target tracking on messages per worker, by metric math: no metric of one's own to publish.
 /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
 fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
-    let waiting = Metric {
-        id: "backlog",
-        label: "Messages waiting in the queue",
+    let of_queue = |id, label, name| Metric {
+        id,
+        label,
         stat: "Sum",
-        name: ["AWS/SQS", VISIBLE],
+        name: ["AWS/SQS", name],
         dimension: ("QueueName", queue.attr("name")),
     };
-    let in_flight = Metric {
-        id: "in_flight",
-        label: "Messages that workers have taken",
-        stat: "Sum",
-        name: ["AWS/SQS", IN_FLIGHT],
-        dimension: ("QueueName", queue.attr("name")),
-    };
+    let waiting = of_queue("backlog", "Messages waiting in the queue", VISIBLE);
+    let in_flight = of_queue("in_flight", "Messages that workers have taken", IN_FLIGHT);
     let workers = Metric {
         id: "workers",
         label: "Workers in service",
@@ -203,31 +198,23 @@ fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Reso
         name: ["AWS/AutoScaling", group::IN_SERVICE],
         dimension: ("AutoScalingGroupName", group.attr("name")),
     };
-    out.add(
-        unit.resource("aws_autoscaling_policy", "backlog")
-            .identity(|r| {
-                r.set("name", unit.name(&POLICY)).set("autoscaling_group_name", group.attr("name"));
-                r.set("policy_type", "TargetTrackingScaling");
-            })
-            .capacity(|r| {
-                r.block("target_tracking_configuration", |b| {
-                    b.set("target_value", queue_capacity.backlog_per_worker);
-                    b.block("customized_metric_specification", |b| {
-                        waiting.write(b);
-                        in_flight.write(b);
-                        workers.write(b);
-                        b.block("metrics", |b| {
-                            b.set("id", "per_worker").set("label", "Messages for each worker");
-                            // What is being worked on counts too, or an empty queue would end busy workers. With no
-                            // worker in service the whole backlog counts, or the group stays empty.
-                            let all = "(backlog + in_flight)";
-                            b.set("expression", format!("IF(workers > 0, {all} / workers, {all})"));
-                            b.set("return_data", true);
-                        });
-                    });
-                });
-            }),
-    );
+    let per_worker = |b: &mut Body| {
+        b.block("customized_metric_specification", |b| {
+            waiting.write(b);
+            in_flight.write(b);
+            workers.write(b);
+            b.block("metrics", |b| {
+                b.set("id", "per_worker").set("label", "Messages for each worker");
+                // What is being worked on counts too, or an empty queue would end busy workers. With no worker in
+                // service the whole backlog counts, or the group stays empty.
+                let all = "(backlog + in_flight)";
+                b.set("expression", format!("IF(workers > 0, {all} / workers, {all})"));
+                b.set("return_data", true);
+            });
+        });
+    };
+    let target = queue_capacity.backlog_per_worker;
+    group::target_tracking(unit, ("backlog", &POLICY), target, per_worker, out);
 }
 
 struct Metric {
