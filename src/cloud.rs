@@ -4,6 +4,7 @@ pub mod aws;
 pub mod lowered;
 pub mod provider;
 pub mod size;
+pub mod timed;
 
 use std::sync::OnceLock;
 

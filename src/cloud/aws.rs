@@ -28,7 +28,6 @@ pub mod server;
 pub mod sizes;
 pub mod storage;
 pub mod table;
-pub mod timed;
 pub mod unit;
 pub mod workers;
 

@@ -185,7 +185,7 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
                 });
             })
             .capacity(|r| {
-                r.set("desired_count", unit.floor(&capacity.count));
+                r.set("desired_count", unit.component.floor(&capacity.count));
             }),
     );
     unit.alarms(&App::alarms(of), out);
@@ -350,10 +350,11 @@ fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resourc
                 r.set("resource_id", call("join", ["/".into(), list(service)]));
             })
             .capacity(|r| {
-                r.set("min_capacity", unit.floor(count)).set("max_capacity", unit.ceiling(count));
+                r.set("min_capacity", unit.component.floor(count))
+                    .set("max_capacity", unit.component.ceiling(count));
             }),
     );
-    for action in unit.actions(count) {
+    for action in unit.component.actions(count) {
         out.add(unit.resource("aws_appautoscaling_scheduled_action", action.suffix).identity(|r| {
             r.set("count", action.count()).set("name", format!("{}-{}", unit.title(), action.suffix));
             for argument in ["service_namespace", "scalable_dimension", "resource_id"] {

@@ -132,16 +132,29 @@ pub fn group(
                 }
             })
             .capacity(|r| {
-                r.set("min_size", unit.floor(count)).set("max_size", unit.ceiling(count));
+                r.set("min_size", unit.component.floor(count)).set("max_size", unit.component.ceiling(count));
             }),
     );
-    unit.schedule_group(count, &handle, out);
+    schedule(unit, count, &handle, out);
     let command =
         format!("autoscaling describe-auto-scaling-groups --auto-scaling-group-names {}", unit.name(&GROUP));
     let query = "AutoScalingGroups[0].[MinSize,MaxSize,length(Instances[?LifecycleState==`InService`])]";
     let Count { min, max, .. } = count;
     unit.count(&command, query, format!("{min} {max}, and {min} or more in service"), out);
     handle
+}
+
+/// Writes the scheduled actions of the group.
+fn schedule(unit: &Unit<'_>, count: &Count, group: &Resource, out: &mut Output) {
+    for action in unit.component.actions(count) {
+        out.add(unit.resource("aws_autoscaling_schedule", action.suffix).identity(|r| {
+            r.set("count", action.count());
+            r.set("scheduled_action_name", format!("{}-{}", unit.title(), action.suffix));
+            r.set("autoscaling_group_name", group.attr("name")).set("start_time", action.stamp());
+            // Left out, a size would become 0; -1 leaves the number in between to the autoscaler.
+            r.set("min_size", action.min).set("max_size", action.max).set("desired_capacity", -1);
+        }));
+    }
 }
 
 /// The bill of a group of machines.

@@ -1,20 +1,18 @@
-//! Counts that hold only while the window is open, as the arguments and the scheduled actions of groups.
+//! Counts that hold only while the window is open: the arguments of what scales, and the actions that a schedule takes.
 
 use hcl::expr::Expression;
 
-use crate::cloud::aws::unit::Unit;
-use crate::cloud::lowered::Output;
+use crate::cloud::provider::Sized;
 use crate::model::capacity::Count;
 use crate::terraform::moment::{
     Action, BEFORE_CLOSE, BEFORE_END, BEFORE_RAISE, CLOSE, RAISE, RAISED, RESTORE, Timed, either,
 };
-use crate::terraform::resource::Resource;
 
-impl Unit<'_> {
+impl Sized<'_> {
     /// The floor at the time of the plan.
     #[must_use]
     pub fn floor(&self, count: &Count) -> Expression {
-        match self.component.timed.filter(|timed| timed.everyday.min != count.min) {
+        match self.timed.filter(|timed| timed.everyday.min != count.min) {
             Some(timed) if timed.lasting => either(BEFORE_RAISE, timed.everyday.min, count.min),
             Some(timed) => either(RAISED, count.min, timed.everyday.min),
             None => count.min.into(),
@@ -24,7 +22,7 @@ impl Unit<'_> {
     /// The ceiling at the time of the plan: up from the first apply on, as it costs nothing by itself.
     #[must_use]
     pub fn ceiling(&self, count: &Count) -> Expression {
-        match self.component.timed.filter(|timed| !timed.lasting && timed.everyday.max != count.max) {
+        match self.timed.filter(|timed| !timed.lasting && timed.everyday.max != count.max) {
             Some(Timed { everyday, schedule, .. }) => {
                 either(if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END }, count.max, everyday.max)
             }
@@ -35,7 +33,7 @@ impl Unit<'_> {
     /// What changes by itself.
     #[must_use]
     pub fn actions(&self, count: &Count) -> Vec<Action> {
-        let Some(Timed { everyday, schedule, lasting }) = self.component.timed else {
+        let Some(Timed { everyday, schedule, lasting }) = self.timed else {
             return Vec::new();
         };
         let action = |suffix, at, condition, min, max| Action { suffix, at, min, max, condition };
@@ -49,19 +47,6 @@ impl Unit<'_> {
             (false, true) if everyday.min == count.min => vec![raise, close()],
             (false, true) if everyday.max == count.max => vec![raise, restore(everyday.max)],
             (false, true) => vec![raise, restore(count.max), close()],
-        }
-    }
-
-    /// Writes the scheduled actions of a group of machines.
-    pub fn schedule_group(&self, count: &Count, group: &Resource, out: &mut Output) {
-        for action in self.actions(count) {
-            out.add(self.resource("aws_autoscaling_schedule", action.suffix).identity(|r| {
-                r.set("count", action.count());
-                r.set("scheduled_action_name", format!("{}-{}", self.title(), action.suffix));
-                r.set("autoscaling_group_name", group.attr("name")).set("start_time", action.stamp());
-                // Left out, a size would become 0; -1 leaves the number in between to the autoscaler.
-                r.set("min_size", action.min).set("max_size", action.max).set("desired_capacity", -1);
-            }));
         }
     }
 }
