@@ -163,3 +163,16 @@ fn a_text_that_the_two_read_differently_is_refused() {
         assert!(assert_agreed(text), "{text:?}");
     }
 }
+
+#[test]
+fn a_quoted_scalar_ends_with_its_quote() {
+    for text in [
+        "? '' # said\n",
+        "k: 'it''s' # it's\n",
+        "k: \"a\\\"b\\\\\"  # \"c\"\n",
+        "'k' : [ 'a' , \"é\" ] # x\n",
+        "? \"a\"\t# b\n: &x 'c'   # d\n",
+    ] {
+        assert!(assert_agreed(text), "{text:?}");
+    }
+}

@@ -19,6 +19,7 @@ const MAX_ANCHORED: usize = 256;
 pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Node> {
     let mut scan = Scan {
         source,
+        text,
         offsets: char_offsets(text),
         length: offset(text.len()),
         open: Vec::new(),
@@ -103,8 +104,9 @@ enum Open {
     Map(Place, Vec<MapEntry>, Option<(String, Place)>),
 }
 
-struct Scan {
+struct Scan<'a> {
     source: SourceId,
+    text: &'a str,
     /// The byte offset of each character; empty if all characters are one byte long.
     offsets: Vec<u32>,
     length: u32,
@@ -118,7 +120,7 @@ struct Scan {
 /// The scan cannot continue.
 struct Stop;
 
-impl Scan {
+impl Scan<'_> {
     fn byte(&self, character: usize) -> u32 {
         if self.offsets.is_empty() {
             return offset(character).min(self.length);
@@ -132,6 +134,18 @@ impl Scan {
         Place { source: self.source, start, end }
     }
 
+    /// The place of a scalar. The parser ends a quoted one where the next token begins, behind a remark too.
+    fn scalar(&self, style: ScalarStyle, span: Span) -> Place {
+        let place = self.place(span);
+        let (start, end) = (place.start as usize, place.end as usize);
+        let length = match style {
+            ScalarStyle::SingleQuoted => quoted(&self.text[start..end], '\'', None),
+            ScalarStyle::DoubleQuoted => quoted(&self.text[start..end], '"', Some('\\')),
+            _ => None,
+        };
+        Place { end: length.map_or(place.end, |length| offset(start + length)), ..place }
+    }
+
     fn refuse(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
         self.findings.push(Finding::new(code, place, message).help(help));
     }
@@ -140,6 +154,7 @@ impl Scan {
         let place = self.place(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let place = self.scalar(style, span);
                 if tag.is_some() {
                     self.refuse_tag(place);
                 }
@@ -245,6 +260,22 @@ impl Scan {
         };
         self.add(node);
     }
+}
+
+/// The length in bytes of the quoted scalar that `text` begins with, its quotes included. Between single quotes, a quote
+/// is written twice; between double quotes, behind the escape character.
+fn quoted(text: &str, quote: char, escape: Option<char>) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    characters.next_if(|(_, first)| *first == quote)?;
+    while let Some((at, character)) = characters.next() {
+        let twice = |(_, next): &(usize, char)| escape.is_none() && *next == quote;
+        if Some(character) == escape {
+            characters.next();
+        } else if character == quote && characters.next_if(twice).is_none() {
+            return Some(at + quote.len_utf8());
+        }
+    }
+    None
 }
 
 /// The byte offset of each character of `text`; empty if all characters are one byte long.

@@ -62,6 +62,13 @@ fn hold_place(place: Place, meant: &Json, key: bool, sources: &Sources, text: &s
     {
         return;
     }
+    // A place ends with what stands there: no space and no remark belongs to it.
+    for quote in ['"', '\''] {
+        assert!(
+            !snippet.starts_with(quote) || snippet.len() > 1 && snippet.ends_with(quote),
+            "{snippet:?}: {text:?}"
+        );
+    }
     let around = if key { format!("{snippet}: 0\n") } else { format!("k: {snippet}\n") };
     let alone: Json = serde_yaml::from_str(&around)
         .unwrap_or_else(|error| panic!("{snippet:?} is not read alone: {error}: {text:?}"));
