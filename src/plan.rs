@@ -268,9 +268,11 @@ fn component(
     let path = format!("components/{}", entry.key);
     let on = cloud.kind(kind.name);
     if on.is_none() {
-        let message = format!("{} does not offer `{}`", cloud.name(), kind.name);
+        let message = format!("{} does not offer the kind `{}`", cloud.short(), kind.name);
         let place = root.place_of(&format!("{path}/kind"));
-        findings.push(Finding::new(Code::BadValue, place, message).help("choose a kind that it offers"));
+        let offered = kind::KINDS.iter().map(|kind| kind.name).filter(|name| cloud.kind(name).is_some());
+        let help = format!("choose a kind that it offers: {}", offered.collect::<Vec<_>>().join(", "));
+        findings.push(Finding::new(Code::BadValue, place, message).help(help));
     }
     let [common, identity, capacity] = fields(entry, kind);
     let common = decode(root, &path, Node::object(common), findings);

@@ -147,8 +147,9 @@ fn scaled_number(number: &Number, relative: Relative) -> Result<Number, (Code, S
 
 /// A machine this many sizes up in its family, or the largest one.
 fn climbed(name: &str, relative: Relative, context: &Context<'_>) -> Result<String, (Code, String)> {
-    let unknown = || (Code::NoLargerSize, format!("the sizes above `{name}` are not known"));
     let region = &context.region;
+    let at = context.cloud.map_or_else(|| region.clone(), |cloud| format!("{region} of {}", cloud.short()));
+    let unknown = || (Code::NoLargerSize, format!("the sizes above `{name}` in {at} are not known"));
     let family = context.cloud.and_then(|cloud| cloud.family(name, region));
     let rungs = family.ok_or_else(unknown)?;
     let at = rungs.iter().position(|rung| *rung == name).ok_or_else(unknown)?;

@@ -1,0 +1,121 @@
+//! Nimbus: a cloud with nodes, pools of them and a router.
+
+use std::sync::LazyLock;
+
+use jiff::civil::date;
+use scaleprof::bill::{BillOfMaterials, Lines, Quantity};
+use scaleprof::cloud::lowered::Output;
+use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
+use scaleprof::cloud::size::{Measure, SizeAttribute};
+use scaleprof::effect::{Rule, table};
+use scaleprof::kind::spec::{Kind as _, Rules};
+use scaleprof::kind::workers::Workers;
+use scaleprof::model::site::Site;
+use scaleprof::price::catalogue::{Table, Tables};
+use scaleprof::terraform::resource::Resource;
+
+use crate::item::Sold;
+use crate::workers::{Pool, lower};
+
+/// A cloud of the tests.
+#[derive(Debug)]
+pub struct Nimbus;
+
+/// The sizes of its nodes, smallest first, each with its vCPUs and its memory in MiB.
+pub const SIZES: [(&str, u32, u64); 3] =
+    [("n1.small", 1, 1024), ("n1.medium", 2, 2048), ("n1.large", 4, 4096)];
+
+static SERVICES: [Table; 1] = [Table::new("nodes", include_str!("prices.csv"))];
+
+static PRICES: Tables = Tables { services: &SERVICES, graduated: &[], as_of: date(2026, 10, 1) };
+
+static EFFECTS: LazyLock<Vec<Rule>> = LazyLock::new(|| table(include_str!("effects.csv")));
+
+/// An attribute that is a size.
+const fn size(
+    resource: &'static str,
+    path: &'static str,
+    field: &'static str,
+    measure: Measure,
+) -> SizeAttribute {
+    SizeAttribute { resource, path, field, measure, unwritten: None }
+}
+
+impl Cloud for Nimbus {
+    fn name(&self) -> &'static str {
+        "nimbus"
+    }
+
+    fn title(&self) -> &'static str {
+        "A cloud of the tests."
+    }
+
+    fn short(&self) -> &'static str {
+        "Nimbus"
+    }
+
+    fn prices(&self) -> &'static Tables {
+        &PRICES
+    }
+
+    fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {
+        (name == Workers::NAME).then_some(&Pool)
+    }
+
+    fn effects(&self) -> &'static [Rule] {
+        &EFFECTS
+    }
+
+    fn family(&self, name: &str, _region: &str) -> Option<Vec<&'static str>> {
+        self.figures(name)?;
+        Some(SIZES.map(|(name, ..)| name).to_vec())
+    }
+
+    fn figures(&self, name: &str) -> Option<(u32, u64)> {
+        SIZES.iter().find(|(size, ..)| *size == name).map(|(_, vcpu, memory)| (*vcpu, *memory))
+    }
+
+    fn sizes(&self) -> &'static [SizeAttribute] {
+        const {
+            &[
+                size("nimbus_pool", "machine", "machine", Measure::Machine),
+                size("nimbus_scaler", "least", "count.min", Measure::Number),
+                size("nimbus_scaler", "most", "count.max", Measure::Number),
+            ]
+        }
+    }
+
+    fn bill(&self, _: &Site, _: &BillOfMaterials, lines: &mut Lines<'_>) {
+        lines.add(Sold::Router, Quantity::fixed(1));
+    }
+
+    fn zones(&self, _: &Site) -> usize {
+        1
+    }
+
+    fn check(&self, _: &Asked<'_>, _: &Components<'_>, _: &mut dyn Rules) {}
+
+    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a> {
+        let mut shared = Output::default();
+        shared.add(Resource::new("nimbus_router", "main").identity(|r| {
+            r.set("name", stack.name);
+        }));
+        Box::new(Written { stack: stack.name, shared })
+    }
+}
+
+/// A stack on Nimbus while it is written.
+struct Written<'a> {
+    stack: &'a str,
+    shared: Output,
+}
+
+impl Lowering for Written<'_> {
+    fn component(&self, component: &Sized<'_>) -> Output {
+        lower(self.stack, component)
+    }
+
+    fn shared(&self) -> &Output {
+        &self.shared
+    }
+}
