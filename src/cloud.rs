@@ -1,7 +1,9 @@
 //! The clouds: what engines ask of one, and which there are.
 
 pub mod aws;
+pub mod commands;
 pub mod lowered;
+pub mod no_room;
 pub mod provider;
 pub mod size;
 pub mod timed;

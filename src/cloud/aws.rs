@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod alarm;
 pub mod app;
 pub mod balancer;
+pub mod commands;
 pub mod database;
 pub mod effects;
 pub mod engines;
@@ -17,6 +18,7 @@ pub mod machines;
 pub mod meter;
 pub mod monitoring;
 pub mod network;
+pub mod no_room;
 pub mod offers;
 pub mod on;
 pub mod prices;
@@ -32,6 +34,7 @@ pub mod unit;
 pub mod workers;
 
 use crate::bill::{BillOfMaterials, Lines, Quantity};
+use crate::cloud::commands::Commands;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
 use crate::cloud::size::SizeAttribute;
@@ -89,6 +92,10 @@ impl Cloud for Amazon {
 
     fn price_lists(&self) -> Option<&'static dyn PriceLists> {
         Some(&offers::Offers)
+    }
+
+    fn commands(&self) -> &'static dyn Commands {
+        &commands::Cli
     }
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {

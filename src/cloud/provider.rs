@@ -7,7 +7,9 @@ use std::fmt::Debug;
 use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
+use crate::cloud::commands::{Commands, NoCommands};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
 use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
@@ -44,6 +46,11 @@ pub trait Cloud: Debug + Sync {
     /// The price lists that it publishes, where they can be fetched.
     fn price_lists(&self) -> Option<&'static dyn PriceLists> {
         None
+    }
+
+    /// The commands of its own tool that the runbook shows.
+    fn commands(&self) -> &'static dyn Commands {
+        &NoCommands
     }
 
     /// What it makes of a kind; nothing where it does not offer the kind.
@@ -87,6 +94,11 @@ pub trait OnCloud: Debug + Sync {
 
     /// What is watched of a component while it is live.
     fn watches(&self, part: Part<'_>) -> Vec<Watch>;
+
+    /// How the cloud shows that it has no room for it; nothing where that is not known.
+    fn no_room(&self) -> Option<NoRoom> {
+        None
+    }
 
     /// How many connections a database takes at once; nothing where that is not known.
     fn connection_limit(&self, _database: &DatabaseFacet<'_>) -> Option<u64> {

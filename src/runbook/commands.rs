@@ -1,7 +1,5 @@
 //! The Terraform and `scaleprof` commands that the runbook shows, one function per command.
 
-pub mod aws;
-
 use crate::shell::word;
 
 /// Applies everything that a profile writes.

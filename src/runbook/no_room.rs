@@ -1,71 +1,37 @@
 //! Plan B for a cloud that has no machines left: a quota allows them, but does not promise that they are there.
 
+use crate::cloud::no_room::{NoRoom, Smaller};
 use crate::plan::Component;
-use crate::runbook::commands::{self, aws};
+use crate::runbook::commands;
 use crate::runbook::inputs::{Inputs, changed};
 
-/// The rows of plan B, for the kinds that the switch enlarges: what people see, and what they do about it.
+/// The rows of plan B, for what the switch enlarges: what people see, and what they do about it. Components that show it
+/// in the same words share a row.
 pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let diff = inputs.diff;
-    let grown = |kind: &str| -> Vec<&Component> {
-        let of_kind = changed(diff).filter(|own| own.spec.kind().name == kind);
-        of_kind.filter(|own| is_larger(own, diff.from.component(&own.name))).collect()
+    let mut rows: Vec<(String, NoRoom, Vec<&Component>)> = Vec::new();
+    let mut grown: Vec<&Component> =
+        changed(diff).filter(|own| is_larger(own, diff.from.component(&own.name))).collect();
+    let order = ["server", "database", "app", "fleet", "workers"];
+    grown.sort_by_key(|own| order.iter().position(|kind| *kind == own.spec.kind().name));
+    for component in grown {
+        let Some(no_room) = component.on.no_room() else { continue };
+        let sign = (no_room.sign)(&diff.to.header.cloud.region);
+        match rows.iter_mut().find(|row| row.0 == sign) {
+            Some((_, _, components)) => components.push(component),
+            None => rows.push((sign, no_room, vec![component])),
+        }
+    }
+    let row = |(sign, no_room, components): (String, NoRoom, Vec<&Component>)| {
+        let databases = components.iter().any(|own| own.spec.facets().database.is_some());
+        let then = (no_room.way_out)(Smaller {
+            components: &names(&components),
+            sizes: &smaller(&components, inputs),
+            again: &again(inputs, if databases { "class" } else { "machine" }),
+        });
+        (sign, then)
     };
-    let mut out = Vec::new();
-    let servers = grown("server");
-    if !servers.is_empty() {
-        out.push((
-            "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
-                .to_owned(),
-            format!(
-                "run {} every few minutes; otherwise take {}, or its everyday type again: {}",
-                aws::START_INSTANCE,
-                smaller(&servers, inputs),
-                again(inputs, "machine")
-            ),
-        ));
-    }
-    let databases = grown("database");
-    if !databases.is_empty() {
-        out.push((
-            "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply succeeds and the step's check still shows the old class or MultiAZ False"
-                .to_owned(),
-            format!(
-                "the database runs on as it was, and nothing is lost; take {}: {}; go without a standby only if the person who decides accepts it aloud",
-                smaller(&databases, inputs),
-                again(inputs, "class")
-            ),
-        ));
-    }
-    let apps = grown("app");
-    if !apps.is_empty() {
-        out.push((
-            format!(
-                "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" ({}): Fargate has no room",
-                aws::DESCRIBE_SERVICES
-            ),
-            format!(
-                "another apply changes nothing: ECS goes on trying by itself in the zones of its subnets; subnets in more zones (under network, days before) give it more to try; meanwhile let fewer users in, or lower the counts of {}; if a third of the floor is missing at go or no-go, the answer is no",
-                names(&apps)
-            ),
-        ));
-    }
-    let groups: Vec<&Component> = grown("fleet").into_iter().chain(grown("workers")).collect();
-    if !groups.is_empty() {
-        let region = &diff.to.header.cloud.region;
-        out.push((
-            format!(
-                "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: {}",
-                aws::scaling_activities(region)
-            ),
-            format!(
-                "another apply changes nothing: the group goes on trying by itself in all of its zones; take {}: {}; only new machines then have the new type, which is what you want; subnets in more zones (under network, days before) give it more to try",
-                smaller(&groups, inputs),
-                again(inputs, "machine")
-            ),
-        ));
-    }
-    out
+    rows.into_iter().map(row).collect()
 }
 
 /// Whether the switch asks the cloud for more or larger machines, which it may not have.

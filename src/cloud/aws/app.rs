@@ -11,8 +11,9 @@ use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::task;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{balancer, iam};
+use crate::cloud::aws::{balancer, iam, no_room};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::app::{App, Architecture, Capacity, Identity, Target, Traffic};
@@ -47,6 +48,7 @@ const START_UP: u32 = 60;
 
 impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
+    const NO_ROOM: NoRoom = no_room::TASKS;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let Identity { cpu, memory, architecture, .. } = &of.identity;

@@ -5,13 +5,14 @@ use rust_decimal::Decimal;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::engines;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
+use crate::cloud::aws::{engines, no_room};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::database::{Alarms, Capacity, Database, Identity};
@@ -89,6 +90,7 @@ fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
 
 impl OnAws for Database {
     const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS];
+    const NO_ROOM: NoRoom = no_room::DATABASE;
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
         let Capacity { class, storage, multi_az, .. } = &of.capacity;

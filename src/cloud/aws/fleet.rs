@@ -2,11 +2,12 @@
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Signal};
-use crate::cloud::aws::group;
 use crate::cloud::aws::item::{Item, add_traffic};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::unit::Unit;
+use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::kind::fleet::{Capacity, Fleet};
 use crate::kind::spec::Of;
 use crate::model::name::Name;
@@ -22,6 +23,7 @@ const START_UP: u32 = 300;
 
 impl OnAws for Fleet {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY];
+    const NO_ROOM: NoRoom = no_room::GROUP;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let count = &of.capacity.count;

@@ -11,6 +11,7 @@ use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part};
 use crate::kind::image::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
@@ -22,6 +23,9 @@ use crate::watch::Watch;
 pub trait OnAws: Kind {
     /// The names that it takes, with their limits.
     const NAMES: &'static [Name];
+
+    /// How AWS shows that it has no room for it.
+    const NO_ROOM: NoRoom;
 
     /// The rules that hold on AWS.
     fn check(_of: &Of<Self>, _site: &Site, _rules: &mut dyn Rules) {}
@@ -77,6 +81,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
     fn watches(&self, part: Part<'_>) -> Vec<Watch> {
         let alarms = Self::of(part).map(K::alarms).unwrap_or_default();
         alarms.into_iter().map(|alarm| alarm.watch).collect()
+    }
+
+    fn no_room(&self) -> Option<NoRoom> {
+        Some(K::NO_ROOM)
     }
 
     fn connection_limit(&self, database: &DatabaseFacet<'_>) -> Option<u64> {

@@ -4,7 +4,6 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::group;
 use crate::cloud::aws::item::{Item, add_traffic};
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::network::Placement;
@@ -12,7 +11,9 @@ use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
+use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::kind::image::Image;
 use crate::kind::server::{Capacity, Identity, Server};
 use crate::kind::spec::Of;
@@ -36,6 +37,7 @@ const VOLUME: [(&str, &str); 4] =
 
 impl OnAws for Server {
     const NAMES: &'static [Name] = &[SECURITY_GROUP];
+    const NO_ROOM: NoRoom = no_room::MACHINE;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let Capacity { machine, storage, .. } = &of.capacity;

@@ -8,8 +8,9 @@ use crate::cloud::aws::alarm::{Alarm, Metric as Watched, Signal};
 use crate::cloud::aws::item::{Item, add_traffic};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, iam};
+use crate::cloud::aws::{group, iam, no_room};
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::{Of, Rules};
@@ -58,6 +59,7 @@ fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
 
 impl OnAws for Workers {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
+    const NO_ROOM: NoRoom = no_room::GROUP;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);

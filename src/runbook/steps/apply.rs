@@ -23,6 +23,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let profile = plan.name();
     let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.there.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
+    let unconfirmed = plan.cloud.commands().unconfirmed_subscriptions(&plan.header.cloud.region);
     let mut notes = vec![
         "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
         "If the plan names an aws_instance or an aws_db_instance that you left out above because it was too late, answer no, and take that size out of the profile first.".to_owned(),
@@ -44,13 +45,12 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
         expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
         instead: plan.window.is_some().then(|| "apply it all the same, without the sizes that are too late: once it is time for the floors to rise, an apply raises them itself".to_owned()),
-        proofs: vec![
-            no_changes(profile),
-            Proof {
-                command: commands::aws::unconfirmed_subscriptions(&plan.header.cloud.region),
+        proofs: std::iter::once(no_changes(profile))
+            .chain(unconfirmed.map(|command| Proof {
+                command,
                 expect: "none of the owners' addresses".to_owned(),
-            },
-        ],
+            }))
+            .collect(),
         ..Step::due(
             if plan.window.is_some() {
                 "Apply the rest: ceilings, alarms, the dashboard, and the schedule that raises the floors"

@@ -1,11 +1,10 @@
 //! The counts: how they rise before the window and fall after it, and how a component that holds data is drained.
 
-use crate::cloud::aws::group::GROUP;
 use crate::cloud::lowered::Proof;
 use crate::model::name::slug;
 use crate::model::window::stamp;
 use crate::plan::Component;
-use crate::runbook::commands::{self, aws};
+use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::{Person, lead};
 use crate::runbook::steps::{Step, after_end, at, counted};
@@ -83,25 +82,25 @@ pub(super) fn drained(inputs: &Inputs<'_>) -> Vec<Step> {
         (facets.stateful && before.max < count.max).then_some((component, before.max))
     });
     let step = |(component, most): (&Component, u32)| {
-        let group = GROUP.of(&stack, &slug(&component.name));
         let region = &plan.header.cloud.region;
+        let drain = plan.cloud.commands().drain(region, &stack, &slug(&component.name));
+        let keep = match &drain {
+            Some(drain) => format!(": put their ids in place of {} in the second command.", drain.ids),
+            None => " from being ended.".to_owned(),
+        };
+        let protected =
+            drain.clone().map(|drain| Proof { command: drain.protected, expect: format!("{most} ids") });
         Step {
             title: format!("Drain {}: move its data to the machines that stay", component.name),
             owner: Person::of(plan, component.common.owner.as_deref()),
             from: true,
-            commands: vec![
-                aws::group_machines(region, &group),
-                aws::protect_machines(region, &group),
-            ],
+            commands: drain.into_iter().flat_map(|drain| [drain.list, drain.protect]).collect(),
             notes: vec![
-                format!("The apply of the everyday sizes ends machines, with their disks, until {most} are left. Protect the {most} machines that stay: put their ids in place of i-... in the second command."),
+                format!("The apply of the everyday sizes ends machines, with their disks, until {most} are left. Protect the {most} machines that stay{keep}"),
                 "Drain the others one at a time, and wait each time until all copies are complete (Elasticsearch: exclude the node by its address under cluster.routing.allocation.exclude._ip, and wait for green). Do not apply the everyday sizes before that is done.".to_owned(),
             ],
             look: "See that the machines that stay are protected",
-            proofs: vec![Proof {
-                command: aws::protected_machines(region, &group),
-                expect: format!("{most} ids"),
-            }],
+            proofs: protected.into_iter().collect(),
             ..at(after_end(inputs), inputs)
         }
     };

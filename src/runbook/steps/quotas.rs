@@ -1,8 +1,9 @@
 //! The step about quotas: what AWS is asked for, and what it has not granted yet.
 
 use crate::cloud::lowered::Proof;
+use crate::plan::Plan;
 use crate::quota::row::{Basis, Row, Verdict};
-use crate::runbook::commands::{self, aws};
+use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
@@ -26,14 +27,15 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     };
     let plan = inputs.diff.to;
     let rows = || inputs.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
+    let look = look(inputs, &open);
     let mut notes: Vec<String> = rows().map(enough).collect();
-    if asks > 0 {
+    if asks > 0 && look.is_some() {
         notes.push("The first command lists the requests that are open, and prints nothing if there is none. AWS takes one open request for each quota: the second command leaves out what is open already.".to_owned());
     }
     let when =
         if open.is_empty() { "only if the first one lists a request" } else { "once a request is granted" };
-    notes.push(format!("Type the second command {when}."));
-    notes.extend(open.iter().filter_map(|row| hurry(row, &plan.header.cloud.region)));
+    notes.extend(look.is_some().then(|| format!("Type the second command {when}.")));
+    notes.extend(open.iter().filter_map(|row| hurry(row, plan)));
     notes.push("If you are later than this, AWS may still grant it in time, but nobody promises it: ask now. To hurry it, contact AWS Support at https://console.aws.amazon.com/support/home, by chat or telephone if your support plan has them, and your account manager at AWS if you have one. Say by when you need it, raise the severity of the case, and ask to be called.".to_owned());
     if asks > 0 {
         let profile = plan.name();
@@ -45,11 +47,11 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: typed(inputs, &open),
+        commands: look.into_iter().flatten().chain(file(inputs)).collect(),
         expect: (asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes,
         look: if open.is_empty() { "See that it worked" } else { "See whether it is granted" },
-        proofs: rows().flat_map(|row| proofs(row, &plan.header.cloud.region)).collect(),
+        proofs: rows().flat_map(|row| proofs(row, plan)).collect(),
         ..Step::due(title, due, inputs).never_late()
     })
 }
@@ -59,18 +61,20 @@ fn quotas(count: usize, one: &str, many: &str) -> String {
     format!("{count} {unit} {verb}").trim_end().to_owned()
 }
 
-/// The commands that show which requests are open, save them for the next build, and file the missing ones.
-fn typed(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Vec<String> {
-    let (profile, region) = (inputs.diff.to.name(), &inputs.diff.to.header.cloud.region);
+/// The commands that show which requests are open, and save them for the next build.
+fn look(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Option<[String; 2]> {
+    let (plan, region) = (inputs.diff.to, &inputs.diff.to.header.cloud.region);
     let mut services: Vec<&str> = open.iter().map(|row| row.need.quota.service).collect();
     services.sort_unstable();
     services.dedup();
-    let save = aws::save_quotas(region, &services);
-    let mut out = vec![aws::open_quota_requests(region), format!("{save} && {}", commands::build(profile))];
-    if inputs.asked > 0 {
-        out.extend(commands::apply_quotas(profile));
-    }
-    out
+    let cloud = plan.cloud.commands();
+    let save = cloud.save_quotas(region, &services)?;
+    Some([cloud.open_quota_requests(region)?, format!("{save} && {}", commands::build(plan.name()))])
+}
+
+/// The commands that file the missing requests.
+fn file(inputs: &Inputs<'_>) -> Vec<String> {
+    if inputs.asked == 0 { Vec::new() } else { commands::apply_quotas(inputs.diff.to.name()).into() }
 }
 
 /// One quota in words: what the whole launch needs, what its start needs, what the account has, and what is asked for.
@@ -141,28 +145,26 @@ fn named(row: &Row<'_>) -> String {
 }
 
 /// How to bring a request to people at AWS, if it is open and has no support case.
-fn hurry(row: &Row<'_>, region: &str) -> Option<String> {
+fn hurry(row: &Row<'_>, plan: &Plan) -> Option<String> {
     let (request, code) = (row.request.as_ref()?, row.need.quota.code?);
     let id = request.id.as_ref().filter(|_| request.case.is_none())?;
+    let command = plan.cloud.commands().open_support_case(&plan.header.cloud.region, id)?;
     Some(format!(
-        "{code}: nobody at AWS reads a request while it is PENDING. This command hands it to people: {}",
-        aws::open_support_case(region, id)
+        "{code}: nobody at AWS reads a request while it is PENDING. This command hands it to people: {command}"
     ))
 }
 
 /// The commands that show the status of a request, and what the account has.
-fn proofs(row: &Row<'_>, region: &str) -> Vec<Proof> {
+fn proofs(row: &Row<'_>, plan: &Plan) -> Vec<Proof> {
     let quota = row.need.quota;
     let (Some(code), Some(total)) = (quota.code, row.total) else { return Vec::new() };
+    let (cloud, region) = (plan.cloud.commands(), &plan.header.cloud.region);
     let id = row.request.as_ref().filter(|_| row.verdict.is_open()).and_then(|request| request.id.as_ref());
-    let status =
-        id.map(|id| Proof { command: aws::quota_request_status(region, id), expect: "APPROVED".to_owned() });
-    let value = Proof {
-        command: aws::quota_value(region, quota.service, code),
-        expect: match row.begins_at.filter(|least| *least < total) {
-            Some(least) => format!("{total} or more; {least} is enough for the start"),
-            None => format!("{total} or more"),
-        },
+    let status = id.and_then(|id| cloud.quota_request_status(region, id));
+    let expect = match row.begins_at.filter(|least| *least < total) {
+        Some(least) => format!("{total} or more; {least} is enough for the start"),
+        None => format!("{total} or more"),
     };
-    status.into_iter().chain([value]).collect()
+    let value = cloud.quota_value(region, quota.service, code).map(|command| Proof { command, expect });
+    status.into_iter().chain(value).collect()
 }

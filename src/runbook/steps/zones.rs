@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::cloud::aws::network::{created, zones};
+use crate::cloud::commands::{ClassQuery, Commands};
 use crate::cloud::lowered::Proof;
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
-use crate::runbook::commands::{self, aws};
+use crate::runbook::commands;
 use crate::runbook::inputs::{Inputs, changed};
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
@@ -27,12 +28,13 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         return None;
     }
     let mut notes: Vec<String> = machines.iter().map(said).collect();
-    let mut proofs: Vec<Proof> = subnets(&machines, region).into_iter().collect();
-    proofs.extend(offerings(&machines, region));
+    let cloud = plan.cloud.commands();
+    let mut proofs: Vec<Proof> = subnets(cloud, &machines, region).into_iter().collect();
+    proofs.extend(offerings(cloud, &machines, region));
     for component in databases {
         if let Some((note, proof)) = database(component, inputs) {
             notes.push(note);
-            proofs.push(proof);
+            proofs.extend(proof);
         }
     }
     notes.push(format!(
@@ -42,10 +44,9 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     notes.push(
         "A zone that offers a type may still have none of it free: plan B says what to do then.".to_owned(),
     );
-    let save = (!machines.is_empty()).then(|| {
-        let given = created(&plan.header.cloud.network).is_none();
-        format!("{} && scaleprof check {profile}", aws::save_zones(region, given))
-    });
+    let given = created(&plan.header.cloud.network).is_none();
+    let save = cloud.save_zones(region, given).filter(|_| !machines.is_empty());
+    let save = save.map(|save| format!("{save} && scaleprof check {profile}"));
     let due = timeline.first().saturating_add(QUOTA_LEAD);
     Some(Step {
         owner: lead(plan),
@@ -89,29 +90,22 @@ fn said(standing: &Standing<'_>) -> String {
 }
 
 /// The command that shows the zone of each given subnet; `None` without any.
-fn subnets(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
+fn subnets(cloud: &dyn Commands, machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut ids: Vec<&str> = machines.iter().flat_map(|one| &one.subnets).map(String::as_str).collect();
     ids.sort_unstable();
     ids.dedup();
-    (!ids.is_empty())
-        .then(|| Proof { command: aws::subnet_zones(region, &ids), expect: "the zone of each".to_owned() })
+    let command = cloud.subnet_zones(region, &ids).filter(|_| !ids.is_empty())?;
+    Some(Proof { command, expect: "the zone of each".to_owned() })
 }
 
 /// The command that shows which zones have each machine type.
-fn offerings(machines: &[Standing<'_>], region: &str) -> Option<Proof> {
+fn offerings(cloud: &dyn Commands, machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut types: Vec<&str> = machines.iter().map(|one| one.machine).collect();
     types.sort_unstable();
     types.dedup();
-    (!types.is_empty()).then(|| Proof {
-        command: aws::machine_zones(region, &types),
-        expect: machines
-            .iter()
-            .map(wanted)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect::<Vec<_>>()
-            .join("; "),
-    })
+    let command = cloud.machine_zones(region, &types).filter(|_| !types.is_empty())?;
+    let wanted: BTreeSet<String> = machines.iter().map(wanted).collect();
+    Some(Proof { command, expect: wanted.into_iter().collect::<Vec<_>>().join("; ") })
 }
 
 /// What the answer must contain for one component.
@@ -122,7 +116,7 @@ fn wanted(standing: &Standing<'_>) -> String {
 }
 
 /// The command that shows which zones have a database class with its engine and its storage, and a note on it.
-fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof)> {
+fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Option<Proof>)> {
     let facets = component.spec.facets();
     let (database, storage) = (facets.database?, facets.storage?);
     let cloud = &inputs.diff.to.header.cloud;
@@ -137,19 +131,14 @@ fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Proof
         "{}: {class} for {engine} {version} in at least {need} of {zones}, and in the zone that the database is in now: it stays there while its class changes.",
         component.name
     );
-    let query = aws::ClassQuery {
+    let query = ClassQuery {
         engine,
         version,
         class,
         storage: storage.volume_type.name(),
         standby: database.multi_az,
     };
-    let command = aws::class_zones(&cloud.region, &query);
-    Some((
-        note,
-        Proof {
-            command,
-            expect: format!("at least {need} of {zones}, and the zone that {} is in", component.name),
-        },
-    ))
+    let command = inputs.diff.to.cloud.commands().class_zones(&cloud.region, &query);
+    let expect = format!("at least {need} of {zones}, and the zone that {} is in", component.name);
+    Some((note, command.map(|command| Proof { command, expect })))
 }
