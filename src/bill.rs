@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::model::capacity::Count;
 use crate::model::size::Size;
-use measure::Measure;
+use measure::{Measure, Unmeasured};
 use meter::Meter;
 
 /// Something that is consumed while it exists. Each cloud has items of its own, and says of each what it is billed by
@@ -26,8 +26,8 @@ pub trait Item: Any + Debug + Send + Sync {
     /// Gives everything that it counts against.
     ///
     /// # Errors
-    /// What is not known of it, in words: "the vCPUs of `x`".
-    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), String>;
+    /// When it is not known how much it takes of one of them.
+    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), Unmeasured>;
 
     /// What it is to engines that know no cloud.
     fn role(&self) -> Role;

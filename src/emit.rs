@@ -117,6 +117,8 @@ fn watched<'a>(plan: &'a Plan, all: &[&'a Plan]) -> Watched<'a> {
 
 /// The codes of the quotas that any of these plans takes something of.
 fn codes(plans: &[&Plan]) -> BTreeSet<&'static str> {
-    let of = |plan: &&Plan| needs(plan.bill()).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>();
+    let of = |plan: &&Plan| {
+        needs(plan.bill(), plan.cloud.quotas()).iter().filter_map(|need| need.quota.code).collect::<Vec<_>>()
+    };
     plans.iter().flat_map(of).collect()
 }

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod dump;
 pub mod gate;
 pub mod ramp;
+pub mod requests;
 pub mod root;
 pub mod row;
 pub mod table;
@@ -16,14 +17,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde::ser::SerializeStruct as _;
 
-use crate::bill::measure::{Measure, Share};
+use crate::bill::measure::{Measure, Share, Unmeasured};
 use crate::bill::{BillOfMaterials, Line};
 
-use table::{Per, QUOTAS, Quota};
+use table::{Per, Quota};
 
 /// What one line of the bill takes of a quota.
 #[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
+    /// Of what.
+    pub quota: &'static Quota,
     /// Who, and how many.
     pub line: &'a Line,
     /// How much each takes.
@@ -44,13 +47,13 @@ impl Consumer<'_> {
         self.line.quantity.floor.saturating_mul(self.measure.each)
     }
 
-    /// How it comes about, e.g. `300 (+30 while AWS moves or replaces) x t4g.nano x 2 vCPU`.
+    /// How it comes about, e.g. `300 (+30 while X moves or replaces) x t4g.nano x 2 vCPU` on a cloud X.
     #[must_use]
     pub fn formula(&self) -> String {
         let quantity = &self.line.quantity;
         let mut count = quantity.ceiling.to_string();
         if self.measure.surges && quantity.surge > 0 {
-            count = format!("{count} (+{} while AWS moves or replaces)", quantity.surge);
+            count = format!("{count} (+{} while {} moves or replaces)", quantity.surge, self.quota.cloud);
         }
         match self.measure.share {
             Share::One => count,
@@ -88,44 +91,46 @@ pub struct Need<'a> {
     pub unknown: Vec<String>,
 }
 
-/// The takers of each measure; for vCPUs also by the quota's code.
-type Takers<'a> = BTreeMap<(&'static str, &'static str), Vec<Consumer<'a>>>;
+/// A measure, and the code of one of the quotas that limit it: empty where there is only one.
+type Key = (&'static str, &'static str);
 
-/// What each quota must hold for this bill, for quotas that it touches, in the table's order.
-#[must_use]
-pub fn needs(bill: &BillOfMaterials) -> Vec<Need<'_>> {
-    let mut takers = Takers::new();
-    let mut unknown = BTreeSet::new();
-    for line in &bill.lines {
-        let counted = line.item.measures(&mut |measure| {
-            takers.entry((measure.name, measure.code)).or_default().push(Consumer { line, measure });
-        });
-        if let Err(what) = counted {
-            unknown.insert(what);
-        }
-    }
-    let mut out: Vec<Need<'_>> = QUOTAS.iter().filter_map(|quota| need(quota, &mut takers)).collect();
-    if let (false, Some(quota)) = (unknown.is_empty(), table::standard_vcpu()) {
-        let unknown = unknown.into_iter().collect();
-        match out.iter_mut().find(|need| std::ptr::eq(need.quota, quota)) {
-            Some(need) => (need.amount, need.floor, need.unknown) = (None, None, unknown),
-            None => out.insert(0, Need { quota, amount: None, floor: None, consumers: Vec::new(), unknown }),
-        }
-    }
-    out
+/// What is taken of each measure, and what is not known about it.
+#[derive(Default)]
+struct Taken<'a> {
+    known: BTreeMap<Key, Vec<(&'a Line, Measure<'a>)>>,
+    unknown: BTreeMap<Key, BTreeSet<String>>,
 }
 
-fn need<'a>(quota: &'static Quota, takers: &mut Takers<'a>) -> Option<Need<'a>> {
-    let code = if quota.measure == "vcpu" { quota.code.unwrap_or_default() } else { "" };
-    let mut consumers = takers.remove(&(quota.measure, code))?;
-    consumers.retain(|consumer| consumer.base_units() > 0);
+/// What each of these quotas must hold for this bill, for those that it touches, in their order.
+#[must_use]
+pub fn needs<'a>(bill: &'a BillOfMaterials, quotas: &'static [Quota]) -> Vec<Need<'a>> {
+    let mut taken = Taken::default();
+    for line in &bill.lines {
+        let counted = line.item.measures(&mut |measure| {
+            taken.known.entry((measure.name, measure.code)).or_default().push((line, measure));
+        });
+        if let Err(Unmeasured { name, code, what }) = counted {
+            taken.unknown.entry((name, code)).or_default().insert(what);
+        }
+    }
+    quotas.iter().filter_map(|quota| need(quota, &taken)).collect()
+}
+
+fn need<'a>(quota: &'static Quota, taken: &Taken<'a>) -> Option<Need<'a>> {
+    let keys = [(quota.measure, ""), (quota.measure, quota.code.unwrap_or_default())];
+    let keys = &keys[..if quota.code.is_some() { 2 } else { 1 }];
+    let lines = keys.iter().filter_map(|key| taken.known.get(key)).flatten();
+    let consumers = lines.map(|(line, measure)| Consumer { quota, line, measure: *measure });
+    let mut consumers: Vec<_> = consumers.filter(|consumer| consumer.base_units() > 0).collect();
     consumers.sort_by_key(|consumer| (u64::MAX - consumer.base_units(), &consumer.line.component));
+    let unknown: Vec<String> =
+        keys.iter().filter_map(|key| taken.unknown.get(key)).flatten().cloned().collect();
     let together = |units: fn(&Consumer<'a>) -> u64| match quota.per {
         Per::Region => consumers.iter().map(units).fold(0, u64::saturating_add),
         Per::Each => consumers.iter().map(units).max().unwrap_or(0),
     };
-    let whole = |units: u64| Some(units.div_ceil(quota.divisor()));
+    let whole = |units: u64| unknown.is_empty().then(|| units.div_ceil(quota.base_units));
     let (peak, floor) = (together(Consumer::base_units), together(Consumer::floor_units));
     let (amount, floor) = (whole(peak), whole(floor));
-    (peak > 0).then_some(Need { quota, amount, floor, consumers, unknown: Vec::new() })
+    (peak > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, consumers, unknown })
 }

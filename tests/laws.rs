@@ -215,7 +215,7 @@ proptest! {
 /// How much a plan needs of each quota.
 fn amounts(plan: &Plan) -> BTreeMap<String, u64> {
     let bill = plan.bill();
-    let all = needs(bill).into_iter();
+    let all = needs(bill, plan.cloud.quotas()).into_iter();
     all.map(|need| (format!("{} {}", need.quota.service, need.quota.name), need.amount.unwrap())).collect()
 }
 

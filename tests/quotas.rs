@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use scaleprof::artifact::Artifact;
 use scaleprof::check::Known;
+use scaleprof::cloud::aws::quota::QUOTAS;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::model::capacity::Count;
@@ -16,10 +17,10 @@ use scaleprof::plan::Plan;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
 use scaleprof::quota::applied::{Applied, AppliedError};
-use scaleprof::quota::batch::{batches, open_limit};
+use scaleprof::quota::batch::batches;
 use scaleprof::quota::ramp::ramp;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
-use scaleprof::quota::table::{QUOTAS, Quota};
+use scaleprof::quota::table::Quota;
 use scaleprof::switch::fit::largest_fit;
 use scaleprof::template::Templates;
 use serde_json::{Value, json};
@@ -388,7 +389,7 @@ fn accounts() -> impl Strategy<Value = Vec<String>> {
     let codes: Vec<&'static str> = {
         let project = project();
         let bill = project.plans["launch"].bill();
-        scaleprof::quota::needs(bill).iter().filter_map(|need| need.quota.code).collect()
+        scaleprof::quota::needs(bill, &QUOTAS).iter().filter_map(|need| need.quota.code).collect()
     };
     let code = prop::sample::select(codes);
     let status = prop::sample::select(vec![
@@ -471,8 +472,8 @@ proptest! {
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
         let bill = launch.bill();
         let rows = rows(bill, launch, Some(normal), Some(&applied(&dumps)));
-        let batches = batches(&rows, region, open);
-        let limit = open_limit(region);
+        let limit = launch.cloud.requests().unwrap().open_limit(region);
+        let batches = batches(&rows, limit, open);
         prop_assert_eq!(limit, if opt_in { 2 } else { 20 });
         for (at, batch) in batches.iter().enumerate() {
             let before = if at == 0 { open.min(limit) } else { 0 };

@@ -29,6 +29,17 @@ impl<'a> Measure<'a> {
     }
 }
 
+/// A measure of which nobody knows how much an item takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmeasured {
+    /// What is counted, in the words of the table of quotas.
+    pub name: &'static str,
+    /// The quota's code, where several quotas limit one measure; else empty.
+    pub code: &'static str,
+    /// What is not known, in words: "the vCPUs of `x`".
+    pub what: String,
+}
+
 /// What makes up a share, for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share<'a> {

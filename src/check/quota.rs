@@ -7,7 +7,6 @@ use crate::diagnostic::suggest::closest;
 use crate::quota;
 use crate::quota::addresses::{Room, subnets};
 use crate::quota::row::{Basis, Verdict};
-use crate::quota::table::QUOTAS;
 
 /// Nothing needs more than AWS gives to anybody, what the profile states of the account is understood, and there is
 /// enough time to start what the floor adds.
@@ -17,7 +16,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_account(probe);
     let region = &probe.plan.header.cloud.region;
     let bill = probe.plan.bill();
-    for need in quota::needs(bill) {
+    for need in quota::needs(bill, probe.plan.cloud.quotas()) {
         let default = need.quota.default_in(region);
         let Some(amount) = need.amount.filter(|amount| *amount > default && !need.quota.adjustable) else {
             continue;
@@ -81,7 +80,8 @@ fn check_account(probe: &mut Probe<'_>) {
 
 /// Use outside the profile is stated only for quotas that are counted.
 fn check_used(probe: &mut Probe<'_>) {
-    let codes = || QUOTAS.iter().filter_map(|quota| quota.code);
+    let quotas = probe.plan.cloud.quotas();
+    let codes = || quotas.iter().filter_map(|quota| quota.code);
     for code in probe.plan.header.account.used.keys() {
         if codes().any(|known| known == code) {
             continue;

@@ -23,6 +23,7 @@ pub mod offers;
 pub mod on;
 pub mod prices;
 pub mod proof;
+pub mod quota;
 pub mod regions;
 pub mod root;
 pub mod rules;
@@ -48,6 +49,8 @@ use crate::kind::workers::Workers;
 use crate::model::site::Site;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
+use crate::quota::requests::Requests;
+use crate::quota::table::Quota;
 use item::Item;
 use network::Subnets;
 use on::{AnyOnAws, Aws};
@@ -113,6 +116,14 @@ impl Cloud for Amazon {
     fn figures(&self, name: &str) -> Option<(u32, u64)> {
         let machine = machines::machine_type(name).or_else(|| machines::class_machine(name))?;
         machine.vcpu.zip(machine.memory_mib)
+    }
+
+    fn quotas(&self) -> &'static [Quota] {
+        &quota::QUOTAS
+    }
+
+    fn requests(&self) -> Option<&'static dyn Requests> {
+        Some(&quota::ServiceQuotas)
     }
 
     fn sizes(&self) -> &'static [SizeAttribute] {

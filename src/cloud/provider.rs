@@ -20,6 +20,8 @@ use crate::model::size::Size;
 use crate::model::window::Window;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
+use crate::quota::requests::Requests;
+use crate::quota::table::Quota;
 use crate::terraform::moment::Timed;
 use crate::terraform::resource::Precondition;
 use crate::watch::Watch;
@@ -51,6 +53,16 @@ pub trait Cloud: Debug + Sync {
     /// The commands of its own tool that the runbook shows.
     fn commands(&self) -> &'static dyn Commands {
         &NoCommands
+    }
+
+    /// The limits that it sets an account, and that items count against. Without any, nobody says what an account lacks.
+    fn quotas(&self) -> &'static [Quota] {
+        &[]
+    }
+
+    /// How they are raised, where that can be asked for.
+    fn requests(&self) -> Option<&'static dyn Requests> {
+        None
     }
 
     /// What it makes of a kind; nothing where it does not offer the kind.

@@ -10,8 +10,9 @@ use crate::model::window::stamp;
 use crate::plan::Plan;
 use crate::quota::addresses::{Subnet, subnets};
 use crate::quota::applied::Applied;
-use crate::quota::batch::{batches, open_limit};
+use crate::quota::batch::batches;
 use crate::quota::ramp::{Ramp, ramp};
+use crate::quota::requests::Requests;
 use crate::quota::row::Row;
 use crate::quota::table::Quota;
 
@@ -61,18 +62,25 @@ impl<'a> Page<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         everyday: Option<&Plan>,
+        requests: &dyn Requests,
         rows: &'a [Row<'a>],
         applied: Option<&Applied>,
     ) -> Self {
         let region = plan.header.cloud.region.as_str();
+        let open_limit = requests.open_limit(region);
         let open = applied.map_or(0, Applied::open_requests);
         let ask = |row: &&'a Row<'a>| {
             let quota = row.need.quota;
             let (service, code) = (quota.service, quota.code.unwrap_or_default());
             let file = format!("generated/{}/quotas/requests/{service}-{code}.json", plan.name());
-            Ask { row, file, console: quota.console(region), justification: justification(row, plan) }
+            Ask {
+                row,
+                file,
+                console: requests.console(quota, region),
+                justification: justification(row, plan),
+            }
         };
-        let batches = batches(rows, region, open);
+        let batches = batches(rows, open_limit, open);
         let view = |ramp: Ramp| RampView { time: ramp.takes.map(|takes| format!("{takes:#}")), ramp };
         Self {
             profile: plan.name(),
@@ -81,7 +89,7 @@ impl<'a> Page<'a> {
             by: plan.window.as_ref().map(|window| stamp(&window.ready)),
             rows,
             batches: batches.iter().map(|batch| batch.iter().map(ask).collect()).collect(),
-            open_limit: open_limit(region),
+            open_limit,
             open,
             ramps: ramp(plan, everyday, applied).into_iter().map(view).collect(),
             subnets: subnets(plan, everyday, applied),

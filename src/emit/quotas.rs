@@ -12,7 +12,7 @@ use crate::quota::row::{Row, Verdict, rows};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 
-/// Everything under `quotas/`.
+/// Everything under `quotas/`; of quotas nothing on a cloud that takes no requests.
 ///
 /// # Errors
 /// When a template of the user's own does not render.
@@ -23,14 +23,16 @@ pub fn artifacts(
     applied: Option<&Applied>,
     templates: &Templates,
 ) -> Result<Vec<Artifact>, TemplateError> {
+    let external = crate::emit::external::artifacts(plan, baseline, templates)?;
+    let Some(requests) = plan.cloud.requests() else { return Ok(external) };
     let rows = rows(plan.bill(), plan, baseline, applied);
     let mut out = Vec::new();
     for row in rows.iter().filter(|row| row.verdict == Verdict::Ask) {
         out.push(request(row));
     }
     out.push(Artifact::new("quotas/main.tf", root(plan, baseline.unwrap_or(plan), all, applied)));
-    out.extend(crate::emit::external::artifacts(plan, baseline, templates)?);
-    let page = Page::new(plan, baseline, &rows, applied);
+    out.extend(external);
+    let page = Page::new(plan, baseline, requests, &rows, applied);
     out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
     Ok(out)
 }

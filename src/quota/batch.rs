@@ -1,20 +1,12 @@
 //! In which order, and how many at once, requests are filed.
 
-use crate::cloud::aws::regions;
 use crate::quota::row::{Row, Verdict};
 
-/// How many requests an account may have open at once.
-/// `docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html`
+/// What is to be asked for, in batches of at most `limit` requests that may be open at once; of the first, `open` are
+/// open already, so that it may be empty. What goes furthest beyond what is there comes first: small raises are granted
+/// at once, and large ones go to people.
 #[must_use]
-pub fn open_limit(region: &str) -> usize {
-    if regions::is_opt_in(region) { 2 } else { 20 }
-}
-
-/// What is to be asked for, in batches that may each be open at once with `open` others; the first is empty
-/// when as many are open already. What goes furthest beyond what is there comes first: AWS grants small
-/// raises by itself, and hands large ones to people.
-#[must_use]
-pub fn batches<'r, 'a>(rows: &'r [Row<'a>], region: &str, open: usize) -> Vec<Vec<&'r Row<'a>>> {
+pub fn batches<'r, 'a>(rows: &'r [Row<'a>], limit: usize, open: usize) -> Vec<Vec<&'r Row<'a>>> {
     let mut asks: Vec<&Row<'_>> = rows.iter().filter(|row| row.verdict == Verdict::Ask).collect();
     if asks.is_empty() {
         return Vec::new();
@@ -28,7 +20,7 @@ pub fn batches<'r, 'a>(rows: &'r [Row<'a>], region: &str, open: usize) -> Vec<Ve
         let larger = factor(b, a).cmp(&factor(a, b));
         zero(a).cmp(&zero(b)).then(larger).then_with(|| name(a).cmp(&name(b)))
     });
-    let limit = open_limit(region);
+    let limit = limit.max(1);
     let first: Vec<&Row<'_>> = asks.drain(..limit.saturating_sub(open).min(asks.len())).collect();
     std::iter::once(first).chain(asks.chunks(limit).map(<[_]>::to_vec)).collect()
 }

@@ -73,7 +73,7 @@ pub fn gate(plan: &Plan, all: &[&Plan]) -> Vec<Block> {
 /// The needs of a plan by service and code, with what it says runs outside of it.
 fn amounts(plan: &Plan) -> BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, Amounts)> {
     let bill = plan.bill();
-    let with_code = needs(bill).into_iter().filter_map(|need| {
+    let with_code = needs(bill, plan.cloud.quotas()).into_iter().filter_map(|need| {
         let quota = need.quota;
         let outside = plan.header.account.used.get(quota.code?).copied().unwrap_or(0);
         let with = |amount: Option<u64>| amount.map(|amount| amount.saturating_add(outside));

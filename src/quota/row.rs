@@ -132,18 +132,19 @@ pub fn rows<'a>(
     everyday: Option<&Plan>,
     applied: Option<&Applied>,
 ) -> Vec<Row<'a>> {
+    let quotas = plan.cloud.quotas();
     // What the stack itself takes is asked for only where something is measured.
     let everyday = applied.map(|_| everyday.unwrap_or(plan).bill());
-    let running = everyday.map(needs).unwrap_or_default();
+    let running = everyday.map(|bill| needs(bill, quotas)).unwrap_or_default();
     let floor = |quota: &Quota| {
-        let own = running.iter().find(|need| std::ptr::eq(need.quota, quota));
+        let own = running.iter().find(|need| need.quota.id() == quota.id());
         own.map_or(Some(0), |need| need.floor)
     };
     let row = |need: Need<'a>| {
         let outside = outside(need.quota, plan, applied, floor(need.quota));
         row(need, outside, &plan.header.cloud.region, applied)
     };
-    needs(bill).into_iter().map(row).collect()
+    needs(bill, quotas).into_iter().map(row).collect()
 }
 
 /// What runs outside the profile: as stated, else what is in use beyond the stack's own `floor`.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::bill::measure::{Measure, Share};
+use crate::bill::measure::{Measure, Share, Unmeasured};
 use crate::bill::meter::Meter;
 use crate::bill::{self, Lines, Role};
 use crate::cloud::aws::machines::machine_type;
 use crate::cloud::aws::meter::meters;
 use crate::cloud::aws::network::created;
+use crate::cloud::aws::quota::STANDARD_VCPU;
 use crate::model::capacity::VolumeType;
 use crate::model::site::Site;
 use crate::model::size::Size;
@@ -153,7 +154,7 @@ impl bill::Item for Item {
         meters(self, on)
     }
 
-    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), String> {
+    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), Unmeasured> {
         let one = |name| Measure::of(name, 1, Share::One);
         let holds = |name, each, unit| Measure::of(name, each, Share::Holds(each, unit));
         match self {
@@ -167,10 +168,11 @@ impl bill::Item for Item {
             Self::DatabaseStorage { size, .. } => take(holds("database-storage-gb", size.gib(), "GiB")),
             Self::Machine(name) => {
                 take(one("network-interface"));
-                let Some((code, vcpu)) =
-                    machine_type(name).and_then(|machine| machine.quota.zip(machine.vcpu))
-                else {
-                    return Err(format!("the vCPUs of `{name}`"));
+                let machine = machine_type(name);
+                let quota = machine.and_then(|machine| machine.quota);
+                let Some((code, vcpu)) = quota.zip(machine.and_then(|machine| machine.vcpu)) else {
+                    let code = quota.unwrap_or(STANDARD_VCPU);
+                    return Err(Unmeasured { name: "vcpu", code, what: format!("the vCPUs of `{name}`") });
                 };
                 take(Measure { code, ..Measure::of("vcpu", vcpu.into(), Share::Vcpu(name, vcpu)) });
             }

@@ -8,6 +8,7 @@ use hcl::Expression;
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
 use crate::cloud::aws::network;
+use crate::cloud::aws::quota::QUOTAS;
 use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::provider::{Stack, Watched};
 use crate::model::header::is_address;
@@ -115,7 +116,8 @@ fn gateways(site: &Site, stack: &str, topics: &[Expression], out: &mut Output) -
 /// How many alarms on quotas watch over a stack that consumes this.
 #[must_use]
 pub fn quota_alarms(bill: &BillOfMaterials) -> u64 {
-    let codes: BTreeSet<&str> = quota::needs(bill).iter().filter_map(|need| need.quota.code).collect();
+    let needs = quota::needs(bill, &QUOTAS);
+    let codes: BTreeSet<&str> = needs.iter().filter_map(|need| need.quota.code).collect();
     let measured = MEASURED.iter().filter(|(code, _, _)| codes.contains(code)).count();
     (measured * SHARES.len()) as u64
 }

@@ -1,0 +1,57 @@
+//! Quotas of AWS: the table of those that items consume, `quotas.csv`, and Service Quotas, which raises them.
+
+use std::sync::LazyLock;
+
+use crate::cloud::aws::regions;
+use crate::quota::requests::Requests;
+use crate::quota::table::{Per, Quota};
+
+/// The code of the quota on vCPUs of ordinary machines.
+pub const STANDARD_VCPU: &str = "L-1216C47A";
+
+/// All quotas, in the order of the file.
+pub static QUOTAS: LazyLock<Vec<Quota>> = LazyLock::new(|| {
+    let text = include_str!("quotas.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    reader.records().flatten().map(|row| quota(&row)).collect()
+});
+
+/// The table is read once and lives as long as the program.
+fn quota(row: &csv::StringRecord) -> Quota {
+    let keep = |at: usize| -> &'static str { String::leak(row.get(at).unwrap_or_default().to_owned()) };
+    let number = |text: &str| text.parse().unwrap_or(0);
+    let text = |at: usize| row.get(at).unwrap_or_default();
+    let code = keep(1);
+    let overrides = keep(4).split(' ').filter_map(|pair| pair.split_once('='));
+    Quota {
+        cloud: "AWS",
+        service: keep(0),
+        code: (!code.is_empty()).then_some(code),
+        name: keep(2),
+        default: number(text(3)),
+        overrides: overrides.map(|(region, value)| (region, number(value))).collect(),
+        unit: keep(5),
+        adjustable: text(6) == "yes",
+        measure: keep(7),
+        base_units: number(text(8)).max(1),
+        per: if text(9) == "each" { Per::Each } else { Per::Region },
+        source: keep(10),
+    }
+}
+
+/// The service that raises quotas.
+#[derive(Debug)]
+pub struct ServiceQuotas;
+
+impl Requests for ServiceQuotas {
+    /// `docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html`
+    fn open_limit(&self, region: &str) -> usize {
+        if regions::is_opt_in(region) { 2 } else { 20 }
+    }
+
+    fn console(&self, quota: &Quota, region: &str) -> Option<String> {
+        let code = quota.code?;
+        let home = format!("https://{region}.console.aws.amazon.com/servicequotas/home");
+        Some(format!("{home}/services/{}/quotas/{code}", quota.service))
+    }
+}
