@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use scaleprof::bill::measure::{Measure, Share};
+use scaleprof::bill::measure::{Measure, Share, Unmeasured};
 use scaleprof::bill::meter::{Meter, Per, Rounding};
 use scaleprof::bill::{Item, Role};
 
@@ -25,7 +25,7 @@ impl Item for Sold {
         vec![Meter { what, service, key: key.into(), unit, each, per, rounding: Rounding::NONE }]
     }
 
-    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), String> {
+    fn measures<'a>(&'a self, take: &mut dyn FnMut(Measure<'a>)) -> Result<(), Unmeasured> {
         match self {
             Self::Node(size) => take(Measure::of("nodes", 1, Share::Named(size))),
             Self::Router => take(Measure::one("routers")),
