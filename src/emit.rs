@@ -7,7 +7,7 @@ pub mod windows;
 pub mod write;
 
 use crate::artifact::{Artifact, layout};
-use crate::cloud::provider::{Stack, Watched};
+use crate::cloud::provider::Watched;
 use crate::quota::needs;
 use crate::switch::steps::Lowered;
 use crate::template::Templates;
@@ -15,9 +15,7 @@ use crate::template::error::TemplateError;
 use crate::terraform::file::{hcl_file, hcl_file_about};
 use std::collections::BTreeSet;
 
-use crate::cloud::aws::monitoring;
-use crate::cloud::aws::root::{provider, terraform};
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{Output, Widget};
 use crate::emit::windows::Windows;
 use crate::model::name::slug;
 use crate::plan::Plan;
@@ -52,7 +50,7 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let stack = slug(&plan.header.stack);
     let origin = format!("profiles/{}.yaml", plan.name());
     let local = cloud.state.local.as_deref().unwrap_or(STATE);
-    let head = vec![terraform(&cloud.state, backend(&cloud.state, local, "")), provider(cloud, &stack)];
+    let head = plan.cloud.head(cloud, &stack, backend(&cloud.state, local, ""));
     let mut out = vec![Artifact::new(layout::TERRAFORM, hcl_file(&origin, head))];
 
     let others = all.iter().map(|other| (*other, baseline_of(other, all)));
@@ -62,8 +60,9 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
         out.push(Artifact::new(layout::WINDOW, hcl_file_about(&origin, &windows.note, windows.blocks)));
     }
 
-    let lowered = Lowered::new(plan, &stack, baseline, all, required);
-    out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, lowered.shared().blocks.clone())));
+    let mut shared = Output::default();
+    let lowered = Lowered::new(plan, &stack, baseline, all, required, &mut shared);
+    out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
     let gate = quota::gate::gate(plan, all);
     if !gate.is_empty() {
@@ -81,15 +80,10 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
         outputs.push(own);
         widgets.extend(shown);
     }
-    let mut watching = Output::default();
-    monitoring::lower(
-        &Stack { name: &stack, site: cloud, required: None },
-        &watched(plan, all),
-        &codes(all),
-        &widgets,
-        &mut watching,
-    );
-    out.push(Artifact::new(layout::MONITORING, hcl_file(&origin, watching.blocks)));
+    let watching = lowered.monitoring(&watched(plan, all, &widgets));
+    if !watching.is_empty() {
+        out.push(Artifact::new(layout::MONITORING, hcl_file(&origin, watching)));
+    }
     let outputs: Vec<_> = outputs.into_iter().flatten().collect();
     if !outputs.is_empty() {
         let blocks = outputs.into_iter().map(|(name, description, value)| {
@@ -102,8 +96,8 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     out
 }
 
-/// The owners of the components of all profiles, and who leads.
-fn watched<'a>(plan: &'a Plan, all: &[&'a Plan]) -> Watched<'a> {
+/// What is watched of the stack as a whole.
+fn watched<'a>(plan: &'a Plan, all: &[&'a Plan], widgets: &'a [Widget]) -> Watched<'a> {
     let owners = all.iter().flat_map(|plan| &plan.components).filter_map(|one| one.common.owner.as_deref());
     let contact = |owner: &'a str| {
         // The everyday address, in every profile: another one would be another subscription.
@@ -112,7 +106,7 @@ fn watched<'a>(plan: &'a Plan, all: &[&'a Plan]) -> Watched<'a> {
         (owner, known.map_or("", |owner| owner.contact.as_str()))
     };
     let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_deref());
-    Watched { owners: owners.map(contact).collect(), lead }
+    Watched { owners: owners.map(contact).collect(), lead, quotas: codes(all), widgets }
 }
 
 /// The codes of the quotas that any of these plans takes something of.

@@ -34,10 +34,12 @@ pub mod table;
 pub mod unit;
 pub mod workers;
 
+use hcl::Block;
+
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
+use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
 use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
 use crate::kind::app::App;
@@ -144,10 +146,13 @@ impl Cloud for Amazon {
         rules::check_stack(asked, stack, rules);
     }
 
-    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a> {
-        let mut shared = Output::default();
-        let subnets = network::lower(stack, &mut shared);
-        Box::new(OnStack { stack: stack.clone(), subnets, shared })
+    fn head(&self, site: &Site, stack: &str, backend: Block) -> Vec<Block> {
+        vec![root::terraform(&site.state, backend), root::provider(site, stack)]
+    }
+
+    fn lower<'a>(&self, stack: &Stack<'a>, shared: &mut Output) -> Box<dyn Lowering + 'a> {
+        let subnets = network::lower(stack, shared);
+        Box::new(OnStack { stack: stack.clone(), subnets })
     }
 }
 
@@ -155,7 +160,6 @@ impl Cloud for Amazon {
 struct OnStack<'a> {
     stack: Stack<'a>,
     subnets: Subnets,
-    shared: Output,
 }
 
 impl Lowering for OnStack<'_> {
@@ -167,7 +171,7 @@ impl Lowering for OnStack<'_> {
         out
     }
 
-    fn shared(&self) -> &Output {
-        &self.shared
+    fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {
+        monitoring::lower(&self.stack, watched)
     }
 }

@@ -1,14 +1,15 @@
 //! What engines ask a cloud. A cloud is asked, it never asks: it is handed the words of a profile and decoded
 //! components, and knows no plan, no engine and no other cloud.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use hcl::Block;
 use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::commands::{Commands, NoCommands};
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
@@ -92,8 +93,12 @@ pub trait Cloud: Debug + Sync {
     /// The rules on where a stack runs, and on whether there is room for what it is made of.
     fn check(&self, asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules);
 
-    /// Begins to write the Terraform of a stack.
-    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a>;
+    /// What a Terraform root of a stack begins with: the versions, `backend` among them, and the provider. `stack` is
+    /// the slug of the stack.
+    fn head(&self, site: &Site, stack: &str, backend: Block) -> Vec<Block>;
+
+    /// Begins to write the Terraform of a stack. What all components share, the network, goes to `shared`.
+    fn lower<'a>(&self, stack: &Stack<'a>, shared: &mut Output) -> Box<dyn Lowering + 'a>;
 }
 
 /// One kind in one cloud.
@@ -202,13 +207,18 @@ pub struct Stack<'a> {
     pub required: Option<Precondition>,
 }
 
-/// Who is called about a stack.
-#[derive(Clone, Debug)]
+/// What is watched of a stack as a whole, and who is called about it. Owners and quotas are those of all profiles: a
+/// switch makes nothing of them and destroys nothing.
+#[derive(Debug)]
 pub struct Watched<'a> {
     /// The owners of the components of all profiles, each with the everyday contact.
     pub owners: BTreeMap<&'a str, &'a str>,
     /// The owner who leads on the day.
     pub lead: Option<&'a str>,
+    /// The codes of the quotas that any profile takes something of.
+    pub quotas: BTreeSet<&'a str>,
+    /// What the components show of themselves on a dashboard, in order.
+    pub widgets: &'a [Widget],
 }
 
 /// A component whose Terraform is written, with what other profiles and the window say about its size.
@@ -229,6 +239,6 @@ pub trait Lowering: Sync {
     /// What a component becomes.
     fn component(&self, component: &Sized<'_>) -> Output;
 
-    /// The blocks of what all components share: the network.
-    fn shared(&self) -> &Output;
+    /// The blocks of what watches the stack as a whole.
+    fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block>;
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::cloud::aws::root::{provider, terraform};
 use crate::model::name::slug;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
@@ -42,8 +41,7 @@ pub fn root(plan: &Plan, everyday: &Plan, all: &[&Plan], applied: Option<&Applie
     let largest = asked(everyday, all, applied);
     let local = cloud.state.local.as_deref().unwrap_or(STATE);
     let local = beside(local, "-quotas");
-    let mut blocks =
-        vec![terraform(&cloud.state, backend(&cloud.state, &local, "-quotas")), provider(cloud, &stack)];
+    let mut blocks = plan.cloud.head(cloud, &stack, backend(&cloud.state, &local, "-quotas"));
     for (quota, amount) in largest.into_values() {
         let code = quota.code.unwrap_or_default();
         blocks.push(other("data", &[KIND, &name(quota)], |data| {

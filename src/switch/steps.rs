@@ -1,7 +1,9 @@
 //! What a switch does to the resources of each component, worked out from what both profiles become in the cloud.
 
+use hcl::Block;
+
 use crate::cloud::lowered::{Output, Proof, resized};
-use crate::cloud::provider::{Lowering, Sized, Stack};
+use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
 use crate::model::schedule::Schedule;
 use crate::model::size::Size;
@@ -44,6 +46,7 @@ pub struct Lowered<'a> {
 
 impl<'a> Lowered<'a> {
     /// Begins to write a plan; `stack` is the slug of its stack. `all` are the plans of all profiles, `plan` among them.
+    /// What all components share goes to `shared`.
     #[must_use]
     pub fn new(
         plan: &'a Plan,
@@ -51,8 +54,10 @@ impl<'a> Lowered<'a> {
         baseline: Option<&'a Plan>,
         all: &'a [&'a Plan],
         required: Option<Precondition>,
+        shared: &mut Output,
     ) -> Self {
-        let lowering = plan.cloud.lower(&Stack { name: stack, site: &plan.header.cloud, required });
+        let stack = Stack { name: stack, site: &plan.header.cloud, required };
+        let lowering = plan.cloud.lower(&stack, shared);
         Self { baseline, all, schedule: schedule_of(plan, baseline), lowering }
     }
 
@@ -72,10 +77,10 @@ impl<'a> Lowered<'a> {
         })
     }
 
-    /// The blocks of what all components share: the network.
+    /// The blocks of what watches the stack as a whole.
     #[must_use]
-    pub fn shared(&self) -> &Output {
-        self.lowering.shared()
+    pub fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {
+        self.lowering.monitoring(watched)
     }
 }
 
@@ -83,7 +88,7 @@ impl<'a> Lowered<'a> {
 #[must_use]
 pub fn lower(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<(String, Output)> {
     let stack = slug(&plan.header.stack);
-    let lowered = Lowered::new(plan, &stack, baseline, all, None);
+    let lowered = Lowered::new(plan, &stack, baseline, all, None, &mut Output::default());
     parallel::map(&plan.components, |component| (component.name.clone(), lowered.component(component)))
 }
 
@@ -91,8 +96,8 @@ pub fn lower(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<(String
 #[must_use]
 pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
     let stack = slug(&plan.header.stack);
-    let to = Lowered::new(plan, &stack, Some(everyday), all, None);
-    let from = Lowered::new(everyday, &stack, None, all, None);
+    let to = Lowered::new(plan, &stack, Some(everyday), all, None, &mut Output::default());
+    let from = Lowered::new(everyday, &stack, None, all, None, &mut Output::default());
     let steps = parallel::map(&plan.components, |component| {
         let before = everyday.component(&component.name)?;
         Some(Steps::of(&component.name, &from.component(before), &to.component(component)))

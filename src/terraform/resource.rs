@@ -28,13 +28,12 @@ impl Body {
 
     /// Adds a nested block.
     pub fn block(&mut self, name: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
-        self.0.push(other(name, &[], fill).into());
-        self
+        self.add(other(name, &[], fill))
     }
 
-    /// Adds a nested block with a label.
-    pub fn labelled(&mut self, name: &str, label: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
-        self.0.push(other(name, &[label], fill).into());
+    /// Adds a nested block that is there already.
+    pub fn add(&mut self, block: Block) -> &mut Self {
+        self.0.push(block.into());
         self
     }
 }

@@ -1,28 +1,26 @@
 //! Where a Terraform root keeps its state.
 
+use hcl::Block;
+
 use crate::model::site::State;
-use crate::terraform::resource::Body;
+use crate::terraform::resource::other;
 
 /// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
 pub const STATE: &str = "../terraform.tfstate";
 
-/// Where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
-pub fn backend(state: &State, local: &str, suffix: &str) -> impl FnOnce(&mut Body) {
-    let (s3, local, suffix) = (state.s3.clone(), local.to_owned(), suffix.to_owned());
-    move |terraform: &mut Body| match s3 {
-        None => {
-            terraform.labelled("backend", "local", |b| {
-                b.set("path", local);
-            });
-        }
-        Some(s3) => {
-            terraform.labelled("backend", "s3", |b| {
-                b.set("bucket", s3.bucket);
-                b.set("key", with_suffix(&s3.key, &suffix));
-                b.set("region", s3.region);
-                b.set("use_lockfile", true);
-            });
-        }
+/// The block that says where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
+#[must_use]
+pub fn backend(state: &State, local: &str, suffix: &str) -> Block {
+    match &state.s3 {
+        None => other("backend", &["local"], |backend| {
+            backend.set("path", local);
+        }),
+        Some(s3) => other("backend", &["s3"], |backend| {
+            backend.set("bucket", s3.bucket.as_str());
+            backend.set("key", with_suffix(&s3.key, suffix));
+            backend.set("region", s3.region.as_str());
+            backend.set("use_lockfile", true);
+        }),
     }
 }
 

@@ -2,17 +2,18 @@
 
 use std::sync::LazyLock;
 
+use hcl::Block;
 use jiff::civil::date;
 use scaleprof::bill::{BillOfMaterials, Lines, Quantity};
 use scaleprof::cloud::lowered::Output;
-use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack};
+use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
 use scaleprof::cloud::size::{Measure, SizeAttribute};
 use scaleprof::effect::{Rule, table};
 use scaleprof::kind::spec::{Kind as _, Rules};
 use scaleprof::kind::workers::Workers;
 use scaleprof::model::site::Site;
 use scaleprof::price::catalogue::{Table, Tables};
-use scaleprof::terraform::resource::Resource;
+use scaleprof::terraform::resource::{Resource, object, other};
 
 use crate::item::Sold;
 use crate::workers::{Pool, lower};
@@ -95,19 +96,30 @@ impl Cloud for Nimbus {
 
     fn check(&self, _: &Asked<'_>, _: &Components<'_>, _: &mut dyn Rules) {}
 
-    fn lower<'a>(&self, stack: &Stack<'a>) -> Box<dyn Lowering + 'a> {
-        let mut shared = Output::default();
+    fn head(&self, site: &Site, _: &str, backend: Block) -> Vec<Block> {
+        let terraform = other("terraform", &[], |terraform| {
+            terraform.block("required_providers", |providers| {
+                providers.set("nimbus", object([("source", "example/nimbus".into())]));
+            });
+            terraform.add(backend);
+        });
+        let provider = other("provider", &["nimbus"], |provider| {
+            provider.set("place", site.region.as_str());
+        });
+        vec![terraform, provider]
+    }
+
+    fn lower<'a>(&self, stack: &Stack<'a>, shared: &mut Output) -> Box<dyn Lowering + 'a> {
         shared.add(Resource::new("nimbus_router", "main").identity(|r| {
             r.set("name", stack.name);
         }));
-        Box::new(Written { stack: stack.name, shared })
+        Box::new(Written { stack: stack.name })
     }
 }
 
 /// A stack on Nimbus while it is written.
 struct Written<'a> {
     stack: &'a str,
-    shared: Output,
 }
 
 impl Lowering for Written<'_> {
@@ -115,7 +127,7 @@ impl Lowering for Written<'_> {
         lower(self.stack, component)
     }
 
-    fn shared(&self) -> &Output {
-        &self.shared
+    fn monitoring(&self, _: &Watched<'_>) -> Vec<Block> {
+        Vec::new()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hcl::Expression;
+use hcl::{Block, Expression};
 
 use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
@@ -40,16 +40,12 @@ const MEASURED: &[(&str, &str, &str)] = &[
 /// From how many percent of a quota on the owners are called: AWS's own two, in its automatic management.
 const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
 
-/// Writes topics, alarms on the quotas with these codes, and the dashboard with these widgets of the components. Owners
-/// and quotas are those of all profiles: a switch makes no topic and destroys none.
-pub fn lower(
-    stack: &Stack<'_>,
-    watched: &Watched<'_>,
-    quotas: &BTreeSet<&str>,
-    widgets: &[Widget],
-    out: &mut Output,
-) {
-    let (site, stack) = (stack.site, stack.name);
+/// Topics, alarms on quotas, and the dashboard.
+#[must_use]
+pub fn lower(stack: &Stack<'_>, watched: &Watched<'_>) -> Vec<Block> {
+    let (site, stack, widgets) = (stack.site, stack.name, watched.widgets);
+    let mut blocks = Output::default();
+    let out = &mut blocks;
     for (owner, contact) in &watched.owners {
         topic(stack, owner, contact, out);
     }
@@ -62,7 +58,7 @@ pub fn lower(
         .map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"]))
         .collect();
     let mut all = Vec::new();
-    for (code, service, class) in MEASURED.iter().filter(|(code, _, _)| quotas.contains(code)) {
+    for (code, service, class) in MEASURED.iter().filter(|(code, _, _)| watched.quotas.contains(code)) {
         let signal = usage(service, class);
         for (suffix, share) in SHARES {
             let what =
@@ -86,6 +82,7 @@ pub fn lower(
     let hidden = (all.len() + widgets.len() + 1).saturating_sub(MOST_WIDGETS);
     all.extend(widgets.iter().take(MOST_WIDGETS).map(Widget::write));
     dashboard(stack, all, hidden, out);
+    blocks.blocks
 }
 
 /// An alarm on each NAT gateway, and how a dashboard shows it.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use hcl::{Block, Expression};
 
 use crate::model::site::{Site, State};
-use crate::terraform::resource::{Body, object, other};
+use crate::terraform::resource::{object, other};
 
 /// The `terraform` block.
 #[must_use]
-pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
+pub fn terraform(state: &State, backend: Block) -> Block {
     // Locking an S3 state without a table of its own came with 1.10.
     let version = if state.s3.is_some() { ">= 1.10" } else { ">= 1.5" };
     other("terraform", &[], |terraform| {
@@ -18,7 +18,7 @@ pub fn terraform(state: &State, backend: impl FnOnce(&mut Body)) -> Block {
             let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.100".into())];
             providers.set("aws", object(aws));
         });
-        backend(terraform);
+        terraform.add(backend);
     })
 }
 
