@@ -8,7 +8,8 @@ use std::convert::Infallible;
 use jiff::Timestamp;
 
 use crate::artifact::{Artifact, layout};
-use crate::check::{Known, check};
+use crate::check::check;
+use crate::check::probe::Known;
 use crate::cloud::list_prices;
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};

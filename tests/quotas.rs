@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use scaleprof::artifact::Artifact;
-use scaleprof::check::Known;
+use scaleprof::check::probe::Known;
 use scaleprof::cloud::aws::quota::QUOTAS;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;

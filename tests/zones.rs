@@ -4,7 +4,7 @@
 
 use std::convert::Infallible;
 
-use scaleprof::check::Known;
+use scaleprof::check::probe::Known;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::code::Code;

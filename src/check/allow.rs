@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{Known, Probe};
+use crate::check::probe::{Known, Probe};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
+use crate::kind::spec::Rules as _;
 use crate::plan::Plan;
 use crate::source::Place;
 

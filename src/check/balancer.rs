@@ -1,8 +1,9 @@
 //! The rule that a launch reserves no less of a load balancer than a normal day.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::plan::Component;
 
 /// A launch reserves no less capacity than a normal day.
@@ -17,9 +18,6 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         let place = probe.place("balancer/reserved");
         let finding = Finding::new(Code::LaunchBelowNormal, place, message)
             .help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`");
-        probe.report(match probe.baseline_place("balancer/reserved") {
-            Some(place) => finding.label(place, "on a normal day"),
-            None => finding,
-        });
+        probe.report(probe.beside_normal(finding, "balancer/reserved"));
     }
 }

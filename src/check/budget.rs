@@ -1,8 +1,9 @@
 //! The rule on a profile's budget: the warning level is below the stop.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 
 pub(super) fn check(probe: &mut Probe<'_>) {
     let Some(budget) = &probe.plan.header.budget else {

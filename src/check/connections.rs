@@ -2,10 +2,10 @@
 
 use crate::plan::connections::clients;
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::DatabaseFacet;
+use crate::kind::spec::{DatabaseFacet, Rules as _};
 use crate::plan::Component;
 
 /// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.

@@ -1,8 +1,9 @@
 //! Rules on counts of machines and tasks.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::model::capacity::Count;
 use crate::plan::Component;
 
@@ -99,10 +100,8 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
         if now < then {
             let path = format!("count/{field}");
             let message = format!("`{field}` is {now}, below the {then} of a normal day");
-            let mut finding = Finding::new(Code::LaunchBelowNormal, probe.place(&path), message);
-            if let Some(place) = probe.baseline_place(&path) {
-                finding = finding.label(place, "on a normal day");
-            }
+            let finding = Finding::new(Code::LaunchBelowNormal, probe.place(&path), message);
+            let finding = probe.beside_normal(finding, &path);
             probe.report(
                 finding.help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`"),
             );

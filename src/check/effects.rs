@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::effect::Rule;
+use crate::kind::spec::Rules as _;
 use crate::model::slo::Slo;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};

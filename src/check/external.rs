@@ -2,74 +2,27 @@
 
 pub mod ladder;
 pub mod limits;
+pub mod service;
 pub mod usage;
 
-use crate::check::{Probe, references};
+use crate::check::external::service::Service;
+use crate::check::probe::Probe;
+use crate::check::references;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::external::ask::{asks, changes};
-use crate::external::choose::{Choice, choose};
-use crate::external::limits::utilizations;
-use crate::external::month::{Month, When, months};
+use crate::external::month::{When, months};
 use crate::external::offer::Offer;
 use crate::external::rates::Bounds;
 use crate::external::usage::Use;
-use crate::model::external::{External, Period};
+use crate::kind::spec::Rules as _;
+use crate::model::external::Period;
 use crate::model::ladder::Beyond;
 use crate::model::window::{duration, length};
 use crate::money::{dollars, figure};
-use crate::source::Place;
 use jiff::SignedDuration;
 
 /// The fields that say what is counted. A profile may change the amount and the plan, not these.
 const IDENTITY: [&str; 4] = ["service", "metric", "per", "cycle"];
-
-/// A service that is checked, with what is computed for it.
-struct Service<'a> {
-    name: &'a str,
-    external: &'a External,
-    /// The service in the everyday profile.
-    before: Option<&'a External>,
-    used: Use<'a>,
-    offer: Offer<'a>,
-    billed: Vec<Month>,
-}
-
-impl Service<'_> {
-    fn path(&self, field: &str) -> String {
-        format!("external/{}/{field}", self.name)
-    }
-
-    fn metric(&self) -> &str {
-        self.external.metric.as_deref().unwrap_or("units")
-    }
-
-    /// Whether the profile changes the everyday plan.
-    fn changes(&self) -> bool {
-        changes(&self.offer, self.before)
-    }
-
-    /// Whether the vendor is asked for another plan or for a larger limit.
-    fn is_asked(&self) -> bool {
-        let ceilings = || utilizations(&self.used, &self.offer, &self.billed);
-        self.changes() || !asks(self.external, self.before, &ceilings()).is_empty()
-    }
-
-    /// The place that states the usage in a length of time: at the traffic, or at `expected`.
-    fn usage_place(&self, per: Period, probe: &Probe<'_>) -> Place {
-        match &self.external.uses {
-            Some(uses) => {
-                let per = if per == Period::Month { Period::Day } else { per };
-                probe.plan.top_place(&format!("traffic/{}/{}", uses.traffic, per.word()))
-            }
-            None => probe.plan.top_place(&self.path("expected")),
-        }
-    }
-
-    fn choice(&self, probe: &Probe<'_>) -> Choice<'_> {
-        choose(&self.used, self.before, When::of(probe.plan.window.as_ref()), &self.billed)
-    }
-}
 
 /// Every service has an owner, and a usage that its plan carries; one that must be raised has a lead time.
 pub(super) fn check(probe: &mut Probe<'_>) {

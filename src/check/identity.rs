@@ -1,9 +1,10 @@
 //! Rules between a profile and its baseline: the identity of each thing stays, and nothing is forgotten.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::is_identity;
+use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
 use crate::plan::Component;
 

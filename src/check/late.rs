@@ -1,8 +1,9 @@
 //! The rule on time: every step of the switch can still be done.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::switch::timeline::{Timeline, minus};
 
 /// No size takes longer to change than there is time. Nobody knows here whether it is changed already: on the day of

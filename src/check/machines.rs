@@ -1,10 +1,10 @@
 //! Rules on the step from the everyday machine to another.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::cloud::provider::MachineStep;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::DatabaseFacet;
+use crate::kind::spec::{DatabaseFacet, Rules as _};
 use crate::model::relative::is_relative;
 use crate::plan::Component;
 
@@ -56,23 +56,19 @@ fn check_step(component: &Component, field: &'static str, name: &str, probe: &mu
     let Some(old) = old.filter(|old| *old != name) else {
         return;
     };
-    let label = |finding: Finding, probe: &Probe<'_>| match probe.baseline_place(field) {
-        Some(place) => finding.label(place, "on a normal day"),
-        None => finding,
-    };
     match component.on.machine_step(&component.spec.facets(), &facets) {
         MachineStep::OtherArchitecture { from, to } => {
             let message = format!("`{old}` is {from}, `{name}` is {to}");
             let finding = Finding::new(Code::ArchitectureChanged, probe.place(field), message)
                 .note("an image runs on one architecture only, so the machine would not start")
                 .help(format!("stay in a family with {from}"));
-            return probe.report(label(finding, probe));
+            return probe.report(probe.beside_normal(finding, field));
         }
         MachineStep::Smaller => {
             let message = format!("`{name}` is smaller than the `{old}` of a normal day");
             let finding = Finding::new(Code::LaunchBelowNormal, probe.place(field), message)
                 .help("choose a larger one, or allow it with a reason: `allow: {launch-below-normal: …}`");
-            probe.report(label(finding, probe));
+            probe.report(probe.beside_normal(finding, field));
         }
         MachineStep::Fits => {}
     }
@@ -83,7 +79,7 @@ fn check_step(component: &Component, field: &'static str, name: &str, probe: &mu
             "running machines keep their type: only new ones are started with this one",
         )
         .help("scale out instead, or replace the machines after the switch, a few at a time");
-        probe.report(label(finding, probe));
+        probe.report(probe.beside_normal(finding, field));
     }
     if facets.database.is_some_and(|database| !database.multi_az) {
         let finding = Finding::new(
@@ -92,6 +88,6 @@ fn check_step(component: &Component, field: &'static str, name: &str, probe: &mu
             "without a standby the database is down for minutes while its class changes",
         )
         .help("set `multi_az: true` days before; then it is a failover of a minute or two");
-        probe.report(label(finding, probe));
+        probe.report(probe.beside_normal(finding, field));
     }
 }

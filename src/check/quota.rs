@@ -1,9 +1,10 @@
 //! Rules on quotas that no request can raise.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::kind::spec::Rules as _;
 use crate::quota;
 use crate::quota::addresses::{Room, subnets};
 use crate::quota::row::{Basis, Verdict};

@@ -1,9 +1,10 @@
 //! Rules on names that refer to something else: owners, and components that are connected to.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::kind::spec::Rules as _;
 use crate::plan::Component;
 
 /// The owner exists, and so does every database that a component connects to.

@@ -1,8 +1,9 @@
 //! Rules on the place of Terraform's state.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 
 /// All profiles share one state, and its place is valid.
 pub(super) fn check(probe: &mut Probe<'_>) {

@@ -1,9 +1,10 @@
 //! Rules on storage: it never shrinks, and what grows stays.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::model::capacity::Storage;
 use crate::model::size::Size;
 use crate::plan::Component;
@@ -39,20 +40,16 @@ fn check_disk(size: Size, smallest: Option<u64>, templated: bool, probe: &mut Pr
     let Some(normal) = probe.baseline_component().and_then(|before| before.spec.facets().disk) else {
         return;
     };
-    let label = |finding: Finding, probe: &Probe<'_>| match probe.baseline_place("disk/size") {
-        Some(place) => finding.label(place, "on a normal day"),
-        None => finding,
-    };
     if size < normal.size {
         let message = format!("the disk is {size}, below the {} of a normal day", normal.size);
         let finding = Finding::new(Code::LaunchBelowNormal, place, message)
             .help("raise it, or allow it with a reason: `allow: {launch-below-normal: …}`");
-        probe.report(label(finding, probe));
+        probe.report(probe.beside_normal(finding, "disk/size"));
     } else if size > normal.size && templated {
         let message = "running machines keep their disk: only new ones are started with this one";
         let finding = Finding::new(Code::TemplateReachesNewOnly, place, message)
             .help("scale out instead, or replace the machines after the switch, a few at a time");
-        probe.report(label(finding, probe));
+        probe.report(probe.beside_normal(finding, "disk/size"));
     }
 }
 
@@ -91,13 +88,8 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
     }
     let (now, then) = (storage.size, normal.size);
     let place = probe.place("storage/size");
-    let finding = |code, message: String| {
-        let finding = Finding::new(code, place, message);
-        match probe.baseline_place("storage/size") {
-            Some(place) => finding.label(place, "on a normal day"),
-            None => finding,
-        }
-    };
+    let finding =
+        |code, message: String| probe.beside_normal(Finding::new(code, place, message), "storage/size");
     if now < then {
         let message = format!("storage cannot shrink from {then} to {now}: AWS refuses");
         probe.report(finding(Code::StorageShrinks, message).help(format!("write {then} or leave it out")));

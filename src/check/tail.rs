@@ -1,8 +1,9 @@
 //! The rule on work that is still running when the window ends.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::plan::Component;
 use crate::switch::schedule;
 

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::kind::spec::Rules as _;
 use crate::model::external::Period;
 use crate::money::figure;
 

@@ -1,8 +1,10 @@
 //! Rules on alarms and tests: everything that a launch changes has a test, and somebody whom its alarms reach.
 
-use crate::check::{Probe, references};
+use crate::check::probe::Probe;
+use crate::check::references;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::model::header::is_address;
 use crate::plan::Component;
 use crate::switch::change::changes;

@@ -1,8 +1,9 @@
 //! Rules on the window.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::model::window::{Window, stamp};
 use crate::source::Place;
 

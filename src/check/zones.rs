@@ -1,8 +1,9 @@
 //! The rule on the zones of a machine, as far as the account says what they offer.
 
-use crate::check::Probe;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules as _;
 use crate::plan::Component;
 use crate::quota::zones::standing;
 

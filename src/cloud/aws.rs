@@ -5,7 +5,9 @@ pub mod addresses;
 pub mod alarm;
 pub mod app;
 pub mod balancer;
+pub mod billed;
 pub mod commands;
+pub mod connections;
 pub mod database;
 pub mod effects;
 pub mod engines;
@@ -31,6 +33,7 @@ pub mod server;
 pub mod sizes;
 pub mod storage;
 pub mod table;
+pub mod traffic;
 pub mod unit;
 pub mod workers;
 

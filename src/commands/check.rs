@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::check::Known;
+use crate::check::probe::Known;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
 use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;

@@ -95,6 +95,14 @@ pub trait Rules {
     fn is_own(&self, field: &str) -> bool;
     /// Reports a finding, unless the profile allows it.
     fn report(&mut self, finding: Finding);
+
+    /// The finding, with a label at the same field of the everyday profile where there is one.
+    fn beside_normal(&self, finding: Finding, field: &str) -> Finding {
+        match self.baseline_place(field) {
+            Some(place) => finding.label(place, "on a normal day"),
+            None => finding,
+        }
+    }
 }
 
 /// What a rule can know of a component without knowing its kind.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Probe;
-use crate::check::external::Service;
+use crate::check::external::service::Service;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::kind::spec::Rules as _;
 use crate::model::external::Period;
 use crate::model::ladder::Overage;
 

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::Probe;
-use crate::check::external::Service;
+use crate::check::external::service::Service;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::external::limits::{Headroom, Utilization, utilizations};
 use crate::external::rates::Bounds;
+use crate::kind::spec::Rules as _;
 use crate::model::external::Period;
 use crate::model::ladder::Beyond;
 use crate::model::window::duration;

@@ -1,10 +1,11 @@
 //! Rules on how much of a service is used, and for what.
 
-use crate::check::Probe;
-use crate::check::external::Service;
+use crate::check::external::service::Service;
+use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::kind::spec::Rules as _;
 
 /// The profile states once what is counted and how much of it is used.
 pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {

@@ -5,11 +5,12 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::task;
+use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{balancer, iam, no_room};
 use crate::cloud::lowered::Output;

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::item::Item;
-use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
@@ -17,7 +17,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::database::{Alarms, Capacity, Database, Identity};
 use crate::kind::engine::Engine;
-use crate::kind::spec::{DatabaseFacet, Kind as _, Of, Rules};
+use crate::kind::spec::{Kind as _, Of, Rules};
 use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -261,24 +261,4 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
 fn metric(unit: &Unit<'_>, name: &'static str, stat: &'static str) -> Metric {
     let identifier = unit.refer("aws_db_instance", "", "identifier");
     Metric::of(["AWS/RDS", name, stat], "DBInstanceIdentifier", identifier)
-}
-
-/// The connections that a database takes: as set by hand, else by the engine's default formula.
-///
-/// PostgreSQL: `LEAST({DBInstanceClassMemory/9531392}, 5000)`; MySQL: `{DBInstanceClassMemory/12582880}`
-/// (RDS user guide, `CHAP_Limits`). `DBInstanceClassMemory` is below the nominal memory; observed:
-/// 0.90 of it at 4 GiB (db.t4g.medium), 0.955 at 16 GiB (db.r6g.large), 0.965 at 32 GiB (db.r6g.xlarge)
-/// (Aurora user guide, awsdocs/amazon-aurora-user-guide@7a931b4, 2023-06).
-#[must_use]
-pub fn connection_limit(database: &DatabaseFacet<'_>) -> Option<u64> {
-    if let Some(limit) = database.max_connections {
-        return Some(limit.into());
-    }
-    let mib = class_machine(database.class)?.memory_mib?;
-    let usable_per_mille = if mib < 16 * 1024 { 900 } else { 955 };
-    let bytes = mib * 1024 * 1024 / 1000 * usable_per_mille;
-    Some(match database.engine {
-        Engine::Postgres => (bytes / 9_531_392).min(5000),
-        Engine::Mysql => bytes / 12_582_880,
-    })
 }

@@ -2,8 +2,9 @@
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Signal};
-use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;

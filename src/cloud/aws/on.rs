@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
-use crate::cloud::aws::database::connection_limit;
+use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::unit::Unit;

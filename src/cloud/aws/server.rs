@@ -4,12 +4,13 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::network::Placement;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
+use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;

@@ -5,8 +5,9 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric as Watched, Signal};
-use crate::cloud::aws::item::{Item, add_traffic};
+use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, iam, no_room};
 use crate::cloud::lowered::Output;

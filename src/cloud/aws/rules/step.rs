@@ -24,10 +24,7 @@ fn check_step(storage: &Storage, normal: &Storage, rules: &mut dyn Rules) {
     }
     let message = format!("from {then} to {now} is less than a tenth: RDS refuses so small a step");
     let finding = Finding::new(Code::StorageStepTooSmall, rules.place("storage/size"), message);
-    let finding = match rules.baseline_place("storage/size") {
-        Some(place) => finding.label(place, "on a normal day"),
-        None => finding,
-    };
+    let finding = rules.beside_normal(finding, "storage/size");
     let smallest = then.gib().saturating_mul(11).div_ceil(10);
     rules.report(finding.help(format!("take {smallest}GiB at the least")));
 }
