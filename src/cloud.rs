@@ -10,10 +10,12 @@ pub mod timed;
 
 use std::sync::OnceLock;
 
+use crate::kind::KINDS;
 use crate::price::Prices;
 use crate::price::catalogue::Catalogue;
 use crate::price::lists::PriceLists;
 use provider::Cloud;
+use size::SizeAttribute;
 
 /// The clouds that come with scaleprof. A new cloud is one more line here.
 static OWN: &[&dyn Cloud] = &[&aws::AWS];
@@ -37,6 +39,11 @@ pub fn know(clouds: &'static [&'static dyn Cloud]) -> Result<(), &'static [&'sta
 #[must_use]
 pub fn find(name: &str) -> Option<&'static dyn Cloud> {
     all().iter().copied().find(|cloud| cloud.name() == name)
+}
+
+/// The attributes of a cloud's Terraform resources that are sizes, of all kinds that it offers.
+pub fn sizes(cloud: &'static dyn Cloud) -> impl Iterator<Item = &'static SizeAttribute> {
+    KINDS.iter().filter_map(|kind| cloud.kind(kind.name)).flat_map(|on| on.sizes())
 }
 
 /// The list prices of every cloud, without any of a project's own.

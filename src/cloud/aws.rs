@@ -30,7 +30,6 @@ pub mod regions;
 pub mod root;
 pub mod rules;
 pub mod server;
-pub mod sizes;
 pub mod storage;
 pub mod table;
 pub mod traffic;
@@ -43,7 +42,6 @@ use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
-use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
 use crate::kind::app::App;
 use crate::kind::database::Database;
@@ -129,10 +127,6 @@ impl Cloud for Amazon {
 
     fn requests(&self) -> Option<&'static dyn Requests> {
         Some(&quota::ServiceQuotas)
-    }
-
-    fn sizes(&self) -> &'static [SizeAttribute] {
-        sizes::SIZES
     }
 
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>) {

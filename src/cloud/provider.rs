@@ -79,10 +79,6 @@ pub trait Cloud: Debug + Sync {
     /// The vCPUs and the memory, in MiB, of an instance type or a class, where both are known.
     fn figures(&self, name: &str) -> Option<(u32, u64)>;
 
-    /// The attributes of its Terraform resources that are sizes. Other attributes (targets of autoscalers, thresholds of
-    /// alarms) cost nothing.
-    fn sizes(&self) -> &'static [SizeAttribute];
-
     /// What a stack consumes beside its components: the network, and what watches all of it. `components` is what they
     /// consume.
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>);
@@ -105,6 +101,10 @@ pub trait Cloud: Debug + Sync {
 pub trait OnCloud: Debug + Sync {
     /// The names that a component takes in the cloud, with their limits.
     fn names(&self) -> &'static [Name];
+
+    /// The attributes of its Terraform resources that are sizes. Other attributes (targets of autoscalers, thresholds of
+    /// alarms) cost nothing.
+    fn sizes(&self) -> &'static [SizeAttribute];
 
     /// The rules that hold in this cloud for a component and for its step from the baseline.
     fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules);

@@ -29,3 +29,16 @@ pub struct SizeAttribute {
     /// The value if a profile writes none, as far as it is known.
     pub unwritten: Option<&'static str>,
 }
+
+impl SizeAttribute {
+    /// An attribute of a type of resource that a field of the profile sets.
+    #[must_use]
+    pub const fn new(
+        resource: &'static str,
+        path: &'static str,
+        field: &'static str,
+        measure: Measure,
+    ) -> Self {
+        Self { resource, path, field, measure, unwritten: None }
+    }
+}

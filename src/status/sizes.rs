@@ -1,5 +1,6 @@
 //! The sizes that a profile writes for each component, and what each of them measures.
 
+use crate::cloud;
 use crate::cloud::size::SizeAttribute;
 use crate::status::figure::same;
 use std::collections::BTreeMap;
@@ -114,5 +115,5 @@ fn plain(value: &Expression) -> Option<String> {
 /// The size that an attribute of a resource of a plan is; `None` if the attribute is not a size.
 pub(super) fn size(plan: &Plan, (address, attribute): &(String, String)) -> Option<&'static SizeAttribute> {
     let resource = address.split('.').next().unwrap_or_default();
-    plan.cloud.sizes().iter().find(|size| size.resource == resource && size.path == attribute)
+    cloud::sizes(plan.cloud).find(|size| size.resource == resource && size.path == attribute)
 }

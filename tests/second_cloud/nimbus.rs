@@ -7,7 +7,6 @@ use jiff::civil::date;
 use scaleprof::bill::{BillOfMaterials, Lines, Quantity};
 use scaleprof::cloud::lowered::Output;
 use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
-use scaleprof::cloud::size::{Measure, SizeAttribute};
 use scaleprof::effect::{Rule, table};
 use scaleprof::kind::spec::{Kind as _, Rules};
 use scaleprof::kind::workers::Workers;
@@ -31,16 +30,6 @@ static SERVICES: [Table; 1] = [Table::new("nodes", include_str!("prices.csv"))];
 static PRICES: Tables = Tables { services: &SERVICES, graduated: &[], as_of: date(2026, 10, 1) };
 
 static EFFECTS: LazyLock<Vec<Rule>> = LazyLock::new(|| table(include_str!("effects.csv")));
-
-/// An attribute that is a size.
-const fn size(
-    resource: &'static str,
-    path: &'static str,
-    field: &'static str,
-    measure: Measure,
-) -> SizeAttribute {
-    SizeAttribute { resource, path, field, measure, unwritten: None }
-}
 
 impl Cloud for Nimbus {
     fn name(&self) -> &'static str {
@@ -74,16 +63,6 @@ impl Cloud for Nimbus {
 
     fn figures(&self, name: &str) -> Option<(u32, u64)> {
         SIZES.iter().find(|(size, ..)| *size == name).map(|(_, vcpu, memory)| (*vcpu, *memory))
-    }
-
-    fn sizes(&self) -> &'static [SizeAttribute] {
-        const {
-            &[
-                size("nimbus_pool", "machine", "machine", Measure::Machine),
-                size("nimbus_scaler", "least", "count.min", Measure::Number),
-                size("nimbus_scaler", "most", "count.max", Measure::Number),
-            ]
-        }
     }
 
     fn bill(&self, _: &Site, _: &BillOfMaterials, lines: &mut Lines<'_>) {

@@ -5,6 +5,7 @@ use std::any::Any;
 use scaleprof::bill::{Lines, Quantity};
 use scaleprof::cloud::lowered::{Output, View};
 use scaleprof::cloud::provider::{Asked, OnCloud, Part, Sized};
+use scaleprof::cloud::size::{Measure, SizeAttribute};
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::kind::spec::{Of, Rules};
@@ -33,6 +34,16 @@ fn capacity(part: Part<'_>) -> &Capacity {
 impl OnCloud for Pool {
     fn names(&self) -> &'static [Name] {
         &[POOL]
+    }
+
+    fn sizes(&self) -> &'static [SizeAttribute] {
+        const {
+            &[
+                SizeAttribute::new("nimbus_pool", "machine", "machine", Measure::Machine),
+                SizeAttribute::new("nimbus_scaler", "least", "count.min", Measure::Number),
+                SizeAttribute::new("nimbus_scaler", "most", "count.max", Measure::Number),
+            ]
+        }
     }
 
     fn check(&self, part: Part<'_>, _: Option<Part<'_>>, _: &Asked<'_>, rules: &mut dyn Rules) {

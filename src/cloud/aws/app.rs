@@ -1,10 +1,13 @@
 //! An app on AWS: an ECS service on Fargate behind an Application Load Balancer, scaled by
 //! Application Auto Scaling.
 
+mod scaling;
+
 use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::app::scaling::{POLICY, scaling};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
@@ -15,9 +18,10 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{balancer, iam, no_room};
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
+use crate::cloud::size::{self, SizeAttribute};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::{App, Architecture, Capacity, Identity, Target, Traffic};
+use crate::kind::app::{App, Architecture, Capacity, Identity, Traffic};
 use crate::kind::spec::{Of, Rules};
 use crate::model::capacity::Count;
 use crate::model::name::Name;
@@ -36,8 +40,6 @@ const CLUSTER: Name = Name::new("cluster", "", 255);
 const ROLE: Name = Name::new("IAM role", "-execution", 64);
 /// Limit: 255 characters, EC2 `CreateSecurityGroup`.
 const SECURITY_GROUP: Name = Name::new("security group", "-balancer", 255);
-/// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
-const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
 /// TLS 1.2 and 1.3: what AWS recommends for new listeners; its default takes TLS 1.0 too.
 /// docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
@@ -47,8 +49,24 @@ const LOG_DAYS: u32 = 30;
 /// Seconds for a task to start before the load balancer's opinion of it counts.
 const START_UP: u32 = 60;
 
+/// The attributes that are sizes; of reserved capacity the absent one means none.
+const SIZES: &[SizeAttribute] = &[
+    SizeAttribute::new("aws_appautoscaling_target", "min_capacity", "count.min", size::Measure::Number),
+    SizeAttribute::new("aws_appautoscaling_target", "max_capacity", "count.max", size::Measure::Number),
+    SizeAttribute {
+        unwritten: Some("0"),
+        ..SizeAttribute::new(
+            "aws_lb",
+            "minimum_load_balancer_capacity.0.capacity_units",
+            "balancer.reserved",
+            size::Measure::Number,
+        )
+    },
+];
+
 impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
+    const SIZES: &'static [SizeAttribute] = SIZES;
     const NO_ROOM: NoRoom = no_room::TASKS;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
@@ -339,63 +357,4 @@ fn balancer(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Resource {
         });
     }));
     targets
-}
-
-fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resource, out: &mut Output) {
-    let count = &of.capacity.count;
-    let service = std::iter::once("service".into()).chain(path.iter().cloned());
-    let target = unit.resource("aws_appautoscaling_target", "");
-    out.add(
-        target
-            .clone()
-            .identity(|r| {
-                r.set("service_namespace", "ecs").set("scalable_dimension", "ecs:service:DesiredCount");
-                r.set("resource_id", call("join", ["/".into(), list(service)]));
-            })
-            .capacity(|r| {
-                r.set("min_capacity", unit.component.floor(count))
-                    .set("max_capacity", unit.component.ceiling(count));
-            }),
-    );
-    for action in unit.component.actions(count) {
-        out.add(unit.resource("aws_appautoscaling_scheduled_action", action.suffix).identity(|r| {
-            r.set("count", action.count()).set("name", format!("{}-{}", unit.title(), action.suffix));
-            for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
-                r.set(argument, target.attr(argument));
-            }
-            // Once, and without an end: the provider would lose `end_time` when it changes the sizes.
-            r.set("schedule", format!("at({})", action.stamp().trim_end_matches('Z')));
-            r.set("timezone", "UTC");
-            r.block("scalable_target_action", |b| {
-                b.set("min_capacity", action.min).set("max_capacity", action.max);
-            });
-        }));
-    }
-    let Target { cpu, requests } = of.capacity.scale_on;
-    let balancer = unit.refer("aws_lb", "", "arn_suffix");
-    out.add(
-        unit.resource("aws_appautoscaling_policy", "")
-            .identity(|r| {
-                r.set("name", unit.name(&POLICY)).set("policy_type", "TargetTrackingScaling");
-                for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
-                    r.set(argument, target.attr(argument));
-                }
-            })
-            .capacity(|r| {
-                r.block("target_tracking_scaling_policy_configuration", |b| {
-                    b.set("target_value", requests.or(cpu).unwrap_or(60));
-                    b.block("predefined_metric_specification", |b| match requests {
-                        Some(_) => {
-                            b.set("predefined_metric_type", "ALBRequestCountPerTarget");
-                            let label =
-                                call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
-                            b.set("resource_label", label);
-                        }
-                        None => {
-                            b.set("predefined_metric_type", "ECSServiceAverageCPUUtilization");
-                        }
-                    });
-                });
-            }),
-    );
 }

@@ -13,6 +13,7 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{engines, no_room};
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
+use crate::cloud::size::{self, SizeAttribute};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::database::{Alarms, Capacity, Database, Identity};
@@ -88,8 +89,19 @@ fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
     );
 }
 
+/// The attributes that are sizes.
+const SIZES: &[SizeAttribute] = &[
+    SizeAttribute::new("aws_db_instance", "instance_class", "class", size::Measure::Machine),
+    SizeAttribute::new("aws_db_instance", "multi_az", "multi_az", size::Measure::Flag),
+    SizeAttribute::new("aws_db_instance", "allocated_storage", "storage.size", size::Measure::Stays),
+    SizeAttribute::new("aws_db_instance", "storage_type", "storage.type", size::Measure::Price),
+    SizeAttribute::new("aws_db_instance", "iops", "storage.iops", size::Measure::Number),
+    SizeAttribute::new("aws_db_instance", "storage_throughput", "storage.throughput", size::Measure::Number),
+];
+
 impl OnAws for Database {
     const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS];
+    const SIZES: &'static [SizeAttribute] = SIZES;
     const NO_ROOM: NoRoom = no_room::DATABASE;
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {

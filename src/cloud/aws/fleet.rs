@@ -9,6 +9,7 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
+use crate::cloud::size::SizeAttribute;
 use crate::kind::fleet::{Capacity, Fleet};
 use crate::kind::spec::Of;
 use crate::model::name::Name;
@@ -24,6 +25,7 @@ const START_UP: u32 = 300;
 
 impl OnAws for Fleet {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY];
+    const SIZES: &'static [SizeAttribute] = group::SIZES;
     const NO_ROOM: NoRoom = no_room::GROUP;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

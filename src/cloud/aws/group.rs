@@ -10,10 +10,30 @@ use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::root::common_tags;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
+use crate::cloud::size::{Measure, SizeAttribute};
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
 use crate::terraform::resource::{Body, Resource, list, object};
+
+/// The attributes of a group and its template that are sizes.
+pub const SIZES: &[SizeAttribute] = &[
+    SizeAttribute::new("aws_launch_template", "instance_type", "machine", Measure::Machine),
+    SizeAttribute::new(
+        "aws_launch_template",
+        "block_device_mappings.0.ebs.0.volume_size",
+        "disk.size",
+        Measure::Number,
+    ),
+    SizeAttribute::new(
+        "aws_launch_template",
+        "block_device_mappings.0.ebs.0.volume_type",
+        "disk.type",
+        Measure::Price,
+    ),
+    SizeAttribute::new("aws_autoscaling_group", "min_size", "count.min", Measure::Number),
+    SizeAttribute::new("aws_autoscaling_group", "max_size", "count.max", Measure::Number),
+];
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub const TEMPLATE: Name = Name::new("launch template", "", 128);

@@ -13,6 +13,7 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part};
+use crate::cloud::size::SizeAttribute;
 use crate::kind::image::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
 use crate::model::name::Name;
@@ -23,6 +24,9 @@ use crate::watch::Watch;
 pub trait OnAws: Kind {
     /// The names that it takes, with their limits.
     const NAMES: &'static [Name];
+
+    /// The attributes of its resources that are sizes: a test holds that each field that is one stands here.
+    const SIZES: &'static [SizeAttribute];
 
     /// How AWS shows that it has no room for it.
     const NO_ROOM: NoRoom;
@@ -69,6 +73,10 @@ impl<K: Kind> fmt::Debug for Aws<K> {
 impl<K: OnAws> OnCloud for Aws<K> {
     fn names(&self) -> &'static [Name] {
         K::NAMES
+    }
+
+    fn sizes(&self) -> &'static [SizeAttribute] {
+        K::SIZES
     }
 
     fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {

@@ -15,6 +15,7 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, no_room};
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
+use crate::cloud::size::{self, SizeAttribute};
 use crate::kind::image::Image;
 use crate::kind::server::{Capacity, Identity, Server};
 use crate::kind::spec::Of;
@@ -36,8 +37,18 @@ const INSTANCE: [(&str, &str); 1] = [("instance_type", "InstanceType")];
 const VOLUME: [(&str, &str); 4] =
     [("type", "VolumeType"), ("size", "Size"), ("iops", "Iops"), ("throughput", "Throughput")];
 
+/// The attributes that are sizes.
+const SIZES: &[SizeAttribute] = &[
+    SizeAttribute::new("aws_instance", "instance_type", "machine", size::Measure::Machine),
+    SizeAttribute::new("aws_ebs_volume", "size", "storage.size", size::Measure::Stays),
+    SizeAttribute::new("aws_ebs_volume", "type", "storage.type", size::Measure::Price),
+    SizeAttribute::new("aws_ebs_volume", "iops", "storage.iops", size::Measure::Number),
+    SizeAttribute::new("aws_ebs_volume", "throughput", "storage.throughput", size::Measure::Number),
+];
+
 impl OnAws for Server {
     const NAMES: &'static [Name] = &[SECURITY_GROUP];
+    const SIZES: &'static [SizeAttribute] = SIZES;
     const NO_ROOM: NoRoom = no_room::MACHINE;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

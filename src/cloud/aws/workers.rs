@@ -12,6 +12,7 @@ use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, iam, no_room};
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
+use crate::cloud::size::SizeAttribute;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::{Of, Rules};
@@ -60,6 +61,7 @@ fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
 
 impl OnAws for Workers {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
+    const SIZES: &'static [SizeAttribute] = group::SIZES;
     const NO_ROOM: NoRoom = no_room::GROUP;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

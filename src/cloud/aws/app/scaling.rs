@@ -1,0 +1,73 @@
+//! How the tasks of an app scale: between which counts, by what, and what a schedule changes.
+
+use hcl::Expression;
+
+use crate::cloud::aws::unit::Unit;
+use crate::cloud::lowered::Output;
+use crate::kind::app::{App, Target};
+use crate::kind::spec::Of;
+use crate::model::name::Name;
+use crate::terraform::resource::{Resource, call, list};
+
+/// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
+pub const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
+
+/// Writes what scales the service at `path`, whose tasks are in `targets`.
+pub fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resource, out: &mut Output) {
+    let count = &of.capacity.count;
+    let service = std::iter::once("service".into()).chain(path.iter().cloned());
+    let target = unit.resource("aws_appautoscaling_target", "");
+    out.add(
+        target
+            .clone()
+            .identity(|r| {
+                r.set("service_namespace", "ecs").set("scalable_dimension", "ecs:service:DesiredCount");
+                r.set("resource_id", call("join", ["/".into(), list(service)]));
+            })
+            .capacity(|r| {
+                r.set("min_capacity", unit.component.floor(count))
+                    .set("max_capacity", unit.component.ceiling(count));
+            }),
+    );
+    for action in unit.component.actions(count) {
+        out.add(unit.resource("aws_appautoscaling_scheduled_action", action.suffix).identity(|r| {
+            r.set("count", action.count()).set("name", format!("{}-{}", unit.title(), action.suffix));
+            for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
+                r.set(argument, target.attr(argument));
+            }
+            // Once, and without an end: the provider would lose `end_time` when it changes the sizes.
+            r.set("schedule", format!("at({})", action.stamp().trim_end_matches('Z')));
+            r.set("timezone", "UTC");
+            r.block("scalable_target_action", |b| {
+                b.set("min_capacity", action.min).set("max_capacity", action.max);
+            });
+        }));
+    }
+    let Target { cpu, requests } = of.capacity.scale_on;
+    let balancer = unit.refer("aws_lb", "", "arn_suffix");
+    out.add(
+        unit.resource("aws_appautoscaling_policy", "")
+            .identity(|r| {
+                r.set("name", unit.name(&POLICY)).set("policy_type", "TargetTrackingScaling");
+                for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
+                    r.set(argument, target.attr(argument));
+                }
+            })
+            .capacity(|r| {
+                r.block("target_tracking_scaling_policy_configuration", |b| {
+                    b.set("target_value", requests.or(cpu).unwrap_or(60));
+                    b.block("predefined_metric_specification", |b| match requests {
+                        Some(_) => {
+                            b.set("predefined_metric_type", "ALBRequestCountPerTarget");
+                            let label =
+                                call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
+                            b.set("resource_label", label);
+                        }
+                        None => {
+                            b.set("predefined_metric_type", "ECSServiceAverageCPUUtilization");
+                        }
+                    });
+                });
+            }),
+    );
+}
