@@ -206,13 +206,20 @@ fn the_runbook_says_what_to_do_on_it() {
     }
 }
 
+/// 40 nodes are needed, and an account has 12.
 #[test]
 fn its_quotas_are_asked_for() {
     let project = shop();
     for format in ["text", "markdown", "json"] {
         let said = project.clean(&format!("quotas launch --format {format}"));
-        println!("{said}");
+        for part in ["NODES", "Nodes of all pools", "40 x n1.medium"] {
+            assert!(said.contains(part), "{part} is not in {format}: {said}");
+        }
     }
+    project.clean("build launch");
+    let request: Value =
+        serde_json::from_str(&project.file("generated/launch/quotas/requests/limits-NODES.json")).unwrap();
+    assert_eq!(request["DesiredValue"], 40);
 }
 
 /// A state in which the pool is the launch's and the scaler is everyday's, as Terraform writes it.

@@ -1,5 +1,6 @@
 //! Nimbus: a cloud with nodes, pools of them and a router.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use hcl::Block;
@@ -12,6 +13,8 @@ use scaleprof::kind::spec::{Kind as _, Rules};
 use scaleprof::kind::workers::Workers;
 use scaleprof::model::site::Site;
 use scaleprof::price::catalogue::{Table, Tables};
+use scaleprof::quota::requests::Requests;
+use scaleprof::quota::table::{Per, Quota};
 use scaleprof::terraform::resource::{Resource, object, other};
 
 use crate::item::Sold;
@@ -31,6 +34,38 @@ static PRICES: Tables = Tables { services: &SERVICES, graduated: &[], as_of: dat
 
 static EFFECTS: LazyLock<Vec<Rule>> = LazyLock::new(|| table(include_str!("effects.csv")));
 
+static QUOTAS: LazyLock<Vec<Quota>> = LazyLock::new(|| {
+    let quota = |code, name, default, measure| Quota {
+        cloud: "Nimbus",
+        service: "limits",
+        code,
+        name,
+        default,
+        overrides: BTreeMap::new(),
+        unit: measure,
+        adjustable: code.is_some(),
+        measure,
+        base_units: 1,
+        per: Per::Region,
+        source: "nimbus.example/docs/limits",
+    };
+    vec![quota(Some("NODES"), "Nodes of all pools", 12, "nodes"), quota(None, "Routers", 3, "routers")]
+});
+
+/// Limits are raised by a form.
+#[derive(Debug)]
+struct Form;
+
+impl Requests for Form {
+    fn open_limit(&self, _region: &str) -> usize {
+        5
+    }
+
+    fn console(&self, _quota: &Quota, region: &str) -> Option<String> {
+        Some(format!("https://nimbus.example/limits/{region}"))
+    }
+}
+
 impl Cloud for Nimbus {
     fn name(&self) -> &'static str {
         "nimbus"
@@ -46,6 +81,14 @@ impl Cloud for Nimbus {
 
     fn prices(&self) -> &'static Tables {
         &PRICES
+    }
+
+    fn quotas(&self) -> &'static [Quota] {
+        &QUOTAS
+    }
+
+    fn requests(&self) -> Option<&'static dyn Requests> {
+        Some(&Form)
     }
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {
