@@ -81,7 +81,7 @@ pub struct Quantity {
     pub expected: u64,
     /// At `max`.
     pub ceiling: u64,
-    /// What may be there for a moment on top of the ceiling: AWS adds while it moves or replaces.
+    /// What may be there for a moment on top of the ceiling: the cloud adds while it moves or replaces.
     pub surge: u64,
 }
 

@@ -1,5 +1,5 @@
-//! What a change does to live users: the table `effect/aws.csv`, one row for each field of each kind and
-//! each way that it can go.
+//! What a change does to live users: a table of each cloud, one row for each field of each kind and each way that it
+//! can go.
 
 use std::fmt;
 
@@ -87,7 +87,7 @@ pub struct Rule {
     pub takes: Option<SignedDuration>,
     /// For how long users feel it.
     pub users: Option<SignedDuration>,
-    /// For how long AWS refuses another change of the kind.
+    /// For how long the cloud refuses another change of the kind.
     pub lock: Option<SignedDuration>,
     /// What happens, in one line.
     pub what: &'static str,

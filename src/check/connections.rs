@@ -54,7 +54,8 @@ fn check_raised(database: &DatabaseFacet<'_>, limit: Limit<'_>, probe: &mut Prob
     let own = DatabaseFacet { max_connections: None, ..*database };
     let Some(usual) = limit(&own).filter(|usual| raised > usual.saturating_mul(2)) else { return };
     let message = format!(
-        "`max_connections` is {raised}, and AWS's own formula gives `{}` {usual}: each takes memory",
+        "`max_connections` is {raised}, and {}'s own formula gives `{}` {usual}: each takes memory",
+        probe.plan.cloud.short(),
         database.class
     );
     let finding = Finding::new(Code::ConnectionsTight, probe.place("max_connections"), message);

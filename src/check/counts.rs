@@ -41,7 +41,10 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::CountOrder, probe.place(field), message)
             .label(probe.place("count/min"), "the floor")
             .label(probe.place("count/max"), "the ceiling")
-            .help("raise `max` or lower `min`: AWS refuses this, but only when it is applied");
+            .help(format!(
+                "raise `max` or lower `min`: {} refuses this, but only when it is applied",
+                probe.plan.cloud.short()
+            ));
         let finding = with_base(finding, "count/min", probe);
         probe.report(with_base(finding, "count/max", probe));
         return;

@@ -45,16 +45,15 @@ fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
     });
 }
 
-/// RDS accepts no second change of storage while the first one is not finished.
+/// A managed database accepts no second change of storage while the first one is not finished.
 fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Plan, probe: &mut Probe<'_>) {
     let Some((lock, window)) = rule.lock.zip(probe.plan.window.as_ref()) else {
         return;
     };
-    let rds = component.spec.facets().database.is_some();
     let grown = change.field == "storage.size";
     let length: SignedDuration = window.ready.timestamp().duration_until(window.closes.timestamp());
     // Storage that has grown stays, so the way back does not change it.
-    if !rds || grown || length >= lock {
+    if grown || length >= lock {
         return;
     }
     let message = format!(

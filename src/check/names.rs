@@ -96,10 +96,12 @@ const MOST_OWNER: usize = 100;
 fn check_components(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let stack = slug(&plan.header.stack);
-    // Elastic Load Balancing reserves `internal-`, EC2 `sg-`, and many services of AWS `aws-`.
-    if ["internal", "sg", "aws"].contains(&stack.as_str()) {
-        let message =
-            format!("a stack cannot be called `{}`: names that start so are AWS's own", plan.header.stack);
+    if plan.cloud.reserved_stacks().contains(&stack.as_str()) {
+        let message = format!(
+            "a stack cannot be called `{}`: names that start so are {}'s own",
+            plan.header.stack,
+            plan.cloud.short()
+        );
         let finding = Finding::new(Code::ReservedName, plan.top_place("stack"), message);
         probe.report(finding.help("call it something else"));
     }

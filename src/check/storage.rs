@@ -1,7 +1,7 @@
 //! Rules on storage: it never shrinks, and what grows stays.
 
 use crate::check::probe::Probe;
-use crate::cloud::aws::storage::{StorageService, iops, performance};
+use crate::cloud::provider::StorageSpeed;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
@@ -18,15 +18,16 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let Some(storage) = facets.storage else {
         return;
     };
-    let service = StorageService::of(&facets);
     check_kept(component, storage, probe);
     let Some(before) = probe.baseline_component() else {
         return;
     };
-    let Some(normal) = before.spec.facets().storage else {
+    let normal_facets = before.spec.facets();
+    let Some(normal) = normal_facets.storage else {
         return;
     };
-    check_step(storage, normal, service, probe);
+    check_speed(component.on.storage_speed(&facets), component.on.storage_speed(&normal_facets), probe);
+    check_size(storage, normal, probe);
 }
 
 /// The root disk is large enough for the image, and no smaller than on a normal day.
@@ -65,11 +66,10 @@ fn check_kept(component: &Component, storage: &Storage, probe: &mut Probe<'_>) {
     }
 }
 
-fn check_step(storage: &Storage, normal: &Storage, service: StorageService, probe: &mut Probe<'_>) {
-    let throughput = |storage| performance(storage, service).1.map(u64::from);
-    let iops = |storage| Some(iops(storage, service));
+/// It is no slower than on a normal day.
+fn check_speed(speed: StorageSpeed, normal: StorageSpeed, probe: &mut Probe<'_>) {
     for (field, now, then) in
-        [("iops", iops(storage), iops(normal)), ("throughput", throughput(storage), throughput(normal))]
+        [("iops", speed.iops, normal.iops), ("throughput", speed.throughput, normal.throughput)]
     {
         if let (Some(now), Some(then)) = (now, then)
             && now < then
@@ -86,12 +86,17 @@ fn check_step(storage: &Storage, normal: &Storage, service: StorageService, prob
             );
         }
     }
+}
+
+/// It never shrinks, and what grows stays.
+fn check_size(storage: &Storage, normal: &Storage, probe: &mut Probe<'_>) {
     let (now, then) = (storage.size, normal.size);
     let place = probe.place("storage/size");
     let finding =
         |code, message: String| probe.beside_normal(Finding::new(code, place, message), "storage/size");
     if now < then {
-        let message = format!("storage cannot shrink from {then} to {now}: AWS refuses");
+        let message =
+            format!("storage cannot shrink from {then} to {now}: {} refuses", probe.plan.cloud.short());
         probe.report(finding(Code::StorageShrinks, message).help(format!("write {then} or leave it out")));
     } else if now > then && !storage.keep {
         let message = format!("storage grows from {then} to {now}, and there is no way back");

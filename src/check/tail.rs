@@ -10,7 +10,7 @@ use crate::switch::schedule;
 /// The number of names that a message lists.
 const NAMED: usize = 3;
 
-/// No ceiling falls to less than a third at once: AWS would end the rest in the middle of its work.
+/// No ceiling falls to less than a third at once: the cloud would end the rest in the middle of its work.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let (Some(window), Some(everyday)) = (&probe.plan.window, probe.baseline) else {
         return;
@@ -36,7 +36,10 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let message = format!("ceilings fall to less than a third at once at the end: {}", named.join(", "));
     let finding = Finding::new(Code::TailMissing, probe.plan.top_place("window"), message)
         .label(probe.plan.place(first, "count/max"), "falls from here")
-        .note("AWS ends what is above a ceiling within minutes, also what is in the middle of its work");
+        .note(format!(
+            "{} ends what is above a ceiling within minutes, also what is in the middle of its work",
+            probe.plan.cloud.short()
+        ));
     probe.report(finding.help(
         "add a `tail` to the window, e.g. `tail: 2h`: floors fall at the end, ceilings so long after it",
     ));

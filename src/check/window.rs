@@ -70,8 +70,11 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
             continue;
         };
         probe.of_component(Some(component), |probe| {
-            let message =
-                format!("AWS may restart it between the switch and the way back: {} UTC", time.as_str());
+            let message = format!(
+                "{} may restart it between the switch and the way back: {} UTC",
+                plan.cloud.short(),
+                time.as_str()
+            );
             let finding = Finding::new(Code::MaintenanceOverlap, probe.place("maintenance"), message)
                 .label(plan.top_place("window/start"), "the start");
             probe.report(finding.help("choose another time of the week, in all profiles"));

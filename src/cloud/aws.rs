@@ -38,6 +38,8 @@ pub mod workers;
 
 use hcl::Block;
 
+use jiff::SignedDuration;
+
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
 use crate::cloud::lowered::Output;
@@ -90,6 +92,17 @@ impl Cloud for Amazon {
 
     fn short(&self) -> &'static str {
         "AWS"
+    }
+
+    /// Elastic Load Balancing reserves `internal-`, EC2 `sg-`, and many services `aws-`.
+    fn reserved_stacks(&self) -> &'static [&'static str] {
+        &["internal", "sg", "aws"]
+    }
+
+    /// Rounded up from two minutes.
+    /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
+    fn schedule_delay(&self) -> SignedDuration {
+        SignedDuration::from_mins(5)
     }
 
     fn prices(&self) -> &'static Tables {

@@ -13,6 +13,9 @@ pub struct Output {
     pub blocks: Vec<Block>,
     /// Which parts of its blocks, by their numbers, say how big a resource is.
     sizes: Vec<(usize, Sizes)>,
+    /// Its resources that Terraform changes whenever it changes another one, for they refer to what is known only
+    /// afterwards: address, address of the other one.
+    pub follows: Vec<(String, String)>,
     /// How to look at those of its resources whose size no schedule changes.
     pub views: Vec<View>,
     /// How to see that as many are there as the profile says.

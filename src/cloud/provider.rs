@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use hcl::Block;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
@@ -38,6 +39,16 @@ pub trait Cloud: Debug + Sync {
     /// What people call it in a sentence, e.g. `AWS`.
     fn short(&self) -> &'static str {
         self.name()
+    }
+
+    /// The names that no stack may have, because the cloud keeps what begins with them for itself.
+    fn reserved_stacks(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// How late a scheduled change of counts may come. Five minutes leave room to any scheduler that works by the minute.
+    fn schedule_delay(&self) -> SignedDuration {
+        SignedDuration::from_mins(5)
     }
 
     /// The list prices that come with scaleprof. Without any, every price is unknown.
@@ -127,6 +138,11 @@ pub trait OnCloud: Debug + Sync {
         MachineStep::Fits
     }
 
+    /// How fast the storage of a component is, as bought or as its type has it.
+    fn storage_speed(&self, _facets: &Facets<'_>) -> StorageSpeed {
+        StorageSpeed::default()
+    }
+
     /// The smallest root disk, in GiB, that the image of a component fits on; nothing where that is not known.
     fn smallest_disk(&self, _facets: &Facets<'_>) -> Option<u64> {
         None
@@ -178,6 +194,15 @@ impl<'a> Components<'a> {
         let at = self.parts.binary_search_by(|part| part.name.cmp(name)).ok();
         at.map(|at| self.parts[at].spec.facets()).unwrap_or_default()
     }
+}
+
+/// How fast storage is; nothing of what is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StorageSpeed {
+    /// I/O operations per second that it keeps up.
+    pub iops: Option<u64>,
+    /// MiB per second.
+    pub throughput: Option<u64>,
 }
 
 /// What the change from one type of machine to another means.

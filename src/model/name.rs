@@ -25,7 +25,7 @@ impl Name {
     }
 }
 
-/// A name in the alphabet that every AWS service takes: lower case, digits and single hyphens.
+/// A name in the alphabet that every service of a cloud takes: lower case, digits and single hyphens.
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

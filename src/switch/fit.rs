@@ -41,7 +41,7 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
     let (mut fits, mut permille) = (true, 1000);
     if !binding.is_empty() {
         let at_zero = scaled(0).held(applied).0;
-        // What AWS adds for a moment while it replaces something is growth too.
+        // What the cloud adds for a moment while it replaces something is growth too.
         fits = floors || at_zero.is_empty();
         let (mut least, mut most) = (0, if fits { 1000 } else { 0 });
         // `least` fits, `most` does not, and `binding` says why.

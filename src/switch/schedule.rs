@@ -13,10 +13,6 @@ use crate::quota;
 
 /// Traffic may come this long before it is announced, so everything is up by then.
 pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
-/// The longest delay of a schedule, rounded up from two minutes.
-/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
-pub const LATE: SignedDuration = SignedDuration::from_mins(5);
-
 /// The time to run all spot tests, before traffic may come.
 pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
@@ -24,7 +20,7 @@ pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
 #[must_use]
 pub fn schedule_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedule> {
     let (window, everyday) = plan.window.as_ref().zip(everyday)?;
-    let rise = longest_rise(plan, everyday)?.checked_add(LATE)?.checked_add(TESTS)?;
+    let rise = longest_rise(plan, everyday)?.checked_add(plan.cloud.schedule_delay())?.checked_add(TESTS)?;
     let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
     let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
     let [end, closes] = [&window.end, &window.closes].map(|at| whole(at.timestamp()));
@@ -43,7 +39,7 @@ pub fn deadline(window: &Window) -> ZonedDateTime {
 pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
     let slowest = timed().map(|own| starts_within(plan, own)).max()?;
-    // AWS documents no launch rate for machines, only for tasks.
+    // Clouds document no launch rate for machines, only for tasks.
     let tasks = timed().any(|own| !own.spec.facets().templated);
     let ramps = if tasks { quota::ramp::ramp(plan, Some(everyday), None) } else { Vec::new() };
     let ramp = ramps.into_iter().filter_map(|ramp| ramp.takes).max().unwrap_or_default();

@@ -111,8 +111,8 @@ impl Steps {
     pub fn of(component: &str, from: &Output, to: &Output) -> Self {
         Self {
             component: component.to_owned(),
-            there: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before)),
-            back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended)),
+            there: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before), &to.follows),
+            back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended), &from.follows),
             sizes: resized(from, to),
             back_sizes: resized(to, from),
             counts: to.counts.clone(),

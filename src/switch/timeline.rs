@@ -7,15 +7,15 @@ use crate::effect::Effect;
 use crate::model::window::duration;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};
-use crate::switch::schedule::{self, EARLY, LATE, TESTS};
+use crate::switch::schedule::{self, EARLY, TESTS};
 
-/// The time of an apply that interrupts nobody, with room: 300 resources took 65 s against an emulated AWS.
+/// The time of an apply that interrupts nobody, with room: 300 resources took 65 s against an emulated cloud.
 pub const APPLY: SignedDuration = SignedDuration::from_mins(15);
 /// The time that Terraform is busy with a change that it does not wait for.
 const BRIEF: SignedDuration = SignedDuration::from_mins(5);
 /// The spare time after each step.
 const MARGIN: SignedDuration = SignedDuration::from_mins(10);
-/// The time that people at AWS may take for a quota. AWS promises nothing; practitioners report ten minutes to three
+/// The time that the people of a cloud may take for a quota. None is promised; practitioners report ten minutes to three
 /// days (barkingiguana.com, vigilare.cloud).
 pub const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
 
@@ -78,7 +78,8 @@ impl<'a> Timeline<'a> {
         let ready = ready.and_then(|ready| duration(ready).ok()).unwrap_or_default();
         let deadline = ready.max(EARLY);
         let rise = schedule::longest_rise(plan, everyday).unwrap_or_default();
-        let raise = deadline.saturating_add(TESTS).saturating_add(rise).saturating_add(LATE);
+        let raise =
+            deadline.saturating_add(TESTS).saturating_add(rise).saturating_add(plan.cloud.schedule_delay());
         let mut resizes: Vec<Resize<'a>> =
             plan.components.iter().filter_map(|component| resize(component, plan, everyday)).collect();
         resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));

@@ -19,9 +19,9 @@ pub struct Delta {
 
 impl Delta {
     /// From what a component becomes in one profile to what it becomes in another, as plans made at these
-    /// moments have it.
+    /// moments have it. `follows` holds resources that change whenever another one does: address, address of the other.
     #[must_use]
-    pub fn of(from: (&[Block], Moment), to: (&[Block], Moment)) -> Self {
+    pub fn of(from: (&[Block], Moment), to: (&[Block], Moment), follows: &[(String, String)]) -> Self {
         let (before, after) = (resources(from), resources(to));
         let mut out = Self::default();
         for (address, body) in &after {
@@ -31,11 +31,10 @@ impl Delta {
                 Some(_) => {}
             }
         }
-        // A group follows its template: the version is known only afterwards.
-        for template in out.change.clone() {
-            let group = template.replace("aws_launch_template.", "aws_autoscaling_group.");
-            if group != template && after.contains_key(&group) && !out.change.contains(&group) {
-                out.change.push(group);
+        for (follower, changed) in follows {
+            let news = out.change.contains(changed) && after.contains_key(follower);
+            if news && !out.change.contains(follower) {
+                out.change.push(follower.clone());
             }
         }
         out.destroy = before.into_keys().filter(|address| !after.contains_key(address)).collect();

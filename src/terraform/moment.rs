@@ -118,7 +118,7 @@ pub fn order(now: Expression, order: BinaryOperator, at: Timestamp) -> Expressio
     binary(call("timecmp", [now, stamp(at).into()]), order, 0.into())
 }
 
-/// An instant as Terraform and the AWS API take it.
+/// An instant as Terraform and scheduled actions take it.
 fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

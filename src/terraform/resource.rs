@@ -41,7 +41,7 @@ impl Body {
 /// How big a resource is, apart from what it is.
 #[derive(Clone, Debug)]
 pub struct Capacity {
-    /// `aws_db_instance.contacts_db`.
+    /// The resource's address: its type and its label, with a dot between them.
     pub address: String,
     /// What a profile sets.
     pub body: hcl::Body,
@@ -127,6 +127,12 @@ impl Resource {
     pub fn require(mut self, precondition: Option<Precondition>) -> Self {
         self.precondition = precondition;
         self
+    }
+
+    /// Its address: its type and its label, with a dot between them.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("{}.{}", self.kind, self.label)
     }
 
     /// An attribute of this resource.
@@ -218,7 +224,7 @@ pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Bloc
         .build()
 }
 
-/// A reference such as `aws_vpc.main.id`.
+/// A reference such as `type.label.attribute`.
 #[must_use]
 pub fn reference(segments: &[&str]) -> Expression {
     let (root, rest) = segments.split_first().map_or(("", segments), |(root, rest)| (*root, rest));

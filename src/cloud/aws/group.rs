@@ -155,6 +155,8 @@ pub fn group(
                 r.set("min_size", unit.component.floor(count)).set("max_size", unit.component.ceiling(count));
             }),
     );
+    // It refers to the template's latest version, which is known only once the template is changed.
+    out.follows.push((handle.address(), template.address()));
     schedule(unit, count, &handle, out);
     let command =
         format!("autoscaling describe-auto-scaling-groups --auto-scaling-group-names {}", unit.name(&GROUP));

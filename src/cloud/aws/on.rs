@@ -9,10 +9,11 @@ use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
+use crate::cloud::aws::storage::{StorageService, speed};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
-use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part};
+use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part, StorageSpeed};
 use crate::cloud::size::SizeAttribute;
 use crate::kind::image::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
@@ -101,6 +102,12 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn machine_step(&self, to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
         machines::step(to, from)
+    }
+
+    fn storage_speed(&self, facets: &Facets<'_>) -> StorageSpeed {
+        facets
+            .storage
+            .map_or_else(StorageSpeed::default, |storage| speed(storage, StorageService::of(facets)))
     }
 
     fn smallest_disk(&self, facets: &Facets<'_>) -> Option<u64> {

@@ -1,5 +1,6 @@
 //! What storage is given when the profile does not say.
 
+use crate::cloud::provider::StorageSpeed;
 use crate::kind::spec::Facets;
 use crate::model::capacity::{Storage, VolumeType};
 
@@ -45,6 +46,13 @@ pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, 
         _ => (None, None),
     };
     (storage.iops.or(included.0), storage.throughput.or(included.1))
+}
+
+/// What storage keeps up, as bought or as its type has it.
+#[must_use]
+pub fn speed(storage: &Storage, service: StorageService) -> StorageSpeed {
+    let throughput = performance(storage, service).1.map(u64::from);
+    StorageSpeed { iops: Some(iops(storage, service)), throughput }
 }
 
 /// Credits of one gp2 volume, in I/O operations: enough for 3,000 a second over half an hour.
