@@ -10,11 +10,7 @@ use crate::runbook::inputs::{Inputs, changed};
 pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let diff = inputs.diff;
     let mut rows: Vec<(String, NoRoom, Vec<&Component>)> = Vec::new();
-    let mut grown: Vec<&Component> =
-        changed(diff).filter(|own| is_larger(own, diff.from.component(&own.name))).collect();
-    let order = ["server", "database", "app", "fleet", "workers"];
-    grown.sort_by_key(|own| order.iter().position(|kind| *kind == own.spec.kind().name));
-    for component in grown {
+    for component in changed(diff).filter(|own| is_larger(own, diff.from.component(&own.name))) {
         let Some(no_room) = component.on.no_room() else { continue };
         let sign = (no_room.sign)(&diff.to.header.cloud.region);
         match rows.iter_mut().find(|row| row.0 == sign) {
