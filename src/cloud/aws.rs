@@ -43,7 +43,7 @@ use jiff::SignedDuration;
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
+use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
 use crate::effect::Rule;
 use crate::kind::app::App;
 use crate::kind::database::Database;
@@ -56,6 +56,7 @@ use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
+use crate::watch::Watch;
 use item::Item;
 use network::Subnets;
 use on::{AnyOnAws, Aws};
@@ -148,8 +149,12 @@ impl Cloud for Amazon {
         lines.add(Item::Dashboard, Quantity::fixed(1));
     }
 
-    fn zones(&self, site: &Site) -> usize {
-        network::zone_count(&site.network, &site.region)
+    fn places(&self, site: &Site, public: bool, alone: Option<&str>) -> Places {
+        network::places(site, public, alone)
+    }
+
+    fn network_watches(&self, site: &Site) -> Vec<Watch> {
+        if network::gateways(site).is_empty() { Vec::new() } else { vec![network::gateway_watch()] }
     }
 
     fn check(&self, asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {

@@ -94,8 +94,14 @@ pub trait Cloud: Debug + Sync {
     /// consume.
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>);
 
-    /// How many zones a stack spreads over.
-    fn zones(&self, site: &Site) -> usize;
+    /// Where machines of a stack stand: all machines of one sort or, given the slug of a component that is one machine,
+    /// that one.
+    fn places(&self, site: &Site, public: bool, alone: Option<&str>) -> Places;
+
+    /// What is watched of a stack's network while it is live.
+    fn network_watches(&self, _site: &Site) -> Vec<Watch> {
+        Vec::new()
+    }
 
     /// The rules on where a stack runs, and on whether there is room for what it is made of.
     fn check(&self, asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules);
@@ -203,6 +209,24 @@ pub struct StorageSpeed {
     pub iops: Option<u64>,
     /// MiB per second.
     pub throughput: Option<u64>,
+}
+
+/// Where machines stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Places {
+    /// In these zones, because the network is made for the stack.
+    Zones(Vec<String>),
+    /// In these subnets of a network that is there. Their zones are known to the account only.
+    Subnets(Vec<String>),
+}
+
+impl Places {
+    /// How many zones these are; for subnets, at most one each.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let (Self::Zones(places) | Self::Subnets(places)) = self;
+        places.len()
+    }
 }
 
 /// What the change from one type of machine to another means.

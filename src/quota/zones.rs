@@ -1,7 +1,7 @@
 //! Zones: which of them an account has, and which machines each of them has. No table can know either: what is
 //! `us-east-1a` to one account is another zone to the next (EC2 user guide, "Regions and Zones").
 
-use crate::cloud::aws::network;
+use crate::cloud::provider::Places;
 use crate::model::name::slug;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
@@ -46,21 +46,16 @@ pub fn standing<'a>(
 ) -> Option<Standing<'a>> {
     let facets = component.spec.facets();
     let machine = facets.machine?;
-    let cloud = &plan.header.cloud;
-    let keys = network::keys(cloud, facets.public);
     let alone = facets.count.is_none();
-    let keys = if alone {
-        network::best(&slug(&component.name), keys.iter(), |key| key.as_str()).cloned().into_iter().collect()
-    } else {
-        keys
-    };
+    let name = slug(&component.name);
+    let places = plan.cloud.places(&plan.header.cloud, facets.public, alone.then_some(&name));
     let mut out =
         Standing { component: &component.name, machine, alone, zones: Vec::new(), subnets: Vec::new() };
-    if network::created(&cloud.network).is_some() {
-        out.zones = keys;
-        return Some(out);
-    }
-    for subnet in keys {
+    let subnets = match places {
+        Places::Zones(zones) => return Some(Standing { zones, ..out }),
+        Places::Subnets(subnets) => subnets,
+    };
+    for subnet in subnets {
         match applied.and_then(|applied| applied.zone_of(&subnet)) {
             Some(zone) => out.zones.push(zone.to_owned()),
             None => out.subnets.push(subnet),

@@ -1,14 +1,14 @@
-//! What is watched during the launch: one row per alarm, per NAT gateway group and per vendor.
+//! What is watched during the launch: one row per alarm of a component or of the network, and per vendor.
 
 use serde::Serialize;
 
-use crate::cloud::aws::network;
 use crate::external::task::Task;
 use crate::model::header::is_address;
 use crate::money::number;
 use crate::plan::{Component, Plan};
 use crate::runbook::inputs::{Inputs, changed};
 use crate::runbook::people::{Person, vendor_owner};
+use crate::watch::Watch;
 
 /// A row of the table of what is watched.
 #[derive(Debug, Serialize)]
@@ -25,12 +25,12 @@ pub struct Watched {
     then: String,
 }
 
-/// All rows: the alarms of the components that the switch changes, those of the gateways, and the vendors' meters.
+/// All rows: the alarms of the components that the switch changes, those of the network, and the vendors' meters.
 pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<Watched> {
     let plan = inputs.diff.to;
     changed(inputs.diff)
         .flat_map(|component| alarms(plan, component))
-        .chain(gateways(plan))
+        .chain(network(plan))
         .chain(inputs.tasks.iter().map(|task| vendor(task, plan)))
         .collect()
 }
@@ -39,7 +39,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<Watched> {
 fn alarms(plan: &Plan, component: &Component) -> Vec<Watched> {
     let owner = Person::of(plan, component.common.owner.as_deref());
     let called = owner.as_ref().is_some_and(|owner| is_address(&owner.contact));
-    let row = |watch: crate::watch::Watch| Watched {
+    let row = |watch: Watch| Watched {
         component: component.name.clone(),
         owner: owner.clone(),
         called,
@@ -50,25 +50,22 @@ fn alarms(plan: &Plan, component: &Component) -> Vec<Watched> {
     component.watches().into_iter().map(row).collect()
 }
 
-/// The alarm on the network's NAT gateways, in one row for all of them.
-fn gateways(plan: &Plan) -> Option<Watched> {
-    if network::gateways(&plan.header.cloud).is_empty() {
-        return None;
-    }
+/// The alarms on the network, one row for all of its parts.
+fn network(plan: &Plan) -> Vec<Watched> {
     // The alarm goes to all owners; the lead is named first, as in the alarm.
     let owners = plan.components.iter().filter_map(|component| component.common.owner.as_deref());
     let lead = plan.header.event.as_ref().and_then(|event| event.lead.as_deref());
     let mut people = lead.into_iter().chain(owners).filter_map(|owner| Person::of(plan, Some(owner)));
     let owner = people.clone().find(|owner| is_address(&owner.contact)).or_else(|| people.next());
-    let watch = network::gateway_watch();
-    Some(Watched {
+    let row = |watch: Watch| Watched {
         component: "network".to_owned(),
         called: owner.as_ref().is_some_and(|owner| is_address(&owner.contact)),
-        owner,
+        owner: owner.clone(),
         alarm: watch.to_string(),
         what: watch.what.to_owned(),
         then: watch.then.to_owned(),
-    })
+    };
+    plan.cloud.network_watches(&plan.header.cloud).into_iter().map(row).collect()
 }
 
 /// A vendor's meter, which somebody looks at by hand: no alarm of the cloud can read it.

@@ -7,7 +7,7 @@ use hcl::Block;
 use jiff::civil::date;
 use scaleprof::bill::{BillOfMaterials, Lines, Quantity};
 use scaleprof::cloud::lowered::Output;
-use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Sized, Stack, Watched};
+use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
 use scaleprof::effect::{Rule, table};
 use scaleprof::kind::spec::{Kind as _, Rules};
 use scaleprof::kind::workers::Workers;
@@ -112,8 +112,8 @@ impl Cloud for Nimbus {
         lines.add(Sold::Router, Quantity::fixed(1));
     }
 
-    fn zones(&self, _: &Site) -> usize {
-        1
+    fn places(&self, site: &Site, _: bool, _: Option<&str>) -> Places {
+        Places::Zones(vec![format!("{}-1", site.region)])
     }
 
     fn check(&self, _: &Asked<'_>, _: &Components<'_>, _: &mut dyn Rules) {}

@@ -11,7 +11,7 @@ use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::regions;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::Stack;
+use crate::cloud::provider::{Places, Stack};
 use crate::model::name::label;
 use crate::model::site::{Nat, Network, Site};
 use crate::terraform::resource::{Resource, list, object, other, reference};
@@ -56,15 +56,19 @@ pub fn best<T>(name: &str, all: impl Iterator<Item = T>, key: impl Fn(&T) -> &st
     all.max_by_key(|one| fit(name, key(one)))
 }
 
-/// What tells the sites of a cloud apart: the zones of a network that is made, the subnets of a given one.
+/// Where machines stand; `alone` is the slug of a component that is one machine.
 #[must_use]
-pub fn keys(site: &Site, public: bool) -> Vec<String> {
+pub fn places(site: &Site, public: bool, alone: Option<&str>) -> Places {
     let network = &site.network;
+    let one = |all: Vec<String>| match alone {
+        Some(name) => best(name, all.into_iter(), String::as_str).into_iter().collect(),
+        None => all,
+    };
     if created(network).is_some() {
-        return zones(network, &site.region);
+        return Places::Zones(one(zones(network, &site.region)));
     }
     let public = network.public_subnets.as_ref().filter(|_| public);
-    public.or(network.subnets.as_ref()).cloned().unwrap_or_default()
+    Places::Subnets(one(public.or(network.subnets.as_ref()).cloned().unwrap_or_default()))
 }
 
 impl Subnets {

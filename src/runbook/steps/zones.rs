@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cloud::aws::network::{created, zones};
 use crate::cloud::commands::{ClassQuery, Commands};
 use crate::cloud::lowered::Proof;
+use crate::cloud::provider::Places;
 use crate::plan::Component;
 use crate::quota::zones::{Standing, standing};
 use crate::runbook::commands;
@@ -44,7 +44,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     notes.push(
         "A zone that offers a type may still have none of it free: plan B says what to do then.".to_owned(),
     );
-    let given = created(&plan.header.cloud.network).is_none();
+    let given = matches!(plan.cloud.places(&plan.header.cloud, false, None), Places::Subnets(_));
     let save = cloud.save_zones(region, given).filter(|_| !machines.is_empty());
     let save = save.map(|save| format!("{save} && scaleprof check {profile}"));
     let due = timeline.first().saturating_add(QUOTA_LEAD);
@@ -119,12 +119,11 @@ fn wanted(standing: &Standing<'_>) -> String {
 fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Option<Proof>)> {
     let facets = component.spec.facets();
     let (database, storage) = (facets.database?, facets.storage?);
-    let cloud = &inputs.diff.to.header.cloud;
+    let (cloud, site) = (inputs.diff.to.cloud, &inputs.diff.to.header.cloud);
     let (class, engine, version) = (database.class, database.engine.name(), database.version);
-    let zones = if created(&cloud.network).is_some() {
-        zones(&cloud.network, &cloud.region).join(", ")
-    } else {
-        "the zones of the given subnets".to_owned()
+    let zones = match cloud.places(site, false, None) {
+        Places::Zones(zones) => zones.join(", "),
+        Places::Subnets(_) => "the zones of the given subnets".to_owned(),
     };
     let need = if database.multi_az { "two" } else { "one" };
     let note = format!(
@@ -138,7 +137,7 @@ fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Optio
         storage: storage.volume_type.name(),
         standby: database.multi_az,
     };
-    let command = inputs.diff.to.cloud.commands().class_zones(&cloud.region, &query);
+    let command = cloud.commands().class_zones(&site.region, &query);
     let expect = format!("at least {need} of {zones}, and the zone that {} is in", component.name);
     Some((note, command.map(|command| Proof { command, expect })))
 }
