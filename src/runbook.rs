@@ -17,6 +17,7 @@ pub mod watched;
 
 use serde::Serialize;
 
+use crate::cloud::provider::Cloud;
 use crate::diff::Diff;
 use crate::plan::{Component, Plan};
 use crate::runbook::clock::Clock;
@@ -39,6 +40,9 @@ pub struct Runbook {
     pub everyday: String,
     /// The name of the stack, which all resources carry.
     pub stack: String,
+    /// The cloud that the stack runs in.
+    #[serde(skip)]
+    pub cloud: &'static dyn Cloud,
     /// The region that the stack runs in.
     pub region: String,
     /// The place of the one Terraform state that both profiles share.
@@ -116,6 +120,7 @@ impl Runbook {
             profile: plan.name().to_owned(),
             everyday: diff.from.name().to_owned(),
             stack: plan.header.stack.clone(),
+            cloud: plan.cloud,
             region: plan.header.cloud.region.clone(),
             state: state(plan),
             local_state: plan.header.cloud.state.s3.is_none(),
@@ -185,7 +190,8 @@ fn stays(diff: &Diff<'_>) -> Vec<String> {
         }
     }
     if !diff.quotas.is_empty() {
-        out.push("quotas that AWS has raised stay raised, and cost nothing".to_owned());
+        let cloud = diff.to.cloud.short();
+        out.push(format!("quotas that {cloud} has raised stay raised, and cost nothing"));
     }
     out
 }

@@ -153,6 +153,10 @@ impl Cloud for Amazon {
         network::places(site, public, alone)
     }
 
+    fn dashboards(&self) -> Option<&'static str> {
+        Some("CloudWatch, Dashboards")
+    }
+
     fn network_watches(&self, site: &Site) -> Vec<Watch> {
         if network::gateways(site).is_empty() { Vec::new() } else { vec![network::gateway_watch()] }
     }

@@ -98,6 +98,11 @@ pub trait Cloud: Debug + Sync {
     /// that one.
     fn places(&self, site: &Site, public: bool, alone: Option<&str>) -> Places;
 
+    /// Where people find its dashboards; nothing where it has none.
+    fn dashboards(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What is watched of a stack's network while it is live.
     fn network_watches(&self, _site: &Site) -> Vec<Watch> {
         Vec::new()

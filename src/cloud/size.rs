@@ -41,4 +41,10 @@ impl SizeAttribute {
     ) -> Self {
         Self { resource, path, field, measure, unwritten: None }
     }
+
+    /// Whether it is a count, which the schedules of a window change.
+    #[must_use]
+    pub fn is_count(&self) -> bool {
+        self.field.starts_with("count.")
+    }
 }

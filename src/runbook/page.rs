@@ -16,6 +16,12 @@ struct Page<'a> {
     /// The steps up to the start. They have another name here because the template has a macro `steps`.
     steps_there: &'a [Step],
     stack_slug: String,
+    /// What people call the cloud.
+    cloud: &'static str,
+    /// What people call the cloud's own tool; `None` if it has none.
+    tool: Option<&'static str>,
+    /// Where in the cloud the dashboard is; `None` if it has none.
+    dashboards: Option<&'static str>,
     /// The commands that show which part has which size.
     status: [String; 2],
 }
@@ -29,6 +35,9 @@ pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, Template
         runbook,
         steps_there: &runbook.steps,
         stack_slug: slug(&runbook.stack),
+        cloud: runbook.cloud.short(),
+        tool: runbook.cloud.commands().tool(),
+        dashboards: runbook.cloud.dashboards(),
         status: layout::status(&format!("generated/{}", runbook.everyday), None),
     };
     templates.render("runbook.md", &page)

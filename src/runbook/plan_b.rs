@@ -102,7 +102,7 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     out
 }
 
-/// The launch that is possible without waiting for AWS.
+/// The launch that is possible without waiting for quotas.
 fn smaller(inputs: &Inputs<'_>) -> String {
     let profile = inputs.diff.to.name();
     let build = format!(

@@ -62,6 +62,7 @@ pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
 }
 
 fn quotas(inputs: &Inputs<'_>) -> Score {
+    let cloud = inputs.diff.to.cloud.short();
     let rows = || inputs.quotas.iter();
     let count = |verdict| rows().filter(|row| row.verdict == verdict).count();
     let guessed = rows().filter(|row| row.basis == Basis::Default).count();
@@ -89,7 +90,7 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
         );
         (Readiness::Shortfall, todo.join("; "))
     } else if count(Verdict::CannotBeRaised) > 0 {
-        (Readiness::Shortfall, "the launch needs more of one than AWS gives to anybody".to_owned())
+        (Readiness::Shortfall, format!("the launch needs more of one than {cloud} gives to anybody"))
     } else if ask + open > 0 {
         (if small > 0 { Readiness::Shortfall } else { Readiness::Pending }, todo.join("; "))
     } else if count(Verdict::Unknown) > 0 {
@@ -103,7 +104,7 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
         0 => why,
         guessed => format!("{why}; of {guessed} the account's value is not known (save it in account/)"),
     };
-    Score { part: "AWS quotas".to_owned(), verdict, why }
+    Score { part: format!("{cloud} quotas"), verdict, why }
 }
 
 /// Whether a vendor can carry the launch.

@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::cloud::lowered::Proof;
+use crate::cloud::provider::OnCloud;
 use crate::diff::Diff;
 use crate::runbook::clock::Clock;
 use crate::runbook::inputs::Inputs;
@@ -99,11 +100,16 @@ fn shared(diff: &Diff<'_>) -> usize {
     usize::from(moved)
 }
 
-/// The addresses of the resources of a component whose size changes and is changed by no schedule.
-fn sizes(steps: &Steps) -> Vec<String> {
-    let sized = ["aws_db_instance.", "aws_instance.", "aws_ebs_volume."];
-    let change = steps.there.change.iter();
-    change.filter(|address| sized.iter().any(|kind| address.starts_with(kind))).cloned().collect()
+/// The addresses of the resources of a component that carry a size which no schedule changes, as far as the switch
+/// changes them. Where the cloud names no such size among them, all that the switch changes.
+fn sizes(steps: &Steps, on: &dyn OnCloud) -> Vec<String> {
+    let is_sized = |address: &str| {
+        let resource = address.split('.').next().unwrap_or_default();
+        on.sizes().iter().any(|size| size.resource == resource && !size.is_count())
+    };
+    let change = || steps.there.change.iter();
+    let sized: Vec<String> = change().filter(|address| is_sized(address)).cloned().collect();
+    if sized.is_empty() { change().cloned().collect() } else { sized }
 }
 
 /// The components whose counts the switch changes.

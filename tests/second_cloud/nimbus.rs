@@ -7,7 +7,9 @@ use hcl::Block;
 use jiff::civil::date;
 use scaleprof::bill::{BillOfMaterials, Lines, Quantity};
 use scaleprof::cloud::lowered::Output;
-use scaleprof::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
+use scaleprof::cloud::provider::{
+    Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched,
+};
 use scaleprof::effect::{Rule, table};
 use scaleprof::kind::spec::{Kind as _, Rules};
 use scaleprof::kind::workers::Workers;

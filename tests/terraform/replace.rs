@@ -42,6 +42,20 @@ const ANCHOR: &str = "anchor";
 const CONTROL: &str = "control";
 const IMAGES: [&str; 2] = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
 
+/// Types of resources that have a size and no view: a schedule or an autoscaler changes it, only new machines have it, or
+/// it is no more than a threshold.
+const WITHOUT_VIEW: [&str; 9] = [
+    "aws_cloudwatch_metric_alarm",
+    "aws_autoscaling_group",
+    "aws_autoscaling_policy",
+    "aws_appautoscaling_target",
+    "aws_appautoscaling_policy",
+    "aws_launch_template",
+    "aws_lb",
+    "aws_sqs_queue",
+    "aws_ecs_service",
+];
+
 #[test]
 fn every_field_is_tried() {
     let tried = pairs();
@@ -91,9 +105,8 @@ fn a_proof_asks_for_every_size_that_changes() {
             let (proofs, before) = (resized(&from, &to), resized(&to, &from));
             for capacity in to.capacities() {
                 let view = to.views.iter().find(|view| view.address == capacity.address);
-                let sized = ["aws_db_instance.", "aws_instance.", "aws_ebs_volume."];
-                let sized = sized.iter().any(|kind| capacity.address.starts_with(kind));
-                assert_eq!(view.is_some(), sized, "{}", capacity.address);
+                let kind = capacity.address.split('.').next().unwrap_or_default();
+                assert_eq!(view.is_some(), !WITHOUT_VIEW.contains(&kind), "{}", capacity.address);
                 let Some(view) = view else { continue };
                 let old = from.capacities().find(|old| old.address == capacity.address);
                 let value = |body: &hcl::Body, key: &str| {
@@ -134,6 +147,35 @@ fn a_proof_asks_for_every_size_that_changes() {
         "type",
     ];
     assert!(all.iter().all(|argument| asked.contains(*argument)), "{asked:?}");
+}
+
+/// A component whose change interrupts users has a step of its own in the runbook, which changes whatever of its size
+/// no schedule changes, and nothing that only watches it.
+#[test]
+fn every_size_that_interrupts_users_has_a_step() {
+    let tried = pairs();
+    let project = project(&tried);
+    let launch = &project.plans["launch"];
+    let runbook = project.runbook(launch, None, &list_prices(), None).expect("normal is every day");
+    let outputs = |name: &str| lower(&project.plans[name], None, &[]);
+    let mut resized = BTreeSet::new();
+    for ((_, from), (name, to)) in outputs("normal").into_iter().zip(outputs("launch")) {
+        let Some(pair) = tried.iter().find(|pair| pair.name == name) else { continue };
+        let step = runbook.steps.iter().find(|step| step.title == format!("Resize {name}"));
+        let (_, rule) = change(&project, pair, "normal", "launch");
+        assert_eq!(step.is_some(), rule.effect.interrupts(), "{name}: {}", pair.field);
+        let Some(step) = step else { continue };
+        let targets: BTreeSet<&str> = step.commands[0].split(" -target=").skip(1).collect();
+        let before: BTreeMap<String, hcl::Body> =
+            from.capacities().map(|capacity| (capacity.address, capacity.body)).collect();
+        let differs = to.capacities().filter(|own| before.get(&own.address) != Some(&own.body));
+        let differs: Vec<String> = differs.map(|own| own.address).collect();
+        let watches = |address: &str| address.starts_with("aws_cloudwatch_");
+        let sized: BTreeSet<&str> = differs.iter().map(String::as_str).filter(|own| !watches(own)).collect();
+        assert_eq!(targets, sized, "{name}: {}", pair.field);
+        resized.extend(pair.kind.split(' '));
+    }
+    assert_eq!(resized, BTreeSet::from(["database", "server"]));
 }
 
 #[test]

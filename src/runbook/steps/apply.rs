@@ -27,10 +27,15 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let mut notes = vec![
         "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
         "If the plan names an aws_instance or an aws_db_instance that you left out above because it was too late, answer no, and take that size out of the profile first.".to_owned(),
-        "AWS sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them.".to_owned(),
+    ];
+    if unconfirmed.is_some() {
+        let cloud = plan.cloud.short();
+        notes.push(format!("{cloud} sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them."));
+    }
+    notes.extend([
         "Plan and apply in one command, as here: a plan that was saved before the floors rise is refused afterwards.".to_owned(),
         "For two minutes after the floors rise a plan also lists the schedules: look again after that.".to_owned(),
-    ];
+    ]);
     for resize in mild() {
         let rules = resize.changes.iter().filter_map(|change| change.effect);
         if let Some(rule) = rules.max_by_key(|rule| rule.effect) {

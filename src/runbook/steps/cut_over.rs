@@ -14,7 +14,8 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
         let own = inputs.steps.iter().find(|steps| steps.component == resize.component.name);
-        let Some((own, addresses)) = own.map(|own| (own, sizes(own))).filter(|(_, own)| !own.is_empty())
+        let Some((own, addresses)) =
+            own.map(|own| (own, sizes(own, resize.component.on))).filter(|(_, own)| !own.is_empty())
         else {
             continue;
         };

@@ -12,11 +12,12 @@ use crate::switch::timeline::Timeline;
 pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
     let asked =
         asked.map_or_else(|| "no quota has to be asked for".to_owned(), |step| format!("see step {step}"));
+    let cloud = inputs.diff.to.cloud.short();
     Step {
         owner: lead(inputs.diff.to),
         notes: vec![
             format!(
-                "Say yes if all of this is true: each quota has at least what the start of the launch needs ({asked}); each vendor that is due by now has been asked; last night's backups are there; AWS plans no maintenance before the end."
+                "Say yes if all of this is true: each quota has at least what the start of the launch needs ({asked}); each vendor that is due by now has been asked; last night's backups are there; {cloud} plans no maintenance before the end."
             ),
             "Until now users have felt nothing. A no costs only what the vendors have been paid.".to_owned(),
         ],

@@ -43,8 +43,9 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
         takes: resize.takes.map(|takes| {
             if resize.holds < takes {
+                let cloud = plan.cloud.short();
                 let (holds, takes) = (length(resize.holds), length(takes));
-                format!("{holds}; AWS finishes it in the background within {takes}, so go on meanwhile")
+                format!("{holds}; {cloud} finishes it in the background within {takes}, so go on meanwhile")
             } else {
                 length(takes)
             }
