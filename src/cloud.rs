@@ -14,7 +14,7 @@ use crate::kind::KINDS;
 use crate::price::Prices;
 use crate::price::catalogue::Catalogue;
 use crate::price::lists::PriceLists;
-use provider::Cloud;
+use provider::{Cloud, OnCloud};
 use size::SizeAttribute;
 
 /// The clouds that come with scaleprof. A new cloud is one more line here.
@@ -43,7 +43,7 @@ pub fn find(name: &str) -> Option<&'static dyn Cloud> {
 
 /// The attributes of a cloud's Terraform resources that are sizes, of all kinds that it offers.
 pub fn sizes(cloud: &'static dyn Cloud) -> impl Iterator<Item = &'static SizeAttribute> {
-    KINDS.iter().filter_map(|kind| cloud.kind(kind.name)).flat_map(|on| on.sizes())
+    KINDS.iter().filter_map(|kind| cloud.kind(kind.name)).flat_map(OnCloud::sizes)
 }
 
 /// The list prices of every cloud, without any of a project's own.
