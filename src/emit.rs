@@ -18,12 +18,13 @@ use std::collections::BTreeSet;
 use crate::cloud::lowered::{Output, Widget};
 use crate::emit::windows::Windows;
 use crate::model::name::slug;
+use crate::parallel;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline_of;
 use crate::quota::applied::Applied;
+use crate::quota::gate::gates;
 use crate::terraform::resource::other;
 use crate::terraform::root::{STATE, backend};
-use crate::{parallel, quota};
 
 /// Everything that is written for `plan`, sorted by path. `all` are the plans of all profiles that can
 /// be compiled, `plan` among them: storage that one of them keeps is not shrunk by another, and quotas
@@ -64,7 +65,9 @@ fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan]) -> Vec<Artifact> {
     let lowered = Lowered::new(plan, &stack, baseline, all, required, &mut shared);
     out.push(Artifact::new(layout::NETWORK, hcl_file(&origin, shared.blocks)));
 
-    let gate = quota::gate::gate(plan, all);
+    let gates = gates(plan.demand(baseline), all.iter().map(|plan| plan.demand(None)));
+    let requests = plan.cloud.requests().filter(|_| !gates.is_empty());
+    let gate = requests.map(|requests| requests.gate(&gates)).unwrap_or_default();
     if !gate.is_empty() {
         out.push(Artifact::new(layout::QUOTAS, hcl_file(&origin, gate)));
     }

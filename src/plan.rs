@@ -16,6 +16,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::kind::spec::{Entry, Spec};
 use crate::load::node::{MapEntry, Node};
+use crate::quota::demand::Demand;
 use crate::resolve::Layered;
 use crate::source::Place;
 use crate::watch::Watch;
@@ -98,6 +99,18 @@ impl Plan {
     #[must_use]
     pub fn bill(&self) -> &BillOfMaterials {
         self.bill.get_or_init(|| self.bill_with(|_| None))
+    }
+
+    /// What it asks of the account, beside `everyday` that runs now; none for an everyday profile itself.
+    #[must_use]
+    pub fn demand<'a>(&'a self, everyday: Option<&'a Self>) -> Demand<'a> {
+        Demand {
+            bill: self.bill(),
+            everyday: everyday.unwrap_or(self).bill(),
+            region: &self.header.cloud.region,
+            account: &self.header.account,
+            quotas: self.cloud.quotas(),
+        }
     }
 
     /// What it would consume with some components in another size.

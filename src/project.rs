@@ -20,6 +20,8 @@ use crate::plan::{Plan, plan};
 use crate::price::Prices;
 use crate::price::own::{self, Own};
 use crate::quota::applied::Applied;
+use crate::quota::asked::asked;
+use crate::quota::row::rows;
 use crate::resolve::resolve;
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
@@ -29,7 +31,7 @@ use crate::source::{Place, Sources};
 use crate::switch::steps::steps;
 use crate::template::Templates;
 use crate::template::error::TemplateError;
-use crate::{external, guardrail, quota};
+use crate::{external, guardrail};
 
 /// The text of a profile, as it was read.
 #[derive(Clone, Debug)]
@@ -192,7 +194,7 @@ impl Project {
         let diff = Diff::new(everyday, plan, prices, &context);
         let limits = guardrail::of_budget(&diff);
         let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
-        let quotas = quota::row::rows(plan.bill(), plan, Some(everyday), applied);
+        let quotas = rows(plan.demand(Some(everyday)), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
         Some(Runbook::of(&Inputs {
             diff: &diff,
@@ -201,7 +203,7 @@ impl Project {
             steps: &steps(plan, everyday, &all),
             quotas: &quotas,
             applied,
-            asked: quota::root::asked(everyday, &all, applied).len(),
+            asked: asked(all.iter().map(|plan| plan.demand(Some(everyday))), applied).len(),
             fit: short.then(|| largest_fit(plan, everyday, applied)).as_ref(),
             tasks: &external::task::tasks(plan, Some(everyday)),
             now,

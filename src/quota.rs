@@ -2,12 +2,13 @@
 
 pub mod addresses;
 pub mod applied;
+pub mod asked;
 pub mod batch;
+pub mod demand;
 pub mod dump;
 pub mod gate;
 pub mod ramp;
 pub mod requests;
-pub mod root;
 pub mod row;
 pub mod table;
 pub mod zones;

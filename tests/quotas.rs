@@ -18,6 +18,7 @@ use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
 use scaleprof::quota::applied::{Applied, AppliedError};
 use scaleprof::quota::batch::batches;
+use scaleprof::quota::demand::Demand;
 use scaleprof::quota::ramp::ramp;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
 use scaleprof::quota::table::Quota;
@@ -188,8 +189,7 @@ struct Said {
 fn said(project: &Project, code: &str, dumps: &[String]) -> Said {
     let applied = applied(dumps);
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-    let bill = launch.bill();
-    let rows = rows(bill, launch, Some(normal), Some(&applied));
+    let rows = rows(launch.demand(Some(normal)), Some(&applied));
     let row = rows.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
     Said {
         own: row.need.amount.unwrap(),
@@ -421,8 +421,7 @@ proptest! {
         let project = project();
         let account = applied(&dumps);
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-        let bill = launch.bill();
-        let rows = rows(bill, launch, Some(normal), Some(&account));
+        let rows = rows(launch.demand(Some(normal)), Some(&account));
         let artifacts = build(&project, "launch", Some(&account));
         let asked = requests(&artifacts);
         let root = text(&artifacts, "quotas/main.tf");
@@ -470,8 +469,7 @@ proptest! {
         let project = project();
         let region = if opt_in { "me-central-1" } else { REGION };
         let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-        let bill = launch.bill();
-        let rows = rows(bill, launch, Some(normal), Some(&applied(&dumps)));
+        let rows = rows(launch.demand(Some(normal)), Some(&applied(&dumps)));
         let limit = launch.cloud.requests().unwrap().open_limit(region);
         let batches = batches(&rows, limit, open);
         prop_assert_eq!(limit, if opt_in { 2 } else { 20 });
@@ -522,8 +520,7 @@ proptest! {
 fn a_floor_that_fits_is_kept() {
     let project = project();
     let (launch, normal) = (&project.plans["launch"], &project.plans["normal"]);
-    let bill = launch.bill();
-    let all = rows(bill, launch, Some(normal), None);
+    let all = rows(launch.demand(Some(normal)), None);
     let need = &all.iter().find(|row| row.need.quota.code == Some(VCPU)).unwrap().need;
     let (floor, most) = (need.floor.unwrap(), need.amount.unwrap());
     let fit = |vcpus: u64| {
@@ -570,7 +567,7 @@ fn short(
         let (min, max) = (of(name, "count.min")?, of(name, "count.max")?);
         launch.with_count(component, Count { min, max, expected: None })
     });
-    let rows = rows(&bill, launch, Some(normal), Some(applied));
+    let rows = rows(Demand { bill: &bill, ..launch.demand(Some(normal)) }, Some(applied));
     rows.iter().filter(|row| row.total.unwrap() > row.current).map(|row| row.need.quota.name).collect()
 }
 
@@ -699,8 +696,7 @@ fn texts(value: &Value) -> String {
 fn what_is_asked_for_keeps_its_step() {
     let project = project();
     let plan = &project.plans["launch"];
-    let bill = plan.bill();
-    let everything = rows(bill, plan, None, None);
+    let everything = rows(plan.demand(None), None);
     let need = |code| {
         let row = everything.iter().find(|row| row.need.quota.code == Some(code)).unwrap();
         (row.need.floor.unwrap() as f64, row.need.amount.unwrap() as f64)

@@ -7,7 +7,7 @@ use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
 use crate::quota;
 use crate::quota::addresses::{Room, subnets};
-use crate::quota::row::{Basis, Verdict};
+use crate::quota::row::{Basis, Verdict, rows};
 
 /// Nothing needs more than AWS gives to anybody, what the profile states of the account is understood, and there is
 /// enough time to start what the floor adds.
@@ -40,8 +40,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 /// What the account lacks has been requested.
 fn check_account(probe: &mut Probe<'_>) {
     let Some(applied) = probe.known.applied else { return };
-    let bill = probe.plan.bill();
-    for row in quota::row::rows(bill, probe.plan, probe.baseline, Some(applied)) {
+    for row in rows(probe.plan.demand(probe.baseline), Some(applied)) {
         let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
         let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };
         let Some(consumer) = row.need.consumers.first() else { continue };

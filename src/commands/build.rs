@@ -13,6 +13,7 @@ use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
 use crate::emit::write::{Difference, compare, write, write_file};
 use crate::project::Project;
+use crate::quota::row::rows;
 
 /// The schema beside the profiles' folders, for editors.
 const SCHEMA: &str = "generated/profile.schema.json";
@@ -67,8 +68,7 @@ pub(super) fn run(
     }
     let folder = workspace.shown(&format!("generated/{profile}"));
     let open = applied.map_or(0, |applied| {
-        let bill = plan.bill();
-        let rows = crate::quota::row::rows(bill, plan, project.baseline(plan), Some(applied));
+        let rows = rows(plan.demand(project.baseline(plan)), Some(applied));
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
     let typed = workspace.typed(&format!("generated/{profile}"));

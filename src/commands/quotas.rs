@@ -36,8 +36,7 @@ pub(super) fn run(
     let applied = workspace.applied(dumps, region)?;
     let applied = applied.as_ref();
     let everyday = project.baseline(plan);
-    let bill = plan.bill();
-    let rows = rows(bill, plan, everyday, applied);
+    let rows = rows(plan.demand(everyday), applied);
     let ramps = ramp(plan, everyday, applied);
     let subnets = subnets(plan, everyday, applied);
     let short = rows.iter().any(|row| !row.verdict.fits());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::bill::BillOfMaterials;
 use crate::plan::Plan;
-use crate::quota;
 use crate::quota::applied::Applied;
-use crate::quota::row::{Basis, Outside, Row, Verdict};
+use crate::quota::demand::Demand;
+use crate::quota::row::{Basis, Outside, Row, Verdict, rows};
 use crate::quota::table::Quota;
 
 /// What a switch means for one quota.
@@ -66,10 +66,10 @@ pub(super) fn compare(
     applied: Option<&Applied>,
 ) -> Vec<QuotaDiff> {
     let key = |row: &Row<'_>| (row.need.quota.service, row.need.quota.name);
-    let rows = quota::row::rows(before, from, everyday, applied);
-    let mut needed: BTreeMap<_, Row<'_>> = rows.into_iter().map(|row| (key(&row), row)).collect();
-    let rows = quota::row::rows(after, to, everyday, applied);
-    let mut out: Vec<QuotaDiff> = rows
+    let [before, after] = [(from, before), (to, after)]
+        .map(|(plan, bill)| rows(Demand { bill, ..plan.demand(everyday) }, applied));
+    let mut needed: BTreeMap<_, Row<'_>> = before.into_iter().map(|row| (key(&row), row)).collect();
+    let mut out: Vec<QuotaDiff> = after
         .iter()
         .map(|row| QuotaDiff::new(row, needed.remove(&key(row)).map_or(Some(0), |before| before.need.amount)))
         .collect();

@@ -71,8 +71,7 @@ impl<'a> Page<'a> {
         let open = applied.map_or(0, Applied::open_requests);
         let ask = |row: &&'a Row<'a>| {
             let quota = row.need.quota;
-            let (service, code) = (quota.service, quota.code.unwrap_or_default());
-            let file = format!("generated/{}/quotas/requests/{service}-{code}.json", plan.name());
+            let file = format!("generated/{}/{}", plan.name(), request_path(quota));
             Ask {
                 row,
                 file,
@@ -143,4 +142,9 @@ fn owners(row: &Row<'_>, plan: &Plan) -> Vec<String> {
     let owners = consumers.filter_map(|consumer| of(&consumer.line.component));
     let owners: BTreeSet<String> = owners.map(|owner| format!("{}, {}", owner.name, owner.contact)).collect();
     owners.into_iter().collect()
+}
+
+/// The path of the file of one request, in the profile's folder.
+pub(super) fn request_path(quota: &Quota) -> String {
+    format!("quotas/requests/{}-{}.json", quota.service, quota.code.unwrap_or_default())
 }

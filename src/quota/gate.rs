@@ -1,108 +1,52 @@
 //! The gate in the stack's own Terraform: a plan fails while the account has less than the profile needs at
-//! its floor, and warns while it has less than at the ceiling. AWS would only say so in the middle of an apply.
+//! its floor, and warns while it has less than at the ceiling. The cloud would only say so in the middle of an apply.
 
 use std::collections::BTreeMap;
 
-use hcl::Block;
-use hcl::expr::{BinaryOp, BinaryOperator, Expression, Operation};
-
-use crate::model::name::{label, slug};
-use crate::plan::Plan;
-use crate::quota::needs;
+use crate::quota::demand::Demand;
 use crate::quota::table::Quota;
-use crate::terraform::resource::{Body, other, reference};
 
-/// What reads a quota of the account.
-pub(super) const KIND: &str = "aws_servicequotas_service_quota";
-/// The label of the one resource, and of the one check.
-const LABEL: &str = "quotas";
+/// A quota that a plan of Terraform is held against, with what one profile needs of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Gate {
+    /// The quota.
+    pub quota: &'static Quota,
+    /// The amount needed at the floor, with what is stated to run outside; none when it is not known, or nothing.
+    pub floor: Option<u64>,
+    /// The same at the ceiling.
+    pub peak: Option<u64>,
+    /// What is stated to run outside.
+    pub outside: Option<u64>,
+}
 
-/// What one profile needs of a quota: at its floor and at its ceiling; none when it is not known.
-type Amounts = (Option<u64>, Option<u64>);
-
-/// The blocks of the gate; none when no profile needs more than a new account has. All profiles have the
-/// same addresses, each with its own numbers.
+/// The gates of one profile, sorted by quota; none when no profile needs more than a new account has. Those of all
+/// profiles are of the same quotas, each with its own amounts.
 #[must_use]
-pub fn gate(plan: &Plan, all: &[&Plan]) -> Vec<Block> {
-    let own = amounts(plan);
-    let own = |quota: &Quota| own.get(&(quota.service, quota.code)).map_or((None, None), |(_, own)| *own);
-    let mut gated: BTreeMap<(&str, Option<&str>), &'static Quota> = BTreeMap::new();
-    for plan in all {
-        let region = &plan.header.cloud.region;
-        let more = amounts(plan).into_iter().filter(|(_, (quota, (_, peak)))| {
-            quota.adjustable && peak.is_some_and(|peak| peak > quota.default_in(region))
+pub fn gates<'a>(own: Demand<'_>, all: impl Iterator<Item = Demand<'a>>) -> Vec<Gate> {
+    let mut gated = BTreeMap::new();
+    for demand in all {
+        let more = amounts(demand).into_values().filter(|gate| {
+            let default = gate.quota.default_in(demand.region);
+            gate.quota.adjustable && gate.peak.is_some_and(|peak| peak > default)
         });
-        gated.extend(more.map(|(key, (quota, _))| (key, quota)));
+        gated.extend(more.map(|gate| (gate.quota.id(), gate.quota)));
     }
-    if gated.is_empty() {
-        return Vec::new();
-    }
-    let outside = |quota: &Quota| plan.header.account.used.get(quota.code.unwrap_or_default()).copied();
-    let mut blocks = Vec::new();
-    for quota in gated.values() {
-        blocks.push(other("data", &[KIND, &name(quota)], |data| {
-            data.set("service_code", quota.service).set("quota_code", quota.code.unwrap_or_default());
-        }));
-    }
-    blocks.push(other("resource", &["terraform_data", LABEL], |resource| {
-        resource.block("lifecycle", |lifecycle| {
-            for quota in gated.values() {
-                let Some(floor) = own(quota).0 else { continue };
-                let then = "Nothing is changed before AWS has granted it: file what is in quotas/.";
-                lifecycle.block("precondition", |block| {
-                    condition(block, quota, floor, &said(quota, floor, "at its floor", outside(quota), then));
-                });
-            }
-        });
-    }));
-    // A check without an assertion is no check to Terraform.
-    if gated.values().any(|quota| own(quota).1.is_some()) {
-        blocks.push(other("check", &[LABEL], |check| {
-            for quota in gated.values() {
-                let Some(peak) = own(quota).1 else { continue };
-                let then = "It would stop short of its maximum: file what is in quotas/.";
-                check.block("assert", |block| {
-                    condition(block, quota, peak, &said(quota, peak, "at its maximum", outside(quota), then));
-                });
-            }
-        }));
-    }
-    blocks
+    let amounts = amounts(own);
+    let gate = |(id, quota)| {
+        let none = || Gate { quota, floor: None, peak: None, outside: own.stated(quota) };
+        amounts.get(&id).copied().unwrap_or_else(none)
+    };
+    gated.into_iter().map(gate).collect()
 }
 
-/// The needs of a plan by service and code, with what it says runs outside of it.
-fn amounts(plan: &Plan) -> BTreeMap<(&'static str, Option<&'static str>), (&'static Quota, Amounts)> {
-    let bill = plan.bill();
-    let with_code = needs(bill, plan.cloud.quotas()).into_iter().filter_map(|need| {
+/// What a profile needs of the quotas that can be asked for, by [`Quota::id`].
+fn amounts(demand: Demand<'_>) -> BTreeMap<(&'static str, &'static str), Gate> {
+    let askable = demand.needs().into_iter().filter(|need| need.quota.code.is_some());
+    let gates = askable.map(|need| {
         let quota = need.quota;
-        let outside = plan.header.account.used.get(quota.code?).copied().unwrap_or(0);
-        let with = |amount: Option<u64>| amount.map(|amount| amount.saturating_add(outside));
-        Some(((quota.service, quota.code), (quota, (with(need.floor), with(need.amount)))))
+        let outside = demand.stated(quota);
+        let with = |amount: Option<u64>| amount.map(|amount| amount.saturating_add(outside.unwrap_or(0)));
+        (quota.id(), Gate { quota, floor: with(need.floor), peak: with(need.amount), outside })
     });
-    with_code.collect()
-}
-
-/// The label of a quota's blocks.
-pub(super) fn name(quota: &Quota) -> String {
-    label(&slug(&format!("{}-{}", quota.service, quota.code.unwrap_or_default())))
-}
-
-/// What the account has of a quota.
-pub(super) fn value(quota: &Quota) -> Expression {
-    reference(&["data", KIND, &name(quota), "value"])
-}
-
-fn condition(block: &mut Body, quota: &Quota, least: u64, message: &str) {
-    let enough = BinaryOp::new(value(quota), BinaryOperator::GreaterEq, least);
-    block.set("condition", Operation::Binary(enough)).set("error_message", message);
-}
-
-fn said(quota: &Quota, amount: u64, when: &str, outside: Option<u64>, then: &str) -> String {
-    let amount = quota.say(amount);
-    let outside = outside.map(|outside| format!(" ({outside} of it outside the stack)"));
-    let (name, code) = (quota.name, quota.code.unwrap_or_default());
-    let outside = outside.unwrap_or_default();
-    format!(
-        "{name} ({code}): {amount} are needed with the stack {when}{outside}, and the account has less. {then}"
-    )
+    gates.collect()
 }

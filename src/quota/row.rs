@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::bill::BillOfMaterials;
-use crate::plan::Plan;
 use crate::quota::applied::{Applied, Handle};
+use crate::quota::demand::Demand;
 use crate::quota::table::{Per, Quota};
 use crate::quota::{Need, needs};
 
@@ -123,34 +122,27 @@ pub struct Row<'a> {
     pub verdict: Verdict,
 }
 
-/// The needs of a plan, with this bill, held against what is known of the account. `everyday` is the plan
-/// that runs now: what is in use beyond its floor runs outside the profile.
+/// The needs of a demand held against what is known of the account. What is in use beyond the floor of the everyday
+/// profile runs outside the stack.
 #[must_use]
-pub fn rows<'a>(
-    bill: &'a BillOfMaterials,
-    plan: &Plan,
-    everyday: Option<&Plan>,
-    applied: Option<&Applied>,
-) -> Vec<Row<'a>> {
-    let quotas = plan.cloud.quotas();
+pub fn rows<'a>(demand: Demand<'a>, applied: Option<&Applied>) -> Vec<Row<'a>> {
     // What the stack itself takes is asked for only where something is measured.
-    let everyday = applied.map(|_| everyday.unwrap_or(plan).bill());
-    let running = everyday.map(|bill| needs(bill, quotas)).unwrap_or_default();
+    let running = applied.map(|_| needs(demand.everyday, demand.quotas)).unwrap_or_default();
     let floor = |quota: &Quota| {
         let own = running.iter().find(|need| need.quota.id() == quota.id());
         own.map_or(Some(0), |need| need.floor)
     };
     let row = |need: Need<'a>| {
-        let outside = outside(need.quota, plan, applied, floor(need.quota));
-        row(need, outside, &plan.header.cloud.region, applied)
+        let outside = outside(need.quota, demand, applied, floor(need.quota));
+        row(need, outside, demand.region, applied)
     };
-    needs(bill, quotas).into_iter().map(row).collect()
+    demand.needs().into_iter().map(row).collect()
 }
 
 /// What runs outside the profile: as stated, else what is in use beyond the stack's own `floor`.
-fn outside(quota: &Quota, plan: &Plan, applied: Option<&Applied>, floor: Option<u64>) -> Outside {
-    if let Some(stated) = quota.code.and_then(|code| plan.header.account.used.get(code)) {
-        return Outside { amount: Some(*stated), basis: Source::Stated };
+fn outside(quota: &Quota, demand: Demand<'_>, applied: Option<&Applied>, floor: Option<u64>) -> Outside {
+    if let Some(stated) = demand.stated(quota) {
+        return Outside { amount: Some(stated), basis: Source::Stated };
     }
     // Of a limit that holds for each resource by itself nothing else takes a part.
     let used = applied.and_then(|applied| applied.used(quota)).filter(|_| quota.per == Per::Region);

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::model::capacity::Count;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
+use crate::quota::demand::Demand;
 use crate::quota::row::{Verdict, rows};
 use crate::quota::table::Quota;
 
@@ -69,9 +70,8 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
 
 /// The components that take of a quota which is short at the launch's ceilings; none where one is short at its floors.
 fn growing(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Option<BTreeSet<String>> {
-    let bill = plan.bill();
     let mut out = BTreeSet::new();
-    for row in rows(bill, plan, Some(everyday), applied) {
+    for row in rows(plan.demand(Some(everyday)), applied) {
         if row.verdict == Verdict::Unknown || row.verdict.fits() {
             continue;
         }
@@ -116,7 +116,7 @@ impl Scaled<'_> {
             let (min, max) = self.counts(component)?;
             self.plan.with_count(component, Count { min, max, expected: None })
         });
-        let rows = rows(&bill, self.plan, Some(self.everyday), applied);
+        let rows = rows(Demand { bill: &bill, ..self.plan.demand(Some(self.everyday)) }, applied);
         let (unknown, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.verdict == Verdict::Unknown);
         let binding = known.into_iter().filter(|row| !row.verdict.fits());
         let quotas = |row: &Row<'_>| row.need.quota;

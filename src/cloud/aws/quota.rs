@@ -1,8 +1,16 @@
 //! Quotas of AWS: the table of those that items consume, `quotas.csv`, and Service Quotas, which raises them.
 
+pub mod gate;
+pub mod raise;
+
 use std::sync::LazyLock;
 
+use hcl::Block;
+use serde_json::{Value, json};
+
 use crate::cloud::aws::regions;
+use crate::quota::asked::Asked;
+use crate::quota::gate::Gate;
 use crate::quota::requests::Requests;
 use crate::quota::table::{Per, Quota};
 
@@ -53,5 +61,19 @@ impl Requests for ServiceQuotas {
         let code = quota.code?;
         let home = format!("https://{region}.console.aws.amazon.com/servicequotas/home");
         Some(format!("{home}/services/{}/quotas/{code}", quota.service))
+    }
+
+    /// For `aws service-quotas request-service-quota-increase --cli-input-json`.
+    fn request(&self, quota: &Quota, value: u64) -> Option<Value> {
+        let code = quota.code?;
+        Some(json!({"ServiceCode": quota.service, "QuotaCode": code, "DesiredValue": value}))
+    }
+
+    fn raise(&self, asked: &Asked) -> Option<Vec<Block>> {
+        Some(raise::raise(asked))
+    }
+
+    fn gate(&self, gates: &[Gate]) -> Vec<Block> {
+        gate::gate(gates)
     }
 }
