@@ -219,7 +219,7 @@ fn its_quotas_are_asked_for() {
     project.clean("build launch");
     let request: Value =
         serde_json::from_str(&project.file("generated/launch/quotas/requests/limits-NODES.json")).unwrap();
-    assert_eq!(request["DesiredValue"], 40);
+    assert_eq!(request, json!({"limit": "NODES", "to": 40}));
 }
 
 /// A state in which the pool is the launch's and the scaler is everyday's, as Terraform writes it.

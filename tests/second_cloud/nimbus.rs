@@ -18,6 +18,7 @@ use scaleprof::price::catalogue::{Table, Tables};
 use scaleprof::quota::requests::Requests;
 use scaleprof::quota::table::{Per, Quota};
 use scaleprof::terraform::resource::{Resource, object, other};
+use serde_json::{Value, json};
 
 use crate::item::Sold;
 use crate::workers::{Pool, lower};
@@ -65,6 +66,10 @@ impl Requests for Form {
 
     fn console(&self, _quota: &Quota, region: &str) -> Option<String> {
         Some(format!("https://nimbus.example/limits/{region}"))
+    }
+
+    fn request(&self, quota: &Quota, value: u64) -> Option<Value> {
+        Some(json!({"limit": quota.code?, "to": value}))
     }
 }
 
