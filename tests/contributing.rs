@@ -1,0 +1,109 @@
+//! CONTRIBUTING.md and README.md are true to the files: each path that they name is there, and each kind and its fields
+//! are in README's tables.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use scaleprof::kind::KINDS;
+use scaleprof::validate::{generator, property_names};
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect(name)
+}
+
+/// What a placeholder stands for.
+const EXAMPLES: [(&str, &str); 7] = [
+    ("<kind>", "fleet"),
+    ("<cloud>", "aws"),
+    ("<code>--<what>", "zone-imbalance--fleet"),
+    ("<code>", "zone-imbalance"),
+    ("<family>", "balancer"),
+    ("<format>", "markdown"),
+    ("<service>", "ec2"),
+];
+
+/// The paths of files and folders of this crate that a text names in backquotes, without those that stand in a block of code.
+fn paths(text: &str) -> Vec<String> {
+    let prose = text.split("```").step_by(2);
+    let spans = prose.flat_map(|prose| prose.split('`').skip(1).step_by(2));
+    let is_path = |span: &&str| {
+        let roots = ["src/", "tests/", "templates/", ".ci/", "benches/"];
+        let ends = [".md", ".rs", ".csv", ".toml"];
+        !span.contains(' ')
+            && (roots.iter().any(|root| span.starts_with(root)) || ends.iter().any(|end| span.ends_with(end)))
+    };
+    spans.filter(is_path).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_path_that_contributing_names_is_there() {
+    let paths = paths(&read("CONTRIBUTING.md"));
+    assert!(paths.len() > 40, "{paths:?}");
+    for path in paths {
+        let example = EXAMPLES.iter().fold(path.clone(), |path, (name, example)| path.replace(name, example));
+        assert!(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(&example).exists(),
+            "{path}: there is no {example}"
+        );
+    }
+}
+
+/// The first column of the map: paths below `src/`.
+#[test]
+fn each_path_of_readmes_map_is_there() {
+    let text = read("README.md");
+    let lines = text.lines().filter(|line| line.starts_with("src/"));
+    let paths: Vec<&str> = lines
+        .flat_map(|line| line.split("  ").next().unwrap().split(' '))
+        .map(|path| path.trim_start_matches("src/"))
+        .collect();
+    assert!(paths.len() > 20, "{paths:?}");
+    for path in paths {
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path).exists(), "src/{path}");
+    }
+}
+
+/// Tests and rows of tables are beside what is counted.
+#[test]
+fn a_kind_takes_at_most_eight_files() {
+    let text = read("CONTRIBUTING.md");
+    let (_, own) = text.split_once("## Add a kind").unwrap();
+    let (steps, _) = own.split_once("Rows, which").unwrap();
+    let files: BTreeSet<String> = paths(steps).into_iter().collect();
+    assert!((5..=8).contains(&files.len()), "{files:?}");
+}
+
+/// The rows of a table in README, by their first cell.
+fn row<'a>(section: &'a str, kind: &str) -> &'a str {
+    let start = format!("| `{kind}` |");
+    section
+        .lines()
+        .find(|line| line.starts_with(&start))
+        .unwrap_or_else(|| panic!("README has no row {start}"))
+}
+
+#[test]
+fn readme_has_each_kind_with_its_fields() {
+    let text = read("README.md");
+    let (_, kinds) = text.split_once("**Kinds**").unwrap();
+    let (_, watched) = text.split_once("## What is watched").unwrap();
+    for kind in KINDS {
+        row(watched, kind.name);
+        let row = row(kinds, kind.name);
+        let (identity, capacity) = (kind.schema)(&mut generator());
+        for (schema, mark) in [(identity, ""), (capacity, "*")] {
+            // Alarms have a section of their own.
+            for field in property_names(&schema).iter().filter(|field| *field != "alarms") {
+                let named = [format!("{mark}`{field}`"), format!("{mark}`{field}:")];
+                assert!(
+                    named.iter().any(|named| row.contains(named.as_str())),
+                    "{} {field} is not in: {row}",
+                    kind.name
+                );
+            }
+        }
+    }
+}
