@@ -21,9 +21,10 @@ use crate::report::bill::BillPeriod;
 /// into Terraform and quota requests that are ready to apply.
 #[derive(Debug, Parser)]
 #[command(name = "scaleprof", version, max_term_width = 100)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Exit codes: 0 clean; 1 findings, or generated files are stale; 2 usage, or a file cannot be read or written.
-A first profile: scaleprof init. What a finding means: scaleprof explain CODE.")]
+A first profile: scaleprof init. What a finding means: scaleprof explain CODE.
+Documentation: ", env!("CARGO_PKG_REPOSITORY")))]
 pub struct Cli {
     /// The project: the folder that holds profiles/ and generated/
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]

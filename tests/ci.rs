@@ -454,13 +454,16 @@ fn gitlab_installs_what_it_is_told() {
         variables.push(("PATH", path.as_str()));
         merge_request(&server, &checkout, "before_script", &variables).0
     };
-    run(&[]).fails().says("SCALEPROF_GIT: is not set");
+    run(&[("SCALEPROF_GIT", "")]).fails().says("SCALEPROF_GIT: is not set");
+    run(&[]).passes();
     let git = ("SCALEPROF_GIT", "https://git.example.com/$(touch pwned).git");
     run(&[git]).passes();
     run(&[git, ("SCALEPROF_REV", "v0.1.0")]).passes();
-    let start = format!("cargo install --locked --git {}", git.1);
+    let install = "cargo install --locked --git";
     let end = format!("--root {}/.scaleprof scaleprof", checkout.root().display());
-    let expected = format!("{start} {end}\n{start} --rev v0.1.0 {end}\n");
+    let own = format!("{install} {} {end}\n", env!("CARGO_PKG_REPOSITORY"));
+    let start = format!("{install} {}", git.1);
+    let expected = format!("{own}{start} {end}\n{start} --rev v0.1.0 {end}\n");
     assert_eq!(fs::read_to_string(checkout.calls()).unwrap(), expected);
     assert!(!checkout.has("pwned"));
 
