@@ -1,12 +1,15 @@
-//! What a user types and what is answered: `cmd/*.trycmd`, and the blocks of the README.
+//! What a user types and what is answered: `cmd/*.trycmd`, and the blocks of the README and of `docs/`.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` writes the answers anew; read the difference.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 
+use common::pages::pages;
 use trycmd::TestCases;
 
 /// The built program under its name, on a screen that is the same everywhere.
@@ -27,26 +30,39 @@ fn commands() {
 fn no_answer_is_a_panic() {
     let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd")).unwrap();
     let files = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some());
-    for path in files.filter(|path| path.is_file()) {
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("\n? 101") && !text.contains("panicked at"), "{}", path.display());
+    let answers = files.filter(|path| path.is_file());
+    let answers = answers.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()));
+    for (path, text) in answers.chain(pages().into_iter().map(|page| (page.path, page.text))) {
+        assert!(!text.contains("\n? 101") && !text.contains("panicked at"), "{path}");
     }
 }
 
-/// Its blocks run as at the root of the repository, in a copy: they build.
+/// Each page runs at the root of a copy of the repository of its own: they build. `shop` is the empty folder that the
+/// README has its reader make.
 #[test]
-fn readme() {
+fn pages_of_the_repository() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let copy = tempfile::tempdir().unwrap();
-    for part in ["README.md", "profiles", "generated", "templates", "tests/tour"] {
-        copy_to(&root.join(part), &copy.path().join(part));
-    }
-    let readme = copy.path().join("README.md");
+    let copies = tempfile::tempdir().unwrap();
     let cases = cases();
-    cases.case(&readme);
+    let mut copied = Vec::new();
+    for page in pages().into_iter().filter(|page| page.text.contains("```console")) {
+        let path = root.join(&page.path);
+        let copy = copies.path().join(path.file_name().unwrap());
+        // Where a case stands in `x.md`, its commands run in `x.in`.
+        let project = copy.with_extension("in");
+        for part in ["profiles", "generated", "templates", "tests/tour"] {
+            copy_to(&root.join(part), &project.join(part));
+        }
+        fs::create_dir(project.join("shop")).unwrap();
+        fs::write(&copy, &page.text).unwrap();
+        cases.case(&copy);
+        copied.push((copy, path));
+    }
     cases.run();
     if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
-        fs::copy(readme, root.join("README.md")).unwrap();
+        for (copy, path) in copied {
+            fs::copy(copy, path).unwrap();
+        }
     }
 }
 

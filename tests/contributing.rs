@@ -1,5 +1,5 @@
-//! CONTRIBUTING.md and README.md are true to the files: each path that they name is there, and each kind and its fields
-//! are in README's tables.
+//! CONTRIBUTING.md is true to the files: each path that it names is there. Each kind and its fields are in the tables of
+//! `docs/`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -30,7 +30,7 @@ fn paths(text: &str) -> Vec<String> {
     let prose = text.split("```").step_by(2);
     let spans = prose.flat_map(|prose| prose.split('`').skip(1).step_by(2));
     let is_path = |span: &&str| {
-        let roots = ["src/", "tests/", "templates/", ".ci/", "benches/"];
+        let roots = ["src/", "tests/", "docs/", "templates/", ".ci/", "benches/"];
         let ends = [".md", ".rs", ".csv", ".toml"];
         !span.contains(' ')
             && (roots.iter().any(|root| span.starts_with(root)) || ends.iter().any(|end| span.ends_with(end)))
@@ -51,21 +51,6 @@ fn each_path_that_contributing_names_is_there() {
     }
 }
 
-/// The first column of the map: paths below `src/`.
-#[test]
-fn each_path_of_readmes_map_is_there() {
-    let text = read("README.md");
-    let lines = text.lines().filter(|line| line.starts_with("src/"));
-    let paths: Vec<&str> = lines
-        .flat_map(|line| line.split("  ").next().unwrap().split(' '))
-        .map(|path| path.trim_start_matches("src/"))
-        .collect();
-    assert!(paths.len() > 20, "{paths:?}");
-    for path in paths {
-        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path).exists(), "src/{path}");
-    }
-}
-
 /// Tests and rows of tables are beside what is counted.
 #[test]
 fn a_kind_takes_at_most_eight_files() {
@@ -76,23 +61,18 @@ fn a_kind_takes_at_most_eight_files() {
     assert!((5..=8).contains(&files.len()), "{files:?}");
 }
 
-/// The rows of a table in README, by their first cell.
-fn row<'a>(section: &'a str, kind: &str) -> &'a str {
+/// The row of a kind in a table of a page.
+fn row<'a>(page: &'a str, kind: &str) -> &'a str {
     let start = format!("| `{kind}` |");
-    section
-        .lines()
-        .find(|line| line.starts_with(&start))
-        .unwrap_or_else(|| panic!("README has no row {start}"))
+    page.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row {start}"))
 }
 
 #[test]
-fn readme_has_each_kind_with_its_fields() {
-    let text = read("README.md");
-    let (_, kinds) = text.split_once("**Kinds**").unwrap();
-    let (_, watched) = text.split_once("## What is watched").unwrap();
+fn docs_have_each_kind_with_its_fields() {
+    let (kinds, watched) = (read("docs/language.md"), read("docs/watch.md"));
     for kind in KINDS {
-        row(watched, kind.name);
-        let row = row(kinds, kind.name);
+        row(&watched, kind.name);
+        let row = row(&kinds, kind.name);
         let (identity, capacity) = (kind.schema)(&mut generator());
         for (schema, mark) in [(identity, ""), (capacity, "*")] {
             // Alarms have a section of their own.

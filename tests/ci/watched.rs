@@ -7,12 +7,12 @@ use crate::checkout::Checkout;
 use crate::gitlab;
 use crate::skip::bash;
 
-/// The block of the README that starts with `start`.
-fn block(start: &str) -> Value {
-    let readme = include_str!("../../README.md");
-    let (_, block) = readme.split_once(&format!("```yaml\n{start}")).unwrap();
+/// The block of `docs/ci.md` that shows a file.
+fn block(file: &str) -> Value {
+    let page = include_str!("../../docs/ci.md");
+    let (_, block) = page.split_once(&format!("```yaml\n# {file}\n")).unwrap();
     let (block, _) = block.split_once("```").unwrap();
-    serde_yaml::from_str(&format!("{start}{block}")).unwrap()
+    serde_yaml::from_str(block).unwrap()
 }
 
 fn all(pattern: &str) -> Value {
@@ -23,7 +23,7 @@ fn all(pattern: &str) -> Value {
 fn every_template_watches_what_a_build_reads() {
     assert!(FOLDERS.is_sorted());
     // YAML 1.1 takes a bare `on` for true.
-    let workflow = block("on:\n  pull_request:\n");
+    let workflow = block(".github/workflows/scaleprof.yml");
     let on = workflow.get("on").or_else(|| workflow.get("true")).unwrap();
     assert_eq!(on["pull_request"]["paths"], all("/**"));
     assert_eq!(gitlab()["scaleprof"]["rules"][0]["changes"], all("/**/*"));
@@ -59,7 +59,7 @@ fn a_change_in_each_folder_makes_a_build_stale() {
     }
 }
 
-/// What the README says of a project in a folder holds.
+/// What `docs/ci.md` says of a project in a folder holds.
 #[test]
 fn a_project_in_a_folder_is_checked_from_the_root() {
     if !bash() {

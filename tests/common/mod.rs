@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod fixture;
+pub mod pages;
 pub mod skip;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,216 @@
+//! What is generated uses of the language only what `docs/terraform.md` lists, and each root asks for a version of
+//! Terraform or OpenTofu that has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hcl::expr::{Expression, ObjectKey, Operation, TraversalOperator};
+use hcl::template::{Element, Template};
+use hcl::{Body, Structure};
+
+use crate::{built, is_terraform, parse};
+
+/// Blocks and arguments that Terraform itself reads inside a resource or a data source; the rest is the provider's.
+const META: [&str; 9] = [
+    "count",
+    "depends_on",
+    "dynamic",
+    "for_each",
+    "lifecycle",
+    "provider",
+    "provisioner",
+    "connection",
+    "timeouts",
+];
+
+/// A version: `1.10` is after `1.9`.
+type Version = (u32, u32);
+
+fn version(text: &str) -> Version {
+    let (major, minor) = text.split_once('.').unwrap_or_else(|| panic!("`{text}` is no version"));
+    (major.parse().unwrap(), minor.parse().unwrap())
+}
+
+/// The table of `docs/terraform.md`: what is used, since which version of Terraform and of OpenTofu.
+fn written() -> BTreeMap<String, (Version, Version)> {
+    let page = include_str!("../../docs/terraform.md");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| used |")).skip(2);
+    let mut all = BTreeMap::new();
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [used, terraform, tofu] = cells[..] else { panic!("{row}") };
+        let used = used.replace('`', "");
+        assert!(all.insert(used, (version(terraform), version(tofu))).is_none(), "twice: {row}");
+    }
+    all
+}
+
+/// What a body uses, at the top of a file.
+fn of_file(body: &Body, used: &mut BTreeSet<String>) {
+    for structure in body {
+        let Structure::Block(block) = structure else { panic!("an argument at the top of a file") };
+        let kind = block.identifier();
+        used.insert(format!("block {kind}"));
+        match kind {
+            "resource" | "data" => of_resource(&block.body, used),
+            "terraform" | "check" => of_core(kind, &block.body, used),
+            _ => {}
+        }
+        expressions(&block.body, used);
+    }
+}
+
+/// The arguments and blocks of a block that Terraform reads itself, down to the last.
+fn of_core(path: &str, body: &Body, used: &mut BTreeSet<String>) {
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) if path != "terraform required_providers" => {
+                used.insert(format!("argument {path} {}", attribute.key()));
+            }
+            Structure::Attribute(_) => {}
+            Structure::Block(block) => {
+                let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
+                let path = [&[path, block.identifier()], &labels[..]].concat().join(" ");
+                used.insert(format!("block {path}"));
+                of_core(&path, &block.body, used);
+            }
+        }
+    }
+}
+
+fn of_resource(body: &Body, used: &mut BTreeSet<String>) {
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) if META.contains(&attribute.key()) => {
+                used.insert(format!("argument {}", attribute.key()));
+            }
+            Structure::Block(block) if META.contains(&block.identifier()) => {
+                used.insert(format!("block {}", block.identifier()));
+                of_core(block.identifier(), &block.body, used);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn expressions(body: &Body, used: &mut BTreeSet<String>) {
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) => of_expression(attribute.expr(), used),
+            Structure::Block(block) => expressions(&block.body, used),
+        }
+    }
+}
+
+/// The functions and forms of an expression that are more than values, operators and references.
+fn of_expression(expression: &Expression, used: &mut BTreeSet<String>) {
+    let mut add = |name: String| {
+        used.insert(name);
+    };
+    match expression {
+        Expression::FuncCall(call) => {
+            assert!(call.name.namespace.is_empty(), "a provider's own function: {call:?}");
+            add(format!("function {}", call.name.name));
+            call.args.iter().for_each(|argument| of_expression(argument, used));
+        }
+        Expression::ForExpr(_) => panic!("say in this test what is used of `for`: {expression:?}"),
+        Expression::TemplateExpr(template) => of_template(&Template::from_expr(template).unwrap(), used),
+        Expression::Traversal(traversal) => {
+            of_expression(&traversal.expr, used);
+            for operator in &traversal.operators {
+                match operator {
+                    TraversalOperator::AttrSplat | TraversalOperator::FullSplat => {
+                        used.insert("splat".to_owned());
+                    }
+                    TraversalOperator::Index(index) => of_expression(index, used),
+                    TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_) => {}
+                }
+            }
+        }
+        Expression::Array(items) => items.iter().for_each(|item| of_expression(item, used)),
+        Expression::Object(object) => {
+            for (key, value) in object {
+                if let ObjectKey::Expression(key) = key {
+                    of_expression(key, used);
+                }
+                of_expression(value, used);
+            }
+        }
+        Expression::Parenthesis(inner) => of_expression(inner, used),
+        Expression::Conditional(choice) => {
+            for part in [&choice.cond_expr, &choice.true_expr, &choice.false_expr] {
+                of_expression(part, used);
+            }
+        }
+        Expression::Operation(operation) => match &**operation {
+            Operation::Unary(one) => of_expression(&one.expr, used),
+            Operation::Binary(two) => {
+                of_expression(&two.lhs_expr, used);
+                of_expression(&two.rhs_expr, used);
+            }
+        },
+        Expression::Variable(name) if ["each", "path", "self", "terraform"].contains(&name.as_str()) => {
+            add(format!("object {}", name.as_str()));
+        }
+        _ => {}
+    }
+}
+
+fn of_template(template: &Template, used: &mut BTreeSet<String>) {
+    for element in template.elements() {
+        match element {
+            Element::Literal(_) => {}
+            Element::Interpolation(part) => of_expression(&part.expr, used),
+            Element::Directive(_) => {
+                used.insert("template directive".to_owned());
+            }
+        }
+    }
+}
+
+/// The lowest version that a root asks for.
+fn required(body: &Body) -> Option<Version> {
+    let terraform = body.blocks().find(|block| block.identifier() == "terraform")?;
+    let wanted = terraform.body.attributes().find(|attribute| attribute.key() == "required_version")?;
+    let Expression::String(text) = wanted.expr() else { panic!("{wanted:?}") };
+    Some(version(text.strip_prefix(">= ").unwrap()))
+}
+
+/// OpenTofu began with this version, made from Terraform 1.5 and the beginnings of 1.6.
+/// Source: opentofu.org/docs/intro/migration/terraform-1.5-or-lower
+const FIRST_TOFU: Version = (1, 6);
+
+#[test]
+fn what_is_used_of_the_language_is_written_down_and_asked_for() {
+    let written = written();
+    let mut all = BTreeSet::new();
+    for (case, profiles) in built() {
+        for (profile, artifacts) in profiles {
+            // One root for each folder.
+            let mut roots: BTreeMap<String, (Option<Version>, BTreeSet<String>)> = BTreeMap::new();
+            for artifact in artifacts.iter().filter(|artifact| is_terraform(artifact)) {
+                let folder = artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let root = roots.entry(folder.to_owned()).or_default();
+                let body = parse(artifact);
+                root.0 = root.0.or(required(&body));
+                of_file(&body, &mut root.1);
+            }
+            for (folder, (required, used)) in roots {
+                let required = required.unwrap_or_else(|| panic!("{case}, {profile}/{folder}: any version"));
+                for name in used {
+                    if let Some((terraform, tofu)) = written.get(&name) {
+                        assert!(
+                            *terraform <= required,
+                            "{case}, {profile}: `{name}` wants a newer Terraform"
+                        );
+                        assert!(*tofu <= required.max(FIRST_TOFU), "{case}, {profile}: `{name}`, OpenTofu");
+                    }
+                    all.insert(name);
+                }
+            }
+        }
+    }
+    let unwritten: Vec<&String> = all.iter().filter(|name| !written.contains_key(*name)).collect();
+    assert!(unwritten.is_empty(), "used, and not in the table of docs/terraform.md: {unwritten:#?}");
+    let unused: Vec<&String> = written.keys().filter(|name| !all.contains(*name)).collect();
+    assert!(unused.is_empty(), "docs/terraform.md lists what nothing generated uses: {unused:?}");
+}

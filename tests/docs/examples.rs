@@ -1,0 +1,148 @@
+//! Each example that is no command line is used as it says: its first line is the file that it stands for. What is
+//! typed in a shell is executed in `tests/cli.rs`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::pages::{Fenced, pages};
+use crate::{Page, ROOT};
+
+/// Every block of a language, with the page that it stands on.
+fn blocks(language: &str, each: impl Fn(&Page, &Fenced<'_>, &str)) -> usize {
+    let mut found = 0;
+    for page in pages() {
+        for block in page.blocks().iter().filter(|block| block.language == language) {
+            let file = block.file();
+            let file = file
+                .unwrap_or_else(|| panic!("{}: its first line names no file:\n{}", page.path, block.text));
+            each(&page, block, file);
+            found += 1;
+        }
+    }
+    found
+}
+
+/// The example of this repository, with one file written anew.
+fn project(file: &str, text: &str) -> TempDir {
+    let project = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = project.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for profile in ["profiles/normal.yaml", "profiles/launch.yaml"] {
+        write(profile, &fs::read_to_string(Path::new(ROOT).join(profile)).unwrap());
+    }
+    write(file, text);
+    project
+}
+
+fn scaleprof(project: &TempDir, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scaleprof")).arg("-C").arg(project.path()).args(words).output().unwrap()
+}
+
+#[track_caller]
+fn assert_clean(page: &Page, output: &Output) {
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}:\n{}{}", page.path, said(&output.stdout), said(&output.stderr));
+}
+
+#[test]
+fn yaml() {
+    let found = blocks("yaml", |page, block, file| match file {
+        _ if is_excerpt(block, file) => {}
+        _ if file.starts_with("profiles/") => {
+            let project = project(file, block.content());
+            assert_clean(page, &scaleprof(&project, &["check"]));
+        }
+        "prices/own.yaml" => {
+            let project = project(file, block.content());
+            let output = scaleprof(&project, &["cost", "launch"]);
+            assert_clean(page, &output);
+            let without = scaleprof(&self::project("prices/none", ""), &["cost", "launch"]);
+            assert!(output.stdout != without.stdout, "{}: {file} changes no price", page.path);
+        }
+        _ => forge(page, file, &serde_yaml::from_str(block.content()).unwrap()),
+    });
+    assert!(found > 5, "the test has found only {found} examples");
+}
+
+/// What a forge or a hook reads names only what is there to be named.
+fn forge(page: &Page, file: &str, value: &Value) {
+    let address = env!("CARGO_PKG_REPOSITORY");
+    let slug = address.strip_prefix("https://github.com/").unwrap();
+    let read = |path: &str| -> Value {
+        serde_yaml::from_str(&fs::read_to_string(Path::new(ROOT).join(path)).unwrap()).unwrap()
+    };
+    match file {
+        _ if file.starts_with(".github/workflows/") => {
+            let jobs =
+                value["jobs"].as_object().unwrap_or_else(|| panic!("{}: {file} has no jobs", page.path));
+            for step in jobs.values().flat_map(|job| job["steps"].as_array().unwrap()) {
+                let Some(uses) = step["uses"].as_str() else {
+                    assert!(step["run"].is_string(), "{}: {step}", page.path);
+                    continue;
+                };
+                let Some(_) = uses.strip_prefix(&format!("{slug}@")) else {
+                    assert!(!uses.contains("scaleprof"), "{}: {uses}", page.path);
+                    continue;
+                };
+                let inputs = &read("action.yml")["inputs"];
+                for input in step["with"].as_object().unwrap().keys() {
+                    assert!(inputs.get(input).is_some(), "{}: the action has no input {input}", page.path);
+                }
+            }
+        }
+        ".gitlab-ci.yml" => {
+            let include = value["include"][0]["remote"].as_str().unwrap();
+            let (_, path) = include.split_once("/COMMIT/").unwrap();
+            let job = &read(path)[".scaleprof"]["variables"];
+            for variable in value["scaleprof"]["variables"].as_object().unwrap().keys() {
+                assert!(job.get(variable).is_some(), "{}: the job has no variable {variable}", page.path);
+            }
+        }
+        ".pre-commit-config.yaml" => {
+            let hooks = read(".pre-commit-hooks.yaml");
+            let known: Vec<&Value> = hooks.as_array().unwrap().iter().map(|hook| &hook["id"]).collect();
+            assert_eq!(value["repos"][0]["repo"], address);
+            for hook in value["repos"][0]["hooks"].as_array().unwrap() {
+                assert!(known.contains(&&hook["id"]), "{}: there is no hook {}", page.path, hook["id"]);
+            }
+        }
+        _ => panic!("{}: say in this test how {file} is tried", page.path),
+    }
+}
+
+/// Whether a block stands in the file of this repository, line after line; where lines are left out it says `# …`.
+fn is_excerpt(block: &Fenced<'_>, file: &str) -> bool {
+    let Ok(text) = fs::read_to_string(Path::new(ROOT).join(file)) else { return false };
+    let mut rest = text.as_str();
+    block.content().split("# …\n").all(|part| {
+        let after = rest.split_once(part).map(|(_, after)| after);
+        rest = after.unwrap_or_default();
+        after.is_some()
+    })
+}
+
+#[test]
+fn hcl() {
+    let found = blocks("hcl", |page, block, file| {
+        assert!(is_excerpt(block, file), "{}: {file} does not have\n{}", page.path, block.content());
+    });
+    assert!(found > 1, "the test has found only {found} excerpts");
+}
+
+/// No other language is in a block: each that is has a test.
+#[test]
+fn every_block_is_tried() {
+    for page in pages() {
+        for block in page.blocks() {
+            let known = ["console", "hcl", "sh", "text", "yaml"].contains(&block.language);
+            assert!(known, "{}: nothing tries a block in `{}`", page.path, block.language);
+        }
+    }
+}
