@@ -472,7 +472,8 @@ fn sends_what_the_forges_ask_for() {
         assert_eq!(seen.header("accept"), Some("application/vnd.github+json"));
         assert_eq!(seen.header("x-github-api-version"), Some("2022-11-28"));
         assert_eq!(seen.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
-        assert!(seen.header("user-agent").unwrap().starts_with("scaleprof/"));
+        let name = seen.header("user-agent").unwrap();
+        assert!(name.starts_with("scaleprof/") && name.contains(env!("CARGO_PKG_REPOSITORY")), "{name}");
     }
     assert_eq!(server.count("POST", "/api/graphql"), 2);
 

@@ -1,10 +1,13 @@
 //! Nothing is left to be filled in, and each command that a page names is one.
 
+use std::collections::BTreeSet;
+
 use clap::CommandFactory as _;
 use scaleprof::cli::Cli;
+use serde_json::Value;
 
 use crate::all;
-use crate::common::pages::page;
+use crate::common::pages::{Page, folder, page};
 use crate::links::{code_spans, without_code};
 
 #[test]
@@ -75,11 +78,39 @@ fn every_command_that_is_named_is_one() {
     assert!(held > 40, "the test has found only {held} commands");
 }
 
-/// The page of commands has each command and each option that only one of them has.
+/// The page of commands has each of them.
 #[test]
 fn the_page_of_commands_has_them_all() {
     let page = page("docs/commands.md").text;
     for command in Cli::command().get_subcommands() {
         assert!(page.contains(command.get_name()), "docs/commands.md is silent about {}", command.get_name());
+    }
+}
+
+/// Every field of a profile, of a kind and of a service stands in code on a page of `docs/`.
+#[test]
+fn every_field_of_the_language_is_on_a_page() {
+    let pages: Vec<String> = folder("docs").iter().map(Page::prose).collect();
+    let spans = pages.iter().flat_map(|page| code_spans(page));
+    let said: BTreeSet<&str> =
+        spans.flat_map(|span| span.split(|char: char| !(char.is_alphanumeric() || char == '_'))).collect();
+    let mut fields = BTreeSet::new();
+    names(&scaleprof::schema::published(), &mut fields);
+    assert!(fields.len() > 80, "{fields:?}");
+    let silent: Vec<&String> = fields.iter().filter(|field| !said.contains(field.as_str())).collect();
+    assert!(silent.is_empty(), "docs/ is silent about {silent:?}");
+}
+
+/// The names of all properties in a schema.
+fn names(schema: &Value, all: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(properties)) = object.get("properties") {
+                all.extend(properties.keys().cloned());
+            }
+            object.values().for_each(|value| names(value, all));
+        }
+        Value::Array(values) => values.iter().for_each(|value| names(value, all)),
+        _ => {}
     }
 }
