@@ -33,3 +33,12 @@ fn the_readme_is_short() {
     let lines = page("README.md").text.lines().count();
     assert!(lines <= 220, "{lines} lines: what is more belongs into docs/");
 }
+
+/// Whoever reads the README knows whether the stack at hand can be said.
+#[test]
+fn the_readme_names_every_kind() {
+    let readme = page("README.md").text;
+    for kind in scaleprof::kind::KINDS {
+        assert!(readme.contains(&format!("| `{}` |", kind.name)), "README.md is silent about {}", kind.name);
+    }
+}
