@@ -5,7 +5,6 @@ pub mod applied;
 pub mod asked;
 pub mod batch;
 pub mod demand;
-pub mod dump;
 pub mod gate;
 pub mod ramp;
 pub mod requests;

@@ -10,13 +10,15 @@ use proptest::prelude::*;
 use scaleprof::artifact::Artifact;
 use scaleprof::check::probe::Known;
 use scaleprof::cloud::aws::quota::QUOTAS;
+use scaleprof::cloud::aws::quota::dump::add;
+use scaleprof::cloud::aws::quota::dump::error::DumpError;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::model::capacity::Count;
 use scaleprof::plan::Plan;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::addresses::{Room, subnets};
-use scaleprof::quota::applied::{Applied, AppliedError};
+use scaleprof::quota::applied::Applied;
 use scaleprof::quota::batch::batches;
 use scaleprof::quota::demand::Demand;
 use scaleprof::quota::ramp::ramp;
@@ -167,7 +169,7 @@ fn described(free: &[(&str, u64)]) -> String {
 fn applied(dumps: &[String]) -> Applied {
     let mut applied = Applied::default();
     for dump in dumps {
-        applied.add(dump, REGION).unwrap();
+        add(dump, REGION, &mut applied).unwrap();
     }
     applied
 }
@@ -288,10 +290,10 @@ fn check_says_which_subnet_has_no_room() {
 
 #[test]
 fn a_file_that_is_something_else_is_refused() {
-    let refuse = |dump: &str| Applied::default().add(dump, REGION).unwrap_err();
+    let refuse = |dump: &str| add(dump, REGION, &mut Applied::default()).unwrap_err();
     for wrong in ["", "[]", "null", "3", "{}", "{\"Quotas\": 3}", "{\"Quotas\": [{\"QuotaCode\": 3}]}"] {
         let error = refuse(wrong);
-        assert!(matches!(error, AppliedError::Format(_)), "{wrong}: {error:?}");
+        assert!(matches!(error, DumpError::Format(_)), "{wrong}: {error:?}");
         assert_eq!(error.to_string().matches("= help: ").count(), 1, "{error}");
     }
     for amount in ["-1.0", "1e300"] {
@@ -301,35 +303,31 @@ fn a_file_that_is_something_else_is_refused() {
             utilization(&[(VCPU, 41.0, 1152.0, 5.0)]).replace("1152.0", amount),
         ] {
             assert!(dump.contains(amount), "{dump}");
-            assert!(matches!(refuse(&dump), AppliedError::Format(_)), "{dump}");
+            assert!(matches!(refuse(&dump), DumpError::Format(_)), "{dump}");
         }
     }
     for dump in [granted(&[]), history(&[]), described(&[])] {
         let page = dump.replacen('{', "{\"NextToken\": \"eyJ\", ", 1);
-        assert_eq!(refuse(&page), AppliedError::Page { report: false }, "{page}");
+        assert_eq!(refuse(&page), DumpError::Page { report: false }, "{page}");
         let none = dump.replacen('{', "{\"NextToken\": null, ", 1);
-        Applied::default().add(&none, REGION).unwrap();
+        add(&none, REGION, &mut Applied::default()).unwrap();
     }
     let report = utilization(&[(VCPU, 41.0, 640.0, 5.0)]);
     assert_eq!(
         refuse(&report.replacen('{', "{\"NextToken\": \"eyJ\", ", 1)),
-        AppliedError::Page { report: true }
+        DumpError::Page { report: true }
     );
     assert_eq!(
         refuse(&report.replace("COMPLETED", "IN_PROGRESS")),
-        AppliedError::Unfinished("IN_PROGRESS".to_owned())
+        DumpError::Unfinished("IN_PROGRESS".to_owned())
     );
     for dump in [granted(&[(VCPU, 5.0)]), history(&[(VCPU, 5.0, "PENDING")]), described(&[("subnet-1", 3)])] {
         let elsewhere = dump.replace(REGION, "us-east-1");
         let wanted = REGION.to_owned();
-        assert_eq!(
-            refuse(&elsewhere),
-            AppliedError::Region { found: "us-east-1".to_owned(), wanted },
-            "{dump}"
-        );
+        assert_eq!(refuse(&elsewhere), DumpError::Region { found: "us-east-1".to_owned(), wanted }, "{dump}");
         let other = dump.replace("123456789012", "210987654321");
         let mut applied = applied(&[granted(&[(FARGATE, 6.0)])]);
-        assert!(matches!(applied.add(&other, REGION), Err(AppliedError::Account { .. })), "{other}");
+        assert!(matches!(add(&other, REGION, &mut applied), Err(DumpError::Account { .. })), "{other}");
     }
 }
 
@@ -603,7 +601,7 @@ fn requests_are_said_in_batches_on_the_page() {
     }
     let open = history(&[("L-0263D0A3", 9.0, "PENDING"), ("L-7B6409FD", 99.0, "CASE_OPENED")]);
     let mut account = Applied::default();
-    account.add(&open.replace(REGION, "me-central-1"), "me-central-1").unwrap();
+    add(&open.replace(REGION, "me-central-1"), "me-central-1", &mut account).unwrap();
     let page = build(&project, "launch", Some(&account));
     let page = text(&page, "quotas/quota-request.md");
     assert!(page.contains("2 requests are open, and AWS takes no more than 2 at once"), "{page}");
@@ -783,7 +781,7 @@ fn what_is_to_be_asked_for_stands_beside_what_is_open() {
 }
 
 /// Every command that a page or a runbook gives for a file in `account/` prints what is read from there: it takes
-/// the whole answer, in JSON, of a command that [`Applied`] knows.
+/// the whole answer, in JSON, of a command that is known.
 #[test]
 fn what_is_saved_is_what_is_read() {
     let project = project();
@@ -810,7 +808,7 @@ fn what_is_saved_is_what_is_read() {
     assert!(saved >= 4, "{saved}");
     // Nothing has been asked for, and a command that failed and left a file behind.
     assert_eq!(applied(&[json!({"RequestedQuotas": []}).to_string()]).open_requests(), 0);
-    let error = Applied::default().add("\n", REGION).unwrap_err().to_string();
+    let error = add("\n", REGION, &mut Applied::default()).unwrap_err().to_string();
     assert!(error.contains("the file is empty"), "{error}");
 }
 

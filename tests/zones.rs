@@ -5,11 +5,13 @@
 use std::convert::Infallible;
 
 use scaleprof::check::probe::Known;
+use scaleprof::cloud::aws::quota::dump::add;
+use scaleprof::cloud::aws::quota::dump::error::DumpError;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::project::{Input, Project};
-use scaleprof::quota::applied::{Applied, AppliedError};
+use scaleprof::quota::applied::Applied;
 use serde_json::{Value, json};
 
 const REGION: &str = "us-east-1";
@@ -59,7 +61,7 @@ fn zone(name: &str, state: &str, kind: &str, opted: &str) -> Value {
 fn applied(dumps: &[String]) -> Applied {
     let mut applied = Applied::default();
     for dump in dumps {
-        applied.add(dump, REGION).unwrap_or_else(|error| panic!("{error}\n{dump}"));
+        add(dump, REGION, &mut applied).unwrap_or_else(|error| panic!("{error}\n{dump}"));
     }
     applied
 }
@@ -185,18 +187,18 @@ fn zones_are_the_accounts_own() {
 
 #[test]
 fn what_cannot_be_of_this_region_is_refused() {
-    let refuse = |dump: Value| Applied::default().add(&dump.to_string(), REGION).unwrap_err();
+    let refuse = |dump: Value| add(&dump.to_string(), REGION, &mut Applied::default()).unwrap_err();
     let offering = |kind: &str, at: &str| json!({"InstanceTypeOfferings": [{"InstanceType": "m6a.large", "LocationType": kind, "Location": at}]});
-    assert!(matches!(refuse(offering("availability-zone", "eu-west-1a")), AppliedError::Region { .. }));
+    assert!(matches!(refuse(offering("availability-zone", "eu-west-1a")), DumpError::Region { .. }));
     for (kind, at) in [("region", "us-east-1"), ("availability-zone-id", "use1-az1")] {
         let error = refuse(offering(kind, at)).to_string();
         assert!(error.contains("--location-type availability-zone"), "{error}");
     }
     let other = json!({"AvailabilityZones": [{"ZoneName": "eu-west-1a", "RegionName": "eu-west-1"}]});
-    assert!(matches!(refuse(other), AppliedError::Region { .. }));
+    assert!(matches!(refuse(other), DumpError::Region { .. }));
     assert!(matches!(
         refuse(json!({"AvailabilityZones": [], "NextToken": "x"})),
-        AppliedError::Page { report: false }
+        DumpError::Page { report: false }
     ));
 }
 

@@ -54,6 +54,7 @@ use crate::kind::workers::Workers;
 use crate::model::site::Site;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
+use crate::quota::applied::Applied;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
 use crate::watch::Watch;
@@ -137,6 +138,10 @@ impl Cloud for Amazon {
 
     fn quotas(&self) -> &'static [Quota] {
         &quota::QUOTAS
+    }
+
+    fn read_account(&self, text: &str, region: &str, into: &mut Applied) -> Result<(), String> {
+        quota::dump::add(text, region, into).map_err(|error| error.to_string())
     }
 
     fn requests(&self) -> Option<&'static dyn Requests> {

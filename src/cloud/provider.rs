@@ -22,6 +22,7 @@ use crate::model::size::Size;
 use crate::model::window::Window;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
+use crate::quota::applied::Applied;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
 use crate::terraform::moment::Timed;
@@ -70,6 +71,15 @@ pub trait Cloud: Debug + Sync {
     /// The limits that it sets an account, and that items count against. Without any, nobody says what an account lacks.
     fn quotas(&self) -> &'static [Quota] {
         &[]
+    }
+
+    /// Adds what one saved file says of the account to what is known of it. A later one wins.
+    ///
+    /// # Errors
+    /// When the file is none of what is read, is not complete, or is of another region or account; in words, with what
+    /// to do about it.
+    fn read_account(&self, _text: &str, _region: &str, _into: &mut Applied) -> Result<(), String> {
+        Err(format!("nothing is read of an account at {}", self.short()))
     }
 
     /// How they are raised, where that can be asked for.

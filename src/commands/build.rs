@@ -29,7 +29,7 @@ pub(super) fn run(
     let account = OnceCell::new();
     let mut project = Project::compile_with(workspace.profiles()?, |plans| {
         let Some(plan) = plans.get(profile) else { return Ok(Known { now, applied: None }) };
-        let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
+        let applied = workspace.applied(dumps, plan)?;
         Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
     })?;
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;

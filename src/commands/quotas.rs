@@ -33,7 +33,7 @@ pub(super) fn run(
         return Ok(Outcome::Findings);
     };
     let region = &plan.header.cloud.region;
-    let applied = workspace.applied(dumps, region)?;
+    let applied = workspace.applied(dumps, plan)?;
     let applied = applied.as_ref();
     let everyday = project.baseline(plan);
     let rows = rows(plan.demand(everyday), applied);

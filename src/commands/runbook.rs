@@ -30,7 +30,7 @@ pub(super) fn run(
         terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
-    let applied = workspace.applied(dumps, &plan.header.cloud.region)?;
+    let applied = workspace.applied(dumps, plan)?;
     let Some(runbook) = project.runbook(plan, applied.as_ref(), &prices, now) else {
         return Err(Failure(format!(
             "`{profile}` is the everyday profile: there is no switch to it to write down"

@@ -57,7 +57,7 @@ pub(super) fn switch(
         terminal.talk(&findings, &project.sources);
         return Ok(None);
     };
-    let applied = workspace.applied(&args.applied.files, &to.header.cloud.region)?;
+    let applied = workspace.applied(&args.applied.files, to)?;
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let window = to.window.as_ref().zip(span).map(|(window, span)| lasting(window, span)).transpose()?;
     let options = DiffOptions {

@@ -9,6 +9,7 @@ use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
+use crate::plan::Plan;
 use crate::price::Prices;
 use crate::price::own::{self, Own};
 use crate::price::snapshot::Snapshot;
@@ -145,13 +146,15 @@ impl Workspace {
     }
 
     /// What is known of the account: from the files that the user named or, without any, from those in `account/`.
-    pub(super) fn applied(&self, given: &[PathBuf], region: &str) -> Result<Option<Applied>, Failure> {
+    pub(super) fn applied(&self, given: &[PathBuf], plan: &Plan) -> Result<Option<Applied>, Failure> {
         let mut applied = None;
         let mut add = |path: &Path, text: Result<String, FileError>| {
             let text = text.map_err(|error| cannot("read", path, &error))?;
             let known: &mut Applied = applied.get_or_insert_default();
             let path = path.strip_prefix(".").unwrap_or(path).display();
-            known.add(&text, region).map_err(|error| Failure(format!("{path}: {error}")))
+            plan.cloud
+                .read_account(&text, &plan.header.cloud.region, known)
+                .map_err(|error| Failure(format!("{path}: {error}")))
         };
         for path in given {
             add(path, files::named(path, LARGEST))?;

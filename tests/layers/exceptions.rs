@@ -7,7 +7,7 @@ pub const UP: &[(&str, &str, &str)] = &[
 ];
 
 /// Rooms that still have files in a circle: the room, why.
-pub const CIRCLES: &[(&str, &str)] = &[("quota", "a quota is worked out of a plan")];
+pub const CIRCLES: &[(&str, &str)] = &[];
 
 /// Rooms that still import names from files that only import them: the room, why.
 pub const PASSED_ON: &[(&str, &str)] = &[];

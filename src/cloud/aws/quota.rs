@@ -1,5 +1,6 @@
 //! Quotas of AWS: the table of those that items consume, `quotas.csv`, and Service Quotas, which raises them.
 
+pub mod dump;
 pub mod gate;
 pub mod raise;
 

@@ -1,10 +1,10 @@
-//! What the AWS CLI prints, told apart by its shape. Only what is looked at is read.
+//! The shapes of what the AWS CLI prints, told apart. Only what is looked at is read.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::quota::applied::AppliedError;
+use crate::cloud::aws::quota::dump::error::DumpError;
 
 /// One file, recognised.
 pub(super) enum Dump {
@@ -113,24 +113,23 @@ const LISTS: [&str; 5] =
     ["RequestedQuotas", "Subnets", "InstanceTypeOfferings", "AvailabilityZones", "Quotas"];
 
 /// Reads one file.
-pub(super) fn read(text: &str) -> Result<Dump, AppliedError> {
+pub(super) fn read(text: &str) -> Result<Dump, DumpError> {
     if text.trim().is_empty() {
-        return Err(AppliedError::Format("the file is empty: the command that wrote it failed".to_owned()));
+        return Err(DumpError::Format("the file is empty: the command that wrote it failed".to_owned()));
     }
-    let mut root: Value =
-        serde_json::from_str(text).map_err(|error| AppliedError::Format(error.to_string()))?;
+    let mut root: Value = serde_json::from_str(text).map_err(|error| DumpError::Format(error.to_string()))?;
     let found = LISTS.into_iter().find(|key| root[*key].is_array());
     let Some(key) = found else {
-        return Err(AppliedError::Format(
+        return Err(DumpError::Format(
             "it has no list of quotas, requests, subnets, zones or instance types".to_owned(),
         ));
     };
     let report = key == "Quotas" && is_report(&root);
     if !root["NextToken"].is_null() {
-        return Err(AppliedError::Page { report });
+        return Err(DumpError::Page { report });
     }
     if report && let Some(status) = root["Status"].as_str().filter(|status| *status != "COMPLETED") {
-        return Err(AppliedError::Unfinished(status.to_owned()));
+        return Err(DumpError::Unfinished(status.to_owned()));
     }
     let list = root[key].take();
     Ok(match key {
@@ -165,9 +164,9 @@ fn perhaps<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> 
     Ok(Option::<Amount>::deserialize(from)?.map(|Amount(value)| value))
 }
 
-fn entries<T: DeserializeOwned>(list: Value, key: &str) -> Result<Vec<T>, AppliedError> {
+fn entries<T: DeserializeOwned>(list: Value, key: &str) -> Result<Vec<T>, DumpError> {
     serde_path_to_error::deserialize(list).map_err(|error| {
         let path = error.path().to_string();
-        AppliedError::Format(format!("{key}{path}: {}", error.into_inner()))
+        DumpError::Format(format!("{key}{path}: {}", error.into_inner()))
     })
 }
