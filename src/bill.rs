@@ -1,6 +1,7 @@
 //! The bill of materials: everything priced or quota-bearing that a plan consumes. Prices and quotas
 //! both read this one list, so that a kind never talks about money or quota codes.
 
+pub mod addresses;
 pub mod measure;
 pub mod meter;
 
@@ -50,11 +51,20 @@ pub enum Role {
     Machine,
     /// A container, which runs the component's own code.
     Task,
+    /// A managed service with an address in a private subnet.
+    Service,
+    /// A load balancer, with an address in each public subnet.
+    Balancer {
+        /// How many addresses it wants free in each, to grow.
+        free: u64,
+    },
+    /// A way out of the network, with an address in a public subnet.
+    Gateway,
     /// Data that is sent to the internet, so much an hour: what all of it comes to decides on its price.
     DataOut(Size),
     /// Other use, which is billed by what comes, and not by being there: it goes when the traffic goes.
     Use,
-    /// Anything else.
+    /// Anything else: it has no address of its own in a subnet, and is billed by being there.
     Other,
 }
 

@@ -1,7 +1,6 @@
 //! AWS. One file per kind says what a component is there; the others are what kinds share: provider and state, network,
 //! names, alarms, and facts about machines.
 
-pub mod addresses;
 pub mod alarm;
 pub mod app;
 pub mod balancer;

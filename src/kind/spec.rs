@@ -8,6 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::bill::addresses::Stands;
 use crate::diagnostic::Finding;
 use crate::kind::engine::Engine;
 use crate::kind::image::Image;
@@ -134,6 +135,14 @@ pub struct Facets<'a> {
     pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub stateful: bool,
+}
+
+impl Facets<'_> {
+    /// Where its machines stand.
+    #[must_use]
+    pub const fn stands(&self) -> Stands {
+        Stands { public: self.public, spread: self.count.is_some() }
+    }
 }
 
 /// What rules know of a load balancer.

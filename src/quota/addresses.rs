@@ -2,27 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cloud::aws::addresses::{Addresses, Demand, at_peak};
-use crate::cloud::aws::item::Item;
+use crate::bill::addresses::{Demand, at_floor, at_peak};
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
-
-/// What certainly stands in each subnet already: machines and tasks at their floor, and load balancers.
-fn at_floor(plan: &Plan) -> Addresses {
-    let mut out = Addresses::default();
-    for line in &plan.bill().lines {
-        let scales = plan.component(&line.component).is_some_and(|one| one.spec.facets().count.is_some());
-        let Some(item) = Item::of(line) else { continue };
-        match item {
-            Item::Task { .. } | Item::Machine(_) if scales => {
-                out.private.add(Demand { spread: line.quantity.floor, each: 0 });
-            }
-            Item::LoadBalancer => out.public.add(Demand { spread: 0, each: line.quantity.floor }),
-            _ => {}
-        }
-    }
-    out
-}
 
 /// Whether a subnet has room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -59,8 +41,12 @@ pub fn subnets(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) 
         return Vec::new();
     };
     let public = network.public_subnets.as_ref().unwrap_or(private);
-    let facets = |name: &str| plan.component(name).map(|one| one.spec.facets()).unwrap_or_default();
-    let (peak, floor) = (at_peak(plan.bill(), facets), at_floor(everyday.unwrap_or(plan)));
+    let stands = |plan: &Plan, name: &str| {
+        plan.component(name).map(|one| one.spec.facets()).unwrap_or_default().stands()
+    };
+    let peak = at_peak(plan.bill(), |name| stands(plan, name));
+    let everyday = everyday.unwrap_or(plan);
+    let floor = at_floor(everyday.bill(), |name| stands(everyday, name));
     let added = |ids: &Vec<String>, id: &String, peak: Demand, floor: Demand| {
         let count = if ids.contains(id) { ids.len() as u64 } else { return 0 };
         peak.in_each_of(count).saturating_sub(floor.spread / count + floor.each)

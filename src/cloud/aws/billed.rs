@@ -15,6 +15,10 @@ use crate::cloud::aws::quota::STANDARD_VCPU;
 use crate::model::capacity::VolumeType;
 use crate::model::size::Size;
 
+/// What a load balancer wants free in each of its subnets, to grow.
+/// docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
+const BALANCER: u64 = 8;
+
 impl bill::Item for Item {
     fn meters(&self, on: Date) -> Vec<Meter> {
         meters(self, on)
@@ -96,6 +100,9 @@ impl bill::Item for Item {
         match self {
             Self::Machine(_) => Role::Machine,
             Self::Task { .. } => Role::Task,
+            Self::Database { .. } => Role::Service,
+            Self::LoadBalancer => Role::Balancer { free: BALANCER },
+            Self::NatGateway => Role::Gateway,
             Self::DataOut(data) => Role::DataOut(*data),
             Self::BalancedTraffic { .. }
             | Self::DataBetweenZones(_)
@@ -104,11 +111,9 @@ impl bill::Item for Item {
             | Self::Messages(_)
             | Self::CpuCredits(_) => Role::Use,
             Self::Volume { .. }
-            | Self::Database { .. }
             | Self::ExtendedSupport { .. }
             | Self::DatabaseStorage { .. }
             | Self::DatabaseGrowth { .. }
-            | Self::LoadBalancer
             | Self::ReservedBalancer
             | Self::TargetGroup
             | Self::Target
@@ -118,7 +123,6 @@ impl bill::Item for Item {
             | Self::ElasticIp
             | Self::Vpc
             | Self::InternetGateway
-            | Self::NatGateway
             | Self::Subnet
             | Self::SecurityGroup
             | Self::NetworkInterface

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cloud::aws::addresses::at_peak;
+use crate::bill::addresses::at_peak;
 use crate::cloud::aws::network::range::{Range, place_of};
 use crate::cloud::aws::network::{created, zones};
 use crate::cloud::aws::regions;
@@ -163,7 +163,7 @@ fn check_created(site: &Site, stack: &Components<'_>, rules: &mut dyn Rules) {
 
 /// There are addresses for everything at its maximum.
 fn check_room(range: Range, zones: u64, stack: &Components<'_>, rules: &mut dyn Rules) {
-    let needed = at_peak(stack.bill, |name| stack.facets(name));
+    let needed = at_peak(stack.bill, |name| stack.facets(name).stands());
     let sides = [
         ("private", needed.private, range.private_addresses(), "databases and servers"),
         ("public", needed.public, range.public_addresses(), "load balancers, gateways and servers"),
