@@ -97,7 +97,7 @@ pub enum Command {
     },
     /// Show what a profile needs of each quota, and what to ask for
     ///
-    /// Needs are counted at the maximum, plus what AWS adds for a moment while it replaces machines or tasks. What
+    /// Needs are counted at the maximum, plus what the cloud adds for a moment while it replaces machines or tasks. What
     /// else runs in the account is added if the profile or a utilization report states it.
     Quotas {
         /// The profile

@@ -62,7 +62,7 @@ pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String
             );
         }
         out.push_str(
-            "\nThis is what Terraform wrote down when it last ran: what people, schedules or AWS have changed since is\n\
+            "\nThis is what Terraform wrote down when it last ran: what people, schedules or the cloud have changed since is\n\
              not in it. To see what is there:\n",
         );
         for command in refresh {

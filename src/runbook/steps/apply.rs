@@ -1,5 +1,7 @@
 //! The two applies that interrupt nobody by themselves: the rest of the launch, and the way back.
 
+use std::collections::BTreeSet;
+
 use crate::cloud::lowered::Proof;
 use crate::effect::Effect;
 use crate::money::signed_dollars;
@@ -26,8 +28,12 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let unconfirmed = plan.cloud.commands().unconfirmed_subscriptions(&plan.header.cloud.region);
     let mut notes = vec![
         "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
-        "If the plan names an aws_instance or an aws_db_instance that you left out above because it was too late, answer no, and take that size out of the profile first.".to_owned(),
     ];
+    let types: BTreeSet<&str> = alone.iter().filter_map(|address| address.split('.').next()).collect();
+    if !types.is_empty() {
+        let types = types.into_iter().collect::<Vec<_>>().join(", ");
+        notes.push(format!("If the plan names a resource ({types}) whose step above you left out because it was too late, answer no, and take that size out of the profile first."));
+    }
     if unconfirmed.is_some() {
         let cloud = plan.cloud.short();
         notes.push(format!("{cloud} sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them."));
