@@ -1,20 +1,24 @@
 //! The command line, as types.
 
+pub mod account;
+pub mod comment;
+pub mod format;
+pub mod prices;
+pub mod switch;
+
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 
-use crate::cloud::provider::Cloud;
-use crate::cloud::{all, find, price_lists};
+use crate::cli::account::AccountArgs;
+use crate::cli::comment::CommentArgs;
+use crate::cli::format::{Color, DiffFormat, SchemaOf, StatusFormat, TableFormat};
+use crate::cli::prices::PricesCommand;
+use crate::cli::switch::SwitchArgs;
 use crate::comment::forge::Forge;
-use crate::comment::target::Behavior;
 use crate::diagnostic::render::Format;
-use crate::effect::Effect;
-use crate::guardrail::Size;
 use crate::report::bill::BillPeriod;
 
 /// Compiles scaling profiles: how big each part of a stack is on a normal day and on a launch day,
@@ -35,17 +39,6 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// When messages are colored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// What scaleprof can do.
@@ -73,7 +66,7 @@ pub enum Command {
         now: Option<Timestamp>,
         /// What is known of the account
         #[command(flatten)]
-        applied: AppliedArgs,
+        applied: AccountArgs,
         /// Exit with 1 on warnings too
         #[arg(long)]
         deny_warnings: bool,
@@ -90,7 +83,7 @@ pub enum Command {
         check: bool,
         /// What is known of the account
         #[command(flatten)]
-        applied: AppliedArgs,
+        applied: AccountArgs,
         /// The present time, e.g. 2027-02-01T09:00:00Z: a window that is over by then is an error
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
@@ -104,7 +97,7 @@ pub enum Command {
         profile: String,
         /// What is known of the account
         #[command(flatten)]
-        applied: AppliedArgs,
+        applied: AccountArgs,
         /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
@@ -119,7 +112,7 @@ pub enum Command {
         profile: String,
         /// What is known of the account
         #[command(flatten)]
-        applied: AppliedArgs,
+        applied: AccountArgs,
         /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TableFormat,
@@ -215,185 +208,4 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
-}
-
-/// What is known of the account.
-#[derive(Clone, Debug, clap::Args)]
-pub struct AppliedArgs {
-    /// A file with the output of the AWS CLI about the account, once per file: `aws service-quotas` list-service-quotas,
-    /// list-aws-default-service-quotas, list-requested-service-quota-change-history or
-    /// get-quota-utilization-report, or `aws ec2 describe-subnets` [default: account/*.json]
-    #[arg(long = "applied", value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-}
-
-/// What has a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// profiles/*.yaml
-    Profile,
-    /// prices/own.yaml
-    Prices,
-    /// The JSON of `diff`
-    Diff,
-}
-
-/// How a status is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum StatusFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-/// Two profiles, and what their difference is held against.
-#[derive(Clone, Debug, clap::Args)]
-pub struct SwitchArgs {
-    /// The profile that is live before
-    pub from: String,
-    /// The profile to switch to
-    pub to: String,
-    /// The length of the switch, e.g. 24h, in place of the duration of the profile's window
-    #[arg(long, value_name = "TIME")]
-    pub duration: Option<String>,
-    /// What is known of the account
-    #[command(flatten)]
-    pub applied: AppliedArgs,
-    /// Exit with 1 if the switch costs more than this, in US dollars
-    #[arg(long, value_name = "USD")]
-    pub max_window_cost: Option<Decimal>,
-    /// Exit with 1 if the switch costs more than this percentage of FROM's month, e.g. 40 or 40%
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
-    pub max_increase: Option<Decimal>,
-    /// The size that the limits and the budget are compared with
-    #[arg(long, value_name = "SIZE", default_value = "expected")]
-    pub gate_at: Size,
-    /// Exit with 1 if live users would feel this or worse
-    #[arg(long, value_name = "EFFECT")]
-    pub fail_on: Option<Effect>,
-    /// Accept the limits and the budget although a price is unknown
-    #[arg(long)]
-    pub allow_unknown_prices: bool,
-    /// The present time, for the age of prices [default: the clock]; if it is given, a window of TO that is over
-    /// by then is an error
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<Timestamp>,
-}
-
-/// A number of percent, with or without its sign.
-fn percent(text: &str) -> Result<Decimal, String> {
-    text.strip_suffix('%').unwrap_or(text).parse().map_err(|_| format!("`{text}` is no percentage"))
-}
-
-/// How a diff is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For a terminal
-    Text,
-    /// For a pull request
-    Markdown,
-    /// For programs; schema: scaleprof schema diff
-    Json,
-    /// One page without a network, for those who decide
-    Html,
-    /// Infracost's JSON of version 0.2, for what reads that already
-    InfracostJson,
-}
-
-/// Where a comment goes, and how.
-#[derive(Clone, Debug, clap::Args)]
-pub struct CommentArgs {
-    /// The repository: owner/name, or GitLab's project path or number
-    #[arg(long, value_name = "REPO", env = "SCALEPROF_REPO", required_unless_present = "dry_run")]
-    pub repo: Option<String>,
-    /// The number of the pull request or merge request
-    #[arg(
-        long,
-        value_name = "NUMBER",
-        visible_alias = "mr",
-        env = "SCALEPROF_PULL_REQUEST",
-        required_unless_present = "dry_run"
-    )]
-    pub pr: Option<u64>,
-    /// What happens to an earlier comment
-    #[arg(long, value_name = "HOW", default_value = "update")]
-    pub behavior: Behavior,
-    /// The tag that tells this comment apart from others of scaleprof on the same request [default: stack and switch,
-    /// as in `shop/normal-launch`, below the project's folder in the repository]
-    #[arg(long, value_name = "TAG")]
-    pub tag: Option<String>,
-    /// The API of your own forge [default: the public one, or the one that CI names]
-    #[arg(long, value_name = "URL")]
-    pub api_url: Option<String>,
-    /// Send nothing: print the comment
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// What can be done with prices.
-#[derive(Debug, Subcommand)]
-pub enum PricesCommand {
-    /// Show a price with its unit, date and source
-    ///
-    /// The project's own prices come first, then those that `prices update` has fetched into the
-    /// project, then those that came with scaleprof. Exits with 1 if nothing is found.
-    Show {
-        /// The cloud
-        #[arg(value_parser = clouds())]
-        cloud: CloudName,
-        /// The service, e.g. ec2, rds, ebs, fargate, elb
-        service: String,
-        /// What is sold: m5.large, db.m6g.large:postgresql:Multi-AZ, gp3; a * stands for anything
-        key: String,
-        /// The region, or all of them
-        #[arg(long, value_name = "REGION")]
-        region: Option<String>,
-        /// The output format
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: TableFormat,
-    },
-    /// Fetch the cloud's public price lists for the regions in use into prices/
-    ///
-    /// Needs a network and no account. The lists are read as they arrive, in constant memory; the
-    /// project's file is replaced only by one that is complete.
-    Update {
-        /// The regions [default: those of the profiles]
-        #[arg(long = "region", value_name = "REGION")]
-        regions: Vec<String>,
-        /// Fetch even what has not changed
-        #[arg(long)]
-        force: bool,
-        /// The address of the price lists, e.g. of a mirror
-        #[arg(long, value_name = "URL", default_value = price_base())]
-        base_url: String,
-    },
-}
-
-/// A cloud that has prices.
-#[derive(Clone, Copy, Debug)]
-pub struct CloudName(pub &'static dyn Cloud);
-
-/// Reads the name of a cloud.
-fn clouds() -> impl TypedValueParser<Value = CloudName> {
-    let title = |cloud: &dyn Cloud| cloud.title().trim_end_matches('.').to_owned();
-    let names = all().iter().map(|cloud| PossibleValue::new(cloud.name()).help(title(*cloud)));
-    PossibleValuesParser::new(names)
-        .try_map(|name| find(&name).map(CloudName).ok_or("there is no such cloud"))
-}
-
-/// Where the first cloud publishes its price lists.
-fn price_base() -> &'static str {
-    price_lists().next().map_or("", |(_, lists)| lists.base())
-}
-
-/// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// For pages and comments
-    Markdown,
 }

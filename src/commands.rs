@@ -23,7 +23,8 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use crate::cli::{Cli, Command, SchemaOf};
+use crate::cli::format::SchemaOf;
+use crate::cli::{Cli, Command};
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
@@ -84,7 +85,7 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
         talk(&error.render().to_string());
         return ExitCode::from(2);
     }
-    let terminal = Terminal::new(crate::cli::Color::Auto);
+    let terminal = Terminal::new(crate::cli::format::Color::Auto);
     let text = error.render();
     let text = if terminal.stdout().colored { text.ansi().to_string() } else { text.to_string() };
     match terminal.data(&text) {

@@ -1,6 +1,7 @@
 //! `scaleprof comment`: posts the diff of a switch on a pull request.
 
-use crate::cli::{CommentArgs, SwitchArgs};
+use crate::cli::comment::CommentArgs;
+use crate::cli::switch::SwitchArgs;
 use crate::commands::network::agent;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::secret::redacted;

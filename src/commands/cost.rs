@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::cli::TableFormat;
+use crate::cli::format::TableFormat;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::switch::{lasting, length, say_old, utc_day};
 use crate::commands::terminal::{Terminal, data};

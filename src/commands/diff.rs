@@ -1,6 +1,7 @@
 //! `scaleprof diff`: prints what a switch changes and costs.
 
-use crate::cli::{DiffFormat, SwitchArgs};
+use crate::cli::format::DiffFormat;
+use crate::cli::switch::SwitchArgs;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::switch;
 use crate::commands::terminal::{Terminal, data, data_json};

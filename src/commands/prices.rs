@@ -3,7 +3,7 @@
 pub mod show;
 pub mod update;
 
-use crate::cli::PricesCommand;
+use crate::cli::prices::PricesCommand;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::workspace::Workspace;
 

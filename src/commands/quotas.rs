@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::cli::TableFormat;
+use crate::cli::format::TableFormat;
 use crate::cloud::list_prices;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::cli::TableFormat;
+use crate::cli::format::TableFormat;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data, data_json};
 use crate::commands::workspace::Workspace;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use crate::artifact::layout;
-use crate::cli::StatusFormat;
+use crate::cli::format::StatusFormat;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::utc_day;
 use crate::commands::terminal::{Terminal, data, data_json};

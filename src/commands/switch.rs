@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::cli::SwitchArgs;
+use crate::cli::switch::SwitchArgs;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, talk};
 use crate::commands::workspace::Workspace;

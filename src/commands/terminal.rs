@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write as _};
 
 use serde::Serialize;
 
-use crate::cli::Color;
+use crate::cli::format::Color;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::secret::redacted;
 use crate::diagnostic::Findings;

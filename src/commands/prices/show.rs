@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::cli::TableFormat;
+use crate::cli::format::TableFormat;
 use crate::cloud::provider::Cloud;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{data, talk};
