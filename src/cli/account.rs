@@ -2,12 +2,26 @@
 
 use std::path::PathBuf;
 
+use crate::cloud::all;
+
 /// What is known of the account.
 #[derive(Clone, Debug, clap::Args)]
 pub struct AccountArgs {
-    /// A file with the output of the AWS CLI about the account, once per file: `aws service-quotas` list-service-quotas,
-    /// list-aws-default-service-quotas, list-requested-service-quota-change-history or
-    /// get-quota-utilization-report, or `aws ec2 describe-subnets` [default: account/*.json]
-    #[arg(long = "applied", value_name = "FILE")]
+    /// Files with what the clouds' own tools say of the account
+    #[arg(long = "applied", value_name = "FILE", help = files())]
     pub files: Vec<PathBuf>,
+}
+
+/// Which files these are, with the commands of each cloud that write them.
+fn files() -> String {
+    let output = all().iter().filter_map(|cloud| {
+        let commands = cloud.commands();
+        Some(format!(
+            " with the output of {} about the account, once per file: {}",
+            commands.tool()?,
+            commands.account()?
+        ))
+    });
+    let output: Vec<String> = output.collect();
+    format!("A file{} [default: account/*.json]", output.join("; or"))
 }

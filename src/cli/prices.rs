@@ -5,7 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::cli::format::TableFormat;
 use crate::cloud::provider::Cloud;
-use crate::cloud::{all, find, price_lists};
+use crate::cloud::{all, find};
 
 /// What can be done with prices.
 #[derive(Debug, Subcommand)]
@@ -40,9 +40,9 @@ pub enum PricesCommand {
         /// Fetch even what has not changed
         #[arg(long)]
         force: bool,
-        /// The address of the price lists, e.g. of a mirror
-        #[arg(long, value_name = "URL", default_value = price_base())]
-        base_url: String,
+        /// The address of the price lists, e.g. of a mirror [default: the cloud's own]
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
     },
 }
 
@@ -56,9 +56,4 @@ fn clouds() -> impl TypedValueParser<Value = CloudName> {
     let names = all().iter().map(|cloud| PossibleValue::new(cloud.name()).help(title(*cloud)));
     PossibleValuesParser::new(names)
         .try_map(|name| find(&name).map(CloudName).ok_or("there is no such cloud"))
-}
-
-/// Where the first cloud publishes its price lists.
-fn price_base() -> &'static str {
-    price_lists().next().map_or("", |(_, lists)| lists.base())
 }

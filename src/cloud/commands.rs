@@ -13,6 +13,11 @@ pub trait Commands: Debug + Sync {
         None
     }
 
+    /// The commands whose output says something of an account, for the help of `--applied`.
+    fn account(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Lists the addresses that have not confirmed their subscription to alarms.
     fn unconfirmed_subscriptions(&self, _region: &str) -> Option<String> {
         None

@@ -1,5 +1,6 @@
 //! `scaleprof prices`: shows a price, or fetches price lists.
 
+pub mod regions;
 pub mod show;
 pub mod update;
 
@@ -13,7 +14,7 @@ pub(super) fn run(workspace: &Workspace, command: PricesCommand) -> Result<Outco
             show::run(workspace, cloud.0, &service, &key, region.as_deref(), format)
         }
         PricesCommand::Update { regions, force, base_url } => {
-            update::run(workspace, &regions, force, &base_url)
+            update::run(workspace, &regions, force, base_url.as_deref())
         }
     }
 }

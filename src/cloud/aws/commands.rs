@@ -13,6 +13,13 @@ impl Commands for Cli {
         Some("the AWS CLI")
     }
 
+    fn account(&self) -> Option<&'static str> {
+        Some(
+            "`aws service-quotas` list-service-quotas, list-aws-default-service-quotas, \
+             list-requested-service-quota-change-history or get-quota-utilization-report, or `aws ec2 describe-subnets`",
+        )
+    }
+
     fn unconfirmed_subscriptions(&self, region: &str) -> Option<String> {
         Some(format!(
             "aws sns list-subscriptions --region {region} --output text --query \"Subscriptions[?SubscriptionArn=='PendingConfirmation'].Endpoint\""

@@ -1,6 +1,6 @@
 //! `scaleprof prices update`: fetches the public price lists of the regions in use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -9,16 +9,15 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cloud::price_lists;
 use crate::cloud::provider::Cloud;
 use crate::commands::network::agent;
 use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::prices::regions;
 use crate::commands::terminal::{data, talk};
 use crate::commands::workspace::{Workspace, cannot};
 use crate::price::lists::progress::{self, Progress};
-use crate::price::lists::{PriceLists, Update, base_url};
+use crate::price::lists::{Update, base_url};
 use crate::price::snapshot::Snapshot;
-use crate::project::Project;
 use crate::report::terminal::padded;
 
 /// The file of a project that holds the prices of a region.
@@ -26,20 +25,27 @@ fn file(cloud: &dyn Cloud, region: &str) -> String {
     format!("prices/{}/{region}.csv", cloud.name())
 }
 
-/// A cloud and the price lists that it publishes.
-type Published = (&'static dyn Cloud, &'static dyn PriceLists);
-
 pub(super) fn run(
     workspace: &Workspace,
     regions: &[String],
     force: bool,
-    base: &str,
+    base: Option<&str>,
 ) -> Result<Outcome, Failure> {
-    let base = base_url(base).map_err(Failure)?;
-    let regions = regions_in_use(workspace, regions)?;
+    let base = base.map(base_url).transpose().map_err(Failure)?;
+    let regions = regions::in_use(workspace, regions)?;
+    let clouds: BTreeSet<&str> = regions.keys().map(|(cloud, _)| *cloud).collect();
+    if base.is_some() && clouds.len() > 1 {
+        let clouds: Vec<&str> = clouds.into_iter().collect();
+        return Err(Failure(format!(
+            "--base-url is the address of one cloud's price lists, and the regions are of {}: name the regions of one \
+             with --region",
+            clouds.join(" and ")
+        )));
+    }
     let agent = agent();
     let mut progress = Shown::new();
-    for (region, (cloud, lists)) in regions {
+    for ((_, region), (cloud, lists)) in regions {
+        let base = base.unwrap_or_else(|| lists.base());
         let file = file(cloud, &region);
         let path = workspace.writable(&file)?;
         let shown = workspace.shown(&file);
@@ -61,33 +67,6 @@ pub(super) fn run(
         data(&summary(&shown, &update, written))?;
     }
     Ok(Outcome::Clean)
-}
-
-/// The regions to fetch, each with the price lists of its cloud: those that the user named, or those of the profiles.
-fn regions_in_use(workspace: &Workspace, given: &[String]) -> Result<BTreeMap<String, Published>, Failure> {
-    let example = price_lists().next().map(|(_, lists)| lists.example()).unwrap_or_default();
-    let regions: BTreeSet<String> = if given.is_empty() {
-        let hint = |Failure(reason)| Failure(format!("{reason}; or name a region: --region {example}"));
-        let project = Project::compile(workspace.profiles().map_err(hint)?, None).leak();
-        project.plans.values().map(|plan| plan.header.cloud.region.clone()).collect()
-    } else {
-        given.iter().cloned().collect()
-    };
-    if regions.is_empty() {
-        return Err(Failure(format!(
-            "no profile can be compiled, so no region is known: see `scaleprof check`, or name a region: \
-             --region {example}"
-        )));
-    }
-    let with_lists = |region: String| {
-        let unknown = || {
-            let naming: Vec<&str> = price_lists().map(|(_, lists)| lists.naming()).collect();
-            Failure(format!("`{region}` is no region; {}", naming.join(", ")))
-        };
-        let of = price_lists().find(|(_, lists)| lists.is_region(&region)).ok_or_else(unknown)?;
-        Ok((region, of))
-    };
-    regions.into_iter().map(with_lists).collect()
 }
 
 /// The snapshot in the project. One that cannot be read is an error, unless `force` is set.
