@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod commands;
+pub mod field;
 pub mod lowered;
 pub mod no_room;
 pub mod provider;

@@ -3,15 +3,18 @@
 //! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
+pub mod clouds;
 pub mod relax;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
 use crate::cloud;
+use crate::cloud::provider::Cloud;
 use crate::diagnostic::Findings;
 use crate::kind::KINDS;
 use crate::load::node::Node;
@@ -38,7 +41,14 @@ pub fn published() -> Value {
     schema
 }
 
-static DEFINITIONS: LazyLock<Value> = LazyLock::new(definitions);
+/// What is valid in any of the clouds.
+static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| definitions(cloud::all()));
+
+/// What is valid in one cloud, by its name; none where that is the same because there is only one.
+static OF_EACH: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
+    let several = cloud::all().iter().filter(|_| cloud::all().len() > 1);
+    several.map(|cloud| (cloud.name(), definitions(&[*cloud]))).collect()
+});
 
 /// Starts to derive the schema on another core, while files are read: that takes about as long.
 pub fn warm_up() {
@@ -50,12 +60,13 @@ pub fn validate_layer(root: &Node, findings: &mut Findings) {
     validate("layer", &DEFINITIONS, root, findings);
 }
 
-/// Checks a merged whole.
+/// Checks a merged whole, by what its own cloud takes where that is known.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
-    validate("whole", &DEFINITIONS, root, findings);
+    let own = root.at("cloud/provider").and_then(Node::as_str).and_then(|name| OF_EACH.get(name));
+    validate("whole", own.unwrap_or(&DEFINITIONS), root, findings);
 }
 
-fn definitions() -> Value {
+fn definitions(clouds: &[&dyn Cloud]) -> Value {
     let mut generator = generator();
     let common = schema_of::<Common>(&mut generator);
     let mut definitions = Map::new();
@@ -70,6 +81,7 @@ fn definitions() -> Value {
         for part in [&common, &identity, &capacity] {
             absorb(&mut schema, part);
         }
+        clouds::offer(&mut schema, kind.name, clouds);
         bound::bound(&mut schema);
         let mut layer = schema.clone();
         relax::relax(&mut layer);
@@ -104,8 +116,8 @@ fn definitions() -> Value {
     bound::bound(&mut header);
     let mut layer = header.clone();
     relax::relax(&mut layer);
-    definitions.insert("layer".to_owned(), top_level(layer, "component-layer", SELECTOR, true));
-    definitions.insert("whole".to_owned(), top_level(header, "component", NAME, false));
+    definitions.insert("layer".to_owned(), top_level(layer, "component-layer", SELECTOR, clouds));
+    definitions.insert("whole".to_owned(), top_level(header, "component", NAME, clouds));
     Value::Object(definitions)
 }
 
@@ -131,7 +143,7 @@ fn flatten_enums(schema: &mut Value) {
 }
 
 /// A header's schema with its components.
-fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> Value {
+fn top_level(mut header: Value, component: &str, names: &str, clouds: &[&dyn Cloud]) -> Value {
     let components = json!({
         "type": "object",
         "description": "The parts of the stack, by name.",
@@ -144,15 +156,14 @@ fn top_level(mut header: Value, component: &str, names: &str, extends: bool) -> 
     header["properties"]["owners"]["propertyNames"] = json!({"minLength": 1, "maxLength": 63});
     let provider = &mut header["properties"]["cloud"]["properties"]["provider"];
     if let Some(provider) = provider.as_object_mut() {
-        let clouds = || cloud::all().iter();
         provider.retain(|key, _| key == "description");
-        provider.insert("enum".to_owned(), clouds().map(|cloud| cloud.name()).collect());
-        provider.insert("enumDescriptions".to_owned(), clouds().map(|cloud| cloud.title()).collect());
+        provider.insert("enum".to_owned(), clouds.iter().map(|cloud| cloud.name()).collect());
+        provider.insert("enumDescriptions".to_owned(), clouds.iter().map(|cloud| cloud.title()).collect());
     }
     for name in ["profile", "stack"] {
         header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
     }
-    if extends {
+    if component == "component-layer" {
         let about = "The profile that this one starts from.";
         header["properties"]["extends"] = json!({"type": "string", "description": about});
         header["required"] = json!(["profile", "extends"]);

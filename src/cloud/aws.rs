@@ -10,6 +10,7 @@ pub mod connections;
 pub mod database;
 pub mod effects;
 pub mod engines;
+pub mod fields;
 pub mod fleet;
 pub mod group;
 pub mod iam;

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::commands::{Commands, NoCommands};
+use crate::cloud::field::Field;
 use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::SizeAttribute;
@@ -137,6 +138,11 @@ pub trait OnCloud: Debug + Sync {
     /// The attributes of its Terraform resources that are sizes. Other attributes (targets of autoscalers, thresholds of
     /// alarms) cost nothing.
     fn sizes(&self) -> &'static [SizeAttribute];
+
+    /// What the cloud says of the kind's fields: the published schema is made of it.
+    fn fields(&self) -> &'static [Field] {
+        &[]
+    }
 
     /// The rules that hold in this cloud for a component and for its step from the baseline.
     fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules);

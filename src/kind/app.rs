@@ -14,13 +14,6 @@ use crate::model::capacity::Count;
 use crate::model::length::Length;
 use crate::model::size::Size;
 
-/// The fewest units that can be reserved.
-/// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
-pub const LEAST_RESERVED: u32 = 100;
-
-/// The most units that can be reserved for one load balancer; source as for [`LEAST_RESERVED`].
-pub const MOST_RESERVED: u32 = 15_000;
-
 /// Containers on a managed platform.
 #[derive(Debug)]
 pub struct App;
@@ -46,8 +39,7 @@ pub struct Identity {
     #[serde(default = "root_path")]
     #[schemars(regex(pattern = r"^/[\x21-\x7e]*$"), length(max = 1024))]
     pub health_check: String,
-    /// The ARN of a certificate; with one the load balancer speaks HTTPS.
-    #[schemars(regex(pattern = r"^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$"))]
+    /// The cloud's name of a certificate; with one the load balancer speaks HTTPS.
     pub certificate: Option<String>,
     /// Environment variables; no secrets, they stand in git.
     #[serde(default)]
@@ -79,10 +71,7 @@ pub struct Capacity {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Balancer {
-    /// Capacity units (LCU) that are there from the first second: the metric `PeakLCUs` of a busy day times the
-    /// growth that is expected. It needs a quota, and is billed until it is given back.
-    /// docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html
-    #[schemars(range(min = LEAST_RESERVED, max = MOST_RESERVED))]
+    /// Capacity units, as the cloud counts them, that are there from the first second.
     pub reserved: Option<u32>,
 }
 

@@ -22,7 +22,7 @@ pub struct Identity {
     /// The engine's version; the major one is enough, e.g. `"16"`.
     #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9A-Za-z.-]{1,30})?$"))]
     pub version: String,
-    /// The administrator's name; RDS makes the password and keeps it in Secrets Manager.
+    /// The administrator's name.
     #[serde(default = "username")]
     #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
     pub username: String,
@@ -31,10 +31,8 @@ pub struct Identity {
     pub database: Option<String>,
     /// For how many days backups are kept.
     #[serde(default = "week")]
-    #[schemars(range(min = 1, max = 35))]
     pub backup_days: u32,
-    /// When RDS may do its own work on it, once a week and in UTC, e.g. `sun:03:00-sun:04:00`; a time that RDS
-    /// chooses when left out.
+    /// When the cloud may do its own work on it, once a week and in UTC.
     pub maintenance: Option<Maintenance>,
     /// The limit on connections, set by a parameter group; the engine's own when left out. It is part of
     /// what the database is, because a change takes a reboot.
@@ -46,8 +44,8 @@ pub struct Identity {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
-    /// The instance class, e.g. `db.m6g.large`; `+1` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE), extend("examples" = ["db.m6g.large"]))]
+    /// The instance class; `+1` or `largest` from the base profile's.
+    #[schemars(regex(pattern = MACHINE))]
     pub class: String,
     /// Its storage.
     pub storage: Storage,

@@ -15,8 +15,8 @@ pub struct Fleet;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
-    /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE), extend("examples" = ["m6g.large"]))]
+    /// The instance type; `+2` or `largest` from the base profile's.
+    #[schemars(regex(pattern = MACHINE))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

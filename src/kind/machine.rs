@@ -14,7 +14,7 @@ use crate::model::size::Size;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Started {
-    /// The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    /// The image they start from; the cloud's usual one when left out.
     #[serde(default)]
     pub image: Image,
     /// A script that runs at the first start of each.

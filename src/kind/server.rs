@@ -18,7 +18,7 @@ pub struct Server;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// The image it starts from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.
+    /// The image it starts from; the cloud's usual one when left out.
     #[serde(default)]
     pub image: Image,
     /// A script that runs at the first start.
@@ -40,8 +40,8 @@ pub struct Identity {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
-    /// The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE), extend("examples" = ["m6g.large"]))]
+    /// The instance type; `+2` or `largest` from the base profile's.
+    #[schemars(regex(pattern = MACHINE))]
     pub machine: String,
     /// A data volume that outlives the machine.
     #[schemars(transform = without_growth)]

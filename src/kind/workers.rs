@@ -16,8 +16,8 @@ pub struct Workers;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
-    /// The instance type, e.g. `t4g.nano`; `+1` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE), extend("examples" = ["t4g.nano"]))]
+    /// The instance type; `+1` or `largest` from the base profile's.
+    #[schemars(regex(pattern = MACHINE))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

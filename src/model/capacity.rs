@@ -26,7 +26,7 @@ impl Count {
     pub const ONE: Self = Self { min: 1, max: 1, expected: None };
 }
 
-/// Kinds of block storage, as AWS names them.
+/// Kinds of block storage.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum VolumeType {
@@ -69,8 +69,8 @@ pub struct Storage {
     /// MiB per second; what the type includes when left out.
     #[schemars(range(min = 1, max = 100_000))]
     pub throughput: Option<u32>,
-    /// Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of
-    /// all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.
+    /// Up to where the cloud may grow a database's storage by itself, in whole GiB; as it is when left out. The largest
+    /// of all profiles is live in each.
     pub max_size: Option<Size>,
     /// Growth that stays for good: without it a profile may not be larger than normal here.
     #[serde(default)]
@@ -90,7 +90,7 @@ pub struct Disk {
 }
 
 impl Default for Disk {
-    /// 8 GiB gp3: what Amazon Linux images ask for at the least.
+    /// 8 GiB gp3: what usual images ask for at the least.
     fn default() -> Self {
         Self { volume_type: VolumeType::Gp3, size: Size::from_gib(8) }
     }

@@ -18,6 +18,9 @@ pub fn relax(schema: &mut Value) {
     if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
         properties.values_mut().for_each(relax);
     }
+    if let Some(Value::Array(forms)) = object.get_mut("anyOf") {
+        forms.iter_mut().for_each(relax);
+    }
     if let Some(values) = object.get_mut("additionalProperties") {
         relax(values);
     }

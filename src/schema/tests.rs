@@ -17,7 +17,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value as Json, json};
 
+use crate::cloud;
+use crate::cloud::provider::OnCloud;
 use crate::diagnostic::Findings;
+use crate::kind::KINDS;
 use crate::load::load;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::source::Sources;
@@ -257,4 +260,16 @@ fn what_is_not_known_has_no_answer() {
     assert_eq!(is_valid("it", &definitions, &node(&json!(2), &at)), None);
     assert_eq!(is_valid("list", &definitions, &node(&json!([1, 1.0]), &at)), None);
     assert_eq!(is_valid("another", &definitions, &at), None);
+}
+
+/// What a cloud says of a field that there is not, nobody would read.
+#[test]
+fn every_field_of_a_cloud_is_one_of_its_kind() {
+    for (cloud, kind) in cloud::all().iter().flat_map(|cloud| KINDS.iter().map(move |kind| (cloud, kind))) {
+        let mut schema = DEFINITIONS[kind.name].clone();
+        for field in cloud.kind(kind.name).map(OnCloud::fields).unwrap_or_default() {
+            assert!(field.write(&mut schema), "{}: {field:?}", kind.name);
+        }
+        assert_eq!(schema, DEFINITIONS[kind.name], "{}", kind.name);
+    }
 }

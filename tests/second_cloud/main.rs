@@ -288,3 +288,32 @@ fn profiles_of_two_clouds_are_refused_together() {
     let apart = NORMAL.replace("normal", "launch").replace("nimbus", "aws").replace("n1.small", "t4g.nano");
     refused(&[("normal", NORMAL), ("launch", &apart.replace("north-1", "eu-west-1"))], &parts[..1]);
 }
+
+/// A field has the texts of the profile's own cloud; those of all clouds stand in the published schema.
+#[test]
+fn the_words_of_a_field_are_those_of_its_cloud() {
+    let with = |cloud: &str, image: &str| {
+        let profile = NORMAL.replace("nimbus, region: north-1", cloud);
+        Project::new(&[("normal", &format!("{profile}    image: {image}\n"))])
+    };
+    with("nimbus, region: north-1", "img-7").clean("check");
+    for (cloud, image) in
+        [("nimbus, region: north-1", "ami-0123456789abcdef0"), ("aws, region: eu-west-1", "img-7")]
+    {
+        let said = with(cloud, image).run("check");
+        assert_eq!(said.code, 1, "{cloud}: {}{}", said.stdout, said.stderr);
+        let text = said.stdout + &said.stderr;
+        assert!(text.contains("error[bad-value]") && text.contains("normal.yaml:12:12"), "{text}");
+    }
+    let project = shop();
+    let schema: Value = serde_json::from_str(&project.run("schema").stdout).unwrap();
+    let patterns: Vec<&str> = schema["$defs"]["workers"]["properties"]["image"]["anyOf"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|form| form["pattern"].as_str())
+        .collect();
+    assert_eq!(patterns.len(), 2, "{patterns:?}");
+    // What only their words tell apart is one field.
+    assert!(schema["$defs"]["workers"]["properties"]["machine"]["pattern"].is_string());
+}

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use scaleprof::bill::{Lines, Quantity};
+use scaleprof::cloud::field::Field;
 use scaleprof::cloud::lowered::{Output, View};
 use scaleprof::cloud::provider::{Asked, OnCloud, Part, Sized};
 use scaleprof::cloud::size::{Measure, SizeAttribute};
@@ -34,6 +35,15 @@ fn capacity(part: Part<'_>) -> &Capacity {
 impl OnCloud for Pool {
     fn names(&self) -> &'static [Name] {
         &[POOL]
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::new("machine").about("The size of a node, e.g. `n1.small`.").examples(&["n1.small"]),
+                Field::new("image").about("The image of the nodes, `img-…`.").pattern("^img-[0-9]{1,9}$"),
+            ]
+        }
     }
 
     fn sizes(&self) -> &'static [SizeAttribute] {

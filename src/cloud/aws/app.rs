@@ -8,6 +8,7 @@ use hcl::Expression;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::app::scaling::{POLICY, scaling};
+use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
@@ -16,6 +17,7 @@ use crate::cloud::aws::rules::task;
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{balancer, iam, no_room};
+use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
@@ -67,6 +69,7 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED];
     const NO_ROOM: NoRoom = no_room::TASKS;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

@@ -11,6 +11,7 @@ use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{engines, no_room};
+use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
@@ -33,6 +34,25 @@ const SUBNETS: Name = Name::new("database subnet group", "", 255);
 
 /// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
 const PARAMETERS: Name = Name::new("database parameter group", "", 255);
+
+/// What RDS says of the fields of a database.
+const ABOUT: &[Field] = &[
+    Field::new("class")
+        .about("The instance class, e.g. `db.m6g.large`; `+1` or `largest` from the base profile's.")
+        .examples(&["db.m6g.large"]),
+    Field::new("username")
+        .about("The administrator's name; RDS makes the password and keeps it in Secrets Manager."),
+    // RDS API reference, `CreateDBInstance`.
+    Field::new("backup_days").range(1, 35),
+    Field::new("maintenance").about(
+        "When RDS may do its own work on it, once a week and in UTC, e.g. `sun:03:00-sun:04:00`; a time that RDS\n\
+         chooses when left out.",
+    ),
+    Field::new("storage.max_size").about(
+        "Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of\n\
+         all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.",
+    ),
+];
 
 /// A parameter group with the limit on connections, if the profile sets one; gives its name.
 fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
@@ -102,6 +122,7 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for Database {
     const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FIELDS: &'static [Field] = ABOUT;
     const NO_ROOM: NoRoom = no_room::DATABASE;
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {

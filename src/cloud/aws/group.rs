@@ -5,6 +5,7 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Metric, Signal};
+use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::root::common_tags;
@@ -70,7 +71,7 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
     let template = unit
         .resource("aws_launch_template", "")
         .identity(|r| {
-            r.set("name", unit.name(&TEMPLATE)).set("image_id", image.for_template(machine));
+            r.set("name", unit.name(&TEMPLATE)).set("image_id", Ami::from(image).for_template(machine));
             r.set("update_default_version", true);
             r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
             r.set_some("user_data", user_data.map(encoded));

@@ -7,14 +7,35 @@ use hcl::{Block, Expression};
 use crate::cloud::aws::machines::{Architecture, machine_type};
 use crate::terraform::resource::{other, reference};
 
-impl Image {
+/// Where the id of an image comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ami<'a> {
+    /// Amazon Linux 2023, for the machine's architecture.
+    Usual,
+    /// The id of an image, `ami-…`.
+    Id(&'a str),
+    /// The path of an SSM parameter that names one: in a profile `ssm:` stands before it.
+    Parameter(&'a str),
+}
+
+impl<'a> From<&'a Image> for Ami<'a> {
+    /// The schema has passed a name that is given: it is of one of the two forms.
+    fn from(image: &'a Image) -> Self {
+        match image {
+            Image::Usual => Self::Usual,
+            Image::Named(name) => name.strip_prefix("ssm:").map_or(Self::Id(name), Self::Parameter),
+        }
+    }
+}
+
+impl Ami<'_> {
     /// How many GiB of disk it takes, where that is known: the snapshot of Amazon Linux 2023 has eight.
     /// Source: `aws ec2 describe-images` of al2023-ami-kernel-default, `BlockDeviceMappings`.
     #[must_use]
-    pub const fn smallest_disk(&self) -> Option<u64> {
+    pub const fn smallest_disk(self) -> Option<u64> {
         match self {
-            Image::Usual => Some(8),
-            Image::Id(_) | Image::Parameter(_) => None,
+            Self::Usual => Some(8),
+            Self::Id(_) | Self::Parameter(_) => None,
         }
     }
 }
@@ -28,11 +49,11 @@ const WORDS: [(&str, Architecture); 5] = [
     ("aarch64", Architecture::Arm64),
 ];
 
-impl Image {
+impl Ami<'_> {
     /// The instruction set that the parameter's name states; `None` where it states none, or both.
     #[must_use]
-    pub fn stated_architecture(&self) -> Option<Architecture> {
-        let Image::Parameter(path) = self else {
+    pub fn stated_architecture(self) -> Option<Architecture> {
+        let Self::Parameter(path) = self else {
             return None;
         };
         let mut stated = WORDS.iter().filter(|(word, _)| is_word_in(word, path)).map(|(_, is)| *is);
@@ -43,8 +64,8 @@ impl Image {
     /// The same parameter for the other instruction set, in the words of the publisher: Amazon's images say
     /// `x86_64` and `arm64`, Canonical's and Debian's `amd64` and `arm64`. It is written as in a profile.
     #[must_use]
-    pub fn for_other_architecture(&self) -> Option<String> {
-        let Image::Parameter(path) = self else {
+    pub fn for_other_architecture(self) -> Option<String> {
+        let Self::Parameter(path) = self else {
             return None;
         };
         let (word, is) = WORDS.iter().find(|(word, _)| is_word_in(word, path))?;
@@ -64,13 +85,13 @@ fn is_word_in(word: &str, text: &str) -> bool {
         .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + word.len()..].chars().next()))
 }
 
-impl Image {
+impl Ami<'_> {
     /// The SSM parameter that names it, for a machine of this type.
-    fn parameter(&self, machine: &str) -> Option<String> {
+    fn parameter(self, machine: &str) -> Option<String> {
         match self {
-            Image::Id(_) => None,
-            Image::Parameter(path) => Some(path.clone()),
-            Image::Usual => Some(format!(
+            Self::Id(_) => None,
+            Self::Parameter(path) => Some(path.to_owned()),
+            Self::Usual => Some(format!(
                 "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
                 architecture(machine).name()
             )),
@@ -79,9 +100,9 @@ impl Image {
 
     /// For a launch template, which looks a parameter up whenever it starts an instance.
     #[must_use]
-    pub fn for_template(&self, machine: &str) -> Expression {
+    pub fn for_template(self, machine: &str) -> Expression {
         match (self, self.parameter(machine)) {
-            (Image::Id(id), _) => id.as_str().into(),
+            (Self::Id(id), _) => id.into(),
             (_, Some(path)) => format!("resolve:ssm:{path}").into(),
             (_, None) => Expression::Null,
         }
@@ -89,9 +110,9 @@ impl Image {
 
     /// For a single instance: the id, or a reference to a lookup with this label.
     #[must_use]
-    pub fn for_instance(&self, label: &str) -> Expression {
+    pub fn for_instance(self, label: &str) -> Expression {
         match self {
-            Image::Id(id) => id.as_str().into(),
+            Self::Id(id) => id.into(),
             // `value` is marked sensitive and would hide the whole plan; an image id is no secret.
             _ => reference(&["data", "aws_ssm_parameter", label, "insecure_value"]),
         }
@@ -99,7 +120,7 @@ impl Image {
 
     /// The lookup that [`Self::for_instance`] refers to.
     #[must_use]
-    pub fn lookup(&self, label: &str, machine: &str) -> Option<Block> {
+    pub fn lookup(self, label: &str, machine: &str) -> Option<Block> {
         let path = self.parameter(machine)?;
         Some(other("data", &["aws_ssm_parameter", label], |data| {
             data.set("name", path);

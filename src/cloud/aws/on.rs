@@ -7,15 +7,16 @@ use std::marker::PhantomData;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
+use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::storage::{StorageService, speed};
 use crate::cloud::aws::unit::Unit;
+use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part, StorageSpeed};
 use crate::cloud::size::SizeAttribute;
-use crate::kind::image::Image;
 use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -28,6 +29,9 @@ pub trait OnAws: Kind {
 
     /// The attributes of its resources that are sizes: a test holds that each field that is one stands here.
     const SIZES: &'static [SizeAttribute];
+
+    /// What AWS says of its fields.
+    const FIELDS: &'static [Field];
 
     /// How AWS shows that it has no room for it.
     const NO_ROOM: NoRoom;
@@ -76,6 +80,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
         K::NAMES
     }
 
+    fn fields(&self) -> &'static [Field] {
+        K::FIELDS
+    }
+
     fn sizes(&self) -> &'static [SizeAttribute] {
         K::SIZES
     }
@@ -111,7 +119,7 @@ impl<K: OnAws> OnCloud for Aws<K> {
     }
 
     fn smallest_disk(&self, facets: &Facets<'_>) -> Option<u64> {
-        facets.image.and_then(Image::smallest_disk)
+        facets.image.and_then(|image| Ami::from(image).smallest_disk())
     }
 
     fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>) {

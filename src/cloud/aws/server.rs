@@ -4,6 +4,8 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::fields::{MACHINE, image};
+use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::network::Placement;
@@ -13,10 +15,10 @@ use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, no_room};
+use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
-use crate::kind::image::Image;
 use crate::kind::server::{Capacity, Identity, Server};
 use crate::kind::spec::Of;
 use crate::model::capacity::Storage;
@@ -49,6 +51,8 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for Server {
     const NAMES: &'static [Name] = &[SECURITY_GROUP];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FIELDS: &'static [Field] =
+        &[image("The image it starts from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out."), MACHINE];
     const NO_ROOM: NoRoom = no_room::MACHINE;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
@@ -117,7 +121,7 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     let Some(placement) = unit.sites.of(&unit.slug, identity.public).cloned() else {
         return;
     };
-    if let Some(lookup) = identity.image.lookup(&unit.label, &capacity.machine) {
+    if let Some(lookup) = Ami::from(&identity.image).lookup(&unit.label, &capacity.machine) {
         out.data(lookup);
     }
     let mut groups = vec![unit.sites.internal.clone()];
@@ -172,7 +176,7 @@ fn instance(
         .keep()
         .after(routes.iter().cloned())
         .identity(|r| {
-            r.set("ami", identity.image.for_instance(&unit.label));
+            r.set("ami", Ami::from(&identity.image).for_instance(&unit.label));
             r.set("subnet_id", placement.subnet.clone()).set("vpc_security_group_ids", list(groups));
             r.set_some("user_data_base64", identity.user_data.as_deref().map(group::encoded));
             r.set("tags", object([("Name", unit.title().into())]));
@@ -187,7 +191,7 @@ fn instance(
         .capacity(|r| {
             r.set("instance_type", capacity.machine.as_str());
         });
-    if matches!(identity.image, Image::Id(_)) {
+    if matches!(Ami::from(&identity.image), Ami::Id(_)) {
         return instance;
     }
     // The parameter moves to a newer image about monthly, and a new image means a new machine.

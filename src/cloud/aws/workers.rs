@@ -5,11 +5,13 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric as Watched, Signal};
+use crate::cloud::aws::fields::IMAGE;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, iam, no_room};
+use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::SizeAttribute;
@@ -62,6 +64,12 @@ fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
 impl OnAws for Workers {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
     const SIZES: &'static [SizeAttribute] = group::SIZES;
+    const FIELDS: &'static [Field] = &[
+        IMAGE,
+        Field::new("machine")
+            .about("The instance type, e.g. `t4g.nano`; `+1` or `largest` from the base profile's.")
+            .examples(&["t4g.nano"]),
+    ];
     const NO_ROOM: NoRoom = no_room::GROUP;
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

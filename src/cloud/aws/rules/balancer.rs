@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::cloud::aws::balancer::units;
+use crate::cloud::aws::balancer::{LEAST_RESERVED, MOST_RESERVED, units};
 use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::{LEAST_RESERVED, MOST_RESERVED};
 use crate::kind::spec::{BalancerFacet, Facets, Rules};
 
 /// Enough capacity is reserved for the traffic that the profile states.

@@ -1,5 +1,6 @@
 //! Rules on the image of a machine.
 
+use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::machines::machine_type;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -10,6 +11,7 @@ pub(super) fn check(facets: &Facets<'_>, rules: &mut dyn Rules) {
     let Some((image, machine)) = facets.image.zip(facets.machine) else {
         return;
     };
+    let image = Ami::from(image);
     let has = machine_type(machine).and_then(|machine| machine.architecture);
     let (Some(stated), Some(has)) = (image.stated_architecture(), has) else {
         return;

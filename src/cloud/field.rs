@@ -1,0 +1,72 @@
+//! What a cloud says of a field of a kind, in the words and the limits that are its own. The published schema, and with
+//! it the check of a profile, takes them over.
+
+use serde_json::Value;
+
+/// What a cloud says of one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The field, segments split by dots.
+    path: &'static str,
+    /// What it is, for people.
+    about: Option<&'static str>,
+    /// What a text looks like.
+    pattern: Option<&'static str>,
+    /// The smallest and the largest number.
+    range: Option<(u64, u64)>,
+    /// Values as they could stand in a profile.
+    examples: &'static [&'static str],
+}
+
+impl Field {
+    /// A field of which nothing is said yet.
+    #[must_use]
+    pub const fn new(path: &'static str) -> Self {
+        Self { path, about: None, pattern: None, range: None, examples: &[] }
+    }
+
+    /// Says what it is.
+    #[must_use]
+    pub const fn about(mut self, about: &'static str) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// Says what a text looks like: a regular expression.
+    #[must_use]
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    /// Gives the smallest and the largest number.
+    #[must_use]
+    pub const fn range(mut self, least: u64, most: u64) -> Self {
+        self.range = Some((least, most));
+        self
+    }
+
+    /// Gives examples.
+    #[must_use]
+    pub const fn examples(mut self, examples: &'static [&'static str]) -> Self {
+        self.examples = examples;
+        self
+    }
+
+    /// Writes it into the schema of its kind; whether there is such a field.
+    pub fn write(&self, schema: &mut Value) -> bool {
+        let path = format!("/properties/{}", self.path.replace('.', "/properties/"));
+        let Some(field) = schema.pointer_mut(&path).and_then(Value::as_object_mut) else {
+            return false;
+        };
+        let mut set = |keyword: &str, value: Option<Value>| {
+            field.extend(value.map(|value| (keyword.to_owned(), value)));
+        };
+        set("description", self.about.map(Value::from));
+        set("pattern", self.pattern.map(Value::from));
+        set("minimum", self.range.map(|(least, _)| least.into()));
+        set("maximum", self.range.map(|(_, most)| most.into()));
+        set("examples", (!self.examples.is_empty()).then(|| self.examples.into()));
+        true
+    }
+}
