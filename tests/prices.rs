@@ -19,6 +19,7 @@ use scaleprof::cost::Cost;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::money::Totals;
 use scaleprof::diff::{Diff, DiffOptions};
+use scaleprof::kind::engine::Engine;
 use scaleprof::model::capacity::VolumeType;
 use scaleprof::model::size::Size;
 use scaleprof::model::span::Span;
@@ -244,7 +245,9 @@ fn machines_are_offered_where_they_have_a_price() {
     for (key, region, _) in catalogue.all("rds").filter(|(_, region, _)| regions::index(region).is_some()) {
         let mut parts = key.split(':');
         let (class, engine) = (parts.next().unwrap(), parts.next().unwrap());
-        let engine = ["postgresql", "mysql"].iter().position(|known| *known == engine);
+        let engine = [("postgresql", Engine::Postgres), ("mysql", Engine::Mysql)]
+            .into_iter()
+            .find_map(|(known, own)| (known == engine).then_some(own));
         if let Some(engine) = engine.filter(|_| class_exists(class)) {
             count("classes", region, class_offered(class, engine, region));
         }

@@ -32,6 +32,9 @@ const INSTANCE: Name = Name::new("database instance", "", 63);
 /// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
 const SUBNETS: Name = Name::new("database subnet group", "", 255);
 
+/// The last snapshot's name. Limit: 255 characters, RDS `DeleteDBInstance`.
+const SNAPSHOT: Name = Name::new("database snapshot", "-final", 255);
+
 /// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
 const PARAMETERS: Name = Name::new("database parameter group", "", 255);
 
@@ -120,7 +123,7 @@ const SIZES: &[SizeAttribute] = &[
 ];
 
 impl OnAws for Database {
-    const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS];
+    const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FIELDS: &'static [Field] = ABOUT;
     const NO_ROOM: NoRoom = no_room::DATABASE;
@@ -246,7 +249,7 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
             r.set_some("maintenance_window", identity.maintenance.as_ref().map(Maintenance::as_str));
             r.set("deletion_protection", true).set("skip_final_snapshot", false);
-            r.set("final_snapshot_identifier", format!("{name}-final"));
+            r.set("final_snapshot_identifier", unit.name(&SNAPSHOT));
             // Without it AWS takes the change and puts it off to the next maintenance window.
             r.set("apply_immediately", true);
         })

@@ -6,6 +6,7 @@ use std::ops::Bound;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::cloud::aws::regions;
+use crate::kind::engine::Engine;
 
 /// The instruction set of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +73,24 @@ static MACHINES: LazyLock<BTreeMap<&'static str, Line>> = LazyLock::new(|| {
     lines(include_str!("machines.csv")).filter_map(named).collect()
 });
 
-/// Each class with the regions per engine: PostgreSQL, MySQL.
-static CLASSES: LazyLock<BTreeMap<&'static str, [u64; 2]>> = LazyLock::new(|| {
-    table(include_str!("classes.csv")).map(|row| (row[0], [bits(row[1]), bits(row[2])])).collect()
+/// The regions that offer a class, by engine.
+struct Offered {
+    postgres: u64,
+    mysql: u64,
+}
+
+impl Offered {
+    const fn by(&self, engine: Engine) -> u64 {
+        match engine {
+            Engine::Postgres => self.postgres,
+            Engine::Mysql => self.mysql,
+        }
+    }
+}
+
+static CLASSES: LazyLock<BTreeMap<&'static str, Offered>> = LazyLock::new(|| {
+    let class = |row: Vec<&'static str>| (row[0], Offered { postgres: bits(row[1]), mysql: bits(row[2]) });
+    table(include_str!("classes.csv")).map(class).collect()
 });
 
 fn machine(row: &[&'static str]) -> Machine {
@@ -115,10 +131,13 @@ pub fn machine_type(name: &str) -> Option<Machine> {
     MACHINES.get(name).map(Line::read)
 }
 
+/// What the name of a database class begins with; the rest is the machine under it.
+const CLASS: &str = "db.";
+
 /// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
 #[must_use]
 pub fn class_machine(class: &str) -> Option<Machine> {
-    machine_type(class.strip_prefix("db.")?)
+    machine_type(class.strip_prefix(CLASS)?)
 }
 
 /// Whether a database class exists.
@@ -127,10 +146,10 @@ pub fn class_exists(class: &str) -> bool {
     CLASSES.contains_key(class)
 }
 
-/// Whether a region offers a class for an engine (0 PostgreSQL, 1 MySQL).
+/// Whether a region offers a class for an engine.
 #[must_use]
-pub fn class_offered(class: &str, engine: usize, region: &str) -> bool {
-    CLASSES.get(class).is_some_and(|engines| offered(engines[engine], region))
+pub fn class_offered(class: &str, engine: Engine, region: &str) -> bool {
+    CLASSES.get(class).is_some_and(|by| offered(by.by(engine), region))
 }
 
 impl Machine {
@@ -146,12 +165,12 @@ impl Machine {
 #[must_use]
 pub fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
     if CLASSES.contains_key(name) {
-        return rungs(&CLASSES, name, class_machine_of, |engines| offered(engines[0] | engines[1], region));
+        return rungs(&CLASSES, name, class_machine_of, |by| offered(by.postgres | by.mysql, region));
     }
     rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
 }
 
-fn class_machine_of(class: &str, _: &[u64; 2]) -> Option<Machine> {
+fn class_machine_of(class: &str, _: &Offered) -> Option<Machine> {
     class_machine(class)
 }
 
@@ -197,6 +216,6 @@ pub fn class_names() -> impl Iterator<Item = &'static str> {
 /// Whether a type or class earns CPU credits and runs at a fraction of its vCPUs in the long run.
 #[must_use]
 pub fn is_burstable(name: &str) -> bool {
-    let machine = name.strip_prefix("db.").unwrap_or(name);
+    let machine = name.strip_prefix(CLASS).unwrap_or(name);
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
 }

@@ -27,7 +27,7 @@ const MOST_TOPICS: usize = 5;
 /// The quotas whose use AWS measures, with class and resource of the metric.
 /// docs.aws.amazon.com/AWSEC2/latest/UserGuide (`viewing_metrics_with_cloudwatch`, service quota usage);
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html
-const MEASURED: &[(&str, &str, &str)] = &[
+pub const MEASURED: &[(&str, &str, &str)] = &[
     ("L-1216C47A", "EC2", "Standard/OnDemand"),
     ("L-DB2E81BA", "EC2", "G/OnDemand"),
     ("L-417A185B", "EC2", "P/OnDemand"),

@@ -96,7 +96,7 @@ fn check_class(database: &DatabaseFacet<'_>, asked: &Asked<'_>, rules: &mut dyn 
                 finding.help("write one such as `db.m6g.large`; for a newer class, allow this with a reason")
             }
         });
-    } else if !class_offered(class, database.engine as usize, region) {
+    } else if !class_offered(class, database.engine, region) {
         let message = format!("{region} does not offer `{class}` for {engine}");
         rules.report(
             Finding::new(Code::ClassNotOffered, place, message)
