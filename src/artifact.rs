@@ -35,6 +35,9 @@ impl Artifact {
     }
 }
 
+/// Where files go as they are made, from several threads and in no order: not all of them are held at once.
+pub type Sink<'a> = dyn Fn(Artifact) + Sync + 'a;
+
 /// Whether a text carries the header in its first 512 bytes.
 #[must_use]
 pub fn has_header(text: &[u8]) -> bool {

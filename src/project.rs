@@ -4,10 +4,11 @@ use crate::plan::baseline::baseline;
 use crate::switch::fit::largest_fit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::artifact::{Artifact, layout};
+use crate::artifact::{Artifact, Sink, layout};
 use crate::check::check;
 use crate::check::probe::Known;
 use crate::cloud::list_prices;
@@ -28,7 +29,7 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole, warm_up};
 use crate::source::{Place, Sources};
-use crate::switch::steps::steps;
+use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 use crate::{external, guardrail};
@@ -159,7 +160,7 @@ impl Project {
         self.findings.keys().map(String::as_str).filter(|name| !self.plans.contains_key(*name))
     }
 
-    /// Everything that a build of `plan` writes.
+    /// Everything that a build of `plan` writes, sorted by path.
     ///
     /// # Errors
     /// When a template of the user's own does not render.
@@ -170,13 +171,35 @@ impl Project {
         prices: &Prices,
         templates: &Templates,
     ) -> Result<Vec<Artifact>, TemplateError> {
-        let all: Vec<&Plan> = self.plans.values().collect();
-        let mut artifacts = emit(plan, self.baseline(plan), &all, applied, templates)?;
-        if let Some(runbook) = self.runbook(plan, applied, prices, None) {
-            artifacts.push(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
-            artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-        }
+        let taken = Mutex::new(Vec::new());
+        self.build_to(plan, applied, prices, templates, &|artifact| {
+            taken.lock().unwrap_or_else(PoisonError::into_inner).push(artifact);
+        })?;
+        let mut artifacts: Vec<Artifact> = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(artifacts)
+    }
+
+    /// The same, each file handed to `out` as soon as it is made.
+    ///
+    /// # Errors
+    /// When a template of the user's own does not render: then what `out` was handed is not all.
+    pub fn build_to(
+        &self,
+        plan: &Plan,
+        applied: Option<&Applied>,
+        prices: &Prices,
+        templates: &Templates,
+        out: &Sink<'_>,
+    ) -> Result<(), TemplateError> {
+        let all: Vec<&Plan> = self.plans.values().collect();
+        let everyday = self.baseline(plan);
+        let steps = emit(plan, everyday, &all, applied, templates, out)?;
+        if let Some(everyday) = everyday {
+            let runbook = self.runbook_of((plan, everyday), &steps, applied, prices, None);
+            out(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
+        }
+        Ok(())
     }
 
     /// The runbook of a switch to `plan`; `None` for the everyday profile. With `now` it says how much time is left.
@@ -190,24 +213,37 @@ impl Project {
     ) -> Option<Runbook> {
         let everyday = self.baseline(plan)?;
         let all: Vec<&Plan> = self.plans.values().collect();
+        let steps = steps(plan, everyday, &all);
+        Some(self.runbook_of((plan, everyday), &steps, applied, prices, now))
+    }
+
+    fn runbook_of(
+        &self,
+        (plan, everyday): (&Plan, &Plan),
+        steps: &[Steps],
+        applied: Option<&Applied>,
+        prices: &Prices,
+        now: Option<Timestamp>,
+    ) -> Runbook {
+        let all: Vec<&Plan> = self.plans.values().collect();
         let context = DiffOptions { everyday: Some(everyday), applied, ..DiffOptions::default() };
         let diff = Diff::new(everyday, plan, prices, &context);
         let limits = guardrail::of_budget(&diff);
         let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
         let quotas = rows(plan.demand(Some(everyday)), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
-        Some(Runbook::of(&Inputs {
+        Runbook::of(&Inputs {
             diff: &diff,
             hour_longer: diff.hour_longer(prices, &context),
             gates: &gates,
-            steps: &steps(plan, everyday, &all),
+            steps,
             quotas: &quotas,
             applied,
             asked: asked(all.iter().map(|plan| plan.demand(Some(everyday))), applied).len(),
             fit: short.then(|| largest_fit(plan, everyday, applied)).as_ref(),
             tasks: &external::task::tasks(plan, Some(everyday)),
             now,
-        }))
+        })
     }
 }
 

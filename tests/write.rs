@@ -15,9 +15,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use scaleprof::artifact::{Artifact, HEADER};
+use scaleprof::artifact::{Artifact, HEADER, Sink};
+use scaleprof::emit::write::difference::Difference;
 use scaleprof::emit::write::error::WriteError;
-use scaleprof::emit::write::{Difference, compare, write, write_file};
+use scaleprof::emit::write::{compare, write, write_file};
 use tempfile::TempDir;
 
 /// A `.tf` file with the header.
@@ -29,6 +30,14 @@ fn file(path: &str, text: &str) -> Artifact {
 fn small(text: &str) -> Vec<Artifact> {
     let request = Artifact::bare("quotas/requests/ec2.json", format!("{{\"a\": \"{text}\"}}\n"));
     vec![file("main.tf", text), file("quotas/main.tf", text), request]
+}
+
+/// Hands over these files.
+fn handed(artifacts: &[Artifact]) -> impl Fn(&Sink<'_>) -> Result<(), WriteError> {
+    move |out| {
+        artifacts.iter().cloned().for_each(out);
+        Ok(())
+    }
 }
 
 /// A place for generated folders.
@@ -58,13 +67,15 @@ impl Place {
     }
 
     fn write(&self, artifacts: &[Artifact]) -> Difference {
-        write(&self.tree(), artifacts, &|_| {}).unwrap()
+        write(&self.tree(), handed(artifacts), &|_| {}).unwrap()
     }
 
     /// The build is refused for these files, and nothing is changed by it.
     fn refuses(&self, artifacts: &[Artifact], names: &[&str]) {
         let before = snapshot(self.folder.path());
-        for outcome in [compare(&self.tree(), artifacts), write(&self.tree(), artifacts, &|_| {})] {
+        for outcome in
+            [compare(&self.tree(), handed(artifacts)), write(&self.tree(), handed(artifacts), &|_| {})]
+        {
             match outcome {
                 Err(WriteError::Foreign(found)) => assert_eq!(found, names),
                 other => panic!("not refused: {other:?}"),
@@ -120,11 +131,11 @@ fn a_new_tree_holds_the_artifacts() {
 #[test]
 fn comparing_writes_nothing() {
     let place = Place::new();
-    assert_eq!(compare(&place.tree(), &small("one")).unwrap().new.len(), 4);
+    assert_eq!(compare(&place.tree(), handed(&small("one"))).unwrap().new.len(), 4);
     assert!(!place.tree().exists());
     place.write(&small("one"));
     let before = snapshot(place.folder.path());
-    let difference = compare(&place.tree(), &small("two")).unwrap();
+    let difference = compare(&place.tree(), handed(&small("two"))).unwrap();
     assert_eq!(difference.changed, ["main.tf", "quotas/main.tf", "quotas/requests/ec2.json"]);
     assert_eq!(snapshot(place.folder.path()), before);
 }
@@ -245,7 +256,9 @@ fn a_folder_that_is_a_link_is_refused() {
     fs::create_dir_all(place.tree().parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(&real, place.tree()).unwrap();
     let before = snapshot(place.folder.path());
-    for outcome in [compare(&place.tree(), &small("one")), write(&place.tree(), &small("one"), &|_| {})] {
+    for outcome in
+        [compare(&place.tree(), handed(&small("one"))), write(&place.tree(), handed(&small("one")), &|_| {})]
+    {
         assert!(matches!(outcome, Err(WriteError::Strange(_))), "{outcome:?}");
     }
     assert_eq!(snapshot(place.folder.path()), before);
@@ -257,7 +270,7 @@ fn an_error_leaves_the_old_tree() {
     let place = Place::new();
     fs::write(place.folder.path().join("generated"), "a file").unwrap();
     let before = snapshot(place.folder.path());
-    assert!(matches!(write(&place.tree(), &small("one"), &|_| {}), Err(WriteError::Io(..))));
+    assert!(matches!(write(&place.tree(), handed(&small("one")), &|_| {}), Err(WriteError::Io(..))));
     assert_eq!(snapshot(place.folder.path()), before);
 
     // A file that the disk refuses, after others are staged already.
@@ -267,7 +280,7 @@ fn an_error_leaves_the_old_tree() {
     let before = snapshot(place.folder.path());
     let mut artifacts = small("two");
     artifacts.push(file(&"z".repeat(300), "a name that is too long"));
-    assert!(matches!(write(&place.tree(), &artifacts, &|_| {}), Err(WriteError::Io(..))));
+    assert!(matches!(write(&place.tree(), handed(&artifacts), &|_| {}), Err(WriteError::Io(..))));
     assert_eq!(snapshot(place.folder.path()), before);
 }
 
@@ -290,7 +303,7 @@ fn one_file_is_replaced_only_if_it_is_scaleprofs() {
 /// Lines that a build says while it writes.
 fn said(place: &Place, artifacts: &[Artifact]) -> Vec<String> {
     let said = std::cell::RefCell::new(Vec::new());
-    write(&place.tree(), artifacts, &|line| said.borrow_mut().push(line.to_owned())).unwrap();
+    write(&place.tree(), handed(artifacts), &|line| said.borrow_mut().push(line.to_owned())).unwrap();
     let mut said = said.into_inner();
     said.sort();
     said

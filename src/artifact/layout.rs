@@ -17,6 +17,11 @@ pub const RUNBOOK: &str = "runbook.md";
 /// The list of files that have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
 
+/// The folder of the requests for quotas that a program files.
+pub const REQUESTS: &str = "quotas/requests/";
+/// The folder of the pages of external services.
+pub const SERVICES: &str = "quotas/external/";
+
 /// The file of a refresh-only plan. It contains the whole state, so it stands in Terraform's own folder, which git
 /// ignores.
 const REFRESHED: &str = ".terraform/refreshed.tfplan";

@@ -195,6 +195,10 @@ impl Lowering for OnStack<'_> {
         out
     }
 
+    fn most_widgets(&self) -> usize {
+        monitoring::MOST_WIDGETS
+    }
+
     fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {
         monitoring::lower(&self.stack, watched)
     }

@@ -289,6 +289,8 @@ pub struct Watched<'a> {
     pub quotas: BTreeSet<&'a str>,
     /// What the components show of themselves on a dashboard, in order.
     pub widgets: &'a [Widget],
+    /// How many more of these there are: they are left out as soon as a dashboard has no room for them.
+    pub hidden: usize,
 }
 
 /// A component whose Terraform is written, with what other profiles and the window say about its size.
@@ -308,6 +310,11 @@ pub struct Sized<'a> {
 pub trait Lowering: Sync {
     /// What a component becomes.
     fn component(&self, component: &Sized<'_>) -> Output;
+
+    /// How many widgets of components a dashboard could show at most; none on a cloud without one.
+    fn most_widgets(&self) -> usize {
+        0
+    }
 
     /// The blocks of what watches the stack as a whole.
     fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block>;

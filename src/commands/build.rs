@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::artifact::{Artifact, layout};
+use crate::artifact::{Sink, layout};
 use crate::check::probe::Known;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
 use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
-use crate::emit::write::{Difference, compare, write, write_file};
+use crate::emit::write::difference::Difference;
+use crate::emit::write::{compare, differs, write, write_file};
 use crate::project::Project;
 use crate::quota::row::rows;
 
@@ -55,14 +56,20 @@ pub(super) fn run(
         return Ok(Outcome::Findings);
     }
     let applied = account.get().and_then(Option::as_ref);
-    let artifacts = project.build(plan, applied, &prices, &workspace.templates()?)?;
+    let templates = workspace.templates()?;
     let folder = workspace.writable(&format!("generated/{profile}"))?;
+    let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
     if check {
-        return say_stale(workspace, profile, &compare(&folder, &artifacts)?);
+        return say_stale(workspace, profile, &compare(&folder, fill)?);
     }
     let say = |line: &str| talk(&format!("{line}\n"));
-    write_file(&workspace.writable(SCHEMA)?, &crate::schema::text(), &say)?;
-    let difference = write(&folder, &artifacts, &say)?;
+    let (schema, text) = (workspace.writable(SCHEMA)?, crate::schema::text());
+    // A file of the user's own in its place is news before anything is written.
+    let is_new = differs(&schema, &text)?;
+    let difference = write(&folder, fill, &say)?;
+    if is_new {
+        write_file(&schema, &text, &say)?;
+    }
     for path in difference.orphaned.iter().filter(|path| *path != layout::MANIFEST) {
         say(&format!("removed  generated/{profile}/{path}"));
     }
@@ -72,7 +79,7 @@ pub(super) fn run(
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
     let typed = workspace.typed(&format!("generated/{profile}"));
-    data(&summary(&folder, &typed, &artifacts, &difference, (plan.window.is_some(), open)))
+    data(&summary(&folder, &typed, &difference, (plan.window.is_some(), open)))
 }
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
@@ -97,30 +104,24 @@ fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> R
 }
 
 /// What was written, and what to type next. `open` is the number of quota requests that are not granted yet.
-fn summary(
-    folder: &str,
-    typed: &str,
-    artifacts: &[Artifact],
-    difference: &Difference,
-    (timed, open): (bool, usize),
-) -> String {
+fn summary(folder: &str, typed: &str, difference: &Difference, (timed, open): (bool, usize)) -> String {
     let mut out = String::new();
+    let files = count(difference.files().count(), "file");
     if difference.is_empty() {
-        let _ = writeln!(out, "{folder} is up to date: {}", count(artifacts.len(), "file"));
+        let _ = writeln!(out, "{folder} is up to date: {files}");
     } else {
         let changes =
             [(&difference.new, "new"), (&difference.changed, "changed"), (&difference.orphaned, "removed")];
-        // The list of files without a header is bookkeeping: the user did not ask for it.
         let shown = |paths: &[String]| paths.iter().filter(|path| *path != layout::MANIFEST).count();
         let changes: Vec<String> = (changes.iter())
             .map(|(paths, word)| (shown(paths), word))
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        let _ = writeln!(out, "wrote {folder}: {} ({})", count(artifacts.len(), "file"), changes.join(", "));
+        let _ = writeln!(out, "wrote {folder}: {files} ({})", changes.join(", "));
     }
-    let requests = artifacts.iter().filter(|artifact| artifact.bare).count();
-    let external = artifacts.iter().filter(|artifact| artifact.path.starts_with("quotas/external/")).count();
+    let below = |folder: &str| difference.files().filter(|path| path.starts_with(folder)).count();
+    let (requests, external) = (below(layout::REQUESTS), below(layout::SERVICES));
     let mut todo = Vec::new();
     if requests > 0 {
         todo.push(format!("{} to file", count(requests, "quota request")));

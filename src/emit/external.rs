@@ -1,6 +1,6 @@
 //! The page of each service, `quotas/external/<service>.md`.
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, layout};
 use crate::external::task::tasks;
 use crate::plan::Plan;
 use crate::template::Templates;
@@ -17,7 +17,7 @@ pub fn artifacts(
 ) -> Result<Vec<Artifact>, TemplateError> {
     let page = |task: &crate::external::task::Task| {
         let text = templates.render("external-request.md", task)?;
-        Ok(Artifact::new(format!("quotas/external/{}.md", task.slug), text))
+        Ok(Artifact::new(format!("{}{}.md", layout::SERVICES, task.slug), text))
     };
     tasks(plan, baseline).iter().map(page).collect()
 }

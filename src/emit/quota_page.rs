@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::artifact::layout;
 use crate::model::header::Owner;
 use crate::model::window::stamp;
 use crate::plan::Plan;
@@ -146,5 +147,5 @@ fn owners(row: &Row<'_>, plan: &Plan) -> Vec<String> {
 
 /// The path of the file of one request, in the profile's folder.
 pub(super) fn request_path(quota: &Quota) -> String {
-    format!("quotas/requests/{}-{}.json", quota.service, quota.code.unwrap_or_default())
+    format!("{}{}-{}.json", layout::REQUESTS, quota.service, quota.code.unwrap_or_default())
 }

@@ -77,6 +77,12 @@ impl<'a> Lowered<'a> {
         })
     }
 
+    /// How many widgets of components a dashboard could show at most.
+    #[must_use]
+    pub fn most_widgets(&self) -> usize {
+        self.lowering.most_widgets()
+    }
+
     /// The blocks of what watches the stack as a whole.
     #[must_use]
     pub fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {

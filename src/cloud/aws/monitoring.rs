@@ -19,7 +19,7 @@ use crate::terraform::resource::{Resource, call, list, object, reference};
 use crate::watch::{Measure, Watch};
 
 /// Widgets on one dashboard. Limit: `CloudWatch` user guide, `cloudwatch_limits`.
-const MOST_WIDGETS: usize = 500;
+pub const MOST_WIDGETS: usize = 500;
 
 /// Topics that one alarm calls. Limit: `CloudWatch` API, `PutMetricAlarm`.
 const MOST_TOPICS: usize = 5;
@@ -79,7 +79,7 @@ pub fn lower(stack: &Stack<'_>, watched: &Watched<'_>) -> Vec<Block> {
     }
     all.extend(gateways(site, stack, &topics, out));
     // The last place is that of what has no room.
-    let hidden = (all.len() + widgets.len() + 1).saturating_sub(MOST_WIDGETS);
+    let hidden = (all.len() + widgets.len() + watched.hidden + 1).saturating_sub(MOST_WIDGETS);
     all.extend(widgets.iter().take(MOST_WIDGETS).map(Widget::write));
     dashboard(stack, all, hidden, out);
     blocks.blocks

@@ -29,16 +29,17 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// A new one, with a file in it that says whose it is.
+    /// A new one, with the folder of the new tree, and a file in it that says whose it is.
     pub(super) fn new(parent: &Path) -> Result<Self, WriteError> {
         let made = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent).map_err(at(parent))?;
         let stage = Self { path: made.keep() };
         let mark = stage.path.join(layout::MANIFEST);
         fs::write(&mark, format!("# {HEADER}\n")).map_err(at(&mark))?;
+        fs::create_dir(stage.tree()).map_err(at(&stage.path))?;
         Ok(stage)
     }
 
-    /// Where the new tree is built. It is made with the user's own permissions; the stage itself is closed
+    /// Where the new tree is built: a folder that is there and empty at first. It is made with the user's own permissions; the stage itself is closed
     /// to others.
     pub(super) fn tree(&self) -> PathBuf {
         self.path.join(NEW)

@@ -67,8 +67,8 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
 /// templates. Only of these the list of an earlier build is believed.
 fn may_be_bare(name: &str) -> bool {
     let is = |ending: &str| Path::new(name).extension().is_some_and(|own| own == ending);
-    let request = name.starts_with("quotas/requests/") && is("json");
-    request || name == "runbook.md" || (name.starts_with("quotas/") && is("md"))
+    let request = name.starts_with(layout::REQUESTS) && is("json");
+    request || name == layout::RUNBOOK || (name.starts_with("quotas/") && is("md"))
 }
 
 /// Whether a folder is one that Terraform keeps for itself.
