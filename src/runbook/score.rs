@@ -6,6 +6,7 @@ use crate::diff::Status;
 use crate::effect::Effect;
 use crate::external::limits::Headroom;
 use crate::external::task::Task;
+use crate::external::task::limits::LimitSource;
 use crate::guardrail::Compliance;
 use crate::money::number;
 use crate::plan::Plan;
@@ -109,8 +110,11 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
 
 /// Whether a vendor can carry the launch.
 fn vendor(task: &Task) -> Score {
-    let over_plan =
-        task.limits.limits.iter().any(|limit| limit.of == "plan" && limit.verdict == Headroom::Short);
+    let over_plan = task
+        .limits
+        .limits
+        .iter()
+        .any(|limit| limit.of == LimitSource::Plan && limit.verdict == Headroom::Short);
     // Only a limit for a shorter time can be accepted, not the plan itself.
     let accepted = task.limits.accepted.as_deref().filter(|_| !over_plan && task.limits.asks.is_empty());
     let pending = task.plans.changes && !task.is_unneeded() || !task.limits.asks.is_empty();

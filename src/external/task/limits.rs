@@ -50,11 +50,21 @@ fn unlimited(need: Option<Bounds>, offer: &Offer<'_>) -> Headroom {
     }
 }
 
+/// What sets a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LimitSource {
+    /// The vendor, for a shorter time.
+    Limit,
+    /// The plan, by what it includes.
+    Plan,
+}
+
 /// A limit, compared with what is used.
 #[derive(Clone, Debug, Serialize)]
 pub struct LimitRow {
-    /// What sets the limit: `limit` or `plan`.
-    pub of: &'static str,
+    /// What sets the limit.
+    pub of: LimitSource,
     /// The length of time that the limit is for: `hour`.
     pub per: &'static str,
     /// The most units in that time.
@@ -76,7 +86,7 @@ pub struct LimitRow {
 impl LimitRow {
     fn of(limit: &Utilization<'_>) -> Self {
         Self {
-            of: if limit.limit.is_some() { "limit" } else { "plan" },
+            of: if limit.limit.is_some() { LimitSource::Limit } else { LimitSource::Plan },
             per: limit.per.word(),
             most: plain(limit.most),
             used_least: limit.usage.map(|usage| plain(usage.least)),

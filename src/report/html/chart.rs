@@ -92,8 +92,8 @@ struct Tick {
 #[derive(Serialize)]
 struct PointRow {
     at: String,
-    /// A remark on the hour: empty, `back` or `left on`.
-    word: &'static str,
+    /// A remark on the hour, to be read behind it; empty without one.
+    remark: &'static str,
     floor: String,
     expected: String,
     ceiling: String,
@@ -320,9 +320,9 @@ fn length(hours: Decimal) -> String {
 }
 
 fn rows(course: &Course, finals: Amounts) -> Vec<PointRow> {
-    let row = |hour: Decimal, word: &'static str, amounts: Amounts| PointRow {
+    let row = |hour: Decimal, remark: &'static str, amounts: Amounts| PointRow {
         at: length(hour),
-        word,
+        remark,
         floor: dollars(amounts.floor),
         expected: dollars(amounts.expected),
         ceiling: dollars(amounts.ceiling),
@@ -333,8 +333,8 @@ fn rows(course: &Course, finals: Amounts) -> Vec<PointRow> {
         .map(|hour| row(hour, "", course.at(hour)))
         .collect();
     rows.push(row(course.hours, "", course.at(course.hours)));
-    rows.push(row(course.returns, "back", finals));
-    rows.push(row(course.last(), "left on", course.at(course.last())));
+    rows.push(row(course.returns, ", everything is back", finals));
+    rows.push(row(course.last(), ", if left on", course.at(course.last())));
     rows
 }
 
