@@ -57,8 +57,9 @@ fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Pl
         return;
     }
     let message = format!(
-        "`{}` changes back {length:#} after it changed, and RDS refuses a second change of storage for {lock:#}",
-        change.field
+        "`{}` changes back {length:#} after it changed, and {} refuses a second change of storage for {lock:#}",
+        change.field,
+        probe.plan.cloud.short()
     );
     let before = baseline.place(&component.name, &change.field.replace('.', "/"));
     let finding = Finding::new(Code::StorageLocked, place(change, probe), message)

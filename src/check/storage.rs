@@ -102,7 +102,7 @@ fn check_size(storage: &Storage, normal: &Storage, probe: &mut Probe<'_>) {
         let message = format!("storage grows from {then} to {now}, and there is no way back");
         probe.report(
             finding(Code::StorageGrows, message)
-                .note("neither RDS nor EBS storage shrinks in place: it stays on the bill")
+                .note("storage does not shrink in place: it stays on the bill")
                 .help("leave the size as it is, or accept that it stays: `keep: true` beside it"),
         );
     }

@@ -66,8 +66,7 @@ pub struct Queue {
     pub messages: Option<u64>,
 }
 
-/// A hundred messages: ten seconds of waiting at a tenth of a second each.
-/// docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
+/// A hundred messages: ten seconds of waiting at a tenth of a second each, as the guides of clouds reckon it.
 const fn hundred() -> u32 {
     100
 }

@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, de};
 
 /// Minutes of a week.
 const WEEK: u32 = 7 * 24 * 60;
-/// The days as AWS writes them, a week beginning on Monday.
+/// The days, a week beginning on Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// The least that AWS takes: RDS API reference, `CreateDBInstance`.
+/// The shortest one, in minutes. Managed databases ask for so much (RDS API reference, `CreateDBInstance`).
 const LEAST: u32 = 30;
 
 /// The same time of each week, in UTC: `sun:03:00-sun:04:00`.
@@ -35,12 +35,14 @@ impl Maintenance {
         let (start, end) = (minute(start).ok_or_else(wrong)?, minute(end).ok_or_else(wrong)?);
         let length = (WEEK + end - start) % WEEK;
         if length < LEAST {
-            return Err(format!("`{text}` is shorter than {LEAST} minutes, which AWS refuses"));
+            return Err(format!(
+                "`{text}` is shorter than the {LEAST} minutes that a cloud needs at the least"
+            ));
         }
         Ok(Self { text: text.to_owned(), start, length })
     }
 
-    /// As AWS writes it.
+    /// As a profile writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_aws_refuses_is_refused() {
+    fn what_is_no_time_of_a_week_is_refused() {
         for text in [
             "",
             "sun:3:00-sun:04:00",

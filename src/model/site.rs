@@ -9,7 +9,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// The provider; AWS for now.
+    /// The name of the cloud.
     pub provider: String,
     /// The region, e.g. `eu-west-1`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"))]

@@ -13,7 +13,7 @@ use exceptions::{CIRCLES, PASSED_ON, UP};
 use graph::{Graph, room, sources};
 
 /// So many files outside `src/cloud/` may name AWS. Lower the number whenever there are fewer, until it is 6.
-const NAME_THE_CLOUD: usize = 68;
+const NAME_THE_CLOUD: usize = 6;
 
 /// The floor of each room, 0 for the ground: the numbered list below "# Floors" in the doc of `src/lib.rs`.
 fn floors(lib: &str) -> BTreeMap<String, usize> {

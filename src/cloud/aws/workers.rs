@@ -226,6 +226,7 @@ fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Reso
             });
         });
     };
+    // docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
     let target = queue_capacity.backlog_per_worker;
     group::target_tracking(unit, ("backlog", &POLICY), target, per_worker, out);
 }
