@@ -80,9 +80,14 @@ pub fn at_floor(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addr
                 out.private.add(Demand { spread: count, each: 0 });
             }
             Role::Balancer { .. } => out.public.add(Demand { spread: 0, each: count }),
-            // Which subnet they stand in is not known.
-            Role::Machine | Role::Task | Role::Service | Role::Gateway => {}
-            Role::DataOut(_) | Role::Use | Role::Other => {}
+            // Which subnet the others with an address stand in is not known.
+            Role::Machine
+            | Role::Task
+            | Role::Service
+            | Role::Gateway
+            | Role::DataOut(_)
+            | Role::Use
+            | Role::Other => {}
         }
     }
     out
