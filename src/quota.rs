@@ -6,7 +6,7 @@ pub mod asked;
 pub mod batch;
 pub mod demand;
 pub mod gate;
-pub mod ramp;
+pub mod rate;
 pub mod requests;
 pub mod row;
 pub mod table;

@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod fit;
+pub mod ramp;
 pub mod schedule;
 pub mod stay;
 pub mod steps;

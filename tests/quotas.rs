@@ -21,10 +21,10 @@ use scaleprof::quota::addresses::{Room, subnets};
 use scaleprof::quota::applied::Applied;
 use scaleprof::quota::batch::batches;
 use scaleprof::quota::demand::Demand;
-use scaleprof::quota::ramp::ramp;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
 use scaleprof::quota::table::Quota;
 use scaleprof::switch::fit::largest_fit;
+use scaleprof::switch::ramp::ramp;
 use scaleprof::template::Templates;
 use serde_json::{Value, json};
 

@@ -8,6 +8,7 @@ use crate::kind::spec::Rules as _;
 use crate::quota;
 use crate::quota::addresses::{Room, subnets};
 use crate::quota::row::{Basis, Verdict, rows};
+use crate::switch::ramp::ramp;
 
 /// Nothing needs more than AWS gives to anybody, what the profile states of the account is understood, and there is
 /// enough time to start what the floor adds.
@@ -106,7 +107,7 @@ fn check_ramp(probe: &mut Probe<'_>) {
         return;
     }
     let left = now.duration_until(window.ready.timestamp()).max(jiff::SignedDuration::ZERO);
-    let ramps = quota::ramp::ramp(probe.plan, probe.baseline, None);
+    let ramps = ramp(probe.plan, probe.baseline, None);
     let slowest = ramps.into_iter().filter(|ramp| ramp.takes.is_some()).max_by_key(|ramp| ramp.takes);
     let Some((ramp, takes)) = slowest.and_then(|ramp| ramp.takes.map(|takes| (ramp, takes))) else { return };
     if takes <= left {
@@ -118,8 +119,13 @@ fn check_ramp(probe: &mut Probe<'_>) {
     );
     probe.of_component(probe.plan.component(&ramp.component), |probe| {
         let finding = Finding::new(Code::RampTooSlow, probe.place("count/min"), message);
-        let finding =
-            finding.note(format!("from {} to {} {}; source: {}", ramp.from, ramp.to, ramp.what, ramp.source));
+        let finding = finding.note(format!(
+            "from {} to {} {}; source: {}",
+            ramp.from,
+            ramp.to,
+            ramp.what,
+            ramp.source.unwrap_or("unknown")
+        ));
         probe.report(
             finding.help("apply it earlier, start from a smaller floor, or ask for a higher launch rate"),
         );

@@ -16,6 +16,7 @@ pub mod group;
 pub mod iam;
 pub mod image;
 pub mod item;
+pub mod launch_rates;
 pub mod machines;
 pub mod meter;
 pub mod monitoring;
@@ -55,6 +56,7 @@ use crate::model::site::Site;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
 use crate::quota::applied::Applied;
+use crate::quota::rate::Rate;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
 use crate::watch::Watch;
@@ -138,6 +140,10 @@ impl Cloud for Amazon {
 
     fn quotas(&self) -> &'static [Quota] {
         &quota::QUOTAS
+    }
+
+    fn launch_rates(&self) -> &'static [Rate] {
+        &launch_rates::RATES
     }
 
     fn read_account(&self, text: &str, region: &str, into: &mut Applied) -> Result<(), String> {

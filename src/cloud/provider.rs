@@ -24,6 +24,7 @@ use crate::model::window::Window;
 use crate::price::catalogue::Tables;
 use crate::price::lists::PriceLists;
 use crate::quota::applied::Applied;
+use crate::quota::rate::Rate;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
 use crate::terraform::moment::Timed;
@@ -71,6 +72,11 @@ pub trait Cloud: Debug + Sync {
 
     /// The limits that it sets an account, and that items count against. Without any, nobody says what an account lacks.
     fn quotas(&self) -> &'static [Quota] {
+        &[]
+    }
+
+    /// How fast it starts tasks and machines, as far as it says so.
+    fn launch_rates(&self) -> &'static [Rate] {
         &[]
     }
 

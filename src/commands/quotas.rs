@@ -12,10 +12,10 @@ use crate::commands::workspace::Workspace;
 use crate::external;
 use crate::project::Project;
 use crate::quota::addresses::subnets;
-use crate::quota::ramp::ramp;
 use crate::quota::row::rows;
 use crate::report::quotas::{Quotas, text};
 use crate::switch::fit::largest_fit;
+use crate::switch::ramp::ramp;
 
 pub(super) fn run(
     workspace: &Workspace,

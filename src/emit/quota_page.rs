@@ -12,10 +12,10 @@ use crate::plan::Plan;
 use crate::quota::addresses::{Subnet, subnets};
 use crate::quota::applied::Applied;
 use crate::quota::batch::batches;
-use crate::quota::ramp::{Ramp, ramp};
 use crate::quota::requests::Requests;
 use crate::quota::row::Row;
 use crate::quota::table::Quota;
+use crate::switch::ramp::{Ramp, ramp};
 
 /// How many consumers a text for AWS names.
 const NAMED: usize = 5;

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::quota::addresses::{Room, Subnet};
-use crate::quota::ramp::Ramp;
 use crate::quota::row::{Basis, Row, Source, Verdict};
 use crate::report::terminal::clipped;
 use crate::switch::fit::Fit;
+use crate::switch::ramp::Ramp;
 
 /// The number of lines of one kind that are shown.
 const SHOWN: usize = 20;

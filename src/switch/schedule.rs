@@ -2,14 +2,15 @@
 //! ceilings fall at the end of its tail. No cloud schedules the sizes of machines and classes, so the runbook does.
 
 use crate::switch::change::of_field;
+use crate::switch::ramp::ramp;
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
+use crate::bill::Role;
 use crate::effect::Way;
 use crate::model::capacity::Count;
 use crate::model::schedule::Schedule;
 use crate::model::window::Window;
 use crate::plan::{Component, Plan};
-use crate::quota;
 
 /// Traffic may come this long before it is announced, so everything is up by then.
 pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
@@ -39,12 +40,17 @@ pub fn deadline(window: &Window) -> ZonedDateTime {
 pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
     let slowest = timed().map(|own| starts_within(plan, own)).max()?;
-    // Clouds document no launch rate for machines, only for tasks.
-    let tasks = timed().any(|own| !own.spec.facets().templated);
-    let ramps = if tasks { quota::ramp::ramp(plan, Some(everyday), None) } else { Vec::new() };
+    let ramps =
+        if timed().any(|own| is_rated(plan, own)) { ramp(plan, Some(everyday), None) } else { Vec::new() };
     let ramp = ramps.into_iter().filter_map(|ramp| ramp.takes).max().unwrap_or_default();
     // Less than a minute fits into the delay of a schedule.
     Some(slowest.saturating_add(SignedDuration::from_mins(ramp.as_mins())))
+}
+
+/// Whether the cloud says how fast it starts what the component is made of.
+fn is_rated(plan: &Plan, component: &Component) -> bool {
+    let role = if component.spec.facets().templated { Role::Machine } else { Role::Task };
+    plan.cloud.launch_rates().iter().any(|rate| rate.role == role && rate.bucket.is_some())
 }
 
 /// The everyday count of a component, if its own is another one.
