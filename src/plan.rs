@@ -1,7 +1,9 @@
 //! The typed capacity model: one profile with every number concrete, in one cloud.
 
+pub mod addresses;
 pub mod baseline;
 pub mod connections;
+pub mod zones;
 
 use crate::model::capacity::Count;
 use crate::model::header::{Common, Header};

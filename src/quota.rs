@@ -1,6 +1,5 @@
 //! Quotas: what a bill of materials needs of each, what the account has, and what to ask for.
 
-pub mod addresses;
 pub mod applied;
 pub mod asked;
 pub mod batch;
@@ -10,7 +9,6 @@ pub mod rate;
 pub mod requests;
 pub mod row;
 pub mod table;
-pub mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 

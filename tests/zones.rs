@@ -118,7 +118,7 @@ fn what_is_checked_is_what_is_written() {
     let outputs = scaleprof::switch::steps::lower(&project.plans["launch"], None, &[]);
     let (_, output) = outputs.iter().find(|(name, _)| name == "box").unwrap();
     let text = format!("{:?}", output.blocks);
-    let standing = scaleprof::quota::zones::standing(
+    let standing = scaleprof::plan::zones::standing(
         &project.plans["launch"],
         project.plans["launch"].component("box").unwrap(),
         None,

@@ -5,8 +5,8 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
+use crate::plan::addresses::{Room, subnets};
 use crate::quota;
-use crate::quota::addresses::{Room, subnets};
 use crate::quota::row::{Basis, Verdict, rows};
 use crate::switch::ramp::ramp;
 

@@ -5,7 +5,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
 use crate::plan::Component;
-use crate::quota::zones::standing;
+use crate::plan::zones::standing;
 
 /// Each zone of a machine offers its type.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {

@@ -9,7 +9,7 @@ use crate::artifact::layout;
 use crate::model::header::Owner;
 use crate::model::window::stamp;
 use crate::plan::Plan;
-use crate::quota::addresses::{Subnet, subnets};
+use crate::plan::addresses::{Subnet, subnets};
 use crate::quota::applied::Applied;
 use crate::quota::batch::batches;
 use crate::quota::requests::Requests;

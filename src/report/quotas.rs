@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::quota::addresses::{Room, Subnet};
+use crate::plan::addresses::{Room, Subnet};
 use crate::quota::row::{Basis, Row, Source, Verdict};
 use crate::report::terminal::clipped;
 use crate::switch::fit::Fit;

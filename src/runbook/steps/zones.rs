@@ -7,7 +7,7 @@ use crate::cloud::commands::{ClassQuery, Commands};
 use crate::cloud::lowered::Proof;
 use crate::cloud::provider::Places;
 use crate::plan::Component;
-use crate::quota::zones::{Standing, standing};
+use crate::plan::zones::{Standing, standing};
 use crate::runbook::commands;
 use crate::runbook::inputs::{Inputs, changed};
 use crate::runbook::people::lead;
