@@ -101,7 +101,7 @@ fn compared() -> Vec<Compared> {
         row(
             "quota-request.md",
             "own.verdict",
-            words!(scaleprof::quota::addresses::Room: Enough, Thin, TooFew, Unknown),
+            words!(scaleprof::plan::addresses::Room: Enough, Thin, TooFew, Unknown),
             &["enough", "unknown"],
         ),
         // The lists of what is open.
