@@ -111,8 +111,9 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
         let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
-        let fits =
-            |wanted: &Wanted| wanted.is(&live, state.freshness()) || state.has_grown(key, &wanted.live);
+        let attribute_of = sizes.first().and_then(|(plan, _)| size(plan, key));
+        let has_grown = |to: &str| attribute_of.is_some_and(|size| state.has_grown(address, size, to));
+        let fits = |wanted: &Wanted| wanted.is(&live, state.freshness()) || has_grown(&wanted.live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));
         drifted |= !wanted.values().any(fits);
         if !wanted.values().all(fits) {

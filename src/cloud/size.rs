@@ -9,6 +9,8 @@ pub enum Measure {
     Price,
     /// A number.
     Number,
+    /// A number of GiB.
+    Gib,
     /// A switch that is on or off.
     Flag,
     /// Storage, which never shrinks: whatever its size, nothing can be switched off.
@@ -28,6 +30,8 @@ pub struct SizeAttribute {
     pub measure: Measure,
     /// The value if a profile writes none, as far as it is known.
     pub unwritten: Option<&'static str>,
+    /// The attribute up to which the cloud may let it grow by itself, if it may.
+    pub grows_to: Option<&'static str>,
 }
 
 impl SizeAttribute {
@@ -39,7 +43,7 @@ impl SizeAttribute {
         field: &'static str,
         measure: Measure,
     ) -> Self {
-        Self { resource, path, field, measure, unwritten: None }
+        Self { resource, path, field, measure, unwritten: None, grows_to: None }
     }
 
     /// Whether it is a count, which the schedules of a window change.

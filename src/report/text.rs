@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
+use crate::diff::Status;
 use crate::report::terminal::{Style, clipped};
 use crate::report::view::View;
 use crate::report::view::change::EffectView;
@@ -109,7 +110,8 @@ fn headline(view: &View, style: &Style, out: &mut String) {
 }
 
 fn part_text(part: &PartView, places: bool, style: &Style, out: &mut String) {
-    let status = if part.status == "changed" { String::new() } else { format!(" ({})", part.status) };
+    let status =
+        if part.status == Status::Changed.word() { String::new() } else { format!(" ({})", part.status) };
     let name = format!("{}  {}{status}", part.name, part.kind);
     let cost = part.cost.as_ref().map_or("", |cost| &cost.expected);
     let month = &part.month.expected;
@@ -171,10 +173,7 @@ fn quotas(quotas: &[QuotaView], style: &Style, out: &mut String) {
     out.push_str("\nquotas, at the ceiling:\n");
     for quota in quotas {
         let star = if quota.default { "*" } else { "" };
-        let verdict = match &*quota.verdict {
-            "enough" => String::new(),
-            other => style.warn(&format!(": {other}")),
-        };
+        let verdict = if quota.ample { String::new() } else { style.warn(&format!(": {}", quota.verdict)) };
         let outside =
             quota.outside.as_ref().map(|outside| format!(" + {outside} outside")).unwrap_or_default();
         let need = format!("{} -> {}{outside} of {}{star}", quota.from, quota.to, quota.current);

@@ -186,17 +186,16 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
 fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
     let diff = inputs.diff;
     let count = |plan: &Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
-    let apps = diff.to.components.iter().filter(|own| own.spec.kind().name == "app");
-    apps.filter_map(|own| {
+    let rows = diff.to.components.iter().filter_map(|own| {
+        let balancer = own.spec.facets().balancer?;
         let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
-        let reserved = own.spec.facets().balancer.is_some_and(|balancer| balancer.reserved.is_some());
-        (!reserved && after.min > before.min.saturating_mul(2)).then(|| Score {
+        (balancer.reserved.is_none() && after.min > before.min.saturating_mul(2)).then(|| Score {
             part: format!("{}, load balancer", own.name),
             verdict: Readiness::Thin,
             why: "it grows by itself within minutes; if the traffic comes within seconds (a TV spot, a push message) reserve capacity units in the profile: balancer, reserved".to_owned(),
         })
-    })
-    .collect()
+    });
+    rows.collect()
 }
 
 fn watched(inputs: &Inputs<'_>) -> Score {

@@ -1,5 +1,6 @@
 //! What sizes that are there cost on top of those that a profile has.
 
+use crate::cloud::size::{Measure, SizeAttribute};
 use crate::cost::Cost;
 use crate::external::month::When;
 use crate::kind::spec::Spec;
@@ -15,7 +16,7 @@ use serde_json::Value;
 pub(super) fn extra(
     plan: &Plan,
     name: &str,
-    live: &[(&'static str, &str)],
+    live: &[(&'static SizeAttribute, &str)],
     everyday: &Plan,
     prices: &Prices,
 ) -> Option<Decimal> {
@@ -23,7 +24,8 @@ pub(super) fn extra(
     let mut sizes = fields(live);
     // The expected count is at least the floor.
     let expected = own.spec.facets().count.and_then(|count| count.expected);
-    let floor = live.iter().find(|(field, _)| *field == "count.min").and_then(|(_, text)| text.parse().ok());
+    let floor =
+        live.iter().find(|(size, _)| size.field == "count.min").and_then(|(_, text)| text.parse().ok());
     if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
         sizes.push(("count.expected", floor.into()));
     }
@@ -43,15 +45,15 @@ pub(super) fn extra(
 }
 
 /// Sizes in the form in which a profile writes them.
-fn fields(live: &[(&'static str, &str)]) -> Vec<(&'static str, Value)> {
-    let value = |(field, text): &(&'static str, &str)| {
-        let value = match *field {
-            "disk.size" => format!("{text}GiB").into(),
-            "multi_az" => (*text == "true").into(),
-            "class" | "machine" | "storage.type" | "disk.type" => (*text).into(),
-            _ => text.parse::<u64>().map_or_else(|_| (*text).into(), Value::from),
+fn fields(live: &[(&'static SizeAttribute, &str)]) -> Vec<(&'static str, Value)> {
+    let value = |(size, text): &(&'static SizeAttribute, &str)| {
+        let value = match size.measure {
+            Measure::Gib | Measure::Stays => format!("{text}GiB").into(),
+            Measure::Flag => (*text == "true").into(),
+            Measure::Machine | Measure::Price => (*text).into(),
+            Measure::Number => text.parse::<u64>().map_or_else(|_| (*text).into(), Value::from),
         };
-        (*field, value)
+        (size.field, value)
     };
     live.iter().map(value).collect()
 }

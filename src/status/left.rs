@@ -38,6 +38,9 @@ pub struct LeftOn {
     pub wanted: String,
     /// How the two compare.
     pub order: Order,
+    /// The attribute and what it measures.
+    #[serde(skip)]
+    pub size: &'static SizeAttribute,
 }
 
 /// How a size compares with what should be there.
@@ -64,7 +67,8 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
     let is_due = |plan: &Plan| due.iter().any(|one| one.name() == plan.name());
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let left = |key: &(String, String)| {
-        let &SizeAttribute { field, measure, unwritten, .. } = size(due.first()?, key)?;
+        let size = size(due.first()?, key)?;
+        let field = size.field;
         let live = state.value(&key.0, &key.1)?;
         // A schedule has lowered it since the last apply, which a state cannot show.
         let fallen = |(_, sizes): &(&Plan, &Sizes)| {
@@ -78,9 +82,9 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
             let wanted = match sizes.get(key) {
                 Some(wanted) if wanted.fits(&live) => return None,
                 Some(wanted) => wanted.live.clone(),
-                None => unwritten?.to_owned(),
+                None => size.unwritten?.to_owned(),
             };
-            let order = order(measure, (name, field), (&live, &wanted), plan)?;
+            let order = order(name, size, (&live, &wanted), plan)?;
             // If several wanted values are smaller, the largest of them is what should be live.
             let nearer = |(_, other): &(Order, String)| {
                 number(&wanted).zip(number(other)).is_some_and(|(wanted, other)| wanted > other)
@@ -91,31 +95,31 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
         }
         let (order, wanted) = nearest?;
         let (component, address, attribute) = (name.to_owned(), key.0.clone(), key.1.clone());
-        Some(LeftOn { component, address, attribute, field, live, wanted, order })
+        Some(LeftOn { component, address, attribute, field, live, wanted, order, size })
     };
     keys.into_iter().filter_map(left).collect()
 }
 
 /// Whether `live` is above `wanted`; `None` if it is not.
 fn order(
-    measure: Measure,
-    (component, field): (&str, &'static str),
+    component: &str,
+    size: &'static SizeAttribute,
     (live, wanted): (&str, &str),
     plan: &Plan,
 ) -> Option<Order> {
     let above = |is: bool| is.then_some(Order::Above);
-    match measure {
+    match size.measure {
         Measure::Stays => None,
         Measure::Flag => above(live == "true" && wanted == "false"),
-        Measure::Number => match number(live).zip(number(wanted)) {
+        Measure::Number | Measure::Gib => match number(live).zip(number(wanted)) {
             Some((live, wanted)) => above(live > wanted),
             None => Some(Order::Unknown),
         },
         Measure::Machine => match by_figures(plan.cloud, live, wanted) {
             Some(order) => above(order == Ordering::Greater),
-            None => by_price(component, (field, live), plan),
+            None => by_price(component, (size, live), plan),
         },
-        Measure::Price => by_price(component, (field, live), plan),
+        Measure::Price => by_price(component, (size, live), plan),
     }
 }
 
@@ -130,8 +134,8 @@ fn by_figures(cloud: &dyn Cloud, live: &str, wanted: &str) -> Option<Ordering> {
 }
 
 /// Compares two sizes by list prices: the one that costs more is larger.
-fn by_price(component: &str, (field, live): (&'static str, &str), plan: &Plan) -> Option<Order> {
-    match extra(plan, component, &[(field, live)], plan, &list_prices()) {
+fn by_price(component: &str, (size, live): (&'static SizeAttribute, &str), plan: &Plan) -> Option<Order> {
+    match extra(plan, component, &[(size, live)], plan, &list_prices()) {
         Some(hour) => (hour > Decimal::ZERO).then_some(Order::Above),
         None => Some(Order::Unknown),
     }

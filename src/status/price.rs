@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::cloud::size::SizeAttribute;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline;
 use crate::price::Prices;
@@ -29,9 +30,9 @@ pub fn cost(
     prices: &Prices,
     now: Timestamp,
 ) -> LeftCost {
-    let mut components: BTreeMap<&str, Vec<(&'static str, &str)>> = BTreeMap::new();
+    let mut components: BTreeMap<&str, Vec<(&'static SizeAttribute, &str)>> = BTreeMap::new();
     for left in &status.left_on {
-        components.entry(&left.component).or_default().push((left.field, &left.live));
+        components.entry(&left.component).or_default().push((left.size, &left.live));
     }
     let everyday = plans.values().find_map(|plan| baseline(plan, plans)).or_else(|| plans.values().next());
     let live = plans.values().find(|plan| plan.window.is_some() && is_due(plan, now)).or(everyday);

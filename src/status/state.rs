@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
+use crate::cloud::size::SizeAttribute;
 use crate::status::figure::number;
 
 /// How fresh the values of a document are.
@@ -284,12 +285,11 @@ impl State {
         self.resources.contains_key(address)
     }
 
-    /// Whether a database's storage is larger than `size` because the cloud may grow it up to the limit in the state.
-    pub(super) fn has_grown(&self, (address, attribute): &(String, String), size: &str) -> bool {
+    /// Whether an attribute is larger than `wanted` because the cloud may grow it up to a limit in the state.
+    pub(super) fn has_grown(&self, address: &str, size: &SizeAttribute, wanted: &str) -> bool {
         let figure = |attribute| number(&self.value(address, attribute)?);
-        let live = || Some((figure("allocated_storage")?, figure("max_allocated_storage")?, number(size)?));
-        attribute == "allocated_storage"
-            && live().is_some_and(|(live, most, size)| size <= live && live <= most)
+        let live = || Some((figure(size.path)?, figure(size.grows_to?)?, number(wanted)?));
+        live().is_some_and(|(live, most, wanted)| wanted <= live && live <= most)
     }
 
     /// A simple value of a resource. The segments of `attribute` are split by dots.

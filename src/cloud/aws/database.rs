@@ -116,7 +116,10 @@ fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
 const SIZES: &[SizeAttribute] = &[
     SizeAttribute::new("aws_db_instance", "instance_class", "class", size::Measure::Machine),
     SizeAttribute::new("aws_db_instance", "multi_az", "multi_az", size::Measure::Flag),
-    SizeAttribute::new("aws_db_instance", "allocated_storage", "storage.size", size::Measure::Stays),
+    SizeAttribute {
+        grows_to: Some("max_allocated_storage"),
+        ..SizeAttribute::new("aws_db_instance", "allocated_storage", "storage.size", size::Measure::Stays)
+    },
     SizeAttribute::new("aws_db_instance", "storage_type", "storage.type", size::Measure::Price),
     SizeAttribute::new("aws_db_instance", "iops", "storage.iops", size::Measure::Number),
     SizeAttribute::new("aws_db_instance", "storage_throughput", "storage.throughput", size::Measure::Number),

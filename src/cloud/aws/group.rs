@@ -24,7 +24,7 @@ pub const SIZES: &[SizeAttribute] = &[
         "aws_launch_template",
         "block_device_mappings.0.ebs.0.volume_size",
         "disk.size",
-        Measure::Number,
+        Measure::Gib,
     ),
     SizeAttribute::new(
         "aws_launch_template",

@@ -27,6 +27,9 @@ pub struct QuotaView {
     /// How it stands: `enough`, `thin`, `ask`, `requested`, `too little requested`, more than the cloud gives, or
     /// `unknown`.
     pub verdict: Cow<'static, str>,
+    /// Whether the quota is large enough, with room to spare.
+    #[serde(skip)]
+    pub ample: bool,
     /// What is to be done.
     pub todo: &'static str,
     /// Whether the quota is large enough.
@@ -59,6 +62,7 @@ impl QuotaView {
                 Verdict::CannotBeRaised => format!("more than {cloud} gives").into(),
                 Verdict::Unknown => "unknown".into(),
             },
+            ample: diff.verdict == Verdict::Enough,
             todo: match diff.verdict {
                 Verdict::Enough => "nothing",
                 Verdict::Thin => "nothing now: more than 80 % is needed",
