@@ -10,8 +10,9 @@ use std::process::{Command, Output};
 
 use common::compile;
 use rust_decimal::Decimal;
+use scaleprof::cloud::aws::classes::{class_exists, class_offered};
 use scaleprof::cloud::aws::item::Item;
-use scaleprof::cloud::aws::machines::{class_exists, class_offered, machine_type};
+use scaleprof::cloud::aws::machines::machine_type;
 use scaleprof::cloud::aws::meter::meters;
 use scaleprof::cloud::aws::{engines, regions};
 use scaleprof::cloud::list_prices;

@@ -5,11 +5,13 @@ pub mod alarm;
 pub mod app;
 pub mod balancer;
 pub mod billed;
+pub mod classes;
 pub mod commands;
 pub mod connections;
 pub mod database;
 pub mod effects;
 pub mod engines;
+pub mod families;
 pub mod fields;
 pub mod fleet;
 pub mod group;
@@ -60,6 +62,7 @@ use crate::quota::rate::Rate;
 use crate::quota::requests::Requests;
 use crate::quota::table::Quota;
 use crate::watch::Watch;
+use families::Families;
 use item::Item;
 use network::Subnets;
 use on::{AnyOnAws, Aws};
@@ -83,6 +86,11 @@ pub struct Amazon;
 
 fn kind(name: &str) -> Option<&'static dyn AnyOnAws> {
     KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, on)| *on)
+}
+
+/// The families of the sizes of all kinds.
+fn families() -> impl Iterator<Item = Families> {
+    KINDS.iter().filter_map(|(_, on)| on.families())
 }
 
 impl Cloud for Amazon {
@@ -130,12 +138,11 @@ impl Cloud for Amazon {
     }
 
     fn family(&self, name: &str, region: &str) -> Option<Vec<&'static str>> {
-        machines::ladder(name, region)
+        families().find_map(|families| (families.ladder)(name, region))
     }
 
     fn figures(&self, name: &str) -> Option<(u32, u64)> {
-        let machine = machines::machine_type(name).or_else(|| machines::class_machine(name))?;
-        machine.vcpu.zip(machine.memory_mib)
+        families().find_map(|families| (families.figures)(name))
     }
 
     fn quotas(&self) -> &'static [Quota] {

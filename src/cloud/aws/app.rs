@@ -9,6 +9,7 @@ use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::app::scaling::{POLICY, scaling};
 use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
@@ -69,6 +70,7 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FAMILIES: Option<Families> = None;
     const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED];
     const NO_ROOM: NoRoom = no_room::TASKS;
 

@@ -1,6 +1,6 @@
 //! How many connections a database takes at once.
 
-use crate::cloud::aws::machines::class_machine;
+use crate::cloud::aws::classes::class_machine;
 use crate::kind::engine::Engine;
 use crate::kind::spec::DatabaseFacet;
 

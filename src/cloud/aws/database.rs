@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::connections::connection_limit;
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{engines, no_room};
+use crate::cloud::aws::{classes, engines, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -128,6 +129,7 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for Database {
     const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FAMILIES: Option<Families> = Some(classes::FAMILIES);
     const FIELDS: &'static [Field] = ABOUT;
     const NO_ROOM: NoRoom = no_room::DATABASE;
 

@@ -2,12 +2,13 @@
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Signal};
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::fields::{IMAGE, MACHINE};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, no_room};
+use crate::cloud::aws::{group, machines, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -28,6 +29,7 @@ const START_UP: u32 = 300;
 impl OnAws for Fleet {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY];
     const SIZES: &'static [SizeAttribute] = group::SIZES;
+    const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[IMAGE, MACHINE];
     const NO_ROOM: NoRoom = no_room::GROUP;
 

@@ -1,12 +1,12 @@
-//! EC2 instance types and RDS instance classes: sizes, architecture, and where they are offered.
+//! EC2 instance types: sizes, architecture, and where they are offered.
 
-use crate::cloud::aws::table::{lines, table};
+use crate::cloud::aws::families::Families;
+use crate::cloud::aws::table::lines;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::cloud::aws::regions;
-use crate::kind::engine::Engine;
 
 /// The instruction set of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,26 +73,6 @@ static MACHINES: LazyLock<BTreeMap<&'static str, Line>> = LazyLock::new(|| {
     lines(include_str!("machines.csv")).filter_map(named).collect()
 });
 
-/// The regions that offer a class, by engine.
-struct Offered {
-    postgres: u64,
-    mysql: u64,
-}
-
-impl Offered {
-    const fn by(&self, engine: Engine) -> u64 {
-        match engine {
-            Engine::Postgres => self.postgres,
-            Engine::Mysql => self.mysql,
-        }
-    }
-}
-
-static CLASSES: LazyLock<BTreeMap<&'static str, Offered>> = LazyLock::new(|| {
-    let class = |row: Vec<&'static str>| (row[0], Offered { postgres: bits(row[1]), mysql: bits(row[2]) });
-    table(include_str!("classes.csv")).map(class).collect()
-});
-
 fn machine(row: &[&'static str]) -> Machine {
     let known = |text: &'static str| (text != "-").then_some(text);
     Machine {
@@ -116,11 +96,13 @@ fn pace(text: &str) -> Option<Pace> {
     Some(Pace { steady: steady.parse().ok()?, most: most.parse().ok()? })
 }
 
-fn bits(hexadecimal: &str) -> u64 {
+/// The regions that a column of a table stands for, one bit each.
+pub fn bits(hexadecimal: &str) -> u64 {
     u64::from_str_radix(hexadecimal, 16).unwrap_or(0)
 }
 
-fn offered(bits: u64, region: &str) -> bool {
+/// Whether a region is one of these.
+pub fn offered(bits: u64, region: &str) -> bool {
     // A region that is not known is reported as such; what it offers is not known either.
     regions::index(region).is_none_or(|at| bits >> at & 1 == 1)
 }
@@ -131,51 +113,31 @@ pub fn machine_type(name: &str) -> Option<Machine> {
     MACHINES.get(name).map(Line::read)
 }
 
-/// What the name of a database class begins with; the rest is the machine under it.
-const CLASS: &str = "db.";
-
-/// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
-#[must_use]
-pub fn class_machine(class: &str) -> Option<Machine> {
-    machine_type(class.strip_prefix(CLASS)?)
-}
-
-/// Whether a database class exists.
-#[must_use]
-pub fn class_exists(class: &str) -> bool {
-    CLASSES.contains_key(class)
-}
-
-/// Whether a region offers a class for an engine.
-#[must_use]
-pub fn class_offered(class: &str, engine: Engine, region: &str) -> bool {
-    CLASSES.get(class).is_some_and(|by| offered(by.by(engine), region))
-}
-
 impl Machine {
     /// Whether a region offers it.
     #[must_use]
     pub fn offered_in(&self, region: &str) -> bool {
         offered(self.offered, region)
     }
-}
 
-/// The sizes of the family of `name` that `region` offers, smallest first; `None` when `name` is
-/// neither an instance type nor a class that is known, or the figures of its family are not.
-#[must_use]
-pub fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
-    if CLASSES.contains_key(name) {
-        return rungs(&CLASSES, name, class_machine_of, |by| offered(by.postgres | by.mysql, region));
+    /// Its vCPUs and its memory in MiB, where both are known.
+    #[must_use]
+    pub fn figures(&self) -> Option<(u32, u64)> {
+        self.vcpu.zip(self.memory_mib)
     }
-    rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
 }
 
-fn class_machine_of(class: &str, _: &Offered) -> Option<Machine> {
-    class_machine(class)
-}
+/// The instance types.
+pub const FAMILIES: Families = Families {
+    ladder: |name, region| {
+        rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
+    },
+    figures: |name| machine_type(name)?.figures(),
+};
 
-/// The members of a family in order of vCPUs and memory, without bare metal.
-fn rungs<T>(
+/// The members of a family in order of vCPUs and memory, without bare metal; nothing where the figures of one are not
+/// known.
+pub fn rungs<T>(
     table: &BTreeMap<&'static str, T>,
     name: &str,
     machine: impl Fn(&str, &T) -> Option<Machine>,
@@ -208,14 +170,8 @@ pub fn is_smaller(to: Machine, from: Machine) -> bool {
     vcpus || to.memory_mib.zip(from.memory_mib).is_some_and(|(to, from)| to < from)
 }
 
-/// The names of all classes, for suggestions.
-pub fn class_names() -> impl Iterator<Item = &'static str> {
-    CLASSES.keys().copied()
-}
-
-/// Whether a type or class earns CPU credits and runs at a fraction of its vCPUs in the long run.
+/// Whether a type earns CPU credits and runs at a fraction of its vCPUs in the long run.
 #[must_use]
-pub fn is_burstable(name: &str) -> bool {
-    let machine = name.strip_prefix(CLASS).unwrap_or(name);
+pub fn is_burstable(machine: &str) -> bool {
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
 }

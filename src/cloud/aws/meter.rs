@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::bill::meter::{Meter, Per, Rounding};
 use crate::cloud::aws::balancer;
+use crate::cloud::aws::classes::class_machine;
 use crate::cloud::aws::engines::{self, Support};
 use crate::cloud::aws::item::Item;
-use crate::cloud::aws::machines::class_machine;
 use crate::cloud::aws::storage::{
     GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
 };

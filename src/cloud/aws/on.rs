@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
@@ -30,6 +31,9 @@ pub trait OnAws: Kind {
     /// The attributes of its resources that are sizes: a test holds that each field that is one stands here.
     const SIZES: &'static [SizeAttribute];
 
+    /// The families of the sizes that it comes in; nothing for a kind whose sizes are plain numbers.
+    const FAMILIES: Option<Families>;
+
     /// What AWS says of its fields.
     const FIELDS: &'static [Field];
 
@@ -51,6 +55,9 @@ pub trait OnAws: Kind {
 
 /// A kind on AWS as components of any kind reach it.
 pub trait AnyOnAws: OnCloud {
+    /// The families of its sizes.
+    fn families(&self) -> Option<Families>;
+
     /// What a component becomes.
     fn lower(&self, unit: &Unit<'_>, out: &mut Output);
 }
@@ -131,6 +138,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 }
 
 impl<K: OnAws> AnyOnAws for Aws<K> {
+    fn families(&self) -> Option<Families> {
+        K::FAMILIES
+    }
+
     fn lower(&self, unit: &Unit<'_>, out: &mut Output) {
         if let Some(of) = Self::of(unit.component.part) {
             K::lower(of, unit, out);

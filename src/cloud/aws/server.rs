@@ -4,6 +4,7 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::fields::{MACHINE, image};
 use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
@@ -14,7 +15,7 @@ use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, no_room};
+use crate::cloud::aws::{group, machines, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -51,6 +52,7 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for Server {
     const NAMES: &'static [Name] = &[SECURITY_GROUP];
     const SIZES: &'static [SizeAttribute] = SIZES;
+    const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] =
         &[image("The image it starts from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out."), MACHINE];
     const NO_ROOM: NoRoom = no_room::MACHINE;

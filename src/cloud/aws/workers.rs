@@ -5,12 +5,13 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric as Watched, Signal};
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::fields::IMAGE;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, iam, no_room};
+use crate::cloud::aws::{group, iam, machines, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -64,6 +65,7 @@ fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
 impl OnAws for Workers {
     const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
     const SIZES: &'static [SizeAttribute] = group::SIZES;
+    const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[
         IMAGE,
         Field::new("machine")

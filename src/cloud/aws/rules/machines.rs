@@ -1,9 +1,7 @@
 //! The rules on instance types and classes: each exists, its region offers it, and it works for hours.
 
-use crate::cloud::aws::machines::{
-    class_exists, class_machine, class_names, class_offered, is_burstable, is_smaller, ladder, machine_names,
-    machine_type,
-};
+use crate::cloud::aws::classes::{self, class_exists, class_machine, class_names, class_offered};
+use crate::cloud::aws::machines::{self, FAMILIES, is_smaller, machine_names, machine_type};
 use crate::cloud::provider::{Asked, MachineStep};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -58,7 +56,7 @@ fn check_machine(name: &str, asked: &Asked<'_>, rules: &mut dyn Rules) {
             let family = name.split_once('.').map_or(name, |(family, _)| family);
             let own = |other: &&str| other.split_once('.').is_some_and(|(other, _)| other == family);
             if let Some(first) = machine_names().find(own) {
-                let sizes = ladder(first, region).unwrap_or_else(|| vec![first]);
+                let sizes = (FAMILIES.ladder)(first, region).unwrap_or_else(|| vec![first]);
                 let sizes: Vec<&str> = sizes.iter().filter_map(|name| name.split('.').nth(1)).collect();
                 return rules.report(finding.help(format!("`{family}` has {}", sizes.join(", "))));
             }
@@ -108,11 +106,9 @@ fn check_class(database: &DatabaseFacet<'_>, asked: &Asked<'_>, rules: &mut dyn 
 
 /// A burstable machine that works for hours runs out of credits, or is billed for the surplus.
 fn check_burstable(facets: &Facets<'_>, rules: &mut dyn Rules) {
-    let database = facets.database.as_ref().map(|database| ("class", database.class));
-    let Some((field, name)) = facets.machine.map(|name| ("machine", name)).or(database) else {
-        return;
-    };
-    if is_burstable(name) {
+    let machine = facets.machine.map(|name| ("machine", name, machines::is_burstable(name)));
+    let class = facets.database.as_ref().map(|own| ("class", own.class, classes::is_burstable(own.class)));
+    if let Some((field, name, true)) = machine.or(class) {
         rules.report(
             Finding::new(
                 Code::BurstableSustained,

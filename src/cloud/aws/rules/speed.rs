@@ -1,6 +1,7 @@
 //! Rules on the speed of storage over hours: gp2 lives on credits, and a machine passes on only so much.
 
-use crate::cloud::aws::machines::{Pace, class_machine, machine_type};
+use crate::cloud::aws::classes::class_machine;
+use crate::cloud::aws::machines::{Pace, machine_type};
 use crate::cloud::aws::storage::{StorageService, burst, performance};
 use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
