@@ -140,7 +140,40 @@ impl bill::Item for Item {
         match self {
             Self::Volume { size, .. } => Some(("volume", *size)),
             Self::DatabaseStorage { size, .. } => Some(("database", *size)),
-            _ => None,
+            // What RDS adds by itself is known to nobody here.
+            Self::DatabaseGrowth { .. }
+            | Self::Machine(_)
+            | Self::Task { .. }
+            | Self::Database { .. }
+            | Self::ExtendedSupport { .. }
+            | Self::LoadBalancer
+            | Self::ReservedBalancer
+            | Self::TargetGroup
+            | Self::Target
+            | Self::ScalingGroup
+            | Self::LaunchTemplate
+            | Self::Queue
+            | Self::ElasticIp
+            | Self::Vpc
+            | Self::InternetGateway
+            | Self::NatGateway
+            | Self::Subnet
+            | Self::SecurityGroup
+            | Self::NetworkInterface
+            | Self::ContainerCluster
+            | Self::ScalableService
+            | Self::PublicAddress
+            | Self::Secret
+            | Self::AlarmMetric
+            | Self::Dashboard
+            | Self::DetailedMonitoring
+            | Self::BalancedTraffic { .. }
+            | Self::DataOut(_)
+            | Self::DataBetweenZones(_)
+            | Self::NatData(_)
+            | Self::LogData(_)
+            | Self::Messages(_)
+            | Self::CpuCredits(_) => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What an item is billed by: a service, a key, and how many units of it one item takes.
 
+mod storage;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -10,11 +12,9 @@ use crate::cloud::aws::balancer;
 use crate::cloud::aws::classes::class_machine;
 use crate::cloud::aws::engines::{self, Support};
 use crate::cloud::aws::item::Item;
-use crate::cloud::aws::storage::{
-    GP3_IOPS, GP3_THROUGHPUT, RDS_STRIPE, RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT,
-};
-use crate::model::capacity::VolumeType;
+use crate::cloud::aws::prices::Service;
 use crate::model::size::Size;
+use storage::Storage;
 
 /// Requests that a message takes: sent, received, deleted.
 /// Source: SQS developer guide, "how queues work"; batches take fewer, empty receives more.
@@ -24,87 +24,89 @@ const REQUESTS_PER_MESSAGE: u64 = 3;
 /// Source: aws.amazon.com/cloudwatch/pricing, the example on EC2 detailed monitoring.
 const DETAILED_METRICS: u32 = 7;
 
-/// IOPS of io2 up to which each tier reaches; the third has no end.
-/// Source: aws.amazon.com/ebs/pricing.
-const IO2_TIERS: [u32; 2] = [32_000, 64_000];
-
 /// Everything that one item is billed by, on a day.
 #[must_use]
 pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
     let mut out = Vec::new();
-    let mut add = |what, service, key: Cow<'static, str>, unit: &'static str, each: Decimal| {
+    let mut add = |what, service: Service, key: Cow<'static, str>, unit: &'static str, each: Decimal| {
         let per = if unit.ends_with("-Mo") { Per::Month } else { Per::Hour };
         let rounding = rounding(service, &key);
-        out.push(Meter { what, service, key, unit, each, per, rounding });
+        out.push(Meter { what, service: service.word(), key, unit, each, per, rounding });
     };
     let one = Decimal::ONE;
     match item {
-        Item::Machine(name) => add("machine", "ec2", name.clone().into(), "Hrs", one),
+        Item::Machine(name) => add("machine", Service::EC2, name.clone().into(), "Hrs", one),
         Item::Volume { volume_type, size, iops, throughput } => {
-            volume(*volume_type, *size, *iops, *throughput, &mut add);
+            Storage::ebs(*volume_type, *size, *iops, *throughput).meters("", &mut add);
         }
         Item::Database { class, engine, multi_az } => {
             let key = format!("{class}:{}", deployment(engine, *multi_az));
-            add("database", "rds", key.into(), "Hrs", one);
+            add("database", Service::RDS, key.into(), "Hrs", one);
         }
         Item::ExtendedSupport { engine, version, class, multi_az } => {
             if let Some((key, vcpus)) = extended_support(engine, version, class, on) {
                 let each = vcpus * Decimal::from(1 + u8::from(*multi_az));
-                add("Extended Support", "rds-extended-support", key.into(), "vCPU-Hrs", each);
+                add("Extended Support", Service::RDS_EXTENDED_SUPPORT, key.into(), "vCPU-Hrs", each);
             }
         }
         Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
-            let deployment = deployment(engine, *multi_az);
-            database_storage(&deployment, *volume_type, *size, *iops, *throughput, &mut add);
+            let ending = format!(":{}", deployment(engine, *multi_az));
+            Storage::rds(*volume_type, *size, *iops, *throughput).meters(&ending, &mut add);
         }
         Item::DatabaseGrowth { engine, multi_az, volume_type } => {
             let key = format!("{}:{}", volume_type.name(), deployment(engine, *multi_az));
-            add("storage that RDS adds, up to max_size", "rds-storage", key.into(), "GB-Mo", one);
+            add("storage that RDS adds, up to max_size", Service::RDS_STORAGE, key.into(), "GB-Mo", one);
         }
         Item::Task { cpu, memory, arm } => {
             let (vcpu, gb) =
                 if *arm { ("vcpu-hour:arm", "gb-hour:arm") } else { ("vcpu-hour:x86", "gb-hour:x86") };
-            add("vCPU", "fargate", vcpu.into(), "vCPU-Hrs", Decimal::from(*cpu) / Decimal::from(1024));
-            add("memory", "fargate", gb.into(), "GB-Hrs", gib(*memory));
+            add("vCPU", Service::FARGATE, vcpu.into(), "vCPU-Hrs", Decimal::from(*cpu) / Decimal::from(1024));
+            add("memory", Service::FARGATE, gb.into(), "GB-Hrs", gib(*memory));
         }
-        Item::LoadBalancer => add("load balancer", "elb", "alb-hour".into(), "Hrs", one),
+        Item::LoadBalancer => add("load balancer", Service::ELB, "alb-hour".into(), "Hrs", one),
         Item::ReservedBalancer => {
-            add("reserved capacity unit", "elb", "alb-reserved-lcu-hour".into(), "LCU-Hrs", one);
+            add("reserved capacity unit", Service::ELB, "alb-reserved-lcu-hour".into(), "LCU-Hrs", one);
         }
-        Item::NatGateway => add("NAT gateway", "nat-gateway", "hour".into(), "Hrs", one),
+        Item::NatGateway => add("NAT gateway", Service::NAT_GATEWAY, "hour".into(), "Hrs", one),
         Item::ElasticIp | Item::PublicAddress => {
-            add("public address", "vpc", "public-ipv4-in-use".into(), "Hrs", one);
+            add("public address", Service::VPC, "public-ipv4-in-use".into(), "Hrs", one);
         }
-        Item::Secret => add("secret", "secretsmanager", "secret".into(), "Secret-Mo", one),
-        Item::AlarmMetric => add("alarm", "cloudwatch", "alarm-standard".into(), "Alarm-Mo", one),
-        Item::Dashboard => add("dashboard", "cloudwatch", "dashboard".into(), "Dashboard-Mo", one),
+        Item::Secret => add("secret", Service::SECRETSMANAGER, "secret".into(), "Secret-Mo", one),
+        Item::AlarmMetric => add("alarm", Service::CLOUDWATCH, "alarm-standard".into(), "Alarm-Mo", one),
+        Item::Dashboard => add("dashboard", Service::CLOUDWATCH, "dashboard".into(), "Dashboard-Mo", one),
         Item::DetailedMonitoring => {
             // The first tier's price: an account with more than 10,000 metrics pays less.
             let metrics = DETAILED_METRICS.into();
-            add("detailed monitoring", "cloudwatch", "metric:0-10k".into(), "Metric-Mo", metrics);
+            add("detailed monitoring", Service::CLOUDWATCH, "metric:0-10k".into(), "Metric-Mo", metrics);
         }
         Item::BalancedTraffic { connections, data } => {
             let units = balancer::units(*connections, *data);
-            add("load balancer capacity", "elb", "alb-lcu-hour".into(), "LCU-Hrs", units);
+            add("load balancer capacity", Service::ELB, "alb-lcu-hour".into(), "LCU-Hrs", units);
         }
         // The first tier's: what a stack sends in all decides the tier, not one item.
-        Item::DataOut(data) => add("data out", "data-transfer", "out:tier1".into(), "GB", gib(*data)),
+        Item::DataOut(data) => add("data out", Service::DATA_TRANSFER, "out:tier1".into(), "GB", gib(*data)),
         // Billed where it leaves and where it arrives.
         Item::DataBetweenZones(data) => {
             let key = "between-zones".into();
-            add("data between zones, each way", "data-transfer", key, "GB", gib(*data) * Decimal::TWO);
+            add("data between zones, each way", Service::DATA_TRANSFER, key, "GB", gib(*data) * Decimal::TWO);
         }
         Item::NatData(data) => {
-            add("data through NAT", "nat-gateway", "gb-processed".into(), "GB", gib(*data));
+            add("data through NAT", Service::NAT_GATEWAY, "gb-processed".into(), "GB", gib(*data));
         }
-        Item::LogData(data) => add("logs", "cloudwatch", "logs-ingest".into(), "GB", gib(*data)),
+        Item::LogData(data) => add("logs", Service::CLOUDWATCH, "logs-ingest".into(), "GB", gib(*data)),
         Item::Messages(messages) => {
             let requests = Decimal::from(messages.saturating_mul(REQUESTS_PER_MESSAGE));
-            add("queue requests", "sqs", "request:standard:tier1".into(), "Requests", requests);
+            add("queue requests", Service::SQS, "request:standard:tier1".into(), "Requests", requests);
         }
         Item::CpuCredits(machine) => {
             let family = machine.split('.').next().unwrap_or_default();
-            add("CPU credits", "ec2", format!("cpu-credits:{family}").into(), "vCPU-Hrs", Decimal::ZERO);
+            add(
+                "CPU credits",
+                Service::EC2,
+                format!("cpu-credits:{family}").into(),
+                "vCPU-Hrs",
+                Decimal::ZERO,
+            );
         }
         // AWS asks nothing for these.
         Item::TargetGroup
@@ -156,95 +158,22 @@ fn extended_support(engine: &str, version: &str, class: &str, on: Date) -> Optio
     })
 }
 
-/// Where meters go.
-type Add<'a> = dyn FnMut(&'static str, &'static str, Cow<'static, str>, &'static str, Decimal) + 'a;
-
-fn volume(
-    volume_type: VolumeType,
-    size: Size,
-    iops: Option<u32>,
-    throughput: Option<u32>,
-    add: &mut Add<'_>,
-) {
-    let name = volume_type.name();
-    add("storage", "ebs", name.into(), "GB-Mo", size.gib().into());
-    match volume_type {
-        VolumeType::Gp2 => {}
-        VolumeType::Gp3 => {
-            let iops = iops.unwrap_or(0).saturating_sub(GP3_IOPS);
-            if iops > 0 {
-                add("IOPS", "ebs", "gp3-iops".into(), "IOPS-Mo", iops.into());
-            }
-            let throughput = throughput.unwrap_or(0).saturating_sub(GP3_THROUGHPUT);
-            if throughput > 0 {
-                let each = Decimal::from(throughput) / Decimal::from(1024);
-                add("throughput", "ebs", "gp3-throughput".into(), "GiBps-Mo", each);
-            }
-        }
-        VolumeType::Io1 => {
-            if let Some(iops) = iops {
-                add("IOPS", "ebs", "io1-iops".into(), "IOPS-Mo", iops.into());
-            }
-        }
-        VolumeType::Io2 => {
-            let iops = iops.unwrap_or(0);
-            let [first, second] = IO2_TIERS;
-            let tiers = [
-                ("io2-iops:tier1", iops.min(first)),
-                ("io2-iops:tier2", iops.min(second).saturating_sub(first)),
-                ("io2-iops:tier3", iops.saturating_sub(second)),
-            ];
-            for (key, iops) in tiers.into_iter().filter(|(_, iops)| *iops > 0) {
-                add("IOPS", "ebs", key.into(), "IOPS-Mo", iops.into());
-            }
-        }
-    }
-}
-
-fn database_storage(
-    deployment: &str,
-    volume_type: VolumeType,
-    size: Size,
-    iops: Option<u32>,
-    throughput: Option<u32>,
-    add: &mut Add<'_>,
-) {
-    let name = volume_type.name();
-    let key = |what: &str| Cow::Owned(format!("{name}{what}:{deployment}"));
-    add("storage", "rds-storage", key(""), "GB-Mo", size.gib().into());
-    let striped = size.gib() >= RDS_STRIPE;
-    let included = match volume_type {
-        VolumeType::Gp2 => return,
-        VolumeType::Gp3 if striped => (RDS_STRIPED_IOPS, RDS_STRIPED_THROUGHPUT),
-        VolumeType::Gp3 => (GP3_IOPS, GP3_THROUGHPUT),
-        VolumeType::Io1 | VolumeType::Io2 => (0, 0),
-    };
-    let iops = iops.unwrap_or(0).saturating_sub(included.0);
-    if iops > 0 {
-        add("IOPS", "rds-storage", key("-iops"), "IOPS-Mo", iops.into());
-    }
-    let throughput = throughput.unwrap_or(0).saturating_sub(included.1);
-    if volume_type == VolumeType::Gp3 && throughput > 0 {
-        add("throughput", "rds-storage", key("-throughput"), "MBps-Mo", throughput.into());
-    }
-}
-
 /// How AWS rounds the time that something was there, by service and key; an empty key is each of the service.
 /// Sources: aws.amazon.com/ec2/pricing/on-demand and /ebs/pricing (by the second, a minute at least),
 /// /rds/pricing (ten minutes at least after a class changes), /fargate/pricing (a minute at least),
 /// /elasticloadbalancing/pricing and /vpc/pricing (each partial hour is a full one; addresses by the
 /// second, a minute at least). All else is billed by the time that it is there.
-const ROUNDING: &[(&str, &str, Rounding)] = &[
-    ("ec2", "", Rounding { least: 60, step: 1 }),
-    ("ebs", "", Rounding { least: 60, step: 1 }),
-    ("rds", "", Rounding { least: 600, step: 1 }),
-    ("fargate", "", Rounding { least: 60, step: 1 }),
-    ("elb", "alb-hour", Rounding { least: 3600, step: 3600 }),
-    ("nat-gateway", "hour", Rounding { least: 3600, step: 3600 }),
-    ("vpc", "public-ipv4-in-use", Rounding { least: 60, step: 1 }),
+const ROUNDING: &[(Service, &str, Rounding)] = &[
+    (Service::EC2, "", Rounding { least: 60, step: 1 }),
+    (Service::EBS, "", Rounding { least: 60, step: 1 }),
+    (Service::RDS, "", Rounding { least: 600, step: 1 }),
+    (Service::FARGATE, "", Rounding { least: 60, step: 1 }),
+    (Service::ELB, "alb-hour", Rounding { least: 3600, step: 3600 }),
+    (Service::NAT_GATEWAY, "hour", Rounding { least: 3600, step: 3600 }),
+    (Service::VPC, "public-ipv4-in-use", Rounding { least: 60, step: 1 }),
 ];
 
-fn rounding(service: &str, key: &str) -> Rounding {
+fn rounding(service: Service, key: &str) -> Rounding {
     let rule = ROUNDING.iter().find(|(of, keys, _)| *of == service && (keys.is_empty() || *keys == key));
     rule.map_or(Rounding::NONE, |(_, _, rounding)| *rounding)
 }
