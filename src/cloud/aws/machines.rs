@@ -97,11 +97,13 @@ fn pace(text: &str) -> Option<Pace> {
 }
 
 /// The regions that a column of a table stands for, one bit each.
+#[must_use]
 pub fn bits(hexadecimal: &str) -> u64 {
     u64::from_str_radix(hexadecimal, 16).unwrap_or(0)
 }
 
 /// Whether a region is one of these.
+#[must_use]
 pub fn offered(bits: u64, region: &str) -> bool {
     // A region that is not known is reported as such; what it offers is not known either.
     regions::index(region).is_none_or(|at| bits >> at & 1 == 1)
