@@ -7,10 +7,11 @@ use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
 use crate::plan::addresses::{Room, subnets};
 use crate::quota;
+use crate::quota::requests::Requests;
 use crate::quota::row::{Basis, Verdict, rows};
 use crate::switch::ramp::ramp;
 
-/// Nothing needs more than AWS gives to anybody, what the profile states of the account is understood, and there is
+/// Nothing needs more than the cloud gives to anybody, what the profile states of the account is understood, and there is
 /// enough time to start what the floor adds.
 pub(super) fn check(probe: &mut Probe<'_>) {
     check_used(probe);
@@ -27,8 +28,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             continue;
         };
         let message = format!(
-            "`{}` needs {amount} {}; AWS allows {default} (`{}`)",
-            consumer.line.component, need.quota.unit, need.quota.name
+            "`{}` needs {amount} {}; {} allows {default} (`{}`)",
+            consumer.line.component, need.quota.unit, need.quota.cloud, need.quota.name
         );
         probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
             let finding = Finding::new(Code::QuotaHardLimit, probe.place("count/max"), message)
@@ -64,10 +65,13 @@ fn check_account(probe: &mut Probe<'_>) {
             } else {
                 "the floor fits; growth ends where the quota does"
             };
-            probe.report(finding.note(note).help(format!(
-                "`terraform -chdir=generated/{}/quotas apply` asks for it; then save the dumps again",
-                probe.plan.name()
-            )));
+            let profile = probe.plan.name();
+            let how = if probe.plan.cloud.requests().is_some_and(Requests::has_terraform) {
+                format!("`terraform -chdir=generated/{profile}/quotas apply` asks for it")
+            } else {
+                format!("generated/{profile}/quotas/quota-request.md says what to ask for")
+            };
+            probe.report(finding.note(note).help(format!("{how}; then save the dumps again")));
         });
     }
     for row in subnets(probe.plan, probe.baseline, Some(applied)) {
@@ -99,7 +103,7 @@ fn check_used(probe: &mut Probe<'_>) {
     }
 }
 
-/// AWS has enough time to start everything before it must be up.
+/// There is enough time to start everything before it must be up.
 fn check_ramp(probe: &mut Probe<'_>) {
     let (Some(window), Some(now)) = (&probe.plan.window, probe.known.now) else { return };
     // Once the window has begun, the floor is up, or nothing helps any more.
@@ -114,7 +118,8 @@ fn check_ramp(probe: &mut Probe<'_>) {
         return;
     }
     let message = format!(
-        "AWS takes at least {takes:#} to start `{}`, and everything must be up in {left:#}",
+        "{} takes at least {takes:#} to start `{}`, and everything must be up in {left:#}",
+        probe.plan.cloud.short(),
         ramp.component
     );
     probe.of_component(probe.plan.component(&ramp.component), |probe| {

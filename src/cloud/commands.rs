@@ -28,6 +28,26 @@ pub trait Commands: Debug + Sync {
         None
     }
 
+    /// Lists the quotas of an account, or those of one service, for a file in `account/`.
+    fn list_quotas(&self, _service: Option<&str>) -> Option<String> {
+        None
+    }
+
+    /// Shows how much of each quota is in use, for a file in `account/`.
+    fn quota_use(&self) -> Option<String> {
+        None
+    }
+
+    /// Files the quota request in a file.
+    fn file_quota_request(&self, _region: &str, _path: &str) -> Option<String> {
+        None
+    }
+
+    /// Saves the quota requests to `account/`, which is there.
+    fn save_quota_requests(&self, _region: &str) -> Option<String> {
+        None
+    }
+
     /// Lists the quota requests that are open.
     fn open_quota_requests(&self, _region: &str) -> Option<String> {
         None

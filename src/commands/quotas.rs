@@ -46,7 +46,8 @@ pub(super) fn run(
         TableFormat::Text => {
             let (rows, ramps, subnets) = (&rows, &ramps, &subnets);
             let cloud = plan.cloud.short();
-            data(&text(&Quotas { profile, cloud, region, rows, fit, ramps, subnets }))
+            let list = plan.cloud.commands().list_quotas(None);
+            data(&text(&Quotas { profile, cloud, list, region, rows, fit, ramps, subnets }))
         }
         TableFormat::Json => {
             let report = json!({

@@ -12,12 +12,12 @@ use crate::plan::Plan;
 use crate::plan::addresses::{Subnet, subnets};
 use crate::quota::applied::Applied;
 use crate::quota::batch::batches;
-use crate::quota::requests::Requests;
+use crate::quota::requests::{Advice, Requests};
 use crate::quota::row::Row;
 use crate::quota::table::Quota;
 use crate::switch::ramp::{Ramp, ramp};
 
-/// How many consumers a text for AWS names.
+/// How many consumers a text for the cloud names.
 const NAMED: usize = 5;
 
 /// What the template is given.
@@ -25,6 +25,14 @@ const NAMED: usize = 5;
 pub(super) struct Page<'a> {
     profile: &'a str,
     stack: &'a str,
+    /// What people call the cloud.
+    cloud: &'static str,
+    advice: Advice,
+    commands: Commands,
+    /// Whether Terraform can ask for all of it.
+    terraform: bool,
+    /// The code of a quota, as an example.
+    example: &'static str,
     region: &'a str,
     /// By when everything must be up, in the profile's own zone.
     by: Option<String>,
@@ -38,6 +46,19 @@ pub(super) struct Page<'a> {
     subnets: Vec<Subnet>,
 }
 
+/// The commands of the cloud's own tool.
+#[derive(Serialize)]
+struct Commands {
+    /// Whether each request is filed by one.
+    typed: bool,
+    /// Lists the quotas of a service.
+    list: Option<String>,
+    /// Shows how much is in use.
+    used: Option<String>,
+    /// Saves the state of the requests.
+    save: Option<String>,
+}
+
 /// One request.
 #[derive(Serialize)]
 struct Ask<'a> {
@@ -45,7 +66,9 @@ struct Ask<'a> {
     row: &'a Row<'a>,
     /// The file that asks for it, from the root of the project.
     file: String,
-    /// Its page in AWS's console.
+    /// The command that files it.
+    command: Option<String>,
+    /// Its page in the cloud's console.
     console: Option<String>,
     /// What to write into the support case.
     justification: String,
@@ -68,6 +91,8 @@ impl<'a> Page<'a> {
         applied: Option<&Applied>,
     ) -> Self {
         let region = plan.header.cloud.region.as_str();
+        let commands = plan.cloud.commands();
+        let example = plan.cloud.quotas().iter().find(|quota| quota.code.is_some());
         let open_limit = requests.open_limit(region);
         let open = applied.map_or(0, Applied::open_requests);
         let ask = |row: &&'a Row<'a>| {
@@ -75,6 +100,7 @@ impl<'a> Page<'a> {
             let file = format!("generated/{}/{}", plan.name(), request_path(quota));
             Ask {
                 row,
+                command: commands.file_quota_request(region, &file),
                 file,
                 console: requests.console(quota, region),
                 justification: justification(row, plan),
@@ -85,6 +111,16 @@ impl<'a> Page<'a> {
         Self {
             profile: plan.name(),
             stack: &plan.header.stack,
+            cloud: plan.cloud.short(),
+            advice: requests.advice(),
+            commands: Commands {
+                typed: commands.file_quota_request(region, "").is_some(),
+                list: commands.list_quotas(example.map(|quota| quota.service)),
+                used: commands.quota_use(),
+                save: commands.save_quota_requests(region),
+            },
+            terraform: requests.has_terraform(),
+            example: example.and_then(|quota| quota.code).unwrap_or_default(),
             region,
             by: plan.window.as_ref().map(|window| stamp(&window.ready)),
             rows,

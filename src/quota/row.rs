@@ -11,7 +11,7 @@ use crate::quota::{Need, needs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
-    /// The value that AWS has granted the account, from a dump.
+    /// The value that the cloud has granted the account, from a dump.
     Applied,
     /// What a new account starts with: the account's own value is not known.
     Default,
@@ -50,11 +50,11 @@ pub enum Verdict {
     Enough,
     /// It has enough, and more than 80 % of it is needed.
     Thin,
-    /// Ask AWS for the needed value.
+    /// Ask for the needed value.
     Ask,
     /// A request for as much is open.
     Pending,
-    /// A request is open, for less than is needed; AWS takes no second one for the same quota.
+    /// A request is open, for less than is needed; the cloud takes no second one for the same quota.
     PendingTooSmall,
     /// Nobody gets so much.
     CannotBeRaised,
@@ -114,9 +114,9 @@ pub struct Row<'a> {
     pub headroom: Option<i64>,
     /// What an open request asks for.
     pub open_request: Option<u64>,
-    /// What names that request at AWS.
+    /// What names that request at the cloud.
     pub request: Option<Handle>,
-    /// What AWS did not grant in the last 90 days; the least, if it was several times.
+    /// What was not granted in the last 90 days; the least, if it was several times.
     pub refused: Option<u64>,
     /// What is to be done.
     pub verdict: Verdict,

@@ -20,6 +20,8 @@ pub struct Quotas<'a> {
     pub profile: &'a str,
     /// What people call the cloud.
     pub cloud: &'a str,
+    /// The command that lists the quotas of an account, if the cloud has one.
+    pub list: Option<String>,
     /// The region of the stack.
     pub region: &'a str,
     /// The needed quotas.
@@ -57,7 +59,9 @@ pub fn text(quotas: &Quotas<'_>) -> String {
     subnets(quotas.subnets, &mut out);
     if rows.iter().any(|row| row.basis == Basis::Default) {
         out.push_str("\n* the value of a new account: the value of yours is not known.\n");
-        out.push_str("  Save the output of `aws service-quotas list-service-quotas` in account/, or pass --applied FILE.\n");
+        if let Some(list) = &quotas.list {
+            let _ = writeln!(out, "  Save the output of `{list}` in account/, or pass --applied FILE.");
+        }
     }
     out
 }

@@ -3,6 +3,7 @@
 use crate::cloud::aws::group::GROUP;
 use crate::cloud::commands::{ClassQuery, Commands, Drain};
 use crate::cloud::lowered::Proof;
+use crate::shell::word;
 
 /// The AWS CLI.
 #[derive(Debug)]
@@ -46,6 +47,26 @@ impl Commands for Cli {
         })
     }
 
+    fn list_quotas(&self, service: Option<&str>) -> Option<String> {
+        let of = service.map(|service| format!(" --service-code {service}")).unwrap_or_default();
+        Some(format!("aws service-quotas list-service-quotas{of}"))
+    }
+
+    fn quota_use(&self) -> Option<String> {
+        Some("aws service-quotas get-quota-utilization-report".to_owned())
+    }
+
+    fn file_quota_request(&self, region: &str, path: &str) -> Option<String> {
+        let (region, path) = (word(region), word(path));
+        Some(format!(
+            "aws service-quotas request-service-quota-increase --region {region} --cli-input-json file://{path}"
+        ))
+    }
+
+    fn save_quota_requests(&self, region: &str) -> Option<String> {
+        Some(format!("{} --output json > account/requests.json", quota_requests(region)))
+    }
+
     fn open_quota_requests(&self, region: &str) -> Option<String> {
         Some(format!(
             "{} --output text --query \"RequestedQuotas[?Status=='PENDING' || Status=='CASE_OPENED'].[QuotaCode,DesiredValue,Status]\"",
@@ -58,8 +79,8 @@ impl Commands for Cli {
             format!(" && aws service-quotas list-service-quotas --service-code {service} --region {region} --output json > account/quotas-{service}.json")
         });
         let saved: String = saved.collect();
-        let requests = quota_requests(region);
-        Some(format!("mkdir -p account && {requests} --output json > account/requests.json{saved}"))
+        let requests = self.save_quota_requests(region)?;
+        Some(format!("mkdir -p account && {requests}{saved}"))
     }
 
     fn quota_request_status(&self, region: &str, request: &str) -> Option<Proof> {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::cloud::aws::regions;
 use crate::quota::asked::Asked;
 use crate::quota::gate::Gate;
-use crate::quota::requests::Requests;
+use crate::quota::requests::{Advice, Requests, Trial};
 use crate::quota::table::{Per, Quota};
 
 /// The code of the quota on vCPUs of ordinary machines.
@@ -72,6 +72,17 @@ impl Requests for ServiceQuotas {
 
     fn raise(&self, asked: &Asked) -> Option<Vec<Block>> {
         Some(raise::raise(asked))
+    }
+
+    fn advice(&self) -> Advice {
+        Advice {
+            pace: Some("AWS grants small raises within minutes; large ones go to people and take days."),
+            trial: Some(Trial { line: "\"SupportCaseAllowed\": false", refused: "NOT_APPROVED" }),
+            contact: Some(
+                "AWS Support at https://console.aws.amazon.com/support/home, by chat or telephone if your support plan has them, and your account manager at AWS if you have one",
+            ),
+            unread: Some("at AWS reads a request while it is PENDING"),
+        }
     }
 
     fn gate(&self, gates: &[Gate]) -> Vec<Block> {

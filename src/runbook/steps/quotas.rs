@@ -1,7 +1,8 @@
-//! The step about quotas: what AWS is asked for, and what it has not granted yet.
+//! The step about quotas: what the cloud is asked for, and what it has not granted yet.
 
 use crate::cloud::lowered::Proof;
 use crate::plan::Plan;
+use crate::quota::requests::Requests;
 use crate::quota::row::{Basis, Row, Verdict};
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
@@ -13,42 +14,49 @@ use crate::switch::timeline::{QUOTA_LEAD, Timeline};
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
     let asks = inputs.asked;
     let open: Vec<&Row<'_>> = inputs.quotas.iter().filter(|row| row.verdict.is_open()).collect();
+    let plan = inputs.diff.to;
+    let cloud = plan.cloud.short();
     let title = match (asks, open.len()) {
         (0, 0) => return None,
-        (0, open) => format!("Have AWS grant the {} asked for", quotas(open, "that is", "that are")),
-        (asks, 0) => format!("Ask AWS for {}", quotas(asks, "", "")),
+        (0, open) => format!("Have {cloud} grant the {} asked for", quotas(open, "that is", "that are")),
+        (asks, 0) => format!("Ask {cloud} for {}", quotas(asks, "", "")),
         (asks, open) => {
             format!(
-                "Ask AWS for {}, and have it grant the {} asked for",
+                "Ask {cloud} for {}, and have it grant the {} asked for",
                 quotas(asks, "", ""),
                 quotas(open, "that is", "that are")
             )
         }
     };
-    let plan = inputs.diff.to;
     let rows = || inputs.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
     let look = look(inputs, &open);
+    let terraform = plan.cloud.requests().is_some_and(Requests::has_terraform);
+    let file = (terraform && asks > 0).then(|| commands::apply_quotas(plan.name()));
     let mut notes: Vec<String> = rows().map(enough).collect();
     if asks > 0 && look.is_some() {
-        notes.push("The first command lists the requests that are open, and prints nothing if there is none. AWS takes one open request for each quota: the second command leaves out what is open already.".to_owned());
+        notes.push(format!("The first command lists the requests that are open, and prints nothing if there is none. {cloud} takes one open request for each quota: the second command leaves out what is open already."));
     }
     let when =
         if open.is_empty() { "only if the first one lists a request" } else { "once a request is granted" };
     notes.extend(look.is_some().then(|| format!("Type the second command {when}.")));
     notes.extend(open.iter().filter_map(|row| hurry(row, plan)));
-    notes.push("If you are later than this, AWS may still grant it in time, but nobody promises it: ask now. To hurry it, contact AWS Support at https://console.aws.amazon.com/support/home, by chat or telephone if your support plan has them, and your account manager at AWS if you have one. Say by when you need it, raise the severity of the case, and ask to be called.".to_owned());
+    let advice = plan.cloud.requests().map(Requests::advice).unwrap_or_default();
+    let contact = advice.contact.map_or_else(|| format!("the support of {cloud}"), str::to_owned);
+    notes.push(format!("If you are later than this, {cloud} may still grant it in time, but nobody promises it: ask now. To hurry it, contact {contact}. Say by when you need it, raise the severity of the case, and ask to be called."));
     if asks > 0 {
+        let filed =
+            if terraform { "An apply that succeeds only means that the requests are filed. " } else { "" };
         let profile = plan.name();
         notes.push(format!(
-            "An apply that succeeds only means that the requests are filed. What to write into a support case is in generated/{profile}/quotas/quota-request.md."
+            "{filed}What to write into a support case is in generated/{profile}/quotas/quota-request.md."
         ));
     }
     let due = timeline.first().saturating_add(QUOTA_LEAD);
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: look.into_iter().flatten().chain(file(inputs)).collect(),
-        expect: (asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
+        commands: look.into_iter().flatten().chain(file.into_iter().flatten()).collect(),
+        expect: (terraform && asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes,
         look: if open.is_empty() { "See that it worked" } else { "See whether it is granted" },
         proofs: rows().flat_map(|row| proofs(row, plan)).collect(),
@@ -70,11 +78,6 @@ fn look(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Option<[String; 2]> {
     let cloud = plan.cloud.commands();
     let save = cloud.save_quotas(region, &services)?;
     Some([cloud.open_quota_requests(region)?, format!("{save} && {}", commands::build(plan.name()))])
-}
-
-/// The commands that file the missing requests.
-fn file(inputs: &Inputs<'_>) -> Vec<String> {
-    if inputs.asked == 0 { Vec::new() } else { commands::apply_quotas(inputs.diff.to.name()).into() }
 }
 
 /// One quota in words: what the whole launch needs, what its start needs, what the account has, and what is asked for.
@@ -115,7 +118,7 @@ fn enough(row: &Row<'_>) -> String {
         _ => String::new(),
     };
     let refused = row.refused.map_or_else(String::new, |refused| {
-        format!(" In the last 90 days AWS did not grant {}.", quota.say(refused))
+        format!(" In the last 90 days {} did not grant {}.", quota.cloud, quota.say(refused))
     });
     let begins = match (row.basis, row.begins_at == row.total) {
         (Basis::Applied, true) => String::new(),
@@ -144,14 +147,14 @@ fn named(row: &Row<'_>) -> String {
     }
 }
 
-/// How to bring a request to people at AWS, if it is open and has no support case.
+/// How to bring a request to people at the cloud, if it is open and has no support case.
 fn hurry(row: &Row<'_>, plan: &Plan) -> Option<String> {
     let (request, code) = (row.request.as_ref()?, row.need.quota.code?);
     let id = request.id.as_ref().filter(|_| request.case.is_none())?;
     let command = plan.cloud.commands().open_support_case(&plan.header.cloud.region, id)?;
-    Some(format!(
-        "{code}: nobody at AWS reads a request while it is PENDING. This command hands it to people: {command}"
-    ))
+    let unread = plan.cloud.requests()?.advice().unread.map(|unread| format!("nobody {unread}. "));
+    let unread = unread.unwrap_or_default();
+    Some(format!("{code}: {unread}This command hands it to people: {command}"))
 }
 
 /// The commands that show the status of a request, and what the account has.
