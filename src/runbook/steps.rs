@@ -107,7 +107,7 @@ fn sizes(steps: &Steps, on: &dyn OnCloud) -> Vec<String> {
         let resource = address.split('.').next().unwrap_or_default();
         on.sizes().iter().any(|size| size.resource == resource && !size.is_count())
     };
-    let change = || steps.there.change.iter();
+    let change = || steps.cut_over.change.iter();
     let sized: Vec<String> = change().filter(|address| is_sized(address)).cloned().collect();
     if sized.is_empty() { change().cloned().collect() } else { sized }
 }

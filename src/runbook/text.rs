@@ -33,7 +33,7 @@ pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
     if runbook.started {
         write_past(runbook, &mut out);
     } else {
-        write_there(runbook, style, &mut out);
+        write_cut_over(runbook, style, &mut out);
     }
     out.push_str("\nthe way back\n");
     for step in &runbook.back {
@@ -61,7 +61,7 @@ fn write_past(runbook: &Runbook, out: &mut String) {
     let _ = writeln!(out, "\nup to the start: {steps} steps, all past");
 }
 
-fn write_there(runbook: &Runbook, style: &Style, out: &mut String) {
+fn write_cut_over(runbook: &Runbook, style: &Style, out: &mut String) {
     out.push_str("\nscorecard\n");
     let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
     for score in &runbook.scorecard {

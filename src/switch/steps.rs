@@ -14,15 +14,15 @@ use crate::terraform::delta::Delta;
 use crate::terraform::moment::{Moment, Timed};
 use crate::terraform::resource::Precondition;
 
-/// What becomes of each component of a launch: on the way there, on the way back, and how to see it.
+/// What becomes of each component of a launch: at the cut-over, at the rollback, and how to see it.
 #[derive(Clone, Debug)]
 pub struct Steps {
     /// The component.
     pub component: String,
-    /// The way there, applied before the floors rise.
-    pub there: Delta,
-    /// The way back, applied once the window is over.
-    pub back: Delta,
+    /// The cut-over to the launch, applied before the floors rise.
+    pub cut_over: Delta,
+    /// The rollback to the everyday sizes, applied once the window is over.
+    pub roll_back: Delta,
     /// How to see that the launch's sizes are there: right afterwards, and wrong before.
     pub sizes: Vec<Proof>,
     /// How to see that the launch's counts are there.
@@ -30,9 +30,9 @@ pub struct Steps {
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
     /// How to see that the everyday sizes are back.
-    pub back_sizes: Vec<Proof>,
+    pub roll_back_sizes: Vec<Proof>,
     /// How to see that the everyday counts are back.
-    pub back_counts: Vec<Proof>,
+    pub roll_back_counts: Vec<Proof>,
 }
 
 /// A plan while its Terraform is written: what the components become hangs on what other profiles say about storage,
@@ -117,13 +117,13 @@ impl Steps {
     pub fn of(component: &str, from: &Output, to: &Output) -> Self {
         Self {
             component: component.to_owned(),
-            there: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before), &to.follows),
-            back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended), &from.follows),
+            cut_over: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before), &to.follows),
+            roll_back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended), &from.follows),
             sizes: resized(from, to),
-            back_sizes: resized(to, from),
+            roll_back_sizes: resized(to, from),
             counts: to.counts.clone(),
             before: to.before.clone(),
-            back_counts: from.counts.clone(),
+            roll_back_counts: from.counts.clone(),
         }
     }
 }

@@ -23,7 +23,7 @@ fn no_changes(profile: &str) -> Proof {
 pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String]) -> Step {
     let plan = inputs.diff.to;
     let profile = plan.name();
-    let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.there.without(alone)).collect();
+    let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.cut_over.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
     let unconfirmed = plan.cloud.commands().unconfirmed_subscriptions(&plan.header.cloud.region);
     let mut notes = vec![
@@ -98,18 +98,18 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
             }
         }
     }
-    let resized = inputs.steps.iter().flat_map(|steps| steps.back_sizes.clone());
+    let resized = inputs.steps.iter().flat_map(|steps| steps.roll_back_sizes.clone());
     // Components that hold data keep their counts until this apply.
     let lasting = counted(inputs)
         .into_iter()
         .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
-    let counts = lasting.flat_map(|steps| steps.back_counts.clone());
+    let counts = lasting.flat_map(|steps| steps.roll_back_counts.clone());
     Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
         owner: lead(diff.to),
         commands: vec![commands::apply(everyday)],
-        expect: Some(summary(inputs.steps.iter().map(|steps| &steps.back), shared(diff))),
+        expect: Some(summary(inputs.steps.iter().map(|steps| &steps.roll_back), shared(diff))),
         notes,
         proofs: resized.chain(counts).chain([no_changes(everyday)]).collect(),
         ..at(way_back(inputs, 0), inputs)

@@ -65,7 +65,7 @@ pub(super) fn fall(inputs: &Inputs<'_>) -> Option<Step> {
         owner: lead(plan),
         automatic: true,
         notes,
-        proofs: fallen.flat_map(|steps| steps.back_counts.clone()).collect(),
+        proofs: fallen.flat_map(|steps| steps.roll_back_counts.clone()).collect(),
         ..at(after_end(inputs), inputs)
     })
 }

@@ -51,7 +51,7 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
             }
         }),
         commands: (!late).then(|| commands::apply_only(profile, addresses)).into_iter().collect(),
-        expect: (!late).then(|| summary(std::iter::once(&own.there.only(addresses)), 0)),
+        expect: (!late).then(|| summary(std::iter::once(&own.cut_over.only(addresses)), 0)),
         notes,
         effect: Some(resize.effect.word()),
         instead: Some(format!(
