@@ -34,31 +34,31 @@ pub struct Report {
     pub from: String,
     /// The profile that is switched to.
     pub to: String,
-    /// The stack.
+    /// The name of the stack.
     pub stack: String,
-    /// Where it runs.
+    /// The region that the stack runs in.
     pub region: String,
-    /// ISO 4217.
+    /// The currency of all amounts, by ISO 4217.
     pub currency: &'static str,
     /// Whether it is the way back to the everyday profile, which has no window.
     pub back: bool,
-    /// When the profile is live; none when nobody says for how long.
+    /// When the profile is live; null if its length is not known.
     pub window: Option<WindowReport>,
-    /// The time around the window in which something of it is on; none without a window.
+    /// The time around the window in which some of the launch's sizes are on; null without a window.
     pub phases: Option<PhasesReport>,
     /// What live users feel, the worst of all components.
     pub effect: Effect,
-    /// The money of everything together.
+    /// What the whole switch costs.
     pub cost: CostReport,
     /// The network, the components and the external services, changed or not.
     pub components: Vec<PartReport>,
-    /// Quotas that are needed differently.
+    /// The quotas of which another amount is needed.
     pub quotas: Vec<QuotaReport>,
-    /// What costs something that is not known, and is left out of every sum.
+    /// Lines whose price is not known, which are in no sum.
     pub unknown: Vec<UnknownReport>,
-    /// Use that is billed and that the profiles do not state: it is in no sum.
+    /// Use that is billed and that the profiles do not state, which is in no sum.
     pub uncounted: Vec<UncountedReport>,
-    /// Limits and how they were held.
+    /// The limits on what the switch may cost, and whether each is kept.
     pub gates: Vec<GateReport>,
     /// The dates of the prices that were used.
     pub prices: Option<DatesReport>,

@@ -8,7 +8,7 @@ use crate::money::plain;
 use crate::report::json::number::Number;
 use crate::source::Sources;
 
-/// A limit and how it was held.
+/// A limit on what the switch may cost, and whether it is kept.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct GateReport {
     /// `window`, `increase` (in percent) or `left_on`.
@@ -17,7 +17,7 @@ pub struct GateReport {
     pub level: &'static str,
     /// The limit.
     pub limit: Number,
-    /// What was measured; none where nobody can say.
+    /// The amount that is compared with the limit; null if it is not known.
     pub actual: Option<Number>,
     /// `within`, `over` or `unknown`.
     pub verdict: &'static str,
@@ -25,16 +25,16 @@ pub struct GateReport {
     pub expected: HeldReport,
     /// The same with all counts at their maximum.
     pub maximum: HeldReport,
-    /// In one line.
+    /// The result in one line.
     pub reason: String,
-    /// Where the profile says so; none for a limit of the command line.
+    /// The place of the limit in the profile; null for a limit of the command line.
     pub at: Option<String>,
 }
 
-/// How a limit was held at one size.
+/// Whether a limit is kept at one of the three sizes.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct HeldReport {
-    /// What was measured; none where nobody can say.
+    /// The amount that is compared with the limit; null if it is not known.
     pub actual: Option<Number>,
     /// `within`, `over` or `unknown`.
     pub verdict: &'static str,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::diff::money::LineDiff;
 use crate::report::json::money::{LeftOnReport, PriceReport, RunRateReport, ThreeReport};
 
-/// One thing that is billed.
+/// One line of the bill.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LineReport {
     /// What it is, for people.
@@ -15,14 +15,14 @@ pub struct LineReport {
     pub service: String,
     /// The price list's key, or the subscription.
     pub key: String,
-    /// What is counted.
+    /// The unit that is counted.
     pub unit: &'static str,
     /// What the price is for: `hour`, `month` (of 730 hours, billed by the hour), `subscription`,
     /// `usage` (units of a month of 730 hours).
     pub per: &'static str,
-    /// Units before.
+    /// The units before the switch.
     pub from: ThreeReport,
-    /// Units afterwards.
+    /// The units after the switch.
     pub to: ThreeReport,
     /// Units that the window takes in all, where that does not follow from its length: overage.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,39 +30,39 @@ pub struct LineReport {
     /// For how many months a subscription is paid, where that does not follow from the window's length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months: Option<i64>,
-    /// What one costs; none when it is not known on both sides.
+    /// The price of one unit; null if it is not known on both sides.
     pub price: Option<PriceReport>,
-    /// What one cost before, where that is something else.
+    /// The price of one unit before, if it is another one.
     pub price_before: Option<PriceReport>,
-    /// Its money; none when a price of the same thing is not known before or after.
+    /// What the switch costs for this line; null if its price is not known before or after.
     pub cost: Option<LineCostReport>,
 }
 
-/// Units of a line before and afterwards.
+/// The units of a line before and after the switch.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UnitsReport {
-    /// Before.
+    /// The units before the switch.
     pub from: ThreeReport,
-    /// Afterwards.
+    /// The units after the switch.
     pub to: ThreeReport,
 }
 
-/// The money of a line.
+/// What a switch costs for one line.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LineCostReport {
-    /// What the switch costs on top, in all; none without a window.
+    /// What the switch costs on top, in all; null without a window.
     pub window: Option<ThreeReport>,
-    /// Of it what is spent before the window.
+    /// The share of `window` that is spent before the window.
     pub before: Option<ThreeReport>,
-    /// Of it what the window itself takes.
+    /// The share of `window` that is spent in the window.
     pub in_window: Option<ThreeReport>,
-    /// Of it what the window's tail takes.
+    /// The share of `window` that is spent in its tail.
     pub tail: Option<ThreeReport>,
-    /// Of it what is spent after that.
+    /// The share of `window` that is spent after the tail.
     pub after: Option<ThreeReport>,
-    /// What stays if nobody switches back.
+    /// What stays on the bill if nobody switches back.
     pub left_on: LeftOnReport,
-    /// A month with all of the launch's counts and traffic.
+    /// The cost of a month with all of the launch's counts and traffic.
     pub run_rate_month: RunRateReport,
 }
 

@@ -8,8 +8,8 @@ use crate::money::{Amounts, plain};
 use crate::price::unit_price::Price;
 use crate::report::json::number::Number;
 
-/// What stays on the bill if nobody switches back: all that no schedule brings back, without traffic. On the
-/// way back what that saves, below zero.
+/// What stays on the bill if nobody switches back: everything that no schedule lowers again, without traffic. On the
+/// way back, what is saved, as a negative amount.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LeftOnReport {
     /// An hour, without the plans of outside services.
@@ -44,39 +44,39 @@ impl From<Amounts> for ThreeReport {
     }
 }
 
-/// A month of 730 hours before and afterwards.
+/// What a month of 730 hours costs before and after the switch.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RunRateReport {
-    /// Before.
+    /// The cost before the switch.
     pub from: ThreeReport,
-    /// Afterwards, if left on.
+    /// The cost after the switch, if nobody switches back.
     pub to: ThreeReport,
-    /// The difference.
+    /// The difference of the two.
     pub delta: ThreeReport,
 }
 
-/// Money.
+/// What a switch costs.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CostReport {
-    /// What the switch costs on top, in all: `before`, `in_window`, `tail` and `after`; none without a window, and
+    /// What the switch costs on top, in all: `before`, `in_window`, `tail` and `after`; null without a window, and
     /// on the way back.
     pub window: Option<ThreeReport>,
-    /// Of it what is spent before the window: each part from the latest safe start of its step.
+    /// The share of `window` that is spent before the window: for each part, from the latest safe start of its step.
     pub before: Option<ThreeReport>,
-    /// Of it what the window itself takes.
+    /// The share of `window` that is spent in the window.
     pub in_window: Option<ThreeReport>,
-    /// Of it what the window's tail takes.
+    /// The share of `window` that is spent in its tail.
     pub tail: Option<ThreeReport>,
-    /// Of it what is spent after that, until the earliest way back.
+    /// The share of `window` that is spent after the tail, until the earliest way back.
     pub after: Option<ThreeReport>,
     /// `window` in percent of `run_rate_month.from.expected`; only for everything together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent_of_month: Option<ThreeReport>,
-    /// What stays if nobody switches back.
+    /// What stays on the bill if nobody switches back.
     pub left_on: LeftOnReport,
     /// How much more an hour costs with all of the launch's counts and traffic.
     pub run_rate_hour_delta: ThreeReport,
-    /// A month with all of the launch's counts and traffic.
+    /// The cost of a month with all of the launch's counts and traffic.
     pub run_rate_month: RunRateReport,
     /// What stays after the way back, per month.
     pub residual_month: Number,
@@ -87,7 +87,7 @@ pub struct CostReport {
 /// A price, its date and its source.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PriceReport {
-    /// In US dollars.
+    /// The price in US dollars.
     pub usd: Number,
     /// When it was read or published.
     pub date: Option<String>,

@@ -14,41 +14,41 @@ use crate::switch::change::Change;
 /// The network, a component or an external service.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PartReport {
-    /// Its name in the profile.
+    /// The name in the profile.
     pub name: String,
-    /// Its kind; `network` or `external` for what is no component.
+    /// The kind of the component; `network` or `external` for what is no component.
     pub kind: &'static str,
     /// `added`, `removed`, `changed` or `same`.
     pub status: &'static str,
     /// What live users feel, the worst of its changes: `none`, `degraded`, `brief-failover`, `restart`,
-    /// `replace` or `rejected`; none for what is no component.
+    /// `replace` or `rejected`; null for what is no component.
     pub effect: Option<Effect>,
-    /// Where the expected count comes from: `profile` or `floor`; none for what does not scale.
+    /// Where the expected count comes from: `profile` or `floor`; null if it does not scale.
     pub expected_from: Option<&'static str>,
     /// The fields that differ.
     pub changes: Vec<ChangeReport>,
-    /// Its money.
+    /// What the switch costs for this part.
     pub cost: CostReport,
-    /// What it is billed by.
+    /// The lines of its bill.
     pub lines: Vec<LineReport>,
 }
 
 /// A field before and after.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ChangeReport {
-    /// The field, segments split by dots.
+    /// The field, its segments split by dots.
     pub field: String,
-    /// What it says before; none when it is left out.
+    /// The value before; null if it is left out.
     pub from: Value,
-    /// What it says afterwards.
+    /// The value afterwards; null if it is left out.
     pub to: Value,
-    /// Where that is said: file, line, column.
+    /// The place of the value before: file, line and column.
     pub from_at: Option<String>,
-    /// Where that is said: file, line, column.
+    /// The place of the value afterwards: file, line and column.
     pub to_at: Option<String>,
     /// What live users feel.
     pub effect: Option<Effect>,
-    /// More of it.
+    /// How long the effect lasts, and how to avoid it.
     pub effect_detail: Option<EffectReport>,
 }
 
@@ -67,7 +67,7 @@ pub struct EffectReport {
     pub undo: Option<&'static str>,
     /// How to avoid it.
     pub avoid: Option<&'static str>,
-    /// Where that was read.
+    /// The source of these facts.
     pub source: &'static str,
 }
 

@@ -11,27 +11,27 @@ use crate::quota::row::{Basis, Source};
 pub struct QuotaReport {
     /// The service's code.
     pub service: &'static str,
-    /// The quota's code; none for one that Service Quotas does not know.
+    /// The quota's code; null for one that Service Quotas does not know.
     pub code: Option<&'static str>,
     /// The cloud's name for it.
     pub name: &'static str,
-    /// What is counted.
+    /// The unit that is counted.
     pub unit: &'static str,
-    /// Needed before; none when a figure is not known.
+    /// The amount needed before the switch; null if a figure is not known.
     pub from: Option<u64>,
-    /// Needed afterwards.
+    /// The amount needed after the switch; null if a figure is not known.
     pub to: Option<u64>,
-    /// What runs in the account outside the profile; none when it is not known.
+    /// What runs in the account outside the profile; null if it is not known.
     pub outside: Option<u64>,
-    /// How that is known: `stated`, `measured` or `unknown`.
+    /// How `outside` is known: `stated`, `measured` or `unknown`.
     pub outside_basis: &'static str,
-    /// Needed afterwards, with what runs outside.
+    /// The amount needed after the switch, with what runs outside.
     pub total: Option<u64>,
-    /// What is in use now, by everything; none when it is not known.
+    /// What everything in the account uses now; null if it is not known.
     pub in_use: Option<u64>,
     /// What the account has, as far as is known.
     pub current: u64,
-    /// How that is known: `applied` or `default`.
+    /// How `current` is known: `applied` or `default`.
     pub basis: &'static str,
     /// What a new account starts with.
     pub default: u64,

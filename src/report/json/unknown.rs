@@ -6,18 +6,18 @@ use serde::Serialize;
 use crate::priced::Uncounted;
 use crate::report::json::money::PriceReport;
 
-/// Something that costs what nobody knows.
+/// A line of the bill whose price is not known.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UnknownReport {
-    /// Whose.
+    /// The name of the component or service that is billed for it.
     pub component: String,
     /// What it is, for people.
     pub what: &'static str,
-    /// The price list's service.
+    /// The service in the price list.
     pub service: String,
-    /// The price list's key.
+    /// The key in the price list.
     pub key: String,
-    /// Where.
+    /// The region that it is in.
     pub region: String,
 }
 
@@ -33,13 +33,13 @@ impl UnknownReport {
 /// Use that is not counted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UncountedReport {
-    /// Whose.
+    /// The name of the component or service that is billed for it.
     pub component: String,
-    /// What it would be billed by.
+    /// What is billed, for people.
     pub what: &'static str,
-    /// What is counted.
+    /// The unit that is counted.
     pub unit: &'static str,
-    /// What one costs; none when it is not known.
+    /// The price of one unit; null if it is not known.
     pub price: Option<PriceReport>,
 }
 

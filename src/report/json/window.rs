@@ -13,24 +13,24 @@ use crate::report::json::number::Number;
 use crate::switch::stay::Phases;
 use crate::switch::timeline::way_back;
 
-/// A length of time, and when.
+/// When the profile is live.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct WindowReport {
-    /// The first instant; none where only a length is known.
+    /// The first instant; null if only the length is known.
     pub start: Option<String>,
-    /// The instant after the last.
+    /// The end: the first instant after the window.
     pub end: Option<String>,
-    /// Real hours, also across a change of the clocks.
+    /// The length in real hours, also across a change of the clocks.
     pub hours: Number,
     /// The most months that something sold by the month is paid for: the vendor's months that the window
     /// touches or the plan's minimum, else months begun from the start of the window.
     pub months: i64,
-    /// Real hours before it in which everything must be ready already.
+    /// Real hours before the start by which everything must be ready.
     pub ready_hours: Number,
 }
 
 impl WindowReport {
-    /// A length of time, and the window that it is of.
+    /// The report on a length of time, with the instants of its window if that has a date.
     #[must_use]
     pub fn of(window: Option<&Window>, span: Span, months: Option<i64>) -> Self {
         Self {
@@ -52,11 +52,11 @@ fn ready(window: &Window) -> Decimal {
 /// When the phases of a switch begin and end, by the latest safe start of each step and the earliest way back.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PhasesReport {
-    /// The latest safe start of the first step; none where only a length is known.
+    /// The latest safe start of the first step; null if only the length is known.
     pub begins: Option<String>,
-    /// Real hours from then to the start of the window.
+    /// Real hours from that step to the start of the window.
     pub before_hours: Number,
-    /// Real hours of the window's tail.
+    /// The length of the window's tail in real hours.
     pub tail_hours: Number,
     /// Real hours from the end of the tail to the earliest way back.
     pub after_hours: Number,
@@ -82,9 +82,9 @@ impl PhasesReport {
 /// The dates of prices.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DatesReport {
-    /// The oldest.
+    /// The date of the oldest price.
     pub first: String,
-    /// The newest.
+    /// The date of the newest price.
     pub last: String,
 }
 
