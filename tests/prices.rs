@@ -282,11 +282,12 @@ fn priced_items() -> Vec<Item> {
         Item::Messages(1000),
     ];
     items.extend([false, true].map(|arm| Item::Task { cpu: 256, memory: Size::from_mib(512), arm }));
-    for (engine, multi_az) in [("postgres", true), ("postgres", false), ("mysql", true), ("mysql", false)] {
+    use Engine::{Mysql, Postgres};
+    for (engine, multi_az) in [(Postgres, true), (Postgres, false), (Mysql, true), (Mysql, false)] {
         let class = "db.m6g.large".to_owned();
         items.push(Item::Database { class: class.clone(), engine, multi_az });
         // In its first year of Extended Support on the day of the tables.
-        let version = if engine == "postgres" { "13.20" } else { "8.0.40" }.to_owned();
+        let version = if engine == Postgres { "13.20" } else { "8.0.40" }.to_owned();
         items.push(Item::ExtendedSupport { engine, version, class, multi_az });
         for volume_type in [Gp3, Gp2, Io1, Io2] {
             let (size, iops, throughput) = (Size::from_gib(500), Some(70_000), Some(1000));

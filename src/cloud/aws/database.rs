@@ -135,7 +135,7 @@ impl OnAws for Database {
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
         let Capacity { class, storage, multi_az, .. } = &of.capacity;
-        let engine = of.identity.engine.name();
+        let engine = of.identity.engine;
         let instance = Item::Database { class: class.clone(), engine, multi_az: *multi_az };
         lines.add(instance, Quantity::fixed(1));
         let (class, version) = (class.clone(), of.identity.version.clone());

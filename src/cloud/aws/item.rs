@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use crate::bill;
+use crate::kind::engine::Engine;
 use crate::model::capacity::VolumeType;
 use crate::model::size::Size;
 
@@ -26,15 +27,15 @@ pub enum Item {
     Database {
         /// The instance class.
         class: String,
-        /// `postgres` or `mysql`.
-        engine: &'static str,
+        /// The engine.
+        engine: Engine,
         /// With a standby in another zone.
         multi_az: bool,
     },
     /// Support of a managed database's version beyond its standard end.
     ExtendedSupport {
-        /// `postgres` or `mysql`.
-        engine: &'static str,
+        /// The engine.
+        engine: Engine,
         /// The engine's version, as the profile has it.
         version: String,
         /// The instance class: each of its vCPUs is charged.
@@ -44,8 +45,8 @@ pub enum Item {
     },
     /// The storage of a managed database.
     DatabaseStorage {
-        /// `postgres` or `mysql`.
-        engine: &'static str,
+        /// The engine.
+        engine: Engine,
         /// With a copy in another zone.
         multi_az: bool,
         /// What it is made of.
@@ -59,8 +60,8 @@ pub enum Item {
     },
     /// A GiB that a managed database's storage may grow by itself.
     DatabaseGrowth {
-        /// `postgres` or `mysql`.
-        engine: &'static str,
+        /// The engine.
+        engine: Engine,
         /// With a copy in another zone.
         multi_az: bool,
         /// What it is made of.

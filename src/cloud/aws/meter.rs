@@ -13,6 +13,7 @@ use crate::cloud::aws::classes::class_machine;
 use crate::cloud::aws::engines::{self, Support};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::prices::Service;
+use crate::kind::engine::Engine;
 use crate::model::size::Size;
 use storage::Storage;
 
@@ -40,21 +41,21 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
             Storage::ebs(*volume_type, *size, *iops, *throughput).meters("", &mut add);
         }
         Item::Database { class, engine, multi_az } => {
-            let key = format!("{class}:{}", deployment(engine, *multi_az));
+            let key = format!("{class}:{}", deployment(*engine, *multi_az));
             add("database", Service::RDS, key.into(), "Hrs", one);
         }
         Item::ExtendedSupport { engine, version, class, multi_az } => {
-            if let Some((key, vcpus)) = extended_support(engine, version, class, on) {
+            if let Some((key, vcpus)) = extended_support(*engine, version, class, on) {
                 let each = vcpus * Decimal::from(1 + u8::from(*multi_az));
                 add("Extended Support", Service::RDS_EXTENDED_SUPPORT, key.into(), "vCPU-Hrs", each);
             }
         }
         Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
-            let ending = format!(":{}", deployment(engine, *multi_az));
+            let ending = format!(":{}", deployment(*engine, *multi_az));
             Storage::rds(*volume_type, *size, *iops, *throughput).meters(&ending, &mut add);
         }
         Item::DatabaseGrowth { engine, multi_az, volume_type } => {
-            let key = format!("{}:{}", volume_type.name(), deployment(engine, *multi_az));
+            let key = format!("{}:{}", volume_type.name(), deployment(*engine, *multi_az));
             add("storage that RDS adds, up to max_size", Service::RDS_STORAGE, key.into(), "GB-Mo", one);
         }
         Item::Task { cpu, memory, arm } => {
@@ -131,20 +132,23 @@ fn gib(size: Size) -> Decimal {
 }
 
 /// The engine as price lists name it.
-fn listed(engine: &str) -> &str {
-    if engine == "postgres" { "postgresql" } else { engine }
+const fn listed(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Postgres => "postgresql",
+        Engine::Mysql => "mysql",
+    }
 }
 
 /// `postgresql:Multi-AZ`, as price lists name it.
-fn deployment(engine: &str, multi_az: bool) -> String {
+fn deployment(engine: Engine, multi_az: bool) -> String {
     format!("{}:{}", listed(engine), if multi_az { "Multi-AZ" } else { "Single-AZ" })
 }
 
 /// By which key Extended Support of a version is charged on a day, and for how many vCPUs of one instance; none in
 /// standard support. Of a version or a class that is not known no list has the key: the charge is unknown.
 /// Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html.
-fn extended_support(engine: &str, version: &str, class: &str, on: Date) -> Option<(String, Decimal)> {
-    let year = match engines::support(engine, version, on) {
+fn extended_support(engine: Engine, version: &str, class: &str, on: Date) -> Option<(String, Decimal)> {
+    let year = match engines::support(engine.name(), version, on) {
         Support::Standard => return None,
         Support::YearOneTwo(_) => "year1-2",
         Support::YearThree(_) => "year3",
