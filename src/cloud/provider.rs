@@ -171,6 +171,11 @@ pub trait OnCloud: Debug + Sync {
         MachineStep::Fits
     }
 
+    /// Whether a condition in its table of effects holds that only this cloud has, by the word in the column `when`.
+    fn effect_holds(&self, _when: &str, _before: &Facets<'_>, _after: &Facets<'_>) -> bool {
+        true
+    }
+
     /// How fast the storage of a component is, as bought or as its type has it.
     fn storage_speed(&self, _facets: &Facets<'_>) -> StorageSpeed {
         StorageSpeed::default()

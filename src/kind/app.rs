@@ -134,22 +134,10 @@ pub enum Architecture {
     Arm64,
 }
 
-/// vCPUs of a task: 0.25, 0.5, 1, 2, 4, 8 or 16.
+/// vCPUs of a task, or a part of one.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(transparent)]
 pub struct Vcpu(#[schemars(range(min = 0.25, max = 16))] pub f64);
-
-impl Vcpu {
-    /// In 1/1024 of a vCPU, if a task can have so many.
-    #[must_use]
-    pub fn units(self) -> Option<u32> {
-        // Powers of two are exact in a float, so the comparison is too.
-        [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0]
-            .into_iter()
-            .zip([256, 512, 1024, 2048, 4096, 8192, 16_384])
-            .find_map(|(vcpus, units)| ((self.0 - vcpus).abs() < f64::EPSILON).then_some(units))
-    }
-}
 
 fn root_path() -> String {
     "/".to_owned()

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use crate::cloud::provider::Cloud;
 use crate::effect::Way;
-use crate::model::capacity::VolumeType;
 use crate::model::selector::matches;
 use crate::model::size::Size;
 use crate::plan::Component;
@@ -120,25 +119,11 @@ pub fn find(
     let standby =
         |component: &Component| component.spec.facets().database.is_some_and(|database| database.multi_az);
     let holds = |when: &str| match when {
-        // It must be there before the change, and after it.
+        // It must be there before the change, and after it; else the row for what stands alone follows.
         "standby" => standby(before) && standby(after),
-        "own-parameters" => {
-            let own = |component: &Component| {
-                component.spec.facets().database.is_some_and(|database| database.max_connections.is_some())
-            };
-            let provisioned = |component: &Component| {
-                component
-                    .spec
-                    .facets()
-                    .storage
-                    .map(|storage| matches!(storage.volume_type, VolumeType::Io1 | VolumeType::Io2))
-            };
-            !(standby(before) && standby(after))
-                && (own(before) || own(after))
-                && provisioned(before) != provisioned(after)
-        }
         "kept" => before.spec.facets().storage.is_some_and(|storage| storage.keep),
-        _ => true,
+        "" | "alone" => true,
+        own => after.on.effect_holds(own, &before.spec.facets(), &after.spec.facets()),
     };
     cloud.effects().iter().find(|rule| {
         (rule.kind == kind || rule.kind == "*")

@@ -81,7 +81,7 @@ impl OnAws for App {
         // docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
         let quantity = Quantity::scaled(count).with_surge(count.max.into());
         let arm = *architecture == Architecture::Arm64;
-        lines.add(Item::Task { cpu: cpu.units().unwrap_or(0), memory: *memory, arm }, quantity);
+        lines.add(Item::Task { cpu: task::cpu_units(*cpu).unwrap_or(0), memory: *memory, arm }, quantity);
         lines.add(Item::Target, quantity);
         for item in [
             Item::LoadBalancer,
@@ -252,7 +252,7 @@ fn task(identity: &Identity, log_name: Expression, unit: &Unit<'_>, out: &mut Ou
     let task = unit.resource("aws_ecs_task_definition", "").identity(|r| {
         r.set("family", unit.name(&CLUSTER)).set("requires_compatibilities", list(["FARGATE"]));
         r.set("network_mode", "awsvpc");
-        r.set("cpu", identity.cpu.units().unwrap_or(0).to_string());
+        r.set("cpu", task::cpu_units(identity.cpu).unwrap_or(0).to_string());
         r.set("memory", identity.memory.mib().to_string()).set("execution_role_arn", role_arn);
         r.set("container_definitions", call("jsonencode", [list([container])]));
         r.block("runtime_platform", |b| {

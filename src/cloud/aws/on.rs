@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
+use crate::cloud::aws::effects;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
@@ -117,6 +118,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn machine_step(&self, to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
         machines::step(to, from)
+    }
+
+    fn effect_holds(&self, when: &str, before: &Facets<'_>, after: &Facets<'_>) -> bool {
+        effects::holds(when, before, after)
     }
 
     fn storage_speed(&self, facets: &Facets<'_>) -> StorageSpeed {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::Identity;
+use crate::kind::app::{Identity, Vcpu};
 use crate::kind::spec::Rules;
 use crate::model::capacity::Count;
 use crate::model::size::Size;
@@ -50,6 +50,16 @@ pub fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
     );
 }
 
+/// In 1/1024 of a vCPU, if a task on Fargate can have so many.
+#[must_use]
+pub fn cpu_units(cpu: Vcpu) -> Option<u32> {
+    // Powers of two are exact in a float, so the comparison is too.
+    [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0]
+        .into_iter()
+        .zip([256, 512, 1024, 2048, 4096, 8192, 16_384])
+        .find_map(|(vcpus, units)| ((cpu.0 - vcpus).abs() < f64::EPSILON).then_some(units))
+}
+
 /// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 const fn memory_range(cpu_units: u32) -> (u64, u64, u64) {
@@ -75,7 +85,7 @@ fn size_exists(cpu_units: u32, memory: Size) -> bool {
 /// Fargate has tasks of this size.
 pub fn check_size(identity: &Identity, rules: &mut dyn Rules) {
     let Identity { cpu, memory, .. } = identity;
-    match cpu.units() {
+    match cpu_units(*cpu) {
         None => rules.report(
             Finding::new(Code::TaskSize, rules.place("cpu"), format!("no task has {} vCPUs", cpu.0))
                 .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
