@@ -18,11 +18,13 @@ use hcl::expr::ObjectKey;
 use hcl::{Block, Body, Expression, Structure};
 use scaleprof::artifact::Artifact;
 use scaleprof::artifact::layout::RUNBOOK;
+use scaleprof::bill::measure::Measure;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Finding;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::kind::{KINDS, is_common};
 use scaleprof::project::{Input, Project};
+use scaleprof::quota::table::Quota;
 use scaleprof::template::Templates;
 use serde_json::Value;
 
@@ -108,6 +110,32 @@ fn each_case_compiles_and_warns_of_what_it_is_about() {
         let found: BTreeSet<&str> = findings.iter().map(|finding: &Finding| finding.code.name()).collect();
         assert_eq!(found, warns(&case), "{}:\n{}", case.name, text());
     }
+}
+
+/// A measure without a quota would be counted by nobody.
+#[test]
+fn what_an_item_counts_against_has_a_quota() {
+    let projects = cases().iter().map(compiled).chain([example()]).collect::<Vec<_>>();
+    let plans = || projects.iter().flat_map(|project| project.plans.values());
+    let mut measures = BTreeSet::new();
+    for plan in plans() {
+        let quotas = plan.cloud.quotas();
+        assert!(quotas.iter().all(|quota| quota.cloud == plan.cloud.short() && quota.base_units > 0));
+        let ids: BTreeSet<_> = quotas.iter().map(Quota::id).collect();
+        assert_eq!(ids.len(), quotas.len(), "two quotas of {} are one", plan.cloud.short());
+        for line in &plan.bill().lines {
+            let mut take = |measure: Measure<'_>| {
+                let limits = |quota: &&Quota| {
+                    quota.measure == measure.name
+                        && (measure.code.is_empty() || quota.code == Some(measure.code))
+                };
+                assert_eq!(quotas.iter().filter(limits).count(), 1, "{:?}: {measure:?}", line.item);
+                measures.insert(measure.name);
+            };
+            line.item.measures(&mut take).unwrap_or_else(|unknown| assert_eq!(unknown.name, "vcpu"));
+        }
+    }
+    assert!(measures.len() > 15, "{measures:?}");
 }
 
 #[test]
