@@ -20,7 +20,7 @@ use scaleprof::cost::Cost;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diff::money::Totals;
 use scaleprof::diff::{Diff, DiffOptions};
-use scaleprof::kind::engine::Engine;
+use scaleprof::kind::engine::Engine::{self, Mysql, Postgres};
 use scaleprof::model::capacity::VolumeType;
 use scaleprof::model::size::Size;
 use scaleprof::model::span::Span;
@@ -282,7 +282,6 @@ fn priced_items() -> Vec<Item> {
         Item::Messages(1000),
     ];
     items.extend([false, true].map(|arm| Item::Task { cpu: 256, memory: Size::from_mib(512), arm }));
-    use Engine::{Mysql, Postgres};
     for (engine, multi_az) in [(Postgres, true), (Postgres, false), (Mysql, true), (Mysql, false)] {
         let class = "db.m6g.large".to_owned();
         items.push(Item::Database { class: class.clone(), engine, multi_az });
