@@ -20,8 +20,8 @@ pub fn print(head: &str, body: &Body) -> String {
     let mut printer = Printer { out: Vec::with_capacity(ROOM) };
     printer.write(head);
     printer.structures(body, 0);
-    // What is kept is as large as it needs to be. hcl-rs writes what it is given, and it is given text.
-    String::from_utf8(printer.out.as_slice().to_vec()).unwrap_or_default()
+    // hcl-rs writes what it is given, and it is given text.
+    String::from_utf8(printer.out).unwrap_or_default()
 }
 
 struct Printer {
@@ -165,7 +165,8 @@ impl Printer {
     /// escaped already, and overlooks the `${` in `%${`.
     fn quoted(&mut self, text: &str, raw: impl Fn(char) -> bool) {
         self.write("\"");
-        if text.bytes().all(is_harmless) {
+        // Without an early exit the compiler looks at many bytes at once.
+        if text.bytes().fold(true, |all, byte| all & is_harmless(byte)) {
             self.write(text);
             return self.write("\"");
         }
@@ -212,7 +213,8 @@ impl Printer {
 
 /// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
 const fn is_harmless(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')
+    let steers = (byte == b'"') | (byte == b'\\') | (byte == b'$') | (byte == b'%');
+    (byte >= b' ') & (byte <= b'~') & !steers
 }
 
 /// Whether a path is made of a name, `.name` and `[*]` alone.
