@@ -31,9 +31,20 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let in_memory = rustix::fs::statfs(folder.path()).is_ok_and(|disk| disk.f_type == 0x0102_1994);
     let kind = if in_memory { "in memory" } else { "not in memory: set TMPDIR to one that is" };
-    println!("disk: {} ({kind})\n", std::env::temp_dir().display());
+    println!("disk: {} ({kind})", std::env::temp_dir().display());
+    // Where the system tells: how many processes have wanted a core in the last minute.
+    if let Some(load) = fs::read_to_string("/proc/loadavg").ok().as_deref().and_then(busy) {
+        let mark = if load > 0.5 { ": the ratios are of a busy machine" } else { "" };
+        println!("load: {load}{mark}");
+    }
+    println!("\n  {:24} {:>12}  {:>11}  {:>7}  bar", "ratio", "time", "other", "ratio");
     build(folder.path());
     example();
+}
+
+/// The load of the last minute.
+fn busy(loads: &str) -> Option<f64> {
+    loads.split_whitespace().next()?.parse().ok()
 }
 
 /// Builds of workers, beside a copy and a script.
@@ -48,11 +59,11 @@ fn build(folder: &Path) {
         Box::new(|| timed(Command::new("cp").arg("-r").arg(&written).arg(emptied(&copy)))),
     ];
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/ratios/render.py");
-    if has_jinja2() {
+    if let Some(python) = python() {
         let arguments = [template.into_os_string(), WORKERS.to_string().into(), rendered.clone().into()];
         contest.push(Box::new(move || {
             emptied(Path::new(&arguments[2]));
-            timed(Command::new("python3").arg(&script).args(&arguments))
+            timed(Command::new(&python).arg(&script).args(&arguments))
         }));
     } else {
         println!("python3 has no jinja2: that comparison is left out");
@@ -121,10 +132,12 @@ fn scaleprof(project: &Path, arguments: &[&str]) -> f64 {
     timed(command.args(arguments).arg("-C").arg(project))
 }
 
-fn has_jinja2() -> bool {
+/// The interpreter with jinja2, by its own path: what stands for it in `PATH` may be a script that starts slowly.
+fn python() -> Option<PathBuf> {
     let mut python = Command::new("python3");
-    python.args(["-c", "import jinja2"]).stderr(Stdio::null());
-    python.status().is_ok_and(|status| status.success())
+    python.args(["-c", "import jinja2, sys; print(sys.executable)"]).stderr(Stdio::null());
+    let output = python.output().ok().filter(|output| output.status.success())?;
+    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
 }
 
 /// A folder that is not there any more.
