@@ -15,7 +15,7 @@ use crate::cloud::list_prices;
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
-use crate::emit::emit;
+use crate::emit::{emit, quotas};
 use crate::load::{Document, load, stem};
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
@@ -200,6 +200,21 @@ impl Project {
             out(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
         }
         Ok(())
+    }
+
+    /// The page of the requests for the quotas of `plan`, as a build writes it; none on a cloud that takes none.
+    ///
+    /// # Errors
+    /// When a template of the user's own does not render.
+    pub fn quota_page(
+        &self,
+        plan: &Plan,
+        applied: Option<&Applied>,
+        templates: &Templates,
+    ) -> Result<Option<String>, TemplateError> {
+        let all: Vec<&Plan> = self.plans.values().collect();
+        let mut files = quotas::artifacts(plan, self.baseline(plan), &all, applied, templates)?.into_iter();
+        Ok(files.find(|file| file.path == layout::REQUEST_PAGE).map(|page| page.text))
     }
 
     /// The runbook of a switch to `plan`; `None` for the everyday profile. With `now` it says how much time is left.

@@ -17,6 +17,8 @@ pub const RUNBOOK: &str = "runbook.md";
 /// The list of files that have no room for a header.
 pub const MANIFEST: &str = ".scaleprof";
 
+/// The page of the requests for quotas.
+pub const REQUEST_PAGE: &str = "quotas/quota-request.md";
 /// The folder of the requests for quotas that a program files.
 pub const REQUESTS: &str = "quotas/requests/";
 /// The folder of the pages of external services.

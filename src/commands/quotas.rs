@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::cli::format::TableFormat;
-use crate::cloud::list_prices;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data};
 use crate::commands::workspace::Workspace;
@@ -62,9 +61,8 @@ pub(super) fn run(
             data(&format!("{report:#}\n"))
         }
         TableFormat::Markdown => {
-            let artifacts = project.build(plan, applied, &list_prices(), &workspace.templates()?)?;
-            let page = artifacts.into_iter().find(|artifact| artifact.path == "quotas/quota-request.md");
-            data(&page.map(|page| page.text).unwrap_or_default())
+            let page = project.quota_page(plan, applied, &workspace.templates()?)?;
+            data(&page.unwrap_or_default())
         }
     }
 }

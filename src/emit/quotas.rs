@@ -3,7 +3,7 @@
 
 use hcl::Block;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, layout};
 use crate::emit::quota_page::{Page, request_path};
 use crate::model::name::slug;
 use crate::plan::Plan;
@@ -41,7 +41,7 @@ pub fn artifacts(
     out.extend(requests.raise(&asked).map(|blocks| Artifact::new("quotas/main.tf", root(plan, blocks))));
     out.extend(external);
     let page = Page::new(plan, baseline, requests, &rows, applied);
-    out.push(Artifact::new("quotas/quota-request.md", templates.render("quota-request.md", &page)?));
+    out.push(Artifact::new(layout::REQUEST_PAGE, templates.render("quota-request.md", &page)?));
     Ok(out)
 }
 
