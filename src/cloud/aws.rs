@@ -175,6 +175,10 @@ impl Cloud for Amazon {
         Some("CloudWatch, Dashboards")
     }
 
+    fn has_quota_alarms(&self) -> bool {
+        true
+    }
+
     fn network_watches(&self, site: &Site) -> Vec<Watch> {
         if network::gateways(site).is_empty() { Vec::new() } else { vec![network::gateway_watch()] }
     }

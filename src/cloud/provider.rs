@@ -120,6 +120,11 @@ pub trait Cloud: Debug + Sync {
         None
     }
 
+    /// Whether what watches a stack has alarms on its quotas, at 80 and 95 % of each.
+    fn has_quota_alarms(&self) -> bool {
+        false
+    }
+
     /// What is watched of a stack's network while it is live.
     fn network_watches(&self, _site: &Site) -> Vec<Watch> {
         Vec::new()

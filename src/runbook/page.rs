@@ -22,6 +22,8 @@ struct Page<'a> {
     tool: Option<&'static str>,
     /// Where in the cloud the dashboard is; `None` if it has none.
     dashboards: Option<&'static str>,
+    /// Whether quotas have alarms.
+    quota_alarms: bool,
     /// The commands that show which part has which size.
     status: [String; 2],
 }
@@ -38,6 +40,7 @@ pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, Template
         cloud: runbook.cloud.short(),
         tool: runbook.cloud.commands().tool(),
         dashboards: runbook.cloud.dashboards(),
+        quota_alarms: runbook.cloud.has_quota_alarms(),
         status: layout::status(&format!("generated/{}", runbook.everyday), None),
     };
     templates.render("runbook.md", &page)

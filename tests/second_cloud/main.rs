@@ -201,6 +201,11 @@ fn the_runbook_says_what_to_do_on_it() {
             assert!(said.contains(part), "{part} is not in {format}: {said}");
         }
     }
+    // Nimbus has no dashboards, no alarms on quotas and no e-mails that ask to be confirmed.
+    let page = project.clean("runbook launch --format markdown");
+    for part in ["dashboard:", "Quotas have alarms", "confirm a subscription"] {
+        assert!(!page.contains(part), "{part} is in: {page}");
+    }
 }
 
 /// 40 nodes are needed, and an account has 12.
