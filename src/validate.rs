@@ -3,8 +3,9 @@
 
 pub mod bound;
 pub mod broken;
+mod keyword;
 pub mod report;
-pub mod valid;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use self::broken::violations;
+use self::broken::Violation;
+use self::walk::{At, First, Walk};
 use crate::diagnostic::Findings;
 use crate::load::node::Node;
 
@@ -62,10 +64,28 @@ pub fn property_names(schema: &Value) -> BTreeSet<String> {
 
 /// Checks a file against one of the definitions.
 pub fn validate(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
-    if valid::is_valid(definition, definitions, root) == Some(true) {
+    if is_valid(definition, definitions, root) {
         return;
     }
     for violation in violations(definition, definitions, root) {
         report::report(&violation, root, findings);
     }
+}
+
+/// All that `root` breaks of a definition.
+#[must_use]
+pub fn violations<'a>(definition: &str, definitions: &'a Value, root: &Node) -> Vec<Violation<'a>> {
+    let mut walk = Walk { definitions, found: Vec::new() };
+    if let Some(schema) = definitions.get(definition) {
+        // It takes all there are, and never ends before.
+        let _ = walk.schema(schema, root, At::Root);
+    }
+    walk.found
+}
+
+/// Whether `root` is valid by a definition, and all of that is known.
+#[must_use]
+pub fn is_valid(definition: &str, definitions: &Value, root: &Node) -> bool {
+    let mut walk = Walk { definitions, found: First };
+    definitions.get(definition).is_some_and(|schema| walk.schema(schema, root, At::Root).is_continue())
 }
