@@ -213,8 +213,7 @@ impl Printer {
 
 /// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
 const fn is_harmless(byte: u8) -> bool {
-    let steers = (byte == b'"') | (byte == b'\\') | (byte == b'$') | (byte == b'%');
-    (byte >= b' ') & (byte <= b'~') & !steers
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')
 }
 
 /// Whether a path is made of a name, `.name` and `[*]` alone.
