@@ -40,7 +40,7 @@ pub type Sink<'a> = dyn Fn(Artifact) + Sync + 'a;
 
 /// Whether a text carries the header in its first 512 bytes.
 #[must_use]
-pub fn has_header(text: &[u8]) -> bool {
+pub(crate) fn has_header(text: &[u8]) -> bool {
     let head = &text[..text.len().min(512)];
     head.windows(HEADER.len()).any(|window| window == HEADER.as_bytes())
 }

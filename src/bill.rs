@@ -71,13 +71,13 @@ pub enum Role {
 impl Role {
     /// Whether it runs the component's own code, with an address of its own.
     #[must_use]
-    pub const fn is_instance(self) -> bool {
+    pub(crate) const fn is_instance(self) -> bool {
         matches!(self, Self::Machine | Self::Task)
     }
 
     /// Whether it is billed by what comes, and not by being there.
     #[must_use]
-    pub const fn is_use(self) -> bool {
+    pub(crate) const fn is_use(self) -> bool {
         matches!(self, Self::DataOut(_) | Self::Use)
     }
 }
@@ -92,7 +92,7 @@ pub struct Quantity {
     /// At `max`.
     pub ceiling: u64,
     /// What may be there for a moment on top of the ceiling: the cloud adds while it moves or replaces.
-    pub surge: u64,
+    pub(crate) surge: u64,
 }
 
 impl Quantity {
@@ -112,7 +112,7 @@ impl Quantity {
 
     /// So many on top of the ceiling for a moment.
     #[must_use]
-    pub const fn with_surge(mut self, surge: u64) -> Self {
+    pub(crate) const fn with_surge(mut self, surge: u64) -> Self {
         self.surge = surge;
         self
     }
@@ -143,7 +143,7 @@ pub struct BillOfMaterials {
     /// The lines.
     pub lines: Vec<Line>,
     /// What hangs on traffic that the profile does not state: whose, and of what.
-    pub unstated: Vec<(String, Arc<dyn Item>)>,
+    pub(crate) unstated: Vec<(String, Arc<dyn Item>)>,
 }
 
 /// Where a component writes its lines.
@@ -160,12 +160,12 @@ impl Lines<'_> {
     }
 
     /// Adds a line whose size never shrinks in place.
-    pub fn add_ratchet(&mut self, item: impl Item, quantity: Quantity) {
+    pub(crate) fn add_ratchet(&mut self, item: impl Item, quantity: Quantity) {
         self.push(item, quantity, true);
     }
 
     /// Adds use that the profile states, or says that it is not counted.
-    pub fn add_use<T, I: Item>(&mut self, stated: Option<T>, item: impl FnOnce(Option<T>) -> I) {
+    pub(crate) fn add_use<T, I: Item>(&mut self, stated: Option<T>, item: impl FnOnce(Option<T>) -> I) {
         if stated.is_some() {
             self.add(item(stated), Quantity::fixed(1));
         } else {
@@ -174,7 +174,7 @@ impl Lines<'_> {
     }
 
     /// Adds what nobody knows beforehand.
-    pub fn add_unknown(&mut self, item: impl Item) {
+    pub(crate) fn add_unknown(&mut self, item: impl Item) {
         self.bill.unstated.push((self.component.to_owned(), Arc::new(item)));
     }
 
@@ -190,7 +190,7 @@ impl Lines<'_> {
 
 impl BillOfMaterials {
     /// Where `component` writes.
-    pub const fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
+    pub(crate) const fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
         Lines { component, bill: self }
     }
 }
@@ -199,7 +199,7 @@ impl BillOfMaterials {
     /// This bill with each ratchet at least as large as in `other`: what is left of `other` after a
     /// switch to this one.
     #[must_use]
-    pub fn held_by(&self, other: &Self) -> Cow<'_, Self> {
+    pub(crate) fn held_by(&self, other: &Self) -> Cow<'_, Self> {
         let stored = |line: &'_ Line| line.item.stored().filter(|_| line.ratchet);
         let larger: HashMap<(&str, &str), Size> = (other.lines.iter())
             .filter_map(|line| stored(line).map(|(slot, size)| ((line.component.as_str(), slot), size)))

@@ -1,24 +1,24 @@
 //! Checks one plan by semantic rules, alone and against its baseline. Each family of rules has a file.
 
 pub mod allow;
-pub mod balancer;
-pub mod budget;
-pub mod connections;
+pub(crate) mod balancer;
+pub(crate) mod budget;
+pub(crate) mod connections;
 pub mod counts;
 pub mod effects;
 pub mod external;
 pub mod identity;
-pub mod late;
+pub(crate) mod late;
 pub mod machines;
 pub mod names;
 pub mod probe;
 pub mod quota;
-pub mod references;
-pub mod shared;
+pub(crate) mod references;
+pub(crate) mod shared;
 pub mod state;
 pub mod storage;
-pub mod tail;
-pub mod traffic;
+pub(crate) mod tail;
+pub(crate) mod traffic;
 pub mod watch;
 pub mod window;
 pub mod zones;

@@ -1,6 +1,6 @@
 //! The command line, as types.
 
-pub mod account;
+pub(crate) mod account;
 pub mod comment;
 pub mod format;
 pub mod prices;

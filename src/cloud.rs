@@ -4,7 +4,7 @@ pub mod aws;
 pub mod commands;
 pub mod field;
 pub mod lowered;
-pub mod no_room;
+pub(crate) mod no_room;
 pub mod provider;
 pub mod size;
 pub mod timed;
@@ -55,6 +55,6 @@ pub fn list_prices() -> Prices {
 }
 
 /// The clouds that publish their price lists, each with them.
-pub fn price_lists() -> impl Iterator<Item = (&'static dyn Cloud, &'static dyn PriceLists)> {
+pub(crate) fn price_lists() -> impl Iterator<Item = (&'static dyn Cloud, &'static dyn PriceLists)> {
     all().iter().filter_map(|cloud| Some((*cloud, cloud.price_lists()?)))
 }

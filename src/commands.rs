@@ -6,18 +6,18 @@ pub mod check;
 pub mod comment;
 pub mod cost;
 pub mod diff;
-pub mod explain;
+pub(crate) mod explain;
 pub mod init;
 pub mod network;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod prices;
 pub mod quotas;
 pub mod runbook;
-pub mod secret;
+pub(crate) mod secret;
 pub mod status;
 pub mod switch;
 pub mod terminal;
-pub mod workspace;
+pub(crate) mod workspace;
 
 use std::process::ExitCode;
 

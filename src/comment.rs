@@ -6,9 +6,9 @@
 //! The files of this folder import each other, never this one, so that their imports form no circle.
 
 pub mod answer;
-pub mod api;
+pub(crate) mod api;
 pub mod block;
-pub mod client;
+pub(crate) mod client;
 pub mod error;
 pub mod fit;
 pub mod forge;

@@ -1,7 +1,7 @@
 //! A plan's bill of materials with prices: line by line, at the floor, as expected and at the ceiling.
 
 pub mod lines;
-pub mod transfer;
+pub(crate) mod transfer;
 
 use crate::priced::{Part, Payer, PricedLine, Uncounted, dates};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ impl Cost {
     /// Prices a bill that differs a little from the plan's: see [`BillOfMaterials::held_by`]. What has another price
     /// from some day on, such as RDS Extended Support, has the price of the day `on`.
     #[must_use]
-    pub fn of_bill(
+    pub(crate) fn of_bill(
         plan: &Plan,
         bill: &BillOfMaterials,
         baseline: Option<&Plan>,
@@ -82,7 +82,7 @@ impl Cost {
 
     /// Prices the cloud's part of a bill: the network, then the components by name.
     #[must_use]
-    pub fn of_cloud(
+    pub(crate) fn of_cloud(
         plan: &Plan,
         bill: &BillOfMaterials,
         baseline: Option<&Plan>,
@@ -130,7 +130,7 @@ impl Cost {
 
     /// The first and the last date of the prices.
     #[must_use]
-    pub fn dates(&self) -> Option<(String, String)> {
+    pub(crate) fn dates(&self) -> Option<(String, String)> {
         dates(self.parts.iter())
     }
 

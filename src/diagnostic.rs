@@ -5,8 +5,8 @@ pub mod code;
 pub mod github;
 pub mod json;
 pub mod render;
-pub mod sarif;
-pub mod suggest;
+pub(crate) mod sarif;
+pub(crate) mod suggest;
 
 use code::{Code, Severity};
 
@@ -64,7 +64,7 @@ impl Finding {
 
     /// Adds a reason or a figure.
     #[must_use]
-    pub fn note(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(brief(text.into()));
         self
     }
@@ -100,7 +100,7 @@ impl Findings {
     }
 
     /// Moves all findings of another list to this one.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         for finding in other.list {
             self.push(finding);
         }
@@ -119,7 +119,7 @@ impl Findings {
 
     /// The number of findings that were not kept.
     #[must_use]
-    pub const fn omitted(&self) -> usize {
+    pub(crate) const fn omitted(&self) -> usize {
         self.omitted
     }
 
@@ -158,7 +158,7 @@ impl Findings {
     }
 
     /// Sorts by file path, place and code, and drops a finding that repeats another at the same place.
-    pub fn finish(&mut self, sources: &Sources) {
+    pub(crate) fn finish(&mut self, sources: &Sources) {
         self.list.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);
             let path = |f: &Finding| sources.get(f.place.source).path.clone();

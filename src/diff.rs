@@ -2,10 +2,10 @@
 //! plans and prices; `report` and `runbook` only write it.
 
 pub mod around;
-pub mod line;
+pub(crate) mod line;
 pub mod money;
 pub mod pair;
-pub mod phases;
+pub(crate) mod phases;
 pub mod quotas;
 
 use std::borrow::Cow;
@@ -217,7 +217,7 @@ impl<'a> Diff<'a> {
     /// How much more the same switch costs in a window that is an hour longer; `None` if the length of the window is not
     /// known. `options` are those of the switch.
     #[must_use]
-    pub fn hour_longer(&self, prices: &Prices, options: &DiffOptions<'_>) -> Option<Amounts> {
+    pub(crate) fn hour_longer(&self, prices: &Prices, options: &DiffOptions<'_>) -> Option<Amounts> {
         let seconds = self.span?.seconds.checked_add(3600)?;
         let window = match &self.window {
             Some(window) => Some(window.lasting(seconds)?),

@@ -92,7 +92,7 @@ pub struct Rule {
     /// What happens, in one line.
     pub what: &'static str,
     /// What cannot be undone.
-    pub undo: Option<&'static str>,
+    pub(crate) undo: Option<&'static str>,
     /// How to avoid it.
     pub avoid: Option<&'static str>,
     /// Where that was read.
@@ -102,7 +102,7 @@ pub struct Rule {
 impl Rule {
     /// Whether it says that what has grown stays as it is.
     #[must_use]
-    pub fn keeps(&self) -> bool {
+    pub(crate) fn keeps(&self) -> bool {
         self.when == "kept"
     }
 

@@ -1,7 +1,7 @@
 //! Plans to files: the Terraform of a profile and its quota manifests, as texts.
 
 pub mod external;
-pub mod quota_page;
+pub(crate) mod quota_page;
 pub mod quotas;
 pub mod windows;
 pub mod write;

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 pub const FOLDERS: [&str; 5] = ["account", "generated", "prices", "profiles", "templates"];
 
 /// The largest file that is read, in bytes: far more than 10,000 components need, and still quick to parse.
-pub const LARGEST: u64 = 16 << 20;
+pub(crate) const LARGEST: u64 = 16 << 20;
 /// The largest Terraform state that is read, in bytes.
-pub const LARGEST_STATE: u64 = 256 << 20;
+pub(crate) const LARGEST_STATE: u64 = 256 << 20;
 
 /// Why a file is not read.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl From<io::Error> for FileError {
 impl FileError {
     /// Whether nothing at all exists at the path.
     #[must_use]
-    pub fn is_absent(&self) -> bool {
+    pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
@@ -133,7 +133,7 @@ impl Root {
     ///
     /// # Errors
     /// When it lies outside the project.
-    pub fn writable(&self, below: impl AsRef<Path>) -> Result<PathBuf, FileError> {
+    pub(crate) fn writable(&self, below: impl AsRef<Path>) -> Result<PathBuf, FileError> {
         let path = self.path(below);
         let there = path.ancestors().find(|above| above.symlink_metadata().is_ok()).unwrap_or(&self.0);
         // A project that does not exist yet has no links.
@@ -170,7 +170,7 @@ fn watched(below: &Path) {
 ///
 /// # Errors
 /// When it cannot be read, or is no text.
-pub fn named(path: &Path, most: u64) -> Result<String, FileError> {
+pub(crate) fn named(path: &Path, most: u64) -> Result<String, FileError> {
     text(all(open(path, Links::Follow)?, most)?)
 }
 
@@ -179,7 +179,7 @@ pub fn named(path: &Path, most: u64) -> Result<String, FileError> {
 /// # Errors
 /// When it cannot be read, or is no text.
 #[allow(clippy::disallowed_methods, reason = "bounded here")]
-pub fn standard_input(most: u64) -> Result<String, FileError> {
+pub(crate) fn standard_input(most: u64) -> Result<String, FileError> {
     text(all(io::stdin().lock(), most)?)
 }
 
@@ -187,7 +187,7 @@ pub fn standard_input(most: u64) -> Result<String, FileError> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn holds(path: &Path, text: &[u8]) -> Result<bool, FileError> {
+pub(crate) fn holds(path: &Path, text: &[u8]) -> Result<bool, FileError> {
     let mut own = Vec::with_capacity(text.len() + 1);
     open(path, Links::Refuse)?.take(text.len() as u64 + 1).read_to_end(&mut own)?;
     Ok(own == text)
@@ -208,7 +208,7 @@ pub fn head(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// When it cannot be opened.
 #[allow(clippy::disallowed_methods, reason = "nothing is read of a folder")]
-pub fn handle(folder: &Path) -> io::Result<File> {
+pub(crate) fn handle(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 

@@ -5,7 +5,7 @@ pub mod app;
 pub mod database;
 pub mod engine;
 pub mod fleet;
-pub mod image;
+pub(crate) mod image;
 pub mod machine;
 pub mod server;
 pub mod spec;
@@ -35,7 +35,7 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 
 /// Whether a field says what a component of a kind is, not how big.
 #[must_use]
-pub fn is_identity(kind: &Entry, field: &str) -> bool {
+pub(crate) fn is_identity(kind: &Entry, field: &str) -> bool {
     static FIELDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
         let mut generator = generator();
         let identity = |kind: &Entry, generator: &mut _| property_names(&(kind.schema)(generator).0);

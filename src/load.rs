@@ -4,7 +4,7 @@
 //! YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
 
 pub mod node;
-pub mod scan;
+pub(crate) mod scan;
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};

@@ -8,7 +8,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 /// The hours of a month without dates: 365 x 24 / 12, as in the price lists of clouds.
-pub const MONTH_HOURS: u32 = 730;
+pub(crate) const MONTH_HOURS: u32 = 730;
 
 /// The decimal places of an amount: a millionth of a dollar. Each line is rounded to it once, and every total is the
 /// sum of such lines, so that totals are exact in each report.
@@ -114,7 +114,7 @@ pub fn plain(amount: Decimal) -> String {
 }
 
 /// The digits after the point of an amount in cents.
-pub const CENTS: u32 = 2;
+pub(crate) const CENTS: u32 = 2;
 
 /// Rounds to this many digits after the point, halves to the even neighbour.
 fn rounded(amount: Decimal, places: u32) -> Decimal {
@@ -125,7 +125,7 @@ fn rounded(amount: Decimal, places: u32) -> Decimal {
 /// by less than one of the last digit. What is left over goes to the parts that lose most by rounding, the earlier
 /// ones first. A part that is exactly the same in `like` is shown the same if possible.
 #[must_use]
-pub fn apportion(
+pub(crate) fn apportion(
     total: Decimal,
     parts: &[Decimal],
     places: u32,
@@ -161,7 +161,7 @@ pub fn apportion(
 
 /// The same for each of the three sizes; a part that is not known has no share.
 #[must_use]
-pub fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> Vec<Option<Amounts>> {
+pub(crate) fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> Vec<Option<Amounts>> {
     let exact = |of: fn(&Amounts) -> Decimal| -> Vec<Decimal> { parts.iter().flatten().map(of).collect() };
     let [low, middle, high] = [exact(|a| a.floor), exact(|a| a.expected), exact(|a| a.ceiling)];
     let expected = apportion(total.expected, &middle, places, None);
@@ -174,13 +174,13 @@ pub fn apportion_all(total: Amounts, parts: &[Option<Amounts>], places: u32) -> 
 
 /// `$1,234.50`; `-$3.00` with the sign before the symbol.
 #[must_use]
-pub fn dollars(amount: Decimal) -> String {
+pub(crate) fn dollars(amount: Decimal) -> String {
     dollars_to(amount, CENTS)
 }
 
 /// An amount in dollars, with this many digits after the point.
 #[must_use]
-pub fn dollars_to(amount: Decimal, places: u32) -> String {
+pub(crate) fn dollars_to(amount: Decimal, places: u32) -> String {
     let amount = rounded(amount, places);
     let sign = if amount < Decimal::ZERO { "-" } else { "" };
     format!("{sign}${}", grouped(&format!("{:.*}", places as usize, amount.abs())))
@@ -195,7 +195,7 @@ pub fn signed_dollars(amount: Decimal) -> String {
 
 /// The price of one unit, with all its digits and at least two of them after the point: `$0.0046`.
 #[must_use]
-pub fn unit_price(amount: Decimal) -> String {
+pub(crate) fn unit_price(amount: Decimal) -> String {
     let mut amount = amount.normalize();
     if amount.scale() < 2 {
         amount.rescale(2);
@@ -212,13 +212,13 @@ pub fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
 
 /// A percentage as it is shown: one digit after the point.
 #[must_use]
-pub fn short_percent(share: Decimal) -> Decimal {
+pub(crate) fn short_percent(share: Decimal) -> Decimal {
     rounded(share, 1)
 }
 
 /// `+26.4 %`, with one digit after the point.
 #[must_use]
-pub fn signed_percent(share: Decimal) -> String {
+pub(crate) fn signed_percent(share: Decimal) -> String {
     let sign = if share > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{:.1} %", short_percent(share))
 }

@@ -8,7 +8,7 @@ use ureq::Error;
 /// Whether the same request may be answered a moment later. What is wrong with a certificate, or with the
 /// protocol below HTTP, stays wrong: rustls says it with the kind `InvalidData`.
 #[must_use]
-pub fn may_pass(error: &Error) -> bool {
+pub(crate) fn may_pass(error: &Error) -> bool {
     match error {
         Error::Io(error) => error.kind() != io::ErrorKind::InvalidData,
         Error::Timeout(_)

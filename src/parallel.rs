@@ -7,18 +7,18 @@ use std::thread;
 const WORTH_IT: usize = 100;
 
 /// Applies `work` to every item and keeps the order.
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     map_on(items.len() / WORTH_IT, items, work)
 }
 
 /// Applies `work` to a few items, each of which is worth a thread.
-pub fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     map_on(items.len(), items, work)
 }
 
 /// Applies `work` to the parts of a list, one on each core, and keeps their order. What a part of the list needs only
 /// for itself is dropped as soon as it is done with.
-pub fn parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub(crate) fn parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     parts_on(items.len() / WORTH_IT, items, work)
 }
 

@@ -1,8 +1,8 @@
 //! The typed capacity model: one profile with every number concrete, in one cloud.
 
 pub mod addresses;
-pub mod baseline;
-pub mod connections;
+pub(crate) mod baseline;
+pub(crate) mod connections;
 pub mod zones;
 
 use crate::model::capacity::Count;
@@ -40,13 +40,13 @@ pub struct Component {
 impl Component {
     /// The component as its cloud sees it.
     #[must_use]
-    pub fn part(&self) -> Part<'_> {
+    pub(crate) fn part(&self) -> Part<'_> {
         self.sized(&*self.spec)
     }
 
     /// The component in another size, as its cloud sees it.
     #[must_use]
-    pub fn sized<'a>(&'a self, spec: &'a dyn Spec) -> Part<'a> {
+    pub(crate) fn sized<'a>(&'a self, spec: &'a dyn Spec) -> Part<'a> {
         Part { name: &self.name, common: &self.common, spec }
     }
 
@@ -65,9 +65,9 @@ pub struct Plan {
     /// When it is live, once read.
     pub window: Option<Window>,
     /// The everyday profile that this one is compared with; none for an everyday profile itself.
-    pub baseline: Option<String>,
+    pub(crate) baseline: Option<String>,
     /// Components, external services and traffic that the profile, or one between it and the baseline, mentions.
-    pub mentioned: BTreeSet<String>,
+    pub(crate) mentioned: BTreeSet<String>,
     /// Sorted by name.
     pub components: Vec<Component>,
     /// The merged values with their places.
@@ -133,7 +133,7 @@ impl Plan {
 
     /// What one component of it would consume, in a size of its own.
     #[must_use]
-    pub fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
+    pub(crate) fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
         let mut bill = BillOfMaterials::default();
         component.on.bill(component.sized(spec), &self.header.cloud, &mut bill.lines_of(&component.name));
         bill
@@ -157,7 +157,7 @@ impl Plan {
     /// A component with some fields of its capacity (segments split by a dot) in another size; none where they do not
     /// make one.
     #[must_use]
-    pub fn with_sizes(
+    pub(crate) fn with_sizes(
         &self,
         component: &Component,
         sizes: &[(&str, serde_json::Value)],
@@ -199,14 +199,14 @@ impl Plan {
 
     /// The place of an external service's name.
     #[must_use]
-    pub fn external_place(&self, name: &str) -> Place {
+    pub(crate) fn external_place(&self, name: &str) -> Place {
         let entry = self.root.get("external").and_then(|all| all.entry(name));
         entry.map_or(self.root.place, |entry| entry.place)
     }
 
     /// The place of a top-level field (segments split by `/`).
     #[must_use]
-    pub fn top_place(&self, field: &str) -> Place {
+    pub(crate) fn top_place(&self, field: &str) -> Place {
         self.root.place_of(field)
     }
 }

@@ -2,11 +2,11 @@
 //! known stays unknown: never another region's, never one of several.
 
 pub mod catalogue;
-pub mod graduated;
-pub mod lists;
+pub(crate) mod graduated;
+pub(crate) mod lists;
 pub mod own;
 pub mod snapshot;
-pub mod unit_price;
+pub(crate) mod unit_price;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ const EVERYWHERE: &str = "*";
 /// A price of a day before this one is called old on `today`: after a year. Of 14,411 list prices that could be
 /// held against a source of up to two years later, none had changed.
 #[must_use]
-pub fn old_before(today: Date) -> Date {
+pub(crate) fn old_before(today: Date) -> Date {
     today.saturating_sub(1.year())
 }
 
@@ -69,7 +69,7 @@ impl Prices {
     /// The contract price of what has tiers in the lists, if there is one: the same for all of it, in place of the tiers.
     /// A price for another unit is none.
     #[must_use]
-    pub fn contract(&self, graduated: &Graduated, unit: &str, region: &str) -> Option<Price> {
+    pub(crate) fn contract(&self, graduated: &Graduated, unit: &str, region: &str) -> Option<Price> {
         let (service, key) = graduated.contract;
         self.own.price(service, key, region).filter(|price| price.unit == unit)
     }

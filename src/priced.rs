@@ -96,7 +96,7 @@ impl PricedLine {
     /// The units of all months that are paid, if they do not follow from the length of the window: those of the
     /// window, and ordinary ones after it.
     #[must_use]
-    pub fn taken(&self, span: Span) -> Option<Amounts> {
+    pub(crate) fn taken(&self, span: Span) -> Option<Amounts> {
         let later = self.ordinary.map_or(Decimal::ZERO, |month| {
             let months = span.paid_for(self.months).months.saturating_sub(month.after).max(0);
             month.units.saturating_mul(Decimal::from(months))
@@ -108,7 +108,7 @@ impl PricedLine {
 
     /// The cost of a month in US dollars, if the size of the launch is left on and its traffic goes: ordinary use.
     #[must_use]
-    pub fn ordinary_month(&self) -> Option<Amounts> {
+    pub(crate) fn ordinary_month(&self) -> Option<Amounts> {
         let units = self.ordinary.map_or(Decimal::ZERO, |month| month.units);
         self.priced(Amounts::all(units), |cost| cost)
     }
@@ -172,7 +172,7 @@ pub struct Uncounted {
 /// The first and the last date of list prices. Prices of vendors come from the profile, and the date of a contract is
 /// the day from which it holds, so neither counts.
 #[must_use]
-pub fn dates<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<(String, String)> {
+pub(crate) fn dates<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<(String, String)> {
     let listed = parts
         .filter(|part| part.payer != Payer::External)
         .flat_map(|part| &part.lines)

@@ -144,7 +144,7 @@ impl Project {
 
     /// The everyday plan that a profile is compared with.
     #[must_use]
-    pub fn baseline(&self, plan: &Plan) -> Option<&Plan> {
+    pub(crate) fn baseline(&self, plan: &Plan) -> Option<&Plan> {
         baseline(plan, &self.plans)
     }
 
@@ -156,7 +156,7 @@ impl Project {
 
     /// The profiles that could not be compiled to a plan. Nobody knows what they keep and need, so that nothing can
     /// be built that all profiles share.
-    pub fn unreadable(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
         self.findings.keys().map(String::as_str).filter(|name| !self.plans.contains_key(*name))
     }
 
@@ -206,7 +206,7 @@ impl Project {
     ///
     /// # Errors
     /// When a template of the user's own does not render.
-    pub fn quota_page(
+    pub(crate) fn quota_page(
         &self,
         plan: &Plan,
         applied: Option<&Applied>,

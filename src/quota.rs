@@ -4,8 +4,8 @@ pub mod applied;
 pub mod asked;
 pub mod batch;
 pub mod demand;
-pub mod gate;
-pub mod rate;
+pub(crate) mod gate;
+pub(crate) mod rate;
 pub mod requests;
 pub mod row;
 pub mod table;
@@ -22,7 +22,7 @@ use table::{Per, Quota};
 
 /// What one line of the bill takes of a quota.
 #[derive(Clone, Copy, Debug)]
-pub struct Consumer<'a> {
+pub(crate) struct Consumer<'a> {
     /// Of what.
     pub quota: &'static Quota,
     /// Who, and how many.
@@ -34,7 +34,7 @@ pub struct Consumer<'a> {
 impl Consumer<'_> {
     /// At the peak, in the quota's base unit.
     #[must_use]
-    pub fn base_units(&self) -> u64 {
+    pub(crate) fn base_units(&self) -> u64 {
         let quantity = &self.line.quantity;
         let count = if self.measure.surges { quantity.peak() } else { quantity.ceiling };
         count.saturating_mul(self.measure.each)
@@ -47,7 +47,7 @@ impl Consumer<'_> {
 
     /// How it comes about, e.g. `300 (+30 while X moves or replaces) x t4g.nano x 2 vCPU` on a cloud X.
     #[must_use]
-    pub fn formula(&self) -> String {
+    pub(crate) fn formula(&self) -> String {
         let quantity = &self.line.quantity;
         let mut count = quantity.ceiling.to_string();
         if self.measure.surges && quantity.surge > 0 {
@@ -84,7 +84,7 @@ pub struct Need<'a> {
     /// How much of it is there at the floor: what a switch itself needs.
     pub floor: Option<u64>,
     /// Who takes it, the largest first.
-    pub consumers: Vec<Consumer<'a>>,
+    pub(crate) consumers: Vec<Consumer<'a>>,
     /// What is not known, in words.
     pub unknown: Vec<String>,
 }

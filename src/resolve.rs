@@ -1,9 +1,9 @@
 //! Turns documents into [`Layered`]: merges the `extends` chain, and resolves selectors and relative sizes.
 
-pub mod context;
-pub mod merge;
-pub mod scale;
-pub mod select;
+pub(crate) mod context;
+pub(crate) mod merge;
+pub(crate) mod scale;
+pub(crate) mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,15 +19,15 @@ pub struct Layered {
     /// The merged values.
     pub root: Node,
     /// The profile at the end of the `extends` chain; `None` for that profile itself.
-    pub baseline: Option<String>,
+    pub(crate) baseline: Option<String>,
     /// Components, external services and traffic that a layer above the baseline mentions.
-    pub mentioned: BTreeSet<String>,
+    pub(crate) mentioned: BTreeSet<String>,
 }
 
 /// Resolves every profile, each with its findings. A profile that cannot be resolved is left out. `unreadable` are
 /// the profiles that exist and could not be parsed.
 #[must_use]
-pub fn resolve(
+pub(crate) fn resolve(
     documents: &BTreeMap<String, Document>,
     unreadable: &BTreeSet<String>,
 ) -> BTreeMap<String, (Option<Layered>, Findings)> {

@@ -5,15 +5,15 @@ pub mod clock;
 pub mod commands;
 pub mod inputs;
 pub mod money;
-pub mod no_room;
+pub(crate) mod no_room;
 pub mod page;
-pub mod people;
-pub mod plan_b;
+pub(crate) mod people;
+pub(crate) mod plan_b;
 pub mod score;
 pub mod steps;
 pub mod text;
 pub mod times;
-pub mod watched;
+pub(crate) mod watched;
 
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub struct Runbook {
     /// The place of the one Terraform state that both profiles share.
     pub state: String,
     /// Whether the state is a file on the machine of the person who applies.
-    pub local_state: bool,
+    pub(crate) local_state: bool,
     /// The event that the launch is for.
     pub event: Option<LaunchEvent>,
     /// The times of the window; `None` for a launch without a date.
@@ -112,7 +112,7 @@ pub struct Test {
 impl Runbook {
     /// The runbook of a switch from an everyday profile.
     #[must_use]
-    pub fn of(inputs: &Inputs<'_>) -> Self {
+    pub(crate) fn of(inputs: &Inputs<'_>) -> Self {
         let (diff, plan) = (inputs.diff, inputs.diff.to);
         let timeline = &diff.timeline;
         let clock = |before| Clock::new(before, plan.window.as_ref(), inputs.now);

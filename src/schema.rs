@@ -3,8 +3,8 @@
 //! A *layer* (a profile with `extends`) may leave anything out and may give relative sizes; the merged
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
-pub mod clouds;
-pub mod relax;
+pub(crate) mod clouds;
+pub(crate) mod relax;
 #[cfg(test)]
 mod tests;
 
@@ -51,12 +51,12 @@ static OF_EACH: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
 });
 
 /// Starts to derive the schema on another core, while files are read: that takes about as long.
-pub fn warm_up() {
+pub(crate) fn warm_up() {
     std::thread::spawn(|| LazyLock::force(&DEFINITIONS));
 }
 
 /// Checks one layer as it stands in its file.
-pub fn validate_layer(root: &Node, findings: &mut Findings) {
+pub(crate) fn validate_layer(root: &Node, findings: &mut Findings) {
     validate("layer", &DEFINITIONS, root, findings);
 }
 

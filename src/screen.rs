@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Screen {
     /// Whether color is understood and wanted.
-    pub colored: bool,
+    pub(crate) colored: bool,
     /// The columns of the terminal; `None` if it is not a terminal.
     pub columns: Option<u16>,
 }

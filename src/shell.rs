@@ -8,7 +8,7 @@ use crate::shown::is_unprintable;
 
 /// A text as one word of a command. A terminal prints it and does nothing else.
 #[must_use]
-pub fn word(text: &str) -> Cow<'_, str> {
+pub(crate) fn word(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=,@%+".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.into();

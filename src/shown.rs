@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// Marks the escape characters of colors in a text, until all others are replaced. Unicode reserves this code point
 /// for such uses, and a profile that contains it is refused.
-pub const PAINT: char = '\u{fdd0}';
+pub(crate) const PAINT: char = '\u{fdd0}';
 
 /// Whether a character steers how a text is shown: control characters, marks of direction, other line ends, marks of
 /// annotations, invisible tags, and what Unicode does not count as a character.
@@ -27,19 +27,19 @@ pub const fn is_steering(c: char) -> bool {
 
 /// Whether a character must not stand in a line of text: it steers how the line is shown, or is invisible.
 #[must_use]
-pub const fn is_unprintable(c: char) -> bool {
+pub(crate) const fn is_unprintable(c: char) -> bool {
     is_steering(c) || is_invisible(c)
 }
 
 /// Whether Unicode reserves this code point for a program's own use.
 #[must_use]
-pub const fn is_no_character(c: char) -> bool {
+pub(crate) const fn is_no_character(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// Characters that change the direction of a text, or hide in it.
 #[must_use]
-pub const fn is_invisible(c: char) -> bool {
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
@@ -52,7 +52,7 @@ pub const fn is_invisible(c: char) -> bool {
 }
 
 /// The escape of a character as in JSON, so that JSON keeps the same value: `\u001b`.
-pub fn escape(c: char, out: &mut String) {
+pub(crate) fn escape(c: char, out: &mut String) {
     for unit in c.encode_utf16(&mut [0; 2]) {
         let _ = write!(out, "\\u{unit:04x}");
     }
@@ -74,7 +74,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 
 /// A colored text: what is marked with [`PAINT`] becomes an escape character, and nothing else steers the terminal.
 #[must_use]
-pub fn painted(text: &str) -> String {
+pub(crate) fn painted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, part) in text.split(PAINT).enumerate() {
         if at > 0 {
@@ -87,7 +87,7 @@ pub fn painted(text: &str) -> String {
 
 /// A text on one line, in which no character steers the terminal or is invisible.
 #[must_use]
-pub fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -121,7 +121,7 @@ const LONGEST_VALUE: usize = 100;
 
 /// A message in which each value, which stands between backticks, is cut to a readable length.
 #[must_use]
-pub fn brief(text: String) -> String {
+pub(crate) fn brief(text: String) -> String {
     if text.len() <= LONGEST_VALUE {
         return text;
     }

@@ -29,7 +29,7 @@ pub struct Source {
 
 /// A line and a column, both counted from 1; the column counts characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineColumn {
+pub(crate) struct LineColumn {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -51,7 +51,7 @@ impl Source {
 
     /// Where byte `at` stands.
     #[must_use]
-    pub fn line_column(&self, at: u32) -> LineColumn {
+    pub(crate) fn line_column(&self, at: u32) -> LineColumn {
         let line = self.line_of(at);
         let start = self.line_starts()[line] as usize;
         let before = self.text.get(start..at as usize).unwrap_or("");
@@ -60,7 +60,7 @@ impl Source {
 
     /// The bytes of the whole lines that hold `start..end`, and the number of the first one (from 1).
     #[must_use]
-    pub fn lines_around(&self, start: u32, end: u32) -> (std::ops::Range<usize>, usize) {
+    pub(crate) fn lines_around(&self, start: u32, end: u32) -> (std::ops::Range<usize>, usize) {
         let first = self.line_of(start);
         let last = self.line_of(end.max(start));
         let starts = self.line_starts();

@@ -1,6 +1,6 @@
 //! Compares the sizes that each profile writes with a Terraform state, and says which profile is live.
 
-pub mod extra;
+pub(crate) mod extra;
 pub mod figure;
 pub mod left;
 pub mod open;

@@ -7,4 +7,4 @@ pub mod ramp;
 pub mod schedule;
 pub mod stay;
 pub mod steps;
-pub mod timeline;
+pub(crate) mod timeline;

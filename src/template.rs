@@ -2,7 +2,7 @@
 //! name. Every value is escaped for what the text is: for HTML in `*.html`, else for Markdown, so that a
 //! name in a profile cannot mention people, break a table or become HTML.
 
-pub mod bounded;
+pub(crate) mod bounded;
 pub mod error;
 pub mod markdown;
 pub mod place;

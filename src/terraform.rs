@@ -1,6 +1,6 @@
 //! Writing Terraform: resources in two bodies, their text, and what it says of moments.
 
-pub mod delta;
+pub(crate) mod delta;
 pub mod file;
 pub mod moment;
 pub mod print;

@@ -1,8 +1,8 @@
 //! JSON Schema from types, values into types, and findings for what does not fit. It knows no schema of its own:
 //! profiles and the other files of a project bring theirs.
 
-pub mod bound;
-pub mod broken;
+pub(crate) mod bound;
+pub(crate) mod broken;
 mod keyword;
 pub mod report;
 mod walk;
@@ -21,7 +21,7 @@ use crate::load::node::Node;
 
 /// A value that does not decode.
 #[derive(Debug)]
-pub struct DecodeError {
+pub(crate) struct DecodeError {
     /// The field, segments split by dots.
     pub path: String,
     /// What is wrong with it.
@@ -35,7 +35,7 @@ pub fn generator() -> SchemaGenerator {
 }
 
 /// The schema of a type, without title and dialect.
-pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     let mut schema = T::json_schema(generator).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
@@ -48,7 +48,7 @@ pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 ///
 /// # Errors
 /// Where the first value stands that does not decode, and why.
-pub fn decode<T: DeserializeOwned>(values: Map<String, Value>) -> Result<T, DecodeError> {
+pub(crate) fn decode<T: DeserializeOwned>(values: Map<String, Value>) -> Result<T, DecodeError> {
     serde_path_to_error::deserialize(Value::Object(values)).map_err(|error| DecodeError {
         path: error.path().to_string(),
         message: error.into_inner().to_string(),
@@ -74,7 +74,7 @@ pub fn validate(definition: &str, definitions: &Value, root: &Node, findings: &m
 
 /// All that `root` breaks of a definition.
 #[must_use]
-pub fn violations<'a>(definition: &str, definitions: &'a Value, root: &Node) -> Vec<Violation<'a>> {
+pub(crate) fn violations<'a>(definition: &str, definitions: &'a Value, root: &Node) -> Vec<Violation<'a>> {
     let mut walk = Walk { definitions, found: Vec::new() };
     if let Some(schema) = definitions.get(definition) {
         // It takes all there are, and never ends before.
@@ -85,7 +85,7 @@ pub fn violations<'a>(definition: &str, definitions: &'a Value, root: &Node) -> 
 
 /// Whether `root` is valid by a definition, and all of that is known.
 #[must_use]
-pub fn is_valid(definition: &str, definitions: &Value, root: &Node) -> bool {
+pub(crate) fn is_valid(definition: &str, definitions: &Value, root: &Node) -> bool {
     let mut walk = Walk { definitions, found: First };
     definitions.get(definition).is_some_and(|schema| walk.schema(schema, root, At::Root).is_continue())
 }

@@ -69,7 +69,7 @@ impl Measure {
 impl Watch {
     /// An alarm on one metric that is above a threshold for five minutes.
     #[must_use]
-    pub fn above(
+    pub(crate) fn above(
         key: &'static str,
         what: &'static str,
         unit: Measure,
@@ -104,31 +104,31 @@ impl Watch {
 
     /// Changes the side of the threshold that is bad.
     #[must_use]
-    pub const fn beyond(self, beyond: Beyond) -> Self {
+    pub(crate) const fn beyond(self, beyond: Beyond) -> Self {
         Self { beyond, ..self }
     }
 
     /// Sets the number of minutes in a row.
     #[must_use]
-    pub const fn minutes(self, minutes: u32) -> Self {
+    pub(crate) const fn minutes(self, minutes: u32) -> Self {
         Self { minutes, ..self }
     }
 
     /// Sets the number of metrics.
     #[must_use]
-    pub const fn metrics(self, metrics: u64) -> Self {
+    pub(crate) const fn metrics(self, metrics: u64) -> Self {
         Self { metrics, ..self }
     }
 
     /// Sets the largest value that the figure has when nothing is wrong.
     #[must_use]
-    pub fn aims_at(self, least: impl Into<Decimal>) -> Self {
+    pub(crate) fn aims_at(self, least: impl Into<Decimal>) -> Self {
         Self { range: (Some(least.into()), self.range.1), ..self }
     }
 
     /// Sets the value that the figure never reaches.
     #[must_use]
-    pub fn ends_at(self, most: impl Into<Decimal>) -> Self {
+    pub(crate) fn ends_at(self, most: impl Into<Decimal>) -> Self {
         Self { range: (self.range.0, Some(most.into())), ..self }
     }
 

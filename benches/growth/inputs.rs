@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 /// Texts by their paths.
-pub type Files = Vec<(String, String)>;
+pub(crate) type Files = Vec<(String, String)>;
 
 /// A kind of input.
-pub struct Case {
+pub(crate) struct Case {
     pub name: &'static str,
     /// Two sizes, the second four times the first: bytes, or profiles.
     pub sizes: [usize; 2],
@@ -19,7 +19,7 @@ const PROFILES: [usize; 2] = [75, 300];
 const CHECK: &[&str] = &["check"];
 const ALL: &[&str] = &["check", "build --check normal", "diff normal launch"];
 
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         name: "tags",
         sizes: BYTES,

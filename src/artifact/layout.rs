@@ -5,22 +5,22 @@ pub const TERRAFORM: &str = "terraform.tf";
 /// The network.
 pub const NETWORK: &str = "network.tf";
 /// Topics for alarms, the dashboard, and alarms on quotas.
-pub const MONITORING: &str = "monitoring.tf";
+pub(crate) const MONITORING: &str = "monitoring.tf";
 /// The times of the window, and whether it is open.
 pub const WINDOW: &str = "window.tf";
 /// The precondition that fails a plan while the account's quotas are too small.
 pub const QUOTAS: &str = "quotas.tf";
 /// The outputs of the stack: addresses and names.
-pub const OUTPUTS: &str = "outputs.tf";
+pub(crate) const OUTPUTS: &str = "outputs.tf";
 /// The runbook: what is done in which order, by when and by whom.
 pub const RUNBOOK: &str = "runbook.md";
 /// The list of files that have no room for a header.
-pub const MANIFEST: &str = ".scaleprof";
+pub(crate) const MANIFEST: &str = ".scaleprof";
 
 /// The page of the requests for quotas.
-pub const REQUEST_PAGE: &str = "quotas/quota-request.md";
+pub(crate) const REQUEST_PAGE: &str = "quotas/quota-request.md";
 /// The folder of the requests for quotas that a program files.
-pub const REQUESTS: &str = "quotas/requests/";
+pub(crate) const REQUESTS: &str = "quotas/requests/";
 /// The folder of the pages of external services.
 pub const SERVICES: &str = "quotas/external/";
 
@@ -43,7 +43,7 @@ pub fn status(folder: &str, project: Option<&str>) -> [String; 2] {
 
 /// Whether `<slug>.tf` is a shared file, or has a meaning for Terraform or Windows.
 #[must_use]
-pub fn is_reserved(slug: &str) -> bool {
+pub(crate) fn is_reserved(slug: &str) -> bool {
     let file = format!("{slug}.tf");
     let shared = [TERRAFORM, NETWORK, QUOTAS, MONITORING, WINDOW, OUTPUTS].contains(&file.as_str());
     // Terraform merges `override.tf` into the other files instead of reading it as one of them.
@@ -52,7 +52,7 @@ pub fn is_reserved(slug: &str) -> bool {
 
 /// The names that Windows reserves for devices, with any ending.
 #[must_use]
-pub fn is_device(slug: &str) -> bool {
+pub(crate) fn is_device(slug: &str) -> bool {
     let numbered = |prefix: &str| {
         slug.strip_prefix(prefix)
             .is_some_and(|n| n.len() == 1 && n != "0" && n.as_bytes()[0].is_ascii_digit())

@@ -14,7 +14,7 @@ pub struct Demand {
 impl Demand {
     /// The most that one of so many subnets needs.
     #[must_use]
-    pub const fn in_each_of(self, subnets: u64) -> u64 {
+    pub(crate) const fn in_each_of(self, subnets: u64) -> u64 {
         let spread = if subnets == 0 { self.spread } else { self.spread.div_ceil(subnets) };
         spread.saturating_add(self.each)
     }
@@ -47,7 +47,7 @@ pub struct Stands {
 /// At the peak: with what the cloud adds while it moves or replaces, and with what managed services and load balancers
 /// want free. `stands` says where the machines of a component stand.
 #[must_use]
-pub fn at_peak(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addresses {
+pub(crate) fn at_peak(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addresses {
     let mut out = Addresses::default();
     let each = |count: u64| Demand { spread: 0, each: count };
     let mut gateways = 0;
@@ -71,7 +71,7 @@ pub fn at_peak(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addre
 
 /// What certainly stands in each subnet at the floor: machines and tasks that are spread, and load balancers.
 #[must_use]
-pub fn at_floor(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addresses {
+pub(crate) fn at_floor(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addresses {
     let mut out = Addresses::default();
     for line in &bill.lines {
         let count = line.quantity.floor;

@@ -12,7 +12,7 @@ pub struct Measure<'a> {
     /// How that is made up, for people.
     pub share: Share<'a>,
     /// Whether what the cloud adds for a moment counts too.
-    pub surges: bool,
+    pub(crate) surges: bool,
 }
 
 impl<'a> Measure<'a> {

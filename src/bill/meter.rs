@@ -45,7 +45,7 @@ impl Rounding {
 
     /// The seconds that are billed for something that was there for `seconds`.
     #[must_use]
-    pub fn billed(self, seconds: i64) -> i64 {
+    pub(crate) fn billed(self, seconds: i64) -> i64 {
         if seconds <= 0 {
             return seconds;
         }

@@ -23,11 +23,11 @@ pub struct Known<'a> {
 
 /// The context of a rule: the plans that it looks at, and the list that it reports to.
 #[derive(Debug)]
-pub struct Probe<'a> {
+pub(crate) struct Probe<'a> {
     /// The plan that is checked.
     pub plan: &'a Plan,
     /// The everyday plan that it is compared with.
-    pub baseline: Option<&'a Plan>,
+    pub(crate) baseline: Option<&'a Plan>,
     /// The plans of all profiles.
     pub all: &'a BTreeMap<String, Plan>,
     /// What was computed once for all of them.
@@ -61,7 +61,7 @@ impl<'a> Probe<'a> {
 
     /// The component that is checked, as it is in the baseline.
     #[must_use]
-    pub fn baseline_component(&self) -> Option<&'a Component> {
+    pub(crate) fn baseline_component(&self) -> Option<&'a Component> {
         self.baseline?.component(&self.component?.name)
     }
 

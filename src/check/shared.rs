@@ -13,7 +13,7 @@ use crate::switch::timeline::Turn;
 
 /// What is known of all profiles of a project.
 #[derive(Debug, Default)]
-pub struct Shared<'a> {
+pub(crate) struct Shared<'a> {
     /// The start of the switch to each profile with a window, by its name.
     begins: BTreeMap<&'a str, Timestamp>,
     /// The profiles that keep storage of a component and its size, by the name of the component; profiles in order.

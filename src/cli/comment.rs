@@ -26,8 +26,8 @@ pub struct CommentArgs {
     pub tag: Option<String>,
     /// The API of your own forge [default: the public one, or the one that CI names]
     #[arg(long, value_name = "URL")]
-    pub api_url: Option<String>,
+    pub(crate) api_url: Option<String>,
     /// Send nothing: print the comment
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }

@@ -22,19 +22,19 @@ pub struct SwitchArgs {
     pub applied: AccountArgs,
     /// Exit with 1 if the switch costs more than this, in US dollars
     #[arg(long, value_name = "USD")]
-    pub max_window_cost: Option<Decimal>,
+    pub(crate) max_window_cost: Option<Decimal>,
     /// Exit with 1 if the switch costs more than this percentage of FROM's month, e.g. 40 or 40%
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
-    pub max_increase: Option<Decimal>,
+    pub(crate) max_increase: Option<Decimal>,
     /// The size that the limits and the budget are compared with
     #[arg(long, value_name = "SIZE", default_value = "expected")]
-    pub gate_at: Size,
+    pub(crate) gate_at: Size,
     /// Exit with 1 if live users would feel this or worse
     #[arg(long, value_name = "EFFECT")]
-    pub fail_on: Option<Effect>,
+    pub(crate) fail_on: Option<Effect>,
     /// Accept the limits and the budget although a price is unknown
     #[arg(long)]
-    pub allow_unknown_prices: bool,
+    pub(crate) allow_unknown_prices: bool,
     /// The present time, for the age of prices [default: the clock]; if it is given, a window of TO that is over
     /// by then is an error
     #[arg(long, value_name = "TIME")]

@@ -1,42 +1,42 @@
 //! AWS. One file per kind says what a component is there; the others are what kinds share: provider and state, network,
 //! names, alarms, and facts about machines.
 
-pub mod alarm;
+pub(crate) mod alarm;
 pub mod app;
-pub mod balancer;
-pub mod billed;
+pub(crate) mod balancer;
+pub(crate) mod billed;
 pub mod classes;
 pub mod commands;
-pub mod connections;
+pub(crate) mod connections;
 pub mod database;
 pub mod effects;
 pub mod engines;
-pub mod families;
+pub(crate) mod families;
 pub mod fields;
 pub mod fleet;
 pub mod group;
 pub mod iam;
-pub mod image;
+pub(crate) mod image;
 pub mod item;
-pub mod launch_rates;
+pub(crate) mod launch_rates;
 pub mod machines;
 pub mod meter;
 pub mod monitoring;
 pub mod network;
-pub mod no_room;
+pub(crate) mod no_room;
 pub mod offers;
 pub mod on;
 pub mod prices;
-pub mod proof;
+pub(crate) mod proof;
 pub mod quota;
 pub mod regions;
 pub mod root;
-pub mod rules;
+pub(crate) mod rules;
 pub mod server;
 pub mod storage;
 pub mod table;
-pub mod traffic;
-pub mod unit;
+pub(crate) mod traffic;
+pub(crate) mod unit;
 pub mod workers;
 
 use hcl::Block;

@@ -96,7 +96,7 @@ pub trait Commands: Debug + Sync {
 
 /// The commands of a cloud that has none.
 #[derive(Debug)]
-pub struct NoCommands;
+pub(crate) struct NoCommands;
 
 impl Commands for NoCommands {}
 
@@ -106,11 +106,11 @@ pub struct Drain {
     /// Lists the ids of all its machines.
     pub list: String,
     /// Keeps some of them.
-    pub protect: String,
+    pub(crate) protect: String,
     /// What stands in [`Self::protect`] in place of their ids.
     pub ids: &'static str,
     /// Lists the ids of those that are kept.
-    pub protected: String,
+    pub(crate) protected: String,
 }
 
 /// A database class that a zone may lack.

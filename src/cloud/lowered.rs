@@ -42,7 +42,7 @@ impl Output {
     }
 
     /// Adds a `data` block.
-    pub fn data(&mut self, block: Block) {
+    pub(crate) fn data(&mut self, block: Block) {
         self.blocks.push(block);
     }
 }
@@ -53,13 +53,13 @@ pub struct Widget(Box<dyn Fn() -> Expression + Send + Sync>);
 impl Widget {
     /// A widget that `write` writes.
     #[must_use]
-    pub fn new(write: impl Fn() -> Expression + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(write: impl Fn() -> Expression + Send + Sync + 'static) -> Self {
         Self(Box::new(write))
     }
 
     /// The widget as Terraform takes it.
     #[must_use]
-    pub fn write(&self) -> Expression {
+    pub(crate) fn write(&self) -> Expression {
         self.0()
     }
 }

@@ -9,7 +9,7 @@ pub struct NoRoom {
     /// What people see, in a region.
     pub sign: fn(region: &str) -> String,
     /// What they do.
-    pub way_out: fn(Smaller<'_>) -> String,
+    pub(crate) way_out: fn(Smaller<'_>) -> String,
 }
 
 impl fmt::Debug for NoRoom {
@@ -20,7 +20,7 @@ impl fmt::Debug for NoRoom {
 
 /// What can be taken in place of a size that is not there, in words.
 #[derive(Clone, Copy, Debug)]
-pub struct Smaller<'a> {
+pub(crate) struct Smaller<'a> {
     /// The names of the components.
     pub components: &'a str,
     /// The sizes to take.

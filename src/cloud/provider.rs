@@ -212,7 +212,7 @@ pub struct Asked<'a> {
     /// Where it runs.
     pub site: &'a Site,
     /// Whether it is for a window, even one that could not be read.
-    pub has_window: bool,
+    pub(crate) has_window: bool,
     /// When it is live, where that could be read.
     pub window: Option<&'a Window>,
     /// The present date in UTC, if it is known.
@@ -315,9 +315,9 @@ pub struct Sized<'a> {
     /// The component.
     pub part: Part<'a>,
     /// Whether another profile has grown its storage for good, so that this one must not shrink it.
-    pub storage_kept_larger: bool,
+    pub(crate) storage_kept_larger: bool,
     /// Up to where the cloud may grow its storage by itself: the most that any profile allows.
-    pub storage_most: Option<Size>,
+    pub(crate) storage_most: Option<Size>,
     /// Counts that hold only while the window is open.
     pub timed: Option<Timed>,
 }

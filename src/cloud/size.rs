@@ -31,7 +31,7 @@ pub struct SizeAttribute {
     /// The value if a profile writes none, as far as it is known.
     pub unwritten: Option<&'static str>,
     /// The attribute up to which the cloud may let it grow by itself, if it may.
-    pub grows_to: Option<&'static str>,
+    pub(crate) grows_to: Option<&'static str>,
 }
 
 impl SizeAttribute {
@@ -48,7 +48,7 @@ impl SizeAttribute {
 
     /// Whether it is a count, which the schedules of a window change.
     #[must_use]
-    pub fn is_count(&self) -> bool {
+    pub(crate) fn is_count(&self) -> bool {
         self.field.starts_with("count.")
     }
 }

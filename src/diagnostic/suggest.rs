@@ -11,7 +11,7 @@ const MOST_GUESSES: usize = 2000;
 /// `eu-west-l`.
 ///
 /// Long names and very long lists are not compared: a guess is not worth a wait.
-pub fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if given.len() > LONGEST_GUESS {
         return None;
     }

@@ -43,7 +43,7 @@ pub struct LineDiff {
     /// The price of one unit, if it is known on both sides.
     pub price: Option<Price>,
     /// The price of one unit before the switch, if it differs: each profile sets its own price of a subscription.
-    pub price_before: Option<Price>,
+    pub(crate) price_before: Option<Price>,
     /// The units and seconds that the expected cost is computed from, in the order of time.
     pub terms: Vec<Term>,
     /// What the line costs; `None` if a price of the same thing is not known before or after the switch.
@@ -95,7 +95,7 @@ impl Sum for LeftOn {
 impl LineDiff {
     /// What the line costs on top with the counts of the window but without its traffic; `None` if it is not known.
     #[must_use]
-    pub fn running(&self) -> Option<LeftOn> {
+    pub(crate) fn running(&self) -> Option<LeftOn> {
         let total = self.total?;
         if self.by_use {
             return Some(total.left_on);
@@ -140,7 +140,7 @@ impl Totals {
 
     /// Whether any money changes.
     #[must_use]
-    pub fn is_change(&self) -> bool {
+    pub(crate) fn is_change(&self) -> bool {
         let phases = self.phases.map_or([Amounts::default(); 4], |phases| phases.all());
         let left_on = !self.left_on.hour.is_zero() || !self.left_on.month.is_zero();
         left_on || !self.month().is_zero() || phases.iter().any(|phase| !phase.is_zero())

@@ -33,7 +33,7 @@ pub struct QuotaDiff {
     /// `current` without `total`: negative if the quota is too small.
     pub headroom: Option<i64>,
     /// The value that an open request asks for.
-    pub open_request: Option<u64>,
+    pub(crate) open_request: Option<u64>,
     /// What is to be done.
     pub verdict: Verdict,
 }

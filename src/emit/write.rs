@@ -3,8 +3,8 @@
 
 pub mod difference;
 pub mod error;
-pub mod stage;
-pub mod swap;
+pub(crate) mod stage;
+pub(crate) mod swap;
 pub mod tree;
 mod writer;
 
@@ -89,7 +89,7 @@ fn write_below<E: From<WriteError>>(
 ///
 /// # Errors
 /// When it cannot be read, or a file of the user's own is there.
-pub fn differs(path: &Path, text: &str) -> Result<bool, WriteError> {
+pub(crate) fn differs(path: &Path, text: &str) -> Result<bool, WriteError> {
     match files::holds(path, text.as_bytes()) {
         Ok(true) => Ok(false),
         Ok(false) if starts_with_header(path)? => Ok(true),

@@ -66,7 +66,7 @@ pub(super) fn accepted(external: &External, verdict: Headroom) -> Option<&str> {
 /// The limits to ask for: those that are too low for the largest usage, and those that hold only because the profile
 /// states a higher limit than the everyday one on the same plan. A limit that is accepted with a reason is left out.
 #[must_use]
-pub fn asks(external: &External, before: Option<&External>, ceilings: &[Utilization<'_>]) -> Vec<Ask> {
+pub(crate) fn asks(external: &External, before: Option<&External>, ceilings: &[Utilization<'_>]) -> Vec<Ask> {
     let kept = before.filter(|before| !changes(&Offer::in_force(external), Some(before)));
     let breaks = |verdict| matches!(verdict, Headroom::Short | Headroom::Unknown);
     let ask = |held: &Utilization<'_>| {

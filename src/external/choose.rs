@@ -21,9 +21,9 @@ pub struct Candidate<'a> {
     pub carries: Option<bool>,
     /// The cost in US dollars of the vendor's month in which the window starts: `floor` for the least usage, the
     /// others for the most.
-    pub this_cycle: Option<Amounts>,
+    pub(crate) this_cycle: Option<Amounts>,
     /// The cost in US dollars of the month after it. If the plan is left by then, this is the everyday plan's.
-    pub next_cycle: Option<Amounts>,
+    pub(crate) next_cycle: Option<Amounts>,
     /// The number of the vendor's months that the plan is paid for.
     pub months: i64,
     /// The cost in US dollars until the last of all plans could be left, with the everyday plan after this one.

@@ -51,13 +51,13 @@ pub struct Month {
 impl Month {
     /// Whether the whole window lies in the month, and so its busiest hour too.
     #[must_use]
-    pub const fn is_entire(&self) -> bool {
+    pub(crate) const fn is_entire(&self) -> bool {
         self.inside == self.period
     }
 
     /// Whether it is a month of 730 hours in one profile, which is no whole number of days.
     #[must_use]
-    pub const fn is_average(&self) -> bool {
+    pub(crate) const fn is_average(&self) -> bool {
         self.dates.is_none() && self.outside == 0
     }
 }

@@ -15,7 +15,7 @@ pub struct Offer<'a> {
     /// The price in US dollars a month; `None` if it is not known.
     pub price: Option<Decimal>,
     /// Where the price was read, if not in the profile.
-    pub price_source: Option<&'a str>,
+    pub(crate) price_source: Option<&'a str>,
     /// The units that the plan includes; `None` if they are not known.
     pub included: Option<u64>,
     /// The price of units beyond the plan.
@@ -36,7 +36,7 @@ pub struct Offer<'a> {
 
 /// Usage beyond a plan at one step of its price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charge {
+pub(crate) struct Charge {
     /// The step begins after this unit.
     pub above: Decimal,
     /// The number of times that `per` units are used.
@@ -97,13 +97,13 @@ impl<'a> Offer<'a> {
 
     /// How long the vendor takes to change to the plan.
     #[must_use]
-    pub fn lead(&self) -> Option<jiff::SignedDuration> {
+    pub(crate) fn lead(&self) -> Option<jiff::SignedDuration> {
         duration(self.lead_time?).ok()
     }
 
     /// Whether this usage is served in time: included, or billed on top. `None` if a figure is missing.
     #[must_use]
-    pub fn carries(&self, usage: Bounds) -> Option<bool> {
+    pub(crate) fn carries(&self, usage: Bounds) -> Option<bool> {
         if self.then == Some(Beyond::Bill) {
             return Some(true);
         }
@@ -118,7 +118,7 @@ impl<'a> Offer<'a> {
     /// The usage beyond the plan in one of the vendor's months, and what it costs; empty if the rest is not served,
     /// or waits.
     #[must_use]
-    pub fn charges(&self, usage: Decimal) -> Vec<Charge> {
+    pub(crate) fn charges(&self, usage: Decimal) -> Vec<Charge> {
         let Some(included) = self.included.map(Decimal::from).filter(|included| usage > *included) else {
             return Vec::new();
         };

@@ -32,7 +32,7 @@ impl Bounds {
 
     /// The amount, if it is known exactly.
     #[must_use]
-    pub fn exact(&self) -> Option<Decimal> {
+    pub(crate) fn exact(&self) -> Option<Decimal> {
         self.most.filter(|most| *most == self.least)
     }
 
@@ -61,7 +61,7 @@ pub struct Rates {
 impl Rates {
     /// The rates that a profile gives for a service: by the `uses` of its traffic, otherwise by `expected`.
     #[must_use]
-    pub fn of(plan: &Plan, external: &External) -> Self {
+    pub(crate) fn of(plan: &Plan, external: &External) -> Self {
         let Some(uses) = &external.uses else {
             let expected = external.expected.map(Decimal::from);
             let given = expected.map(|amount| (external.per.unwrap_or(Period::Month), amount));
@@ -76,7 +76,7 @@ impl Rates {
 
     /// The amount that is given for exactly this length of time.
     #[must_use]
-    pub fn given(&self, period: Period) -> Option<Decimal> {
+    pub(crate) fn given(&self, period: Period) -> Option<Decimal> {
         self.given.iter().find(|(own, _)| *own == period).map(|(_, amount)| *amount)
     }
 
@@ -110,7 +110,7 @@ impl Rates {
     /// * With `peak`, if there is no whole day and the rest contains the busiest time, the least is also the busiest
     ///   hour, or a shorter time's share of it. If no hour is given, the busiest hour has at least a 24th of the day.
     #[must_use]
-    pub fn within(&self, seconds: i64, peak: bool) -> Option<Bounds> {
+    pub(crate) fn within(&self, seconds: i64, peak: bool) -> Option<Bounds> {
         let day = self.given(Period::Day)?;
         let (days, rest) = (seconds.max(0) / DAY, seconds.max(0) % DAY);
         let whole = day.saturating_mul(Decimal::from(days));

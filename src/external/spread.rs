@@ -9,7 +9,7 @@ use crate::external::usage::Use;
 
 /// The usage of each of the vendor's months, in the cheapest and in the dearest case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// The usage of each month in the cheapest case.
     pub least: Vec<Decimal>,
     /// The usage of each month in the dearest case.
@@ -21,7 +21,7 @@ impl Spread {
     /// window is known better than that of each month. If the window lies across the end of a month, every division
     /// is tried that could be the cheapest or the dearest at a price step.
     #[must_use]
-    pub fn of(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
+    pub(crate) fn of(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
         let each: Option<Vec<Bounds>> = months.iter().map(|month| used.in_month(month)).collect();
         let each = each?;
         let ends = |own: &Bounds| (own.least, own.most.unwrap_or(own.least));
@@ -37,7 +37,7 @@ impl Spread {
 
     /// The same, with no usage at all if the plan does not count by the month.
     #[must_use]
-    pub fn billed(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
+    pub(crate) fn billed(used: &Use<'_>, offer: &Offer<'_>, months: &[Month]) -> Option<Self> {
         if used.by_month() {
             return Self::of(used, offer, months);
         }

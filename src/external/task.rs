@@ -2,7 +2,7 @@
 //! JSON and for the runbook.
 
 pub mod cost;
-pub mod dates;
+pub(crate) mod dates;
 pub mod demand;
 pub mod limits;
 pub mod plan;
@@ -75,7 +75,7 @@ pub struct Task {
 impl Task {
     /// Whether the profile changes the plan although the everyday plan includes all that is used.
     #[must_use]
-    pub fn is_unneeded(&self) -> bool {
+    pub(crate) fn is_unneeded(&self) -> bool {
         self.plans.change == Change::Unneeded
     }
 }

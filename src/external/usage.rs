@@ -18,7 +18,7 @@ pub struct Use<'a> {
     /// The rates outside the window: those of the everyday profile, or nothing if it does not have the service.
     pub everyday: Rates,
     /// Whether the everyday profile has the service.
-    pub is_everyday: bool,
+    pub(crate) is_everyday: bool,
 }
 
 impl<'a> Use<'a> {
@@ -37,7 +37,7 @@ impl<'a> Use<'a> {
 
     /// The units a day in the window and outside it; `None` if one of them is not given.
     #[must_use]
-    pub fn days(&self) -> Option<(Decimal, Decimal)> {
+    pub(crate) fn days(&self) -> Option<(Decimal, Decimal)> {
         let outside = if self.is_everyday { self.everyday.given(Period::Day)? } else { Decimal::ZERO };
         Some((self.here.given(Period::Day)?, outside))
     }
@@ -45,7 +45,7 @@ impl<'a> Use<'a> {
     /// The usage of this many seconds of the window; with `peak` they contain the busiest hour. A window that changes
     /// nothing has an ordinary day's share, and one of a larger day has at least that.
     #[must_use]
-    pub fn inside(&self, seconds: i64, peak: bool) -> Option<Bounds> {
+    pub(crate) fn inside(&self, seconds: i64, peak: bool) -> Option<Bounds> {
         let (here, outside) = self.days()?;
         let usual = share(outside, seconds);
         if self.is_everyday && self.here == self.everyday {
@@ -77,7 +77,7 @@ impl<'a> Use<'a> {
     /// The usage of several of the vendor's months with dates together. The usage of the whole window is known better
     /// than that of each month.
     #[must_use]
-    pub fn together(&self, months: &[Month]) -> Option<Bounds> {
+    pub(crate) fn together(&self, months: &[Month]) -> Option<Bounds> {
         let (_, outside) = self.days()?;
         let inside: i64 = months.iter().map(|month| month.inside).sum();
         let around: i64 = months.iter().map(|month| month.outside).sum();
@@ -88,7 +88,7 @@ impl<'a> Use<'a> {
 
     /// The usage of the largest of the vendor's months: at least the average of all.
     #[must_use]
-    pub fn largest(&self, months: &[Month]) -> Option<Bounds> {
+    pub(crate) fn largest(&self, months: &[Month]) -> Option<Bounds> {
         let all: Option<Vec<Bounds>> = months.iter().map(|month| self.in_month(month)).collect();
         let largest = all?.into_iter().reduce(Bounds::max)?;
         if self.external.uses.is_none()
@@ -104,7 +104,7 @@ impl<'a> Use<'a> {
 
     /// The usage of a month of 730 hours, if the profile is left on.
     #[must_use]
-    pub fn left_on(&self) -> Option<Decimal> {
+    pub(crate) fn left_on(&self) -> Option<Decimal> {
         if self.external.uses.is_none() {
             return self.here.given(Period::Month);
         }
@@ -113,7 +113,7 @@ impl<'a> Use<'a> {
 
     /// The usage of a month of 730 hours of ordinary days.
     #[must_use]
-    pub fn usual(&self) -> Option<Decimal> {
+    pub(crate) fn usual(&self) -> Option<Decimal> {
         if !self.is_everyday {
             return Some(Decimal::ZERO);
         }
@@ -123,13 +123,13 @@ impl<'a> Use<'a> {
     /// The usage that overage is counted from in a month of 730 hours of ordinary days: nothing if the plan does not
     /// count by the month.
     #[must_use]
-    pub fn billed_usual(&self) -> Option<Decimal> {
+    pub(crate) fn billed_usual(&self) -> Option<Decimal> {
         if self.by_month() { self.usual() } else { Some(Decimal::ZERO) }
     }
 
     /// Whether the plan counts by the month.
     #[must_use]
-    pub fn by_month(&self) -> bool {
+    pub(crate) fn by_month(&self) -> bool {
         self.external.per.unwrap_or(Period::Month) == Period::Month
     }
 
@@ -141,7 +141,7 @@ impl<'a> Use<'a> {
 
     /// The usage in the largest of the vendor's months, or in the busiest day, hour, minute or second.
     #[must_use]
-    pub fn busiest(&self, period: Period, months: &[Month]) -> Option<Bounds> {
+    pub(crate) fn busiest(&self, period: Period, months: &[Month]) -> Option<Bounds> {
         match period {
             Period::Month => self.largest(months),
             Period::Day => self.short_day(months).or_else(|| self.here.peak(period)),

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 
 /// `4,000`, `at least 833`, `833 to 20,000` or `unknown`.
 #[must_use]
-pub fn bounds(usage: Option<Bounds>) -> String {
+pub(crate) fn bounds(usage: Option<Bounds>) -> String {
     let rounded =
         |own: Decimal, way| figure(own.round_dp_with_strategy(if own < Decimal::TEN { 2 } else { 0 }, way));
     let down = |own| rounded(own, RoundingStrategy::ToZero);
@@ -29,7 +29,7 @@ pub fn bounds(usage: Option<Bounds>) -> String {
 }
 
 /// What is used, and for what, in one line.
-pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -> String {
+pub(crate) fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -> String {
     let external = used.external;
     let Some(uses) = &external.uses else {
         let per = external.per.unwrap_or(Period::Month).word();
@@ -53,7 +53,7 @@ pub fn why(used: &Use<'_>, metric: &str, plan: &Plan, baseline: Option<&Plan>) -
 
 /// The arithmetic of the usage of one of the vendor's months.
 #[must_use]
-pub fn formula(used: &Use<'_>, month: &Month) -> String {
+pub(crate) fn formula(used: &Use<'_>, month: &Month) -> String {
     let Some((here, outside)) = used.days().filter(|_| used.external.uses.is_some()) else {
         return match used.external.uses {
             Some(_) => "the profile does not say how much a day uses".to_owned(),
@@ -86,7 +86,7 @@ pub fn formula(used: &Use<'_>, month: &Month) -> String {
 
 /// What units beyond a plan cost, or what happens to them.
 #[must_use]
-pub fn beyond(offer: &Offer<'_>) -> String {
+pub(crate) fn beyond(offer: &Offer<'_>) -> String {
     let Some(overage) = offer.overage else {
         return match offer.then {
             Some(Beyond::Bill) => "billed, at a price that is not known".to_owned(),
@@ -117,7 +117,7 @@ pub fn then(held: &Utilization<'_>) -> String {
 
 /// What users see of the use beyond a plan or a limit.
 #[must_use]
-pub fn seen(then: Option<Beyond>) -> String {
+pub(crate) fn seen(then: Option<Beyond>) -> String {
     match then {
         Some(then) => format!("the rest {}", then.seen()),
         None => "what happens to the rest is not known".to_owned(),
@@ -126,7 +126,7 @@ pub fn seen(then: Option<Beyond>) -> String {
 
 /// The limit that breaks first as more comes, and what users see then.
 #[must_use]
-pub fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
+pub(crate) fn breaks_first(held: &Utilization<'_>, metric: &str) -> String {
     let what = if held.limit.is_some() { "the vendor takes" } else { "the plan includes" };
     if held.verdict == Headroom::Unknown {
         return format!(

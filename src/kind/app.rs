@@ -16,12 +16,12 @@ use crate::model::size::Size;
 
 /// Containers on a managed platform.
 #[derive(Debug)]
-pub struct App;
+pub(crate) struct App;
 
 /// What an app is. Its task size belongs here: another one is another task definition by nature.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The container image, e.g. `ghcr.io/example/api:1.4`.
     #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("examples" = ["ghcr.io/example/api:1.4"]))]
     pub image: String,
@@ -124,7 +124,7 @@ pub struct Target {
 
 /// An instruction set of containers.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
-pub enum Architecture {
+pub(crate) enum Architecture {
     /// 64-bit x86.
     #[default]
     #[serde(rename = "x86_64")]
@@ -137,7 +137,7 @@ pub enum Architecture {
 /// vCPUs of a task, or a part of one.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(transparent)]
-pub struct Vcpu(#[schemars(range(min = 0.25, max = 16))] pub f64);
+pub(crate) struct Vcpu(#[schemars(range(min = 0.25, max = 16))] pub f64);
 
 fn root_path() -> String {
     "/".to_owned()

@@ -25,15 +25,15 @@ pub struct Identity {
     /// The administrator's name.
     #[serde(default = "username")]
     #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
-    pub username: String,
+    pub(crate) username: String,
     /// The first database to make in it.
     #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
     pub database: Option<String>,
     /// For how many days backups are kept.
     #[serde(default = "week")]
-    pub backup_days: u32,
+    pub(crate) backup_days: u32,
     /// When the cloud may do its own work on it, once a week and in UTC.
-    pub maintenance: Option<Maintenance>,
+    pub(crate) maintenance: Option<Maintenance>,
     /// The limit on connections, set by a parameter group; the engine's own when left out. It is part of
     /// what the database is, because a change takes a reboot.
     #[schemars(range(min = 6, max = 100_000))]
@@ -69,7 +69,7 @@ pub struct Alarms {
     pub connections: u32,
     /// Percent of the storage that is still free; 15 when left out.
     #[schemars(range(min = 1, max = 99))]
-    pub free_storage: u32,
+    pub(crate) free_storage: u32,
 }
 
 impl Default for Alarms {

@@ -34,7 +34,7 @@ impl Engine {
 
     /// How to ask a running database for its limit on connections.
     #[must_use]
-    pub const fn limit_query(self) -> &'static str {
+    pub(crate) const fn limit_query(self) -> &'static str {
         match self {
             Self::Postgres => "SHOW max_connections",
             Self::Mysql => "SHOW VARIABLES LIKE 'max_connections'",
@@ -43,7 +43,7 @@ impl Engine {
 
     /// How many dots a version has that names a minor one: `16.1`, `8.0.36`.
     #[must_use]
-    pub const fn minor_dots(self) -> usize {
+    pub(crate) const fn minor_dots(self) -> usize {
         match self {
             Self::Postgres => 1,
             Self::Mysql => 2,

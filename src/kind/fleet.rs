@@ -9,7 +9,7 @@ use crate::model::capacity::{Count, Disk};
 
 /// Machines that scale out.
 #[derive(Debug)]
-pub struct Fleet;
+pub(crate) struct Fleet;
 
 /// How big a fleet is.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -61,7 +61,7 @@ pub struct CpuAlarm {
 const MOST_CPU: u32 = 90;
 
 /// A group grows while its CPU is above the target: what is never above it never grows.
-pub fn check_cpu(target: u32, rules: &mut dyn Rules) {
+pub(crate) fn check_cpu(target: u32, rules: &mut dyn Rules) {
     if target <= MOST_CPU {
         return;
     }
@@ -79,7 +79,7 @@ const MAX_USER_DATA: usize = 16 * 1024;
 
 /// A start script is the script itself: what cloud-init takes begins in one of these ways.
 /// cloudinit.readthedocs.io/en/latest/explanation/format.html
-pub fn check_user_data(script: Option<&str>, rules: &mut dyn Rules) {
+pub(crate) fn check_user_data(script: Option<&str>, rules: &mut dyn Rules) {
     let known =
         ["#!", "#cloud-", "#include", "#part-handler", "## template:", "Content-Type:", "MIME-Version:"];
     if script.is_some_and(|script| script.len() > MAX_USER_DATA) {

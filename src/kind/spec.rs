@@ -19,7 +19,7 @@ use crate::source::Place;
 use crate::validate::{DecodeError, decode, schema_of};
 
 /// What the name of an instance type or class looks like; whether there is one is for the cloud to say.
-pub const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
+pub(crate) const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
 
 /// What a body of a component must be able to do.
 pub trait Body: DeserializeOwned + JsonSchema + Debug + Send + Sync {}
@@ -116,15 +116,15 @@ pub struct Facets<'a> {
     /// `class` and the engine: a managed database.
     pub database: Option<DatabaseFacet<'a>>,
     /// `maintenance`: when the cloud does its own work on it.
-    pub maintenance: Option<&'a Maintenance>,
+    pub(crate) maintenance: Option<&'a Maintenance>,
     /// `count`: how many there are; one when left out.
     pub count: Option<&'a Count>,
     /// `storage`: what outlives the machine.
     pub storage: Option<&'a Storage>,
     /// Whether instances come from a template that only new ones follow.
-    pub templated: bool,
+    pub(crate) templated: bool,
     /// Whether it scales by its own load, and so never starts from nothing.
-    pub needs_one: bool,
+    pub(crate) needs_one: bool,
     /// Whether it is reached from the internet.
     pub public: bool,
     /// `disk`: the root disk.
@@ -134,13 +134,13 @@ pub struct Facets<'a> {
     /// `balancer`: what stands in front of it.
     pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
-    pub stateful: bool,
+    pub(crate) stateful: bool,
 }
 
 impl Facets<'_> {
     /// Where its machines stand.
     #[must_use]
-    pub const fn stands(&self) -> Stands {
+    pub(crate) const fn stands(&self) -> Stands {
         Stands { public: self.public, spread: self.count.is_some() }
     }
 }
@@ -170,7 +170,7 @@ pub struct DatabaseFacet<'a> {
 }
 
 /// Reads a component from its identity and its capacity.
-pub type Decode =
+pub(crate) type Decode =
     fn(identity: Map<String, Value>, capacity: Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>;
 
 /// A kind in the registry.
@@ -181,7 +181,7 @@ pub struct Entry {
     /// One line for people.
     pub summary: &'static str,
     /// Reads identity and capacity.
-    pub decode: Decode,
+    pub(crate) decode: Decode,
     /// The schemas of identity and capacity.
     pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
 }
@@ -189,7 +189,7 @@ pub struct Entry {
 impl Entry {
     /// The entry of a kind.
     #[must_use]
-    pub const fn of<K: Kind>() -> Self {
+    pub(crate) const fn of<K: Kind>() -> Self {
         Self {
             name: K::NAME,
             summary: K::SUMMARY,

@@ -80,7 +80,7 @@ impl Default for Queue {
 impl Queue {
     /// For how many seconds a message is hidden while one worker has it.
     #[must_use]
-    pub fn visibility_seconds(&self) -> i64 {
+    pub(crate) fn visibility_seconds(&self) -> i64 {
         self.visibility.map_or(300, |length| length.get().as_secs())
     }
 }

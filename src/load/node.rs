@@ -98,7 +98,7 @@ impl Node {
 
     /// The place of the node that a JSON Pointer's segments lead to, or of the nearest node above it that exists.
     #[must_use]
-    pub fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
+    pub(crate) fn nearest<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Place {
         let (mut node, mut place) = (self, self.place);
         for segment in path {
             let Some(below) = node.step(segment) else {
@@ -112,7 +112,7 @@ impl Node {
 
     /// The place of the field `path` (segments split by `/`), or of the nearest one above it.
     #[must_use]
-    pub fn place_of(&self, path: &str) -> Place {
+    pub(crate) fn place_of(&self, path: &str) -> Place {
         self.nearest(path.split('/').filter(|segment| !segment.is_empty()))
     }
 
@@ -156,7 +156,7 @@ impl MapEntry {
     /// The place of the key for a collection, whose own place runs on to the next token; the place of the value
     /// otherwise.
     #[must_use]
-    pub fn best_place(&self) -> Place {
+    pub(crate) fn best_place(&self) -> Place {
         match self.node.value {
             Value::List(_) | Value::Map(_) | Value::Null => self.place,
             _ => self.node.place,

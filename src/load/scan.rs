@@ -10,13 +10,13 @@ use crate::load::node::{MapEntry, Node, Value};
 use crate::source::{Place, SourceId, offset};
 
 /// The deepest nesting of a profile. The language itself needs six levels.
-pub const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 /// The longest text, in bytes, that may carry an anchor.
 const MAX_ANCHORED: usize = 256;
 
 /// Parses `text` into a tree whose scalars are still raw text; `None` if it cannot be used.
-pub fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Node> {
+pub(crate) fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Option<Node> {
     let mut scan = Scan {
         source,
         text,

@@ -50,7 +50,7 @@ pub struct External {
     pub price: Option<Decimal>,
     /// Where the price was read, if not in the profile.
     #[serde(skip)]
-    pub price_source: Option<String>,
+    pub(crate) price_source: Option<String>,
     /// What more than `included` costs.
     pub overage: Option<Overage>,
     /// What the vendor sells.

@@ -38,7 +38,7 @@ pub struct Header {
     #[serde(default)]
     pub plan_b: Vec<Fallback>,
     /// What users may feel of a switch to this profile, and of the way back.
-    pub slo: Option<Slo>,
+    pub(crate) slo: Option<Slo>,
     /// What a switch to this profile may cost.
     pub budget: Option<Budget>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
@@ -96,7 +96,7 @@ pub struct Link {
 
 /// Whether a contact is an e-mail address, which SNS can write to.
 #[must_use]
-pub fn is_address(contact: &str) -> bool {
+pub(crate) fn is_address(contact: &str) -> bool {
     let Some((name, host)) = contact.split_once('@') else { return false };
     let plain = |part: &str, more: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))

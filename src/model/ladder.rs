@@ -16,7 +16,7 @@ pub struct Subscription {
     pub price: Option<Decimal>,
     /// Where the price was read, if not in the profile.
     #[serde(skip)]
-    pub price_source: Option<String>,
+    pub(crate) price_source: Option<String>,
     /// How much of the metric it includes; nothing when left out and it has an overage.
     #[schemars(range(max = 1_000_000_000_000_000_u64))]
     pub included: Option<u64>,
@@ -89,7 +89,7 @@ pub enum Beyond {
 impl Beyond {
     /// What users and owners see of it, to follow "what is more".
     #[must_use]
-    pub const fn seen(self) -> &'static str {
+    pub(crate) const fn seen(self) -> &'static str {
         match self {
             Self::Bill => "is served, and billed on top",
             Self::Throttle => "is refused for a moment: users see errors or waits until it is tried again",
@@ -101,7 +101,7 @@ impl Beyond {
 
     /// Whether all of it is served at once.
     #[must_use]
-    pub const fn serves(self) -> bool {
+    pub(crate) const fn serves(self) -> bool {
         matches!(self, Self::Bill)
     }
 }

@@ -16,7 +16,7 @@ const LEAST: u32 = 30;
 
 /// The same time of each week, in UTC: `sun:03:00-sun:04:00`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Maintenance {
+pub(crate) struct Maintenance {
     text: String,
     /// Minutes since Monday, 00:00 UTC.
     start: u32,
@@ -29,7 +29,7 @@ impl Maintenance {
     ///
     /// # Errors
     /// The reason, in one line.
-    pub fn read(text: &str) -> Result<Self, String> {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is no time of a week: write `sun:03:00-sun:04:00`, in UTC");
         let (start, end) = text.split_once('-').ok_or_else(wrong)?;
         let (start, end) = (minute(start).ok_or_else(wrong)?, minute(end).ok_or_else(wrong)?);
@@ -44,13 +44,13 @@ impl Maintenance {
 
     /// As a profile writes it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether it shares some time with what is between two instants.
     #[must_use]
-    pub fn overlaps(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub(crate) fn overlaps(&self, from: Timestamp, to: Timestamp) -> bool {
         let at = from.to_zoned_datetime(TimeZone::UTC);
         let of = |value: i8| u32::try_from(value).unwrap_or(0);
         let day = of(at.weekday().to_monday_zero_offset());

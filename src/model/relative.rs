@@ -2,7 +2,7 @@
 
 /// Whether a text is a relative value.
 #[must_use]
-pub fn is_relative(text: &str) -> bool {
+pub(crate) fn is_relative(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let decimal = |text: &str| match text.split_once('.') {
         Some((whole, rest)) => digits(whole) && digits(rest),

@@ -16,7 +16,7 @@ pub struct Schedule {
 impl Schedule {
     /// Whether the ceilings stay up for longer than the floors.
     #[must_use]
-    pub fn has_tail(&self) -> bool {
+    pub(crate) fn has_tail(&self) -> bool {
         self.end < self.closes
     }
 }

@@ -32,19 +32,19 @@ impl Size {
 
     /// In MiB.
     #[must_use]
-    pub const fn mib(self) -> u64 {
+    pub(crate) const fn mib(self) -> u64 {
         self.mib
     }
 
     /// In GiB, rounded up: a volume is bought in whole GiB.
     #[must_use]
-    pub const fn gib(self) -> u64 {
+    pub(crate) const fn gib(self) -> u64 {
         self.mib.div_ceil(1024)
     }
 
     /// In GiB, exactly.
     #[must_use]
-    pub fn in_gib(self) -> Decimal {
+    pub(crate) fn in_gib(self) -> Decimal {
         Decimal::from(self.mib) / Decimal::from(1024)
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 /// What users may feel of a switch.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
-pub enum Slo {
+pub(crate) enum Slo {
     /// No step may cut users off.
     ZeroDowntime,
 }

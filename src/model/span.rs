@@ -38,7 +38,7 @@ impl Span {
 
     /// The same length, with more months where something is paid for more; none stay none.
     #[must_use]
-    pub fn paid_for(self, months: Option<i64>) -> Self {
+    pub(crate) fn paid_for(self, months: Option<i64>) -> Self {
         let months = months.filter(|_| self.months > 0).map_or(self.months, |paid| paid.max(self.months));
         Self { months, ..self }
     }

@@ -27,7 +27,7 @@ pub struct Traffic {
 
 impl Traffic {
     /// What is given, the longest time first.
-    pub fn given(&self) -> impl Iterator<Item = (Period, Decimal)> {
+    pub(crate) fn given(&self) -> impl Iterator<Item = (Period, Decimal)> {
         let all = [
             (Period::Day, self.day),
             (Period::Hour, self.hour),

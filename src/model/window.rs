@@ -42,7 +42,7 @@ pub struct Window {
 
 /// What is wrong with a window, and in which of its fields.
 #[derive(Debug)]
-pub struct WindowError {
+pub(crate) struct WindowError {
     /// `start`, `duration`, `ready` or `tail`.
     pub field: &'static str,
     /// Whether the order is wrong, not the writing.
@@ -61,7 +61,7 @@ impl WindowSpec {
     ///
     /// # Errors
     /// The first field that cannot be read, lacks a zone, or is out of its bounds.
-    pub fn read(&self) -> Result<Window, WindowError> {
+    pub(crate) fn read(&self) -> Result<Window, WindowError> {
         let start =
             zoned(&self.start).map_err(|message| WindowError { field: "start", order: false, message })?;
         let duration = span("duration", &self.duration)?;
@@ -98,7 +98,7 @@ impl WindowSpec {
 
 /// The last day of the month of 730 hours that begins on the day after `last`: it touches 31 days.
 #[must_use]
-pub fn month_after(last: Date) -> Date {
+pub(crate) fn month_after(last: Date) -> Date {
     last.saturating_add(31.days())
 }
 
@@ -111,7 +111,7 @@ impl Window {
 
     /// The same from its start, for so many real seconds; none where that leaves the calendar. Its tail is as long.
     #[must_use]
-    pub fn lasting(&self, seconds: i64) -> Option<Self> {
+    pub(crate) fn lasting(&self, seconds: i64) -> Option<Self> {
         let end = self.start.checked_add(SignedDuration::from_secs(seconds)).ok()?;
         let closes = end.checked_add(self.tail()).ok()?;
         Some(Self { start: self.start.clone(), ready: self.ready.clone(), end, closes })
@@ -119,25 +119,25 @@ impl Window {
 
     /// How long the ceilings stay up after the end; nothing for a window without a tail.
     #[must_use]
-    pub fn tail(&self) -> SignedDuration {
+    pub(crate) fn tail(&self) -> SignedDuration {
         self.end.timestamp().duration_until(self.closes.timestamp())
     }
 
     /// Whether the clocks change between ready and the end of the tail.
     #[must_use]
-    pub fn crosses_clock_change(&self) -> bool {
+    pub(crate) fn crosses_clock_change(&self) -> bool {
         [&self.start, &self.end, &self.closes].iter().any(|at| at.offset() != self.ready.offset())
     }
 
     /// The last day of it, with its tail, in UTC: the day in whose prices it is billed to the end.
     #[must_use]
-    pub fn last_day(&self) -> Date {
+    pub(crate) fn last_day(&self) -> Date {
         self.last_day_of(self.duration().as_secs())
     }
 
     /// Its last day if it took `seconds` from its start, with its tail.
     #[must_use]
-    pub fn last_day_of(&self, seconds: i64) -> Date {
+    pub(crate) fn last_day_of(&self, seconds: i64) -> Date {
         let length = SignedDuration::from_secs(seconds.saturating_sub(1)).saturating_add(self.tail());
         let start = self.start.timestamp();
         TimeZone::UTC.to_datetime(start.saturating_add(length).unwrap_or(start)).date()
@@ -145,7 +145,7 @@ impl Window {
 
     /// Whether it is over at `now`, the tail too: from then on nothing of the profile should be live.
     #[must_use]
-    pub fn is_past(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_past(&self, now: Timestamp) -> bool {
         self.closes.timestamp() <= now
     }
 }

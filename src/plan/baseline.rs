@@ -8,13 +8,13 @@ use crate::plan::Plan;
 /// extends nothing, the one called `normal`, else the first without a window. All share one state, so
 /// every profile but that one is held against something.
 #[must_use]
-pub fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
+pub(crate) fn baseline<'a>(plan: &Plan, plans: &'a BTreeMap<String, Plan>) -> Option<&'a Plan> {
     baseline_among(plan, |name| plans.get(name), || plans.values())
 }
 
 /// The same, for plans that are no map.
 #[must_use]
-pub fn baseline_of<'a>(plan: &Plan, all: &[&'a Plan]) -> Option<&'a Plan> {
+pub(crate) fn baseline_of<'a>(plan: &Plan, all: &[&'a Plan]) -> Option<&'a Plan> {
     let find = |name: &str| all.iter().copied().find(|plan| plan.name() == name);
     baseline_among(plan, find, || all.iter().copied())
 }

@@ -6,11 +6,11 @@ use crate::plan::{Component, Plan};
 
 /// A component that connects to a database, and the most connections that it can open: at its peak, while
 /// a deployment runs old and new tasks side by side.
-pub type Client<'a> = (&'a Component, u64);
+pub(crate) type Client<'a> = (&'a Component, u64);
 
 /// Those that connect to each database.
 #[must_use]
-pub fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
+pub(crate) fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
         let own = plan.bill_of(component, &*component.spec);

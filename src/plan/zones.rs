@@ -24,14 +24,14 @@ pub struct Standing<'a> {
 impl Standing<'_> {
     /// The zones that are known not to have the type.
     #[must_use]
-    pub fn missing(&self, applied: Option<&Applied>) -> Vec<&str> {
+    pub(crate) fn missing(&self, applied: Option<&Applied>) -> Vec<&str> {
         let lacks = |zone: &&String| applied.and_then(|own| own.offers(self.machine, zone)) == Some(false);
         self.zones.iter().filter(lacks).map(String::as_str).collect()
     }
 
     /// Whether it is known of each of its zones whether it has the type.
     #[must_use]
-    pub fn is_known(&self, applied: Option<&Applied>) -> bool {
+    pub(crate) fn is_known(&self, applied: Option<&Applied>) -> bool {
         let known = |zone: &String| applied.is_some_and(|own| own.offers(self.machine, zone).is_some());
         self.subnets.is_empty() && self.zones.iter().all(known)
     }

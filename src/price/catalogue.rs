@@ -112,7 +112,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// A catalogue of these clouds' tables.
     #[must_use]
-    pub fn new(clouds: &[&'static Tables]) -> Self {
+    pub(crate) fn new(clouds: &[&'static Tables]) -> Self {
         let mut tables: Vec<_> = clouds.iter().flat_map(|cloud| cloud.services).collect();
         tables.sort_by_key(|table| table.service);
         let graduated = clouds.iter().flat_map(|cloud| cloud.graduated).collect();
@@ -122,7 +122,7 @@ impl Catalogue {
 
     /// The tiers of which a key is one; none where its price does not fall.
     #[must_use]
-    pub fn graduated(&self, service: &str, key: &str) -> Option<&'static Graduated> {
+    pub(crate) fn graduated(&self, service: &str, key: &str) -> Option<&'static Graduated> {
         let of =
             |known: &&&Graduated| known.service == service && known.tiers.iter().any(|(own, _)| *own == key);
         self.graduated.iter().find(of).copied()
@@ -142,7 +142,7 @@ impl Catalogue {
     }
 
     /// The prices of a key in all regions where one is known.
-    pub fn all_of(&self, service: &str, key: &str) -> impl Iterator<Item = Price> + use<> {
+    pub(crate) fn all_of(&self, service: &str, key: &str) -> impl Iterator<Item = Price> + use<> {
         let head = self.table(service).map(Table::head);
         let found = head.and_then(|head| Some((head, head.line(key)?)));
         let prices =

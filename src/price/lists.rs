@@ -1,8 +1,8 @@
 //! The price lists that a cloud publishes, and what is made of them: a snapshot for the project.
 
-pub mod error;
-pub mod fetch;
-pub mod progress;
+pub(crate) mod error;
+pub(crate) mod fetch;
+pub(crate) mod progress;
 
 use std::fmt::Debug;
 
@@ -76,7 +76,7 @@ pub struct Update {
 ///
 /// # Errors
 /// When it is none, or would put something into the project's files that does not belong there.
-pub fn base_url(text: &str) -> Result<&str, String> {
+pub(crate) fn base_url(text: &str) -> Result<&str, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#".contains(&byte));
     match rest {

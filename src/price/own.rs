@@ -211,7 +211,7 @@ impl Own {
 
     /// A list price with the first discount that fits taken off.
     #[must_use]
-    pub fn discounted(&self, service: &str, key: &str, price: Price) -> Price {
+    pub(crate) fn discounted(&self, service: &str, key: &str, price: Price) -> Price {
         let Some(discount) = self.discounts.iter().find(|discount| discount.fits(service, key)) else {
             return price;
         };
@@ -222,14 +222,14 @@ impl Own {
 
     /// Whether any savings plan is there.
     #[must_use]
-    pub const fn has_savings(&self) -> bool {
+    pub(crate) const fn has_savings(&self) -> bool {
         !self.savings.is_empty()
     }
 
     /// The share of the everyday cost of a key that a savings plan takes off, between 0 and 1, and where
     /// that is said.
     #[must_use]
-    pub fn saved(&self, service: &str, key: &str) -> Option<(Decimal, String)> {
+    pub(crate) fn saved(&self, service: &str, key: &str) -> Option<(Decimal, String)> {
         let savings = self.savings.iter().find(|savings| savings.fits(service, key))?;
         Some((savings.percent / Decimal::ONE_HUNDRED, format!("{PATH}:{}", savings.line)))
     }
@@ -265,7 +265,7 @@ impl Own {
 impl Price {
     /// Whether it is a contract of the project's own: it holds until the project changes it, however old.
     #[must_use]
-    pub fn is_own(&self) -> bool {
+    pub(crate) fn is_own(&self) -> bool {
         self.source.starts_with(PATH)
     }
 }

@@ -25,7 +25,7 @@ pub struct Applied {
     /// The zones that have each type of machine.
     pub offerings: BTreeMap<String, BTreeSet<String>>,
     /// The zones that the account may use.
-    pub usable_zones: BTreeSet<String>,
+    pub(crate) usable_zones: BTreeSet<String>,
     account: Option<String>,
     requests: Vec<Request>,
 }
@@ -43,7 +43,7 @@ pub struct Handle {
 impl Handle {
     /// The handle of a request with this id, and with this support case.
     #[must_use]
-    pub fn new(id: &str, case: Option<&str>) -> Self {
+    pub(crate) fn new(id: &str, case: Option<&str>) -> Self {
         let sound = |text: &&str| {
             (1..=128).contains(&text.len())
                 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -87,14 +87,14 @@ impl Applied {
     ///
     /// # Errors
     /// With the account of what was added before, if that is another one.
-    pub fn belongs_to(&mut self, account: &str) -> Result<(), &str> {
+    pub(crate) fn belongs_to(&mut self, account: &str) -> Result<(), &str> {
         let own = self.account.get_or_insert_with(|| account.to_owned());
         if own == account { Ok(()) } else { Err(own) }
     }
 
     /// Adds a request; one with the same id is replaced. What is decided is not opened again: an older file that is read
     /// later does not count.
-    pub fn add_request(&mut self, new: Request) {
+    pub(crate) fn add_request(&mut self, new: Request) {
         let same = |other: &Request| !new.id.is_empty() && other.id == new.id;
         let decided = |other: &Request| same(other) && other.status != Status::Open;
         if new.status == Status::Open && self.requests.iter().any(decided) {
@@ -120,7 +120,7 @@ impl Applied {
 
     /// What the cloud says a new account has in the region.
     #[must_use]
-    pub fn default_of(&self, quota: &Quota) -> Option<u64> {
+    pub(crate) fn default_of(&self, quota: &Quota) -> Option<u64> {
         self.defaults.get(&quota.key()?).copied()
     }
 
@@ -168,13 +168,13 @@ impl Applied {
 
     /// How many addresses of a subnet are free.
     #[must_use]
-    pub fn free_addresses(&self, subnet: &str) -> Option<u64> {
+    pub(crate) fn free_addresses(&self, subnet: &str) -> Option<u64> {
         self.subnets.get(subnet).map(|(free, _)| *free)
     }
 
     /// The zone of a subnet.
     #[must_use]
-    pub fn zone_of(&self, subnet: &str) -> Option<&str> {
+    pub(crate) fn zone_of(&self, subnet: &str) -> Option<&str> {
         self.subnets.get(subnet).map(|(_, zone)| zone.as_str())
     }
 
@@ -186,7 +186,7 @@ impl Applied {
 
     /// The zones that have a type of machine, in order; none where that is not known.
     #[must_use]
-    pub fn zones_with(&self, machine: &str) -> Vec<&str> {
+    pub(crate) fn zones_with(&self, machine: &str) -> Vec<&str> {
         self.offerings.get(machine).into_iter().flatten().map(String::as_str).collect()
     }
 

@@ -29,7 +29,7 @@ impl<'a> Demand<'a> {
 
     /// How much of a quota runs outside the stack, in its unit; none where the profile does not state it.
     #[must_use]
-    pub fn stated(&self, quota: &Quota) -> Option<u64> {
+    pub(crate) fn stated(&self, quota: &Quota) -> Option<u64> {
         self.account.used.get(quota.code?).copied()
     }
 }

@@ -22,7 +22,7 @@ pub struct Gate {
 /// The gates of one profile, sorted by quota; none when no profile needs more than a new account has. Those of all
 /// profiles are of the same quotas, each with its own amounts.
 #[must_use]
-pub fn gates<'a>(own: Demand<'_>, all: impl Iterator<Item = Demand<'a>>) -> Vec<Gate> {
+pub(crate) fn gates<'a>(own: Demand<'_>, all: impl Iterator<Item = Demand<'a>>) -> Vec<Gate> {
     let mut gated = BTreeMap::new();
     for demand in all {
         let more = amounts(demand).into_values().filter(|gate| {

@@ -24,7 +24,7 @@ pub struct Bucket {
     /// The same in [`Self::newer_regions`].
     pub newer: (u64, u64),
     /// The regions that have buckets of another size.
-    pub newer_regions: Vec<&'static str>,
+    pub(crate) newer_regions: Vec<&'static str>,
     /// The time between two refills, in seconds.
     pub seconds: u64,
     /// The service of the quotas that raise it.
@@ -36,7 +36,7 @@ pub struct Bucket {
 impl Bucket {
     /// How long so many starts take, in seconds, rounded up.
     #[must_use]
-    pub fn seconds_for(&self, starts: u64, region: &str, applied: Option<&Applied>) -> u64 {
+    pub(crate) fn seconds_for(&self, starts: u64, region: &str, applied: Option<&Applied>) -> u64 {
         let (burst, count) = if self.newer_regions.contains(&region) { self.newer } else { self.starts };
         let of = |code| applied.and_then(|applied| applied.value(self.service, code));
         let burst = of(self.codes.0).unwrap_or(burst);

@@ -51,16 +51,16 @@ pub struct Advice {
     /// How long it takes until one is granted: a sentence.
     pub pace: Option<&'static str>,
     /// How to find out what is granted without people.
-    pub trial: Option<Trial>,
+    pub(crate) trial: Option<Trial>,
     /// Whom to contact to hurry one: what follows "contact".
     pub contact: Option<&'static str>,
     /// Until when nobody reads one, behind "nobody".
-    pub unread: Option<&'static str>,
+    pub(crate) unread: Option<&'static str>,
 }
 
 /// A request that is never handed to people.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// The line that makes the file of a request one.
     pub line: &'static str,
     /// What becomes at once of one that needs people, in the cloud's word.

@@ -79,7 +79,7 @@ impl Verdict {
 
     /// Whether it is asked for, and not granted yet.
     #[must_use]
-    pub const fn is_open(self) -> bool {
+    pub(crate) const fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::PendingTooSmall)
     }
 
@@ -101,7 +101,7 @@ pub struct Row<'a> {
     /// The need, and what is known to run outside the profile; none when a figure is not known.
     pub total: Option<u64>,
     /// From which value on the switch begins: the floor, and what is known to run outside the profile.
-    pub begins_at: Option<u64>,
+    pub(crate) begins_at: Option<u64>,
     /// What is in use now, by everything; none when it is not known.
     pub in_use: Option<u64>,
     /// What the account has, as far as is known.
@@ -113,7 +113,7 @@ pub struct Row<'a> {
     /// What is left of `current`, or lacks (below zero), once `total` runs.
     pub headroom: Option<i64>,
     /// What an open request asks for.
-    pub open_request: Option<u64>,
+    pub(crate) open_request: Option<u64>,
     /// What names that request at the cloud.
     pub request: Option<Handle>,
     /// What was not granted in the last 90 days; the least, if it was several times.
@@ -182,7 +182,7 @@ fn row<'a>(need: Need<'a>, outside: Outside, region: &str, applied: Option<&Appl
 impl Row<'_> {
     /// Whether it begins with what the account has; none where either is not known.
     #[must_use]
-    pub fn begins(&self) -> Option<bool> {
+    pub(crate) fn begins(&self) -> Option<bool> {
         let least = self.begins_at?;
         // Nobody has less than what a new account starts with.
         (self.basis == Basis::Applied || least <= self.current).then_some(least <= self.current)

@@ -69,7 +69,7 @@ impl Quota {
 
     /// What a new account starts with in a region.
     #[must_use]
-    pub fn default_in(&self, region: &str) -> u64 {
+    pub(crate) fn default_in(&self, region: &str) -> u64 {
         self.overrides.get(region).copied().unwrap_or(self.default)
     }
 }

@@ -1,7 +1,7 @@
 //! Writes a diff as one page that loads nothing, from the template `diff.html`.
 
 pub mod capacity;
-pub mod chart;
+pub(crate) mod chart;
 
 use rust_decimal::Decimal;
 use serde::Serialize;

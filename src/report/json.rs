@@ -1,7 +1,7 @@
 //! A diff for programs. Keys are stable, figures are decimal strings; the schema is published.
 
-pub mod gate;
-pub mod line;
+pub(crate) mod gate;
+pub(crate) mod line;
 pub mod money;
 pub mod number;
 pub mod part;

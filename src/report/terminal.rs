@@ -91,14 +91,14 @@ impl Style {
 
 /// Pads a text with blanks up to a width. A width beyond any terminal is ignored.
 #[must_use]
-pub fn padded(text: &str, width: usize) -> String {
+pub(crate) fn padded(text: &str, width: usize) -> String {
     let blanks = width.min(WIDTH).saturating_sub(text.chars().count());
     format!("{text}{}", " ".repeat(blanks))
 }
 
 /// Cuts a text to this many characters.
 #[must_use]
-pub fn clipped(text: &str, width: usize) -> String {
+pub(crate) fn clipped(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

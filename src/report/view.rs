@@ -2,8 +2,8 @@
 //! the page are all written from it.
 
 pub mod change;
-pub mod gate;
-pub mod line;
+pub(crate) mod gate;
+pub(crate) mod line;
 pub mod part;
 pub mod quota;
 pub mod three;
@@ -55,7 +55,7 @@ pub struct View {
     /// `cost` in percent of a month before.
     pub percent: Option<Three>,
     /// The month that `percent` refers to, as expected.
-    pub of_month: String,
+    pub(crate) of_month: String,
     /// The cost of a month of 730 hours before the switch.
     pub month_from: Three,
     /// The cost of a month of 730 hours after the switch.
@@ -68,7 +68,7 @@ pub struct View {
     /// The same for a month, with the subscriptions of outside services.
     pub month: Three,
     /// The same month with all of the launch's counts and traffic; `None` if that is equal.
-    pub month_busy: Option<Three>,
+    pub(crate) month_busy: Option<Three>,
     /// Whether there is a way back: the window is that of the profile that is switched to.
     pub returns: bool,
     /// What stays on the bill of each month after the way back; `None` if nothing does.
@@ -90,11 +90,11 @@ pub struct View {
     /// Whether a line is left out of the sums because its price is not known.
     pub incomplete: bool,
     /// The components whose expected count is their floor, because the profile gives none.
-    pub at_floor: Vec<String>,
+    pub(crate) at_floor: Vec<String>,
     /// The first date of the prices.
-    pub prices_from: Option<String>,
+    pub(crate) prices_from: Option<String>,
     /// The last date of the prices.
-    pub prices_to: Option<String>,
+    pub(crate) prices_to: Option<String>,
 }
 
 /// Puts a diff into words. `sources` knows the places of values.

@@ -24,7 +24,7 @@ pub struct Clock {
 impl Clock {
     /// The time this long before the start of the window.
     #[must_use]
-    pub fn new(before: SignedDuration, window: Option<&Window>, now: Option<Timestamp>) -> Self {
+    pub(crate) fn new(before: SignedDuration, window: Option<&Window>, now: Option<Timestamp>) -> Self {
         let at = window.and_then(|window| window.start.checked_sub(before).ok());
         let left = at.as_ref().zip(now).map(|(at, now)| now.duration_until(at.timestamp()));
         Self {

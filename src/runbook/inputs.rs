@@ -18,7 +18,7 @@ pub struct Inputs<'a> {
     /// The switch from the everyday profile to the launch.
     pub diff: &'a Diff<'a>,
     /// What one more hour of the window costs; `None` if the length of the window is not known.
-    pub hour_longer: Option<Amounts>,
+    pub(crate) hour_longer: Option<Amounts>,
     /// The limits of the profile's budget, evaluated.
     pub gates: &'a [Guardrail],
     /// The Terraform resources that the switch adds, changes and removes, by component.

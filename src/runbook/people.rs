@@ -19,7 +19,7 @@ pub struct Person {
 impl Person {
     /// The owner with this key.
     #[must_use]
-    pub fn of(plan: &Plan, owner: Option<&str>) -> Option<Self> {
+    pub(crate) fn of(plan: &Plan, owner: Option<&str>) -> Option<Self> {
         let owner = plan.header.owners.get(owner?)?;
         let (name, contact, phone) = (owner.name.clone(), owner.contact.clone(), owner.phone.clone());
         Some(Self { name, contact, phone })

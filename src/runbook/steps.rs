@@ -2,12 +2,12 @@
 
 pub mod apply;
 pub mod counts;
-pub mod cut_over;
-pub mod decide;
+pub(crate) mod cut_over;
+pub(crate) mod decide;
 pub mod quotas;
 pub mod resize;
-pub mod roll_back;
-pub mod vendors;
+pub(crate) mod roll_back;
+pub(crate) mod vendors;
 pub mod zones;
 
 use jiff::SignedDuration;

@@ -6,7 +6,7 @@ use crate::cloud::provider::Cloud;
 
 /// Writes into the schema of a kind what each of the clouds that offer it says of its fields. Where two of them take
 /// other values, either will do; where only their words differ, the first one's stand.
-pub fn offer(schema: &mut Value, kind: &str, clouds: &[&dyn Cloud]) {
+pub(crate) fn offer(schema: &mut Value, kind: &str, clouds: &[&dyn Cloud]) {
     let mut forms = clouds.iter().filter_map(|cloud| cloud.kind(kind)).map(|on| {
         let mut own = schema.clone();
         for field in on.fields() {

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::kind::spec::MACHINE;
 
 /// The pattern of a relative value: `x10`, `x2.5`, `+2`, `largest`. Whether it is valid is checked when it is read.
-pub const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
+pub(crate) const RELATIVE: &str = r"^(x[0-9.]{1,20}|\+[0-9.]{1,20}|largest)$";
 
 /// Drops `required` everywhere, and accepts a relative value for every number, size and object of numbers.
-pub fn relax(schema: &mut Value) {
+pub(crate) fn relax(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     // The question is about the parts before each becomes a choice itself.
     let scalable = is_scalable(object);

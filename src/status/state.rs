@@ -269,13 +269,13 @@ impl State {
 
     /// How fresh its values are.
     #[must_use]
-    pub const fn freshness(&self) -> Freshness {
+    pub(crate) const fn freshness(&self) -> Freshness {
         self.source
     }
 
     /// The time at which the cloud was asked, if the plan says so: Terraform does from version 1.5 on.
     #[must_use]
-    pub const fn read_at(&self) -> Option<Timestamp> {
+    pub(crate) const fn read_at(&self) -> Option<Timestamp> {
         self.read_at
     }
 

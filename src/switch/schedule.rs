@@ -13,9 +13,9 @@ use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 
 /// Traffic may come this long before it is announced, so everything is up by then.
-pub const EARLY: SignedDuration = SignedDuration::from_mins(30);
+pub(crate) const EARLY: SignedDuration = SignedDuration::from_mins(30);
 /// The time to run all spot tests, before traffic may come.
-pub const TESTS: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
 /// The schedule of a profile; `None` if it has no window, or if its counts are those of every day.
 #[must_use]
@@ -30,14 +30,14 @@ pub fn schedule_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedule> {
 
 /// The time by which everything must be up: `ready`, or half an hour before the start if that is earlier.
 #[must_use]
-pub fn deadline(window: &Window) -> ZonedDateTime {
+pub(crate) fn deadline(window: &Window) -> ZonedDateTime {
     let early = window.start.checked_sub(EARLY).unwrap_or_else(|_| window.start.clone());
     if early < window.ready { early } else { window.ready.clone() }
 }
 
 /// The time that the slowest of the changed counts takes to rise; `None` if no count changes.
 #[must_use]
-pub fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
+pub(crate) fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
     let slowest = timed().map(|own| starts_within(plan, own)).max()?;
     let ramps =

@@ -23,7 +23,7 @@ pub struct Phases<T> {
 impl<T: Copy> Phases<T> {
     /// All four values, in the order of time.
     #[must_use]
-    pub const fn all(&self) -> [T; 4] {
+    pub(crate) const fn all(&self) -> [T; 4] {
         [self.before, self.window, self.tail, self.after]
     }
 }
@@ -31,7 +31,7 @@ impl<T: Copy> Phases<T> {
 impl<T: Copy + Sum> Phases<T> {
     /// The sum of all four values.
     #[must_use]
-    pub fn sum(&self) -> T {
+    pub(crate) fn sum(&self) -> T {
         self.all().into_iter().sum()
     }
 }
@@ -68,7 +68,7 @@ impl Timeline<'_> {
     /// The phases of a component, or of the shared network, with a window and a tail of these lengths: from the
     /// latest safe start of its step to the earliest way back.
     #[must_use]
-    pub fn stay(&self, name: &str, window: SignedDuration, tail: SignedDuration) -> Stay {
+    pub(crate) fn stay(&self, name: &str, window: SignedDuration, tail: SignedDuration) -> Stay {
         let alone = self.resizes.iter().filter(|resize| resize.effect.interrupts());
         let own = alone.filter(|resize| resize.component.name == name).map(|resize| resize.latest);
         let starts = own.fold(self.apply, SignedDuration::max);

@@ -20,9 +20,9 @@ pub struct Steps {
     /// The component.
     pub component: String,
     /// The cut-over to the launch, applied before the floors rise.
-    pub cut_over: Delta,
+    pub(crate) cut_over: Delta,
     /// The rollback to the everyday sizes, applied once the window is over.
-    pub roll_back: Delta,
+    pub(crate) roll_back: Delta,
     /// How to see that the launch's sizes are there: right afterwards, and wrong before.
     pub sizes: Vec<Proof>,
     /// How to see that the launch's counts are there.
@@ -30,14 +30,14 @@ pub struct Steps {
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
     /// How to see that the everyday sizes are back.
-    pub roll_back_sizes: Vec<Proof>,
+    pub(crate) roll_back_sizes: Vec<Proof>,
     /// How to see that the everyday counts are back.
-    pub roll_back_counts: Vec<Proof>,
+    pub(crate) roll_back_counts: Vec<Proof>,
 }
 
 /// A plan while its Terraform is written: what the components become hangs on what other profiles say about storage,
 /// and on the window.
-pub struct Lowered<'a> {
+pub(crate) struct Lowered<'a> {
     baseline: Option<&'a Plan>,
     all: &'a [&'a Plan],
     schedule: Option<Schedule>,
@@ -48,7 +48,7 @@ impl<'a> Lowered<'a> {
     /// Begins to write a plan; `stack` is the slug of its stack. `all` are the plans of all profiles, `plan` among them.
     /// What all components share goes to `shared`.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         plan: &'a Plan,
         stack: &'a str,
         baseline: Option<&'a Plan>,
@@ -63,7 +63,7 @@ impl<'a> Lowered<'a> {
 
     /// What one of the plan's components becomes.
     #[must_use]
-    pub fn component(&self, component: &Component) -> Output {
+    pub(crate) fn component(&self, component: &Component) -> Output {
         let everyday = self.baseline.and_then(|baseline| timed(component, baseline));
         let timed = self.schedule.zip(everyday).map(|(schedule, everyday)| {
             let lasting = component.spec.facets().stateful;
@@ -79,13 +79,13 @@ impl<'a> Lowered<'a> {
 
     /// How many widgets of components a dashboard could show at most.
     #[must_use]
-    pub fn most_widgets(&self) -> usize {
+    pub(crate) fn most_widgets(&self) -> usize {
         self.lowering.most_widgets()
     }
 
     /// The blocks of what watches the stack as a whole.
     #[must_use]
-    pub fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {
+    pub(crate) fn monitoring(&self, watched: &Watched<'_>) -> Vec<Block> {
         self.lowering.monitoring(watched)
     }
 }
@@ -114,7 +114,7 @@ pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
 impl Steps {
     /// What the switch of one component does, from what it becomes in both profiles.
     #[must_use]
-    pub fn of(component: &str, from: &Output, to: &Output) -> Self {
+    pub(crate) fn of(component: &str, from: &Output, to: &Output) -> Self {
         Self {
             component: component.to_owned(),
             cut_over: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before), &to.follows),

@@ -10,28 +10,28 @@ use crate::switch::change::{Change, changes};
 use crate::switch::schedule::{self, EARLY, TESTS};
 
 /// The time of an apply that interrupts nobody, with room: 300 resources took 65 s against an emulated cloud.
-pub const APPLY: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const APPLY: SignedDuration = SignedDuration::from_mins(15);
 /// The time that Terraform is busy with a change that it does not wait for.
 const BRIEF: SignedDuration = SignedDuration::from_mins(5);
 /// The spare time after each step.
 const MARGIN: SignedDuration = SignedDuration::from_mins(10);
 /// The time that the people of a cloud may take for a quota. None is promised; practitioners report ten minutes to three
 /// days (barkingiguana.com, vigilare.cloud).
-pub const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
+pub(crate) const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
 
 /// The time from the end of the tail to the earliest way back: by then the counts have fallen, and running work has
 /// finished.
-pub const BACK: SignedDuration = SignedDuration::from_mins(60);
+pub(crate) const BACK: SignedDuration = SignedDuration::from_mins(60);
 
 /// The earliest time of the way back, after a window and a tail of these lengths.
 #[must_use]
-pub fn way_back(window: SignedDuration, tail: SignedDuration) -> SignedDuration {
+pub(crate) fn way_back(window: SignedDuration, tail: SignedDuration) -> SignedDuration {
     SignedDuration::ZERO.saturating_sub(window.saturating_add(tail).saturating_add(BACK))
 }
 
 /// A component whose size changes, which no schedule can do.
 #[derive(Debug)]
-pub struct Resize<'a> {
+pub(crate) struct Resize<'a> {
     /// The component in the launch.
     pub component: &'a Component,
     /// The fields that change.
@@ -67,13 +67,13 @@ pub struct Timeline<'a> {
     /// The latest safe start of the apply that interrupts nobody.
     pub apply: SignedDuration,
     /// The components whose size changes, in the order of the steps.
-    pub resizes: Vec<Resize<'a>>,
+    pub(crate) resizes: Vec<Resize<'a>>,
 }
 
 impl<'a> Timeline<'a> {
     /// The timeline of a switch.
     #[must_use]
-    pub fn of(plan: &'a Plan, everyday: &Plan) -> Self {
+    pub(crate) fn of(plan: &'a Plan, everyday: &Plan) -> Self {
         let ready = plan.header.window.as_ref().and_then(|window| window.ready.as_deref());
         let ready = ready.and_then(|ready| duration(ready).ok()).unwrap_or_default();
         let deadline = ready.max(EARLY);
@@ -105,7 +105,7 @@ impl<'a> Timeline<'a> {
 
     /// The time of the decision to begin the steps that interrupt users.
     #[must_use]
-    pub fn decision(&self) -> SignedDuration {
+    pub(crate) fn decision(&self) -> SignedDuration {
         self.first().saturating_add(SignedDuration::from_mins(5))
     }
 
@@ -119,7 +119,7 @@ impl<'a> Timeline<'a> {
 /// The time in which a profile's folder is the one to apply: from the first step of the switch to the end of the
 /// tail.
 #[derive(Clone, Debug)]
-pub struct Turn {
+pub(crate) struct Turn {
     /// The latest safe start of the first step that Terraform does, which is before the window starts.
     pub from: Timestamp,
     /// The instant after the window's tail.
@@ -129,7 +129,7 @@ pub struct Turn {
 impl Turn {
     /// The turn of a profile with a window. `everyday` is the profile that it is compared with.
     #[must_use]
-    pub fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
+    pub(crate) fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
         let window = plan.window.as_ref()?;
         let (start, ready) = (window.start.timestamp(), window.ready.timestamp());
         let first = everyday.map(|everyday| Timeline::of(plan, everyday).first());
@@ -140,7 +140,7 @@ impl Turn {
 
     /// The end of the turn.
     #[must_use]
-    pub fn until(&self) -> Timestamp {
+    pub(crate) fn until(&self) -> Timestamp {
         self.closes.timestamp()
     }
 }
@@ -161,7 +161,7 @@ fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<
 
 /// `T-1:40`, `T-3d 2:20`; `T+0:15` for a time after the start.
 #[must_use]
-pub fn minus(before: SignedDuration) -> String {
+pub(crate) fn minus(before: SignedDuration) -> String {
     let sign = if before.is_negative() { '+' } else { '-' };
     let minutes = before.unsigned_abs().as_secs().div_ceil(60);
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {

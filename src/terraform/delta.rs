@@ -8,7 +8,7 @@ use crate::terraform::moment::Moment;
 
 /// What becomes of a component's resources, by their addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Delta {
+pub(crate) struct Delta {
     /// Made.
     pub add: Vec<String>,
     /// Changed in place.
@@ -21,7 +21,7 @@ impl Delta {
     /// From what a component becomes in one profile to what it becomes in another, as plans made at these
     /// moments have it. `follows` holds resources that change whenever another one does: address, address of the other.
     #[must_use]
-    pub fn of(from: (&[Block], Moment), to: (&[Block], Moment), follows: &[(String, String)]) -> Self {
+    pub(crate) fn of(from: (&[Block], Moment), to: (&[Block], Moment), follows: &[(String, String)]) -> Self {
         let (before, after) = (resources(from), resources(to));
         let mut out = Self::default();
         for (address, body) in &after {
@@ -43,14 +43,14 @@ impl Delta {
 
     /// Only what is at these addresses.
     #[must_use]
-    pub fn only(&self, addresses: &[String]) -> Self {
+    pub(crate) fn only(&self, addresses: &[String]) -> Self {
         let keep = |all: &[String]| all.iter().filter(|one| addresses.contains(one)).cloned().collect();
         Self { add: keep(&self.add), change: keep(&self.change), destroy: keep(&self.destroy) }
     }
 
     /// Without what is at these addresses.
     #[must_use]
-    pub fn without(&self, addresses: &[String]) -> Self {
+    pub(crate) fn without(&self, addresses: &[String]) -> Self {
         let keep = |all: &[String]| all.iter().filter(|one| !addresses.contains(one)).cloned().collect();
         Self { add: keep(&self.add), change: keep(&self.change), destroy: keep(&self.destroy) }
     }

@@ -7,13 +7,13 @@ use crate::terraform::print::print;
 
 /// A `.tf` file with its header.
 #[must_use]
-pub fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {
+pub(crate) fn hcl_file(origin: &str, blocks: Vec<Block>) -> String {
     hcl_file_about(origin, "", blocks)
 }
 
 /// The same, with remarks.
 #[must_use]
-pub fn hcl_file_about(origin: &str, remarks: &str, blocks: Vec<Block>) -> String {
+pub(crate) fn hcl_file_about(origin: &str, remarks: &str, blocks: Vec<Block>) -> String {
     print(
         &format!("# {HEADER}\n# Source: {origin}\n{remarks}\n"),
         &Body(blocks.into_iter().map(Structure::Block).collect()),

@@ -11,19 +11,19 @@ use crate::model::schedule::Schedule;
 use crate::terraform::resource::{call, other, reference};
 
 /// Whether the plan is made before the floors rise.
-pub const BEFORE_RAISE: &str = "before_raise";
+pub(crate) const BEFORE_RAISE: &str = "before_raise";
 /// Whether it is made before the window ends.
-pub const BEFORE_END: &str = "before_end";
+pub(crate) const BEFORE_END: &str = "before_end";
 /// Whether it is made before its tail ends, where it has one.
-pub const BEFORE_CLOSE: &str = "before_close";
+pub(crate) const BEFORE_CLOSE: &str = "before_close";
 /// Whether it is made while the floors are up.
 pub const RAISED: &str = "raised";
 /// The scheduled action that raises the floors.
-pub const RAISE: &str = "raise";
+pub(crate) const RAISE: &str = "raise";
 /// The scheduled action at the end of the window, which lowers the floors and, without a tail, the ceilings.
-pub const RESTORE: &str = "restore";
+pub(crate) const RESTORE: &str = "restore";
 /// The scheduled action at the end of the tail, which lowers the ceilings.
-pub const CLOSE: &str = "close";
+pub(crate) const CLOSE: &str = "close";
 
 /// When a plan is made, as the window sees it, in the order of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,12 +81,12 @@ pub struct Timed {
     /// When they change.
     pub schedule: Schedule,
     /// Whether it holds data: what has risen comes down only when a person has drained it.
-    pub lasting: bool,
+    pub(crate) lasting: bool,
 }
 
 /// What a reader of the window's file should know.
 #[must_use]
-pub fn note(schedule: Schedule) -> String {
+pub(crate) fn note(schedule: Schedule) -> String {
     let ceilings = if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END };
     format!(
         "# Floors are the launch's while `{RAISED}` holds, ceilings while `{ceilings}` does. The scheduled actions do the\n\
@@ -96,7 +96,7 @@ pub fn note(schedule: Schedule) -> String {
 
 /// The block that says where a plan stands in time.
 #[must_use]
-pub fn locals(schedule: Schedule) -> Block {
+pub(crate) fn locals(schedule: Schedule) -> Block {
     other("locals", &[], |body| {
         for (name, at) in boundaries(schedule) {
             body.set(name, order(call("plantimestamp", []), BinaryOperator::Less, at));
@@ -107,7 +107,7 @@ pub fn locals(schedule: Schedule) -> Block {
 }
 
 /// Where one part of the window ends and the next one begins, each with the local that holds until then.
-pub fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
+pub(crate) fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
     let close = schedule.has_tail().then_some((BEFORE_CLOSE, schedule.closes));
     [(BEFORE_RAISE, schedule.raise), (BEFORE_END, schedule.end)].into_iter().chain(close)
 }
@@ -125,19 +125,19 @@ fn stamp(at: Timestamp) -> String {
 
 /// A reference to a local value.
 #[must_use]
-pub fn local(name: &str) -> Expression {
+pub(crate) fn local(name: &str) -> Expression {
     reference(&["local", name])
 }
 
 /// An operation on two expressions.
 #[must_use]
-pub fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
+pub(crate) fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
     Operation::Binary(BinaryOp::new(left, operator, right)).into()
 }
 
 /// One of two values, by a local.
 #[must_use]
-pub fn either(condition: &str, yes: impl Into<Expression>, no: impl Into<Expression>) -> Expression {
+pub(crate) fn either(condition: &str, yes: impl Into<Expression>, no: impl Into<Expression>) -> Expression {
     Conditional::new(local(condition), yes, no).into()
 }
 

@@ -19,7 +19,7 @@ impl Body {
     }
 
     /// Sets an argument if there is a value for it.
-    pub fn set_some(&mut self, key: &str, value: Option<impl Into<Expression>>) -> &mut Self {
+    pub(crate) fn set_some(&mut self, key: &str, value: Option<impl Into<Expression>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
@@ -110,21 +110,21 @@ impl Resource {
 
     /// Makes a plan that would destroy it fail: it holds data.
     #[must_use]
-    pub const fn keep(mut self) -> Self {
+    pub(crate) const fn keep(mut self) -> Self {
         self.prevent_destroy = true;
         self
     }
 
     /// Leaves an argument alone once the resource is there: something else owns it.
     #[must_use]
-    pub fn ignore(mut self, argument: &'static str) -> Self {
+    pub(crate) fn ignore(mut self, argument: &'static str) -> Self {
         self.ignore_changes.push(argument);
         self
     }
 
     /// Refuses to change it, or what refers to it, unless something holds.
     #[must_use]
-    pub fn require(mut self, precondition: Option<Precondition>) -> Self {
+    pub(crate) fn require(mut self, precondition: Option<Precondition>) -> Self {
         self.precondition = precondition;
         self
     }
@@ -143,14 +143,14 @@ impl Resource {
 
     /// The `resource` block.
     #[must_use]
-    pub fn into_block(self) -> Block {
+    pub(crate) fn into_block(self) -> Block {
         self.into_sized_block().0
     }
 
     /// The `resource` block, arguments first, identity before capacity, then blocks; and which parts of it say how big
     /// it is, none for what has no size.
     #[must_use]
-    pub fn into_sized_block(self) -> (Block, Option<Sizes>) {
+    pub(crate) fn into_sized_block(self) -> (Block, Option<Sizes>) {
         let mut head = Body::default();
         if !self.depends_on.is_empty() {
             head.set("depends_on", Expression::Array(self.depends_on));
@@ -226,7 +226,7 @@ pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Bloc
 
 /// A reference such as `type.label.attribute`.
 #[must_use]
-pub fn reference(segments: &[&str]) -> Expression {
+pub(crate) fn reference(segments: &[&str]) -> Expression {
     let (root, rest) = segments.split_first().map_or(("", segments), |(root, rest)| (*root, rest));
     let root = Variable::unchecked(root);
     if rest.is_empty() {
@@ -244,7 +244,7 @@ pub fn each(path: &[&str], attribute: &str) -> Expression {
 
 /// A call of a Terraform function.
 #[must_use]
-pub fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
+pub(crate) fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
     let builder = FuncCall::builder(Identifier::unchecked(name));
     arguments.into_iter().fold(builder, hcl::FuncCallBuilder::arg).build().into()
 }

@@ -6,11 +6,11 @@ use crate::model::site::State;
 use crate::terraform::resource::other;
 
 /// Where the state is when the profile says nothing: beside the profiles' folders, shared by all.
-pub const STATE: &str = "../terraform.tfstate";
+pub(crate) const STATE: &str = "../terraform.tfstate";
 
 /// The block that says where the state is. `local` stands for a local file; in S3 `suffix` keeps two states apart.
 #[must_use]
-pub fn backend(state: &State, local: &str, suffix: &str) -> Block {
+pub(crate) fn backend(state: &State, local: &str, suffix: &str) -> Block {
     match &state.s3 {
         None => other("backend", &["local"], |backend| {
             backend.set("path", local);
@@ -26,14 +26,14 @@ pub fn backend(state: &State, local: &str, suffix: &str) -> Block {
 
 /// The same path for a root one folder further down, with `suffix` before the ending of the file.
 #[must_use]
-pub fn beside(path: &str, suffix: &str) -> String {
+pub(crate) fn beside(path: &str, suffix: &str) -> String {
     let path = with_suffix(path, suffix);
     if path.starts_with('/') { path } else { format!("../{path}") }
 }
 
 /// A path with `suffix` before the ending of the file.
 #[must_use]
-pub fn with_suffix(path: &str, suffix: &str) -> String {
+pub(crate) fn with_suffix(path: &str, suffix: &str) -> String {
     let name = path.rfind('/').map_or(0, |at| at + 1);
     match path[name..].rfind('.').filter(|dot| *dot > 0) {
         Some(dot) => format!("{}{suffix}{}", &path[..name + dot], &path[name + dot..]),

@@ -8,7 +8,7 @@ const TEXT: u64 = 1000;
 const KEY: u64 = 128;
 
 /// Gives every text in a schema, and every key of a mapping, a largest length where it has none.
-pub fn bound(schema: &mut Value) {
+pub(crate) fn bound(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     let is_text = match object.get("type") {
         Some(Value::String(one)) => one == "string",

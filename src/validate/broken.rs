@@ -33,7 +33,7 @@ pub enum Broken<'a> {
 impl Violation<'_> {
     /// How deep in the file the value stands: the length of its JSON Pointer.
     #[must_use]
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         let escaped = |key: &String| key.matches(['~', '/']).count();
         self.path.iter().map(|key| 1 + key.len() + escaped(key)).sum()
     }

@@ -81,14 +81,14 @@ impl At<'_> {
 /// A walk along a value and its schema.
 pub(super) struct Walk<'a, F> {
     /// What a `$ref` leads to.
-    pub definitions: &'a Json,
+    pub(crate) definitions: &'a Json,
     /// What is broken, so far.
     pub found: F,
 }
 
 impl<'a, F: Found<'a>> Walk<'a, F> {
     /// Holds a value against all keywords of a schema.
-    pub fn schema(&mut self, schema: &'a Json, node: &Node, at: At<'_>) -> ControlFlow<()> {
+    pub(super) fn schema(&mut self, schema: &'a Json, node: &Node, at: At<'_>) -> ControlFlow<()> {
         // `true` takes anything; `false` stands only in `additionalProperties`, which is asked for it below.
         let Some(schema) = schema.as_object() else { return ControlFlow::Continue(()) };
         schema.iter().try_for_each(|(keyword, wanted)| self.keyword((keyword, wanted), schema, node, at))

@@ -9,16 +9,16 @@ use super::checkout::Ran;
 use super::server::Server;
 use super::server::TOKEN;
 
-pub fn action() -> Value {
+pub(crate) fn action() -> Value {
     serde_yaml::from_str(include_str!("../../action.yml")).unwrap()
 }
 
-pub fn steps(action: &Value) -> &[Value] {
+pub(crate) fn steps(action: &Value) -> &[Value] {
     action["runs"]["steps"].as_array().unwrap()
 }
 
 /// A run of the action: its inputs, and what the runner knows.
-pub struct Run {
+pub(crate) struct Run {
     inputs: Map<String, Value>,
     github: Value,
     api: String,
@@ -30,7 +30,7 @@ pub struct Run {
 
 impl Run {
     /// On a pull request from a branch of the repository.
-    pub fn pull_request(server: &Server) -> Self {
+    pub(crate) fn pull_request(server: &Server) -> Self {
         let pull_request = json!({"number": 7, "head": {"repo": {"full_name": "acme/shop"}}});
         let github =
             json!({"repository": "acme/shop", "token": TOKEN, "event": {"pull_request": pull_request}});
@@ -39,14 +39,14 @@ impl Run {
     }
 
     /// On a push: there is no pull request.
-    pub fn push(server: &Server) -> Self {
+    pub(crate) fn push(server: &Server) -> Self {
         let mut run = Self::pull_request(server);
         run.github["event"] = json!({"ref": "refs/heads/main"});
         run
     }
 
     /// From a branch of this repository, which may be gone, and by this account.
-    pub fn of(mut self, repository: Option<&str>, actor: &'static str) -> Self {
+    pub(crate) fn of(mut self, repository: Option<&str>, actor: &'static str) -> Self {
         self.github["event"]["pull_request"]["head"]["repo"] = match repository {
             Some(name) => json!({"full_name": name}),
             None => Value::Null,
@@ -55,20 +55,20 @@ impl Run {
         self
     }
 
-    pub fn input(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn input(mut self, name: &str, value: &str) -> Self {
         self.inputs.insert(name.to_owned(), json!(value));
         self
     }
 
     /// With nothing in the cache, and programs of the checkout before all others.
-    pub fn uncached(mut self, checkout: &Checkout) -> Self {
+    pub(crate) fn uncached(mut self, checkout: &Checkout) -> Self {
         self.cached = false;
         self.path = Some(format!("{}:{}", checkout.fakes().display(), std::env::var("PATH").unwrap()));
         self
     }
 
     /// Runs the steps until one fails; answers with the log and the summary of the run.
-    pub fn start(&self, checkout: &Checkout) -> (Ran, String) {
+    pub(crate) fn start(&self, checkout: &Checkout) -> (Ran, String) {
         let action = action();
         let mut context = json!({"github": self.github, "steps": {}, "inputs": {}});
         for name in self.inputs.keys() {

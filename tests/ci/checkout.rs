@@ -8,46 +8,46 @@ use tempfile::TempDir;
 
 /// How a script ended, and all that it said.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub ok: bool,
     pub log: String,
 }
 
 impl Ran {
     #[track_caller]
-    pub fn passes(&self) -> &Self {
+    pub(crate) fn passes(&self) -> &Self {
         assert!(self.ok, "{}", self.log);
         self
     }
 
     #[track_caller]
-    pub fn fails(&self) -> &Self {
+    pub(crate) fn fails(&self) -> &Self {
         assert!(!self.ok, "{}", self.log);
         self
     }
 
     #[track_caller]
-    pub fn says(&self, text: &str) -> &Self {
+    pub(crate) fn says(&self, text: &str) -> &Self {
         assert!(self.log.contains(text), "no `{text}` in\n{}", self.log);
         self
     }
 
     #[track_caller]
-    pub fn does_not_say(&self, text: &str) -> &Self {
+    pub(crate) fn does_not_say(&self, text: &str) -> &Self {
         assert!(!self.log.contains(text), "`{text}` in\n{}", self.log);
         self
     }
 }
 
 /// A repository with a project in it, whose `generated/` is fresh.
-pub struct Checkout {
+pub(crate) struct Checkout {
     all: TempDir,
     project: PathBuf,
 }
 
 impl Checkout {
     /// With its project in a folder of the repository; `.` is the repository itself.
-    pub fn new(folder: &str) -> Self {
+    pub(crate) fn new(folder: &str) -> Self {
         let all = tempfile::tempdir().unwrap();
         let checkout = Self { project: all.path().join("repository").join(folder), all };
         fs::create_dir(checkout.scratch()).unwrap();
@@ -62,31 +62,31 @@ impl Checkout {
     }
 
     /// The root of the repository.
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.all.path().join("repository")
     }
 
     /// A folder beside the repository.
-    pub fn scratch(&self) -> PathBuf {
+    pub(crate) fn scratch(&self) -> PathBuf {
         self.all.path().join("scratch")
     }
 
     /// Writes a file of the project.
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.project.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Changes a file of the project.
-    pub fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.project.join(path)).unwrap();
         assert!(text.contains(from), "no `{from}` in {path}");
         self.write(path, &text.replace(from, to));
     }
 
     /// Builds both profiles.
-    pub fn build(&self, options: &[&str]) {
+    pub(crate) fn build(&self, options: &[&str]) {
         for profile in ["normal", "launch"] {
             let mut words = vec!["build", profile];
             words.extend(options);
@@ -95,13 +95,13 @@ impl Checkout {
     }
 
     /// Runs scaleprof in the project.
-    pub fn scaleprof(&self, words: &[&str]) -> Ran {
+    pub(crate) fn scaleprof(&self, words: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
         ran(command.args(words).current_dir(&self.project))
     }
 
     /// Runs a script at the root of the repository, with nothing in its environment but this.
-    pub fn script(&self, script: &str, environment: &[(String, String)]) -> Ran {
+    pub(crate) fn script(&self, script: &str, environment: &[(String, String)]) -> Ran {
         let file = self.scratch().join("script.sh");
         fs::write(&file, script).unwrap();
         let programs = Path::new(env!("CARGO_BIN_EXE_scaleprof")).parent().unwrap();
@@ -114,7 +114,7 @@ impl Checkout {
     }
 
     /// A program that notes what it is called with in `calls`, and prints a line.
-    pub fn fake(&self, name: &str, line: &str) {
+    pub(crate) fn fake(&self, name: &str, line: &str) {
         let file = self.fakes().join(name);
         fs::create_dir_all(self.fakes()).unwrap();
         let text = format!("#!/bin/sh\necho {name} \"$@\" >> '{}'\necho '{line}'\n", self.calls().display());
@@ -127,17 +127,17 @@ impl Checkout {
     }
 
     /// Where fake programs are.
-    pub fn fakes(&self) -> PathBuf {
+    pub(crate) fn fakes(&self) -> PathBuf {
         self.scratch().join("fakes")
     }
 
     /// What fake programs were called with.
-    pub fn calls(&self) -> PathBuf {
+    pub(crate) fn calls(&self) -> PathBuf {
         self.scratch().join("calls")
     }
 
     /// Whether there is a file of this name anywhere.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         let mut folders = vec![self.all.path().to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -161,7 +161,7 @@ fn ran(command: &mut Command) -> Ran {
 
 /// Whether bash can read a script.
 #[track_caller]
-pub fn assert_syntax(script: &str) {
+pub(crate) fn assert_syntax(script: &str) {
     let output = Command::new("bash").args(["-n", "-c", script]).output().unwrap();
     assert!(output.status.success(), "{}\n{script}", String::from_utf8_lossy(&output.stderr));
 }

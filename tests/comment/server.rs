@@ -11,15 +11,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// The token that the forge knows.
-pub const TOKEN: &str = "secret-0123456789";
+pub(crate) const TOKEN: &str = "secret-0123456789";
 
 /// The account that the token is of, and another one.
-pub const ME: u64 = 1;
-pub const STRANGER: u64 = 2;
+pub(crate) const ME: u64 = 1;
+pub(crate) const STRANGER: u64 = 2;
 
 /// A comment as it is kept.
 #[derive(Clone, Debug)]
-pub struct Stored {
+pub(crate) struct Stored {
     pub id: u64,
     pub author: u64,
     pub body: String,
@@ -29,21 +29,21 @@ pub struct Stored {
 
 /// A request that came in.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub method: String,
     pub path: String,
     pub headers: Vec<(String, String)>,
 }
 
 impl Seen {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// What goes wrong, once.
 #[derive(Clone, Debug, Default)]
-pub struct Fault {
+pub(crate) struct Fault {
     pub method: &'static str,
     pub path: &'static str,
     pub status: u16,
@@ -59,13 +59,13 @@ pub struct Fault {
 
 /// How a forge that hangs does it.
 #[derive(Clone, Copy, Debug)]
-pub enum Hang {
+pub(crate) enum Hang {
     Silence,
     Drip,
 }
 
 #[derive(Default)]
-pub struct State {
+pub(crate) struct State {
     pub comments: Vec<Stored>,
     pub faults: VecDeque<Fault>,
     pub seen: Vec<Seen>,
@@ -87,13 +87,13 @@ impl State {
     }
 }
 
-pub struct Server {
+pub(crate) struct Server {
     pub address: String,
     state: Arc<Mutex<State>>,
 }
 
 impl Server {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State { limit: 65_536, ..State::default() }));
@@ -107,25 +107,25 @@ impl Server {
         server
     }
 
-    pub fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
 
     /// Puts a comment there.
-    pub fn add(&self, author: u64, body: &str) -> u64 {
+    pub(crate) fn add(&self, author: u64, body: &str) -> u64 {
         self.state().add(author, body).id
     }
 
-    pub fn fail(&self, fault: Fault) {
+    pub(crate) fn fail(&self, fault: Fault) {
         self.state().faults.push_back(fault);
     }
 
-    pub fn bodies(&self) -> Vec<String> {
+    pub(crate) fn bodies(&self) -> Vec<String> {
         self.state().comments.iter().map(|comment| comment.body.replace("\r\n", "\n")).collect()
     }
 
     /// How many requests of a method went to a path that ends so.
-    pub fn count(&self, method: &str, ending: &str) -> usize {
+    pub(crate) fn count(&self, method: &str, ending: &str) -> usize {
         let state = self.state();
         state.seen.iter().filter(|seen| seen.method == method && seen.path.ends_with(ending)).count()
     }

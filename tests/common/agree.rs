@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 ///
 /// # Panics
 /// Where the two do not agree.
-pub fn assert_agreed(text: &str) -> bool {
+pub(crate) fn assert_agreed(text: &str) -> bool {
     let mut sources = Sources::default();
     let source = sources.add("profiles/normal.yaml", text);
     let mut findings = Findings::default();

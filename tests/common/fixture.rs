@@ -7,7 +7,7 @@ use scaleprof::project::Input;
 
 /// One such file.
 #[derive(Debug)]
-pub struct Fixture {
+pub(crate) struct Fixture {
     /// Its name, without the ending.
     pub name: String,
     /// All of it.
@@ -16,7 +16,7 @@ pub struct Fixture {
 
 impl Fixture {
     /// The profiles that it holds.
-    pub fn inputs(&self) -> Vec<Input> {
+    pub(crate) fn inputs(&self) -> Vec<Input> {
         let mut inputs: Vec<Input> = Vec::new();
         for line in self.text.split_inclusive('\n') {
             if let Some(name) = line.strip_prefix("#-- ") {
@@ -29,29 +29,29 @@ impl Fixture {
     }
 
     /// The comments before the profiles, without their mark.
-    pub fn about(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn about(&self) -> impl Iterator<Item = &str> {
         self.text.lines().map_while(|line| line.strip_prefix("# "))
     }
 
     /// What a comment `# <key>: ` says.
-    pub fn said(&self, key: &str) -> Option<&str> {
+    pub(crate) fn said(&self, key: &str) -> Option<&str> {
         self.about().filter_map(|line| line.split_once(": ")).find(|(is, _)| *is == key).map(|(_, said)| said)
     }
 }
 
 /// One file of a folder of this crate.
-pub fn fixture(path: &Path) -> Fixture {
+pub(crate) fn fixture(path: &Path) -> Fixture {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Fixture { name: stem(path), text }
 }
 
 /// All files of a folder of this crate.
-pub fn fixtures(folder: &str) -> Vec<Fixture> {
+pub(crate) fn fixtures(folder: &str) -> Vec<Fixture> {
     files(folder, "yaml").iter().map(|path| fixture(path)).collect()
 }
 
 /// The files of a folder of this crate with this ending, sorted.
-pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.expect("a file").path());
@@ -62,6 +62,6 @@ pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 }
 
 /// The name of a file without its ending.
-pub fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().expect("a file").to_string_lossy().into_owned()
 }

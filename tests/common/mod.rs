@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-pub mod fixture;
-pub mod pages;
-pub mod skip;
+pub(crate) mod fixture;
+pub(crate) mod pages;
+pub(crate) mod skip;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use scaleprof::validate::generator;
 use serde_json::{Value, json};
 
 /// Compiles profiles given as name and text.
-pub fn compile<'a>(profiles: impl IntoIterator<Item = (&'a str, String)>) -> Project {
+pub(crate) fn compile<'a>(profiles: impl IntoIterator<Item = (&'a str, String)>) -> Project {
     let input = |(name, text): (&str, String)| Input {
         path: format!("profiles/{name}.yaml"),
         bytes: text.into_bytes(),
@@ -29,13 +29,13 @@ pub fn compile<'a>(profiles: impl IntoIterator<Item = (&'a str, String)>) -> Pro
 }
 
 /// All findings as text.
-pub fn findings(project: &Project) -> String {
+pub(crate) fn findings(project: &Project) -> String {
     let all = project.findings_of(project.findings.keys().map(String::as_str));
     render(&all, &project.sources, Format::Text, false)
 }
 
 /// Everything that a build of `profile` writes; fails where the project has errors.
-pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
+pub(crate) fn build(project: &Project, profile: &str) -> Vec<Artifact> {
     let errors = project.findings.values().any(Findings::has_errors);
     assert!(!errors, "{}", findings(project));
     let templates = Templates::new(&BTreeMap::new()).expect("the embedded templates parse");
@@ -44,7 +44,7 @@ pub fn build(project: &Project, profile: &str) -> Vec<Artifact> {
 }
 
 /// Every place that a finding points at lies in its text, between characters.
-pub fn assert_places(project: &Project) {
+pub(crate) fn assert_places(project: &Project) {
     for finding in project.findings.values().flat_map(Findings::iter) {
         let labels = finding.labels.iter().map(|label| label.place);
         for place in labels.chain([finding.place]) {
@@ -54,14 +54,14 @@ pub fn assert_places(project: &Project) {
 }
 
 /// A place lies in its text, between characters.
-pub fn assert_in_text(place: Place, sources: &Sources) {
+pub(crate) fn assert_in_text(place: Place, sources: &Sources) {
     let text = &sources.get(place.source).text;
     let range = place.start as usize..place.end as usize;
     assert!(text.get(range.clone()).is_some(), "{range:?} is no place in {text:?}");
 }
 
 /// An everyday profile with one component of each kind.
-pub fn stack() -> Value {
+pub(crate) fn stack() -> Value {
     json!({
         "profile": "normal",
         "stack": "shop",
@@ -101,7 +101,7 @@ pub fn stack() -> Value {
 }
 
 /// A profile over [`stack`] with these components.
-pub fn layer(name: &str, extends: &str, components: &Value) -> Value {
+pub(crate) fn layer(name: &str, extends: &str, components: &Value) -> Value {
     json!({"profile": name, "extends": extends, "components": components})
 }
 
@@ -120,7 +120,7 @@ fn leaves(schema: &Value, path: &str, out: &mut BTreeSet<String>) {
 }
 
 /// What a profile can change of each kind: read from its schema, segments split by dots.
-pub fn fields() -> Vec<(&'static str, String)> {
+pub(crate) fn fields() -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for kind in KINDS {
         let (_, capacity) = (kind.schema)(&mut generator());

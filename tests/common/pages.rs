@@ -7,7 +7,7 @@ use super::fixture::files;
 
 /// A page of the repository.
 #[derive(Debug)]
-pub struct Page {
+pub(crate) struct Page {
     /// Its path from the root.
     pub path: String,
     /// All of it.
@@ -16,7 +16,7 @@ pub struct Page {
 
 /// A fenced block of a page.
 #[derive(Debug)]
-pub struct Fenced<'a> {
+pub(crate) struct Fenced<'a> {
     /// What stands behind the fence: `yaml`, `console`, `sh`.
     pub language: &'a str,
     /// What is in it.
@@ -25,13 +25,13 @@ pub struct Fenced<'a> {
 
 impl Fenced<'_> {
     /// The file that it shows: its first line is `# <path>`.
-    pub fn file(&self) -> Option<&str> {
+    pub(crate) fn file(&self) -> Option<&str> {
         let path = self.text.lines().next()?.strip_prefix("# ")?;
         (!path.contains(' ')).then_some(path)
     }
 
     /// Without the line that names the file.
-    pub fn content(&self) -> &str {
+    pub(crate) fn content(&self) -> &str {
         match self.file() {
             Some(_) => self.text.split_once('\n').map_or("", |(_, rest)| rest),
             None => self.text,
@@ -41,7 +41,7 @@ impl Fenced<'_> {
 
 impl Page {
     /// Its fenced blocks.
-    pub fn blocks(&self) -> Vec<Fenced<'_>> {
+    pub(crate) fn blocks(&self) -> Vec<Fenced<'_>> {
         let mut blocks = Vec::new();
         let mut rest = self.text.as_str();
         while let Some((_, from)) = rest.split_once("\n```") {
@@ -57,7 +57,7 @@ impl Page {
     }
 
     /// Its text without fenced blocks: a line of one is empty.
-    pub fn prose(&self) -> String {
+    pub(crate) fn prose(&self) -> String {
         let mut inside = false;
         let line = |line: &str| {
             let fence = line.starts_with("```");
@@ -70,19 +70,19 @@ impl Page {
 }
 
 /// A page by its path from the root.
-pub fn page(path: &str) -> Page {
+pub(crate) fn page(path: &str) -> Page {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
     Page { path: path.to_owned(), text: text.unwrap_or_else(|error| panic!("{path}: {error}")) }
 }
 
 /// Pages of a folder.
-pub fn folder(path: &str) -> Vec<Page> {
+pub(crate) fn folder(path: &str) -> Vec<Page> {
     let name = |file: &Path| file.file_name().expect("a file").to_string_lossy().into_owned();
     files(path, "md").iter().map(|file| page(&format!("{path}/{}", name(file)))).collect()
 }
 
 /// The README and the pages of `docs/`, whose examples are executed.
-pub fn pages() -> Vec<Page> {
+pub(crate) fn pages() -> Vec<Page> {
     let mut pages = folder("docs");
     pages.insert(0, page("README.md"));
     pages

@@ -7,12 +7,12 @@ use crate::common::pages::{Page, page};
 use crate::{ROOT, all};
 
 /// What stands in code spans of a text.
-pub fn code_spans(text: &str) -> Vec<&str> {
+pub(crate) fn code_spans(text: &str) -> Vec<&str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
 /// The same text with code spans left empty.
-pub fn without_code(text: &str) -> String {
+pub(crate) fn without_code(text: &str) -> String {
     let line = |line: &str| line.split('`').step_by(2).collect::<Vec<_>>().join("``") + "\n";
     text.lines().map(line).collect()
 }

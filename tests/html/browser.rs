@@ -8,7 +8,7 @@ use crate::common::skip::pass_over;
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// A page as a browser has it.
-pub struct Shown {
+pub(crate) struct Shown {
     /// The document, written out again.
     pub dom: String,
     /// Widths of a screen, and how wide the page is there.
@@ -16,12 +16,12 @@ pub struct Shown {
 }
 
 /// Says that nothing was tried.
-pub fn skipped() {
+pub(crate) fn skipped() {
     pass_over(format_args!("none of {BROWSERS:?} is on PATH"));
 }
 
 /// Shows a page; none without a browser.
-pub fn show(page: &str, widths: &[u32]) -> Option<Shown> {
+pub(crate) fn show(page: &str, widths: &[u32]) -> Option<Shown> {
     let browser = BROWSERS.into_iter().find(|name| {
         let mut version = Command::new(name);
         version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());

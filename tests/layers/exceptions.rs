@@ -1,10 +1,10 @@
 //! What is not in order yet: it shrinks, and ends empty.
 
 /// Rooms that still import from one that is not below: from, to, why.
-pub const UP: &[(&str, &str, &str)] = &[];
+pub(crate) const UP: &[(&str, &str, &str)] = &[];
 
 /// Rooms that still have files in a circle: the room, why.
-pub const CIRCLES: &[(&str, &str)] = &[];
+pub(crate) const CIRCLES: &[(&str, &str)] = &[];
 
 /// Rooms that still import names from files that only import them: the room, why.
-pub const PASSED_ON: &[(&str, &str)] = &[];
+pub(crate) const PASSED_ON: &[(&str, &str)] = &[];

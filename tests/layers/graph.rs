@@ -8,14 +8,14 @@ use std::path::Path;
 use crate::reader::names;
 
 /// Where a file imports from another: the line, and the name.
-pub struct Import {
+pub(crate) struct Import {
     pub line: usize,
     pub name: String,
 }
 
 /// Files by their path below `src/`, without `.rs` (`price/meter`).
 #[derive(Default)]
-pub struct Graph {
+pub(crate) struct Graph {
     pub files: BTreeSet<String>,
     /// From file, to file; each with the first place.
     pub imports: BTreeMap<(String, String), Import>,
@@ -26,12 +26,12 @@ pub struct Graph {
 
 impl Graph {
     /// The graph of `src/`.
-    pub fn of_crate() -> Self {
+    pub(crate) fn of_crate() -> Self {
         Self::of(&sources())
     }
 
     /// The graph of some texts, by file.
-    pub fn of(texts: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn of(texts: &BTreeMap<String, String>) -> Self {
         let read: Vec<_> = texts.iter().map(|(file, text)| (file, names(&module(file), text))).collect();
         let tests: BTreeSet<String> = read
             .iter()
@@ -72,7 +72,7 @@ impl Graph {
     }
 
     /// Circles of files: each file of a circle can be reached from each other one.
-    pub fn circles(&self) -> Vec<BTreeSet<&str>> {
+    pub(crate) fn circles(&self) -> Vec<BTreeSet<&str>> {
         let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (from, to) in self.imports.keys() {
             next.entry(from).or_default().push(to);
@@ -89,7 +89,7 @@ impl Graph {
     }
 
     /// The imports between some files, each with its place.
-    pub fn within(&self, files: &BTreeSet<&str>) -> String {
+    pub(crate) fn within(&self, files: &BTreeSet<&str>) -> String {
         let mut lines = String::new();
         for ((from, to), import) in &self.imports {
             if files.contains(from.as_str()) && files.contains(to.as_str()) {
@@ -113,7 +113,7 @@ fn reached<'a>(next: &BTreeMap<&'a str, Vec<&'a str>>, from: &str) -> BTreeSet<&
 }
 
 /// The room that a file belongs to: its first folder, or the file itself.
-pub fn room(file: &str) -> &str {
+pub(crate) fn room(file: &str) -> &str {
     file.split('/').next().unwrap_or(file)
 }
 
@@ -123,7 +123,7 @@ fn module(file: &str) -> Vec<String> {
 }
 
 /// The texts of all Rust files of `src/` but the program's own.
-pub fn sources() -> BTreeMap<String, String> {
+pub(crate) fn sources() -> BTreeMap<String, String> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut texts = BTreeMap::new();
     let mut folders = vec![src.clone()];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What one file says of the others.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// Paths that the file names, from the crate's root (`price::meter::Per`), each with its line.
     pub paths: Vec<(usize, Vec<String>)>,
     /// Lines of `pub use`, with the path that is exported again.
@@ -16,7 +16,7 @@ pub struct Names {
 }
 
 /// Reads the text of the module `module` (`["price", "meter"]`; empty for `lib.rs`).
-pub fn names(module: &[String], text: &str) -> Names {
+pub(crate) fn names(module: &[String], text: &str) -> Names {
     let tokens = tokens(&plain(text));
     let mut names = Names::default();
     let tokens = without_tests(&tokens, &mut names.tests);

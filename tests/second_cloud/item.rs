@@ -8,7 +8,7 @@ use scaleprof::bill::{Item, Role};
 
 /// What Nimbus sells.
 #[derive(Debug)]
-pub enum Sold {
+pub(crate) enum Sold {
     /// A node of a size, for an hour.
     Node(String),
     /// A router. Nobody knows its price.

@@ -25,10 +25,10 @@ use crate::workers::{Pool, lower};
 
 /// A cloud of the tests.
 #[derive(Debug)]
-pub struct Nimbus;
+pub(crate) struct Nimbus;
 
 /// The sizes of its nodes, smallest first, each with its vCPUs and its memory in MiB.
-pub const SIZES: [(&str, u32, u64); 3] =
+pub(crate) const SIZES: [(&str, u32, u64); 3] =
     [("n1.small", 1, 1024), ("n1.medium", 2, 2048), ("n1.large", 4, 4096)];
 
 static SERVICES: [Table; 1] = [Table::new("nodes", include_str!("prices.csv"))];

@@ -24,7 +24,7 @@ const POOL: Name = Name::new("pool", "", 40);
 
 /// Workers on Nimbus.
 #[derive(Debug)]
-pub struct Pool;
+pub(crate) struct Pool;
 
 /// How big the workers are.
 fn capacity(part: Part<'_>) -> &Capacity {
@@ -76,7 +76,7 @@ impl OnCloud for Pool {
 }
 
 /// What workers become.
-pub fn lower(stack: &str, component: &Sized<'_>) -> Output {
+pub(crate) fn lower(stack: &str, component: &Sized<'_>) -> Output {
     let Capacity { machine, count, .. } = capacity(component.part);
     let slug = slug(component.part.name);
     let (name, label) = (POOL.of(stack, &slug), label(&slug));

@@ -20,7 +20,7 @@ const MOTO: &str = "moto[server]==5.2.1";
 const START: Duration = Duration::from_mins(1);
 
 /// Runs until it is dropped.
-pub struct Emulator {
+pub(crate) struct Emulator {
     process: Child,
     address: SocketAddr,
     log: NamedTempFile,
@@ -28,7 +28,7 @@ pub struct Emulator {
 
 impl Emulator {
     /// Starts the server, or says what it lacks.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let python = python()?;
         let log = NamedTempFile::new().expect("a temporary file");
         let output = || Stdio::from(log.reopen().expect("the log can be opened"));
@@ -63,24 +63,24 @@ impl Emulator {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Every request for a higher quota so far, as AWS would list it.
-    pub fn quota_requests(&self) -> Vec<Value> {
+    pub(crate) fn quota_requests(&self) -> Vec<Value> {
         let answer = self.http("GET", QUOTAS, "").unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
         serde_json::from_str(&answer).expect("the requests are a list")
     }
 
     /// Decides as AWS does, with `{"ServiceCode", "QuotaCode", "Value"}`.
-    pub fn set_quota(&self, change: &Value) {
+    pub(crate) fn set_quota(&self, change: &Value) {
         let answer = self.http("POST", QUOTAS, &change.to_string());
         answer.unwrap_or_else(|e| panic!("quotas: {e}\n{}", self.log()));
     }
 
     /// Runs the scheduled actions whose names end so, as if their time had come; gives their names.
-    pub fn run_schedule(&self, ending: &str) -> Vec<String> {
+    pub(crate) fn run_schedule(&self, ending: &str) -> Vec<String> {
         let wanted = serde_json::json!({"Names": ending}).to_string();
         let answer = self.http("POST", "schedule", &wanted);
         let answer = answer.unwrap_or_else(|e| panic!("schedule: {e}\n{}", self.log()));
@@ -88,14 +88,14 @@ impl Emulator {
     }
 
     /// Calls an API as a person in the console does, behind Terraform's back.
-    pub fn by_hand(&self, service: &str, call: &str, with: &Value) {
+    pub(crate) fn by_hand(&self, service: &str, call: &str, with: &Value) {
         let asked = serde_json::json!({"Service": service, "Call": call, "With": with});
         let answer = self.http("POST", "by-hand", &asked.to_string());
         answer.unwrap_or_else(|e| panic!("{call}: {e}\n{}", self.log()));
     }
 
     /// The errors in the log: an answer that moto lacks is named only there.
-    pub fn complaints(&self) -> String {
+    pub(crate) fn complaints(&self) -> String {
         let log = self.log();
         let errors = log.lines().filter(|line| {
             let kind = line.split(':').next().unwrap_or_default();

@@ -12,11 +12,11 @@ use tempfile::TempDir;
 use crate::common::fixture::{Fixture, fixtures, stem};
 
 /// A project directory that is removed with its states and plans.
-pub struct Project(TempDir, Timestamp);
+pub(crate) struct Project(TempDir, Timestamp);
 
 impl Project {
     /// Copies this repository's `profiles/`, opens the launch's window an hour ago, and builds the named ones.
-    pub fn build(profiles: &[&str]) -> Self {
+    pub(crate) fn build(profiles: &[&str]) -> Self {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
         let project = Self::of(&source);
         project.set_window("launch", -1, 23, 25);
@@ -27,26 +27,26 @@ impl Project {
     }
 
     /// Copies a folder of profiles.
-    pub fn of(profiles: &Path) -> Self {
+    pub(crate) fn of(profiles: &Path) -> Self {
         let project = Self(tempfile::tempdir().expect("a temporary directory"), Timestamp::now());
         copy(profiles, &project.0.path().join("profiles"));
         project
     }
 
     /// Builds a profile anew.
-    pub fn rebuild(&self, profile: &str) {
+    pub(crate) fn rebuild(&self, profile: &str) {
         scaleprof_build(self.0.path(), profile);
     }
 
     /// Moves a profile's window: from and to so many hours from when the test began, with a tail
     /// that is over so many hours from then.
-    pub fn set_window(&self, profile: &str, from: i64, to: i64, closes: i64) {
+    pub(crate) fn set_window(&self, profile: &str, from: i64, to: i64, closes: i64) {
         let began = self.1.round(Unit::Second).expect("the clock is right");
         self.set_times(profile, [from, to, closes].map(|hours| began + SignedDuration::from_hours(hours)));
     }
 
     /// Moves a profile's window so that it starts, ends and closes at these instants.
-    pub fn set_times(&self, profile: &str, [start, end, closes]: [Timestamp; 3]) {
+    pub(crate) fn set_times(&self, profile: &str, [start, end, closes]: [Timestamp; 3]) {
         let path = self.0.path().join(format!("profiles/{profile}.yaml"));
         let text = fs::read_to_string(&path).expect("the profile is there");
         let seconds = |from: Timestamp, to: Timestamp| from.duration_until(to).as_secs();
@@ -58,7 +58,7 @@ impl Project {
     }
 
     /// When a profile's window starts.
-    pub fn start(&self, profile: &str) -> Timestamp {
+    pub(crate) fn start(&self, profile: &str) -> Timestamp {
         let path = self.0.path().join(format!("profiles/{profile}.yaml"));
         let text = fs::read_to_string(&path).expect("the profile is there");
         let at = text.split("start: ").nth(1).and_then(|rest| rest.split(',').next());
@@ -66,12 +66,12 @@ impl Project {
     }
 
     /// When the floors of a profile rise.
-    pub fn raise(&self, profile: &str) -> Timestamp {
+    pub(crate) fn raise(&self, profile: &str) -> Timestamp {
         self.instant(profile, "before_raise = timecmp(plantimestamp(), \"")
     }
 
     /// The first instant after some words in the file that knows the time.
-    pub fn instant(&self, profile: &str, words: &str) -> Timestamp {
+    pub(crate) fn instant(&self, profile: &str, words: &str) -> Timestamp {
         let text = fs::read_to_string(self.stack(profile).join("window.tf")).expect("it is built");
         let at = text.split(words).nth(1).and_then(|rest| rest.split('"').next());
         at.expect("an instant").parse().expect("an instant")
@@ -79,7 +79,7 @@ impl Project {
 
     /// Builds every profile of every file in `tests/cases/`, and a root with all that is built as modules:
     /// the provider's schema, which takes seconds to load, is loaded once.
-    pub fn cases() -> Self {
+    pub(crate) fn cases() -> Self {
         let project = Self(tempfile::tempdir().expect("a temporary directory"), Timestamp::now());
         let mut root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n".to_owned();
         for case in fixtures("tests/cases") {
@@ -100,16 +100,16 @@ impl Project {
         project
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn generated(&self) -> PathBuf {
+    pub(crate) fn generated(&self) -> PathBuf {
         self.0.path().join("generated")
     }
 
     /// What `scaleprof status` says of a state a year after the window, and its exit code.
-    pub fn status(&self, state: &Value) -> (Value, i32) {
+    pub(crate) fn status(&self, state: &Value) -> (Value, i32) {
         let file = self.0.path().join("state.json");
         fs::write(&file, state.to_string()).expect("the state is written");
         let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
@@ -125,7 +125,7 @@ impl Project {
     }
 
     /// The runbook of a profile, as a program reads it.
-    pub fn runbook(&self, profile: &str) -> Value {
+    pub(crate) fn runbook(&self, profile: &str) -> Value {
         let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
             .args(["runbook", profile, "--format", "json", "-C"])
             .arg(self.0.path())
@@ -136,12 +136,12 @@ impl Project {
     }
 
     /// The root module of the stack, sized as `profile` says.
-    pub fn stack(&self, profile: &str) -> PathBuf {
+    pub(crate) fn stack(&self, profile: &str) -> PathBuf {
         self.generated().join(profile)
     }
 
     /// The root module that asks for the quotas of `profile`.
-    pub fn quotas(&self, profile: &str) -> PathBuf {
+    pub(crate) fn quotas(&self, profile: &str) -> PathBuf {
         self.stack(profile).join("quotas")
     }
 }

@@ -12,7 +12,7 @@ use crate::root::terraform_environment;
 use crate::skip::{bash, skip};
 
 /// The proofs of the steps of a section whose titles begin so, but for Terraform's own word: command and answer.
-pub fn of(project: &Project, section: &str, title: &str) -> Vec<(String, String)> {
+pub(crate) fn of(project: &Project, section: &str, title: &str) -> Vec<(String, String)> {
     let steps = project.runbook("launch")[section].take();
     let steps = steps.as_array().expect("steps are a list").iter();
     let steps = steps.filter(|step| step["title"].as_str().is_some_and(|own| own.starts_with(title)));
@@ -24,7 +24,7 @@ pub fn of(project: &Project, section: &str, title: &str) -> Vec<(String, String)
 }
 
 /// Types each of them: all of them hold, or none does.
-pub fn assert_all(proofs: &[(String, String)], hold: bool, emulator: &Emulator) {
+pub(crate) fn assert_all(proofs: &[(String, String)], hold: bool, emulator: &Emulator) {
     assert!(!proofs.is_empty(), "no step has a proof");
     if Command::new("aws").arg("--version").output().is_err() {
         return skip::<()>("there is no AWS CLI, so that no proof is typed").unwrap_or_default();

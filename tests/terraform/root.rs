@@ -27,7 +27,7 @@ const OFFLINE: &str = "provider \"aws\" {
 ";
 
 /// The provider's address.
-pub const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
+pub(crate) const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 
 /// What changes counts by itself.
 const SCHEDULED: [&str; 2] = ["aws_autoscaling_schedule", "aws_appautoscaling_scheduled_action"];
@@ -36,14 +36,14 @@ const SCHEDULED: [&str; 2] = ["aws_autoscaling_schedule", "aws_appautoscaling_sc
 const SAVED: &str = "saved.plan";
 const SAVED_OPTION: &str = "-out=saved.plan";
 
-pub struct Root<'a> {
+pub(crate) struct Root<'a> {
     folder: PathBuf,
     emulator: Option<&'a Emulator>,
 }
 
 impl<'a> Root<'a> {
     /// Makes `folder` ready to use, or says that Terraform or its provider is missing.
-    pub fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
+    pub(crate) fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
         let root = Self { folder: folder.to_owned(), emulator };
         let provider = if emulator.is_some() { EMULATED } else { OFFLINE };
         write(&folder.join("provider_override.tf"), provider);
@@ -72,23 +72,23 @@ impl<'a> Root<'a> {
     }
 
     /// One that needs no provider; none without Terraform.
-    pub fn bare(folder: &Path) -> Option<Self> {
+    pub(crate) fn bare(folder: &Path) -> Option<Self> {
         let root = Self { folder: folder.to_owned(), emulator: None };
         let output = run(&mut root.command("init"))?;
         assert!(output.status.success(), "terraform init in {}:\n{}", folder.display(), text(&output));
         Some(root)
     }
 
-    pub fn validate(&self) {
+    pub(crate) fn validate(&self) {
         self.succeed("validate", &[]);
     }
 
-    pub fn apply(&self) {
+    pub(crate) fn apply(&self) {
         self.succeed("apply", &["-auto-approve"]);
     }
 
     /// Applies with these arguments; gives the line that says what is about to be done, and to which resources.
-    pub fn apply_with(&self, arguments: &[&str]) -> (String, String) {
+    pub(crate) fn apply_with(&self, arguments: &[&str]) -> (String, String) {
         let plan = self.succeed("plan", arguments);
         let said = text(&plan);
         let found = said.lines().find(|line| line.starts_with("Plan: ") || line.starts_with("No changes."));
@@ -99,23 +99,23 @@ impl<'a> Root<'a> {
     }
 
     /// What a plan says, on one line.
-    pub fn planned(&self) -> String {
+    pub(crate) fn planned(&self) -> String {
         words(&text(&self.succeed("plan", &[])))
     }
 
     /// Saves a plan, as a pipeline does that waits for an approval; gives what it says, on one line.
-    pub fn save_plan(&self) -> String {
+    pub(crate) fn save_plan(&self) -> String {
         words(&text(&self.succeed("plan", &[SAVED_OPTION])))
     }
 
     /// Applies the saved plan: what Terraform says, on one line, where it refuses it.
-    pub fn apply_saved(&self) -> Result<(), String> {
+    pub(crate) fn apply_saved(&self) -> Result<(), String> {
         let output = self.output("apply", &[SAVED]);
         if output.status.success() { Ok(()) } else { Err(words(&text(&output))) }
     }
 
     /// The plan fails, for this reason.
-    pub fn assert_refused(&self, reason: &str) {
+    pub(crate) fn assert_refused(&self, reason: &str) {
         let output = self.output("plan", &[]);
         assert!(!output.status.success(), "{} is not refused:{}", self.name(), self.told(&output));
         assert!(
@@ -127,26 +127,26 @@ impl<'a> Root<'a> {
     }
 
     /// A second plan finds nothing to do.
-    pub fn assert_settled(&self) {
+    pub(crate) fn assert_settled(&self) {
         let output = self.output("plan", &["-detailed-exitcode"]);
         let code = output.status.code();
         assert_eq!(code, Some(0), "{} is not settled:{}", self.name(), self.told(&output));
     }
 
     /// What Terraform would do.
-    pub fn plan(&self, options: &[&str]) -> Value {
+    pub(crate) fn plan(&self, options: &[&str]) -> Value {
         self.succeed("plan", &[options, &["-out=switch.plan"]].concat());
         self.json("show", &["-json", "switch.plan"])
     }
 
     /// The provider's schema of each type of resource.
-    pub fn schemas(&self) -> Value {
+    pub(crate) fn schemas(&self) -> Value {
         let mut all = self.json("providers", &["schema", "-json"]);
         all["provider_schemas"][PROVIDER]["resource_schemas"].take()
     }
 
     /// The plan has changes, and makes, removes or replaces nothing but scheduled actions.
-    pub fn assert_changes_in_place(&self) {
+    pub(crate) fn assert_changes_in_place(&self) {
         let plan = self.plan(&[]);
         let changes = plan["resource_changes"].as_array().expect("a plan lists its changes");
         let mut updates = 0;
@@ -169,13 +169,13 @@ impl<'a> Root<'a> {
 
     /// The state after reading everything anew: what `apply` stores is older for
     /// resources that a later one in the same run adds something to.
-    pub fn state(&self) -> Value {
+    pub(crate) fn state(&self) -> Value {
         self.succeed("apply", &["-refresh-only", "-auto-approve"]);
         self.json("state", &["pull"])
     }
 
     /// The state as `terraform show -json` has it.
-    pub fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         self.json("show", &["-json"])
     }
 
@@ -224,7 +224,7 @@ impl<'a> Root<'a> {
 }
 
 /// `terraform fmt` would change nothing below `folder`.
-pub fn check_format(folder: &Path) -> Option<()> {
+pub(crate) fn check_format(folder: &Path) -> Option<()> {
     let mut format = terraform();
     format.args(["fmt", "-check", "-diff", "-recursive"]).arg(folder);
     let output = run(&mut format)?;
@@ -240,7 +240,7 @@ fn terraform() -> Command {
 }
 
 /// Takes away the settings that Terraform would find, and gives it an account that is none.
-pub fn terraform_environment(command: &mut Command) -> &mut Command {
+pub(crate) fn terraform_environment(command: &mut Command) -> &mut Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("TF_") || text.starts_with("AWS_") {
@@ -274,7 +274,7 @@ fn run(command: &mut Command) -> Option<Output> {
 }
 
 /// A path that stays from run to run.
-pub fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 

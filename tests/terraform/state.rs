@@ -19,10 +19,10 @@ const VOLATILE: [(&str, &str); 5] = [
 ];
 
 /// The attributes of every resource by its address, less the volatile ones.
-pub type Settled = BTreeMap<String, Value>;
+pub(crate) type Settled = BTreeMap<String, Value>;
 
 /// Reads a state (format 4) without its serial and lineage.
-pub fn settled(state: &Value) -> Settled {
+pub(crate) fn settled(state: &Value) -> Settled {
     let mut settled = Settled::new();
     let resources = state["resources"].as_array().expect("a state lists its resources");
     for resource in resources.iter().filter(|resource| resource["mode"] == "managed") {
@@ -40,7 +40,7 @@ pub fn settled(state: &Value) -> Settled {
 }
 
 /// Names every attribute that differs.
-pub fn assert_same(before: &Settled, after: &Settled) {
+pub(crate) fn assert_same(before: &Settled, after: &Settled) {
     let mut differences = Vec::new();
     let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
     for name in names {

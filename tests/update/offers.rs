@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::server::Server;
 
 /// The region that all of it is for.
-pub const REGION: &str = "eu-west-1";
+pub(crate) const REGION: &str = "eu-west-1";
 
 /// An offer.
 #[derive(Clone)]
-pub struct Offer {
+pub(crate) struct Offer {
     pub code: &'static str,
     pub version: String,
     pub published: String,
@@ -21,10 +21,10 @@ pub struct Offer {
 }
 
 /// A tier: where it begins, and its price.
-pub type Tier<'a> = (&'a str, &'a str);
+pub(crate) type Tier<'a> = (&'a str, &'a str);
 
 impl Offer {
-    pub fn new(code: &'static str) -> Self {
+    pub(crate) fn new(code: &'static str) -> Self {
         Self {
             code,
             version: "20261120174521".to_owned(),
@@ -36,26 +36,32 @@ impl Offer {
     }
 
     /// A later version.
-    pub fn later(self) -> Self {
+    pub(crate) fn later(self) -> Self {
         let (version, published) = ("20261122080000".to_owned(), "2026-11-22T08:00:00Z".to_owned());
         Self { version, published, ..self }
     }
 
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/offers/v1.0/aws/{}/{}/{REGION}/index.json", self.code, self.version)
     }
 
-    pub fn index_path(&self) -> String {
+    pub(crate) fn index_path(&self) -> String {
         index_path(self.code)
     }
 
     /// A product with one price.
-    pub fn sell(&mut self, family: &str, attributes: &[(&str, &str)], unit: &str, usd: &str) -> &mut Self {
+    pub(crate) fn sell(
+        &mut self,
+        family: &str,
+        attributes: &[(&str, &str)],
+        unit: &str,
+        usd: &str,
+    ) -> &mut Self {
         self.sell_tiers(family, attributes, unit, &[("0", usd)])
     }
 
     /// A product with tiers.
-    pub fn sell_tiers(
+    pub(crate) fn sell_tiers(
         &mut self,
         family: &str,
         attributes: &[(&str, &str)],
@@ -104,7 +110,7 @@ impl Offer {
     }
 
     /// The JSON of the offer.
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let Self { code, version, published, products, on_demand, reserved } = self;
         let products = serde_json::to_string_pretty(products).unwrap();
         let terms = json!({"OnDemand": on_demand, "Reserved": reserved});
@@ -118,7 +124,7 @@ impl Offer {
     }
 
     /// The JSON of its index of regions.
-    pub fn index(&self) -> String {
+    pub(crate) fn index(&self) -> String {
         let url = self.path();
         let other = url.replace(REGION, "us-east-1");
         let index = json!({
@@ -133,18 +139,18 @@ impl Offer {
     }
 
     /// Serves it.
-    pub fn publish(&self, server: &Server) {
+    pub(crate) fn publish(&self, server: &Server) {
         server.put(&self.path(), self.json());
         server.put(&self.index_path(), self.index());
     }
 }
 
-pub fn index_path(code: &str) -> String {
+pub(crate) fn index_path(code: &str) -> String {
     format!("/offers/v1.0/aws/{code}/current/region_index.json")
 }
 
 /// A virtual machine of the kind that is meant.
-pub fn machine(offer: &mut Offer, instance: &str, usd: &str, different: &[(&str, &str)]) {
+pub(crate) fn machine(offer: &mut Offer, instance: &str, usd: &str, different: &[(&str, &str)]) {
     let usage = format!("EU-BoxUsage:{instance}");
     let mut attributes = vec![
         ("instanceType", instance),
@@ -162,7 +168,7 @@ pub fn machine(offer: &mut Offer, instance: &str, usd: &str, different: &[(&str,
 }
 
 /// Machines, disks and gateways, and what looks like them.
-pub fn ec2() -> Offer {
+pub(crate) fn ec2() -> Offer {
     let mut offer = Offer::new("AmazonEC2");
     machine(&mut offer, "m5.large", "0.1070000000", &[]);
     machine(&mut offer, "t3.micro", "0.0114000000", &[]);
@@ -210,7 +216,7 @@ pub fn ec2() -> Offer {
 }
 
 /// Databases, their storage, and what looks like them.
-pub fn rds() -> Offer {
+pub(crate) fn rds() -> Offer {
     let mut offer = Offer::new("AmazonRDS");
     let mut instance = |deployment: &str, usage: &str, usd: &str, different: &[(&str, &str)]| {
         let mut attributes = vec![
@@ -262,7 +268,7 @@ pub fn rds() -> Offer {
 }
 
 /// Everything that is read, by the name of its offer.
-pub fn all() -> BTreeMap<&'static str, Offer> {
+pub(crate) fn all() -> BTreeMap<&'static str, Offer> {
     let mut ecs = Offer::new("AmazonECS");
     for (usage, unit, usd) in [
         ("EU-Fargate-vCPU-Hours:perCPU", "hours", "0.0404800000"),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// What goes wrong with one answer.
 #[derive(Clone, Copy, Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// This status instead of the file.
     Status(u16),
     /// The connection is closed before a word is said.
@@ -27,7 +27,7 @@ pub enum Fault {
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     pub path: String,
     pub if_none_match: Option<String>,
     /// The status of the answer; 0 if there was none.
@@ -42,13 +42,13 @@ struct State {
 }
 
 /// Runs until the test ends.
-pub struct Server {
+pub(crate) struct Server {
     pub base: String,
     state: Arc<Mutex<State>>,
 }
 
 impl Server {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State::default()));
@@ -64,25 +64,25 @@ impl Server {
     }
 
     /// Serves a file with its MD5 as `ETag`.
-    pub fn put(&self, path: &str, body: impl Into<Vec<u8>>) {
+    pub(crate) fn put(&self, path: &str, body: impl Into<Vec<u8>>) {
         let body = body.into();
         let etag = format!("\"{:x}\"", md5::compute(&body));
         self.put_as(path, body, Some(&etag));
     }
 
     /// Serves a file with this `ETag`.
-    pub fn put_as(&self, path: &str, body: impl Into<Vec<u8>>, etag: Option<&str>) {
+    pub(crate) fn put_as(&self, path: &str, body: impl Into<Vec<u8>>, etag: Option<&str>) {
         let file = (body.into(), etag.map(str::to_owned));
         self.state.lock().unwrap().files.insert(path.to_owned(), file);
     }
 
     /// The next answers for a path go wrong.
-    pub fn fail(&self, path: &str, faults: &[Fault]) {
+    pub(crate) fn fail(&self, path: &str, faults: &[Fault]) {
         self.state.lock().unwrap().faults.insert(path.to_owned(), faults.iter().copied().collect());
     }
 
     /// What was asked for since the last call.
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
     }
 }

@@ -17,7 +17,7 @@ const BASIC_PERIOD: u32 = 300;
 
 /// A metric as `CloudWatch` knows it.
 #[derive(Clone, Debug)]
-pub struct Metric {
+pub(crate) struct Metric {
     /// `AWS/SQS` and so on.
     pub namespace: &'static str,
     /// Its name.
@@ -31,7 +31,7 @@ pub struct Metric {
 impl Metric {
     /// A metric of one thing.
     #[must_use]
-    pub fn of(
+    pub(crate) fn of(
         [namespace, name, stat]: [&'static str; 3],
         dimension: &'static str,
         value: Expression,
@@ -41,7 +41,7 @@ impl Metric {
 
     /// With another dimension.
     #[must_use]
-    pub fn and(mut self, name: &'static str, value: Expression) -> Self {
+    pub(crate) fn and(mut self, name: &'static str, value: Expression) -> Self {
         self.dimensions.push((name, value));
         self
     }
@@ -69,26 +69,26 @@ pub struct Signal {
 impl Signal {
     /// A metric as it is.
     #[must_use]
-    pub fn metric(metric: Metric) -> Self {
+    pub(crate) fn metric(metric: Metric) -> Self {
         Self { expression: None, metrics: vec![("value", metric)], period: PERIOD }
     }
 
     /// Something worked out of several, each with the id that the expression calls it by.
     /// docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     #[must_use]
-    pub fn math(expression: &'static str, metrics: Vec<(&'static str, Metric)>) -> Self {
+    pub(crate) fn math(expression: &'static str, metrics: Vec<(&'static str, Metric)>) -> Self {
         Self { expression: Some(expression), metrics, period: PERIOD }
     }
 
     /// Of a machine that reports every five minutes.
     #[must_use]
-    pub fn basic(self) -> Self {
+    pub(crate) fn basic(self) -> Self {
         Self { period: BASIC_PERIOD, ..self }
     }
 
     /// How a dashboard shows it, with a line where the alarm is.
     #[must_use]
-    pub fn widget(&self, title: String, region: &str, watch: &Watch) -> Expression {
+    pub(crate) fn widget(&self, title: String, region: &str, watch: &Watch) -> Expression {
         let mut metrics: Vec<Expression> = Vec::new();
         if let Some(expression) = self.expression {
             metrics.push(list([object([("expression", expression.into()), ("label", watch.what.into())])]));
@@ -130,7 +130,7 @@ fn number(value: Decimal) -> Expression {
 
 /// The topic through which an owner is called.
 #[must_use]
-pub fn topic_label(owner: &str) -> String {
+pub(crate) fn topic_label(owner: &str) -> String {
     format!("owner_{}", label(&slug(owner)))
 }
 
@@ -140,7 +140,7 @@ pub struct Alarm {
     /// What is watched.
     pub watch: Watch,
     /// What the alarm looks at.
-    pub signal: fn(&Unit<'_>) -> Signal,
+    pub(crate) signal: fn(&Unit<'_>) -> Signal,
 }
 
 impl Watch {
@@ -181,7 +181,7 @@ impl Unit<'_> {
 }
 
 /// What an alarm is: all but its threshold.
-pub fn write(
+pub(crate) fn write(
     body: &mut Body,
     name: &str,
     about: &str,

@@ -33,7 +33,7 @@ const PREFIX: &str = "db.";
 
 /// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
 #[must_use]
-pub fn class_machine(class: &str) -> Option<Machine> {
+pub(crate) fn class_machine(class: &str) -> Option<Machine> {
     machine_type(class.strip_prefix(PREFIX)?)
 }
 
@@ -50,7 +50,7 @@ pub fn class_offered(class: &str, engine: Engine, region: &str) -> bool {
 }
 
 /// The classes.
-pub const FAMILIES: Families = Families {
+pub(crate) const FAMILIES: Families = Families {
     ladder: |name, region| {
         let offered = |by: &Offered| offered(by.postgres | by.mysql, region);
         rungs(&CLASSES, name, |class, _| class_machine(class), offered)
@@ -59,12 +59,12 @@ pub const FAMILIES: Families = Families {
 };
 
 /// The names of all classes, for suggestions.
-pub fn class_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn class_names() -> impl Iterator<Item = &'static str> {
     CLASSES.keys().copied()
 }
 
 /// Whether the machine under a class earns CPU credits.
 #[must_use]
-pub fn is_burstable(class: &str) -> bool {
+pub(crate) fn is_burstable(class: &str) -> bool {
     class.strip_prefix(PREFIX).is_some_and(machines::is_burstable)
 }

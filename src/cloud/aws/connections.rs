@@ -11,7 +11,7 @@ use crate::kind::spec::DatabaseFacet;
 /// 0.90 of it at 4 GiB (db.t4g.medium), 0.955 at 16 GiB (db.r6g.large), 0.965 at 32 GiB (db.r6g.xlarge)
 /// (Aurora user guide, awsdocs/amazon-aurora-user-guide@7a931b4, 2023-06).
 #[must_use]
-pub fn connection_limit(database: &DatabaseFacet<'_>) -> Option<u64> {
+pub(crate) fn connection_limit(database: &DatabaseFacet<'_>) -> Option<u64> {
     if let Some(limit) = database.max_connections {
         return Some(limit.into());
     }

@@ -12,7 +12,7 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| table(include_str!("eff
 
 /// Whether a condition of the table holds that only AWS has.
 #[must_use]
-pub fn holds(when: &str, before: &Facets<'_>, after: &Facets<'_>) -> bool {
+pub(crate) fn holds(when: &str, before: &Facets<'_>, after: &Facets<'_>) -> bool {
     // Between General Purpose and Provisioned IOPS, alone, with a parameter group of its own; its row names the source.
     when != "own-parameters" || {
         let each = |is: fn(&DatabaseFacet<'_>) -> bool| {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, date};
 
 /// When the list of versions was read.
-pub const READ: &str = "2026-11-28";
+pub(crate) const READ: &str = "2026-11-28";
 
 /// The day of the dates of support: what is known where nobody says what day it is.
 pub const AS_OF: Date = date(2026, 9, 13);
@@ -56,14 +56,14 @@ static MAJORS: LazyLock<Vec<Major>> = LazyLock::new(|| {
 });
 
 /// The major versions of an engine (`postgres`, `mysql`) in rising order, as a profile writes them: `16`, `8.0`.
-pub fn majors(engine: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn majors(engine: &str) -> impl Iterator<Item = &'static str> {
     MAJORS.iter().filter(move |major| major.engine == engine).map(|major| major.name)
 }
 
 /// Whether RDS has the major version that `version` belongs to; a version that is only the first part of several
 /// majors (`8` of MySQL) belongs to each of them.
 #[must_use]
-pub fn is_known(engine: &str, version: &str) -> bool {
+pub(crate) fn is_known(engine: &str, version: &str) -> bool {
     let below = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
@@ -97,7 +97,7 @@ pub fn support(engine: &str, version: &str, on: Date) -> Support {
 }
 
 /// The major versions of an engine that are in standard support on a day, the oldest first.
-pub fn supported(engine: &str, on: Date) -> impl Iterator<Item = &'static str> {
+pub(crate) fn supported(engine: &str, on: Date) -> impl Iterator<Item = &'static str> {
     MAJORS.iter().filter(move |major| major.engine == engine && on < major.charged).map(|major| major.name)
 }
 

@@ -4,7 +4,7 @@ use crate::cloud::field::Field;
 
 /// An image that a machine starts from; `about` says which machine.
 #[must_use]
-pub const fn image(about: &'static str) -> Field {
+pub(crate) const fn image(about: &'static str) -> Field {
     Field::new("image")
         .about(about)
         .pattern("^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$")
@@ -12,10 +12,10 @@ pub const fn image(about: &'static str) -> Field {
 }
 
 /// The image that the machines of a group start from.
-pub const IMAGE: Field =
+pub(crate) const IMAGE: Field =
     image("The image they start from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out.");
 
 /// The type of a machine that carries load.
-pub const MACHINE: Field = Field::new("machine")
+pub(crate) const MACHINE: Field = Field::new("machine")
     .about("The instance type, e.g. `m6g.large`; `+2` or `largest` from the base profile's.")
     .examples(&["m6g.large"]);

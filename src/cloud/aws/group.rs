@@ -37,12 +37,12 @@ pub const SIZES: &[SizeAttribute] = &[
 ];
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
-pub const TEMPLATE: Name = Name::new("launch template", "", 128);
+pub(crate) const TEMPLATE: Name = Name::new("launch template", "", 128);
 /// The Auto Scaling group's name. Limit: 255 characters, `CreateAutoScalingGroup`.
-pub const GROUP: Name = Name::new("Auto Scaling group", "", 255);
+pub(crate) const GROUP: Name = Name::new("Auto Scaling group", "", 255);
 
 /// The metric of how many machines are in service. It is free, and the alarm on the ceiling needs it.
-pub const IN_SERVICE: &str = "GroupInServiceInstances";
+pub(crate) const IN_SERVICE: &str = "GroupInServiceInstances";
 
 /// What the machines of a group are started with.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ pub fn template(unit: &Unit<'_>, machines: Machines<'_>, out: &mut Output) -> Re
 #[derive(Debug)]
 pub struct Start {
     /// Seconds that a machine may take to start before its health counts.
-    pub grace: u32,
+    pub(crate) grace: u32,
     /// What its machines need at their first start.
     pub after: Option<Expression>,
 }
@@ -198,7 +198,7 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
 }
 
 /// Writes the policy that keeps a figure of the group at a target; `what` says which figure.
-pub fn target_tracking(
+pub(crate) fn target_tracking(
     unit: &Unit<'_>,
     (suffix, name): (&str, &Name),
     target: u32,
@@ -220,18 +220,18 @@ pub fn target_tracking(
 
 /// A script as the API takes it. Encoded here: Terraform would normalise the characters of a literal.
 #[must_use]
-pub fn encoded(script: &str) -> Expression {
+pub(crate) fn encoded(script: &str) -> Expression {
     base64::engine::general_purpose::STANDARD.encode(script).into()
 }
 
 /// A metric of the whole group.
 #[must_use]
-pub fn metric(unit: &Unit<'_>, metric: [&'static str; 3]) -> Metric {
+pub(crate) fn metric(unit: &Unit<'_>, metric: [&'static str; 3]) -> Metric {
     Metric::of(metric, "AutoScalingGroupName", unit.refer("aws_autoscaling_group", "", "name"))
 }
 
 /// How many machines of the group are in service.
 #[must_use]
-pub fn in_service(unit: &Unit<'_>) -> Signal {
+pub(crate) fn in_service(unit: &Unit<'_>) -> Signal {
     Signal::metric(metric(unit, ["AWS/AutoScaling", IN_SERVICE, "Maximum"]))
 }

@@ -12,7 +12,7 @@ pub fn allow<T: Into<Expression>>(actions: impl IntoIterator<Item = T>, resource
 
 /// The policy that says which service may act as a role.
 #[must_use]
-pub fn assumed_by(service: &str) -> Expression {
+pub(crate) fn assumed_by(service: &str) -> Expression {
     document(object([
         ("Effect", "Allow".into()),
         ("Action", "sts:AssumeRole".into()),

@@ -9,7 +9,7 @@ use crate::terraform::resource::{other, reference};
 
 /// Where the id of an image comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ami<'a> {
+pub(crate) enum Ami<'a> {
     /// Amazon Linux 2023, for the machine's architecture.
     Usual,
     /// The id of an image, `ami-…`.
@@ -32,7 +32,7 @@ impl Ami<'_> {
     /// How many GiB of disk it takes, where that is known: the snapshot of Amazon Linux 2023 has eight.
     /// Source: `aws ec2 describe-images` of al2023-ami-kernel-default, `BlockDeviceMappings`.
     #[must_use]
-    pub const fn smallest_disk(self) -> Option<u64> {
+    pub(crate) const fn smallest_disk(self) -> Option<u64> {
         match self {
             Self::Usual => Some(8),
             Self::Id(_) | Self::Parameter(_) => None,
@@ -52,7 +52,7 @@ const WORDS: [(&str, Architecture); 5] = [
 impl Ami<'_> {
     /// The instruction set that the parameter's name states; `None` where it states none, or both.
     #[must_use]
-    pub fn stated_architecture(self) -> Option<Architecture> {
+    pub(crate) fn stated_architecture(self) -> Option<Architecture> {
         let Self::Parameter(path) = self else {
             return None;
         };
@@ -64,7 +64,7 @@ impl Ami<'_> {
     /// The same parameter for the other instruction set, in the words of the publisher: Amazon's images say
     /// `x86_64` and `arm64`, Canonical's and Debian's `amd64` and `arm64`. It is written as in a profile.
     #[must_use]
-    pub fn for_other_architecture(self) -> Option<String> {
+    pub(crate) fn for_other_architecture(self) -> Option<String> {
         let Self::Parameter(path) = self else {
             return None;
         };
@@ -100,7 +100,7 @@ impl Ami<'_> {
 
     /// For a launch template, which looks a parameter up whenever it starts an instance.
     #[must_use]
-    pub fn for_template(self, machine: &str) -> Expression {
+    pub(crate) fn for_template(self, machine: &str) -> Expression {
         match (self, self.parameter(machine)) {
             (Self::Id(id), _) => id.into(),
             (_, Some(path)) => format!("resolve:ssm:{path}").into(),
@@ -110,7 +110,7 @@ impl Ami<'_> {
 
     /// For a single instance: the id, or a reference to a lookup with this label.
     #[must_use]
-    pub fn for_instance(self, label: &str) -> Expression {
+    pub(crate) fn for_instance(self, label: &str) -> Expression {
         match self {
             Self::Id(id) => id.into(),
             // `value` is marked sensitive and would hide the whole plan; an image id is no secret.
@@ -120,7 +120,7 @@ impl Ami<'_> {
 
     /// The lookup that [`Self::for_instance`] refers to.
     #[must_use]
-    pub fn lookup(self, label: &str, machine: &str) -> Option<Block> {
+    pub(crate) fn lookup(self, label: &str, machine: &str) -> Option<Block> {
         let path = self.parameter(machine)?;
         Some(other("data", &["aws_ssm_parameter", label], |data| {
             data.set("name", path);

@@ -7,7 +7,7 @@ use crate::cloud::aws::table::table;
 use crate::quota::rate::{Bucket, Rate};
 
 /// The rates in the order of the file.
-pub static RATES: LazyLock<Vec<Rate>> = LazyLock::new(|| {
+pub(crate) static RATES: LazyLock<Vec<Rate>> = LazyLock::new(|| {
     let rows = table(include_str!("launch_rates.csv"));
     rows.filter_map(|row| rate(&row)).collect()
 });

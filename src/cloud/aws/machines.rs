@@ -20,7 +20,7 @@ pub enum Architecture {
 impl Architecture {
     /// AWS's name.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Arm64 => "arm64",
             Self::X86_64 => "x86_64",
@@ -33,7 +33,7 @@ impl Architecture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// For hours.
-    pub steady: u64,
+    pub(crate) steady: u64,
     /// For 30 minutes at least once in 24 hours; the same where it does not burst.
     pub most: u64,
 }
@@ -44,7 +44,7 @@ pub struct Machine {
     /// Virtual CPUs.
     pub vcpu: Option<u32>,
     /// Memory in MiB.
-    pub memory_mib: Option<u64>,
+    pub(crate) memory_mib: Option<u64>,
     /// The instruction set.
     pub architecture: Option<Architecture>,
     /// The code of the on-demand vCPU quota that it counts against.
@@ -98,13 +98,13 @@ fn pace(text: &str) -> Option<Pace> {
 
 /// The regions that a column of a table stands for, one bit each.
 #[must_use]
-pub fn bits(hexadecimal: &str) -> u64 {
+pub(crate) fn bits(hexadecimal: &str) -> u64 {
     u64::from_str_radix(hexadecimal, 16).unwrap_or(0)
 }
 
 /// Whether a region is one of these.
 #[must_use]
-pub fn offered(bits: u64, region: &str) -> bool {
+pub(crate) fn offered(bits: u64, region: &str) -> bool {
     // A region that is not known is reported as such; what it offers is not known either.
     regions::index(region).is_none_or(|at| bits >> at & 1 == 1)
 }
@@ -130,7 +130,7 @@ impl Machine {
 }
 
 /// The instance types.
-pub const FAMILIES: Families = Families {
+pub(crate) const FAMILIES: Families = Families {
     ladder: |name, region| {
         rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
     },
@@ -139,7 +139,7 @@ pub const FAMILIES: Families = Families {
 
 /// The members of a family in order of vCPUs and memory, without bare metal; nothing where the figures of one are not
 /// known.
-pub fn rungs<T>(
+pub(crate) fn rungs<T>(
     table: &BTreeMap<&'static str, T>,
     name: &str,
     machine: impl Fn(&str, &T) -> Option<Machine>,
@@ -161,19 +161,19 @@ pub fn rungs<T>(
 }
 
 /// The names of all instance types, for suggestions.
-pub fn machine_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn machine_names() -> impl Iterator<Item = &'static str> {
     MACHINES.keys().copied()
 }
 
 /// Whether `to` has fewer vCPUs or less memory than `from`, as far as both are known.
 #[must_use]
-pub fn is_smaller(to: Machine, from: Machine) -> bool {
+pub(crate) fn is_smaller(to: Machine, from: Machine) -> bool {
     let vcpus = to.vcpu.zip(from.vcpu).is_some_and(|(to, from)| to < from);
     vcpus || to.memory_mib.zip(from.memory_mib).is_some_and(|(to, from)| to < from)
 }
 
 /// Whether a type earns CPU credits and runs at a fraction of its vCPUs in the long run.
 #[must_use]
-pub fn is_burstable(machine: &str) -> bool {
+pub(crate) fn is_burstable(machine: &str) -> bool {
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
 }

@@ -19,7 +19,7 @@ use crate::terraform::resource::{Resource, call, list, object, reference};
 use crate::watch::{Measure, Watch};
 
 /// Widgets on one dashboard. Limit: `CloudWatch` user guide, `cloudwatch_limits`.
-pub const MOST_WIDGETS: usize = 500;
+pub(crate) const MOST_WIDGETS: usize = 500;
 
 /// Topics that one alarm calls. Limit: `CloudWatch` API, `PutMetricAlarm`.
 const MOST_TOPICS: usize = 5;
@@ -112,7 +112,7 @@ fn gateways(site: &Site, stack: &str, topics: &[Expression], out: &mut Output) -
 
 /// How many alarms on quotas watch over a stack that consumes this.
 #[must_use]
-pub fn quota_alarms(bill: &BillOfMaterials) -> u64 {
+pub(crate) fn quota_alarms(bill: &BillOfMaterials) -> u64 {
     let needs = quota::needs(bill, &QUOTAS);
     let codes: BTreeSet<&str> = needs.iter().filter_map(|need| need.quota.code).collect();
     let measured = MEASURED.iter().filter(|(code, _, _)| codes.contains(code)).count();

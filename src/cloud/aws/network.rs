@@ -1,6 +1,6 @@
 //! The network: made for the stack, or there already and given by ids.
 
-pub mod firewall;
+pub(crate) mod firewall;
 pub mod range;
 
 use range::{Range, place_of};
@@ -29,9 +29,9 @@ pub struct Subnets {
     /// The security group that everything inside the stack is in.
     pub internal: Expression,
     /// What must be there before something private can reach the outside at its first start.
-    pub private_routes: Vec<Expression>,
+    pub(crate) private_routes: Vec<Expression>,
     /// What must be there before something public can be reached.
-    pub public_routes: Vec<Expression>,
+    pub(crate) public_routes: Vec<Expression>,
 }
 
 /// One subnet.
@@ -74,13 +74,13 @@ pub fn places(site: &Site, public: bool, alone: Option<&str>) -> Places {
 impl Subnets {
     /// The ids of the private subnets.
     #[must_use]
-    pub fn private_ids(&self) -> Expression {
+    pub(crate) fn private_ids(&self) -> Expression {
         list(self.private.iter().map(|site| site.subnet.clone()))
     }
 
     /// The ids of the public subnets.
     #[must_use]
-    pub fn public_ids(&self) -> Expression {
+    pub(crate) fn public_ids(&self) -> Expression {
         list(self.public.iter().map(|site| site.subnet.clone()))
     }
 
@@ -98,7 +98,7 @@ const DEFAULT_RANGE: &str = "10.0.0.0/16";
 
 /// The address range to make, or `None` for a network that is there.
 #[must_use]
-pub fn created(network: &Network) -> Option<&str> {
+pub(crate) fn created(network: &Network) -> Option<&str> {
     match (&network.create, &network.vpc) {
         (None, Some(_)) => None,
         (range, _) => Some(range.as_deref().unwrap_or(DEFAULT_RANGE)),
@@ -114,7 +114,7 @@ pub fn zones(network: &Network, region: &str) -> Vec<String> {
 
 /// How many zones the stack spreads over; for a given network, at most one per subnet.
 #[must_use]
-pub fn zone_count(network: &Network, region: &str) -> usize {
+pub(crate) fn zone_count(network: &Network, region: &str) -> usize {
     match created(network) {
         Some(_) => zones(network, region).len(),
         None => network.subnets.as_ref().map_or(0, Vec::len),
@@ -146,7 +146,7 @@ pub fn bill(site: &Site, lines: &mut Lines<'_>) {
 
 /// In how many zones a load balancer stands: one subnet in each.
 #[must_use]
-pub fn balanced_zones(site: &Site) -> u64 {
+pub(crate) fn balanced_zones(site: &Site) -> u64 {
     let network = &site.network;
     if created(network).is_some() {
         return zone_count(network, &site.region) as u64;
@@ -163,7 +163,7 @@ fn gateway_count(network: &Network, zones: u64) -> u64 {
 
 /// What tells the gateways of a created network apart, in its Terraform; none in a given one.
 #[must_use]
-pub fn gateways(site: &Site) -> Vec<String> {
+pub(crate) fn gateways(site: &Site) -> Vec<String> {
     let network = &site.network;
     if created(network).is_none() {
         return Vec::new();
@@ -177,7 +177,7 @@ pub fn gateways(site: &Site) -> Vec<String> {
 /// What is watched of each gateway: it carries 55,000 connections at once to each destination, and drops what is more.
 /// docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
 #[must_use]
-pub fn gateway_watch() -> Watch {
+pub(crate) fn gateway_watch() -> Watch {
     Watch::above("ports", "connections that found no port at a NAT gateway", Measure::Count("connections"), 0).then(
         "too many connections to one destination: keep them open and use them again, lower count.max of what opens them",
     )

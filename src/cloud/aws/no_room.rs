@@ -3,7 +3,7 @@
 use crate::cloud::no_room::NoRoom;
 
 /// One machine, which is stopped for its new type.
-pub const MACHINE: NoRoom = NoRoom {
+pub(crate) const MACHINE: NoRoom = NoRoom {
     sign: |_| {
         "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
             .to_owned()
@@ -17,7 +17,7 @@ pub const MACHINE: NoRoom = NoRoom {
 };
 
 /// A managed database.
-pub const DATABASE: NoRoom = NoRoom {
+pub(crate) const DATABASE: NoRoom = NoRoom {
     sign: |_| {
         "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply succeeds and the step's check still shows the old class or MultiAZ False"
             .to_owned()
@@ -31,7 +31,7 @@ pub const DATABASE: NoRoom = NoRoom {
 };
 
 /// Tasks on Fargate.
-pub const TASKS: NoRoom = NoRoom {
+pub(crate) const TASKS: NoRoom = NoRoom {
     sign: |_| {
         "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" (aws ecs describe-services): Fargate has no room"
             .to_owned()
@@ -45,7 +45,7 @@ pub const TASKS: NoRoom = NoRoom {
 };
 
 /// Machines of an Auto Scaling group.
-pub const GROUP: NoRoom = NoRoom {
+pub(crate) const GROUP: NoRoom = NoRoom {
     sign: |region| {
         format!(
             "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: aws autoscaling describe-scaling-activities --region {region}"

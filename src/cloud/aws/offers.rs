@@ -6,7 +6,7 @@
 //! that came whole and say what was asked for, or it is not made.
 
 pub mod offer;
-pub mod scan;
+pub(crate) mod scan;
 pub mod select;
 
 use std::collections::{HashMap, HashSet};
@@ -26,7 +26,7 @@ use select::{OFFERS, SELECTION};
 
 /// AWS's price lists.
 #[derive(Debug)]
-pub struct Offers;
+pub(crate) struct Offers;
 
 impl PriceLists for Offers {
     fn base(&self) -> &'static str {

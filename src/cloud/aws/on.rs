@@ -25,7 +25,7 @@ use crate::model::site::Site;
 use crate::watch::Watch;
 
 /// A kind on AWS.
-pub trait OnAws: Kind {
+pub(crate) trait OnAws: Kind {
     /// The names that it takes, with their limits.
     const NAMES: &'static [Name];
 
@@ -55,7 +55,7 @@ pub trait OnAws: Kind {
 }
 
 /// A kind on AWS as components of any kind reach it.
-pub trait AnyOnAws: OnCloud {
+pub(crate) trait AnyOnAws: OnCloud {
     /// The families of its sizes.
     fn families(&self) -> Option<Families>;
 
@@ -64,11 +64,11 @@ pub trait AnyOnAws: OnCloud {
 }
 
 /// The way from a component of any kind to the implementation of kind `K`.
-pub struct Aws<K>(PhantomData<fn() -> K>);
+pub(crate) struct Aws<K>(PhantomData<fn() -> K>);
 
 impl<K: OnAws> Aws<K> {
     /// The one value of this type.
-    pub const KIND: Self = Self(PhantomData);
+    pub(crate) const KIND: Self = Self(PhantomData);
 
     /// The component's two bodies, if it is of this kind; a registry by the name of the kind gives it no other.
     fn of(part: Part<'_>) -> Option<&Of<K>> {

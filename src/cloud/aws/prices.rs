@@ -22,7 +22,7 @@ pub static PRICES: Tables = Tables { services: &SERVICES, graduated: &[DATA_OUT]
 
 /// Data to the internet: 10, 50 and 150 TB of 1,024 GB in a month.
 /// Source: aws.amazon.com/ec2/pricing/on-demand, "Data Transfer OUT From Amazon EC2 To Internet".
-pub const DATA_OUT: Graduated = Graduated {
+pub(crate) const DATA_OUT: Graduated = Graduated {
     service: Service::DATA_TRANSFER.word(),
     tiers: &[("out:tier1", 10_240), ("out:tier2", 51_200), ("out:tier3", 153_600), ("out:tier4", u32::MAX)],
     contract: (Service::EC2.word(), "data-out"),

@@ -18,7 +18,13 @@ impl Unit<'_> {
     }
 
     /// Adds something to look at before anything is changed.
-    pub fn look_before(&self, command: &str, query: &str, expect: impl Into<String>, out: &mut Output) {
+    pub(crate) fn look_before(
+        &self,
+        command: &str,
+        query: &str,
+        expect: impl Into<String>,
+        out: &mut Output,
+    ) {
         out.before.push(ask(self, command, query, expect));
     }
 

@@ -1,7 +1,7 @@
 //! Quotas of AWS: the table of those that items consume, `quotas.csv`, and Service Quotas, which raises them.
 
 pub mod dump;
-pub mod gate;
+pub(crate) mod gate;
 pub mod raise;
 
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ use crate::quota::requests::{Advice, Requests, Trial};
 use crate::quota::table::{Per, Quota};
 
 /// The code of the quota on vCPUs of ordinary machines.
-pub const STANDARD_VCPU: &str = "L-1216C47A";
+pub(crate) const STANDARD_VCPU: &str = "L-1216C47A";
 
 /// All quotas, in the order of the file.
 pub static QUOTAS: LazyLock<Vec<Quota>> = LazyLock::new(|| {
@@ -50,7 +50,7 @@ fn quota(row: &csv::StringRecord) -> Quota {
 
 /// The service that raises quotas.
 #[derive(Debug)]
-pub struct ServiceQuotas;
+pub(crate) struct ServiceQuotas;
 
 impl Requests for ServiceQuotas {
     /// `docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html`

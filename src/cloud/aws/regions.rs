@@ -63,6 +63,6 @@ pub fn zones(region: &str) -> Vec<String> {
 
 /// Whether an account must enable the region first. All that open now must be: so must one that is not known.
 #[must_use]
-pub fn is_opt_in(region: &str) -> bool {
+pub(crate) fn is_opt_in(region: &str) -> bool {
     index(region).is_none_or(|at| REGIONS[at].opt_in)
 }

@@ -35,7 +35,7 @@ pub fn provider(site: &Site, stack: &str) -> Block {
 }
 
 /// The keys of the tags that are scaleprof's own. `Name` is each resource's.
-pub const OWN_TAGS: [&str; 3] = ["ManagedBy", "Name", "Stack"];
+pub(crate) const OWN_TAGS: [&str; 3] = ["ManagedBy", "Name", "Stack"];
 
 /// The tags of everything, sorted.
 pub(super) fn common_tags<'a>(site: &'a Site, stack: &'a str) -> BTreeMap<&'a str, Expression> {

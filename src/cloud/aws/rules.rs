@@ -4,21 +4,21 @@ mod balancer;
 mod growth;
 mod image;
 mod limits;
-pub mod machines;
+pub(crate) mod machines;
 mod network;
 mod speed;
 mod state;
 mod step;
 mod support;
 mod tags;
-pub mod task;
+pub(crate) mod task;
 mod zones;
 
 use crate::cloud::provider::{Asked, Components, Part};
 use crate::kind::spec::Rules;
 
 /// Checks where a stack runs: region, network, zones, state and tags.
-pub fn check_stack(asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {
+pub(crate) fn check_stack(asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {
     network::check(asked.site, stack, rules);
     zones::check(asked, rules);
     tags::check(asked.site, rules);
@@ -28,7 +28,12 @@ pub fn check_stack(asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Ru
 }
 
 /// Checks a component, and its step from the baseline, by what any kind may have: a machine, an image, storage.
-pub fn check_facets(part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {
+pub(crate) fn check_facets(
+    part: Part<'_>,
+    baseline: Option<Part<'_>>,
+    asked: &Asked<'_>,
+    rules: &mut dyn Rules,
+) {
     let facets = part.spec.facets();
     let baseline = baseline.map(|part| part.spec.facets());
     machines::check(&facets, asked, rules);

@@ -6,7 +6,7 @@ use crate::model::capacity::{Storage, VolumeType};
 
 /// Who sells storage: the limits differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageService {
+pub(crate) enum StorageService {
     /// An EBS volume.
     Ebs,
     /// The storage of an RDS instance.
@@ -16,7 +16,7 @@ pub enum StorageService {
 impl StorageService {
     /// Who sells the storage of a component.
     #[must_use]
-    pub const fn of(facets: &Facets<'_>) -> Self {
+    pub(crate) const fn of(facets: &Facets<'_>) -> Self {
         if facets.database.is_some() { Self::Rds } else { Self::Ebs }
     }
 }
@@ -24,20 +24,20 @@ impl StorageService {
 /// From this size in GiB on, RDS for PostgreSQL and MySQL stripes gp3 over four volumes and lets IOPS
 /// and throughput be chosen.
 /// Source: RDS user guide, `CHAP_Storage`.
-pub const RDS_STRIPE: u64 = 400;
+pub(crate) const RDS_STRIPE: u64 = 400;
 /// IOPS that striped gp3 of RDS includes. Source: RDS user guide, `CHAP_Storage`.
-pub const RDS_STRIPED_IOPS: u32 = 12_000;
+pub(crate) const RDS_STRIPED_IOPS: u32 = 12_000;
 /// MiB/s that striped gp3 of RDS includes. Source: RDS user guide, `CHAP_Storage`.
-pub const RDS_STRIPED_THROUGHPUT: u32 = 500;
+pub(crate) const RDS_STRIPED_THROUGHPUT: u32 = 500;
 /// IOPS that gp3 includes. Source: EBS user guide, general purpose volumes.
-pub const GP3_IOPS: u32 = 3000;
+pub(crate) const GP3_IOPS: u32 = 3000;
 /// MiB/s that gp3 includes. Source: EBS user guide, general purpose volumes.
-pub const GP3_THROUGHPUT: u32 = 125;
+pub(crate) const GP3_THROUGHPUT: u32 = 125;
 
 /// IOPS and MiB/s to write into Terraform. What gp3 includes is said even where the profile does not: to
 /// the provider a value that is left out is one that may stay as a launch has left it.
 #[must_use]
-pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, Option<u32>) {
+pub(crate) fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, Option<u32>) {
     let included = match (storage.volume_type, service) {
         (VolumeType::Gp3, StorageService::Ebs) => (Some(GP3_IOPS), Some(GP3_THROUGHPUT)),
         (VolumeType::Gp3, StorageService::Rds) if storage.size.gib() >= RDS_STRIPE => {
@@ -50,7 +50,7 @@ pub fn performance(storage: &Storage, service: StorageService) -> (Option<u32>, 
 
 /// What storage keeps up, as bought or as its type has it.
 #[must_use]
-pub fn speed(storage: &Storage, service: StorageService) -> StorageSpeed {
+pub(crate) fn speed(storage: &Storage, service: StorageService) -> StorageSpeed {
     let throughput = performance(storage, service).1.map(u64::from);
     StorageSpeed { iops: Some(iops(storage, service)), throughput }
 }
@@ -63,9 +63,9 @@ const RDS_STRIPES: u64 = 4;
 
 /// What gp2 keeps up for a day, and how long its credits carry it above that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Burst {
+pub(crate) struct Burst {
     /// IOPS that it keeps up.
-    pub baseline: u64,
+    pub(crate) baseline: u64,
     /// IOPS while it has credits.
     pub most: u64,
     /// For how long full credits last at the most, in seconds.
@@ -74,7 +74,7 @@ pub struct Burst {
 
 /// How a volume lives on credits; none of one that does not.
 #[must_use]
-pub fn burst(storage: &Storage, service: StorageService) -> Option<Burst> {
+pub(crate) fn burst(storage: &Storage, service: StorageService) -> Option<Burst> {
     if storage.volume_type != VolumeType::Gp2 {
         return None;
     }
@@ -89,7 +89,7 @@ pub fn burst(storage: &Storage, service: StorageService) -> Option<Burst> {
 /// the least and 16,000 at the most, 64,000 where RDS stripes it. Sources: EBS user guide, general purpose
 /// volumes; RDS user guide, `CHAP_Storage`.
 #[must_use]
-pub fn iops(storage: &Storage, service: StorageService) -> u64 {
+pub(crate) fn iops(storage: &Storage, service: StorageService) -> u64 {
     let gib = storage.size.gib();
     let striped = service == StorageService::Rds && gib >= RDS_STRIPE;
     let of_type = || match storage.volume_type {

@@ -23,7 +23,7 @@ pub struct Unit<'a> {
     /// Where the stack runs.
     pub site: &'a Site,
     /// The network around it.
-    pub sites: &'a Subnets,
+    pub(crate) sites: &'a Subnets,
 }
 
 impl<'a> Unit<'a> {
@@ -48,25 +48,25 @@ impl<'a> Unit<'a> {
 
     /// A reference to one of the component's resources.
     #[must_use]
-    pub fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
+    pub(crate) fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
         reference(&[kind, &self.suffixed(suffix), attribute])
     }
 
     /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
     #[must_use]
-    pub fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
+    pub(crate) fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
         each(&[kind, &self.suffixed(suffix), items], attribute)
     }
 
     /// A reference to one of the component's resources as a whole.
     #[must_use]
-    pub fn refer_whole(&self, kind: &str, suffix: &str) -> Expression {
+    pub(crate) fn refer_whole(&self, kind: &str, suffix: &str) -> Expression {
         reference(&[kind, &self.suffixed(suffix)])
     }
 
     /// The component's label with something to tell resources apart.
     #[must_use]
-    pub fn suffixed(&self, suffix: &str) -> String {
+    pub(crate) fn suffixed(&self, suffix: &str) -> String {
         if suffix.is_empty() { self.label.clone() } else { format!("{}_{suffix}", self.label) }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Unit<'a> {
     }
 
     /// Tells the outside something about the component.
-    pub fn tell(&self, what: &str, description: String, value: Expression, out: &mut Output) {
+    pub(crate) fn tell(&self, what: &str, description: String, value: Expression, out: &mut Output) {
         out.outputs.push((format!("{}_{what}", self.label), description, value));
     }
 }

@@ -17,7 +17,7 @@ pub struct Costs {
     /// The least that it costs.
     pub cost_least: Option<String>,
     /// The most that the month after it costs.
-    pub next_cost: Option<String>,
+    pub(crate) next_cost: Option<String>,
     /// How much more the month at hand costs than without the switch, at the most.
     pub more: Option<String>,
     /// How much more it costs, at the least.
@@ -47,7 +47,7 @@ impl Costs {
 
     /// What the vendor's month at hand costs, in US dollars: a figure, or the least and the most.
     #[must_use]
-    pub fn spent(&self) -> Option<String> {
+    pub(crate) fn spent(&self) -> Option<String> {
         let (least, most) = (self.cost_least.as_ref()?, self.cost.as_ref()?);
         Some(if least == most { most.clone() } else { format!("{least} to {most}") })
     }

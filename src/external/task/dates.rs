@@ -16,10 +16,10 @@ pub struct Dates {
     pub deadline: Option<ZonedDateTime>,
     /// The earliest time to buy: what is paid before it expires with the vendor's month.
     #[serde(serialize_with = "stamped")]
-    pub not_before: Option<ZonedDateTime>,
+    pub(crate) not_before: Option<ZonedDateTime>,
     /// The time at which the plan must be in force.
     #[serde(serialize_with = "stamped")]
-    pub needed_by: Option<ZonedDateTime>,
+    pub(crate) needed_by: Option<ZonedDateTime>,
     /// The end of the window with its tail.
     #[serde(serialize_with = "stamped")]
     pub until: Option<ZonedDateTime>,

@@ -41,11 +41,11 @@ pub struct MonthUse {
     /// The most units, rounded up; `None` if they are not known.
     pub usage: Option<u64>,
     /// The fewest units, rounded up.
-    pub usage_least: Option<u64>,
+    pub(crate) usage_least: Option<u64>,
     /// The two in words: a figure, a range, or `unknown`.
     pub amount: String,
     /// The arithmetic of the figures.
-    pub formula: String,
+    pub(crate) formula: String,
 }
 
 impl MonthUse {

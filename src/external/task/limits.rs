@@ -70,9 +70,9 @@ pub struct LimitRow {
     /// The most units in that time.
     pub most: String,
     /// The fewest units that are used; `None` if they are not known.
-    pub used_least: Option<String>,
+    pub(crate) used_least: Option<String>,
     /// The most units that are used; `None` if they are not known.
-    pub used_most: Option<String>,
+    pub(crate) used_most: Option<String>,
     /// The two in words: a figure, a range, or `unknown`.
     pub usage: String,
     /// Whether the limit holds.

@@ -14,7 +14,7 @@ use crate::money::plain;
 #[derive(Clone, Debug, Serialize)]
 pub struct PlanChange {
     /// The name of the everyday plan.
-    pub current_plan: Option<String>,
+    pub(crate) current_plan: Option<String>,
     /// The units that the everyday plan includes.
     pub current: Option<u64>,
     /// Whether the everyday plan carries what is used, included or billed; `None` if a figure is missing.
@@ -86,19 +86,19 @@ pub struct PlanRow {
     /// Whether it carries what is used.
     pub carries: Option<bool>,
     /// The most that the vendor's month at hand costs.
-    pub this_cycle: Option<String>,
+    pub(crate) this_cycle: Option<String>,
     /// The least that the vendor's month at hand costs.
-    pub this_cycle_least: Option<String>,
+    pub(crate) this_cycle_least: Option<String>,
     /// The most that the next month costs.
-    pub next_cycle: Option<String>,
+    pub(crate) next_cycle: Option<String>,
     /// The least that the next month costs.
-    pub next_cycle_least: Option<String>,
+    pub(crate) next_cycle_least: Option<String>,
     /// The number of the vendor's months that are paid.
     pub months: i64,
     /// The most that all of it costs, until the last of these plans could be left.
     pub total: Option<String>,
     /// The least that all of it costs.
-    pub total_least: Option<String>,
+    pub(crate) total_least: Option<String>,
     /// `everyday`, `to take`, `in force` and `cheapest`, as far as they apply.
     pub marks: Vec<&'static str>,
 }

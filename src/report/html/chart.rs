@@ -1,7 +1,7 @@
 //! Draws what a switch has cost at each hour of it, as coordinates. It computes with decimals only, so that the same
 //! input gives the same drawing on every machine.
 
-pub mod course;
+pub(crate) mod course;
 
 use rust_decimal::Decimal;
 use serde::Serialize;

@@ -33,7 +33,7 @@ pub struct LineReport {
     /// The price of one unit; null if it is not known on both sides.
     pub price: Option<PriceReport>,
     /// The price of one unit before, if it is another one.
-    pub price_before: Option<PriceReport>,
+    pub(crate) price_before: Option<PriceReport>,
     /// What the switch costs for this line; null if its price is not known before or after.
     pub cost: Option<LineCostReport>,
 }

@@ -24,7 +24,7 @@ pub struct PartReport {
     /// `replace` or `rejected`; null for what is no component.
     pub effect: Option<Effect>,
     /// Where the expected count comes from: `profile` or `floor`; null if it does not scale.
-    pub expected_from: Option<&'static str>,
+    pub(crate) expected_from: Option<&'static str>,
     /// The fields that differ.
     pub changes: Vec<ChangeReport>,
     /// What the switch costs for this part.
@@ -43,9 +43,9 @@ pub struct ChangeReport {
     /// The value afterwards; null if it is left out.
     pub to: Value,
     /// The place of the value before: file, line and column.
-    pub from_at: Option<String>,
+    pub(crate) from_at: Option<String>,
     /// The place of the value afterwards: file, line and column.
-    pub to_at: Option<String>,
+    pub(crate) to_at: Option<String>,
     /// What live users feel.
     pub effect: Option<Effect>,
     /// How long the effect lasts, and how to avoid it.
@@ -58,13 +58,13 @@ pub struct EffectReport {
     /// What happens, in one line.
     pub what: &'static str,
     /// How long the change takes, typically, in seconds.
-    pub takes_seconds: Option<i64>,
+    pub(crate) takes_seconds: Option<i64>,
     /// For how long users feel it, in seconds.
-    pub users_seconds: Option<i64>,
+    pub(crate) users_seconds: Option<i64>,
     /// For how long the cloud refuses another change of the kind, in seconds.
-    pub lock_seconds: Option<i64>,
+    pub(crate) lock_seconds: Option<i64>,
     /// What cannot be undone.
-    pub undo: Option<&'static str>,
+    pub(crate) undo: Option<&'static str>,
     /// How to avoid it.
     pub avoid: Option<&'static str>,
     /// The source of these facts.

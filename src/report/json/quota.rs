@@ -24,7 +24,7 @@ pub struct QuotaReport {
     /// What runs in the account outside the profile; null if it is not known.
     pub outside: Option<u64>,
     /// How `outside` is known: `stated`, `measured` or `unknown`.
-    pub outside_basis: &'static str,
+    pub(crate) outside_basis: &'static str,
     /// The amount needed after the switch, with what runs outside.
     pub total: Option<u64>,
     /// What everything in the account uses now; null if it is not known.
@@ -38,7 +38,7 @@ pub struct QuotaReport {
     /// What is left of `current`, or lacks (below zero), once `total` runs.
     pub headroom: Option<i64>,
     /// What an open request asks for.
-    pub open_request: Option<u64>,
+    pub(crate) open_request: Option<u64>,
     /// `enough`, `thin` (more than 80 % is needed), `ask`, `pending`, `pending-too-small`,
     /// `cannot-be-raised` or `unknown`.
     pub verdict: &'static str,

@@ -24,7 +24,7 @@ pub struct UnknownReport {
 impl UnknownReport {
     /// A line of a part in a region.
     #[must_use]
-    pub fn of(component: &str, what: &'static str, service: &str, key: &str, region: &str) -> Self {
+    pub(crate) fn of(component: &str, what: &'static str, service: &str, key: &str, region: &str) -> Self {
         let [component, service, key, region] = [component, service, key, region].map(str::to_owned);
         Self { component, what, service, key, region }
     }

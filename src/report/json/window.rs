@@ -26,13 +26,13 @@ pub struct WindowReport {
     /// touches or the plan's minimum, else months begun from the start of the window.
     pub months: i64,
     /// Real hours before the start by which everything must be ready.
-    pub ready_hours: Number,
+    pub(crate) ready_hours: Number,
 }
 
 impl WindowReport {
     /// The report on a length of time, with the instants of its window if that has a date.
     #[must_use]
-    pub fn of(window: Option<&Window>, span: Span, months: Option<i64>) -> Self {
+    pub(crate) fn of(window: Option<&Window>, span: Span, months: Option<i64>) -> Self {
         Self {
             start: window.map(|window| stamp(&window.start)),
             end: window.map(|window| stamp(&window.end)),
@@ -55,11 +55,11 @@ pub struct PhasesReport {
     /// The latest safe start of the first step; null if only the length is known.
     pub begins: Option<String>,
     /// Real hours from that step to the start of the window.
-    pub before_hours: Number,
+    pub(crate) before_hours: Number,
     /// The length of the window's tail in real hours.
-    pub tail_hours: Number,
+    pub(crate) tail_hours: Number,
     /// Real hours from the end of the tail to the earliest way back.
-    pub after_hours: Number,
+    pub(crate) after_hours: Number,
     /// The earliest way back.
     pub returns: Option<String>,
 }

@@ -21,9 +21,9 @@ pub struct ChangeView {
     /// The value after.
     pub to: String,
     /// The place of the value before.
-    pub from_at: Option<String>,
+    pub(crate) from_at: Option<String>,
     /// The place of the value after.
-    pub to_at: Option<String>,
+    pub(crate) to_at: Option<String>,
     /// What live users feel of the change, if anything.
     pub effect: Option<EffectView>,
 }
@@ -38,7 +38,7 @@ pub struct EffectView {
     /// How long the change takes, and for how long users feel it.
     pub time: String,
     /// What cannot be undone.
-    pub undo: Option<&'static str>,
+    pub(crate) undo: Option<&'static str>,
     /// How to avoid it.
     pub avoid: Option<&'static str>,
     /// The page where that was read.

@@ -121,7 +121,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
 
 /// `$0.0046 an hour`, or `unknown`.
 #[must_use]
-pub fn price_per(price: Option<&Price>, per: Per) -> String {
+pub(crate) fn price_per(price: Option<&Price>, per: Per) -> String {
     price.map_or_else(|| "unknown".to_owned(), |price| format!("{} {}", unit_price(price.usd), a(per)))
 }
 

@@ -29,7 +29,7 @@ pub struct QuotaView {
     pub verdict: Cow<'static, str>,
     /// Whether the quota is large enough, with room to spare.
     #[serde(skip)]
-    pub ample: bool,
+    pub(crate) ample: bool,
     /// What is to be done.
     pub todo: &'static str,
     /// Whether the quota is large enough.
@@ -39,7 +39,7 @@ pub struct QuotaView {
 impl QuotaView {
     /// Puts a quota of a cloud, by the name that people call it, into words.
     #[must_use]
-    pub fn new(diff: &QuotaDiff, cloud: &str) -> Self {
+    pub(crate) fn new(diff: &QuotaDiff, cloud: &str) -> Self {
         let unit = if diff.quota.unit == "count" { String::new() } else { format!(" {}", diff.quota.unit) };
         let amount = |amount: Option<u64>| match amount {
             Some(amount) => format!("{}{unit}", crate::money::number(amount)),

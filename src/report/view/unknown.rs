@@ -14,7 +14,7 @@ pub fn unknown(name: &str, what: &str, service: &str, key: &str) -> String {
 
 /// Each kind of use once, with all parts that have it.
 #[must_use]
-pub fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
+pub(crate) fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     let mut out: Vec<(String, Vec<&str>)> = Vec::new();
     for use_ in uncounted {
         let price = match &use_.price {

@@ -26,13 +26,13 @@ pub struct WindowView {
     /// The latest safe start of the first step, relative to the start of the window: `T-2:25`.
     pub begins: String,
     /// The same as an instant; `None` if only a length is known.
-    pub begins_at: Option<String>,
+    pub(crate) begins_at: Option<String>,
     /// The length of the tail in real hours, if there is one.
     pub tail: Option<String>,
     /// The earliest way back, relative to the start of the window: `T+25:00`.
     pub returns: String,
     /// The same as an instant.
-    pub returns_at: Option<String>,
+    pub(crate) returns_at: Option<String>,
 }
 
 impl WindowView {

@@ -6,7 +6,7 @@ use crate::common::{fields, stack};
 
 /// A component that differs in one field.
 #[derive(Debug)]
-pub struct Pair {
+pub(super) struct Pair {
     /// Its name in both profiles.
     pub name: String,
     /// Its kind.
@@ -99,7 +99,7 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
 }
 
 /// The fields that a profile can change of each kind, those that all kinds share among them.
-pub fn all_fields() -> Vec<(&'static str, String)> {
+pub(super) fn all_fields() -> Vec<(&'static str, String)> {
     let mut all = fields();
     for kind in scaleprof::kind::KINDS {
         all.extend(["owner", "connects_to.anchor.connections"].map(|field| (kind.name, field.to_owned())));
@@ -108,7 +108,7 @@ pub fn all_fields() -> Vec<(&'static str, String)> {
 }
 
 /// Every change of every field.
-pub fn pairs() -> Vec<Pair> {
+pub(super) fn pairs() -> Vec<Pair> {
     let mut out = Vec::new();
     for (kind, field) in all_fields() {
         for (at, Move(before, after, rest)) in moves(kind, &field).into_iter().enumerate() {
@@ -127,7 +127,7 @@ pub fn pairs() -> Vec<Pair> {
 }
 
 /// A component of a kind, with an image that nothing must be asked for.
-pub fn base(kind: &str) -> Value {
+pub(super) fn base(kind: &str) -> Value {
     let stack = stack();
     let components = stack["components"].as_object().expect("a stack has components");
     let mut base = components.values().find(|one| one["kind"] == kind).expect("one of each kind").clone();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// What happens to one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
+pub(super) enum Action {
     Nothing,
     Update,
     /// It goes, or another one takes its place.
@@ -17,15 +17,15 @@ pub enum Action {
 
 /// A plan, as `terraform show -json` has it.
 #[derive(Debug)]
-pub struct Plan(pub Value);
+pub(super) struct Plan(pub Value);
 
 impl Plan {
-    pub fn changes(&self) -> &[Value] {
+    pub(super) fn changes(&self) -> &[Value] {
         self.0["resource_changes"].as_array().expect("a plan lists its changes")
     }
 
     /// What happens to each resource, by its address.
-    pub fn actions<'a>(&'a self) -> BTreeMap<&'a str, Action> {
+    pub(super) fn actions<'a>(&'a self) -> BTreeMap<&'a str, Action> {
         let action = |change: &Value| {
             let actions = change["change"]["actions"].as_array().expect("a change has actions");
             let has = |name: &str| actions.iter().any(|action| action == name);
@@ -41,7 +41,7 @@ impl Plan {
     }
 
     /// The resources that something happens to.
-    pub fn busy(&self) -> Vec<(&str, Action)> {
+    pub(super) fn busy(&self) -> Vec<(&str, Action)> {
         self.actions().into_iter().filter(|(_, action)| *action != Action::Nothing).collect()
     }
 }

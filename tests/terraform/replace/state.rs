@@ -17,15 +17,15 @@ use super::plan::Plan;
 use crate::root::PROVIDER;
 
 /// The provider's schemas by type of resource.
-pub type Schemas = Value;
+pub(super) type Schemas = Value;
 
 /// The attributes of every resource, by its address.
 #[derive(Debug, Default)]
-pub struct State(BTreeMap<String, Value>);
+pub(super) struct State(BTreeMap<String, Value>);
 
 impl State {
     /// What is there once a plan has been carried out.
-    pub fn after(self, plan: &Plan, schemas: &Schemas) -> Self {
+    pub(super) fn after(self, plan: &Plan, schemas: &Schemas) -> Self {
         let mut grown = BTreeMap::new();
         for change in plan.changes() {
             let address = change["address"].as_str().expect("a change has an address");
@@ -39,7 +39,7 @@ impl State {
     }
 
     /// Writes it as a state file, format 4.
-    pub fn write(&self, path: &Path, schemas: &Schemas) {
+    pub(super) fn write(&self, path: &Path, schemas: &Schemas) {
         let resource = |(address, attributes): (&String, &Value)| {
             let (kind, name) = address.split_once('.').expect("an address names type and label");
             let schema = &schemas[kind];

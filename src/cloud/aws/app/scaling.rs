@@ -10,10 +10,16 @@ use crate::model::name::Name;
 use crate::terraform::resource::{Resource, call, list};
 
 /// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
-pub const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
+pub(crate) const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
 /// Writes what scales the service at `path`, whose tasks are in `targets`.
-pub fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], targets: &Resource, out: &mut Output) {
+pub(crate) fn scaling(
+    of: &Of<App>,
+    unit: &Unit<'_>,
+    path: &[Expression],
+    targets: &Resource,
+    out: &mut Output,
+) {
     let count = &of.capacity.count;
     let service = std::iter::once("service".into()).chain(path.iter().cloned());
     let target = unit.resource("aws_appautoscaling_target", "");

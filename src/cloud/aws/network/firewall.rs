@@ -23,7 +23,7 @@ pub(super) fn internal_group(
 }
 
 /// A security group that may send anything anywhere.
-pub fn security_group(
+pub(crate) fn security_group(
     label: &str,
     name: &str,
     description: &str,
@@ -54,7 +54,13 @@ fn security_group_with(
 }
 
 /// Lets TCP in on a port, from a range or from the members of another group.
-pub fn allow_in(label: &str, group: &Expression, from: (&str, Expression), port: u16, out: &mut Output) {
+pub(crate) fn allow_in(
+    label: &str,
+    group: &Expression,
+    from: (&str, Expression),
+    port: u16,
+    out: &mut Output,
+) {
     out.add(Resource::new("aws_vpc_security_group_ingress_rule", label).identity(|r| {
         r.set("security_group_id", group.clone()).set(from.0, from.1);
         r.set("ip_protocol", "tcp").set("from_port", port).set("to_port", port);

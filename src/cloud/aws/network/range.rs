@@ -55,13 +55,13 @@ impl Range {
 
     /// Addresses for machines and tasks in one private subnet; AWS keeps five of each subnet.
     #[must_use]
-    pub const fn private_addresses(self) -> u64 {
+    pub(crate) const fn private_addresses(self) -> u64 {
         (1 << (30 - self.prefix)) - 5
     }
 
     /// The same in one public subnet, for load balancers, gateways and public machines.
     #[must_use]
-    pub const fn public_addresses(self) -> u64 {
+    pub(crate) const fn public_addresses(self) -> u64 {
         (1 << (28 - self.prefix)) - 5
     }
 }
@@ -69,7 +69,7 @@ impl Range {
 /// Which part of a created network is a zone's own, of the three that there are: by where it stands among the
 /// zones of its region, so that none that is added or goes moves another one.
 #[must_use]
-pub fn place_of(zone: &str, region: &str) -> u32 {
+pub(crate) fn place_of(zone: &str, region: &str) -> u32 {
     let known = regions::zones(region);
     let letter = || zone.bytes().last().map_or(0, |letter| usize::from(letter.wrapping_sub(b'a')));
     let place = known.iter().position(|one| one == zone).unwrap_or_else(letter);

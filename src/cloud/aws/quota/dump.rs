@@ -1,7 +1,7 @@
 //! What the AWS CLI prints of an account, put into what is known of it.
 
 pub mod error;
-pub mod shape;
+pub(crate) mod shape;
 
 use crate::quota::applied::{Applied, Handle, Request, Status};
 use error::DumpError;

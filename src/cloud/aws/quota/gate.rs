@@ -15,7 +15,7 @@ const LABEL: &str = "quotas";
 
 /// The blocks of the gate. All profiles have the same addresses, each with its own numbers.
 #[must_use]
-pub fn gate(gates: &[Gate]) -> Vec<Block> {
+pub(crate) fn gate(gates: &[Gate]) -> Vec<Block> {
     let mut blocks = Vec::new();
     for Gate { quota, .. } in gates {
         blocks.push(other("data", &[KIND, &name(quota)], |data| {

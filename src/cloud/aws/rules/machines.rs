@@ -24,7 +24,7 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
 
 /// What the change from one machine or class to another means.
 #[must_use]
-pub fn step(to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
+pub(crate) fn step(to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
     let class =
         |facets: &Facets<'_>| facets.database.as_ref().and_then(|database| class_machine(database.class));
     let machines = to.machine.zip(from.machine);

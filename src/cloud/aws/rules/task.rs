@@ -11,7 +11,7 @@ use crate::model::size::Size;
 const HUB_PULLS: u32 = 100;
 
 /// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
-pub fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
+pub(crate) fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
     // What has no dot or port in its first part has no registry in it: Docker's own is meant.
     let registry = image.split_once('/').map_or("", |(first, _)| first);
     let hub = registry == "docker.io" || !registry.contains(['.', ':']);
@@ -31,7 +31,7 @@ const MOST_DEFINITION: usize = 64 * 1024;
 const REST_OF_DEFINITION: usize = 2 * 1024;
 
 /// All variables together fit into a task definition; the largest one is named.
-pub fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
+pub(crate) fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
     let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
     // {"name":"…","value":"…"},
     let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
@@ -52,7 +52,7 @@ pub fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
 
 /// In 1/1024 of a vCPU, if a task on Fargate can have so many.
 #[must_use]
-pub fn cpu_units(cpu: Vcpu) -> Option<u32> {
+pub(crate) fn cpu_units(cpu: Vcpu) -> Option<u32> {
     // Powers of two are exact in a float, so the comparison is too.
     [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0]
         .into_iter()
@@ -83,7 +83,7 @@ fn size_exists(cpu_units: u32, memory: Size) -> bool {
 }
 
 /// Fargate has tasks of this size.
-pub fn check_size(identity: &Identity, rules: &mut dyn Rules) {
+pub(crate) fn check_size(identity: &Identity, rules: &mut dyn Rules) {
     let Identity { cpu, memory, .. } = identity;
     match cpu_units(*cpu) {
         None => rules.report(
