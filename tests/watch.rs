@@ -62,9 +62,10 @@ fn everything_that_is_watched_has_its_alarm() {
             .filter(|line| Item::of(line) == Some(&Item::AlarmMetric))
             .map(|line| line.quantity.expected)
             .sum();
-        // A policy that tracks a target makes two alarms of its own, one for each way.
-        let own = 2 * text.matches("\"TargetTrackingScaling\"").count() as u64;
-        assert_eq!(billed, metrics + own, "{}", component.name);
+        // A policy that tracks a target makes two alarms of its own, one for each way, on each metric that it reads.
+        let policies = text.split("\nresource ").filter(|block| block.contains("\"TargetTrackingScaling\""));
+        let own: usize = policies.map(|policy| 2 * policy.matches("metric_stat {").count().max(1)).sum();
+        assert_eq!(billed, metrics + own as u64, "{}", component.name);
     }
     let monitoring = &artifacts.iter().find(|artifact| artifact.path == "monitoring.tf").unwrap().text;
     assert_eq!(monitoring.matches("aws_sns_topic_subscription").count(), 1);
