@@ -28,11 +28,6 @@ pub fn all() -> &'static [&'static dyn Cloud] {
     CLOUDS.get_or_init(|| OWN)
 }
 
-/// Whether the clouds that are known are those that come with scaleprof.
-pub(crate) fn are_own() -> bool {
-    std::ptr::eq(all(), OWN)
-}
-
 /// Makes a program that is built on this library know these clouds instead, before it asks for the first one.
 ///
 /// # Errors

@@ -61,7 +61,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Prices(prices) => prices::run(&workspace, prices),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Schema { of } => data(&match of {
-            SchemaOf::Profile => crate::schema::text().into_owned(),
+            SchemaOf::Profile => crate::schema::text(),
             SchemaOf::Prices => crate::price::own::schema(),
             SchemaOf::Diff => crate::report::json::schema(),
         }),

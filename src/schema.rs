@@ -8,7 +8,6 @@ pub(crate) mod relax;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -27,33 +26,28 @@ const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
 /// The same, or a selector.
 const SELECTOR: &str = "^[A-Za-z*][A-Za-z0-9_*-]{0,62}$";
 
-/// The published schema of the clouds that come with scaleprof, as it was last derived: deriving it takes longer than
-/// all else that is done for a small project. `tests/generated.rs` holds it against the types, and renews it.
-const KEPT: &str = include_str!("../generated/profile.schema.json");
-
-/// The published schema: draft 2020-12, for editors and for layers. It is derived from the types.
+/// The published schema: draft 2020-12, for editors and for layers.
 #[must_use]
 pub fn published() -> Value {
-    let mut schema = json!({
+    let mut schema = top();
+    schema["$defs"] = DEFINITIONS.clone();
+    schema
+}
+
+/// The published schema without its definitions.
+fn top() -> Value {
+    json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": crate::artifact::HEADER,
         "title": "A scaleprof profile",
         "if": {"type": "object", "required": ["extends"]},
         "then": {"$ref": "#/$defs/layer"},
         "else": {"$ref": "#/$defs/whole"},
-    });
-    schema["$defs"] = definitions(cloud::all());
-    schema
+    })
 }
 
 /// What is valid in any of the clouds.
-static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| kept().unwrap_or_else(|| definitions(cloud::all())));
-
-/// The definitions of the schema that is kept; none where it is not that of the clouds that are known.
-fn kept() -> Option<Value> {
-    let mut schema: Value = serde_json::from_str(KEPT).ok().filter(|_| cloud::are_own())?;
-    schema.get_mut("$defs").map(Value::take)
-}
+static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| definitions(cloud::all()));
 
 /// What is valid in one cloud, by its name; none where that is the same because there is only one.
 static OF_EACH: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
@@ -61,7 +55,7 @@ static OF_EACH: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
     several.map(|cloud| (cloud.name(), definitions(&[*cloud]))).collect()
 });
 
-/// Starts to read the schema on another core, while files are read: that takes about as long.
+/// Starts to derive the schema on another core, while files are read: that takes about as long.
 pub(crate) fn warm_up() {
     std::thread::spawn(|| LazyLock::force(&DEFINITIONS));
 }
@@ -219,13 +213,12 @@ fn union(into: &mut Map<String, Value>, schema: &Value) {
 
 /// The published schema as text.
 #[must_use]
-pub fn text() -> Cow<'static, str> {
-    if cloud::are_own() { Cow::Borrowed(KEPT) } else { Cow::Owned(derived_text()) }
-}
-
-/// The same, derived from the types.
-#[must_use]
-pub fn derived_text() -> String {
+pub fn text() -> String {
+    let top = top();
+    // The definitions are large, and are not copied for this.
+    let definitions = ("$defs", &*DEFINITIONS);
+    let entries = top.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value));
+    let whole: BTreeMap<&str, &Value> = entries.chain([definitions]).collect();
     // Values of our own have texts as keys, and are always written.
-    serde_json::to_string_pretty(&published()).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }

@@ -84,7 +84,7 @@ pub(super) fn run(
 
 fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
     let mut lines = String::new();
-    if workspace.text(SCHEMA)?.as_deref() != Some(&*crate::schema::text()) {
+    if workspace.text(SCHEMA)?.as_deref() != Some(crate::schema::text().as_str()) {
         let _ = writeln!(lines, "changed  {SCHEMA}");
     }
     let lists =
