@@ -11,13 +11,11 @@ use crate::plan::Component;
 /// A relative machine has one to start from, and a machine fits the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
-    if let Some(name) = facets.machine {
-        check_relative(name, "machine", probe);
-        check_step(component, "machine", name, probe);
+    if let Some((field, name)) = facets.size() {
+        check_relative(name, field, probe);
+        check_step(component, field, name, probe);
     }
     if let Some(database) = &facets.database {
-        check_relative(database.class, "class", probe);
-        check_step(component, "class", database.class, probe);
         check_standby(database, probe);
     }
 }
@@ -52,7 +50,7 @@ fn check_step(component: &Component, field: &'static str, name: &str, probe: &mu
         return;
     };
     let facets = before.spec.facets();
-    let old = facets.machine.or(facets.database.as_ref().map(|database| database.class));
+    let old = facets.size().map(|(_, name)| name);
     let Some(old) = old.filter(|old| *old != name) else {
         return;
     };

@@ -177,7 +177,7 @@ pub trait OnCloud: Debug + Sync {
     }
 
     /// Whether a condition in its table of effects holds that only this cloud has, by the word in the column `when`.
-    fn effect_holds(&self, _when: &str, _before: &Facets<'_>, _after: &Facets<'_>) -> bool {
+    fn effect_holds(&self, _when: &str, _before: Part<'_>, _after: Part<'_>) -> bool {
         true
     }
 

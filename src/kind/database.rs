@@ -103,6 +103,7 @@ impl Kind for Database {
             }),
             maintenance: of.identity.maintenance.as_ref(),
             storage: Some(&of.capacity.storage),
+            standby: of.capacity.multi_az,
             ..Facets::default()
         }
     }

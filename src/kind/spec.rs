@@ -135,9 +135,21 @@ pub struct Facets<'a> {
     pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub(crate) stateful: bool,
+    /// `machine` of a managed service: the type of its nodes, which are no virtual machines of one's own.
+    pub(crate) node: Option<&'a str>,
+    /// Whether a copy takes over while it is changed.
+    pub(crate) standby: bool,
 }
 
-impl Facets<'_> {
+impl<'a> Facets<'a> {
+    /// The field with the instance type, the class or the node type that it comes in, and its value; nothing for what is
+    /// sized by plain numbers alone.
+    #[must_use]
+    pub(crate) fn size(&self) -> Option<(&'static str, &'a str)> {
+        let class = self.database.as_ref().map(|database| ("class", database.class));
+        self.machine.or(self.node).map(|name| ("machine", name)).or(class)
+    }
+
     /// Where its machines stand.
     #[must_use]
     pub(crate) const fn stands(&self) -> Stands {

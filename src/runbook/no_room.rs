@@ -19,11 +19,12 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
         }
     }
     let row = |(sign, no_room, components): (String, NoRoom, Vec<&Component>)| {
-        let databases = components.iter().any(|own| own.spec.facets().database.is_some());
+        let fields = components.iter().filter_map(|own| own.spec.facets().size());
+        let field = fields.map(|(field, _)| field).min().unwrap_or("machine");
         let then = (no_room.way_out)(Smaller {
             components: &names(&components),
             sizes: &smaller(&components, inputs),
-            again: &again(inputs, if databases { "class" } else { "machine" }),
+            again: &again(inputs, field),
         });
         (sign, then)
     };
@@ -39,7 +40,7 @@ fn is_larger(own: &Component, before: Option<&Component>) -> bool {
         (Some(old), Some(new)) => old.class != new.class || new.multi_az && !old.multi_az,
         (old, new) => old.is_some() != new.is_some(),
     };
-    database || old.machine != new.machine || most(new.count) > most(old.count)
+    database || old.machine != new.machine || old.node != new.node || most(new.count) > most(old.count)
 }
 
 /// The sizes to take in place of the one that the cloud does not have.
@@ -55,10 +56,7 @@ fn smaller(components: &[&Component], inputs: &Inputs<'_>) -> String {
 
 /// The next smaller size of a component, unless that is the everyday one or the size does not change.
 fn next_smaller(own: &Component, inputs: &Inputs<'_>) -> Option<String> {
-    let size = |component: &Component| {
-        let facets = component.spec.facets();
-        facets.machine.or(facets.database.as_ref().map(|database| database.class)).map(str::to_owned)
-    };
+    let size = |component: &Component| component.spec.facets().size().map(|(_, name)| name.to_owned());
     let (now, before) = (size(own)?, size(inputs.diff.from.component(&own.name)?)?);
     let plan = inputs.diff.to;
     let rungs = plan.cloud.family(&now, &plan.header.cloud.region)?;

@@ -116,14 +116,13 @@ pub fn find(
 ) -> Option<&'static Rule> {
     let way = way(from, to, cloud);
     let kind = after.spec.kind().name;
-    let standby =
-        |component: &Component| component.spec.facets().database.is_some_and(|database| database.multi_az);
+    let standby = |component: &Component| component.spec.facets().standby;
     let holds = |when: &str| match when {
         // It must be there before the change, and after it; else the row for what stands alone follows.
         "standby" => standby(before) && standby(after),
         "kept" => before.spec.facets().storage.is_some_and(|storage| storage.keep),
         "" | "alone" => true,
-        own => after.on.effect_holds(own, &before.spec.facets(), &after.spec.facets()),
+        own => after.on.effect_holds(own, before.part(), after.part()),
     };
     cloud.effects().iter().find(|rule| {
         (rule.kind == kind || rule.kind == "*")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::cloud::aws::families::Families;
-use crate::cloud::aws::machines::{self, Machine, bits, machine_type, offered, rungs};
+use crate::cloud::aws::machines::{bits, machine_under, offered, rungs};
 use crate::cloud::aws::table::table;
 use crate::kind::engine::Engine;
 
@@ -28,15 +28,6 @@ static CLASSES: LazyLock<BTreeMap<&'static str, Offered>> = LazyLock::new(|| {
     table(include_str!("classes.csv")).map(class).collect()
 });
 
-/// What the name of a database class begins with; the rest is the machine under it.
-const PREFIX: &str = "db.";
-
-/// The machine under a database class: `db.m6g.large` runs on an `m6g.large`.
-#[must_use]
-pub(crate) fn class_machine(class: &str) -> Option<Machine> {
-    machine_type(class.strip_prefix(PREFIX)?)
-}
-
 /// Whether a database class exists.
 #[must_use]
 pub fn class_exists(class: &str) -> bool {
@@ -53,18 +44,12 @@ pub fn class_offered(class: &str, engine: Engine, region: &str) -> bool {
 pub(crate) const FAMILIES: Families = Families {
     ladder: |name, region| {
         let offered = |by: &Offered| offered(by.postgres | by.mysql, region);
-        rungs(&CLASSES, name, |class, _| class_machine(class), offered)
+        rungs(&CLASSES, name, |class, _| machine_under(class), offered)
     },
-    figures: |name| class_machine(name)?.figures(),
+    figures: |name| machine_under(name)?.figures(),
 };
 
 /// The names of all classes, for suggestions.
 pub(crate) fn class_names() -> impl Iterator<Item = &'static str> {
     CLASSES.keys().copied()
-}
-
-/// Whether the machine under a class earns CPU credits.
-#[must_use]
-pub(crate) fn is_burstable(class: &str) -> bool {
-    class.strip_prefix(PREFIX).is_some_and(machines::is_burstable)
 }

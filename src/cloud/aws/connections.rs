@@ -1,6 +1,6 @@
 //! How many connections a database takes at once.
 
-use crate::cloud::aws::classes::class_machine;
+use crate::cloud::aws::machines::machine_under;
 use crate::kind::engine::Engine;
 use crate::kind::spec::DatabaseFacet;
 
@@ -15,7 +15,7 @@ pub(crate) fn connection_limit(database: &DatabaseFacet<'_>) -> Option<u64> {
     if let Some(limit) = database.max_connections {
         return Some(limit.into());
     }
-    let mib = class_machine(database.class)?.memory_mib?;
+    let mib = machine_under(database.class)?.memory_mib?;
     let usable_per_mille = if mib < 16 * 1024 { 900 } else { 955 };
     let bytes = mib * 1024 * 1024 / 1000 * usable_per_mille;
     Some(match database.engine {

@@ -21,6 +21,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::database::{Alarms, Capacity, Database, Identity};
 use crate::kind::engine::Engine;
 use crate::kind::spec::{Kind as _, Of, Rules};
+use crate::model::capacity::VolumeType;
 use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -197,7 +198,7 @@ impl OnAws for Database {
         out
     }
 
-    fn check(of: &Of<Self>, _: &Site, rules: &mut dyn Rules) {
+    fn check(of: &Of<Self>, _: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
         let Identity { engine, username, database, version, max_connections, .. } = &of.identity;
         if let Some(reason) = refused_username(*engine, username) {
             let message = format!("RDS refuses the user name `{username}`: {reason}");
@@ -220,6 +221,19 @@ impl OnAws for Database {
             rules.report(finding.help("for example `\"8.0\"`"));
         }
     }
+
+    fn effect_holds(when: &str, before: &Of<Self>, after: &Of<Self>) -> bool {
+        // Between General Purpose and Provisioned IOPS, alone, with a parameter group of its own; its row names the source.
+        when != "own-parameters" || {
+            let each = |is: fn(&Of<Self>) -> bool| [is(before), is(after)];
+            let standby = each(|of| of.capacity.multi_az);
+            let own = each(|of| of.identity.max_connections.is_some());
+            let [old, new] =
+                each(|of| matches!(of.capacity.storage.volume_type, VolumeType::Io1 | VolumeType::Io2));
+            standby != [true; 2] && own != [false; 2] && old != new
+        }
+    }
+
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
         lower(of, unit, out);
     }

@@ -115,6 +115,13 @@ pub fn machine_type(name: &str) -> Option<Machine> {
     MACHINES.get(name).map(Line::read)
 }
 
+/// The machine under a size of any kind: an instance type, or the class or the node type of a managed service, which is
+/// an instance type behind a word of the service: `db.m6g.large`.
+#[must_use]
+pub(crate) fn machine_under(size: &str) -> Option<Machine> {
+    machine_type(size).or_else(|| machine_type(size.split_once('.')?.1))
+}
+
 impl Machine {
     /// Whether a region offers it.
     #[must_use]
@@ -172,8 +179,9 @@ pub(crate) fn is_smaller(to: Machine, from: Machine) -> bool {
     vcpus || to.memory_mib.zip(from.memory_mib).is_some_and(|(to, from)| to < from)
 }
 
-/// Whether a type earns CPU credits and runs at a fraction of its vCPUs in the long run.
+/// Whether the machine under a size earns CPU credits and runs at a fraction of its vCPUs in the long run.
 #[must_use]
-pub(crate) fn is_burstable(machine: &str) -> bool {
+pub(crate) fn is_burstable(size: &str) -> bool {
+    let machine = size.split_once('.').map_or(size, |(_, rest)| if rest.contains('.') { rest } else { size });
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
 }

@@ -9,9 +9,9 @@ use rust_decimal::Decimal;
 
 use crate::bill::meter::{Meter, Per, Rounding};
 use crate::cloud::aws::balancer;
-use crate::cloud::aws::classes::class_machine;
 use crate::cloud::aws::engines::{self, Support};
 use crate::cloud::aws::item::Item;
+use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::prices::Service;
 use crate::kind::engine::Engine;
 use crate::model::size::Size;
@@ -156,7 +156,7 @@ fn extended_support(engine: Engine, version: &str, class: &str, on: Date) -> Opt
         Support::Unknown => "unknown",
     };
     let key = format!("{}:vcpu-hour:{year}", listed(engine));
-    Some(match class_machine(class).and_then(|machine| machine.vcpu) {
+    Some(match machine_under(class).and_then(|machine| machine.vcpu) {
         Some(vcpus) => (key, vcpus.into()),
         None => (format!("{key}:{class}"), Decimal::ONE),
     })

@@ -7,7 +7,6 @@ use std::marker::PhantomData;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
-use crate::cloud::aws::effects;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
@@ -41,8 +40,13 @@ pub(crate) trait OnAws: Kind {
     /// How AWS shows that it has no room for it.
     const NO_ROOM: NoRoom;
 
-    /// The rules that hold on AWS.
-    fn check(_of: &Of<Self>, _site: &Site, _rules: &mut dyn Rules) {}
+    /// The rules that hold on AWS, for a component and for its step from the baseline.
+    fn check(_of: &Of<Self>, _baseline: Option<&Of<Self>>, _site: &Site, _rules: &mut dyn Rules) {}
+
+    /// Whether a condition of the table of effects holds that only this kind has on AWS.
+    fn effect_holds(_when: &str, _before: &Of<Self>, _after: &Of<Self>) -> bool {
+        true
+    }
 
     /// What is watched while it is live, beside what says it.
     fn alarms(of: &Of<Self>) -> Vec<Alarm>;
@@ -98,7 +102,7 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {
         if let Some(of) = Self::of(part) {
-            <K as OnAws>::check(of, asked.site, rules);
+            <K as OnAws>::check(of, baseline.and_then(Self::of), asked.site, rules);
         }
         check_facets(part, baseline, asked, rules);
     }
@@ -120,8 +124,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
         machines::step(to, from)
     }
 
-    fn effect_holds(&self, when: &str, before: &Facets<'_>, after: &Facets<'_>) -> bool {
-        effects::holds(when, before, after)
+    fn effect_holds(&self, when: &str, before: Part<'_>, after: Part<'_>) -> bool {
+        Self::of(before)
+            .zip(Self::of(after))
+            .is_none_or(|(before, after)| K::effect_holds(when, before, after))
     }
 
     fn storage_speed(&self, facets: &Facets<'_>) -> StorageSpeed {

@@ -105,7 +105,7 @@ impl OnAws for Workers {
         ]
     }
 
-    fn check(of: &Of<Self>, _: &Site, rules: &mut dyn Rules) {
+    fn check(of: &Of<Self>, _: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
         check_visibility(&of.capacity.queue, rules);
     }
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {

@@ -1,7 +1,9 @@
 //! The rules on instance types and classes: each exists, its region offers it, and it works for hours.
 
-use crate::cloud::aws::classes::{self, class_exists, class_machine, class_names, class_offered};
-use crate::cloud::aws::machines::{self, FAMILIES, is_smaller, machine_names, machine_type};
+use crate::cloud::aws::classes::{class_exists, class_names, class_offered};
+use crate::cloud::aws::machines::{
+    FAMILIES, is_burstable, is_smaller, machine_names, machine_type, machine_under,
+};
 use crate::cloud::provider::{Asked, MachineStep};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -25,16 +27,11 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
 /// What the change from one machine or class to another means.
 #[must_use]
 pub(crate) fn step(to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {
-    let class =
-        |facets: &Facets<'_>| facets.database.as_ref().and_then(|database| class_machine(database.class));
-    let machines = to.machine.zip(from.machine);
-    let both = match machines {
-        Some((to, from)) => machine_type(to).zip(machine_type(from)),
-        None => class(to).zip(class(from)),
-    };
-    let Some((now, then)) = both else { return MachineStep::Fits };
-    // A database's image is for its cloud to choose.
-    if let (Some(to), Some(from), Some(_)) = (now.architecture, then.architecture, machines)
+    let under = |facets: &Facets<'_>| machine_under(facets.size()?.1);
+    let Some((now, then)) = under(to).zip(under(from)) else { return MachineStep::Fits };
+    // The image of a managed service is for AWS to choose.
+    let own = to.machine.zip(from.machine);
+    if let (Some(to), Some(from), Some(_)) = (now.architecture, then.architecture, own)
         && to != from
     {
         return MachineStep::OtherArchitecture { from: from.name(), to: to.name() };
@@ -106,9 +103,7 @@ fn check_class(database: &DatabaseFacet<'_>, asked: &Asked<'_>, rules: &mut dyn 
 
 /// A burstable machine that works for hours runs out of credits, or is billed for the surplus.
 fn check_burstable(facets: &Facets<'_>, rules: &mut dyn Rules) {
-    let machine = facets.machine.map(|name| ("machine", name, machines::is_burstable(name)));
-    let class = facets.database.as_ref().map(|own| ("class", own.class, classes::is_burstable(own.class)));
-    if let Some((field, name, true)) = machine.or(class) {
+    if let Some((field, name)) = facets.size().filter(|(_, name)| is_burstable(name)) {
         rules.report(
             Finding::new(
                 Code::BurstableSustained,

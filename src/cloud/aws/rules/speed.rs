@@ -1,7 +1,6 @@
 //! Rules on the speed of storage over hours: gp2 lives on credits, and a machine passes on only so much.
 
-use crate::cloud::aws::classes::class_machine;
-use crate::cloud::aws::machines::{Pace, machine_type};
+use crate::cloud::aws::machines::{Pace, machine_under};
 use crate::cloud::aws::storage::{StorageService, burst, performance};
 use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
@@ -16,11 +15,9 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
     if asked.has_window {
         check_credits(storage, service, rules);
     }
-    let class = facets.database.as_ref().map(|database| database.class);
-    let Some(name) = facets.machine.or(class) else { return };
-    let machine = if class.is_some() { class_machine(name) } else { machine_type(name) };
+    let Some((_, name)) = facets.size() else { return };
     // Nothing is reported for what is not known.
-    let Some(machine) = machine else { return };
+    let Some(machine) = machine_under(name) else { return };
     // The speed that a type includes is not bought.
     let included = performance(&Storage { iops: None, throughput: None, ..storage.clone() }, service);
     let bought = |stated: Option<u32>, included: Option<u32>| stated.filter(|own| Some(*own) > included);
