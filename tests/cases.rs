@@ -6,8 +6,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[path = "cases/expressions.rs"]
+mod expressions;
 #[path = "cases/language.rs"]
 mod language;
+#[path = "cases/provider.rs"]
+mod provider;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

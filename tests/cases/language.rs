@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hcl::expr::{Expression, ObjectKey, Operation, TraversalOperator};
+use hcl::expr::{Expression, TraversalOperator};
 use hcl::template::{Element, Template};
 use hcl::{Body, Structure};
 
+use crate::expressions::visit_body;
 use crate::{built, is_terraform, parse};
 
 /// Blocks and arguments that Terraform itself reads inside a resource or a data source; the rest is the provider's.
-const META: [&str; 9] = [
+pub(crate) const META: [&str; 9] = [
     "count",
     "depends_on",
     "dynamic",
@@ -55,7 +56,7 @@ fn of_file(body: &Body, used: &mut BTreeSet<String>) {
             "terraform" | "check" => of_core(kind, &block.body, used),
             _ => {}
         }
-        expressions(&block.body, used);
+        visit_body(&block.body, &mut |expression| of_expression(expression, used));
     }
 }
 
@@ -92,78 +93,31 @@ fn of_resource(body: &Body, used: &mut BTreeSet<String>) {
     }
 }
 
-fn expressions(body: &Body, used: &mut BTreeSet<String>) {
-    for structure in body {
-        match structure {
-            Structure::Attribute(attribute) => of_expression(attribute.expr(), used),
-            Structure::Block(block) => expressions(&block.body, used),
-        }
-    }
-}
-
 /// The functions and forms of an expression that are more than values, operators and references.
 fn of_expression(expression: &Expression, used: &mut BTreeSet<String>) {
-    let mut add = |name: String| {
-        used.insert(name);
-    };
     match expression {
         Expression::FuncCall(call) => {
             assert!(call.name.namespace.is_empty(), "a provider's own function: {call:?}");
-            add(format!("function {}", call.name.name));
-            call.args.iter().for_each(|argument| of_expression(argument, used));
+            used.insert(format!("function {}", call.name.name));
         }
-        Expression::ForExpr(_) => panic!("say in this test what is used of `for`: {expression:?}"),
-        Expression::TemplateExpr(template) => of_template(&Template::from_expr(template).unwrap(), used),
-        Expression::Traversal(traversal) => {
-            of_expression(&traversal.expr, used);
-            for operator in &traversal.operators {
-                match operator {
-                    TraversalOperator::AttrSplat | TraversalOperator::FullSplat => {
-                        used.insert("splat".to_owned());
-                    }
-                    TraversalOperator::Index(index) => of_expression(index, used),
-                    TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_) => {}
-                }
-            }
-        }
-        Expression::Array(items) => items.iter().for_each(|item| of_expression(item, used)),
-        Expression::Object(object) => {
-            for (key, value) in object {
-                if let ObjectKey::Expression(key) = key {
-                    of_expression(key, used);
-                }
-                of_expression(value, used);
-            }
-        }
-        Expression::Parenthesis(inner) => of_expression(inner, used),
-        Expression::Conditional(choice) => {
-            for part in [&choice.cond_expr, &choice.true_expr, &choice.false_expr] {
-                of_expression(part, used);
-            }
-        }
-        Expression::Operation(operation) => match &**operation {
-            Operation::Unary(one) => of_expression(&one.expr, used),
-            Operation::Binary(two) => {
-                of_expression(&two.lhs_expr, used);
-                of_expression(&two.rhs_expr, used);
-            }
-        },
-        Expression::Variable(name) if ["each", "path", "self", "terraform"].contains(&name.as_str()) => {
-            add(format!("object {}", name.as_str()));
-        }
-        _ => {}
-    }
-}
-
-fn of_template(template: &Template, used: &mut BTreeSet<String>) {
-    for element in template.elements() {
-        match element {
-            Element::Literal(_) => {}
-            Element::Interpolation(part) => of_expression(&part.expr, used),
-            Element::Directive(_) => {
+        Expression::TemplateExpr(template) => {
+            let parts = Template::from_expr(template).unwrap();
+            if parts.elements().iter().any(|part| matches!(part, Element::Directive(_))) {
                 used.insert("template directive".to_owned());
             }
         }
+        Expression::Traversal(traversal) => {
+            let splat = |operator: &TraversalOperator| {
+                matches!(operator, TraversalOperator::AttrSplat | TraversalOperator::FullSplat)
+            };
+            if traversal.operators.iter().any(splat) {
+                used.insert("splat".to_owned());
+            }
+        }
+        Expression::Variable(name) if ["each", "path", "self", "terraform"].contains(&name.as_str()) => {
+            used.insert(format!("object {}", name.as_str()));
+        }
+        _ => {}
     }
 }
 

@@ -79,8 +79,10 @@ impl<'a> Root<'a> {
         Some(root)
     }
 
+    /// What is generated is valid, and uses nothing that the provider calls deprecated: it would warn.
     pub(crate) fn validate(&self) {
-        self.succeed("validate", &[]);
+        let said = text(&self.succeed("validate", &[]));
+        assert!(!said.contains("Warning:"), "{} is valid with a warning: {said}", self.name());
     }
 
     pub(crate) fn apply(&self) {

@@ -7,6 +7,10 @@ use hcl::{Block, Expression};
 use crate::model::site::{Site, State};
 use crate::terraform::resource::{object, other};
 
+/// The versions of the provider that take what is generated: `tests/terraform` runs 5.100, and `tests/cases` holds
+/// every argument against the schema of 6.69.
+const PROVIDER: &str = ">= 5.100, < 7";
+
 /// The `terraform` block.
 #[must_use]
 pub fn terraform(state: &State, backend: Block) -> Block {
@@ -15,7 +19,7 @@ pub fn terraform(state: &State, backend: Block) -> Block {
     other("terraform", &[], |terraform| {
         terraform.set("required_version", version);
         terraform.block("required_providers", |providers| {
-            let aws = [("source", "hashicorp/aws".into()), ("version", "~> 5.100".into())];
+            let aws = [("source", "hashicorp/aws".into()), ("version", PROVIDER.into())];
             providers.set("aws", object(aws));
         });
         terraform.add(backend);
