@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::ser::SerializeStruct as _;
 
 use crate::bill::measure::{Measure, Share, Unmeasured};
-use crate::bill::{BillOfMaterials, Line};
+use crate::bill::{BillOfMaterials, Line, Quantity};
 
 use table::{Per, Quota};
 
@@ -35,14 +35,7 @@ impl Consumer<'_> {
     /// At the peak, in the quota's base unit.
     #[must_use]
     pub(crate) fn base_units(&self) -> u64 {
-        let quantity = &self.line.quantity;
-        let count = if self.measure.surges { quantity.peak() } else { quantity.ceiling };
-        count.saturating_mul(self.measure.each)
-    }
-
-    /// At the floor, in the quota's base unit.
-    fn floor_units(&self) -> u64 {
-        self.line.quantity.floor.saturating_mul(self.measure.each)
+        units(&self.line.quantity, &self.measure)[0]
     }
 
     /// How it comes about, e.g. `300 (+30 while X moves or replaces) x t4g.nano x 2 vCPU` on a cloud X.
@@ -74,8 +67,14 @@ impl Serialize for Consumer<'_> {
     }
 }
 
+/// What so many items take of a measure, at the peak and at the floor, in base units.
+const fn units(quantity: &Quantity, measure: &Measure<'_>) -> [u64; 2] {
+    let peak = if measure.surges { quantity.peak() } else { quantity.ceiling };
+    [peak.saturating_mul(measure.each), quantity.floor.saturating_mul(measure.each)]
+}
+
 /// What a plan needs of one quota at its peak.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Need<'a> {
     /// The quota.
     pub quota: &'static Quota,
@@ -83,52 +82,87 @@ pub struct Need<'a> {
     pub amount: Option<u64>,
     /// How much of it is there at the floor: what a switch itself needs.
     pub floor: Option<u64>,
-    /// Who takes it, the largest first.
-    pub(crate) consumers: Vec<Consumer<'a>>,
     /// What is not known, in words.
     pub unknown: Vec<String>,
+    /// Where those are who take it.
+    bill: &'a BillOfMaterials,
 }
 
-/// A measure, and the code of one of the quotas that limit it: empty where there is only one.
-type Key = (&'static str, &'static str);
+impl<'a> Need<'a> {
+    /// Who takes it, the largest first. They are looked up at each call: most needs are only held against an account.
+    #[must_use]
+    pub(crate) fn consumers(&self) -> Vec<Consumer<'a>> {
+        let quota = self.quota;
+        let mut consumers = Vec::new();
+        for line in &self.bill.lines {
+            // What is not known of a line is in `unknown`.
+            drop(line.item.measures(&mut |measure| {
+                let consumer = Consumer { quota, line, measure };
+                if quota.counts(measure.name, measure.code) && consumer.base_units() > 0 {
+                    consumers.push(consumer);
+                }
+            }));
+        }
+        consumers.sort_by_key(|one| {
+            (u64::MAX - one.base_units(), &one.line.component, !one.measure.code.is_empty())
+        });
+        consumers
+    }
+}
 
-/// What is taken of each measure, and what is not known about it.
+impl Serialize for Need<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut out = to.serialize_struct("Need", 5)?;
+        out.serialize_field("quota", self.quota)?;
+        out.serialize_field("amount", &self.amount)?;
+        out.serialize_field("floor", &self.floor)?;
+        out.serialize_field("consumers", &self.consumers())?;
+        out.serialize_field("unknown", &self.unknown)?;
+        out.end()
+    }
+}
+
+/// What is taken of a measure at the peak and at the floor, in base units, and what is not known about it.
 #[derive(Default)]
-struct Taken<'a> {
-    known: BTreeMap<Key, Vec<(&'a Line, Measure<'a>)>>,
-    unknown: BTreeMap<Key, BTreeSet<String>>,
+struct Taken {
+    /// By all together.
+    sum: [u64; 2],
+    /// By the largest.
+    most: [u64; 2],
+    unknown: BTreeSet<String>,
 }
 
 /// What each of these quotas must hold for this bill, for those that it touches, in their order.
 #[must_use]
 pub fn needs<'a>(bill: &'a BillOfMaterials, quotas: &'static [Quota]) -> Vec<Need<'a>> {
-    let mut taken = Taken::default();
+    // By the measure, and the code of one of the quotas that limit it: empty where there is only one.
+    let mut taken: BTreeMap<(&str, &str), Taken> = BTreeMap::new();
     for line in &bill.lines {
         let counted = line.item.measures(&mut |measure| {
-            taken.known.entry((measure.name, measure.code)).or_default().push((line, measure));
+            let units = units(&line.quantity, &measure);
+            if units[0] == 0 {
+                return;
+            }
+            let taken = taken.entry((measure.name, measure.code)).or_default();
+            for (at, units) in units.into_iter().enumerate() {
+                taken.sum[at] = taken.sum[at].saturating_add(units);
+                taken.most[at] = taken.most[at].max(units);
+            }
         });
         if let Err(Unmeasured { name, code, what }) = counted {
-            taken.unknown.entry((name, code)).or_default().insert(what);
+            taken.entry((name, code)).or_default().unknown.insert(what);
         }
     }
-    quotas.iter().filter_map(|quota| need(quota, &taken)).collect()
-}
-
-fn need<'a>(quota: &'static Quota, taken: &Taken<'a>) -> Option<Need<'a>> {
-    let keys = [(quota.measure, ""), (quota.measure, quota.code.unwrap_or_default())];
-    let keys = &keys[..if quota.code.is_some() { 2 } else { 1 }];
-    let lines = keys.iter().filter_map(|key| taken.known.get(key)).flatten();
-    let consumers = lines.map(|(line, measure)| Consumer { quota, line, measure: *measure });
-    let mut consumers: Vec<_> = consumers.filter(|consumer| consumer.base_units() > 0).collect();
-    consumers.sort_by_key(|consumer| (u64::MAX - consumer.base_units(), &consumer.line.component));
-    let unknown: Vec<String> =
-        keys.iter().filter_map(|key| taken.unknown.get(key)).flatten().cloned().collect();
-    let together = |units: fn(&Consumer<'a>) -> u64| match quota.per {
-        Per::Region => consumers.iter().map(units).fold(0, u64::saturating_add),
-        Per::Each => consumers.iter().map(units).max().unwrap_or(0),
+    let need = |quota: &'static Quota| {
+        let own = || taken.iter().filter(|((name, code), _)| quota.counts(name, code)).map(|(_, own)| own);
+        let units = |at: usize| match quota.per {
+            Per::Region => own().map(|taken| taken.sum[at]).fold(0, u64::saturating_add),
+            Per::Each => own().map(|taken| taken.most[at]).max().unwrap_or(0),
+        };
+        let unknown: Vec<String> = own().flat_map(|taken| &taken.unknown).cloned().collect();
+        let whole = |units: u64| unknown.is_empty().then(|| units.div_ceil(quota.base_units));
+        let (amount, floor) = (whole(units(0)), whole(units(1)));
+        (units(0) > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, unknown, bill })
     };
-    let whole = |units: u64| unknown.is_empty().then(|| units.div_ceil(quota.base_units));
-    let (peak, floor) = (together(Consumer::base_units), together(Consumer::floor_units));
-    let (amount, floor) = (whole(peak), whole(floor));
-    (peak > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, consumers, unknown })
+    quotas.iter().filter_map(need).collect()
 }

@@ -24,7 +24,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let Some(amount) = need.amount.filter(|amount| *amount > default && !need.quota.adjustable) else {
             continue;
         };
-        let Some(consumer) = need.consumers.first() else {
+        let consumers = need.consumers();
+        let Some(consumer) = consumers.first() else {
             continue;
         };
         let message = format!(
@@ -45,7 +46,8 @@ fn check_account(probe: &mut Probe<'_>) {
     for row in rows(probe.plan.demand(probe.baseline), Some(applied)) {
         let ask = matches!(row.verdict, Verdict::Ask | Verdict::PendingTooSmall);
         let (true, Basis::Applied, Some(total)) = (ask, row.basis, row.total) else { continue };
-        let Some(consumer) = row.need.consumers.first() else { continue };
+        let consumers = row.need.consumers();
+        let Some(consumer) = consumers.first() else { continue };
         let quota = row.need.quota;
         let open = row.open_request.map_or_else(
             || "nothing is asked for".to_owned(),

@@ -161,7 +161,7 @@ fn named(quota: &Quota) -> String {
 }
 
 fn consumers(row: &Row<'_>) -> String {
-    let all = &row.need.consumers;
+    let all = row.need.consumers();
     let named = all.iter().take(NAMED).map(|one| format!("{} {}", one.line.component, one.formula()));
     let mut named: Vec<String> = named.collect();
     if all.len() > NAMED {
@@ -175,8 +175,8 @@ fn owners(row: &Row<'_>, plan: &Plan) -> Vec<String> {
     let of = |component: &str| -> Option<&Owner> {
         plan.header.owners.get(plan.component(component)?.common.owner.as_ref()?)
     };
-    let consumers = row.need.consumers.iter().take(NAMED);
-    let owners = consumers.filter_map(|consumer| of(&consumer.line.component));
+    let consumers = row.need.consumers();
+    let owners = consumers.iter().take(NAMED).filter_map(|consumer| of(&consumer.line.component));
     let owners: BTreeSet<String> = owners.map(|owner| format!("{}, {}", owner.name, owner.contact)).collect();
     owners.into_iter().collect()
 }

@@ -61,6 +61,13 @@ impl Quota {
         Some((self.service.to_owned(), self.code?.to_owned()))
     }
 
+    /// Whether what counts against a measure counts against it; `code` is that of one of the quotas on that measure, or
+    /// empty for all of them.
+    #[must_use]
+    pub(crate) fn counts(&self, measure: &str, code: &str) -> bool {
+        self.measure == measure && (code.is_empty() || self.code == Some(code))
+    }
+
     /// An amount with its unit, for people.
     #[must_use]
     pub fn say(&self, amount: u64) -> String {

@@ -73,10 +73,10 @@ fn row(row: &Row<'_>, cloud: &str, out: &mut String) {
     let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
     let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row, cloud));
     let _ = writeln!(out, "{}", line.trim_end());
-    if !row.verdict.fits()
-        && let Some(consumer) = row.need.consumers.first()
+    let consumers = if row.verdict.fits() { Vec::new() } else { row.need.consumers() };
+    if let Some(consumer) = consumers.first()
     {
-        let more = match row.need.consumers.len() - 1 {
+        let more = match consumers.len() - 1 {
             0 => String::new(),
             more => format!("; and {more} more"),
         };

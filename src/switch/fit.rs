@@ -76,7 +76,7 @@ fn growing(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> Option<BT
             continue;
         }
         row.begins_at.filter(|least| *least <= row.current)?;
-        out.extend(row.need.consumers.iter().map(|consumer| consumer.line.component.clone()));
+        out.extend(row.need.consumers().into_iter().map(|consumer| consumer.line.component.clone()));
     }
     Some(out)
 }
