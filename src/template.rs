@@ -42,7 +42,7 @@ impl Templates {
     /// The embedded templates, each replaced by the text of the same name in `own`.
     ///
     /// # Errors
-    /// When one of them does not parse.
+    /// When one of `own` does not parse.
     pub fn new(own: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -64,11 +64,11 @@ impl Templates {
             serde_json::to_string(value)
                 .map_err(|error| minijinja::Error::new(ErrorKind::BadSerialization, error.to_string()))
         });
-        for (name, embedded) in EMBEDDED {
-            if !own.contains_key(*name) {
-                environment.add_template(name, embedded).map_err(|error| failure(name, &error))?;
-            }
-        }
+        // An embedded one is compiled when it is first asked for: most commands render one of them, or none.
+        environment.set_loader(|name| {
+            let embedded = EMBEDDED.iter().find(|(own, _)| *own == name);
+            Ok(embedded.map(|(_, text)| *text))
+        });
         if own.is_empty() {
             return Ok(Self { environment, own: BTreeSet::new() });
         }
