@@ -70,6 +70,9 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     watch::check,
 ];
 
+/// The lines of `allow:` that were needed, and what was found.
+type Found = (BTreeSet<Place>, Findings);
+
 /// Checks every plan, alone and against its baseline. Findings are grouped by the name of the profile.
 #[must_use]
 pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
@@ -85,28 +88,8 @@ pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<Strin
     reports
 }
 
-/// Checks one plan. Also returns the lines of `allow:` that it needed.
-fn check_one(
-    plan: &Plan,
-    plans: &BTreeMap<String, Plan>,
-    shared: &Shared<'_>,
-    known: Known<'_>,
-) -> (BTreeSet<Place>, Findings) {
-    let (mut used, mut findings) = (BTreeSet::new(), Findings::default());
-    let mut probe = Probe {
-        plan,
-        baseline: baseline(plan, plans),
-        all: plans,
-        shared,
-        known,
-        component: None,
-        external: None,
-        used: &mut used,
-        findings: &mut findings,
-    };
-    for rule in PLAN_RULES {
-        rule(&mut probe);
-    }
+/// Checks one plan.
+fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, known: Known<'_>) -> Found {
     let zones = known.applied.map(Applied::zones).unwrap_or_default();
     let asked = Asked {
         site: &plan.header.cloud,
@@ -115,16 +98,45 @@ fn check_one(
         today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
         zones: &zones,
     };
+    let mut found = Found::default();
+    let mut probe = probe_of(plan, plans, shared, known, &mut found);
+    for rule in PLAN_RULES {
+        rule(&mut probe);
+    }
     let parts: Vec<Part<'_>> = plan.components.iter().map(Component::part).collect();
     plan.cloud.check(&asked, &Components { parts: &parts, bill: plan.bill() }, &mut probe);
-    for component in &plan.components {
-        probe.component = Some(component);
-        for rule in COMPONENT_RULES {
-            rule(component, &mut probe);
-        }
-        component.spec.check(&mut probe);
-        let baseline = probe.baseline_component().map(Component::part);
-        component.on.check(component.part(), baseline, &asked, &mut probe);
+    let checked = parallel::parts(&plan.components, |components| {
+        let mut found = Found::default();
+        let mut probe = probe_of(plan, plans, shared, known, &mut found);
+        components.iter().for_each(|component| check_component(component, &asked, &mut probe));
+        found
+    });
+    for (used, findings) in checked {
+        found.0.extend(used);
+        found.1.append(findings);
     }
-    (used, findings)
+    found
+}
+
+/// What rules about a plan look at, and where they report.
+fn probe_of<'a>(
+    plan: &'a Plan,
+    plans: &'a BTreeMap<String, Plan>,
+    shared: &'a Shared<'_>,
+    known: Known<'a>,
+    (used, findings): &'a mut Found,
+) -> Probe<'a> {
+    let baseline = baseline(plan, plans);
+    Probe { plan, baseline, all: plans, shared, known, component: None, external: None, used, findings }
+}
+
+/// Checks one component of a plan, alone and against its baseline.
+fn check_component<'a>(component: &'a Component, asked: &Asked<'_>, probe: &mut Probe<'a>) {
+    probe.component = Some(component);
+    for rule in COMPONENT_RULES {
+        rule(component, probe);
+    }
+    component.spec.check(probe);
+    let baseline = probe.baseline_component().map(Component::part);
+    component.on.check(component.part(), baseline, asked, probe);
 }

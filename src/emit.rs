@@ -15,7 +15,7 @@ use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::provider::Watched;
 use crate::emit::windows::Windows;
 use crate::model::name::slug;
-use crate::parallel;
+use crate::parallel::{self, both};
 use crate::plan::Plan;
 use crate::plan::baseline::baseline_of;
 use crate::quota::applied::Applied;
@@ -42,8 +42,11 @@ pub fn emit(
     templates: &Templates,
     out: &Sink<'_>,
 ) -> Result<Vec<Steps>, TemplateError> {
-    quotas::artifacts(plan, baseline, all, applied, templates)?.into_iter().for_each(out);
-    Ok(stack(plan, baseline, all, out))
+    let pages = || {
+        quotas::artifacts(plan, baseline, all, applied, templates).map(|own| own.into_iter().for_each(out))
+    };
+    let (steps, pages) = both(|| stack(plan, baseline, all, out), pages);
+    pages.map(|()| steps)
 }
 
 /// The stack's Terraform root: shared files, and one per component.

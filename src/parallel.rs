@@ -1,7 +1,7 @@
 //! Does work on all cores, and keeps the order of results, so that the output depends on the input only.
 
 use std::num::NonZero;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 /// With fewer items than this a thread is not worth it.
 const WORTH_IT: usize = 100;
@@ -18,8 +18,17 @@ pub(crate) fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + 
 
 /// Applies `work` to the parts of a list, one on each core, and keeps their order. What a part of the list needs only
 /// for itself is dropped as soon as it is done with.
-pub(crate) fn parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub(crate) fn parts<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a [T]) -> R + Sync) -> Vec<R> {
     parts_on(items.len() / WORTH_IT, items, work)
+}
+
+/// Does two things at once, the first on this thread.
+pub(crate) fn both<A, B: Send>(here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let there = scope.spawn(there);
+        let here = here();
+        (here, ended(there))
+    })
 }
 
 fn map_on<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
@@ -27,9 +36,10 @@ fn map_on<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&T) -> R + S
     parts.into_iter().flatten().collect()
 }
 
-fn parts_on<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(most);
+fn parts_on<'a, T: Sync, R: Send>(most: usize, items: &'a [T], work: impl Fn(&'a [T]) -> R + Sync) -> Vec<R> {
+    // How many cores there are is looked up in files.
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if most < 2 { most } else { cores().min(most) };
     if threads < 2 {
         return vec![work(items)];
     }
@@ -37,10 +47,14 @@ fn parts_on<T: Sync, R: Send>(most: usize, items: &[T], work: impl Fn(&[T]) -> R
     thread::scope(|scope| {
         let parts = items.chunks(items.len().div_ceil(threads));
         let running: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
-        let done = running.into_iter().map(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        done.collect()
+        running.into_iter().map(ended).collect()
     })
+}
+
+/// What a thread has made.
+fn ended<R>(thread: ScopedJoinHandle<'_, R>) -> R {
+    match thread.join() {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
 }

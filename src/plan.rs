@@ -22,7 +22,7 @@ use crate::quota::demand::Demand;
 use crate::resolve::Layered;
 use crate::source::Place;
 use crate::watch::Watch;
-use crate::{cloud, kind, validate};
+use crate::{cloud, kind, parallel, validate};
 
 /// One part of the stack.
 #[derive(Debug)]
@@ -220,8 +220,15 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     let header: Option<Header> = decode(&root, "", Node::object(rest), findings);
     let entries = root.get("components").map_or(&[][..], Node::entries);
     let cloud = header.as_ref().and_then(|header| cloud(&root, header, findings));
-    let components = entries.iter().filter_map(|entry| component(&root, cloud?, entry, findings));
-    let components: Vec<Component> = components.collect();
+    let decoded = parallel::map(entries, |entry| {
+        let mut own = Findings::default();
+        (cloud.and_then(|cloud| component(&root, cloud, entry, &mut own)), own)
+    });
+    let mut components = Vec::with_capacity(decoded.len());
+    for (component, own) in decoded {
+        components.extend(component);
+        findings.append(own);
+    }
     if findings.len() > before {
         return None;
     }

@@ -17,6 +17,8 @@ use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::{emit, quotas};
 use crate::load::{Document, load, stem};
+use crate::money::Amounts;
+use crate::parallel::both;
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
 use crate::price::own::{self, Own};
@@ -28,11 +30,11 @@ use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole, warm_up};
-use crate::source::{Place, Sources};
+use crate::source::{Place, SourceId, Sources};
 use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
-use crate::{external, guardrail};
+use crate::{external, guardrail, parallel};
 
 /// The text of a profile, as it was read.
 #[derive(Clone, Debug)]
@@ -78,12 +80,16 @@ impl Project {
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
         let (prices, inputs): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|input| input.path == own::PATH);
+        let mut texts = Vec::new();
         for input in inputs {
             let stem = stem(&input.path).to_owned();
             let own = findings.entry(stem.clone()).or_default();
-            if let Some(document) = read(input, &mut sources, own) {
-                documents.insert(stem, document);
-            }
+            texts.extend(text(input, &mut sources, own).map(|source| (stem, source)));
+        }
+        let read = parallel::map_large(&texts, |(_, source)| document(*source, &sources));
+        for ((stem, _), (document, found)) in texts.into_iter().zip(read) {
+            findings.entry(stem.clone()).or_default().append(found);
+            documents.extend(document.map(|document| (stem, document)));
         }
         let mut plans = BTreeMap::new();
         let unreadable = findings.keys().filter(|name| !documents.contains_key(*name)).cloned().collect();
@@ -194,11 +200,15 @@ impl Project {
     ) -> Result<(), TemplateError> {
         let all: Vec<&Plan> = self.plans.values().collect();
         let everyday = self.baseline(plan);
-        let steps = emit(plan, everyday, &all, applied, templates, out)?;
-        if let Some(everyday) = everyday {
-            let runbook = self.runbook_of((plan, everyday), &steps, applied, prices, None);
-            out(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
-        }
+        let Some(everyday) = everyday else {
+            return emit(plan, None, &all, applied, templates, out).map(drop);
+        };
+        let (steps, priced) = both(
+            || emit(plan, Some(everyday), &all, applied, templates, out),
+            || Priced::of(everyday, plan, prices, applied),
+        );
+        let runbook = self.runbook_of(&priced, &steps?, applied, None);
+        out(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
         Ok(())
     }
 
@@ -228,28 +238,27 @@ impl Project {
     ) -> Option<Runbook> {
         let everyday = self.baseline(plan)?;
         let all: Vec<&Plan> = self.plans.values().collect();
-        let steps = steps(plan, everyday, &all);
-        Some(self.runbook_of((plan, everyday), &steps, applied, prices, now))
+        let (steps, priced) =
+            both(|| steps(plan, everyday, &all), || Priced::of(everyday, plan, prices, applied));
+        Some(self.runbook_of(&priced, &steps, applied, now))
     }
 
     fn runbook_of(
         &self,
-        (plan, everyday): (&Plan, &Plan),
+        Priced { diff, hour_longer }: &Priced<'_>,
         steps: &[Steps],
         applied: Option<&Applied>,
-        prices: &Prices,
         now: Option<Timestamp>,
     ) -> Runbook {
         let all: Vec<&Plan> = self.plans.values().collect();
-        let context = DiffOptions { everyday: Some(everyday), applied, ..DiffOptions::default() };
-        let diff = Diff::new(everyday, plan, prices, &context);
-        let limits = guardrail::of_budget(&diff);
-        let gates = guardrail::evaluate(&diff, &limits, guardrail::Size::Expected, false);
+        let (everyday, plan) = (diff.from, diff.to);
+        let limits = guardrail::of_budget(diff);
+        let gates = guardrail::evaluate(diff, &limits, guardrail::Size::Expected, false);
         let quotas = rows(plan.demand(Some(everyday)), applied);
         let short = quotas.iter().any(|row| !row.verdict.fits());
         Runbook::of(&Inputs {
-            diff: &diff,
-            hour_longer: diff.hour_longer(prices, &context),
+            diff,
+            hour_longer: *hour_longer,
             gates: &gates,
             steps,
             quotas: &quotas,
@@ -262,7 +271,23 @@ impl Project {
     }
 }
 
-fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Document> {
+/// What a switch changes and costs, for its runbook.
+struct Priced<'a> {
+    diff: Diff<'a>,
+    /// What one more hour of the window costs; none where its length is not known.
+    hour_longer: Option<Amounts>,
+}
+
+impl<'a> Priced<'a> {
+    fn of(everyday: &'a Plan, plan: &'a Plan, prices: &Prices, applied: Option<&Applied>) -> Self {
+        let context = DiffOptions { everyday: Some(everyday), applied, ..DiffOptions::default() };
+        let diff = Diff::new(everyday, plan, prices, &context);
+        Self { hour_longer: diff.hour_longer(prices, &context), diff }
+    }
+}
+
+/// Keeps the text of a profile, if it is one.
+fn text(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<SourceId> {
     let text = match String::from_utf8(input.bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -277,10 +302,15 @@ fn read(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<
     };
     // Editors on Windows write a byte order mark, which has no meaning in UTF-8.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let source = sources.add(input.path, text);
-    let document = load(sources, source, findings)?;
-    if document.root.get("extends").is_some() {
-        validate_layer(&document.root, findings);
+    Some(sources.add(input.path, text))
+}
+
+/// Reads the text of a profile; a layer is held against its schema as it stands.
+fn document(source: SourceId, sources: &Sources) -> (Option<Document>, Findings) {
+    let mut findings = Findings::default();
+    let document = load(sources, source, &mut findings);
+    if let Some(layer) = document.as_ref().filter(|document| document.root.get("extends").is_some()) {
+        validate_layer(&layer.root, &mut findings);
     }
-    Some(document)
+    (document, findings)
 }

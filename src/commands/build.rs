@@ -1,6 +1,7 @@
 //! `scaleprof build`: writes the folder of a profile, or checks that it is fresh.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -13,6 +14,8 @@ use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
 use crate::emit::write::difference::Difference;
 use crate::emit::write::{compare, differs, write, write_file};
+use crate::parallel::both;
+use crate::plan::Plan;
 use crate::project::Project;
 use crate::quota::row::rows;
 
@@ -28,11 +31,15 @@ pub(super) fn run(
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
     let account = OnceCell::new();
-    let mut project = Project::compile_with(workspace.profiles()?, |plans| {
+    let inputs = workspace.profiles()?;
+    let known = |plans: &BTreeMap<String, Plan>| {
         let Some(plan) = plans.get(profile) else { return Ok(Known { now, applied: None }) };
         let applied = workspace.applied(dumps, plan)?;
         Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
-    })?;
+    };
+    // The other core derives the schema anyway.
+    let (project, text) = both(|| Project::compile_with(inputs, known), crate::schema::text);
+    let mut project = project?;
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let known = project.findings.keys().map(String::as_str);
@@ -60,10 +67,11 @@ pub(super) fn run(
     let folder = workspace.writable(&format!("generated/{profile}"))?;
     let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
     if check {
-        return say_stale(workspace, profile, &compare(&folder, fill)?);
+        let stale_schema = workspace.text(SCHEMA)?.is_none_or(|own| own != text);
+        return say_stale(profile, &compare(&folder, fill)?, stale_schema);
     }
     let say = |line: &str| talk(&format!("{line}\n"));
-    let (schema, text) = (workspace.writable(SCHEMA)?, crate::schema::text());
+    let schema = workspace.writable(SCHEMA)?;
     // A file of the user's own in its place is news before anything is written.
     let is_new = differs(&schema, &text)?;
     let difference = write(&folder, fill, &say)?;
@@ -82,9 +90,9 @@ pub(super) fn run(
     data(&summary(&folder, &typed, &difference, (plan.window.is_some(), open)))
 }
 
-fn say_stale(workspace: &Workspace, profile: &str, difference: &Difference) -> Result<Outcome, Failure> {
+fn say_stale(profile: &str, difference: &Difference, stale_schema: bool) -> Result<Outcome, Failure> {
     let mut lines = String::new();
-    if workspace.text(SCHEMA)?.as_deref() != Some(crate::schema::text().as_str()) {
+    if stale_schema {
         let _ = writeln!(lines, "changed  {SCHEMA}");
     }
     let lists =

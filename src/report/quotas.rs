@@ -74,8 +74,7 @@ fn row(row: &Row<'_>, cloud: &str, out: &mut String) {
     let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row, cloud));
     let _ = writeln!(out, "{}", line.trim_end());
     let consumers = if row.verdict.fits() { Vec::new() } else { row.need.consumers() };
-    if let Some(consumer) = consumers.first()
-    {
+    if let Some(consumer) = consumers.first() {
         let more = match consumers.len() - 1 {
             0 => String::new(),
             more => format!("; and {more} more"),

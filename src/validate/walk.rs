@@ -6,16 +6,20 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value as Json, json};
 
 use crate::load::node::{MapEntry, Node, Value};
+use crate::parallel;
 use crate::validate::broken::{Broken, Violation};
 use crate::validate::keyword::holds;
 
 /// What becomes of the broken keywords that a walk finds.
-pub(super) trait Found<'a>: Default {
+pub(super) trait Found<'a>: Default + Send + Sync {
     /// Takes one; whether the walk goes on.
     fn add(&mut self, violation: impl FnOnce() -> Violation<'a>) -> ControlFlow<()>;
 
     /// Whether a walk that ended so has found nothing.
     fn is_empty(&self, ended: ControlFlow<()>) -> bool;
+
+    /// Takes what another walk has found.
+    fn join(&mut self, other: Self);
 
     /// All that was kept.
     fn kept(self) -> Vec<Violation<'a>>;
@@ -34,6 +38,8 @@ impl<'a> Found<'a> for First {
         ended.is_continue()
     }
 
+    fn join(&mut self, _: Self) {}
+
     fn kept(self) -> Vec<Violation<'a>> {
         Vec::new()
     }
@@ -47,6 +53,10 @@ impl<'a> Found<'a> for Vec<Violation<'a>> {
 
     fn is_empty(&self, _: ControlFlow<()>) -> bool {
         Vec::is_empty(self)
+    }
+
+    fn join(&mut self, other: Self) {
+        self.extend(other);
     }
 
     fn kept(self) -> Self {
@@ -81,9 +91,9 @@ impl At<'_> {
 /// A walk along a value and its schema.
 pub(super) struct Walk<'a, F> {
     /// What a `$ref` leads to.
-    pub(crate) definitions: &'a Json,
+    pub(super) definitions: &'a Json,
     /// What is broken, so far.
-    pub found: F,
+    pub(super) found: F,
 }
 
 impl<'a, F: Found<'a>> Walk<'a, F> {
@@ -149,12 +159,17 @@ impl<'a, F: Found<'a>> Walk<'a, F> {
             ("additionalProperties", Value::Map(entries)) => {
                 let named = schema.get("properties");
                 let is_named = |entry: &&MapEntry| named.is_some_and(|named| named.get(&entry.key).is_some());
-                let mut others = entries.iter().filter(|entry| !is_named(entry));
+                let others: Vec<&MapEntry> = entries.iter().filter(|entry| !is_named(entry)).collect();
                 if wanted != &Json::Bool(false) {
-                    return others.try_for_each(|own| self.schema(wanted, &own.node, At::Key(&at, &own.key)));
+                    // The components of a large stack.
+                    let each = |own: &&MapEntry| self.apart(wanted, &own.node, At::Key(&at, &own.key));
+                    return parallel::map(&others, each).into_iter().try_for_each(|(found, ended)| {
+                        self.found.join(found);
+                        ended
+                    });
                 }
-                if let Some(first) = others.next() {
-                    let keys = [first].into_iter().chain(others).map(|entry| entry.key.clone());
+                if !others.is_empty() {
+                    let keys = others.into_iter().map(|entry| entry.key.clone());
                     self.add(schema, node, at, || Broken::Unexpected(keys.collect()))?;
                 }
             }
