@@ -83,7 +83,7 @@ impl Printer {
                 let key = key.as_ref();
                 self.indent(depth);
                 self.write(key);
-                self.out.extend(std::iter::repeat_n(b' ', widest.saturating_sub(columns(key))));
+                self.spaces(widest.saturating_sub(columns(key)));
                 self.write(" = ");
                 self.value(value, depth);
                 self.write("\n");
@@ -144,6 +144,8 @@ impl Printer {
         match expr {
             Expression::String(text) => self.quoted(text, |_| true),
             Expression::Variable(name) => self.write(name),
+            Expression::Bool(value) => self.write(if *value { "true" } else { "false" }),
+            Expression::Number(number) => self.write(&number.to_string()),
             Expression::Traversal(path) if is_plain(path) => {
                 self.leaf(&path.expr);
                 for step in &path.operators {
@@ -164,11 +166,11 @@ impl Printer {
     /// A text that means itself, characters as they are where `raw` says so. hcl-rs takes a `$${` for
     /// escaped already, and overlooks the `${` in `%${`.
     fn quoted(&mut self, text: &str, raw: impl Fn(char) -> bool) {
-        self.write("\"");
+        self.out.push(b'"');
         // Without an early exit the compiler looks at many bytes at once.
         if text.bytes().fold(true, |all, byte| all & is_harmless(byte)) {
             self.write(text);
-            return self.write("\"");
+            return self.out.push(b'"');
         }
         let mut before = ' ';
         let mut rest = text.chars().peekable();
@@ -205,9 +207,11 @@ impl Printer {
     }
 
     fn indent(&mut self, depth: usize) {
-        for _ in 0..depth {
-            self.write("  ");
-        }
+        self.spaces(2 * depth);
+    }
+
+    fn spaces(&mut self, count: usize) {
+        self.out.resize(self.out.len() + count, b' ');
     }
 }
 
