@@ -200,7 +200,7 @@ impl BillOfMaterials {
     /// switch to this one.
     #[must_use]
     pub(crate) fn held_by(&self, other: &Self) -> Cow<'_, Self> {
-        let stored = |line: &'_ Line| line.item.stored().filter(|_| line.ratchet);
+        let stored = |line: &'_ Line| line.ratchet.then(|| line.item.stored()).flatten();
         let larger: HashMap<(&str, &str), Size> = (other.lines.iter())
             .filter_map(|line| stored(line).map(|(slot, size)| ((line.component.as_str(), slot), size)))
             .collect();

@@ -137,9 +137,23 @@ impl bill::Item for Item {
     }
 
     fn stored(&self) -> Option<(&'static str, Size)> {
+        self.clone().storage().map(|(what, size)| (what, *size))
+    }
+
+    fn grown(&self, least: Size) -> Option<Arc<dyn bill::Item>> {
+        let mut grown = self.clone();
+        let (_, size) = grown.storage()?;
+        *size = (*size).max(least);
+        Some(Arc::new(grown))
+    }
+}
+
+impl Item {
+    /// The word for what it stores, and how much it stores.
+    const fn storage(&mut self) -> Option<(&'static str, &mut Size)> {
         match self {
-            Self::Volume { size, .. } => Some(("volume", *size)),
-            Self::DatabaseStorage { size, .. } => Some(("database", *size)),
+            Self::Volume { size, .. } => Some(("volume", size)),
+            Self::DatabaseStorage { size, .. } => Some(("database", size)),
             // What RDS adds by itself is known to nobody here.
             Self::DatabaseGrowth { .. }
             | Self::Machine(_)
@@ -175,15 +189,6 @@ impl bill::Item for Item {
             | Self::Messages(_)
             | Self::CpuCredits(_) => None,
         }
-    }
-
-    fn grown(&self, least: Size) -> Option<Arc<dyn bill::Item>> {
-        let mut grown = self.clone();
-        let (Self::Volume { size, .. } | Self::DatabaseStorage { size, .. }) = &mut grown else {
-            return None;
-        };
-        *size = (*size).max(least);
-        Some(Arc::new(grown))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::prices::Service;
 use crate::kind::engine::Engine;
 use crate::model::size::Size;
-use storage::Storage;
+use storage::{EBS, RDS, Storage};
 
 /// Requests that a message takes: sent, received, deleted.
 /// Source: SQS developer guide, "how queues work"; batches take fewer, empty receives more.
@@ -38,7 +38,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
     match item {
         Item::Machine(name) => add("machine", Service::EC2, name.clone().into(), "Hrs", one),
         Item::Volume { volume_type, size, iops, throughput } => {
-            Storage::ebs(*volume_type, *size, *iops, *throughput).meters("", &mut add);
+            let (volume_type, size, iops, throughput) = (*volume_type, *size, *iops, *throughput);
+            Storage { seller: EBS, volume_type, size, iops, throughput }.meters("", &mut add);
         }
         Item::Database { class, engine, multi_az } => {
             let key = format!("{class}:{}", deployment(*engine, *multi_az));
@@ -52,7 +53,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
         }
         Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
             let ending = format!(":{}", deployment(*engine, *multi_az));
-            Storage::rds(*volume_type, *size, *iops, *throughput).meters(&ending, &mut add);
+            let (volume_type, size, iops, throughput) = (*volume_type, *size, *iops, *throughput);
+            Storage { seller: RDS, volume_type, size, iops, throughput }.meters(&ending, &mut add);
         }
         Item::DatabaseGrowth { engine, multi_az, volume_type } => {
             let key = format!("{}:{}", volume_type.name(), deployment(*engine, *multi_az));

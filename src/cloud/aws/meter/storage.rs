@@ -18,80 +18,68 @@ const IO2_TIERS: [u32; 2] = [32_000, 64_000];
 /// Where meters go: what is billed, by which service and key, in which unit, and how many of these.
 pub(super) type Add<'a> = dyn FnMut(&'static str, Service, Cow<'static, str>, &'static str, Decimal) + 'a;
 
-/// Storage as it is billed, of EBS or of RDS.
-pub(super) struct Storage {
+/// What sells storage, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Seller {
     service: Service,
-    volume_type: VolumeType,
-    size: Size,
-    iops: Option<u32>,
-    throughput: Option<u32>,
-    /// IOPS and MiB per second that its price includes; all where they are not sold.
-    included: (u32, u32),
-    /// The last IOPS of each tier but the last, where these are sold in tiers.
-    tiers: &'static [u32],
+    /// From how many GiB on it stripes gp3 over several volumes.
+    stripes_from: u64,
+    /// The last IOPS of each tier but the last, in which it sells those of io2.
+    io2_tiers: &'static [u32],
     /// The unit of throughput, and how many MiB per second it is.
     throughput_unit: (&'static str, u32),
 }
 
+/// Volumes.
+pub(super) const EBS: Seller = Seller {
+    service: Service::EBS,
+    stripes_from: u64::MAX,
+    io2_tiers: &IO2_TIERS,
+    throughput_unit: ("GiBps-Mo", 1024),
+};
+
+/// The storage of RDS instances.
+pub(super) const RDS: Seller = Seller {
+    service: Service::RDS_STORAGE,
+    stripes_from: RDS_STRIPE,
+    io2_tiers: &[],
+    throughput_unit: ("MBps-Mo", 1),
+};
+
+/// Storage as it is billed.
+pub(super) struct Storage {
+    pub(super) seller: Seller,
+    pub(super) volume_type: VolumeType,
+    pub(super) size: Size,
+    pub(super) iops: Option<u32>,
+    pub(super) throughput: Option<u32>,
+}
+
 impl Storage {
-    /// An EBS volume.
-    pub(super) const fn ebs(
-        volume_type: VolumeType,
-        size: Size,
-        iops: Option<u32>,
-        throughput: Option<u32>,
-    ) -> Self {
-        Self {
-            service: Service::EBS,
-            volume_type,
-            size,
-            iops,
-            throughput,
-            included: included(volume_type, false),
-            tiers: if matches!(volume_type, VolumeType::Io2) { &IO2_TIERS } else { &[] },
-            throughput_unit: ("GiBps-Mo", 1024),
-        }
-    }
-
-    /// The storage of an RDS instance.
-    pub(super) const fn rds(
-        volume_type: VolumeType,
-        size: Size,
-        iops: Option<u32>,
-        throughput: Option<u32>,
-    ) -> Self {
-        Self {
-            service: Service::RDS_STORAGE,
-            volume_type,
-            size,
-            iops,
-            throughput,
-            included: included(volume_type, size.gib() >= RDS_STRIPE),
-            tiers: &[],
-            throughput_unit: ("MBps-Mo", 1),
-        }
-    }
-
     /// Adds its meters, whose keys end in `ending`.
     pub(super) fn meters(&self, ending: &str, add: &mut Add<'_>) {
+        let Seller { service, stripes_from, io2_tiers, throughput_unit } = self.seller;
+        let striped = self.size.gib() >= stripes_from;
+        let (free_iops, free_throughput) = included(self.volume_type, striped);
+        let tiers = if self.volume_type == VolumeType::Io2 { io2_tiers } else { &[] };
         let key = |what: &str| format!("{}{what}{ending}", self.volume_type.name());
-        add("storage", self.service, key("").into(), "GB-Mo", self.size.gib().into());
-        let iops = self.iops.unwrap_or(0).saturating_sub(self.included.0);
-        let ends = self.tiers.iter().copied().chain([u32::MAX]);
+        add("storage", service, key("").into(), "GB-Mo", self.size.gib().into());
+        let iops = self.iops.unwrap_or(0).saturating_sub(free_iops);
+        let ends = tiers.iter().copied().chain([u32::MAX]);
         let mut begin = 0;
         for (tier, end) in ends.enumerate() {
             let within = iops.min(end).saturating_sub(begin);
             begin = end;
             if within > 0 {
-                let name = if self.tiers.is_empty() { String::new() } else { format!(":tier{}", tier + 1) };
-                add("IOPS", self.service, key(&format!("-iops{name}")).into(), "IOPS-Mo", within.into());
+                let name = if tiers.is_empty() { String::new() } else { format!(":tier{}", tier + 1) };
+                add("IOPS", service, key(&format!("-iops{name}")).into(), "IOPS-Mo", within.into());
             }
         }
-        let throughput = self.throughput.unwrap_or(0).saturating_sub(self.included.1);
+        let throughput = self.throughput.unwrap_or(0).saturating_sub(free_throughput);
         if throughput > 0 {
-            let (unit, each) = self.throughput_unit;
+            let (unit, each) = throughput_unit;
             let amount = Decimal::from(throughput) / Decimal::from(each);
-            add("throughput", self.service, key("-throughput").into(), unit, amount);
+            add("throughput", service, key("-throughput").into(), unit, amount);
         }
     }
 }
