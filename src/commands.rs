@@ -35,30 +35,6 @@ pub fn run(cli: Cli) -> ExitCode {
     let workspace = Workspace::new(cli.directory);
     let terminal = Terminal::new(cli.color);
     let outcome = match cli.command {
-        Command::Init => init::run(&workspace),
-        Command::Check { profiles, format, now, applied, deny_warnings } => {
-            check::run(&workspace, &terminal, &profiles, format, now, &applied.files, deny_warnings)
-        }
-        Command::Build { profile, check, applied, now } => {
-            build::run(&workspace, &terminal, &profile, check, &applied.files, now)
-        }
-        Command::Quotas { profile, applied, format } => {
-            quotas::run(&workspace, &terminal, &profile, &applied.files, format)
-        }
-        Command::Runbook { profile, applied, format, now } => {
-            runbook::run(&workspace, &terminal, &profile, &applied.files, format, now)
-        }
-        Command::Cost { profile, format, per, duration, now } => {
-            cost::run(&workspace, &terminal, &profile, format, per, duration.as_deref(), now)
-        }
-        Command::Diff { switch, format, places } => diff::run(&workspace, &terminal, &switch, format, places),
-        Command::Status { state, format, now } => {
-            status::run(&workspace, &terminal, state.as_deref(), format, now)
-        }
-        Command::Comment { forge, switch, target } => {
-            comment::run(&workspace, &terminal, forge, &switch, &target)
-        }
-        Command::Prices(prices) => prices::run(&workspace, prices),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Schema { of } => data(&match of {
             SchemaOf::Profile => crate::schema::text(),
@@ -66,6 +42,7 @@ pub fn run(cli: Cli) -> ExitCode {
             SchemaOf::Diff => crate::report::json::schema(),
         }),
         Command::Completions { shell } => completions(shell),
+        of_project => workspace.is_there().and_then(|()| run_in(&workspace, &terminal, of_project)),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -74,6 +51,38 @@ pub fn run(cli: Cli) -> ExitCode {
             talk(&format!("error: {message}\n"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Runs a command on a project that is there.
+fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Init => init::run(workspace),
+        Command::Check { profiles, format, now, applied, deny_warnings } => {
+            check::run(workspace, terminal, &profiles, format, now, &applied.files, deny_warnings)
+        }
+        Command::Build { profile, check, applied, now } => {
+            build::run(workspace, terminal, &profile, check, &applied.files, now)
+        }
+        Command::Quotas { profile, applied, format } => {
+            quotas::run(workspace, terminal, &profile, &applied.files, format)
+        }
+        Command::Runbook { profile, applied, format, now } => {
+            runbook::run(workspace, terminal, &profile, &applied.files, format, now)
+        }
+        Command::Cost { profile, format, per, duration, now } => {
+            cost::run(workspace, terminal, &profile, format, per, duration.as_deref(), now)
+        }
+        Command::Diff { switch, format, places } => diff::run(workspace, terminal, &switch, format, places),
+        Command::Status { state, format, now } => {
+            status::run(workspace, terminal, state.as_deref(), format, now)
+        }
+        Command::Comment { forge, switch, target } => {
+            comment::run(workspace, terminal, forge, &switch, &target)
+        }
+        Command::Prices(prices) => prices::run(workspace, prices),
+        // These need no project.
+        Command::Explain { .. } | Command::Schema { .. } | Command::Completions { .. } => Ok(Outcome::Clean),
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod image;
 pub mod machine;
 pub mod server;
 pub mod spec;
+pub(crate) mod words;
 pub mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,9 @@
 //! YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
 
 pub mod node;
+mod outline;
 pub(crate) mod scan;
+mod slip;
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};

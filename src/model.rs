@@ -20,3 +20,4 @@ pub(crate) mod slo;
 pub mod span;
 pub(crate) mod traffic;
 pub mod window;
+pub(crate) mod written;

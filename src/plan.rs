@@ -251,10 +251,7 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
         .map_err(|error| {
             let code = if error.order { Code::WindowOrder } else { Code::WindowTime };
             let place = root.place_of(&format!("window/{}", error.field));
-            findings.push(
-                Finding::new(code, place, error.message)
-                    .help("write `2027-02-03T09:00:00+02:00` or `\"2027-02-03T09:00:00[Europe/Helsinki]\"`; lengths like `24h` or `40m`"),
-            );
+            findings.push(Finding::new(code, place, error.message).help(error.help));
         })
         .ok()
 }
@@ -317,5 +314,12 @@ fn decode<T: serde::de::DeserializeOwned>(
 
 fn undecodable(root: &Node, path: &str, field: &str, message: &str) -> Finding {
     let field = field.replace('.', "/");
-    Finding::new(Code::BadValue, root.place_of(&format!("{path}/{field}")), message)
+    let place = root.place_of(&format!("{path}/{field}"));
+    // What a value is and what to write instead stand in one sentence, parted by a colon.
+    match message.split_once(": ") {
+        Some((what, help)) if help.starts_with("write") => {
+            Finding::new(Code::BadValue, place, what).help(help)
+        }
+        _ => Finding::new(Code::BadValue, place, message),
+    }
 }

@@ -25,12 +25,12 @@ use crate::price::own::{self, Own};
 use crate::quota::applied::Applied;
 use crate::quota::asked::asked;
 use crate::quota::row::rows;
-use crate::resolve::resolve;
+use crate::resolve::{bases_first, broken_base, extends, resolve};
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::{validate_layer, validate_whole, warm_up};
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{Place, SourceId, Sources, offset};
 use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
@@ -92,15 +92,39 @@ impl Project {
             documents.extend(document.map(|document| (stem, document)));
         }
         let mut plans = BTreeMap::new();
-        let unreadable = findings.keys().filter(|name| !documents.contains_key(*name)).cloned().collect();
-        for (name, (layered, found)) in resolve(&documents, &unreadable) {
-            let own = findings.entry(name.clone()).or_default();
+        let unreadable: BTreeSet<String> =
+            findings.keys().filter(|name| !documents.contains_key(*name)).cloned().collect();
+        let mut resolved = resolve(&documents, &unreadable);
+        let mut broken: BTreeSet<&str> = BTreeSet::new();
+        for name in bases_first(&documents) {
+            let Some((layered, mut found)) = resolved.remove(name) else { continue };
+            let base =
+                extends(&documents[name]).filter(|base| broken.contains(base) || unreadable.contains(*base));
+            let first = base.and_then(|base| findings.get(base)?.iter().find(|one| is_error(one)));
+            let first = first.map(|error| (error.place, error.message.clone()));
+            let own = findings.entry(name.to_owned()).or_default();
+            // What is found in a profile on top of one with errors comes from them, or may.
+            if let Some(base) = base {
+                found.retain(|finding| finding.code == Code::ProfileName);
+                own.append(found);
+                let finding = broken_base(base, &documents[name]);
+                own.push(match first {
+                    Some((place, message)) => finding.label(place, message),
+                    None => finding,
+                });
+                broken.insert(name);
+                continue;
+            }
             own.append(found);
-            if let Some(layered) = layered.filter(|_| !own.has_errors()) {
-                validate_whole(&layered.root, own);
+            let layered = layered.filter(|layered| {
                 if !own.has_errors() {
-                    plans.extend(plan(layered, own).map(|plan| (name, plan)));
+                    validate_whole(&layered.root, own);
                 }
+                !own.has_errors()
+            });
+            match layered {
+                Some(layered) => plans.extend(plan(layered, own).map(|plan| (name.to_owned(), plan))),
+                None => drop(broken.insert(name)),
             }
         }
         // The command that reads the prices reports what is wrong with the file.
@@ -140,8 +164,9 @@ impl Project {
         for profile in profiles {
             all.extend(self.findings.get(profile));
         }
+        without_consequences(&mut all);
         // Errors of the base profile are news only for those who do not see them anyway.
-        if all.iter().any(|f| f.code.severity() == Severity::Error && f.code != Code::BrokenBase) {
+        if all.iter().any(|finding| is_error(finding) && finding.code != Code::BrokenBase) {
             all.retain(|finding| finding.code != Code::BrokenBase);
         }
         all.finish(&self.sources);
@@ -271,6 +296,26 @@ impl Project {
     }
 }
 
+fn is_error(finding: &Finding) -> bool {
+    finding.code.severity() == Severity::Error
+}
+
+/// Drops the errors that another profile's file explains: of the same rule, with a mark at what is wrong there already.
+fn without_consequences(all: &mut Findings) {
+    let errors = all.iter().filter(|finding| is_error(finding));
+    let explained: BTreeSet<(Code, Place)> = errors
+        .flat_map(|error| {
+            let labels = error.labels.iter().map(|label| label.place);
+            let marks = labels.chain([error.place]).filter(|mark| mark.source == error.place.source);
+            marks.map(|mark| (error.code, mark))
+        })
+        .collect();
+    all.retain(|finding| {
+        let mut far = finding.labels.iter().map(|label| label.place);
+        !far.any(|mark| mark.source != finding.place.source && explained.contains(&(finding.code, mark)))
+    });
+}
+
 /// What a switch changes and costs, for its runbook.
 struct Priced<'a> {
     diff: Diff<'a>,
@@ -291,12 +336,12 @@ fn text(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<
     let text = match String::from_utf8(input.bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let source = sources.add(input.path, String::new());
-            let message = format!("byte {at} is not UTF-8");
-            findings.push(
-                Finding::new(Code::NotUtf8, Place::top(source), message).help("save the file as UTF-8"),
-            );
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            let (message, help) = not_utf8(bytes, at);
+            // What cannot be read is shown as one character, the first of them at the same byte.
+            let source = sources.add(input.path, String::from_utf8_lossy(bytes));
+            let place = Place { source, start: offset(at), end: offset(at + '\u{fffd}'.len_utf8()) };
+            findings.push(Finding::new(Code::NotUtf8, place, message).help(help));
             return None;
         }
     };
@@ -313,4 +358,15 @@ fn document(source: SourceId, sources: &Sources) -> (Option<Document>, Findings)
         validate_layer(&layer.root, &mut findings);
     }
     (document, findings)
+}
+
+/// What is said of a text whose byte `at` is not UTF-8, and what to do about it.
+fn not_utf8(bytes: &[u8], at: usize) -> (String, &'static str) {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return ("the file is UTF-16, and not UTF-8".to_owned(), "save it again, with the encoding UTF-8");
+    }
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    // Latin-1 has the first 256 characters of Unicode; from 0xa0 on they can be seen.
+    let latin = if byte >= 0xa0 { format!(", `{}` in Latin-1,", char::from(byte)) } else { String::new() };
+    (format!("the byte 0x{byte:02X}{latin} is not UTF-8"), "save the file again, with the encoding UTF-8")
 }

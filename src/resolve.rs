@@ -32,30 +32,46 @@ pub(crate) fn resolve(
     unreadable: &BTreeSet<String>,
 ) -> BTreeMap<String, (Option<Layered>, Findings)> {
     let mut resolved: BTreeMap<String, (Option<Layered>, Findings)> = BTreeMap::new();
-    for name in documents.keys() {
-        // Follow the chain from this profile down to one that is resolved or extends nothing. It is a loop, not a
-        // recursion, because a chain may have any length.
-        let mut chain: Vec<&str> = Vec::new();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut at = name.as_str();
-        while !resolved.contains_key(at) && seen.insert(at) {
-            let Some(document) = documents.get(at) else {
-                break;
-            };
-            chain.push(at);
-            let Some(base) = extends(document) else { break };
-            at = base;
-        }
-        for link in chain.into_iter().rev() {
-            let outcome = resolve_one(&documents[link], documents, unreadable, &resolved);
-            resolved.insert(link.to_owned(), outcome);
-        }
+    for name in bases_first(documents) {
+        let outcome = resolve_one(&documents[name], documents, unreadable, &resolved);
+        resolved.insert(name.to_owned(), outcome);
     }
     resolved
 }
 
-fn extends(document: &Document) -> Option<&str> {
+/// The name of the profile that a document extends.
+#[must_use]
+pub(crate) fn extends(document: &Document) -> Option<&str> {
     document.root.get("extends")?.as_str()
+}
+
+/// What is said of a profile that extends one with errors: nobody can say more of it before they are mended.
+#[must_use]
+pub(crate) fn broken_base(base: &str, document: &Document) -> Finding {
+    let message = format!("`{base}`, which this profile extends, has errors");
+    let place = document.root.place_of("extends");
+    Finding::new(Code::BrokenBase, place, message).help(format!("`scaleprof check {base}` shows them"))
+}
+
+/// The profiles, each after the one that it extends.
+#[must_use]
+pub(crate) fn bases_first(documents: &BTreeMap<String, Document>) -> Vec<&str> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for name in documents.keys() {
+        // A loop and not a recursion, because a chain may have any length.
+        let mut chain: Vec<&str> = Vec::new();
+        let mut at = Some(name.as_str());
+        while let Some((name, document)) = at.and_then(|at| documents.get_key_value(at)) {
+            if !seen.insert(name) {
+                break;
+            }
+            chain.push(name);
+            at = extends(document);
+        }
+        order.extend(chain.into_iter().rev());
+    }
+    order
 }
 
 fn resolve_one(
@@ -73,10 +89,7 @@ fn resolve_one(
         );
     };
     let place = document.root.place_of("extends");
-    let broken = || {
-        let message = format!("`{base}`, which this profile extends, has errors");
-        Finding::new(Code::BrokenBase, place, message).help(format!("`scaleprof check {base}` shows them"))
-    };
+    let broken = || broken_base(base, document);
     if unreadable.contains(base) {
         findings.push(broken());
         return (None, findings);

@@ -16,13 +16,17 @@ use serde_json::{Map, Value, json};
 use crate::cloud;
 use crate::cloud::provider::Cloud;
 use crate::diagnostic::Findings;
-use crate::kind::KINDS;
+use crate::kind::{self, KINDS};
 use crate::load::node::Node;
 use crate::model::header::{Common, Header};
+use crate::validate::advice::Advice;
 use crate::validate::{bound, generator, schema_of, validate};
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
+/// The same as a sentence.
+const NAME_SAYS: &str =
+    "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters";
 /// The same, or a selector.
 const SELECTOR: &str = "^[A-Za-z*][A-Za-z0-9_*-]{0,62}$";
 
@@ -62,13 +66,33 @@ pub(crate) fn warm_up() {
 
 /// Checks one layer as it stands in its file.
 pub(crate) fn validate_layer(root: &Node, findings: &mut Findings) {
-    validate("layer", &DEFINITIONS, root, findings);
+    validate("layer", &DEFINITIONS, root, &OfClouds(cloud_of(root)), findings);
 }
 
 /// Checks a merged whole, by what its own cloud takes where that is known.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
     let own = root.at("cloud/provider").and_then(Node::as_str).and_then(|name| OF_EACH.get(name));
-    validate("whole", own.unwrap_or(&DEFINITIONS), root, findings);
+    validate("whole", own.unwrap_or(&DEFINITIONS), root, &OfClouds(cloud_of(root)), findings);
+}
+
+/// The cloud that a profile names, where it is known.
+fn cloud_of(root: &Node) -> Option<&'static dyn Cloud> {
+    cloud::find(root.at("cloud/provider")?.as_str()?)
+}
+
+/// What the cloud of a profile knows of words and values that the schema refuses, and what kinds are called elsewhere.
+struct OfClouds(Option<&'static dyn Cloud>);
+
+impl Advice for OfClouds {
+    fn kind(&self, word: &str) -> Option<String> {
+        let word = word.to_ascii_lowercase();
+        let of_cloud = self.0.and_then(|cloud| cloud.called(&word));
+        of_cloud.or_else(|| kind::words::called(&word)).map(str::to_owned)
+    }
+
+    fn value(&self, kind: &str, field: &str, value: &Value) -> Option<String> {
+        self.0?.kind(kind)?.meant(field, value)
+    }
 }
 
 fn definitions(clouds: &[&dyn Cloud]) -> Value {
@@ -152,12 +176,14 @@ fn top_level(mut header: Value, component: &str, names: &str, clouds: &[&dyn Clo
     let components = json!({
         "type": "object",
         "description": "The parts of the stack, by name.",
-        "propertyNames": {"pattern": names},
+        "propertyNames": {"pattern": names, "patternErrorMessage": NAME_SAYS},
         "additionalProperties": {"$ref": format!("#/$defs/{component}")},
     });
     header["properties"]["components"] = components;
-    header["properties"]["external"]["propertyNames"] = json!({"pattern": names});
-    header["properties"]["traffic"]["propertyNames"] = json!({"pattern": NAME});
+    header["properties"]["external"]["propertyNames"] =
+        json!({"pattern": names, "patternErrorMessage": NAME_SAYS});
+    header["properties"]["traffic"]["propertyNames"] =
+        json!({"pattern": NAME, "patternErrorMessage": NAME_SAYS});
     header["properties"]["owners"]["propertyNames"] = json!({"minLength": 1, "maxLength": 63});
     let provider = &mut header["properties"]["cloud"]["properties"]["provider"];
     if let Some(provider) = provider.as_object_mut() {
@@ -167,6 +193,8 @@ fn top_level(mut header: Value, component: &str, names: &str, clouds: &[&dyn Clo
     }
     for name in ["profile", "stack"] {
         header["properties"][name]["pattern"] = "^[A-Za-z][A-Za-z0-9_-]{0,31}$".into();
+        header["properties"][name]["patternErrorMessage"] =
+            "it has letters, digits, `-` and `_`, starts with a letter, and has at most 32 characters".into();
     }
     if component == "component-layer" {
         let about = "The profile that this one starts from.";

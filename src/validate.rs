@@ -1,9 +1,11 @@
 //! JSON Schema from types, values into types, and findings for what does not fit. It knows no schema of its own:
 //! profiles and the other files of a project bring theirs.
 
+pub(crate) mod advice;
 pub(crate) mod bound;
 pub(crate) mod broken;
 mod keyword;
+mod remedy;
 pub mod report;
 mod walk;
 
@@ -14,6 +16,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use self::advice::Advice;
 use self::broken::Violation;
 use self::walk::{At, First, Walk};
 use crate::diagnostic::Findings;
@@ -63,12 +66,20 @@ pub fn property_names(schema: &Value) -> BTreeSet<String> {
 }
 
 /// Checks a file against one of the definitions.
-pub fn validate(definition: &str, definitions: &Value, root: &Node, findings: &mut Findings) {
+pub(crate) fn validate(
+    definition: &str,
+    definitions: &Value,
+    root: &Node,
+    advice: &dyn Advice,
+    findings: &mut Findings,
+) {
     if is_valid(definition, definitions, root) {
         return;
     }
-    for violation in violations(definition, definitions, root) {
-        report::report(&violation, root, findings);
+    let all = violations(definition, definitions, root);
+    let consequences = report::consequences(&all);
+    for (_, violation) in all.iter().enumerate().filter(|(at, _)| !consequences.contains(at)) {
+        report::report(violation, root, advice, findings);
     }
 }
 

@@ -376,7 +376,7 @@ fn many_selectors_end() {
     let mut components = String::new();
     let mut selectors = String::from("profile: launch\nextends: normal\ncomponents:\n");
     for at in 0..20_000 {
-        let _ = writeln!(components, "  k{at}: {{kind: fleet}}");
+        let _ = writeln!(components, "  k{at}: {{{FLEET}}}");
         let _ = writeln!(selectors, "  \"*k*{at}\": {{count: x2}}");
     }
     let project =

@@ -132,12 +132,25 @@ fn what_is_said_of_each_fixture() {
 
 #[test]
 fn a_text_that_is_not_utf8() {
-    let (project, findings) = check(vec![profile("normal.yaml", b"profile: n\xffrmal\n")], None);
-    let found: Vec<&Finding> = findings.iter().collect();
-    assert!(matches!(found[..], [finding] if finding.code == Code::NotUtf8), "{found:?}");
-    assert_sound(found[0], &project.sources);
-    assert_renders(&findings, &project.sources);
-    insta::assert_snapshot!(found[0].message, @"byte 10 is not UTF-8");
+    let said = |bytes: &[u8]| {
+        let (project, findings) = check(vec![profile("normal.yaml", bytes)], None);
+        let found: Vec<&Finding> = findings.iter().collect();
+        assert!(matches!(found[..], [finding] if finding.code == Code::NotUtf8), "{found:?}");
+        assert_sound(found[0], &project.sources);
+        assert_renders(&findings, &project.sources);
+        render(&findings, &project.sources, Format::Text, false)
+    };
+    insta::assert_snapshot!("a-text-in-latin-1", said(b"profile: normal\nstack: Stra\xdfe # caf\xe9\n"));
+    let utf16: Vec<u8> = "\u{feff}profile: normal\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    insta::assert_snapshot!("a-text-in-utf-16", said(&utf16));
+    // A byte that no encoding starts a character with, behind a character of several bytes.
+    let text = said(
+        "profile: \u{e9}\u{20ac}".as_bytes().iter().copied().chain([0x80]).collect::<Vec<_>>().as_slice(),
+    );
+    assert!(
+        text.contains("the byte 0x80 is not UTF-8") && text.contains("profiles/normal.yaml:1:12"),
+        "{text}"
+    );
 }
 
 #[test]

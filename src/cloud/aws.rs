@@ -37,6 +37,7 @@ pub mod storage;
 pub mod table;
 pub(crate) mod traffic;
 pub(crate) mod unit;
+mod words;
 pub mod workers;
 
 use hcl::Block;
@@ -127,6 +128,10 @@ impl Cloud for Amazon {
 
     fn commands(&self) -> &'static dyn Commands {
         &commands::Cli
+    }
+
+    fn called(&self, word: &str) -> Option<&'static str> {
+        words::called(word)
     }
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {

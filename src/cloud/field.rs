@@ -10,8 +10,8 @@ pub struct Field {
     path: &'static str,
     /// What it is, for people.
     about: Option<&'static str>,
-    /// What a text looks like.
-    pattern: Option<&'static str>,
+    /// What a text looks like: a regular expression, and the same as a sentence.
+    pattern: Option<(&'static str, &'static str)>,
     /// The smallest and the largest number.
     range: Option<(u64, u64)>,
     /// Values as they could stand in a profile.
@@ -32,10 +32,10 @@ impl Field {
         self
     }
 
-    /// Says what a text looks like: a regular expression.
+    /// Says what a text looks like: a regular expression, and the sentence that people are shown.
     #[must_use]
-    pub const fn pattern(mut self, pattern: &'static str) -> Self {
-        self.pattern = Some(pattern);
+    pub const fn pattern(mut self, pattern: &'static str, sentence: &'static str) -> Self {
+        self.pattern = Some((pattern, sentence));
         self
     }
 
@@ -63,7 +63,8 @@ impl Field {
             field.extend(value.map(|value| (keyword.to_owned(), value)));
         };
         set("description", self.about.map(Value::from));
-        set("pattern", self.pattern.map(Value::from));
+        set("pattern", self.pattern.map(|(pattern, _)| pattern.into()));
+        set("patternErrorMessage", self.pattern.map(|(_, sentence)| sentence.into()));
         set("minimum", self.range.map(|(least, _)| least.into()));
         set("maximum", self.range.map(|(_, most)| most.into()));
         set("examples", (!self.examples.is_empty()).then(|| self.examples.into()));

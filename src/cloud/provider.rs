@@ -94,6 +94,12 @@ pub trait Cloud: Debug + Sync {
         None
     }
 
+    /// What one of its services, by a word in small letters, is called here, or that there is no kind for it; for
+    /// somebody who writes it as a kind. Nothing of a word that is none of its services.
+    fn called(&self, _word: &str) -> Option<&'static str> {
+        None
+    }
+
     /// What it makes of a kind; nothing where it does not offer the kind.
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud>;
 
@@ -153,6 +159,12 @@ pub trait OnCloud: Debug + Sync {
     /// What the cloud says of the kind's fields: the published schema is made of it.
     fn fields(&self) -> &'static [Field] {
         &[]
+    }
+
+    /// What was meant by a value that no field takes, where it is in a unit that only this cloud has: what to write
+    /// instead.
+    fn meant(&self, _field: &str, _value: &serde_json::Value) -> Option<String> {
+        None
     }
 
     /// The rules that hold in this cloud for a component and for its step from the baseline.

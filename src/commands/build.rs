@@ -20,7 +20,7 @@ use crate::project::Project;
 use crate::quota::row::rows;
 
 /// The schema beside the profiles' folders, for editors.
-const SCHEMA: &str = "generated/profile.schema.json";
+pub(super) const SCHEMA: &str = "generated/profile.schema.json";
 
 pub(super) fn run(
     workspace: &Workspace,

@@ -1,9 +1,10 @@
-//! `scaleprof init`: writes two profiles to start from.
+//! `scaleprof init`: writes two profiles to start from, and the schema that editors hold them against.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 
+use crate::commands::build::SCHEMA;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::data;
 use crate::commands::workspace::{Workspace, cannot};
@@ -16,11 +17,13 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<Outcome, Failure> {
-    let folder = workspace.writable("profiles")?;
-    fs::create_dir_all(&folder).map_err(|error| cannot("make", &folder, &error))?;
     let mut lines = String::new();
-    for (name, text) in FILES {
-        let path = workspace.path(name);
+    let schema = crate::schema::text();
+    for (name, text) in FILES.iter().copied().chain([(SCHEMA, &*schema)]) {
+        let path = workspace.writable(name)?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| cannot("make", folder, &error))?;
+        }
         // The file is created, never read, and one that exists is left alone.
         #[allow(clippy::disallowed_methods)]
         match fs::File::options().write(true).create_new(true).open(&path) {

@@ -30,6 +30,23 @@ impl Workspace {
         Self { root: Root::new(directory) }
     }
 
+    /// Fails where the folder of the project is not there.
+    pub(super) fn is_there(&self) -> Result<(), Failure> {
+        let folder = self.root.folder();
+        let shown = folder.display();
+        match folder.metadata() {
+            Ok(own) if own.is_dir() => Ok(()),
+            Ok(_) => Err(Failure(format!("{shown} is no folder; -C names the folder that holds profiles/"))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let make = word(&shown.to_string()).into_owned();
+                Err(Failure(format!(
+                    "there is no folder {shown}; for a new project: mkdir -p {make}, then scaleprof -C {make} init"
+                )))
+            }
+            Err(error) => Err(cannot("read", folder, &error)),
+        }
+    }
+
     /// A path below the project.
     pub(super) fn path(&self, below: &str) -> PathBuf {
         self.root.path(below)

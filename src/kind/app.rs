@@ -23,7 +23,7 @@ pub(crate) struct App;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Identity {
     /// The container image, e.g. `ghcr.io/example/api:1.4`.
-    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("examples" = ["ghcr.io/example/api:1.4"]))]
+    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("patternErrorMessage" = "an image is named as it is pulled, and begins with a small letter or a digit", "examples" = ["ghcr.io/example/api:1.4"]))]
     pub image: String,
     /// The port that the container listens on.
     #[schemars(range(min = 1))]
@@ -37,13 +37,13 @@ pub(crate) struct Identity {
     pub architecture: Architecture,
     /// The path that answers 200 when a task is well.
     #[serde(default = "root_path")]
-    #[schemars(regex(pattern = r"^/[\x21-\x7e]*$"), length(max = 1024))]
+    #[schemars(regex(pattern = r"^/[\x21-\x7e]*$"), length(max = 1024), extend("patternErrorMessage" = "a path begins with `/` and has no blanks, such as `/health`"))]
     pub health_check: String,
     /// The cloud's name of a certificate; with one the load balancer speaks HTTPS.
     pub certificate: Option<String>,
     /// Environment variables; no secrets, they stand in git.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "patternErrorMessage": "an environment variable has letters, digits and `_`, and starts with no digit", "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
     pub environment: BTreeMap<String, String>,
 }
 
@@ -82,10 +82,10 @@ pub struct Alarms {
     /// How long the slowest twentieth of the requests may take at the least, e.g. `800ms`; 1 s when left out.
     pub latency: Length,
     /// Percent of requests that may fail with 5xx; 2 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub errors: u32,
     /// Percent of CPU over all tasks; 20 above what the autoscaler aims at when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub cpu: Option<u32>,
 }
 
@@ -115,7 +115,7 @@ pub struct Traffic {
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Percent of CPU over all tasks.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 100), extend("format" = "percent"))]
     pub cpu: Option<u32>,
     /// Requests per minute and task, counted at the load balancer; instead of CPU.
     #[schemars(range(min = 1, max = 10_000_000))]
@@ -137,7 +137,7 @@ pub(crate) enum Architecture {
 /// vCPUs of a task, or a part of one.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(transparent)]
-pub(crate) struct Vcpu(#[schemars(range(min = 0.25, max = 16))] pub f64);
+pub(crate) struct Vcpu(#[schemars(range(min = 0.25, max = 16), extend("format" = "vcpu"))] pub f64);
 
 fn root_path() -> String {
     "/".to_owned()

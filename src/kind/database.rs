@@ -5,7 +5,7 @@ use crate::kind::spec::DatabaseFacet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kind::spec::{Facets, Kind, MACHINE, Of};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of};
 use crate::model::capacity::Storage;
 use crate::model::maintenance::Maintenance;
 
@@ -20,14 +20,14 @@ pub struct Identity {
     /// The engine.
     pub engine: Engine,
     /// The engine's version; the major one is enough, e.g. `"16"`.
-    #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9A-Za-z.-]{1,30})?$"))]
+    #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9A-Za-z.-]{1,30})?$"), extend("patternErrorMessage" = "a version begins with its major number, such as `\"16\"` or `8.0.36`"))]
     pub version: String,
     /// The administrator's name.
     #[serde(default = "username")]
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"), extend("patternErrorMessage" = "it has letters, digits and `_`, starts with a letter, and has at most 63 characters"))]
     pub(crate) username: String,
     /// The first database to make in it.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"))]
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"), extend("patternErrorMessage" = "it has letters, digits and `_`, starts with a letter, and has at most 63 characters"))]
     pub database: Option<String>,
     /// For how many days backups are kept.
     #[serde(default = "week")]
@@ -45,7 +45,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance class; `+1` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE))]
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
     pub class: String,
     /// Its storage.
     pub storage: Storage,
@@ -62,13 +62,13 @@ pub struct Capacity {
 #[serde(deny_unknown_fields, default)]
 pub struct Alarms {
     /// Percent of CPU, over five minutes; 80 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub cpu: u32,
     /// Percent of the connections that the class takes; 80 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub connections: u32,
     /// Percent of the storage that is still free; 15 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub(crate) free_storage: u32,
 }
 

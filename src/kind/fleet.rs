@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kind::machine::{CpuAlarm, CpuTarget, Started, Traffic, check_cpu, check_user_data};
-use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::capacity::{Count, Disk};
 
 /// Machines that scale out.
@@ -16,7 +16,7 @@ pub(crate) struct Fleet;
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type; `+2` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE))]
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

@@ -37,7 +37,7 @@ pub struct Traffic {
 #[serde(deny_unknown_fields)]
 pub struct CpuTarget {
     /// Percent of CPU that the autoscaler aims at, over all instances.
-    #[schemars(range(min = 1, max = 100))]
+    #[schemars(range(min = 1, max = 100), extend("format" = "percent"))]
     pub cpu: u32,
 }
 
@@ -53,7 +53,7 @@ impl Default for CpuTarget {
 #[serde(deny_unknown_fields)]
 pub struct CpuAlarm {
     /// Percent of CPU; 80 on a server, 20 above what the autoscaler aims at in a fleet when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub cpu: Option<u32>,
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::{CpuAlarm, Traffic, check_user_data};
-use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::capacity::{Disk, Storage};
 
 /// One machine that scales up.
@@ -41,7 +41,7 @@ pub struct Identity {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type; `+2` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE))]
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
     pub machine: String,
     /// A data volume that outlives the machine.
     #[schemars(transform = without_growth)]

@@ -20,6 +20,8 @@ use crate::validate::{DecodeError, decode, schema_of};
 
 /// What the name of an instance type or class looks like; whether there is one is for the cloud to say.
 pub(crate) const MACHINE: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
+/// The same as a sentence.
+pub(crate) const MACHINE_SAYS: &str = "the name of a type has letters, digits, `.` and `-`";
 
 /// What a body of a component must be able to do.
 pub trait Body: DeserializeOwned + JsonSchema + Debug + Send + Sync {}

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kind::machine::{Started, Traffic, check_user_data};
-use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::capacity::{Count, Disk};
 use crate::model::length::Length;
 
@@ -17,7 +17,7 @@ pub struct Workers;
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The instance type; `+1` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE))]
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
     pub machine: String,
     /// How many there are.
     pub count: Count,

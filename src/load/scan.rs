@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
+use crate::load::slip::slip;
 use crate::source::{Place, SourceId, offset};
 
 /// The deepest nesting of a profile. The language itself needs six levels.
@@ -32,14 +33,7 @@ pub(crate) fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Opt
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => {
-                let at = scan.byte(error.marker().index());
-                let place = Place { source, start: at, end: at };
-                let message = format!("this is not YAML: {}", error.info());
-                let finding = Finding::new(Code::YamlSyntax, place, message);
-                findings.push(match hint(error.info()) {
-                    Some(help) => finding.help(help),
-                    None => finding,
-                });
+                findings.push(scan.refused(&error));
                 return None;
             }
         };
@@ -76,28 +70,6 @@ pub(crate) fn scan(source: SourceId, text: &str, findings: &mut Findings) -> Opt
     root
 }
 
-/// The probable cause of the parser's most frequent complaints.
-fn hint(complaint: &str) -> Option<&'static str> {
-    const HINTS: [(&str, &str); 6] = [
-        ("tabs", "indent with spaces"),
-        (
-            "unknown anchor",
-            "`*` starts a YAML alias: put quotes around a selector, and write `x12` to multiply",
-        ),
-        (
-            "mapping values are not allowed",
-            "is this line indented deeper than the one above, which has its value already?",
-        ),
-        (
-            "expected ',' or '}'",
-            "is a `}` or a `,` missing, or does a value with `[` or `{` in it need quotes?",
-        ),
-        ("expect ':'", "is a `:` missing on the line above?"),
-        ("unexpected end of stream", "is a closing quote missing?"),
-    ];
-    HINTS.iter().find(|(part, _)| complaint.contains(part)).map(|(_, help)| *help)
-}
-
 /// A collection that is still open.
 enum Open {
     List(Place, Vec<Node>),
@@ -121,6 +93,25 @@ struct Scan<'a> {
 struct Stop;
 
 impl Scan<'_> {
+    /// What the parser refuses: the slip behind it, or its own words where none is known.
+    fn refused(&self, error: &ScanError) -> Finding {
+        let at = self.byte(error.marker().index());
+        match slip(self.text, at as usize, error.info()) {
+            Some(slip) => {
+                let place = Place {
+                    source: self.source,
+                    start: offset(slip.range.start),
+                    end: offset(slip.range.end),
+                };
+                Finding::new(Code::YamlSyntax, place, slip.message).help(slip.help)
+            }
+            None => {
+                let place = Place { source: self.source, start: at, end: at };
+                Finding::new(Code::YamlSyntax, place, format!("this is not YAML: {}", error.info()))
+            }
+        }
+    }
+
     fn byte(&self, character: usize) -> u32 {
         if self.offsets.is_empty() {
             return offset(character).min(self.length);

@@ -12,6 +12,6 @@ pub struct Account {
     /// How much of each quota runs in the account and region outside the profile, by the quota's code and
     /// in its unit. What a utilization report measures is used where a quota is left out.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^L-[0-9A-F]{8}$"}, "examples" = [{"L-1216C47A": 120}]))]
+    #[schemars(extend("propertyNames" = {"pattern": "^L-[0-9A-F]{8}$", "patternErrorMessage": "the code of a quota is `L-` and eight digits or letters, such as `L-1216C47A`"}, "examples" = [{"L-1216C47A": 120}]))]
     pub used: BTreeMap<String, u64>,
 }

@@ -65,7 +65,8 @@ pub struct External {
     /// When a smaller plan can be gone back to.
     pub step_down: Option<StepDown>,
     /// When these figures were read.
-    #[schemars(with = "Option<String>", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("examples" = ["2026-11-03"]))]
+    #[schemars(with = "Option<String>", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("patternErrorMessage" = "a date is year, month and day, as in `2026-11-03`", "examples" = ["2026-11-03"]))]
+    #[serde(default, deserialize_with = "some_day")]
     pub as_of: Option<Date>,
     /// Where these figures were read: a contract, an invoice, a page.
     pub source: Option<String>,
@@ -73,7 +74,7 @@ pub struct External {
     pub how: Option<String>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"external-over-plan": "the reason"}]))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$", "patternErrorMessage": "the code of a finding has small letters, digits and `-`, such as `zone-imbalance`"}, "examples" = [{"external-over-plan": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
 }
 
@@ -97,7 +98,8 @@ pub struct Used {
     pub amount: u64,
     /// The day on which it was read, in the morning. What comes from then on is added. In another month of the
     /// vendor's it says nothing.
-    #[schemars(with = "String", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("examples" = ["2027-01-28"]))]
+    #[schemars(with = "String", regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("patternErrorMessage" = "a date is year, month and day, as in `2026-11-03`", "examples" = ["2027-01-28"]))]
+    #[serde(deserialize_with = "day")]
     pub on: Date,
 }
 
@@ -159,4 +161,15 @@ impl Period {
             Self::Month => None,
         }
     }
+}
+
+/// A day of the calendar. Its form is held by the schema.
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(from)?;
+    let wrong = || format!("`{text}` is no day of the calendar: write one that is, such as `2026-11-03`");
+    text.parse().map_err(|_| serde::de::Error::custom(wrong()))
+}
+
+fn some_day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    day(from).map(Some)
 }

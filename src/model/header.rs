@@ -43,7 +43,7 @@ pub struct Header {
     pub budget: Option<Budget>,
     /// Findings that are accepted in the whole profile, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$", "patternErrorMessage": "the code of a finding has small letters, digits and `-`, such as `zone-imbalance`"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
     /// What comes in, by names of your own: what outside services are used for.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub struct Common {
     /// Who looks after it: a key of `owners`.
     pub owner: Option<String>,
     /// A command, or a sentence, that shows that it works: tried before the launch.
-    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("examples" = ["curl -fsS https://example.com/health"]))]
+    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("patternErrorMessage" = "it is one line, and not empty", "examples" = ["curl -fsS https://example.com/health"]))]
     pub test: Option<String>,
     /// Databases that it talks to: `name: {connections: per instance}`.
     #[serde(default)]
@@ -81,7 +81,7 @@ pub struct Common {
     pub connects_to: BTreeMap<String, Link>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$"}, "examples" = [{"zone-imbalance": "the reason"}]))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$", "patternErrorMessage": "the code of a finding has small letters, digits and `-`, such as `zone-imbalance`"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
 }
 

@@ -43,7 +43,8 @@ impl Length {
 impl<'de> Deserialize<'de> for Length {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = Cow::<'_, str>::deserialize(from)?;
-        let wrong = |reason| de::Error::custom(format!("{reason}: write it with its unit, `15m` or `800ms`"));
+        let wrong =
+            |reason| de::Error::custom(format!("{reason}: write it with its unit, as in `15m` or `800ms`"));
         duration(&text).map(Self).map_err(wrong)
     }
 }

@@ -12,7 +12,7 @@ pub struct Site {
     /// The name of the cloud.
     pub provider: String,
     /// The region, e.g. `eu-west-1`.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"))]
+    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"), extend("patternErrorMessage" = "a region is named by its code, which has letters, digits and `-`, such as `eu-west-1`"))]
     pub region: String,
     /// The network; made for the stack as `10.0.0.0/16` when left out.
     #[serde(default)]

@@ -5,8 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
+
+use crate::model::written::plain;
 
 /// An amount of bytes in whole MiB. Written `512MiB`, `200GiB` or `2TiB` (powers of 1024).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,12 +61,56 @@ impl Size {
     }
 }
 
+/// What to write in place of a text that is no size, as far as it says which was meant.
+#[must_use]
+pub(crate) fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = (text[..end].trim(), text[end..].trim().to_ascii_lowercase());
+    let amount = plain(number).filter(|amount| *amount > Decimal::ZERO)?;
+    if unit.is_empty() {
+        let amount = amount.ceil();
+        return Some(format!("say the unit: `{amount}GiB` or `{amount}MiB`"));
+    }
+    let power = 1 + "kmgtp".find(unit.chars().next()?)?;
+    let power = u32::try_from(power).ok()?;
+    let bytes = |base: u64| amount.checked_mul(Decimal::from(base.checked_pow(power)?));
+    let whole = |bytes: Decimal, unit: u64| (bytes / Decimal::from(unit)).ceil().to_u64();
+    let binary = Size::from_mib(whole(bytes(1024)?, 1 << 20)?);
+    match &unit[1..] {
+        "b" | "byte" | "bytes" => {
+            let bytes = bytes(1000)?;
+            // Rounded up, so that what was meant has room.
+            let decimal = match whole(bytes, 1 << 30)? {
+                1.. if bytes >= Decimal::from(1_000_000_000) => Size::from_gib(whole(bytes, 1 << 30)?),
+                _ => Size::from_mib(whole(bytes, 1 << 20)?),
+            };
+            if decimal == binary {
+                return Some(format!("write `{binary}`"));
+            }
+            let written = unit[..1].to_ascii_uppercase() + "B";
+            // What is counted in MB is memory, which comes in powers of two.
+            Some(if power == 2 {
+                format!("write `{binary}`, or `{decimal}` if it is {amount} {written} of a million bytes")
+            } else {
+                format!(
+                    "`{decimal}` is {amount} {written}, rounded up; write `{binary}` if you count in 1024s"
+                )
+            })
+        }
+        "" | "i" | "ib" => Some(format!("write `{binary}`")),
+        _ => None,
+    }
+}
+
 impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (number, unit) =
-            Self::split(text).ok_or_else(|| format!("`{text}` is no size: write `200GiB` or `2TiB`"))?;
+        let (number, unit) = Self::split(text).ok_or_else(|| {
+            let help = meant(text).unwrap_or_else(|| "write `200GiB` or `2TiB`".to_owned());
+            format!("`{text}` is no size: {help}")
+        })?;
         let worth = UNITS.iter().find(|(name, _)| *name == unit).map_or(1, |(_, worth)| *worth);
         Ok(Self { mib: number * worth })
     }
@@ -92,8 +139,62 @@ impl JsonSchema for Size {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
+            "format": "size",
             "pattern": "^[0-9]{1,9}(MiB|GiB|TiB)$",
+            "patternErrorMessage": "a size is a whole number with MiB, GiB or TiB behind it",
             "examples": ["200GiB"],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Size, meant};
+
+    /// What stands between the first pair of backticks.
+    fn first(help: &str) -> Size {
+        let size = help.split('`').nth(1).and_then(|size| size.parse().ok());
+        size.unwrap_or_default()
+    }
+
+    #[test]
+    fn no_size_is_smaller_than_what_was_meant() {
+        let units: [(&str, u128); 8] = [
+            ("MB", 1_000_000),
+            ("GB", 1_000_000_000),
+            ("TB", 1_000_000_000_000),
+            ("M", 1 << 20),
+            ("gib", 1 << 30),
+            ("Gi", 1 << 30),
+            (" GiB", 1 << 30),
+            ("TIB", 1 << 40),
+        ];
+        for (unit, worth) in units {
+            for number in [1_u128, 2, 3, 7, 20, 100, 500, 999, 1000, 1536, 4096] {
+                let help = meant(&format!("{number}{unit}")).unwrap_or_default();
+                let (meant, offered) = (number * worth, u128::from(first(&help).mib()) << 20);
+                assert!(offered >= meant, "{number}{unit}: {help}");
+                assert!(offered < meant.max(1 << 30) * 21 / 10, "{number}{unit}: {help}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_answered_by_nothing() {
+        for text in [
+            "",
+            "large",
+            "GiB",
+            "0GB",
+            "-5GB",
+            "1.2.3GB",
+            "5 eggs",
+            "9999999999999999999999999999999TB",
+            "5\u{b5}",
+        ] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+        assert_eq!(meant("500").as_deref(), Some("say the unit: `500GiB` or `500MiB`"));
+        assert_eq!(meant("1.5TiB").as_deref(), Some("write `1536GiB`"));
     }
 }

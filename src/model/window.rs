@@ -49,6 +49,24 @@ pub(crate) struct WindowError {
     pub order: bool,
     /// In one line.
     pub message: String,
+    /// What to write instead, in one line.
+    pub help: String,
+}
+
+/// What is wrong with a text, and what to write instead.
+struct Wrong {
+    message: String,
+    help: String,
+}
+
+impl Wrong {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into() }
+    }
+
+    fn of(self, field: &'static str, order: bool) -> WindowError {
+        WindowError { field, order, message: self.message, help: self.help }
+    }
 }
 
 /// A tail is longer than a schedule may be late, which is two minutes, rounded up.
@@ -62,35 +80,41 @@ impl WindowSpec {
     /// # Errors
     /// The first field that cannot be read, lacks a zone, or is out of its bounds.
     pub(crate) fn read(&self) -> Result<Window, WindowError> {
-        let start =
-            zoned(&self.start).map_err(|message| WindowError { field: "start", order: false, message })?;
-        let duration = span("duration", &self.duration)?;
-        let ready = span("ready", self.ready.as_deref().unwrap_or("0s"))?;
+        let start = zoned(&self.start).map_err(|wrong| wrong.of("start", false))?;
+        let read = |field, text: &str| span(text).map_err(|wrong| wrong.of(field, false));
+        let duration = read("duration", &self.duration)?;
+        let ready = read("ready", self.ready.as_deref().unwrap_or("0s"))?;
         let late = |field: &'static str| {
-            move |_| WindowError { field, order: false, message: "the window leaves the calendar".to_owned() }
+            move |_| {
+                Wrong::new("the window leaves the calendar", "write a shorter time, such as `24h`")
+                    .of(field, false)
+            }
         };
         let end = start.checked_add(duration).map_err(late("duration"))?;
         let ready = start.checked_sub(ready).map_err(late("ready"))?;
-        let order = |field, message: &str| WindowError { field, order: true, message: message.to_owned() };
+        let order = |field, message: &str, help: &str| Wrong::new(message, help).of(field, true);
+        let from_start = "`duration` is how long it takes from the start on, such as `24h`";
         if end == start {
-            return Err(order("duration", "the window has no length"));
+            return Err(order("duration", "the window has no length", from_start));
         }
         if end < start {
-            return Err(order("duration", "the window ends before it starts"));
+            return Err(order("duration", "the window ends before it starts", from_start));
         }
         if start.timestamp().duration_until(end.timestamp()).as_secs() < 1 {
-            return Err(order("duration", "the window is shorter than a second"));
+            return Err(order("duration", "the window is shorter than a second", from_start));
         }
         if ready > start {
-            return Err(order("ready", "`ready` is a time before the start, and cannot be negative"));
+            let message = "`ready` is a time before the start, and cannot be negative";
+            return Err(order("ready", message, "write it without its sign, such as `40m`"));
         }
         let closes = match &self.tail {
             None => end.clone(),
-            Some(tail) => end.checked_add(span("tail", tail)?).map_err(late("tail"))?,
+            Some(tail) => end.checked_add(read("tail", tail)?).map_err(late("tail"))?,
         };
         let tail = end.timestamp().duration_until(closes.timestamp());
         if self.tail.is_some() && !(SHORTEST_TAIL..=LONGEST_TAIL).contains(&tail) {
-            return Err(order("tail", "`tail` is a time after the end, between 5 minutes and 7 days"));
+            let message = "`tail` is a time after the end, between 5 minutes and 7 days";
+            return Err(order("tail", message, "write a length such as `2h`, or leave it out"));
         }
         Ok(Window { start, end, ready, closes })
     }
@@ -161,56 +185,139 @@ const WEST: i32 = -12 * 3600;
 const EAST: i32 = 14 * 3600;
 
 /// An instant with its zone or offset.
-fn zoned(text: &str) -> Result<ZonedDateTime, String> {
+fn zoned(text: &str) -> Result<ZonedDateTime, Wrong> {
     if text.contains('[') {
-        let read: ZonedDateTime =
-            text.parse().map_err(|_| format!("`{text}` is no date and time in a known zone"))?;
-        let written =
-            Pieces::parse(text).ok().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
-        if written.is_some_and(|written| written != read.datetime()) {
-            return Err(format!("`{text}` does not exist: the clocks go forward over it"));
-        }
-        if text.contains("[Etc/GMT+") || text.contains("[Etc/GMT-") {
-            return Err(format!("`{text}`: signs are turned round in `Etc/GMT`; write the offset"));
-        }
-        let pieces = Pieces::parse(text).ok();
-        let twice = read.time_zone().to_ambiguous_timestamp(read.datetime()).is_ambiguous();
-        if twice && pieces.is_some_and(|pieces| pieces.offset().is_none()) {
-            let offset = read.strftime("%:z");
-            return Err(format!(
-                "`{text}` is there twice, as the clocks go back: add the offset, e.g. {offset}"
-            ));
-        }
-        return Ok(read);
+        return in_zone(text);
     }
-    let pieces = Pieces::parse(text).map_err(|_| format!("`{text}` is no date and time"))?;
+    let pieces = Pieces::parse(text).map_err(|_| no_instant(text))?;
+    let date = pieces.date();
     let Some(time) = pieces.time() else {
-        return Err(format!("`{text}` has no time of day"));
+        let help = format!("write the time and its zone too: `\"{date}T09:00:00[{ZONE}]\"`");
+        return Err(Wrong::new(format!("`{text}` has no time of day"), help));
     };
     let zone = match pieces.offset() {
         Some(PiecesOffset::Zulu) => TimeZone::UTC,
         Some(PiecesOffset::Numeric(offset)) if !(WEST..=EAST).contains(&offset.offset().seconds()) => {
-            return Err(format!("`{text}`: no place on earth has this offset"));
+            let message = format!("`{text}`: no place on earth has this offset");
+            return Err(Wrong::new(message, "offsets go from `-12:00` to `+14:00`"));
         }
         Some(PiecesOffset::Numeric(offset)) => offset.offset().to_time_zone(),
         _ => {
-            return Err(format!("`{text}` has no time zone: nobody knows whose {time} is meant"));
+            return Err(Wrong::new(
+                format!("`{text}` has no time zone: nobody knows whose {time} is meant"),
+                format!(
+                    "add the zone that you read it in: `\"{date}T{time}[{ZONE}]\"`, or `{date}T{time}Z` in UTC"
+                ),
+            ));
         }
     };
-    pieces
-        .date()
-        .to_datetime(time)
-        .to_zoned_datetime(zone)
-        .map_err(|_| format!("`{text}` is no date and time"))
+    date.to_datetime(time).to_zoned_datetime(zone).map_err(|_| no_instant(text))
+}
+
+/// A zone, for examples.
+const ZONE: &str = "Europe/London";
+
+/// An instant that says its zone.
+fn in_zone(text: &str) -> Result<ZonedDateTime, Wrong> {
+    let Ok(read) = text.parse::<ZonedDateTime>() else { return Err(no_instant(text)) };
+    let pieces = Pieces::parse(text).ok();
+    let written = pieces.as_ref().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
+    if written.is_some_and(|written| written != read.datetime()) {
+        return Err(Wrong::new(
+            format!("`{text}` does not exist: the clocks go forward over it"),
+            format!("the next that does is `\"{}\"`", named(&read)),
+        ));
+    }
+    if text.contains("[Etc/GMT+") || text.contains("[Etc/GMT-") {
+        let time = read.strftime("%Y-%m-%dT%H:%M:%S");
+        return Err(Wrong::new(
+            format!("`{text}`: signs are turned round in `Etc/GMT`; write the offset"),
+            format!("this is `{time}{}`; if you meant the other one, turn the sign", read.strftime("%:z")),
+        ));
+    }
+    let ambiguous = read.time_zone().to_ambiguous_timestamp(read.datetime());
+    if ambiguous.is_ambiguous() && pieces.is_some_and(|pieces| pieces.offset().is_none()) {
+        let at = |read: &ZonedDateTime| read.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let later = ambiguous
+            .clone()
+            .later()
+            .ok()
+            .map(|later| at(&later.to_zoned_datetime(read.time_zone().clone())));
+        let later = later.map_or_else(String::new, |later| format!(", or for the second time `{later}`"));
+        return Err(Wrong::new(
+            format!("`{text}` is there twice, as the clocks go back: add the offset"),
+            format!("write `{}` for the first time{later}", at(&read)),
+        ));
+    }
+    Ok(read)
+}
+
+/// An instant as a profile names it.
+fn named(at: &ZonedDateTime) -> String {
+    let zone = at.time_zone().iana_name().unwrap_or(ZONE);
+    format!("{}[{zone}]", at.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+/// What is said of a text that is no date and time: it may be close to one.
+fn no_instant(text: &str) -> Wrong {
+    let known = |zone: &str| TimeZone::get(zone).is_ok();
+    if let Some((before, zone)) =
+        text.split_once('[').map(|(before, rest)| (before, rest.trim_end_matches(']')))
+        && !known(zone)
+        && before.parse::<jiff::civil::DateTime>().is_ok()
+    {
+        let city = zone.replace(' ', "_");
+        let ends = |name: &str| name.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(&city));
+        let meant = jiff::tz::db().available().map(|name| name.to_string()).find(|name| ends(name));
+        let help = match meant {
+            Some(name) => format!("write `\"{before}[{name}]\"`"),
+            None => format!("a zone is named as in the IANA time zone database, such as `{ZONE}`"),
+        };
+        return Wrong::new(format!("`{text}` is in no time zone that is known: `{zone}`"), help);
+    }
+    if let Some((month, days)) = no_such_day(text) {
+        let what = format!("`{text}` is on no day of the calendar");
+        return Wrong::new(what, format!("{month} ends with its day {days}"));
+    }
+    // `2027-02-03 09:00 Europe/Helsinki`.
+    let words: Vec<&str> = text.split([' ', 'T', 't', '[', ']']).filter(|word| !word.is_empty()).collect();
+    if let [date, time, zone] = words[..]
+        && let Ok(read) = format!("{date}T{time}[{zone}]").parse::<ZonedDateTime>()
+    {
+        return Wrong::new(format!("`{text}` is no date and time"), format!("write `\"{}\"`", named(&read)));
+    }
+    let help = format!("write date, time and zone, such as `\"2027-02-03T09:00:00[{ZONE}]\"`");
+    Wrong::new(format!("`{text}` is no date and time"), help)
+}
+
+/// The month of a date whose day it does not have, as it is written, and the last day that it has.
+fn no_such_day(text: &str) -> Option<(&str, i8)> {
+    let (month, day) = (text.get(..7)?, text.get(8..10)?);
+    let (year, number) = month.split_once('-')?;
+    let first = Date::new(year.parse().ok()?, number.parse().ok()?, 1).ok()?;
+    let days = first.days_in_month();
+    day.parse::<i8>().ok().filter(|day| *day > days).map(|_| (month, days))
 }
 
 /// A length of time in jiff's friendly format (`24h`, `1d 12h`, `40m`) or ISO 8601 (`PT24H`).
-fn span(field: &'static str, text: &str) -> Result<Span, WindowError> {
-    text.parse().map_err(|_| WindowError {
-        field,
-        order: false,
-        message: format!("`{text}` is no length of time: write `24h`, `1d 12h` or `40m`"),
-    })
+fn span(text: &str) -> Result<Span, Wrong> {
+    text.parse().map_err(|_| Wrong::new(format!("`{text}` is no length of time"), length_meant(text)))
+}
+
+/// What to write in place of a text that is no length of time, as far as it says what was meant.
+fn length_meant(text: &str) -> String {
+    let text = text.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(text) && text.len() <= 9 {
+        return format!("say the unit: `{text}h` are hours, `{text}m` minutes, `{text}d` days");
+    }
+    if let Some((hours, minutes)) = text
+        .split_once(':')
+        .filter(|(hours, minutes)| digits(hours) && digits(minutes) && hours.len() <= 3 && minutes.len() == 2)
+    {
+        return format!("a length of time, and not a time of day: `{hours}h {minutes}m`");
+    }
+    "write a length such as `40m`, `24h` or `1d 12h`".to_owned()
 }
 
 /// A length of time that may hold months and years, e.g. `1 month`.

@@ -19,6 +19,7 @@ use crate::price::catalogue::Catalogue;
 use crate::price::unit_price::Price;
 use crate::source::{SourceId, Sources};
 use crate::validate;
+use crate::validate::advice::NoAdvice;
 
 /// Where the file stands in a project.
 pub const PATH: &str = "prices/own.yaml";
@@ -61,7 +62,7 @@ struct OwnPrice {
     /// The unit, e.g. `Hrs` or `GB-Mo`.
     unit: String,
     /// Since when it holds.
-    #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("patternErrorMessage" = "a date is year, month and day, as in `2026-11-03`"))]
     date: String,
     #[serde(skip)]
     line: usize,
@@ -122,7 +123,7 @@ impl Own {
             return Some(Self::default());
         }
         let document = load(sources, source, findings)?;
-        validate::validate("own-prices", &DEFINITIONS, &document.root, findings);
+        validate::validate("own-prices", &DEFINITIONS, &document.root, &NoAdvice, findings);
         if !findings.is_empty() {
             return None;
         }

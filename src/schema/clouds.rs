@@ -41,7 +41,10 @@ fn without_words(schema: &Value) -> Value {
         Value::Object(all) => {
             let kept = all.iter().filter(|(key, value)| {
                 // A field that is called so has an object here.
-                !matches!(key.as_str(), "description" | "enumDescriptions" | "examples") || value.is_object()
+                !matches!(
+                    key.as_str(),
+                    "description" | "enumDescriptions" | "examples" | "patternErrorMessage"
+                ) || value.is_object()
             });
             Value::Object(kept.map(|(key, value)| (key.clone(), without_words(value))).collect::<Map<_, _>>())
         }

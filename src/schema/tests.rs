@@ -28,6 +28,7 @@ use crate::validate::broken::{Broken, Violation};
 use crate::validate::{is_valid, violations};
 
 use crate::schema::DEFINITIONS;
+use crate::schema::relax::RELATIVE;
 
 /// Values of every sort, in and out of what fields take.
 fn values() -> Vec<Json> {
@@ -273,5 +274,46 @@ fn every_field_of_a_cloud_is_one_of_its_kind() {
             assert!(field.write(&mut schema), "{}: {field:?}", kind.name);
         }
         assert_eq!(schema, DEFINITIONS[kind.name], "{}", kind.name);
+    }
+}
+
+/// Each object of a schema that has a keyword, with what it is under.
+fn having<'a>(keyword: &str, schema: &'a Json, out: &mut Vec<&'a Map<String, Json>>) {
+    match schema {
+        Json::Object(all) => {
+            // A field that is called so has an object here.
+            out.extend(all.get(keyword).filter(|own| !own.is_object()).map(|_| all));
+            all.values().for_each(|below| having(keyword, below, out));
+        }
+        Json::Array(all) => all.iter().for_each(|below| having(keyword, below, out)),
+        _ => {}
+    }
+}
+
+/// Nobody is shown a regular expression.
+#[test]
+fn every_pattern_has_its_sentence() {
+    let mut found = Vec::new();
+    having("pattern", &DEFINITIONS, &mut found);
+    let bare =
+        found.iter().filter(|own| own["pattern"] != RELATIVE && !own.contains_key("patternErrorMessage"));
+    assert_eq!(bare.collect::<Vec<_>>(), Vec::<&&Map<String, Json>>::new());
+    assert!(found.len() > 20);
+}
+
+/// `55%` is answered by the format.
+#[test]
+fn what_is_described_as_percent_has_the_format() {
+    let mut found = Vec::new();
+    for kind in KINDS {
+        having("description", &DEFINITIONS[kind.name], &mut found);
+    }
+    let percent = |own: &&&Map<String, Json>| {
+        own["description"].as_str().is_some_and(|about| about.starts_with("Percent"))
+    };
+    let percent: Vec<_> = found.iter().filter(percent).collect();
+    assert!(percent.len() > 5);
+    for own in percent {
+        assert_eq!(own.get("format"), Some(&json!("percent")), "{own:?}");
     }
 }

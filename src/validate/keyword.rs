@@ -57,6 +57,7 @@ pub(super) fn holds(keyword: &str, wanted: &Json, value: &Value) -> bool {
             | "default"
             | "examples"
             | "enumDescriptions"
+            | "patternErrorMessage"
             | "format",
             _,
         ) => true,

@@ -1,6 +1,11 @@
 //! What the schema found, as findings with places.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
+
+use crate::validate::advice::Advice;
+use crate::validate::remedy::remedy;
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
@@ -9,18 +14,27 @@ use crate::load::node::Node;
 use crate::model::relative::is_relative;
 use crate::validate::broken::{Broken, Violation};
 
+/// The largest number of unknown fields of one mapping for which the one that was meant is looked for.
+const MOST_GUESSES: usize = 100;
+
 /// Turns one broken keyword into findings.
-pub fn report(violation: &Violation<'_>, root: &Node, findings: &mut Findings) {
+pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findings: &mut Findings) {
     let segments: Vec<&str> = violation.path.iter().map(String::as_str).collect();
+    let layered = root.get("extends").is_some();
+    let of_field = || {
+        let own = advised(&segments, &violation.value, root, advice);
+        own.or_else(|| remedy(&violation.value, violation.schema, layered))
+    };
     let place = root.nearest(segments.iter().copied());
     let field = field_name(&segments);
     let finding = match &violation.broken {
         Broken::Unexpected(unexpected) => {
             let known = known_fields(violation.schema);
-            for key in unexpected {
+            for (number, key) in unexpected.iter().enumerate() {
+                let known = if number < MOST_GUESSES { &*known } else { &[] };
                 let place = root.nearest(segments.iter().copied().chain([key.as_str()]));
                 let key_place = entry_place(root, &segments, key).unwrap_or(place);
-                findings.push(unknown_field(key, key_place, &known, &field));
+                findings.push(unknown_field(key, key_place, known, &field));
             }
             return;
         }
@@ -45,7 +59,7 @@ pub fn report(violation: &Violation<'_>, root: &Node, findings: &mut Findings) {
                 _ => finding.help(format!("add `{name}:`")),
             }
         }
-        Broken::AnyOf(context) => return any_of(context, root, findings),
+        Broken::AnyOf(context) => return any_of(context, root, advice, findings),
         Broken::Key(inner) => {
             let name = inner.value.as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
@@ -53,35 +67,50 @@ pub fn report(violation: &Violation<'_>, root: &Node, findings: &mut Findings) {
                 let message = format!("`{}` {}", clipped(name), requirement(keyword, limit, &inner.value));
                 return findings.push(Finding::new(Code::BadValue, place, message));
             }
-            let message = format!("`{name}` is not a name");
-            let help = if segments.last() == Some(&"environment") {
-                "an environment variable has letters, digits and `_`, and starts with no digit"
-            } else if name.contains('*') {
-                "selectors are for profiles that extend another one"
-            } else {
-                "a name has letters, digits, `-` and `_`, starts with a letter, and has at most 63 characters"
+            let message = format!("`{}` cannot be a name here", clipped(name));
+            let help = match said(inner.schema) {
+                _ if name.contains('*') => "selectors are for profiles that extend another one",
+                Some(said) => said,
+                None => "choose another name",
             };
             Finding::new(Code::BadValue, place, message).help(help)
         }
         Broken::Keyword("type", wanted) => {
-            wrong_type(&field, wanted, &violation.value, place, example(violation.schema))
+            let finding = wrong_type(&field, wanted, &violation.value, place);
+            match (of_field(), example(violation.schema)) {
+                (Some(help), _) => finding.help(help),
+                (None, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
+                (None, None) => finding,
+            }
         }
-        Broken::Keyword("pattern", pattern) => {
+        Broken::Keyword("pattern", _) => {
             let message = format!("{field} cannot be {}", shown(&violation.value));
             let finding = Finding::new(Code::BadValue, place, message);
-            if let Some(example) = example(violation.schema) {
-                finding.help(format!("write it like `{}`", flow(example)))
-            } else {
-                let pattern = pattern.as_str().unwrap_or_default();
-                finding.note(format!("it must look like `{pattern}`"))
+            match (of_field(), said(violation.schema), example(violation.schema)) {
+                (Some(help), ..) => finding.help(help),
+                (None, Some(said), None) => finding.help(said),
+                (None, Some(said), Some(example)) => {
+                    finding.help(format!("{said}: write it like `{}`", flow(example)))
+                }
+                (None, None, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
+                (None, None, None) => finding,
             }
         }
         Broken::Keyword("enum", options) if segments.last() == Some(&"kind") && segments.len() == 3 => {
-            unknown_kind(&violation.value, options, place)
+            unknown_kind(&violation.value, options, place, advice)
         }
         Broken::Keyword(keyword, wanted) => {
             let message = format!("{field} {}", requirement(keyword, wanted, &violation.value));
-            Finding::new(Code::BadValue, place, message)
+            let finding = Finding::new(Code::BadValue, place, message);
+            let close = || {
+                let options = wanted.as_array().into_iter().flatten().filter_map(Value::as_str);
+                let given = violation.value.as_str()?;
+                closest(given, options).map(|meant| format!("did you mean `{meant}`?"))
+            };
+            match of_field().or_else(close) {
+                Some(help) => finding.help(help),
+                None => finding,
+            }
         }
     };
     findings.push(relative(finding, &violation.value));
@@ -99,19 +128,43 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
     }
 }
 
+/// Those of the violations that only follow from another one, by their position: a field that is missing because its name
+/// is misspelt.
+pub(super) fn consequences(all: &[Violation<'_>]) -> BTreeSet<usize> {
+    let mut misspelt: BTreeSet<(&[String], String)> = BTreeSet::new();
+    for violation in all {
+        if let Broken::Unexpected(keys) = &violation.broken {
+            let known = known_fields(violation.schema);
+            for key in keys.iter().take(MOST_GUESSES) {
+                let meant = closest(key, known.iter().map(String::as_str));
+                misspelt.extend(meant.map(|meant| (&*violation.path, meant.to_owned())));
+            }
+        }
+    }
+    let follows = |violation: &Violation<'_>| match violation.broken {
+        Broken::Missing(name) => misspelt.contains(&(&*violation.path, name.to_owned())),
+        _ => false,
+    };
+    all.iter().enumerate().filter(|(_, violation)| follows(violation)).map(|(at, _)| at).collect()
+}
+
 /// The best of several readings: the one that got furthest, which is not that of a relative value.
-fn any_of(context: &[Vec<Violation<'_>>], root: &Node, findings: &mut Findings) {
+fn any_of(context: &[Vec<Violation<'_>>], root: &Node, advice: &dyn Advice, findings: &mut Findings) {
     let depth = |errors: &Vec<Violation<'_>>| errors.iter().map(Violation::depth).max().unwrap_or(0);
     let furthest = context.iter().map(depth).max().unwrap_or(0);
     if let Some(errors) = context.iter().find(|errors| depth(errors) == furthest) {
         for error in errors {
-            report(error, root, findings);
+            report(error, root, advice, findings);
         }
     }
 }
 
 fn unknown_field(key: &str, place: crate::source::Place, known: &[String], owner: &str) -> Finding {
     let finding = Finding::new(Code::UnknownField, place, format!("unknown field `{key}` in {owner}"));
+    // `cpu:60` between braces is one word.
+    if let Some((own, value)) = key.split_once(':').filter(|(_, value)| !value.is_empty()) {
+        return finding.help(format!("write `{own}: {value}`, with a space behind the `:`"));
+    }
     match closest(key, known.iter().map(String::as_str)) {
         Some(name) => finding.help(format!("did you mean `{name}`?")),
         None if known.is_empty() => finding,
@@ -127,14 +180,38 @@ fn known_fields(schema: &Map<String, Value>) -> Vec<String> {
     names
 }
 
-fn unknown_kind(instance: &Value, kinds: &Value, place: crate::source::Place) -> Finding {
+fn unknown_kind(
+    instance: &Value,
+    kinds: &Value,
+    place: crate::source::Place,
+    advice: &dyn Advice,
+) -> Finding {
     let names: Vec<&str> = kinds.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let given = shown(instance);
     let finding = Finding::new(Code::UnknownKind, place, format!("{given} is not a kind of component"));
-    match instance.as_str().and_then(|given| closest(given, names.iter().copied())) {
-        Some(name) => finding.help(format!("did you mean `{name}`?")),
-        None => finding.help(format!("kinds: {}", names.join(", "))),
+    let word = instance.as_str().unwrap_or_default();
+    if let Some(called) = advice.kind(word) {
+        return finding.help(called);
     }
+    match closest(word, names.iter().copied()) {
+        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        None => finding.help(format!(
+            "the kinds are {}; what is bought elsewhere stands under `external:`",
+            names.join(", ")
+        )),
+    }
+}
+
+/// What is known of a value of a field of a component, apart from the schema.
+fn advised(path: &[&str], value: &Value, root: &Node, advice: &dyn Advice) -> Option<String> {
+    let ["components", component, field @ ..] = path else { return None };
+    let kind = root.at("components")?.get(component)?.get("kind")?.as_str()?;
+    advice.value(kind, &field.join("."), value)
+}
+
+/// A pattern as a sentence.
+fn said(schema: &Map<String, Value>) -> Option<&str> {
+    schema.get("patternErrorMessage")?.as_str()
 }
 
 /// What a message calls the field at a path.
@@ -154,20 +231,7 @@ fn example(schema: &Map<String, Value>) -> Option<&Value> {
     schema.get("examples")?.get(0)
 }
 
-/// The factor in `10x` or `X10`.
-fn turned_round(text: &str) -> Option<&str> {
-    let factor = text.strip_suffix(['x', 'X']).or_else(|| text.strip_prefix('X'))?.trim();
-    let digits = |c: char| c.is_ascii_digit() || c == '.';
-    (!factor.is_empty() && factor.chars().all(digits)).then_some(factor)
-}
-
-fn wrong_type(
-    field: &str,
-    wanted: &Value,
-    instance: &Value,
-    place: crate::source::Place,
-    example: Option<&Value>,
-) -> Finding {
+fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: crate::source::Place) -> Finding {
     let expected = match wanted {
         Value::Array(several) => {
             let mut names: Vec<&str> = several.iter().filter_map(Value::as_str).collect();
@@ -180,25 +244,7 @@ fn wrong_type(
         Value::String(text) => format!("the text \"{}\"", clipped(text)),
         other => shown(other),
     };
-    let finding = Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"));
-    let text = instance.as_str().unwrap_or_default();
-    if let Some(factor) = turned_round(text) {
-        return finding.help(format!("a factor is written `x{factor}`"));
-    }
-    match (expected.as_str(), example) {
-        (_, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
-        ("a text", None) if instance.is_number() => finding.help("put quotes around it"),
-        ("a whole number" | "a number", None) if text.parse::<f64>().is_ok() => {
-            finding.help("remove the quotes")
-        }
-        ("`true` or `false`", None) if matches!(text, "yes" | "on" | "Yes" | "On") => {
-            finding.help("write `true`")
-        }
-        ("`true` or `false`", None) if matches!(text, "no" | "off" | "No" | "Off") => {
-            finding.help("write `false`")
-        }
-        _ => finding,
-    }
+    Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"))
 }
 
 fn noun(json_type: &str) -> &'static str {

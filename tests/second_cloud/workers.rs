@@ -41,7 +41,9 @@ impl OnCloud for Pool {
         const {
             &[
                 Field::new("machine").about("The size of a node, e.g. `n1.small`.").examples(&["n1.small"]),
-                Field::new("image").about("The image of the nodes, `img-…`.").pattern("^img-[0-9]{1,9}$"),
+                Field::new("image")
+                    .about("The image of the nodes, `img-…`.")
+                    .pattern("^img-[0-9]{1,9}$", "an image is `img-` and a number"),
             ]
         }
     }

@@ -74,6 +74,14 @@ impl OnAws for App {
     const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED];
     const NO_ROOM: NoRoom = no_room::TASKS;
 
+    /// ECS writes the CPU of a task in units, of which 1024 are a vCPU.
+    fn meant(field: &str, value: &serde_json::Value) -> Option<String> {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let units: u32 = text.parse().ok().filter(|_| field == "cpu")?;
+        let vcpus = task::SIZES.iter().find(|(_, own)| *own == units)?.0;
+        Some(format!("write `{vcpus}`, in vCPUs: 1024 units of ECS are one"))
+    }
+
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let Identity { cpu, memory, architecture, .. } = &of.identity;
         let count = &of.capacity.count;

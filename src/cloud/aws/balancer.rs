@@ -24,7 +24,10 @@ pub(crate) const RESERVED: Field = Field::new("balancer.reserved")
 /// What lets a load balancer speak HTTPS.
 pub(crate) const CERTIFICATE: Field = Field::new("certificate")
     .about("The ARN of a certificate; with one the load balancer speaks HTTPS.")
-    .pattern("^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$");
+    .pattern(
+        "^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
+        "a certificate is named by its ARN, `arn:aws:acm:REGION:ACCOUNT:certificate/ID`: `aws acm list-certificates`",
+    );
 
 /// What a capacity unit (LCU) carries: new connections per second, GiB per hour. Active connections (3,000)
 /// and rules (1,000 a second) follow traffic that a profile does not state.

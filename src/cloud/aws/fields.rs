@@ -7,7 +7,10 @@ use crate::cloud::field::Field;
 pub(crate) const fn image(about: &'static str) -> Field {
     Field::new("image")
         .about(about)
-        .pattern("^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$")
+        .pattern(
+            "^(ami-[0-9a-f]{8,17}|ssm:/[A-Za-z0-9_./-]{1,1000})$",
+            "an image is an id, `ami-` and 8 or 17 digits, or `ssm:/` and the name of a parameter that holds one",
+        )
         .examples(&["ami-0123456789abcdef0", "ssm:/images/orientdb/latest"])
 }
 

@@ -4,6 +4,8 @@ use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde_json::Value;
+
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::connections::connection_limit;
@@ -39,6 +41,11 @@ pub(crate) trait OnAws: Kind {
 
     /// How AWS shows that it has no room for it.
     const NO_ROOM: NoRoom;
+
+    /// What was meant by a value that no field takes, where it is in a unit of AWS.
+    fn meant(_field: &str, _value: &Value) -> Option<String> {
+        None
+    }
 
     /// The rules that hold on AWS, for a component and for its step from the baseline.
     fn check(_of: &Of<Self>, _baseline: Option<&Of<Self>>, _site: &Site, _rules: &mut dyn Rules) {}
@@ -98,6 +105,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn sizes(&self) -> &'static [SizeAttribute] {
         K::SIZES
+    }
+
+    fn meant(&self, field: &str, value: &Value) -> Option<String> {
+        <K as OnAws>::meant(field, value)
     }
 
     fn check(&self, part: Part<'_>, baseline: Option<Part<'_>>, asked: &Asked<'_>, rules: &mut dyn Rules) {

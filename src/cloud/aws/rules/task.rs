@@ -50,14 +50,16 @@ pub(crate) fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
     );
 }
 
+/// The vCPUs of a task on Fargate, each with its units of which 1024 are one vCPU.
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+pub(crate) const SIZES: [(f64, u32); 7] =
+    [(0.25, 256), (0.5, 512), (1.0, 1024), (2.0, 2048), (4.0, 4096), (8.0, 8192), (16.0, 16_384)];
+
 /// In 1/1024 of a vCPU, if a task on Fargate can have so many.
 #[must_use]
 pub(crate) fn cpu_units(cpu: Vcpu) -> Option<u32> {
     // Powers of two are exact in a float, so the comparison is too.
-    [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0]
-        .into_iter()
-        .zip([256, 512, 1024, 2048, 4096, 8192, 16_384])
-        .find_map(|(vcpus, units)| ((cpu.0 - vcpus).abs() < f64::EPSILON).then_some(units))
+    SIZES.iter().find_map(|(vcpus, units)| ((cpu.0 - vcpus).abs() < f64::EPSILON).then_some(*units))
 }
 
 /// The memory in MiB that Fargate lets a task of so many CPU units have: smallest, largest, step.

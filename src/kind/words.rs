@@ -1,0 +1,94 @@
+//! What the kinds are called elsewhere, in words of the trade that belong to no cloud.
+
+/// Words, and what is said to somebody who writes one of them as a kind.
+static WORDS: &[(&[&str], &str)] = &[
+    (
+        &["db", "sql", "postgres", "postgresql", "mysql", "rdbms"],
+        "a SQL database is a `database`; say which in `engine`, `postgres` or `mysql`",
+    ),
+    (&["mariadb", "mssql", "sqlserver", "oracle"], "a `database` is PostgreSQL or MySQL, and nothing else"),
+    (
+        &["container", "containers", "docker", "service", "web", "api", "frontend", "task", "website"],
+        "containers behind a load balancer are an `app`; one machine is a `server`",
+    ),
+    (
+        &["loadbalancer", "load-balancer", "balancer"],
+        "a load balancer is a part of an `app`, and has no kind of its own",
+    ),
+    (&["vm", "machine", "instance", "host", "cms", "wordpress", "node"], "one machine is a `server`"),
+    (
+        &["vms", "machines", "instances", "servers", "cluster", "group", "autoscaling", "nodes"],
+        "machines that scale out by CPU are a `fleet`, and `workers` those behind a queue",
+    ),
+    (
+        &["worker", "queue", "consumer", "job", "jobs", "cron", "background"],
+        "machines behind a queue are `workers`: the queue is made with them",
+    ),
+    (
+        &["search", "elasticsearch", "solr"],
+        "search on machines of your own is a `fleet`; as a service of a vendor it stands under `external:`",
+    ),
+    (
+        &["cache", "redis", "valkey", "memcached"],
+        "there is no kind for a cache: run it on a `server`, or leave it to Terraform of your own",
+    ),
+    (
+        &["function", "faas", "serverless"],
+        "there is no kind for functions: leave them to Terraform of your own",
+    ),
+    (
+        &["kubernetes", "k8s", "deployment", "pod"],
+        "there is no kind for Kubernetes; containers without it are an `app`",
+    ),
+    (
+        &["bucket", "cdn", "dns", "kafka", "rabbitmq", "mongodb", "stream", "topic"],
+        "there is no kind for it: leave it to Terraform of your own, or name its vendor under `external:`",
+    ),
+    (
+        &[
+            "external",
+            "vendor",
+            "saas",
+            "mail",
+            "email",
+            "sms",
+            "payment",
+            "payments",
+            "maps",
+            "service-external",
+        ],
+        "what is bought elsewhere is no component: it stands under `external:`",
+    ),
+];
+
+/// What is said to somebody who writes a word, in small letters, as a kind.
+#[must_use]
+pub(crate) fn called(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(words, _)| words.contains(&word)).map(|(_, said)| *said)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{WORDS, called};
+    use crate::kind::{self, KINDS};
+
+    #[test]
+    fn each_word_is_there_once_and_is_no_kind() {
+        let all: Vec<&str> = WORDS.iter().flat_map(|(words, _)| words.iter().copied()).collect();
+        assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len());
+        for word in all {
+            assert!(kind::find(word).is_none() && word == word.to_ascii_lowercase(), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_kind_is_an_answer() {
+        for kind in KINDS {
+            let name = format!("`{}`", kind.name);
+            assert!(WORDS.iter().any(|(_, said)| said.contains(&name)), "{name}");
+        }
+        assert_eq!(called("app"), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! What to write in place of a value that a field does not take, where the value says what was meant. A remedy keeps the
+//! amount that was meant: an example of another size would be taken over.
+
+use serde_json::{Map, Value};
+
+use crate::model::size::meant;
+use crate::model::written::{plain, relative};
+
+/// What to write in place of a value; `None` where it does not say what was meant. `layered` says whether the profile
+/// extends another one, so that relative values are taken.
+pub(super) fn remedy(value: &Value, schema: &Map<String, Value>, layered: bool) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(_) => return is_of(schema, "string").then(|| "put quotes around it".to_owned()),
+        _ => return None,
+    };
+    let format = schema.get("format").and_then(Value::as_str);
+    match format {
+        Some("size") => scaled(&text, layered).or_else(|| meant(&text)),
+        Some("machine") if text.starts_with('-') => {
+            Some("write the name of the smaller type: `+1` and `largest` only go up".to_owned())
+        }
+        Some("machine") => None,
+        Some("vcpu") => vcpus(&text),
+        Some("percent") => percent(&text, layered).or_else(|| number(&text, value, schema, layered)),
+        _ if is_of(schema, "integer") || is_of(schema, "number") => number(&text, value, schema, layered),
+        _ if is_of(schema, "boolean") => switch(&text),
+        _ if is_of(schema, "array") => list(&text, value),
+        _ if is_of(schema, "object") => mapping(&text, value, schema, layered),
+        _ if is_of(schema, "string") && !value.is_string() => Some("put quotes around it".to_owned()),
+        _ => None,
+    }
+}
+
+/// Whether a schema takes values of a type.
+fn is_of(schema: &Map<String, Value>, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(several)) => several.iter().any(|one| one == name),
+        _ => false,
+    }
+}
+
+/// A relative value that was meant, as far as the profile takes one.
+fn scaled(text: &str, layered: bool) -> Option<String> {
+    let help = relative(text)?;
+    let whole = "write the value itself: only a profile that `extends:` another one can scale";
+    Some(if layered { help } else { whole.to_owned() })
+}
+
+/// Parts of a virtual processor: `500m` is half of one to schedulers of containers.
+fn vcpus(text: &str) -> Option<String> {
+    let number = if let Some(thousandths) = text.strip_suffix('m') {
+        plain(thousandths)?.checked_div(rust_decimal::Decimal::ONE_THOUSAND)?.normalize()
+    } else {
+        plain(text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' '))?
+    };
+    let is_written = text.parse::<f64>().is_ok() && text == number.to_string();
+    (!is_written).then(|| format!("write `{number}`, in vCPUs"))
+}
+
+/// Percent are written without their sign.
+fn percent(text: &str, layered: bool) -> Option<String> {
+    let number = text.strip_suffix('%').map(str::trim)?;
+    let signed = number.starts_with(['+', '-']);
+    if signed && layered {
+        return relative(text);
+    }
+    plain(number.trim_start_matches(['+', '-'])).map(|number| format!("it is in percent: write `{number}`"))
+}
+
+fn number(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool) -> Option<String> {
+    if let Some(number) = value.as_number() {
+        let fraction = number.is_f64() && is_of(schema, "integer");
+        return match number.as_f64() {
+            Some(own) if own < 0.0 && layered => relative(text),
+            Some(own) if fraction && own.is_sign_positive() => {
+                plain(text).map(|own| format!("write `{}`, rounded up", own.ceil()))
+            }
+            _ => None,
+        };
+    }
+    if let Some(number) = plain(text) {
+        // Counts are whole; half a machine is a machine.
+        let number = if is_of(schema, "integer") { number.ceil() } else { number };
+        return Some(format!("write `{number}`, without quotes"));
+    }
+    scaled(text, layered).or_else(|| {
+        let kind = if is_of(schema, "integer") { "a whole number" } else { "a number" };
+        let factor = if layered { ", or a factor such as `x10`" } else { "" };
+        Some(format!("write {kind}{factor}"))
+    })
+}
+
+fn switch(text: &str) -> Option<String> {
+    let word = match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" | "true" | "1" | "enabled" => "true",
+        "no" | "off" | "n" | "false" | "0" | "disabled" => "false",
+        _ => return None,
+    };
+    Some(format!("write `{word}`"))
+}
+
+/// One value in place of a list, or several in one text.
+fn list(text: &str, value: &Value) -> Option<String> {
+    if text.is_empty() || text.len() > 200 {
+        return None;
+    }
+    let parts: Vec<&str> = match value {
+        Value::String(_) => text.split([',', ' ']).filter(|part| !part.is_empty()).collect(),
+        _ => vec![text],
+    };
+    Some(format!("a list stands between brackets, even of one: write `[{}]`", parts.join(", ")))
+}
+
+/// One value in place of a mapping: of each field that the mapping must have.
+fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool) -> Option<String> {
+    let properties = schema.get("properties").and_then(Value::as_object)?;
+    if value.is_string() && relative(text).is_some() && properties.values().all(|below| numeric(below)) {
+        return scaled(text, layered);
+    }
+    let required = schema.get("required").and_then(Value::as_array);
+    // A layer requires nothing; the example of the field then says what usually stands there.
+    let example = schema.get("examples").and_then(|all| all.get(0)).and_then(Value::as_object);
+    let names: Vec<&str> = match (required, example) {
+        (Some(required), _) => required.iter().filter_map(Value::as_str).collect(),
+        (None, Some(example)) => example.keys().map(String::as_str).collect(),
+        (None, None) => Vec::new(),
+    };
+    let names: Vec<&str> = properties.keys().map(String::as_str).filter(|own| names.contains(own)).collect();
+    let takes = |name: &&str| properties.get(*name).is_some_and(|below| fits(value, below));
+    if !names.is_empty() && names.iter().all(takes) && text.len() <= 60 {
+        let mut names = names;
+        // A floor is said before its ceiling.
+        names.sort_by_key(|name| *name != "min");
+        let pairs: Vec<String> = names.iter().map(|name| format!("{name}: {text}")).collect();
+        return Some(format!("write `{{{}}}`", pairs.join(", ")));
+    }
+    let fields: Vec<&str> = properties.keys().map(String::as_str).take(20).collect();
+    (!fields.is_empty()).then(|| format!("it has fields of its own: {}", fields.join(", ")))
+}
+
+fn numeric(schema: &Value) -> bool {
+    let own = |schema: &Value| schema.as_object().is_some_and(|own| is_of(own, "integer"));
+    own(schema) || schema.get("anyOf").and_then(Value::as_array).is_some_and(|forms| forms.iter().any(own))
+}
+
+/// Whether a field takes a value, by its type and, of a text, by its format.
+fn fits(value: &Value, schema: &Value) -> bool {
+    if let Some(forms) = schema.get("anyOf").and_then(Value::as_array) {
+        return forms.first().is_some_and(|first| fits(value, first));
+    }
+    let Some(schema) = schema.as_object() else { return false };
+    if let Some(options) = schema.get("enum").and_then(Value::as_array) {
+        return options.contains(value);
+    }
+    match value {
+        Value::Number(number) => {
+            is_of(schema, "number")
+                || is_of(schema, "integer") && !number.is_f64() && number.as_u64().is_some()
+        }
+        Value::String(text) => {
+            let is_size = crate::model::size::Size::split(text).is_some();
+            is_of(schema, "string") && is_size == (schema.get("format") == Some(&"size".into()))
+        }
+        _ => false,
+    }
+}
