@@ -90,6 +90,12 @@ impl Advice for OfClouds {
         of_cloud.or_else(|| kind::words::called(&word)).map(str::to_owned)
     }
 
+    fn field(&self, word: &str) -> Vec<&'static str> {
+        let word = word.to_ascii_lowercase().replace('-', "_");
+        let of_cloud = self.0.map(|cloud| cloud.field_called(&word)).unwrap_or_default();
+        of_cloud.iter().chain(kind::words::field(&word)).copied().collect()
+    }
+
     fn value(&self, kind: &str, field: &str, value: &Value) -> Option<String> {
         self.0?.kind(kind)?.meant(field, value)
     }

@@ -77,7 +77,7 @@ pub(crate) fn validate(
         return;
     }
     let all = violations(definition, definitions, root);
-    let consequences = report::consequences(&all);
+    let consequences = report::consequences(&all, advice);
     for (_, violation) in all.iter().enumerate().filter(|(at, _)| !consequences.contains(at)) {
         report::report(violation, root, advice, findings);
     }

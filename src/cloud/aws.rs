@@ -134,6 +134,10 @@ impl Cloud for Amazon {
         words::called(word)
     }
 
+    fn field_called(&self, word: &str) -> &'static [&'static str] {
+        words::field(word)
+    }
+
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {
         kind(name).map(|on| -> &'static dyn OnCloud { on })
     }

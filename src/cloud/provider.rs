@@ -100,6 +100,11 @@ pub trait Cloud: Debug + Sync {
         None
     }
 
+    /// The fields that a word of its own interfaces, in small letters with `_`, may mean; the likeliest first.
+    fn field_called(&self, _word: &str) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it makes of a kind; nothing where it does not offer the kind.
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud>;
 

@@ -67,11 +67,51 @@ pub(crate) fn called(word: &str) -> Option<&'static str> {
     WORDS.iter().find(|(words, _)| words.contains(&word)).map(|(_, said)| *said)
 }
 
+/// Words, and the fields that they may mean, the likeliest first.
+static FIELDS: &[(&[&str], &[&str])] = &[
+    (&["email", "mail", "e_mail", "address", "slack", "channel"], &["contact"]),
+    (&["telephone", "mobile", "tel"], &["phone"]),
+    (&["replicas", "instances", "scale", "tasks", "nodes", "number", "amount", "size"], &["count"]),
+    (&["desired", "usual", "typical"], &["expected"]),
+    (&["minimum", "floor", "lowest"], &["min"]),
+    (&["maximum", "ceiling", "limit", "highest"], &["max"]),
+    (&["type", "flavor", "flavour", "instance", "vm", "tier"], &["machine", "class"]),
+    (&["ram", "mem"], &["memory"]),
+    (&["vcpu", "vcpus", "cpus", "cores"], &["cpu"]),
+    (&["env", "variables", "vars"], &["environment"]),
+    (&["health", "healthcheck", "health_path", "health_check_path"], &["health_check"]),
+    (&["container", "docker_image", "repository"], &["image"]),
+    (&["container_port", "listen"], &["port"]),
+    (&["open_ports", "firewall"], &["ports"]),
+    (&["volume", "data_volume", "data_disk", "hdd", "ssd"], &["storage", "disk"]),
+    (&["root_disk", "root_volume"], &["disk"]),
+    (&["standby", "failover", "ha", "high_availability", "replica"], &["multi_az"]),
+    (&["user", "db_user", "login"], &["username"]),
+    (&["db", "db_name", "dbname", "schema"], &["database"]),
+    (&["autoscaling", "scaling", "target"], &["scale_on"]),
+    (&["depends_on", "uses_db", "databases", "links"], &["connects_to"]),
+    (&["team", "responsible", "maintainer"], &["owner"]),
+    (&["begin", "begins", "from", "starts", "date", "time"], &["start"]),
+    (&["length", "hours", "lasts", "end", "ends", "until"], &["duration"]),
+    (&["quota", "contingent", "volume_included"], &["included"]),
+    (&["cost", "monthly", "fee"], &["price"]),
+    (&["vendor", "provider_name"], &["service"]),
+    (&["unit"], &["metric"]),
+    (&["period"], &["per"]),
+    (&["base", "inherits", "parent"], &["extends"]),
+];
+
+/// The fields that a word, in small letters with `_`, may mean that is none.
+#[must_use]
+pub(crate) fn field(word: &str) -> &'static [&'static str] {
+    FIELDS.iter().find(|(words, _)| words.contains(&word)).map_or(&[], |(_, fields)| fields)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{WORDS, called};
+    use super::{FIELDS, WORDS, called};
     use crate::kind::{self, KINDS};
 
     #[test]
@@ -81,6 +121,12 @@ mod tests {
         for word in all {
             assert!(kind::find(word).is_none() && word == word.to_ascii_lowercase(), "{word}");
         }
+    }
+
+    #[test]
+    fn each_word_for_a_field_is_there_once() {
+        let all: Vec<&str> = FIELDS.iter().flat_map(|(words, _)| words.iter().copied()).collect();
+        assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len());
     }
 
     #[test]

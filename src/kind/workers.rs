@@ -49,6 +49,7 @@ pub struct Alarms {
 /// A queue as the autoscaler sees it.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"backlog_per_worker": 100}]))]
 pub struct Queue {
     /// Messages for each worker, those that it works on among them: the wait that is acceptable over the time
     /// one takes.

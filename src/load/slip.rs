@@ -28,6 +28,7 @@ pub(super) fn slip(text: &str, at: usize, complaint: &str) -> Option<Slip> {
     let outline = Outline::of(text, line_below.unwrap_or(at));
     tab(&outline)
         .or_else(|| alias(text, at, complaint))
+        .or_else(|| selector(text, &outline))
         .or_else(|| quote(&outline, complaint))
         .or_else(|| zone_in_flow(text, at, complaint))
         .or_else(|| bracket(&outline, complaint))
@@ -49,6 +50,13 @@ fn tab(outline: &Outline<'_>) -> Option<Slip> {
         format!("{word} before this line, and YAML takes only spaces there"),
         "put two spaces for each level in its place",
     )
+}
+
+/// A selector without quotes at the start of a line. The parser goes on behind it, and is lost on the line below.
+fn selector(text: &str, outline: &Outline<'_>) -> Option<Slip> {
+    let near = outline.lines.iter().rev().take(3);
+    let line = near.into_iter().find(|line| line.text[line.indent..].starts_with('*'))?;
+    alias(text, line.start + line.indent, "anchor")
 }
 
 /// A selector without quotes, which is an alias to YAML, and a factor that begins with `*`.

@@ -60,7 +60,7 @@ pub struct External {
     /// What happens beyond what the plan includes, where it has no overage.
     pub then: Option<Beyond>,
     /// How long the vendor takes to change the plan, e.g. `2h` or `3d`.
-    #[schemars(extend("examples" = ["2h"]))]
+    #[schemars(extend("format" = "length", "examples" = ["2h"]))]
     pub lead_time: Option<String>,
     /// When a smaller plan can be gone back to.
     pub step_down: Option<StepDown>,
@@ -115,7 +115,7 @@ pub struct Limit {
     /// What happens beyond it.
     pub then: Option<Beyond>,
     /// For how long the vendor keeps what waits, e.g. `48h`.
-    #[schemars(extend("examples" = ["48h"]))]
+    #[schemars(extend("format" = "length", "examples" = ["48h"]))]
     pub keeps: Option<String>,
     /// How it can be raised, or that it cannot.
     pub raise: Option<String>,

@@ -56,6 +56,7 @@ pub struct Header {
 /// Who looks after something.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"name": "Backend team", "contact": "backend@example.com"}]))]
 pub struct Owner {
     /// For people to read.
     #[schemars(length(max = 63))]

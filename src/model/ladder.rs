@@ -35,7 +35,7 @@ pub struct Subscription {
     /// When a smaller plan can be gone back to; as the service says when left out.
     pub step_down: Option<StepDown>,
     /// How long the vendor takes to change to it, e.g. `2h`; as the service says when left out.
-    #[schemars(extend("examples" = ["2h"]))]
+    #[schemars(extend("format" = "length", "examples" = ["2h"]))]
     pub lead_time: Option<String>,
 }
 

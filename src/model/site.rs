@@ -28,6 +28,7 @@ pub struct Site {
 /// Either a network made for the stack (`create`), or one that is there (`vpc` and `subnets`).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"create": "10.20.0.0/16"}]))]
 pub struct Network {
     /// The address range of a network made for the stack, e.g. `10.20.0.0/16`; /16 to /22.
     pub create: Option<String>,

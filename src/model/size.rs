@@ -61,16 +61,26 @@ impl Size {
     }
 }
 
-/// What to write in place of a text that is no size, as far as it says which was meant.
+/// The size that was meant by a text that is none.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Meant {
+    /// As a profile writes it; not smaller than what was meant.
+    pub size: String,
+    /// What to write, and why, in one line.
+    pub help: String,
+}
+
+/// The size that was meant by a text that is none, as far as it says so.
 #[must_use]
-pub(crate) fn meant(text: &str) -> Option<String> {
+pub(crate) fn meant(text: &str) -> Option<Meant> {
     let text = text.trim();
     let end = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
     let (number, unit) = (text[..end].trim(), text[end..].trim().to_ascii_lowercase());
     let amount = plain(number).filter(|amount| *amount > Decimal::ZERO)?;
     if unit.is_empty() {
         let amount = amount.ceil();
-        return Some(format!("say the unit: `{amount}GiB` or `{amount}MiB`"));
+        let size = format!("{amount}GiB");
+        return Some(Meant { help: format!("say the unit: `{size}` or `{amount}MiB`"), size });
     }
     let power = 1 + "kmgtp".find(unit.chars().next()?)?;
     let power = u32::try_from(power).ok()?;
@@ -86,21 +96,26 @@ pub(crate) fn meant(text: &str) -> Option<String> {
                 _ => Size::from_mib(whole(bytes, 1 << 20)?),
             };
             if decimal == binary {
-                return Some(format!("write `{binary}`"));
+                return plainly(binary);
             }
             let written = unit[..1].to_ascii_uppercase() + "B";
             // What is counted in MB is memory, which comes in powers of two.
-            Some(if power == 2 {
-                format!("write `{binary}`, or `{decimal}` if it is {amount} {written} of a million bytes")
+            let (size, help) = if power == 2 {
+                let other = format!("`{decimal}` if it is {amount} {written} of a million bytes");
+                (binary, format!("write `{binary}`, or {other}"))
             } else {
-                format!(
-                    "`{decimal}` is {amount} {written}, rounded up; write `{binary}` if you count in 1024s"
-                )
-            })
+                let why = format!("is {amount} {written}, rounded up");
+                (decimal, format!("`{decimal}` {why}; write `{binary}` if you count in 1024s"))
+            };
+            Some(Meant { size: size.to_string(), help })
         }
-        "" | "i" | "ib" => Some(format!("write `{binary}`")),
+        "" | "i" | "ib" => plainly(binary),
         _ => None,
     }
+}
+
+fn plainly(size: Size) -> Option<Meant> {
+    Some(Meant { size: size.to_string(), help: format!("write `{size}`") })
 }
 
 impl FromStr for Size {
@@ -108,7 +123,8 @@ impl FromStr for Size {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (number, unit) = Self::split(text).ok_or_else(|| {
-            let help = meant(text).unwrap_or_else(|| "write `200GiB` or `2TiB`".to_owned());
+            let help = meant(text).map(|meant| meant.help);
+            let help = help.unwrap_or_else(|| "write `200GiB` or `2TiB`".to_owned());
             format!("`{text}` is no size: {help}")
         })?;
         let worth = UNITS.iter().find(|(name, _)| *name == unit).map_or(1, |(_, worth)| *worth);
@@ -148,14 +164,9 @@ impl JsonSchema for Size {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::{Size, meant};
-
-    /// What stands between the first pair of backticks.
-    fn first(help: &str) -> Size {
-        let size = help.split('`').nth(1).and_then(|size| size.parse().ok());
-        size.unwrap_or_default()
-    }
 
     #[test]
     fn no_size_is_smaller_than_what_was_meant() {
@@ -171,8 +182,11 @@ mod tests {
         ];
         for (unit, worth) in units {
             for number in [1_u128, 2, 3, 7, 20, 100, 500, 999, 1000, 1536, 4096] {
-                let help = meant(&format!("{number}{unit}")).unwrap_or_default();
-                let (meant, offered) = (number * worth, u128::from(first(&help).mib()) << 20);
+                let read = meant(&format!("{number}{unit}"));
+                let Some(read) = read else { panic!("{number}{unit} is read as nothing") };
+                let size: Size = read.size.parse().unwrap_or_default();
+                let help = &read.help;
+                let (meant, offered) = (number * worth, u128::from(size.mib()) << 20);
                 assert!(offered >= meant, "{number}{unit}: {help}");
                 assert!(offered < meant.max(1 << 30) * 21 / 10, "{number}{unit}: {help}");
             }
@@ -194,7 +208,8 @@ mod tests {
         ] {
             assert_eq!(meant(text), None, "{text}");
         }
-        assert_eq!(meant("500").as_deref(), Some("say the unit: `500GiB` or `500MiB`"));
-        assert_eq!(meant("1.5TiB").as_deref(), Some("write `1536GiB`"));
+        let help = |text| meant(text).map(|meant| meant.help);
+        assert_eq!(help("500").as_deref(), Some("say the unit: `500GiB` or `500MiB`"));
+        assert_eq!(help("1.5TiB").as_deref(), Some("write `1536GiB`"));
     }
 }

@@ -15,14 +15,14 @@ pub struct WindowSpec {
     #[schemars(extend("examples" = ["2027-02-03T09:00:00+02:00"]))]
     pub start: String,
     /// How long, e.g. `24h` or `1d 12h`.
-    #[schemars(extend("examples" = ["24h"]))]
+    #[schemars(extend("format" = "length", "examples" = ["24h"]))]
     pub duration: String,
     /// How long before the start everything must be up, e.g. `40m`.
-    #[schemars(extend("examples" = ["40m"]))]
+    #[schemars(extend("format" = "length", "examples" = ["40m"]))]
     pub ready: Option<String>,
     /// How long after the end the ceilings stay up, e.g. `2h`: the floors fall at the end, and what is still busy
     /// goes as the load does.
-    #[schemars(extend("examples" = ["2h"]))]
+    #[schemars(extend("format" = "length", "examples" = ["2h"]))]
     pub tail: Option<String>,
 }
 
@@ -83,7 +83,11 @@ impl WindowSpec {
         let start = zoned(&self.start).map_err(|wrong| wrong.of("start", false))?;
         let read = |field, text: &str| span(text).map_err(|wrong| wrong.of(field, false));
         let duration = read("duration", &self.duration)?;
-        let ready = read("ready", self.ready.as_deref().unwrap_or("0s"))?;
+        let ready = self.ready.as_deref().unwrap_or("0s");
+        let ready = span(ready).map_err(|wrong| {
+            let help = before(&start, ready).unwrap_or(wrong.help);
+            Wrong { help, message: wrong.message }.of("ready", false)
+        })?;
         let late = |field: &'static str| {
             move |_| {
                 Wrong::new("the window leaves the calendar", "write a shorter time, such as `24h`")
@@ -304,8 +308,22 @@ fn span(text: &str) -> Result<Span, Wrong> {
     text.parse().map_err(|_| Wrong::new(format!("`{text}` is no length of time"), length_meant(text)))
 }
 
+/// How long before a start a time of its day is, for somebody who writes the time itself.
+fn before(start: &ZonedDateTime, time: &str) -> Option<String> {
+    let time: jiff::civil::Time = time.parse().ok()?;
+    let minutes = time.duration_until(start.time()).as_mins();
+    let help = |minutes| {
+        format!(
+            "`ready` is a length of time before the start: for {} write `{minutes}m`",
+            time.strftime("%H:%M")
+        )
+    };
+    (minutes > 0).then(|| help(minutes))
+}
+
 /// What to write in place of a text that is no length of time, as far as it says what was meant.
-fn length_meant(text: &str) -> String {
+#[must_use]
+pub(crate) fn length_meant(text: &str) -> String {
     let text = text.trim();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits(text) && text.len() <= 9 {

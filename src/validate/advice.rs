@@ -1,4 +1,4 @@
-//! What floors above know of words and values that a schema refuses: what a word that is no kind is called here, and
+//! What floors above know of words and values that a schema refuses: what a word that is no kind or no field is called here, and
 //! what a figure in units of a cloud's own is.
 
 use serde_json::Value;
@@ -8,6 +8,11 @@ pub trait Advice {
     /// Of a word that is no kind of component.
     fn kind(&self, _word: &str) -> Option<String> {
         None
+    }
+
+    /// The fields that a word may mean that is none, the likeliest first.
+    fn field(&self, _word: &str) -> Vec<&'static str> {
+        Vec::new()
     }
 
     /// Of a value of a field (segments split by dots) of a component of a kind.

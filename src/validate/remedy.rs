@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::size::meant;
+use crate::model::window::length_meant;
 use crate::model::written::{plain, relative};
 
 /// What to write in place of a value; `None` where it does not say what was meant. `layered` says whether the profile
@@ -17,18 +18,21 @@ pub(super) fn remedy(value: &Value, schema: &Map<String, Value>, layered: bool) 
     };
     let format = schema.get("format").and_then(Value::as_str);
     match format {
-        Some("size") => scaled(&text, layered).or_else(|| meant(&text)),
+        Some("size") => scaled(&text, layered).or_else(|| meant(&text).map(|meant| meant.help)),
         Some("machine") if text.starts_with('-') => {
             Some("write the name of the smaller type: `+1` and `largest` only go up".to_owned())
         }
         Some("machine") => None,
+        Some("length") => Some(length_meant(&text)),
         Some("vcpu") => vcpus(&text),
         Some("percent") => percent(&text, layered).or_else(|| number(&text, value, schema, layered)),
         _ if is_of(schema, "integer") || is_of(schema, "number") => number(&text, value, schema, layered),
         _ if is_of(schema, "boolean") => switch(&text),
         _ if is_of(schema, "array") => list(&text, value),
         _ if is_of(schema, "object") => mapping(&text, value, schema, layered),
-        _ if is_of(schema, "string") && !value.is_string() => Some("put quotes around it".to_owned()),
+        _ if is_of(schema, "string") && !value.is_string() => {
+            Some("put quotes around it, as it is written".to_owned())
+        }
         _ => None,
     }
 }
@@ -46,7 +50,12 @@ fn is_of(schema: &Map<String, Value>, name: &str) -> bool {
 fn scaled(text: &str, layered: bool) -> Option<String> {
     let help = relative(text)?;
     let whole = "write the value itself: only a profile that `extends:` another one can scale";
-    Some(if layered { help } else { whole.to_owned() })
+    let percent = text.ends_with('%') && !text.starts_with(['+', '-']);
+    Some(match (layered, percent) {
+        (true, _) => help,
+        (false, true) => "write the number itself, and no percentage".to_owned(),
+        (false, false) => whole.to_owned(),
+    })
 }
 
 /// Parts of a virtual processor: `500m` is half of one to schedulers of containers.
@@ -81,10 +90,13 @@ fn number(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool)
             _ => None,
         };
     }
-    if let Some(number) = plain(text) {
+    // Prices are in US dollars.
+    let bare = text.trim().trim_start_matches('$').trim_start_matches("USD").trim_end_matches("USD");
+    if let Some(number) = plain(bare) {
         // Counts are whole; half a machine is a machine.
         let number = if is_of(schema, "integer") { number.ceil() } else { number };
-        return Some(format!("write `{number}`, without quotes"));
+        let quotes = if number.to_string() == text { ", without quotes" } else { "" };
+        return Some(format!("write `{number}`{quotes}"));
     }
     scaled(text, layered).or_else(|| {
         let kind = if is_of(schema, "integer") { "a whole number" } else { "a number" };
@@ -117,6 +129,13 @@ fn list(text: &str, value: &Value) -> Option<String> {
 /// One value in place of a mapping: of each field that the mapping must have.
 fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool) -> Option<String> {
     let properties = schema.get("properties").and_then(Value::as_object)?;
+    let format = |name: &str| first_form(properties.get(name)?)?.get("format")?.as_str();
+    let mut percent = properties.keys().filter(|name| format(name) == Some("percent"));
+    if let (Some(number), Some(name), None) = (text.strip_suffix('%'), percent.next(), percent.next())
+        && plain(number).is_some()
+    {
+        return Some(format!("write `{{{name}: {}}}`: it is in percent", number.trim()));
+    }
     if value.is_string() && relative(text).is_some() && properties.values().all(|below| numeric(below)) {
         return scaled(text, layered);
     }
@@ -130,12 +149,26 @@ fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool
     };
     let names: Vec<&str> = properties.keys().map(String::as_str).filter(|own| names.contains(own)).collect();
     let takes = |name: &&str| properties.get(*name).is_some_and(|below| fits(value, below));
-    if !names.is_empty() && names.iter().all(takes) && text.len() <= 60 {
+    // One text for several fields would be the wrong one for most of them.
+    let alike = names.len() == 1 || value.is_number() && !names.is_empty();
+    if alike && names.iter().all(takes) && text.len() <= 60 {
         let mut names = names;
         // A floor is said before its ceiling.
         names.sort_by_key(|name| *name != "min");
         let pairs: Vec<String> = names.iter().map(|name| format!("{name}: {text}")).collect();
         return Some(format!("write `{{{}}}`", pairs.join(", ")));
+    }
+    if let ([name], Some(meant)) = (&names[..], meant(text))
+        && format(name) == Some("size")
+    {
+        let more = if meant.help.contains("1024s") { format!(": {}", meant.help) } else { String::new() };
+        return Some(format!("write `{{{name}: {}}}`{more}", meant.size));
+    }
+    if value.is_string() && text.len() <= 60 && properties.contains_key("name") && names.is_empty() {
+        return Some(format!("write `{{name: {text}}}`"));
+    }
+    if example.is_some() {
+        return None;
     }
     let fields: Vec<&str> = properties.keys().map(String::as_str).take(20).collect();
     (!fields.is_empty()).then(|| format!("it has fields of its own: {}", fields.join(", ")))
@@ -146,12 +179,14 @@ fn numeric(schema: &Value) -> bool {
     own(schema) || schema.get("anyOf").and_then(Value::as_array).is_some_and(|forms| forms.iter().any(own))
 }
 
+/// The schema of a field, without the relative form that a layer takes beside it.
+fn first_form(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("anyOf").and_then(|forms| forms.get(0)).unwrap_or(schema).as_object()
+}
+
 /// Whether a field takes a value, by its type and, of a text, by its format.
 fn fits(value: &Value, schema: &Value) -> bool {
-    if let Some(forms) = schema.get("anyOf").and_then(Value::as_array) {
-        return forms.first().is_some_and(|first| fits(value, first));
-    }
-    let Some(schema) = schema.as_object() else { return false };
+    let Some(schema) = first_form(schema) else { return false };
     if let Some(options) = schema.get("enum").and_then(Value::as_array) {
         return options.contains(value);
     }

@@ -34,7 +34,7 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
                 let known = if number < MOST_GUESSES { &*known } else { &[] };
                 let place = root.nearest(segments.iter().copied().chain([key.as_str()]));
                 let key_place = entry_place(root, &segments, key).unwrap_or(place);
-                findings.push(unknown_field(key, key_place, known, &field));
+                findings.push(unknown_field(key, key_place, (known, advice), &field));
             }
             return;
         }
@@ -130,13 +130,13 @@ fn relative(finding: Finding, instance: &Value) -> Finding {
 
 /// Those of the violations that only follow from another one, by their position: a field that is missing because its name
 /// is misspelt.
-pub(super) fn consequences(all: &[Violation<'_>]) -> BTreeSet<usize> {
+pub(super) fn consequences(all: &[Violation<'_>], advice: &dyn Advice) -> BTreeSet<usize> {
     let mut misspelt: BTreeSet<(&[String], String)> = BTreeSet::new();
     for violation in all {
         if let Broken::Unexpected(keys) = &violation.broken {
             let known = known_fields(violation.schema);
             for key in keys.iter().take(MOST_GUESSES) {
-                let meant = closest(key, known.iter().map(String::as_str));
+                let meant = field_meant(key, &known, advice);
                 misspelt.extend(meant.map(|meant| (&*violation.path, meant.to_owned())));
             }
         }
@@ -159,13 +159,24 @@ fn any_of(context: &[Vec<Violation<'_>>], root: &Node, advice: &dyn Advice, find
     }
 }
 
-fn unknown_field(key: &str, place: crate::source::Place, known: &[String], owner: &str) -> Finding {
+/// The field of these that was meant by a word.
+fn field_meant<'a>(word: &str, known: &'a [String], advice: &dyn Advice) -> Option<&'a str> {
+    let called = || advice.field(word).iter().find_map(|name| known.iter().find(|own| own == name));
+    called().map(String::as_str).or_else(|| closest(word, known.iter().map(String::as_str)))
+}
+
+fn unknown_field(
+    key: &str,
+    place: crate::source::Place,
+    (known, advice): (&[String], &dyn Advice),
+    owner: &str,
+) -> Finding {
     let finding = Finding::new(Code::UnknownField, place, format!("unknown field `{key}` in {owner}"));
     // `cpu:60` between braces is one word.
     if let Some((own, value)) = key.split_once(':').filter(|(_, value)| !value.is_empty()) {
         return finding.help(format!("write `{own}: {value}`, with a space behind the `:`"));
     }
-    match closest(key, known.iter().map(String::as_str)) {
+    match field_meant(key, known, advice) {
         Some(name) => finding.help(format!("did you mean `{name}`?")),
         None if known.is_empty() => finding,
         None => finding.help(format!("fields: {}", known.join(", "))),
@@ -242,6 +253,8 @@ fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: crate::sourc
     };
     let given = match instance {
         Value::String(text) => format!("the text \"{}\"", clipped(text)),
+        // `16.10` is read as 16.1: what was written is in the line that is shown.
+        Value::Number(_) if expected == "a text" => "a number".to_owned(),
         other => shown(other),
     };
     Finding::new(Code::WrongType, place, format!("{field} must be {expected}, not {given}"))

@@ -68,3 +68,114 @@ pub(super) fn called(word: &str) -> Option<&'static str> {
     let word = word.trim_start_matches("aws-").trim_start_matches("aws_").trim_start_matches("amazon-");
     WORDS.iter().find(|(words, _)| words.contains(&word)).map(|(_, said)| *said)
 }
+
+/// Words of Terraform and the API, and the fields that they mean, the likeliest first.
+static FIELDS: &[(&[&str], &[&str])] = &[
+    (&["instance_type", "instance_size", "ec2_type"], &["machine", "class"]),
+    (&["instance_class", "db_instance_class", "db_class"], &["class", "machine"]),
+    (&["allocated_storage", "ebs", "ebs_block_device", "volume_size"], &["storage", "size"]),
+    (&["max_allocated_storage"], &["max_size"]),
+    (&["storage_type", "volume_type"], &["type"]),
+    (&["desired_count", "desired_capacity", "min_size", "max_size", "capacity"], &["count", "expected"]),
+    (&["min_capacity"], &["min"]),
+    (&["max_capacity"], &["max"]),
+    (&["engine_version"], &["version"]),
+    (&["ami", "ami_id", "image_id", "container_image"], &["image"]),
+    (&["certificate_arn", "acm"], &["certificate"]),
+    (&["backup_retention_period"], &["backup_days"]),
+    (&["maintenance_window"], &["maintenance"]),
+    (&["cidr", "cidr_block"], &["create"]),
+    (&["vpc_id"], &["vpc"]),
+    (&["subnet_ids", "private_subnets"], &["subnets"]),
+    (&["availability_zones", "azs"], &["zones"]),
+    (&["visibility_timeout", "visibility_timeout_seconds"], &["visibility"]),
+    (&["max_receive_count"], &["tries"]),
+    (&["userdata", "user_data_base64"], &["user_data"]),
+    (&["db_name"], &["database"]),
+];
+
+/// The fields that a word, in small letters with `_`, may mean that is none.
+pub(super) fn field(word: &str) -> &'static [&'static str] {
+    FIELDS.iter().find(|(words, _)| words.contains(&word)).map_or(&[], |(_, fields)| fields)
+}
+
+/// The places that AWS calls its regions by, in small letters, each with the region's code.
+/// docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+static PLACES: &[(&str, &str)] = &[
+    ("cape town", "af-south-1"),
+    ("hong kong", "ap-east-1"),
+    ("tokyo", "ap-northeast-1"),
+    ("seoul", "ap-northeast-2"),
+    ("osaka", "ap-northeast-3"),
+    ("mumbai", "ap-south-1"),
+    ("hyderabad", "ap-south-2"),
+    ("singapore", "ap-southeast-1"),
+    ("sydney", "ap-southeast-2"),
+    ("jakarta", "ap-southeast-3"),
+    ("melbourne", "ap-southeast-4"),
+    ("malaysia", "ap-southeast-5"),
+    ("thailand", "ap-southeast-7"),
+    ("calgary", "ca-west-1"),
+    ("frankfurt", "eu-central-1"),
+    ("zurich", "eu-central-2"),
+    ("stockholm", "eu-north-1"),
+    ("milan", "eu-south-1"),
+    ("spain", "eu-south-2"),
+    ("ireland", "eu-west-1"),
+    ("dublin", "eu-west-1"),
+    ("london", "eu-west-2"),
+    ("paris", "eu-west-3"),
+    ("tel aviv", "il-central-1"),
+    ("uae", "me-central-1"),
+    ("bahrain", "me-south-1"),
+    ("virginia", "us-east-1"),
+    ("ohio", "us-east-2"),
+    ("california", "us-west-1"),
+    ("oregon", "us-west-2"),
+    ("paulo", "sa-east-1"),
+];
+
+/// The region that is meant by a text with the name of its place.
+#[must_use]
+pub(super) fn region(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let is_there = |place: &str| text.len() <= 64 && text.contains(place);
+    PLACES.iter().find(|(place, _)| is_there(place)).map(|(_, region)| *region)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{FIELDS, PLACES, WORDS, called, region};
+    use crate::cloud::aws::regions;
+    use crate::kind::{self, KINDS};
+
+    #[test]
+    fn each_word_is_there_once_and_is_no_kind() {
+        let services: Vec<&str> = WORDS.iter().flat_map(|(words, _)| words.iter().copied()).collect();
+        let fields: Vec<&str> = FIELDS.iter().flat_map(|(words, _)| words.iter().copied()).collect();
+        for all in [&services, &fields] {
+            assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len());
+        }
+        for word in services {
+            assert!(kind::find(word).is_none() && called(&format!("aws-{word}")) == called(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_place_has_a_region() {
+        for (place, code) in PLACES {
+            assert!(regions::names().any(|own| own == *code), "{place}");
+        }
+        assert_eq!(region("Europe (Frankfurt)"), Some("eu-central-1"));
+        assert_eq!(region("nowhere"), None);
+    }
+
+    #[test]
+    fn every_kind_is_an_answer() {
+        for kind in KINDS {
+            assert!(WORDS.iter().any(|(_, said)| said.contains(kind.name)), "{}", kind.name);
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::bill::addresses::at_peak;
 use crate::cloud::aws::network::range::{Range, place_of};
 use crate::cloud::aws::network::{created, zones};
-use crate::cloud::aws::regions;
+use crate::cloud::aws::{regions, words};
 use crate::cloud::provider::Components;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -33,7 +33,7 @@ pub(super) fn check_region(region: &str, path: &str, rules: &mut dyn Rules) {
     }
     let message = format!("`{region}` is no known region");
     let finding = Finding::new(Code::UnknownRegion, rules.top_place(path), message);
-    rules.report(match closest(region, regions::names()) {
+    rules.report(match words::region(region).or_else(|| closest(region, regions::names())) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help("write one such as `eu-west-1`"),
     });
