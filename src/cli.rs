@@ -151,7 +151,10 @@ pub enum Command {
         /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: DiffFormat,
-        /// Show the file and line of each value
+        /// Show each line with its price, and all quotas; with a NAME, all of one component or outside service
+        #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+        details: Option<String>,
+        /// Show the details, with the file and line of each value
         #[arg(long)]
         places: bool,
     },

@@ -73,7 +73,9 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         Command::Cost { profile, format, per, duration, now } => {
             cost::run(workspace, terminal, &profile, format, per, duration.as_deref(), now)
         }
-        Command::Diff { switch, format, places } => diff::run(workspace, terminal, &switch, format, places),
+        Command::Diff { switch, format, details, places } => {
+            diff::run(workspace, terminal, &switch, format, details.as_deref(), places)
+        }
         Command::Status { state, format, now } => {
             status::run(workspace, terminal, state.as_deref(), format, now)
         }

@@ -4,6 +4,7 @@
 pub mod around;
 pub(crate) mod line;
 pub mod money;
+pub(crate) mod orders;
 pub mod pair;
 pub(crate) mod phases;
 pub mod quotas;

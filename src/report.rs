@@ -1,6 +1,7 @@
 //! Writes what a switch or a profile costs, for people and for programs.
 
 pub mod bill;
+pub mod brief;
 pub mod html;
 pub mod infracost;
 pub mod json;

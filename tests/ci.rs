@@ -30,7 +30,7 @@ use server::{Fault, Server, TOKEN};
 use skip::bash;
 
 /// The diff's first line.
-const TITLE: &str = "### Switching from normal to launch for 24 h costs +$";
+const TITLE: &str = "### shop, normal → launch: +$";
 const TAG: &str = "<!-- scaleprof:shop/normal-launch -->\n";
 
 /// A value that a shell or a parser of options might take for more than a text.

@@ -7,6 +7,8 @@
 mod fit;
 #[path = "comment/races.rs"]
 mod races;
+#[path = "comment/reader.rs"]
+mod reader;
 #[path = "comment/server.rs"]
 mod server;
 #[path = "comment/tags.rs"]

@@ -163,9 +163,9 @@ fn width_and_color_are_those_of_the_terminal_that_is_written_to() {
     let above = project("p");
     let diff = ["-C", "p", "diff", "normal", "launch"];
     let on = |columns, variables: &[(&str, &str)]| on_terminal(above.path(), columns, variables, &diff);
-    // A part's heading goes from one side to the other.
+    // The heading of the money goes from one side to the other.
     let wide = |text: &str| {
-        bare(text).lines().find(|line| line.starts_with("web ")).map_or(0, |line| line.chars().count())
+        bare(text).lines().find(|line| line.starts_with("COST ")).map_or(0, |line| line.chars().count())
     };
     for (columns, width) in [(60, 60), (80, 80), (100, 100), (300, 120), (0, 80)] {
         let printed = on(columns, &[]);

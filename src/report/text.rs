@@ -59,6 +59,22 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     style.finish(&out)
 }
 
+/// Writes one part of a diff: its fields, what users feel of each, and its lines; `None` if neither profile has the part.
+#[must_use]
+pub(crate) fn one(view: &View, name: &str, places: bool, screen: impl Into<Screen>) -> Option<String> {
+    let style = Style::from(screen.into());
+    let mut out = String::new();
+    if view.same.iter().any(|same| same == name) {
+        let _ = writeln!(out, "{name}: nothing of it changes");
+        return Some(style.finish(&out));
+    }
+    let part = view.parts.iter().find(|part| part.name == name)?;
+    part_text(part, places, &style, &mut out);
+    let Three { floor, expected, ceiling } = &part.month;
+    let _ = writeln!(out, "  if nobody switches back, a month: {expected} ({floor} to {ceiling})");
+    Some(style.finish(&out))
+}
+
 fn headline(view: &View, style: &Style, out: &mut String) {
     let mut row = |label: &str, three: &Three, after: &str| {
         let pad = |text: &str| {

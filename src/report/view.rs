@@ -1,13 +1,24 @@
 //! A diff in words: every figure is rounded to cents once, so that what is shown adds up. The text, the Markdown and
 //! the page are all written from it.
 
+pub mod advice;
+pub mod alike;
+pub mod budget;
 pub mod change;
+pub mod felt;
 pub(crate) mod gate;
 pub(crate) mod line;
+pub mod missing;
+pub mod order;
 pub mod part;
 pub mod quota;
+pub(crate) mod say;
+mod size;
+pub mod story;
+pub mod sum;
 pub mod three;
 pub mod unknown;
+pub(crate) mod when;
 pub mod window;
 
 use rust_decimal::Decimal;
@@ -15,13 +26,23 @@ use serde::Serialize;
 
 use crate::diff::money::LeftOn;
 use crate::diff::{Diff, PartDiff, Status};
+use crate::external::task::tasks;
 use crate::guardrail::Guardrail;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
+use crate::report::view::advice::AdviceView;
+use crate::report::view::alike::RowView;
+use crate::report::view::budget::BudgetView;
 use crate::report::view::change::{EffectGroup, effects};
+use crate::report::view::felt::FeltView;
 use crate::report::view::gate::GateView;
+use crate::report::view::missing::MissingView;
+use crate::report::view::order::OrderView;
 use crate::report::view::part::PartView;
 use crate::report::view::quota::QuotaView;
+use crate::report::view::story::{LeftView, PhaseView, TimesView};
+use crate::report::view::sum::{RestView, SumLine};
 use crate::report::view::three::{Three, shares};
+use crate::report::view::when::Clock;
 use crate::report::view::window::{WindowView, phases, subscriptions};
 use crate::source::Sources;
 
@@ -91,6 +112,38 @@ pub struct View {
     pub incomplete: bool,
     /// The components whose expected count is their floor, because the profile gives none.
     pub(crate) at_floor: Vec<String>,
+    /// The event that the profile is for, if it names one.
+    pub event: Option<String>,
+    /// When the switch is; `None` without a date.
+    pub times: Option<TimesView>,
+    /// What happens, in one sentence.
+    pub summary: String,
+    /// Whether the switch is within its limits, and where that turns.
+    pub budget: BudgetView,
+    /// What is left if nobody switches back, and what that costs.
+    pub left: LeftView,
+    /// What the sums do not contain and what is not known.
+    pub missing: Vec<MissingView>,
+    /// What must be ordered before, in the order of time.
+    pub orders: Vec<OrderView>,
+    /// What is given back after it, in the order of time.
+    pub given_back: Vec<OrderView>,
+    /// What live users feel, in the order of time.
+    pub felt: Vec<FeltView>,
+    /// The parts that change, alike ones as one row, the dearest first.
+    pub rows: Vec<RowView>,
+    /// The rows beyond those that a comment shows.
+    pub rest: Option<RestView>,
+    /// How the cost comes about, line by line; a month if the length of the switch is not known.
+    pub calculation: Vec<SumLine>,
+    /// The lines beyond those of `calculation`.
+    pub calculation_rest: Option<RestView>,
+    /// How each change that users feel goes on, and what softens it.
+    pub advice: Vec<AdviceView>,
+    /// The phases of the switch that cost something, in the order of time.
+    pub phases: Vec<PhaseView>,
+    /// The traffic that the profile is made for, where it differs.
+    pub traffic: Vec<String>,
     /// The first date of the prices.
     pub(crate) prices_from: Option<String>,
     /// The last date of the prices.
@@ -105,9 +158,9 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     let mut changed: Vec<&PartDiff> = diff.changed().collect();
     let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
     changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
-    let costs = shares(total.window(), &changed, |part| part.total.window());
+    let shared = shares(total.window(), &changed, |part| part.total.window());
     let months = shares(Some(total.left_on.month), &changed, |part| Some(part.total.left_on.month));
-    let parts = changed.iter().zip(costs).zip(months);
+    let parts = changed.iter().zip(shared).zip(months);
     let parts = parts.map(|((part, cost), month)| PartView::of(part, cost, month, diff, sources));
     let share = |window: Decimal| {
         percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
@@ -115,7 +168,16 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
     // A percentage of zero does not exist.
     let percent = total.window().filter(|_| diff.span.is_some() && !total.month_from.expected.is_zero());
     let LeftOn { hour, month } = total.left_on;
-    let [before, in_window, tail, after] = phases(diff);
+    let tasks = tasks(diff.to, Some(diff.from));
+    let at_floor: Vec<String> =
+        changed.iter().filter(|part| part.expects == Some(false)).map(|part| part.name.clone()).collect();
+    let clock = Clock::of(diff.window.as_ref());
+    let costs = phases(diff);
+    let told = story::phases(diff, &costs, clock);
+    let [before, in_window, tail, after] = costs;
+    let timed = total.window().is_some();
+    let rows = alike::rows(diff, timed);
+    let (calculation, calculation_rest) = sum::lines(&rows, timed);
     View {
         from: diff.from.name().to_owned(),
         to: diff.to.name().to_owned(),
@@ -159,11 +221,23 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
         uncounted: unknown::uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| GateView::of(gate, sources)).collect(),
         incomplete: total.incomplete,
-        at_floor: changed
-            .iter()
-            .filter(|part| part.expects == Some(false))
-            .map(|part| part.name.clone())
-            .collect(),
+        event: diff.to.header.event.as_ref().filter(|_| !diff.back).map(|event| say::text(&event.name)),
+        times: TimesView::of(diff, clock),
+        summary: story::summary(diff, &tasks),
+        budget: BudgetView::of(diff, gates, clock),
+        left: story::left(diff, clock),
+        missing: missing::missing(diff, &tasks, &at_floor),
+        orders: order::orders(diff, &tasks, clock),
+        given_back: order::given_back(diff, &tasks, clock),
+        felt: felt::felt(diff, &tasks, clock),
+        rest: sum::rest(&rows),
+        rows,
+        calculation,
+        calculation_rest,
+        advice: advice::advice(diff),
+        phases: told,
+        traffic: story::traffic(diff),
+        at_floor,
         prices_from: diff.dates.as_ref().map(|dates| dates.0.clone()),
         prices_to: diff.dates.as_ref().map(|dates| dates.1.clone()),
     }

@@ -56,7 +56,7 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 
 /// Fields that say what to do, not what exists.
-const SILENT: [&str; 5] = ["kind", "allow", "how", "lead_time", "test"];
+const SILENT: [&str; 6] = ["kind", "allow", "how", "lead_time", "test", "what"];
 
 /// The fields of an entry that a profile may set and that differ, down to single values, before and after. The
 /// identity of a component never differs, and `allow` changes nothing.

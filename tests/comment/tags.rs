@@ -157,7 +157,7 @@ fn two_launches_of_one_stack_have_a_comment_each() {
         .map(|body| {
             let mut lines = body.lines();
             let tag = lines.next().unwrap();
-            (tag, if lines.next().unwrap().contains("to sale") { "sale" } else { "launch" })
+            (tag, if lines.next().unwrap().contains("→ sale") { "sale" } else { "launch" })
         })
         .collect();
     let expected = [

@@ -170,7 +170,10 @@ fn files(folder: &Path) -> Vec<String> {
 #[test]
 fn a_switch_has_its_prices_and_effects_in_every_format() {
     let project = shop();
-    let diff = |format: &str| project.clean(&format!("diff normal launch --format {format}"));
+    let diff = |format: &str| {
+        let details = if format == "text" { " --details" } else { "" };
+        project.clean(&format!("diff normal launch --format {format}{details}"))
+    };
     for format in ["text", "markdown", "html"] {
         let said = diff(format);
         for part in ["n1.medium", "18.24", "restart", "router"] {

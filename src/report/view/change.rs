@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use crate::diff::Diff;
 use crate::effect::{Effect, Rule};
-use crate::shown::visible;
+use crate::report::view::say;
+use crate::report::view::when::length;
 use crate::source::{Place, Sources};
 use crate::switch::change::Change;
 
@@ -58,8 +59,7 @@ impl ChangeView {
     pub(super) fn of(change: &Change, sources: &Sources) -> Self {
         let value = |side: &Option<(Json, Place)>| match side {
             None => "-".to_owned(),
-            Some((Json::String(text), _)) => visible(text),
-            Some((value, _)) => visible(&value.to_string()),
+            Some((value, _)) => say::value(value),
         };
         let place = |side: &Option<(Json, Place)>| side.as_ref().map(|(_, place)| sources.describe(*place));
         Self {
@@ -73,15 +73,20 @@ impl ChangeView {
     }
 }
 
-fn effect_view(rule: &Rule) -> Option<EffectView> {
+/// How long a change takes, and for how long users feel it.
+pub(super) fn time(rule: &Rule) -> String {
     let time = [("takes", rule.takes), ("users feel it for", rule.users)];
     let time: Vec<String> =
-        time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {:#}", time?))).collect();
+        time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {}", length(time?)))).collect();
+    time.join(", ")
+}
+
+fn effect_view(rule: &Rule) -> Option<EffectView> {
     let Rule { effect, what, undo, avoid, source, .. } = *rule;
     (effect != Effect::None || rule.keeps()).then(|| EffectView {
         effect: effect.word(),
         what,
-        time: time.join(", "),
+        time: time(rule),
         undo,
         avoid,
         source,

@@ -7,7 +7,7 @@ use crate::bill::meter::Per;
 use crate::diff::Diff;
 use crate::diff::money::LineDiff;
 use crate::diff::phases::Term;
-use crate::money::{Amounts, MONTH_HOURS, plain, signed_dollars, unit_price};
+use crate::money::{Amounts, MONTH_HOURS, figure, signed_dollars, unit_price};
 use crate::price::unit_price::Price;
 use crate::report::view::three::Three;
 use crate::shown::visible;
@@ -34,6 +34,12 @@ pub struct LineView {
     pub cost: Option<Three>,
     /// How much more a month costs if nobody switches back.
     pub month: Option<Three>,
+    /// `cost` in cents.
+    #[serde(skip)]
+    pub(super) amounts: Option<Amounts>,
+    /// `month` in cents.
+    #[serde(skip)]
+    pub(super) month_amounts: Option<Amounts>,
     /// The date at which the price was read.
     pub date: String,
     /// The place where the price was read.
@@ -51,11 +57,13 @@ impl LineView {
         let arithmetic = price.map(|price| arithmetic(line, price, diff)).unwrap_or_default();
         Self {
             what: visible(&format!("{} {}", line.what, line.key)),
-            from: plain(line.from.expected),
-            to: plain(line.to.expected),
+            from: figure(line.from.expected),
+            to: figure(line.to.expected),
             unit: line.unit,
             price: price_per(price, line.per),
             arithmetic,
+            amounts: cost,
+            month_amounts: month,
             cost: cost.map(|cost| Three::of(cost, signed_dollars)),
             month: month.map(|month| Three::of(month, signed_dollars)),
             date: price.map(|price| price.date.to_string()).unwrap_or_default(),
@@ -64,13 +72,18 @@ impl LineView {
     }
 }
 
+/// Whether a line changes. One that does not costs nothing, and would only be in the way.
+pub(super) fn moved(line: &LineDiff) -> bool {
+    line.from != line.to || line.is_unknown() || line.total.is_some_and(|total| total.is_change())
+}
+
 /// The arithmetic of the expected cost of a line: `(120 - 2) x $0.0046 x 24 h`, one term for each number of units.
 fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     let span = diff.span;
     let usd = unit_price(price.usd);
     let more = |from: Decimal, to: Decimal| {
         let one = from.is_zero() || to.is_zero();
-        if one { plain(to.saturating_sub(from)) } else { format!("({} - {})", plain(to), plain(from)) }
+        if one { figure(to.saturating_sub(from)) } else { format!("({} - {})", figure(to), figure(from)) }
     };
     let sides = match (span, line.in_window) {
         (Some(_), Some(units)) => units,
@@ -89,7 +102,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     if !line.terms.is_empty() {
         let term = |term: &Term| {
             let hours = Decimal::from(term.seconds) / Decimal::from(3600);
-            let hours = plain(hours.round_dp(HOUR_PLACES));
+            let hours = figure(hours.round_dp(HOUR_PLACES));
             let time = if line.per == Per::Hour {
                 format!("{hours} h")
             } else {
@@ -102,8 +115,8 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     let time = match (line.per, span) {
         (Per::Subscription, Some(span)) => format!(" x {} month", line.months.unwrap_or(span.months)),
         // The expected number is the same as before, and only the ceiling moves.
-        (Per::Hour, Some(span)) => format!(" x {} h", plain(span.hours())),
-        (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", plain(span.hours())),
+        (Per::Hour, Some(span)) => format!(" x {} h", figure(span.hours())),
+        (Per::Month, Some(span)) => format!(" x {}/{MONTH_HOURS} month", figure(span.hours())),
         (Per::Usage, Some(_)) => String::new(),
         (Per::Usage, None) if !line.ordinary.is_zero() => " a month".to_owned(),
         (Per::Usage, None) => " a month, while the traffic stays".to_owned(),
@@ -113,7 +126,7 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     match &line.price_before {
         Some(before) => {
             let before = unit_price(before.usd);
-            format!("{} x {usd}{time} - {} x {before}{time}", plain(to), plain(from))
+            format!("{} x {usd}{time} - {} x {before}{time}", figure(to), figure(from))
         }
         None => format!("{} x {usd}{time}", more(from, to)),
     }

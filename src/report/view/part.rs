@@ -7,7 +7,7 @@ use crate::diff::{Diff, PartDiff};
 use crate::effect::Effect;
 use crate::money::{Amounts, signed_dollars};
 use crate::report::view::change::ChangeView;
-use crate::report::view::line::LineView;
+use crate::report::view::line::{LineView, moved};
 use crate::report::view::three::{Three, shares};
 use crate::source::Sources;
 
@@ -42,11 +42,7 @@ impl PartView {
         diff: &Diff<'_>,
         sources: &Sources,
     ) -> Self {
-        // A line that does not change costs nothing, and would only be in the way.
-        let moved = |line: &&LineDiff| {
-            line.from != line.to || line.is_unknown() || line.total.is_some_and(|total| total.is_change())
-        };
-        let lines: Vec<&LineDiff> = part.lines.iter().filter(moved).collect();
+        let lines: Vec<&LineDiff> = part.lines.iter().filter(|line| moved(line)).collect();
         let costs = shares(cost, &lines, |line| line.total.and_then(|total| total.window()));
         let months = shares(month, &lines, |line| line.total.map(|total| total.left_on.month));
         Self {

@@ -35,7 +35,7 @@ pub(crate) fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
 }
 
 /// The singular of a unit that price lists name in the plural, such as `LCU-Hrs` and `Requests`.
-fn singular(unit: &str) -> Cow<'_, str> {
+pub(super) fn singular(unit: &str) -> Cow<'_, str> {
     match unit.strip_suffix("-Hrs") {
         Some(of) => format!("{of}-hour").into(),
         None if unit == "Requests" => "request".into(),

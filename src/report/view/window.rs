@@ -9,6 +9,7 @@ use crate::model::span::Span;
 use crate::model::window::stamp;
 use crate::money::{Amounts, CENTS, apportion_all, plain, signed_dollars};
 use crate::report::view::three::Three;
+use crate::report::view::when::length;
 use crate::switch::stay::Phases;
 use crate::switch::timeline::{minus, way_back};
 
@@ -21,6 +22,8 @@ pub struct WindowView {
     pub end: Option<String>,
     /// The length in real hours.
     pub hours: String,
+    /// The length in words: `24 h`, `1 h 40 min`.
+    pub length: String,
     /// The largest number of months that a subscription is paid for.
     pub months: i64,
     /// The latest safe start of the first step, relative to the start of the window: `T-2:25`.
@@ -44,6 +47,7 @@ impl WindowView {
             start: window.map(|window| stamp(&window.start)),
             end: window.map(|window| stamp(&window.end)),
             hours: plain(span.hours()),
+            length: length(SignedDuration::from_secs(span.seconds)),
             months: diff.months().unwrap_or(span.months),
             begins: minus(phases.before),
             begins_at: at(phases.before),

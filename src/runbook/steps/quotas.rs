@@ -1,6 +1,7 @@
 //! The step about quotas: what the cloud is asked for, and what it has not granted yet.
 
 use crate::cloud::lowered::Proof;
+use crate::diff::orders::quotas_by;
 use crate::plan::Plan;
 use crate::quota::requests::Requests;
 use crate::quota::row::{Basis, Row, Verdict};
@@ -8,7 +9,7 @@ use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
-use crate::switch::timeline::{QUOTA_LEAD, Timeline};
+use crate::switch::timeline::Timeline;
 
 /// The step; `None` if the account has enough of every quota.
 pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step> {
@@ -51,7 +52,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
             "{filed}What to write into a support case is in generated/{profile}/quotas/quota-request.md."
         ));
     }
-    let due = timeline.first().saturating_add(QUOTA_LEAD);
+    let due = quotas_by(timeline);
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),

@@ -1,10 +1,9 @@
 //! What the vendors of outside services are asked to do, before the launch and after it.
 
-use jiff::{SignedDuration, ZonedDateTime};
-
+use crate::diff::orders::vendor_by;
 use crate::external::ask::Ask;
 use crate::external::task::Task;
-use crate::model::window::{duration, stamp};
+use crate::model::window::stamp;
 use crate::money::number;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::vendor_owner;
@@ -40,7 +39,7 @@ pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             takes: Some(task.dates.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: (!task.is_unneeded()).then(|| CALL.to_owned()),
-            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
+            ..Step::due(title, vendor_by(task, plan.window.as_ref(), timeline), inputs)
         };
         if task.is_unneeded() { step.never_late() } else { step }
     });
@@ -82,7 +81,7 @@ pub(super) fn limits(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> 
             takes: Some(task.dates.lead_time.clone().unwrap_or_else(|| "unknown".to_owned())),
             notes,
             instead: Some(CALL.to_owned()),
-            ..Step::due(title, asked_by(task, inputs, timeline), inputs)
+            ..Step::due(title, vendor_by(task, plan.window.as_ref(), timeline), inputs)
         }
     };
     all.map(step).collect()
@@ -115,14 +114,4 @@ pub(super) fn plans_back(inputs: &Inputs<'_>) -> Vec<Step> {
         }
     });
     steps.collect()
-}
-
-/// The latest time to ask a vendor, as a length before the start of the window, so that the answer is there by
-/// go or no-go.
-fn asked_by(task: &Task, inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> SignedDuration {
-    let start = inputs.diff.to.window.as_ref().map(|window| window.start.timestamp());
-    let before = |at: &ZonedDateTime| start.map(|start| at.timestamp().duration_until(start));
-    let lead = task.dates.lead_time.as_deref().and_then(|lead| duration(lead).ok()).unwrap_or_default();
-    let least = timeline.deadline.saturating_add(lead);
-    task.dates.deadline.as_ref().and_then(before).map_or(least, |due| due.max(least))
 }

@@ -1,0 +1,158 @@
+//! Whether a switch is within its limits, and where that turns.
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use serde::Serialize;
+
+use crate::diff::Diff;
+use crate::guardrail::{Compliance, Guardrail, Level, Measure};
+use crate::money::{Amounts, dollars, plain, signed_dollars};
+use crate::report::view::say;
+use crate::report::view::when::Clock;
+use crate::switch::timeline::way_back;
+
+/// A limit that nobody reaches in ten years is not said to be passed.
+const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
+
+/// The limits of a switch, all together.
+#[derive(Debug, Serialize)]
+pub struct BudgetView {
+    /// `within`, `warned`, `over`, `unknown`, or `none` without a limit.
+    pub state: &'static str,
+    /// The verdict in a few words, for a title: `within budget as expected, over a stop at maximum`.
+    pub title: String,
+    /// All limits: `warning at $700.00, stop at $1,000.00`.
+    pub limits: String,
+    /// The verdict as a sentence.
+    pub says: String,
+    /// Which limits the maximum would pass, as a sentence; `None` if none.
+    pub at_maximum: Option<String>,
+    /// When which limits are passed if nobody switches back, as a sentence; `None` if none is.
+    pub later: Option<String>,
+}
+
+/// Which size a verdict is for.
+fn size(gate: &Guardrail) -> &'static str {
+    match gate.actual {
+        actual if actual == gate.expected.actual => "as expected",
+        actual if actual == gate.maximum.actual => "at maximum",
+        _ => "at minimum",
+    }
+}
+
+impl BudgetView {
+    pub(super) fn of(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Self {
+        let over = |level, of: fn(&Guardrail) -> Compliance| -> Vec<String> {
+            let over = gates.iter().filter(|gate| gate.limit.level == level && of(gate) == Compliance::Over);
+            over.map(|gate| named(gate)).collect()
+        };
+        let own = |gate: &Guardrail| gate.verdict;
+        let most = |gate: &Guardrail| gate.maximum.verdict;
+        let (stops, warnings) = (over(Level::Fail, own), over(Level::Warn, own));
+        let unknown = gates.iter().any(|gate| gate.verdict == Compliance::Unknown);
+        let size = gates.first().map_or("", size);
+        let (state, title, mut says) = match (stops.as_slice(), warnings.as_slice()) {
+            _ if gates.is_empty() => ("none", "no budget is set".to_owned(), "none is set".to_owned()),
+            ([], _) if unknown => (
+                "unknown",
+                "whether within budget is not known".to_owned(),
+                "whether it is kept is not known, because a price or the length of the switch is missing"
+                    .to_owned(),
+            ),
+            ([], []) => ("within", format!("within budget {size}"), format!("within it {size}")),
+            ([], over) => (
+                "warned",
+                format!("above the budget's warning {size}"),
+                format!("above {} {size}", say::all(over)),
+            ),
+            (over, _) => ("over", format!("over budget {size}"), format!("over {} {size}", say::all(over))),
+        };
+        // What is passed already is said already.
+        let higher = |level| -> Vec<String> {
+            let more = gates.iter().filter(|gate| {
+                gate.limit.level == level && own(gate) != Compliance::Over && most(gate) == Compliance::Over
+            });
+            more.map(named).collect()
+        };
+        let (high_stops, high_warnings) = (higher(Level::Fail), higher(Level::Warn));
+        let mut title = title;
+        if matches!(state, "within" | "warned") && size != "at maximum" {
+            if !high_stops.is_empty() {
+                title.push_str(", over a stop at maximum");
+            } else if !high_warnings.is_empty() && state == "within" {
+                title.push_str(", above the warning at maximum");
+            }
+        }
+        if let Some(figure) = diff.total.window().filter(|_| matches!(state, "within" | "warned" | "over")) {
+            says = format!("{says} ({})", signed_dollars(figure_of(size, figure)));
+        }
+        let all: Vec<String> = high_warnings.into_iter().chain(high_stops).collect();
+        let at_maximum = (!all.is_empty() && size != "at maximum")
+            .then(|| format!("with all counts at maximum the whole time it would pass {}", say::all(&all)));
+        let later = stays(diff, gates, clock);
+        Self {
+            state,
+            title,
+            limits: gates.iter().map(named).collect::<Vec<_>>().join(", "),
+            says,
+            at_maximum,
+            later,
+        }
+    }
+}
+
+fn figure_of(size: &str, amounts: Amounts) -> Decimal {
+    match size {
+        "at maximum" => amounts.ceiling.max(amounts.expected).max(amounts.floor),
+        "at minimum" => amounts.floor.min(amounts.expected).min(amounts.ceiling),
+        _ => amounts.expected,
+    }
+}
+
+/// `the warning at $700.00`, `the stop at 40 % of a normal month`.
+fn named(gate: &Guardrail) -> String {
+    let level = match gate.limit.level {
+        Level::Warn => "warning",
+        Level::Fail => "stop",
+    };
+    match gate.limit.measure {
+        Measure::Window => format!("the {level} at {}", dollars(gate.limit.at)),
+        Measure::Increase => format!("the {level} at {} % of a month before", plain(gate.limit.at)),
+        Measure::LeftOn => format!("the {level} at {} for a month left on", dollars(gate.limit.at)),
+    }
+}
+
+/// When the limits are passed that hold until the way back, if nobody switches back.
+fn stays(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Option<String> {
+    let cost = diff.total.window().filter(|_| diff.span.is_some())?.expected;
+    let hour = diff.total.left_on.hour.expected;
+    let back = way_back(diff.phases.window, diff.phases.tail);
+    let passes = |gate: &Guardrail| {
+        let limit = match gate.limit.measure {
+            Measure::Window => gate.limit.at,
+            Measure::Increase => gate
+                .limit
+                .at
+                .checked_mul(diff.total.month_from.expected)?
+                .checked_div(Decimal::ONE_HUNDRED)?,
+            Measure::LeftOn => return None,
+        };
+        let left = limit.checked_sub(cost).filter(|left| *left >= Decimal::ZERO)?;
+        let seconds = left.checked_div(hour)?.checked_mul(Decimal::from(3600))?.to_i64()?;
+        let passes = seconds > 0 && seconds < TEN_YEARS;
+        passes.then(|| (seconds, format!("{} {}", named(gate), at(clock, back, seconds))))
+    };
+    let mut all: Vec<(i64, String)> =
+        gates.iter().filter(|_| hour > Decimal::ZERO).filter_map(passes).collect();
+    all.sort();
+    let all: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
+    (!all.is_empty()).then(|| format!("if nobody switches back it passes {}", say::all(&all)))
+}
+
+/// `on Thu 4 Feb 16:11`, or `29 h 11 min after the start`.
+fn at(clock: Clock<'_>, back: SignedDuration, seconds: i64) -> String {
+    let before = back.saturating_sub(SignedDuration::from_secs(seconds));
+    let on = if clock.instant(before).is_some() { "on " } else { "" };
+    format!("{on}{}", clock.before(before))
+}

@@ -1,0 +1,96 @@
+//! What a part is before and after a switch, in a few words: `4 to 8`, `db.m6g.2xlarge`, `plan “5 GB”`.
+
+use serde_json::Value as Json;
+
+use crate::diff::{Diff, PartDiff, Status};
+use crate::model::capacity::Count;
+use crate::money::number;
+use crate::plan::Plan;
+use crate::priced::Payer;
+use crate::report::view::say;
+use crate::switch::change::Change;
+
+/// The fields that say in short what a new or a removed part is.
+const MAIN: [&str; 6] = ["class", "machine", "plan", "cpu", "memory", "storage.size"];
+/// The fields of an outside service that its plan stands for.
+const OF_PLAN: [&str; 8] =
+    ["plans", "expected", "included", "price", "overage", "then", "step_down", "lead_time"];
+
+/// The sizes of a part before and after.
+pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
+    let count = |plan: &Plan| {
+        let component = plan.component(&part.name).filter(|_| part.payer == Payer::Component);
+        component.and_then(|component| component.spec.facets().count.copied())
+    };
+    let counted = part.changes.iter().any(|change| change.field.starts_with("count."));
+    let counts = [count(diff.from), count(diff.to)].map(|count| count.filter(|_| counted));
+    let same_range = matches!(counts, [Some(a), Some(b)] if (a.min, a.max) == (b.min, b.max));
+    let plan = part.changes.iter().any(|change| change.field == "plan");
+    let told = |change: &&Change| {
+        let field = change.field.as_str();
+        let of_plan = plan && OF_PLAN.contains(&field.split('.').next().unwrap_or_default());
+        let whole = part.status == Status::Changed;
+        !field.starts_with("count.")
+            && !field.starts_with("traffic.")
+            && if whole { !of_plan } else { MAIN.contains(&field) }
+    };
+    let mut fields: Vec<&Change> = part.changes.iter().filter(told).collect();
+    // The plan says most about an outside service, and the machine about a component.
+    fields.sort_by_key(|change| !MAIN.contains(&change.field.as_str()));
+    let side = |at: usize| -> String {
+        let json = |change: &'_ Change| {
+            let side = if at == 0 { &change.from } else { &change.to };
+            side.as_ref().map(|(json, _)| json.clone())
+        };
+        let counts = counts[at].iter().map(|count| range(count, same_range || at == 1));
+        let fields = fields.iter().filter_map(|change| match json(change) {
+            None if part.status == Status::Changed => Some(format!("no {}", change.field)),
+            None => None,
+            Some(json) => Some(field(&change.field, &json)),
+        });
+        counts.chain(fields).collect::<Vec<_>>().join(", ")
+    };
+    let traffic = part.changes.iter().any(|change| change.field.starts_with("traffic."));
+    let nothing = |at: usize| match (part.payer, at) {
+        (_, 0) if part.status == Status::Added => "none",
+        (_, 1) if part.status == Status::Removed => "none",
+        (_, 0) if traffic => "everyday traffic",
+        (_, _) if traffic => "the launch's traffic",
+        (Payer::Network, 1) => "follows the rest",
+        _ => "-",
+    };
+    let mut both = [side(0), side(1)];
+    for (at, side) in both.iter_mut().enumerate() {
+        if side.is_empty() {
+            nothing(at).clone_into(side);
+        }
+    }
+    both
+}
+
+/// `50 to 300, 120 expected`. A minimum that stands for an expected count is not called expected.
+fn range(count: &Count, expected: bool) -> String {
+    let [min, max] = [count.min, count.max].map(|count| number(count.into()));
+    let range = if count.min == count.max { min } else { format!("{min} to {max}") };
+    match count.expected.filter(|_| expected && count.min != count.max) {
+        Some(expected) => format!("{range}, {} expected", number(expected.into())),
+        None => range,
+    }
+}
+
+/// A field with its value: its unit says which field it is, where it has one of its own.
+fn field(name: &str, json: &Json) -> String {
+    let value = say::text(&say::value(json));
+    match name.rsplit('.').next().unwrap_or(name) {
+        "class" | "machine" => value,
+        "plan" => format!("plan “{value}”"),
+        "size" => format!("{value} of storage"),
+        "iops" => format!("{value} IOPS"),
+        "throughput" => format!("{value} MiB/s"),
+        "cpu" => format!("{value} vCPU"),
+        "memory" => format!("{value} of memory"),
+        "multi_az" if *json == Json::Bool(true) => "with a standby".to_owned(),
+        "multi_az" => "without a standby".to_owned(),
+        _ => format!("{name} {value}"),
+    }
+}
