@@ -31,7 +31,8 @@ pub(super) fn slip(text: &str, at: usize, complaint: &str) -> Option<Slip> {
         .or_else(|| selector(text, &outline))
         .or_else(|| quote(&outline, complaint))
         .or_else(|| zone_in_flow(text, at, complaint))
-        .or_else(|| bracket(&outline, complaint))
+        .or_else(|| bracket(&outline))
+        .or_else(|| comma(text, at, complaint))
         .or_else(|| indentation(&outline))
         .or_else(|| colon_in_value(&outline, at, complaint))
         .or_else(|| no_colon(&outline))
@@ -119,15 +120,33 @@ fn zone_in_flow(text: &str, at: usize, complaint: &str) -> Option<Slip> {
 }
 
 /// A bracket that nothing closes.
-fn bracket(outline: &Outline<'_>, complaint: &str) -> Option<Slip> {
-    let about = ["flow", "end of stream", "unexpected eof", "bracket", "simple key"];
-    let (at, open) = *outline.open.last().filter(|_| about.iter().any(|part| complaint.contains(part)))?;
+fn bracket(outline: &Outline<'_>) -> Option<Slip> {
+    let (at, open) = *outline.open.last()?;
     let close = if open == '{' { '}' } else { ']' };
     Slip::new(
         at..at + 1,
         format!("this `{open}` is not closed"),
         format!("write the `{close}` that is missing, or the `,` between two values"),
     )
+}
+
+/// A `,` that is missing between braces, or that stands behind a line without them.
+fn comma(text: &str, at: usize, complaint: &str) -> Option<Slip> {
+    let rest = text.get(at..)?;
+    if complaint.contains("expected ','") && rest.starts_with(':') {
+        let before = text[..at].trim_end_matches(|c: char| !c.is_whitespace() && !"{[,:".contains(c));
+        let word = &text[before.len()..at];
+        let help = format!("write a `,` before `{word}`");
+        return Slip::new(before.len()..at, "a `,` is missing between two fields", help)
+            .filter(|_| before.ends_with(' ') && !word.is_empty());
+    }
+    let own = rest.starts_with(',') && complaint.contains("expected key");
+    own.then(|| Slip::new(at..at + 1, "a `,` parts fields only between braces", "remove it")).flatten()
+}
+
+/// A number of spaces in words.
+fn spaces(count: usize) -> String {
+    format!("{count} space{}", if count == 1 { "" } else { "s" })
 }
 
 /// A line that is no sibling and no child of a line above.
@@ -144,13 +163,15 @@ fn indentation(outline: &Outline<'_>) -> Option<Slip> {
         let range = if line.indent == 0 { range } else { line.start..line.start + line.indent };
         match (left, levels.last(), above) {
             (Some(left), under, _) if deeper => {
-                let lower = under.map_or(0, |level| level.indent);
+                let lower = under.map(|level| level.indent);
+                let or = lower.map_or_else(String::new, |lower| format!("{lower} or "));
                 let message = format!(
-                    "this line is indented by {} spaces, and the lines above by {lower} or {}",
-                    line.indent, left.indent
+                    "this line is indented by {}, and the lines above by {or}{}",
+                    spaces(line.indent),
+                    left.indent
                 );
-                let help = match left.owner {
-                    Some(owner) => format!(
+                let help = match left.owner.zip(lower) {
+                    Some((owner, lower)) => format!(
                         "indent it by {} to make it a part of `{owner}`, or by {lower} to put it beside `{owner}`",
                         left.indent
                     ),
@@ -161,8 +182,8 @@ fn indentation(outline: &Outline<'_>) -> Option<Slip> {
             (None, Some(level), Some(above)) if deeper && !above.opens() && line.key().is_some() => {
                 let has = above.key().map_or_else(String::new, |key| format!(", `{key}`"));
                 let message = format!(
-                    "this line is indented by {} spaces, deeper than the one above{has}, which has its value already",
-                    line.indent
+                    "this line is indented by {}, deeper than the one above{has}, which has its value already",
+                    spaces(line.indent)
                 );
                 return Slip::new(range, message, format!("indent it by {}, as the one above", level.indent));
             }

@@ -79,6 +79,9 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
             let finding = wrong_type(&field, wanted, &violation.value, place);
             match (of_field(), example(violation.schema)) {
                 (Some(help), _) => finding.help(help),
+                _ if violation.value.is_array() && takes(wanted, "object") => {
+                    finding.help("write its fields without a `-` before them, each with its name and a `:`")
+                }
                 (None, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
                 (None, None) => finding,
             }
@@ -235,6 +238,11 @@ fn field_name(path: &[&str]) -> String {
         }
         [.., name] => format!("`{name}`"),
     }
+}
+
+/// Whether the keyword `type` names a type.
+fn takes(wanted: &Value, name: &str) -> bool {
+    wanted == name || wanted.as_array().is_some_and(|several| several.iter().any(|one| one == name))
 }
 
 /// An example of what a schema takes.
