@@ -14,7 +14,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     };
     let place = probe.plan.top_place("window/start");
     if let Some(now) = probe.known.now.filter(|now| window.is_past(*now)) {
-        let finding = Finding::new(Code::WindowPast, place, format!("the window is over at {now}"));
+        let now = now.to_zoned_datetime(window.start.time_zone().clone());
+        let message = format!("the window was over at {}, and it is {}", stamp(&window.closes), stamp(&now));
+        let finding = Finding::new(Code::WindowPast, place, message);
         probe.report(
             finding.help("set `start` to the next one, or hold it against another time: `--now TIME`"),
         );
@@ -70,14 +72,18 @@ fn check_maintenance(window: &Window, probe: &mut Probe<'_>) {
             continue;
         };
         probe.of_component(Some(component), |probe| {
+            let offset = window.start.offset();
+            let here = time.later(i64::from(offset.seconds()) / 60);
             let message = format!(
-                "{} may restart it between the switch and the way back: {} UTC",
+                "{} may restart it between the switch and the way back: {} UTC, {here} by the clock of the window",
                 plan.cloud.short(),
                 time.as_str()
             );
             let finding = Finding::new(Code::MaintenanceOverlap, probe.place("maintenance"), message)
                 .label(plan.top_place("window/start"), "the start");
-            probe.report(finding.help("choose another time of the week, in all profiles"));
+            let other = time.free_day(from, to);
+            let other = other.map_or_else(String::new, |other| format!(", such as `{other}` in UTC"));
+            probe.report(finding.help(format!("choose another time of the week in all profiles{other}")));
         });
     }
 }

@@ -35,8 +35,9 @@ impl Maintenance {
         let (start, end) = (minute(start).ok_or_else(wrong)?, minute(end).ok_or_else(wrong)?);
         let length = (WEEK + end - start) % WEEK;
         if length < LEAST {
+            let long = written(start, LEAST);
             return Err(format!(
-                "`{text}` is shorter than the {LEAST} minutes that a cloud needs at the least"
+                "`{text}` is shorter than the {LEAST} minutes that a cloud needs at the least: write `{long}`"
             ));
         }
         Ok(Self { text: text.to_owned(), start, length })
@@ -46,6 +47,20 @@ impl Maintenance {
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// As a profile would write it so many minutes later: on another day, or by another clock.
+    #[must_use]
+    pub(crate) fn later(&self, minutes: i64) -> String {
+        let by = u32::try_from(minutes.rem_euclid(WEEK.into())).unwrap_or(0);
+        written((self.start + by) % WEEK, self.length)
+    }
+
+    /// The same time on the nearest other day on which it shares nothing with what is between two instants.
+    #[must_use]
+    pub(crate) fn free_day(&self, from: Timestamp, to: Timestamp) -> Option<String> {
+        let days = (1..7).map(|days| self.later(days * 24 * 60));
+        days.into_iter().find(|text| Self::read(text).is_ok_and(|other| !other.overlaps(from, to)))
     }
 
     /// Whether it shares some time with what is between two instants.
@@ -61,6 +76,15 @@ impl Maintenance {
         let after = |from: u32, to: u32| (WEEK + to - from) % WEEK;
         length >= WEEK || after(self.start, minute) < self.length || after(minute, self.start) < length
     }
+}
+
+/// So many minutes from a minute of the week on, as a profile writes them.
+fn written(start: u32, length: u32) -> String {
+    let one = |minute: u32| {
+        let (day, hour) = (minute / (24 * 60) % 7, minute / 60 % 24);
+        format!("{}:{hour:02}:{:02}", DAYS.get(day as usize).unwrap_or(&DAYS[0]), minute % 60)
+    };
+    format!("{}-{}", one(start), one((start + length) % WEEK))
 }
 
 /// `sun:03:00` in minutes since Monday, 00:00.
