@@ -298,7 +298,7 @@ fn written(project: &Project) -> BTreeMap<String, String> {
         assert!(style.starts_with('[') && style.contains('m'), "{painted:?}");
     }
     out.insert("diff.md".to_owned(), scaleprof::report::markdown::markdown(&view, &templates).unwrap());
-    out.insert("diff.html".to_owned(), scaleprof::report::html::html(&view, &diff, &templates).unwrap());
+    out.insert("diff.html".to_owned(), scaleprof::report::html::html(&view, &diff, &[], &templates).unwrap());
     let report = scaleprof::report::json::report(&diff, &[], &project.sources);
     out.insert("diff.json".to_owned(), serde_json::to_string(&report).unwrap());
     out.insert("infracost.json".to_owned(), scaleprof::report::infracost::infracost(&diff).unwrap());

@@ -37,7 +37,6 @@ struct Compared {
 fn compared() -> Vec<Compared> {
     let level = || own_words!(scaleprof::guardrail::Level: Warn, Fail);
     let compliance = || own_words!(scaleprof::guardrail::Compliance: Within, Over, Unknown);
-    let status = || own_words!(scaleprof::diff::Status: Added, Removed, Changed, Same);
     let effect =
         || words!(scaleprof::effect::Effect: None, Degraded, BriefFailover, Restart, Replace, Rejected);
     let headroom = || words!(scaleprof::external::limits::Headroom: Ok, Thin, Short, Unknown);
@@ -48,27 +47,9 @@ fn compared() -> Vec<Compared> {
     };
     let row = |template, value, words, rest| Compared { template, value, words, rest };
     vec![
-        row("diff.html", "gate.verdict", compliance(), &["over", "unknown"]),
-        row("diff.html", "verdict", compliance(), &["over", "unknown"]),
         row("diff.html", "gate.level", level(), &["warn"]),
-        row("diff.html", "level", level(), &["warn"]),
-        row("diff.html", "item.status", status(), &["added", "removed", "same"]),
-        row("diff.html", "part.status", status(), &["added", "removed", "same"]),
-        row(
-            "diff.html",
-            "curve.name",
-            own_words!(scaleprof::guardrail::Size: Floor, Expected, Ceiling),
-            &["floor", "ceiling"],
-        ),
         row("diff.md", "gate.verdict", compliance(), &["over"]),
         row("diff.md", "gate.level", level(), &["warn"]),
-        row("diff.md", "part.status", status(), &["added", "removed", "same"]),
-        row(
-            "diff.md",
-            "part.effect",
-            effect(),
-            &["degraded", "brief-failover", "restart", "replace", "rejected"],
-        ),
         row(
             "external-request.md",
             "step_down",
@@ -124,6 +105,18 @@ fn compared() -> Vec<Compared> {
 /// Texts that are compared and are no word of an enum: numbers, units and marks.
 const OTHER_TEXTS: &[(&str, &str)] = &[
     ("window.hours", "1"),
+    ("budget.state", "none"),
+    ("budget.state", "within"),
+    ("item.sum", "unknown"),
+    ("item.what", "price"),
+    ("row.what", "price"),
+    // An amount that is nothing is left out.
+    ("amounts.floor", "$0.00"),
+    ("amounts.expected", "$0.00"),
+    ("amounts.ceiling", "$0.00"),
+    ("sum.expected", "$0.00"),
+    ("sum.ceiling", "$0.00"),
+    ("text", "$0.00"),
     ("quota.code", "-"),
     ("row.quota.unit", "count"),
     ("ramp.time", "0s"),

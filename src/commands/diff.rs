@@ -38,7 +38,7 @@ pub(super) fn run(
             data_json(&json::report(diff, gates, sources))?;
             return Ok(switch.conclude());
         }
-        DiffFormat::Html => report::html::html(&words(), diff, &workspace.templates()?)?,
+        DiffFormat::Html => report::html::html(&words(), diff, gates, &workspace.templates()?)?,
         DiffFormat::InfracostJson => report::infracost::infracost(diff)?,
     };
     data(&written)?;

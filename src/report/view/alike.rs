@@ -44,7 +44,10 @@ pub struct RowView {
     pub incomplete: bool,
     /// What all parts cost together, in cents.
     #[serde(skip)]
-    pub(super) amounts: Amounts,
+    pub(crate) amounts: Amounts,
+    /// What all parts cost more a month if nobody switches back, in cents.
+    #[serde(skip)]
+    pub(crate) month_amounts: Amounts,
     /// The lines of the bill of all parts together.
     pub lines: Vec<LineView>,
 }
@@ -127,6 +130,7 @@ impl Group<'_> {
                 && !first.total.incomplete,
             sum,
             amounts: cost,
+            month_amounts: month,
             cost: three,
             month: Three::of(month, signed_dollars),
             incomplete: first.total.incomplete,

@@ -17,7 +17,7 @@ pub struct Three {
 }
 
 impl Three {
-    pub(super) fn of(amounts: Amounts, say: impl Fn(Decimal) -> String) -> Self {
+    pub(crate) fn of(amounts: Amounts, say: impl Fn(Decimal) -> String) -> Self {
         Self { floor: say(amounts.floor), expected: say(amounts.expected), ceiling: say(amounts.ceiling) }
     }
 }

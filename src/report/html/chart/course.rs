@@ -64,7 +64,7 @@ impl Course {
             add(closes, returns, phases.after);
         }
         let count = Decimal::from(paid.max(1));
-        let months = (1..=paid.saturating_add(paid / 2 + 1)).take_while(|_| stepped);
+        let months = (1..=paid.saturating_mul(2).saturating_add(1)).take_while(|_| stepped);
         // A vendor's months begin on the first of the month, unless the profile gives a cycle.
         let first =
             diff.window.as_ref().and_then(|window| window.start.first_of_month().ok()?.start_of_day().ok());
@@ -86,9 +86,9 @@ impl Course {
         })
     }
 
-    /// The end of the drawing: half a window after the earliest way back.
+    /// The end of the drawing: as long after the earliest way back as the window is.
     pub(super) fn last(&self) -> Decimal {
-        self.returns + self.hours / Decimal::TWO
+        self.returns.saturating_add(self.hours)
     }
 
     /// What has been paid up to an hour. A month that begins at this hour does not count yet.
