@@ -7,6 +7,7 @@ pub(crate) mod connections;
 pub mod counts;
 pub mod effects;
 pub mod external;
+pub(crate) mod health;
 pub mod identity;
 pub(crate) mod late;
 pub mod machines;
@@ -63,6 +64,7 @@ const COMPONENT_RULES: &[ComponentRule] = &[
     identity::check,
     counts::check,
     balancer::check,
+    health::check,
     machines::check,
     zones::check,
     storage::check,

@@ -7,6 +7,7 @@ pub mod engine;
 pub mod fleet;
 pub(crate) mod image;
 pub mod machine;
+mod reference;
 pub mod server;
 pub mod spec;
 pub(crate) mod words;

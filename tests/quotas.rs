@@ -13,6 +13,7 @@ use scaleprof::cloud::aws::quota::QUOTAS;
 use scaleprof::cloud::aws::quota::dump::add;
 use scaleprof::cloud::aws::quota::dump::error::DumpError;
 use scaleprof::cloud::list_prices;
+use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::model::capacity::Count;
 use scaleprof::plan::Plan;
@@ -240,15 +241,20 @@ fn a_value_of_one_resource_says_nothing_about_the_account() {
 }
 
 /// What `check` finds with what is known of the account.
-fn found(profiles: [(&str, &str); 2], applied: &Applied) -> Vec<(Code, String)> {
+fn checked(profiles: [(&str, &str); 2], applied: &Applied) -> Findings {
     let input = |(name, text): (&str, &str)| Input {
         path: format!("profiles/{name}.yaml"),
         bytes: text.as_bytes().to_vec(),
     };
     let known = |_: &_| Ok::<_, Infallible>(Known { now: None, applied: Some(applied) });
     let Ok(project) = Project::compile_with(profiles.map(input).into(), known);
+    project.findings_of(["launch"])
+}
+
+/// What of that is about what the account lacks.
+fn found(profiles: [(&str, &str); 2], applied: &Applied) -> Vec<(Code, String)> {
     let said = [Code::QuotaShort, Code::NetworkTooSmall, Code::UnusedAllow];
-    let findings = project.findings_of(["launch"]);
+    let findings = checked(profiles, applied);
     let of = findings.iter().filter(|finding| said.contains(&finding.code));
     of.map(|finding| (finding.code, finding.message.clone())).collect()
 }
@@ -272,6 +278,23 @@ fn check_says_what_the_account_lacks_until_it_is_asked_for() {
     let of = |dumps: &[String]| found([("launch", &accepted), ("normal", NORMAL)], &applied(dumps));
     assert_eq!(of(&[little]), []);
     assert_eq!(of(&[granted(&[(VCPU, needed), (FARGATE, 1000.0)])])[0].0, Code::UnusedAllow);
+}
+
+#[test]
+fn check_lists_once_the_quotas_that_only_a_dump_could_tell() {
+    let listed = |dumps: &[String]| -> Vec<String> {
+        let findings = checked([("launch", LAUNCH), ("normal", NORMAL)], &applied(dumps));
+        let mut own = findings.iter().filter(|finding| finding.code == Code::QuotaUnknown);
+        let notes = own.next().map(|finding| finding.notes.clone()).unwrap_or_default();
+        assert!(own.next().is_none(), "one finding lists all of them: {findings:?}");
+        notes
+    };
+    let holds = |notes: &[String], code: &str| notes.iter().any(|note| note.starts_with(code));
+    let all = listed(&[]);
+    assert!(holds(&all, VCPU) && holds(&all, FARGATE), "{all:?}");
+    // What one dump says is known, also where it is too little; what it leaves out is not.
+    let rest = listed(&[granted(&[(VCPU, 64.0)])]);
+    assert!(!holds(&rest, VCPU) && holds(&rest, FARGATE), "{rest:?}");
 }
 
 #[test]

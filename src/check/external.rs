@@ -2,6 +2,7 @@
 
 pub mod ladder;
 pub mod limits;
+mod price;
 pub mod service;
 pub mod usage;
 
@@ -47,6 +48,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             usage::check(&service, probe);
             check_lengths(&service, probe);
             ladder::check(&service, probe);
+            price::check(&service, probe);
             check_time(&service, probe);
             check_plan(&service, probe);
             limits::check(&service, probe);

@@ -17,7 +17,7 @@ use crate::source::Place;
 pub struct Known<'a> {
     /// The present instant, if the user gave it.
     pub now: Option<Timestamp>,
-    /// The quotas of the account, if they were saved.
+    /// What was saved of the account, which may be nothing; `None` where nobody looked.
     pub applied: Option<&'a Applied>,
 }
 

@@ -8,7 +8,7 @@ use crate::kind::spec::Rules as _;
 use crate::plan::addresses::{Room, subnets};
 use crate::quota;
 use crate::quota::requests::Requests;
-use crate::quota::row::{Basis, Verdict, rows};
+use crate::quota::row::{Basis, Row, Verdict, rows};
 use crate::switch::ramp::ramp;
 
 /// Nothing needs more than the cloud gives to anybody, what the profile states of the account is understood, and there is
@@ -17,6 +17,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     check_used(probe);
     check_ramp(probe);
     check_account(probe);
+    check_defaults(probe);
     let region = &probe.plan.header.cloud.region;
     let bill = probe.plan.bill();
     for need in quota::needs(bill, probe.plan.cloud.quotas()) {
@@ -83,6 +84,41 @@ fn check_account(probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::NetworkTooSmall, place, message);
         probe.report(finding.help("give larger subnets, or scale to fewer"));
     }
+}
+
+/// What the account has been granted is known of each quota that the defaults of a new account do not cover.
+fn check_defaults(probe: &mut Probe<'_>) {
+    let (Some(applied), Some(_)) = (probe.known.applied, probe.baseline) else { return };
+    let rows = rows(probe.plan.demand(probe.baseline), Some(applied));
+    let lacking = |row: &&Row<'_>| row.basis == Basis::Default && row.verdict == Verdict::Ask;
+    let lacking: Vec<_> = rows.iter().filter(lacking).collect();
+    if lacking.is_empty() {
+        return;
+    }
+    let count = match lacking.len() {
+        1 => "one quota".to_owned(),
+        some => format!("{some} quotas"),
+    };
+    let message =
+        format!("nobody knows whether the account has enough of {count}: a new account would not have");
+    let mut finding = Finding::new(Code::QuotaUnknown, probe.plan.top_place("profile"), message);
+    for row in lacking {
+        let (quota, total) = (row.need.quota, row.total.unwrap_or_default());
+        let consumers = row.need.consumers();
+        let largest = consumers.first().map(|consumer| consumer.line.component.as_str());
+        let largest = largest.filter(|name| !name.is_empty());
+        let who = largest.map(|name| format!(" (the largest part: `{name}`)")).unwrap_or_default();
+        let code = quota.code.map(|code| format!("{code} ")).unwrap_or_default();
+        finding = finding.note(format!(
+            "{code}{}: {} of {}{who}",
+            quota.name,
+            quota.say(total),
+            quota.say(row.default)
+        ));
+    }
+    probe.report(finding.help(
+        "save what the account has: `scaleprof explain quota-unknown` says how; or allow it: `allow: {quota-unknown: …}`",
+    ));
 }
 
 /// Use outside the profile is stated only for quotas that are counted.

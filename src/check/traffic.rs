@@ -9,10 +9,12 @@ use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
 use crate::model::external::Period;
 use crate::money::figure;
+use crate::plan::Component;
 
 /// The amount of each length of time fits into those of the longer ones and fills them. Something uses the traffic,
 /// and it is no less than on a normal day.
 pub(super) fn check(probe: &mut Probe<'_>) {
+    check_stated(probe);
     check_used(probe);
     check_baseline(probe);
     for (name, traffic) in &probe.plan.header.traffic {
@@ -21,6 +23,28 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             check_pair(name, *long, *short, probe);
         }
     }
+}
+
+/// A launch for the public says how much is expected to come.
+fn check_stated(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    if plan.header.window.is_none() || probe.baseline.is_none() || !plan.header.traffic.is_empty() {
+        return;
+    }
+    let stated = |component: &Component| {
+        let node = plan.entry(&component.name).map(|entry| &entry.node);
+        node.is_some_and(|node| node.at("traffic").or_else(|| node.at("queue/messages")).is_some())
+    };
+    let public = plan.components.iter().find(|component| component.spec.facets().public);
+    let Some(public) = public.filter(|_| !plan.components.iter().any(stated)) else { return };
+    let message = "nothing says how much traffic comes in the window";
+    let finding = Finding::new(Code::TrafficUnknown, plan.top_place("window"), message)
+        .label(plan.place(&public.name, ""), "reached from the internet")
+        .note("so its data is not in the bill, and nobody checks whether load balancers and vendors keep up");
+    probe.report(finding.help(format!(
+        "state it, e.g. `components: {{{}: {{traffic: {{data: 10GiB}}}}}}` (an hour), or `traffic: {{visits: {{day: …, hour: …}}}}`",
+        public.name
+    )));
 }
 
 /// Traffic that nothing uses is mostly a misspelt name.

@@ -5,6 +5,7 @@ pub(crate) mod alarm;
 pub mod app;
 pub(crate) mod balancer;
 pub(crate) mod billed;
+pub(crate) mod class_versions;
 pub mod classes;
 pub mod commands;
 pub(crate) mod connections;

@@ -17,6 +17,7 @@ use crate::emit::write::{compare, differs, write, write_file};
 use crate::parallel::both;
 use crate::plan::Plan;
 use crate::project::Project;
+use crate::quota::applied::Applied;
 use crate::quota::row::rows;
 
 /// The schema beside the profiles' folders, for editors.
@@ -30,12 +31,13 @@ pub(super) fn run(
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let account = OnceCell::new();
+    let (account, nothing) = (OnceCell::new(), Applied::default());
     let inputs = workspace.profiles()?;
     let known = |plans: &BTreeMap<String, Plan>| {
         let Some(plan) = plans.get(profile) else { return Ok(Known { now, applied: None }) };
         let applied = workspace.applied(dumps, plan)?;
-        Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
+        let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
+        Ok::<_, Failure>(Known { now, applied: Some(applied) })
     };
     // The other core derives the schema anyway.
     let (project, text) = both(|| Project::compile_with(inputs, known), crate::schema::text);

@@ -12,6 +12,7 @@ use crate::commands::workspace::Workspace;
 use crate::diagnostic::code::Severity;
 use crate::diagnostic::render::{Format, render};
 use crate::project::Project;
+use crate::quota::applied::Applied;
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -22,11 +23,12 @@ pub(super) fn run(
     dumps: &[PathBuf],
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let account = OnceCell::new();
+    let (account, nothing) = (OnceCell::new(), Applied::default());
     let mut project = Project::compile_with(workspace.profiles()?, |plans| {
         let Some(plan) = plans.values().next() else { return Ok(Known { now, applied: None }) };
         let applied = workspace.applied(dumps, plan)?;
-        Ok::<_, Failure>(Known { now, applied: account.get_or_init(|| applied).as_ref() })
+        let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
+        Ok::<_, Failure>(Known { now, applied: Some(applied) })
     })?;
     // Read what `diff` will need too, so that an error in it is not found on the pull request only.
     workspace.prices(Some(&project.regions()), &mut project.sources)?;

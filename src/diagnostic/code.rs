@@ -118,7 +118,9 @@ codes! {
     ClassNotOffered "class-not-offered" Error allowable;
     ArchitectureChanged "architecture-changed" Error fixed;
     ImageArchitecture "image-architecture" Error allowable;
+    ImageUnusable "image-unusable" Error allowable;
     UnknownVersion "unknown-version" Warning allowable;
+    ClassVersion "class-version" Warning allowable;
     StorageShrinks "storage-shrinks" Error fixed;
     StorageGrows "storage-grows" Error fixed;
     KeptSizesDiffer "kept-sizes-differ" Error fixed;
@@ -134,6 +136,8 @@ codes! {
     NoWayBack "no-way-back" Warning allowable;
     FloorStays "floor-stays" Warning allowable;
     BalancerCold "balancer-cold" Warning allowable;
+    PlainHttp "plain-http" Warning allowable;
+    HealthCheckDatabase "health-check-database" Warning allowable;
     AlarmThreshold "alarm-threshold" Warning allowable;
     MaintenanceOverlap "maintenance-overlap" Warning allowable;
     ZoneImbalance "zone-imbalance" Warning allowable;
@@ -158,8 +162,10 @@ codes! {
     PublicSubnetsMissing "public-subnets-missing" Warning allowable;
     NetworkTooSmall "network-too-small" Error allowable;
     TooFewZones "too-few-zones" Error fixed;
+    NatPorts "nat-ports" Warning allowable;
     QuotaHardLimit "quota-hard-limit" Error allowable;
     QuotaShort "quota-short" Warning allowable;
+    QuotaUnknown "quota-unknown" Warning allowable;
     RampTooSlow "ramp-too-slow" Warning allowable;
     // check: external services
     ExternalOwner "external-owner" Error fixed;
@@ -167,8 +173,10 @@ codes! {
     ExternalLeadTime "external-lead-time" Warning allowable;
     ExternalOverPlan "external-over-plan" Warning allowable;
     TrafficUnused "traffic-unused" Warning allowable;
+    TrafficUnknown "traffic-unknown" Warning allowable;
     TrafficOrder "traffic-order" Error fixed;
     ExternalPlan "external-plan" Error fixed;
+    ExternalPlanUnknown "external-plan-unknown" Warning allowable;
     ExternalLimit "external-limit" Warning allowable;
     ExternalLimitUnknown "external-limit-unknown" Warning allowable;
     ExternalCycle "external-cycle" Warning allowable;

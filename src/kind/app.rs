@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::check_cpu;
+use crate::kind::reference::check_reference;
 use crate::kind::spec::{Facets, Kind, Of, Rules};
 use crate::model::capacity::Count;
 use crate::model::length::Length;
@@ -23,7 +24,7 @@ pub(crate) struct App;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Identity {
     /// The container image, e.g. `ghcr.io/example/api:1.4`.
-    #[schemars(regex(pattern = r"^[a-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("patternErrorMessage" = "an image is named as it is pulled, and begins with a small letter or a digit", "examples" = ["ghcr.io/example/api:1.4"]))]
+    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("patternErrorMessage" = "an image is named as it is pulled, and begins with a letter or a digit", "examples" = ["ghcr.io/example/api:1.4"]))]
     pub image: String,
     /// The port that the container listens on.
     #[schemars(range(min = 1))]
@@ -156,6 +157,7 @@ impl Kind for App {
         Facets {
             count: Some(count),
             balancer: Some(BalancerFacet { reserved: balancer.reserved, traffic: stated }),
+            health_check: Some(&of.identity.health_check),
             public: true,
             needs_one: true,
             ..Facets::default()
@@ -163,6 +165,15 @@ impl Kind for App {
     }
 
     fn check(of: &Of<Self>, rules: &mut dyn Rules) {
+        check_reference(&of.identity.image, rules);
+        if of.identity.certificate.is_none() {
+            let message =
+                "users reach this app over plain HTTP: what they send can be read and changed on the way";
+            let finding = Finding::new(Code::PlainHttp, rules.place("image"), message);
+            rules.report(finding.help(
+                "add `certificate:`; or, where HTTPS ends before it, allow it: `allow: {plain-http: …}`",
+            ));
+        }
         let Target { cpu, requests } = of.capacity.scale_on;
         if let Some(cpu) = cpu {
             check_cpu(cpu, rules);

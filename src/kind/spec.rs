@@ -133,6 +133,8 @@ pub struct Facets<'a> {
     pub disk: Option<&'a Disk>,
     /// `image`: what its machines start from.
     pub image: Option<&'a Image>,
+    /// `health_check`: the path that is asked whether it is well.
+    pub(crate) health_check: Option<&'a str>,
     /// `balancer`: what stands in front of it.
     pub balancer: Option<BalancerFacet>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.

@@ -162,6 +162,7 @@ impl OnAws for App {
     fn check(of: &Of<Self>, _: Option<&Of<Self>>, site: &Site, rules: &mut dyn Rules) {
         task::check_size(&of.identity, rules);
         task::check_environment(&of.identity, rules);
+        task::check_architecture(&of.identity, rules);
         task::check_pulls(&of.identity.image, &of.capacity.count, rules);
         let region = &site.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>

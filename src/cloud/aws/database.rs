@@ -9,17 +9,15 @@ use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::rules::database::check_identity;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{classes, engines, no_room};
+use crate::cloud::aws::{classes, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
-use crate::diagnostic::Finding;
-use crate::diagnostic::code::Code;
-use crate::kind::database::{Alarms, Capacity, Database, Identity};
-use crate::kind::engine::Engine;
+use crate::kind::database::{Alarms, Capacity, Database};
 use crate::kind::spec::{Kind as _, Of, Rules};
 use crate::model::capacity::VolumeType;
 use crate::model::maintenance::Maintenance;
@@ -86,33 +84,6 @@ const FIELDS: [(&str, &str); 7] = [
     ("iops", "Iops"),
     ("storage_throughput", "StorageThroughput"),
 ];
-
-/// Why RDS would refuse an administrator's name.
-/// Source: RDS API reference, `CreateDBInstance`.
-fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
-    let lower = name.to_ascii_lowercase();
-    match engine {
-        Engine::Mysql if name.len() > 32 => Some("it is longer than 32 characters"),
-        Engine::Postgres if lower == "admin" || lower.starts_with("pg_") => Some("it is a reserved word"),
-        _ if lower.starts_with("rdsadmin") || lower == "rds_superuser" => Some("it is its own"),
-        _ => None,
-    }
-}
-
-/// RDS has the version, as far as the table knows.
-fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
-    if engines::is_known(engine.name(), version) {
-        return;
-    }
-    let majors: Vec<&str> = engines::majors(engine.name()).collect();
-    let message = format!("RDS is not known to have {} `{version}`", engine.name());
-    let finding = Finding::new(Code::UnknownVersion, rules.place("version"), message);
-    rules.report(
-        finding
-            .note(format!("the list of versions is of {}; a newer one may exist", engines::READ))
-            .help(format!("choose one of {}, or allow it with a reason", majors.join(", "))),
-    );
-}
 
 /// The attributes that are sizes.
 const SIZES: &[SizeAttribute] = &[
@@ -199,27 +170,7 @@ impl OnAws for Database {
     }
 
     fn check(of: &Of<Self>, _: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
-        let Identity { engine, username, database, version, max_connections, .. } = &of.identity;
-        if let Some(reason) = refused_username(*engine, username) {
-            let message = format!("RDS refuses the user name `{username}`: {reason}");
-            let finding = Finding::new(Code::BadValue, rules.place("username"), message);
-            rules.report(finding.help("choose another, or leave it out"));
-        }
-        let own = ["rdsadmin", "mysql", "template0", "template1"];
-        if database.as_deref().is_some_and(|name| own.contains(&name.to_ascii_lowercase().as_str())) {
-            let finding = Finding::new(
-                Code::BadValue,
-                rules.place("database"),
-                "the engine has a database of this name",
-            );
-            rules.report(finding.help("choose another name"));
-        }
-        check_version(*engine, version, rules);
-        if max_connections.is_some() && engine.family(version).is_none() {
-            let message = format!("`max_connections` needs the version in full, and `{version}` is not");
-            let finding = Finding::new(Code::BadValue, rules.place("version"), message);
-            rules.report(finding.help("for example `\"8.0\"`"));
-        }
+        check_identity(&of.identity, rules);
     }
 
     fn effect_holds(when: &str, before: &Of<Self>, after: &Of<Self>) -> bool {

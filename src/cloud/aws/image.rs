@@ -41,13 +41,26 @@ impl Ami<'_> {
 }
 
 /// How the names of images say which instruction set they are made for.
-const WORDS: [(&str, Architecture); 5] = [
+const WORDS: [(&str, Architecture); 6] = [
     ("x86_64", Architecture::X86_64),
     ("x86-64", Architecture::X86_64),
     ("amd64", Architecture::X86_64),
     ("arm64", Architecture::Arm64),
     ("aarch64", Architecture::Arm64),
+    ("arm64v8", Architecture::Arm64),
 ];
+
+/// Where images stand whose names state an instruction set only if it is ARM's.
+/// docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+const FOR_CONTAINERS: &str = "/aws/service/ecs/optimized-ami/";
+
+/// The instruction set that a name states; `None` where it states none, or both.
+#[must_use]
+pub(crate) fn architecture_in(name: &str) -> Option<Architecture> {
+    let mut stated = WORDS.iter().filter(|(word, _)| is_word_in(word, name)).map(|(_, is)| *is);
+    let first = stated.next()?;
+    stated.all(|other| other == first).then_some(first)
+}
 
 impl Ami<'_> {
     /// The instruction set that the parameter's name states; `None` where it states none, or both.
@@ -56,9 +69,7 @@ impl Ami<'_> {
         let Self::Parameter(path) = self else {
             return None;
         };
-        let mut stated = WORDS.iter().filter(|(word, _)| is_word_in(word, path)).map(|(_, is)| *is);
-        let first = stated.next()?;
-        stated.all(|other| other == first).then_some(first)
+        architecture_in(path).or_else(|| path.starts_with(FOR_CONTAINERS).then_some(Architecture::X86_64))
     }
 
     /// The same parameter for the other instruction set, in the words of the publisher: Amazon's images say
@@ -68,7 +79,10 @@ impl Ami<'_> {
         let Self::Parameter(path) = self else {
             return None;
         };
-        let (word, is) = WORDS.iter().find(|(word, _)| is_word_in(word, path))?;
+        let Some((word, is)) = WORDS.iter().find(|(word, _)| is_word_in(word, path)) else {
+            let arm = path.replacen("/recommended", "/arm64/recommended", 1);
+            return (path.starts_with(FOR_CONTAINERS) && arm != path).then(|| format!("ssm:{arm}"));
+        };
         let other = match is {
             Architecture::X86_64 => "arm64",
             Architecture::Arm64 if path.contains("/canonical/") || path.contains("/debian/") => "amd64",
@@ -79,7 +93,8 @@ impl Ami<'_> {
 }
 
 /// Whether a text holds a word, not as a part of a longer one.
-fn is_word_in(word: &str, text: &str) -> bool {
+#[must_use]
+pub(crate) fn is_word_in(word: &str, text: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     text.match_indices(word)
         .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + word.len()..].chars().next()))

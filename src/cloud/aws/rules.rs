@@ -1,11 +1,13 @@
 //! The rules of AWS that hold for any kind with the thing that they are about. Each family of rules has a file.
 
 mod balancer;
+pub(crate) mod database;
 mod growth;
 mod image;
 mod limits;
 pub(crate) mod machines;
 mod network;
+mod ports;
 mod speed;
 mod state;
 mod step;
@@ -20,6 +22,7 @@ use crate::kind::spec::Rules;
 /// Checks where a stack runs: region, network, zones, state and tags.
 pub(crate) fn check_stack(asked: &Asked<'_>, stack: &Components<'_>, rules: &mut dyn Rules) {
     network::check(asked.site, stack, rules);
+    ports::check(asked.site, stack, rules);
     zones::check(asked, rules);
     tags::check(asked.site, rules);
     if let Some(s3) = &asked.site.state.s3 {
@@ -42,6 +45,9 @@ pub(crate) fn check_facets(
     growth::check(&facets, rules);
     speed::check(&facets, asked, rules);
     support::check(&facets, asked, rules);
+    if let Some(database) = &facets.database {
+        database::check_class(database, rules);
+    }
     if let Some(baseline) = &baseline {
         step::check(&facets, baseline, rules);
         balancer::check(&facets, baseline, asked, rules);

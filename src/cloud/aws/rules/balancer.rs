@@ -17,14 +17,18 @@ pub(super) fn check(facets: &Facets<'_>, baseline: &Facets<'_>, asked: &Asked<'_
         return;
     }
     let units = |facet: &BalancerFacet| facet.traffic.map(|(connections, data)| units(connections, data));
-    let (Some(units), Some(normal)) = (units(&balancer), units(&before)) else { return };
+    let normal = units(&before);
+    let Some(units) = units(&balancer) else { return };
     // Less than can be reserved is what any load balancer carries, and twice the traffic is what it keeps up with.
-    let sudden = asked.window.is_some() && units > normal * Decimal::TWO;
+    let sudden = asked.window.is_some() && normal.is_none_or(|normal| units > normal * Decimal::TWO);
     if sudden && units >= LEAST_RESERVED.into() && Decimal::from(reserved) < units {
-        let (units, normal) = (units.ceil(), normal.ceil());
-        let message = format!(
-            "the traffic takes {units} capacity units, {normal} on a normal day, and {reserved} are kept ready"
+        let units = units.ceil();
+        let everyday = normal.map_or_else(
+            || "nobody says how many on a normal day".to_owned(),
+            |normal| format!("{} on a normal day", normal.ceil()),
         );
+        let message =
+            format!("the traffic takes {units} capacity units, {everyday}, and {reserved} are kept ready");
         // The figure that this profile's own file sets is the one to show.
         let fields = ["traffic/connections", "traffic/data"];
         let field = fields.into_iter().find(|field| rules.is_own(field)).unwrap_or("traffic");
@@ -33,7 +37,8 @@ pub(super) fn check(facets: &Facets<'_>, baseline: &Facets<'_>, asked: &Asked<'_
             if units > MOST_RESERVED.into() {
                 format!("one takes {MOST_RESERVED} at the most: split the app, or put a CDN in front")
             } else {
-                format!("reserve them: `balancer: {{reserved: {units}}}`, which needs a quota")
+                let state = if normal.is_none() { "state the everyday `traffic`, or " } else { "" };
+                format!("{state}reserve them: `balancer: {{reserved: {units}}}`, which needs a quota")
             },
         ));
     }

@@ -1,8 +1,10 @@
 //! Rules on the tasks of an app: their size on Fargate, their definition, and where their image comes from.
 
+use crate::cloud::aws::image::architecture_in;
+use crate::cloud::aws::machines;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::{Identity, Vcpu};
+use crate::kind::app::{Architecture, Identity, Vcpu};
 use crate::kind::spec::Rules;
 use crate::model::capacity::Count;
 use crate::model::size::Size;
@@ -22,6 +24,22 @@ pub(crate) fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
     let finding = Finding::new(Code::PullLimit, rules.place("image"), message)
         .label(rules.place("count/max"), "how many there may be");
     rules.report(finding.help("put the image into a registry of your own, e.g. ECR"));
+}
+
+/// A container whose image says that it is made for another instruction set ends at its first instruction.
+pub(crate) fn check_architecture(identity: &Identity, rules: &mut dyn Rules) {
+    let (image, _) = identity.image.split_once('@').unwrap_or((&identity.image, ""));
+    let has = match identity.architecture {
+        Architecture::X86_64 => machines::Architecture::X86_64,
+        Architecture::Arm64 => machines::Architecture::Arm64,
+    };
+    let Some(stated) = architecture_in(image).filter(|stated| *stated != has) else { return };
+    let (stated, has) = (stated.name(), has.name());
+    let message = format!("the image is made for {stated}, and the tasks are {has}");
+    let finding = Finding::new(Code::ImageArchitecture, rules.place("image"), message)
+        .label(rules.place("architecture"), format!("tasks with {has}"))
+        .note("each task would end at once with `exec format error`");
+    rules.report(finding.help(format!("write `architecture: {stated}`, or take the image for {has}")));
 }
 
 /// A task definition is at most 64 KiB as JSON: docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
