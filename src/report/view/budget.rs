@@ -45,7 +45,7 @@ impl BudgetView {
     pub(super) fn of(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Self {
         let over = |level, of: fn(&Guardrail) -> Compliance| -> Vec<String> {
             let over = gates.iter().filter(|gate| gate.limit.level == level && of(gate) == Compliance::Over);
-            over.map(|gate| named(gate)).collect()
+            over.map(named).collect()
         };
         let own = |gate: &Guardrail| gate.verdict;
         let most = |gate: &Guardrail| gate.maximum.verdict;

@@ -117,7 +117,7 @@ pub(super) fn felt(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> Vec<Fel
     let mut out = interruptions(&there, diff, clock);
     out.extend(slower(&there, diff, clock));
     if !diff.back {
-        out.extend(tasks.iter().flat_map(|task| over(task)));
+        out.extend(tasks.iter().flat_map(over));
         out.extend(again(&there, diff, clock));
     }
     out

@@ -43,7 +43,7 @@ pub(super) fn orders(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> Vec<O
         let due = vendor_by(task, diff.window.as_ref(), &diff.timeline);
         let order = |what, note| OrderView { by: clock.before(due), owner: owner(task), what, note, due };
         if task.plans.changes {
-            out.push(order(plan(task), plan_note(task, clock)));
+            out.push(order(plan(task), Some(plan_note(task, clock))));
         }
         out.extend(task.limits.asks.iter().map(|ask| order(limit(task, ask), Some(say::text(&ask.then)))));
     }
@@ -92,7 +92,7 @@ fn plan(task: &Task) -> String {
     }
 }
 
-fn plan_note(task: &Task, clock: Clock<'_>) -> Option<String> {
+fn plan_note(task: &Task, clock: Clock<'_>) -> String {
     let early = task.dates.not_before.as_ref();
     let early = early.map(|at| format!("not before {}, because what is paid earlier expires", clock.at(at)));
     let unneeded = task.is_unneeded().then(|| "not needed: the everyday plan is large enough".to_owned());
@@ -100,7 +100,7 @@ fn plan_note(task: &Task, clock: Clock<'_>) -> Option<String> {
         Some(lead) => format!("takes {}", duration(lead).map_or_else(|_| say::text(lead), length)),
         None => "how long the vendor takes is not known".to_owned(),
     };
-    Some([Some(lead), early, unneeded].into_iter().flatten().collect::<Vec<_>>().join("; "))
+    [Some(lead), early, unneeded].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn limit(task: &Task, ask: &Ask) -> String {
@@ -144,7 +144,7 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
         list.push(say::count(short.len() - NAMED, "more quota"));
     }
     let unknown = short.iter().any(|quota| quota.basis == Basis::Default);
-    let unknown = unknown.then(|| "what yours has is not known; ").unwrap_or_default();
+    let unknown = if unknown { "what yours has is not known; " } else { "" };
     let due = quotas_by(&diff.timeline);
     let lead = diff.to.header.event.as_ref().and_then(|event| event.lead.as_ref());
     (!short.is_empty()).then(|| OrderView {
