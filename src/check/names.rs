@@ -1,6 +1,6 @@
 //! Rules on names: in the cloud, in Terraform and on disk they must differ and must not be too long.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::artifact::layout;
 use crate::check::probe::Probe;
@@ -106,7 +106,7 @@ fn check_components(probe: &mut Probe<'_>) {
         probe.report(finding.help("call it something else"));
     }
     // Each name in the cloud, grouped by what has it, with the component that takes it.
-    let mut taken: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    let mut taken: HashMap<(&str, String), &str> = HashMap::new();
     for component in &plan.components {
         let own = slug(&component.name);
         let place = plan.place(&component.name, "");
