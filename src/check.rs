@@ -110,7 +110,9 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
     let checked = parallel::parts(&plan.components, |components| {
         let mut found = Found::default();
         let mut probe = probe_of(plan, plans, shared, known, &mut found);
-        components.iter().for_each(|component| check_component(component, &asked, &mut probe));
+        for component in components {
+            check_component(component, &asked, &mut probe);
+        }
         found
     });
     for (used, findings) in checked {
