@@ -2,7 +2,7 @@
 
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::table::lines;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::{LazyLock, OnceLock};
 
@@ -73,6 +73,10 @@ static MACHINES: LazyLock<BTreeMap<&'static str, Line>> = LazyLock::new(|| {
     lines(include_str!("machines.csv")).filter_map(named).collect()
 });
 
+/// The same lines by name: a stack asks for its machines thousands of times, and a tree is slow for that.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Line>> =
+    LazyLock::new(|| MACHINES.iter().map(|(name, line)| (*name, line)).collect());
+
 fn machine(row: &[&'static str]) -> Machine {
     let known = |text: &'static str| (text != "-").then_some(text);
     Machine {
@@ -112,7 +116,7 @@ pub(crate) fn offered(bits: u64, region: &str) -> bool {
 /// An instance type by name.
 #[must_use]
 pub fn machine_type(name: &str) -> Option<Machine> {
-    MACHINES.get(name).map(Line::read)
+    BY_NAME.get(name).map(|line| line.read())
 }
 
 /// The machine under a size of any kind: an instance type, or the class or the node type of a managed service, which is
