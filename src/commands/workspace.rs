@@ -186,8 +186,10 @@ impl Workspace {
     /// The embedded templates, each replaced by the project's own if there is one.
     pub(super) fn templates(&self) -> Result<Templates, Failure> {
         let mut own = BTreeMap::new();
-        for (name, _) in EMBEDDED {
-            if let Some(text) = self.text(&format!("templates/{name}.j2"))? {
+        for (name, embedded) in EMBEDDED {
+            let text = self.text(&format!("templates/{name}.j2"))?;
+            // A copy that nobody has changed is the embedded one.
+            if let Some(text) = text.filter(|text| text != embedded) {
                 own.insert((*name).to_owned(), text);
             }
         }
