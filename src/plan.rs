@@ -64,6 +64,8 @@ pub struct Plan {
     pub header: Header,
     /// When it is live, once read.
     pub window: Option<Window>,
+    /// The profile that this one extends itself, which may be another launch; none for an everyday profile.
+    pub(crate) extends: Option<String>,
     /// The everyday profile that this one is compared with; none for an everyday profile itself.
     pub(crate) baseline: Option<String>,
     /// Components, external services and traffic that the profile, or one between it and the baseline, mentions.
@@ -237,6 +239,7 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     Some(Plan {
         header,
         window,
+        extends: layered.extends,
         baseline: layered.baseline,
         mentioned: layered.mentioned,
         components,

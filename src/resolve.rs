@@ -18,6 +18,8 @@ use crate::load::node::{Node, Value};
 pub struct Layered {
     /// The merged values.
     pub root: Node,
+    /// The profile that this one extends itself; `None` for one that extends none.
+    pub(crate) extends: Option<String>,
     /// The profile at the end of the `extends` chain; `None` for that profile itself.
     pub(crate) baseline: Option<String>,
     /// Components, external services and traffic that a layer above the baseline mentions.
@@ -84,7 +86,12 @@ fn resolve_one(
     check_name(document, &mut findings);
     let Some(base) = extends(document) else {
         return (
-            Some(Layered { root: document.root.clone(), baseline: None, mentioned: BTreeSet::new() }),
+            Some(Layered {
+                root: document.root.clone(),
+                extends: None,
+                baseline: None,
+                mentioned: BTreeSet::new(),
+            }),
             findings,
         );
     };
@@ -116,7 +123,7 @@ fn resolve_one(
     let baseline = below.baseline.clone().unwrap_or_else(|| base.to_owned());
     let mut mentioned = below.mentioned.clone();
     let root = merge::layer(&below.root, &document.root, &mut mentioned, &mut findings);
-    (Some(Layered { root, baseline: Some(baseline), mentioned }), findings)
+    (Some(Layered { root, extends: Some(base.to_owned()), baseline: Some(baseline), mentioned }), findings)
 }
 
 fn check_name(document: &Document, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! The runbook of a launch: what is done in which order, by when and by whom, how to see that it worked, and the
 //! way back. It is computed once; `build` writes it as a page, `scaleprof runbook` prints its timeline.
 
+pub(crate) mod awake;
 pub mod clock;
 pub mod commands;
 pub mod inputs;
@@ -15,11 +16,13 @@ pub mod text;
 pub mod times;
 pub(crate) mod watched;
 
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::cloud::provider::Cloud;
 use crate::diff::Diff;
 use crate::plan::{Component, Plan};
+use crate::runbook::awake::Awake;
 use crate::runbook::clock::Clock;
 use crate::runbook::inputs::{Inputs, changed};
 use crate::runbook::money::Money;
@@ -84,7 +87,13 @@ pub struct Runbook {
     /// What to do when something goes wrong.
     pub plan_b: Vec<Contingency>,
     /// The way back, in order.
-    pub back: Vec<Step>,
+    pub way_back: Vec<Step>,
+    /// From when on each person must be awake for the way back.
+    pub(crate) awake: Vec<Awake>,
+    /// The quotas whose alarms ring from the start, as the minimum takes most of them, where that is known.
+    pub(crate) ringing: Vec<String>,
+    /// The latest time to decide on a longer window; `None` without a date.
+    pub(crate) longer_by: Option<Clock>,
     /// What stays as it is after the way back.
     pub stays: Vec<String>,
     /// Everybody whom the profile names, with what they look after.
@@ -116,6 +125,9 @@ impl Runbook {
         let (diff, plan) = (inputs.diff, inputs.diff.to);
         let timeline = &diff.timeline;
         let clock = |before| Clock::new(before, plan.window.as_ref(), inputs.now);
+        let (mut steps, mut way_back) =
+            (steps::cut_over::cut_over(inputs, timeline), steps::roll_back::roll_back(inputs));
+        steps::number(steps.iter_mut().chain(&mut way_back));
         Self {
             profile: plan.name().to_owned(),
             everyday: diff.from.name().to_owned(),
@@ -135,17 +147,27 @@ impl Runbook {
             go: clock(timeline.decision()),
             money: money::money(inputs),
             scorecard: score::card(inputs),
-            steps: steps::cut_over::cut_over(inputs, timeline),
+            steps,
             tests: changed(diff).map(|component| test(plan, component)).collect(),
             vendors: plan.header.external.values().map(|external| external.service.clone()).collect(),
             pages: inputs.tasks.iter().map(|task| (task.name.clone(), task.slug.clone())).collect(),
             watches: watched::rows(inputs),
             plan_b: plan_b::fallbacks(inputs),
-            back: steps::roll_back::roll_back(inputs),
+            awake: awake::awake(&way_back, plan),
+            way_back,
+            ringing: watched::ringing(inputs),
+            longer_by: longer_by(plan).map(clock),
             stays: stays(diff),
             contacts: contacts(plan),
         }
     }
+}
+
+/// The latest time to decide on a longer window: an hour before its end, or half of a window that is shorter than two.
+fn longer_by(plan: &Plan) -> Option<SignedDuration> {
+    let length = plan.window.as_ref()?.duration();
+    let left = SignedDuration::from_hours(1).min(length / 2);
+    Some(left.saturating_sub(length))
 }
 
 /// The place of the state, as seen from the root of the repository.

@@ -1,6 +1,8 @@
 //! Quotes texts for commands in a shell (bash or zsh, whose `$'…'` can write control characters): whatever is put
 //! into a command stays one word, or a part of one.
 
+pub(crate) mod lines;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

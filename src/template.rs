@@ -16,6 +16,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::money;
+use crate::shell::lines::lines;
 use crate::shell::word;
 use crate::shown::visible;
 use crate::template::error::{TemplateError, failure};
@@ -58,6 +59,7 @@ impl Templates {
         environment.add_filter("dollars", |value: &Value| decimal(value, money::dollars));
         environment.add_global("header", crate::artifact::HEADER);
         environment.add_filter("sh", |text: &str| word(text).into_owned());
+        environment.add_filter("lines", |command: &str| lines(command));
         environment.add_filter("code", |text: &str| Value::from_safe_string(code(text)));
         // What a value is as JSON is a value like any other: it is escaped for where it stands.
         environment.add_filter("tojson", |value: &Value| {

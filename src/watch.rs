@@ -99,7 +99,17 @@ impl Watch {
             minutes: 10,
             ..Self::above("ceiling", what, Measure::Count(unit), threshold)
         }
+        .ends_at(u64::from(count.max) + 1)
         .then("look at what is slow behind it; if that holds, raise count.max and check the quota")
+    }
+
+    /// Whether the figure can ever be bad, as far as its range is known.
+    #[must_use]
+    pub(crate) fn can_ring(&self) -> bool {
+        match self.beyond {
+            Beyond::Above | Beyond::AtLeast => self.range.1.is_none_or(|end| self.threshold < end),
+            Beyond::Below => true,
+        }
     }
 
     /// Changes the side of the threshold that is bad.
@@ -147,6 +157,7 @@ impl fmt::Display for Watch {
             Beyond::AtLeast => "at",
             Beyond::Below => "below",
         };
-        write!(f, "{beyond} {} for {} minutes", self.unit.say(self.threshold), self.minutes)
+        let unit = if self.minutes == 1 { "minute" } else { "minutes" };
+        write!(f, "{beyond} {} for {} {unit}", self.unit.say(self.threshold), self.minutes)
     }
 }

@@ -744,6 +744,8 @@ fn the_runbook_has_a_step_for_each_limit_that_is_to_be_raised() {
         let score = score.clone().find(|row| row["part"] == "maps (mapbox)").unwrap();
         assert_eq!(score["verdict"], verdict, "{score}");
         assert!(score["why"].as_str().unwrap().contains(row), "{score}");
+        let why = score["why"].as_str().unwrap();
+        assert_eq!(why.contains("state the `traffic`"), verdict == "unknown", "{score}");
         let mut steps = runbook["steps"].as_array().unwrap().iter();
         assert!(steps.any(|step| step["title"].as_str().unwrap().contains(title)), "{title}: {runbook}");
     }
@@ -779,7 +781,7 @@ fn a_plan_is_kept_until_the_tail_is_over() {
         assert!(!dates.is_empty() && dates.iter().all(|line| line.contains(back)), "{dates:?}");
         let runbook = pair.project.runbook(pair.launch(), None, &list_prices(), None).unwrap();
         let runbook = serde_json::to_value(runbook).unwrap();
-        let steps: Vec<(&str, &str)> = (runbook["back"].as_array().unwrap().iter())
+        let steps: Vec<(&str, &str)> = (runbook["way_back"].as_array().unwrap().iter())
             .map(|step| (step["latest"]["at"].as_str().unwrap(), step["title"].as_str().unwrap()))
             .collect();
         assert!(steps.is_sorted_by_key(|(at, _)| *at), "{steps:?}");

@@ -3,6 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
+#[path = "runbook/page.rs"]
+mod on_paper;
+#[path = "runbook/typed.rs"]
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -57,15 +61,19 @@ fn nothing_that_the_launch_changes_is_left_open() {
     let runbook = runbook(&project, None);
     let changed: BTreeSet<&str> =
         project.plans["launch"].components.iter().map(|own| own.name.as_str()).collect();
-    for (section, key) in [("tests", "component"), ("watches", "component")] {
-        let rows: BTreeSet<&str> =
-            list(&runbook, section).iter().map(|row| row[key].as_str().unwrap()).collect();
-        assert!(rows.is_superset(&changed), "{section}: {rows:?}");
+    let tested: BTreeSet<&str> =
+        list(&runbook, "tests").iter().map(|row| row["component"].as_str().unwrap()).collect();
+    let watched: BTreeSet<&str> = (list(&runbook, "watches").iter())
+        .flat_map(|row| list(row, "parts"))
+        .map(|part| part.as_str().unwrap())
+        .collect();
+    for rows in [tested, watched] {
+        assert!(rows.is_superset(&changed), "{rows:?}");
     }
     for row in list(&runbook, "tests") {
         assert!(row["how"].is_string() && row["owner"].is_object(), "{row}");
     }
-    for step in list(&runbook, "steps").iter().chain(list(&runbook, "back")) {
+    for step in list(&runbook, "steps").iter().chain(list(&runbook, "way_back")) {
         assert!(step["owner"].is_object() || step["automatic"] == true, "{step:#}");
         assert!(step["latest"]["at"].is_string(), "{step:#}");
     }
@@ -103,7 +111,7 @@ fn a_command_names_a_folder_that_is_built() {
     let project = example(|_| ());
     let runbook = runbook(&project, None);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for step in list(&runbook, "steps").iter().chain(list(&runbook, "back")) {
+    for step in list(&runbook, "steps").iter().chain(list(&runbook, "way_back")) {
         for command in list(step, "commands") {
             let Some(after) = command.as_str().unwrap().split("-chdir=").nth(1) else { continue };
             let folder = after.split(' ').next().unwrap();
@@ -173,7 +181,7 @@ fn what_is_past_is_folded() {
         assert!(page.contains(&format!("| Folder to apply now | `{folder}` |")), "{now}");
         assert_eq!(shown.contains("Resize contacts-db"), ahead, "{now}: {shown}");
         assert_eq!(page.contains("Resize contacts-db"), ahead, "{now}");
-        assert_eq!(page.contains("## Spot tests"), ahead, "{now}");
+        assert_eq!(page.contains("## Smoke tests"), ahead, "{now}");
         assert_eq!(page.contains("## Plan B"), open, "{now}");
         assert!(shown.contains("Apply the everyday sizes") && page.contains("## The way back"), "{now}");
         let back = shown.split("\nthe way back\n").nth(1).unwrap();
@@ -188,7 +196,7 @@ fn the_tail_comes_before_the_way_back() {
     let [without_tail, with_tail] =
         ["", ", tail: 2h"].map(|tail| example(|launch| *launch = with_tail(launch, tail)));
     let first = |project: &Project| {
-        list(&runbook(project, None), "back")
+        list(&runbook(project, None), "way_back")
             .iter()
             .map(|step| before(step["latest"]["minus"].as_str().unwrap()))
             .max()
@@ -233,7 +241,7 @@ fn a_text_of_a_profile_is_no_markup() {
         )
         .unwrap();
     let page = page(&runbook, &Templates::new(&BTreeMap::new()).unwrap()).unwrap();
-    let tests = page.split("## Spot tests").nth(1).unwrap();
+    let tests = page.split("## Smoke tests").nth(1).unwrap();
     let line = tests.lines().find(|line| line.contains("**api**")).unwrap();
     assert!(line.ends_with(&code(evil)), "{line}");
     let rest = page.replace(&code(evil), "");
@@ -324,7 +332,7 @@ fn a_proof_asks_for_all_that_its_step_changes() {
     let runbook = runbook(&project, None);
     for (section, title, expect) in [
         ("steps", "Resize db", "db.m6g.4xlarge True 16000 1000 available"),
-        ("back", "Apply the everyday sizes", "db.m6g.xlarge False 12000 500 available"),
+        ("way_back", "Apply the everyday sizes", "db.m6g.xlarge False 12000 500 available"),
     ] {
         let step = list(&runbook, section).iter().find(|step| step["title"] == title).unwrap();
         let proof = &step["proofs"][0];
@@ -333,6 +341,11 @@ fn a_proof_asks_for_all_that_its_step_changes() {
         assert!(command.ends_with(query), "{command}");
         assert_eq!(proof["expect"], expect);
     }
+}
+
+/// The blocks of commands of a page.
+fn blocks(page: &str) -> impl Iterator<Item = &str> {
+    page.split("\n```sh\n").skip(1).map(|block| block.split("\n```").next().unwrap())
 }
 
 /// A shell at a prompt may take what comes after a `#` for arguments (zsh does): remarks stand outside of commands.
@@ -346,8 +359,7 @@ fn no_command_has_a_remark_behind_it() {
             if Path::new(&artifact.path).extension().is_none_or(|ending| ending != "md") {
                 continue;
             }
-            for block in artifact.text.split("\n```sh\n").skip(1) {
-                let block = block.split("\n```").next().unwrap();
+            for block in blocks(&artifact.text) {
                 for line in block.lines() {
                     assert!(!line.contains(" #") && !line.starts_with('#'), "{}: {line}", artifact.path);
                     commands += 1;
@@ -367,6 +379,6 @@ fn what_is_due_is_due_now() {
     let runbook = project.runbook(plan, None, &list_prices(), Some(now)).unwrap();
     let (shown, page) = (text(&runbook, false), page(&runbook, &templates).unwrap());
     assert!(!shown.contains("in 0 min") && shown.contains("Data team  now\n"), "{shown}");
-    assert!(!page.contains("in 0 min") && page.contains(" (now)\n"), "{page}");
+    assert!(!page.contains("in 0 min") && page.contains(" (now)<br>\n"), "{page}");
     assert!(!shown.contains("below"), "{shown}");
 }

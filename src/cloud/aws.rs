@@ -185,8 +185,12 @@ impl Cloud for Amazon {
         Some("CloudWatch, Dashboards")
     }
 
-    fn has_quota_alarms(&self) -> bool {
-        true
+    fn quota_alarms(&self) -> &'static [u32] {
+        &monitoring::SHARES
+    }
+
+    fn counted(&self) -> &'static str {
+        "groups and scalable targets"
     }
 
     fn network_watches(&self, site: &Site) -> Vec<Watch> {

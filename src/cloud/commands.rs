@@ -18,8 +18,8 @@ pub trait Commands: Debug + Sync {
         None
     }
 
-    /// Lists the addresses that have not confirmed their subscription to alarms.
-    fn unconfirmed_subscriptions(&self, _region: &str) -> Option<String> {
+    /// What an owner must do so that alarms reach them, where the cloud asks for it.
+    fn confirmation(&self, _region: &str) -> Option<Confirmation> {
         None
     }
 
@@ -99,6 +99,15 @@ pub trait Commands: Debug + Sync {
 pub(crate) struct NoCommands;
 
 impl Commands for NoCommands {}
+
+/// What an owner must do once so that alarms reach them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The same in a sentence.
+    pub(crate) note: &'static str,
+    /// Shows who has not done it.
+    pub(crate) proof: Proof,
+}
 
 /// How some machines of a component are kept while others of it are ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use hcl::{Block, Body, Expression};
 
+use crate::shell::word;
 use crate::terraform::resource::{Capacity, Resource, Sizes};
 
 /// Everything that one component becomes.
@@ -20,6 +21,8 @@ pub struct Output {
     pub views: Vec<View>,
     /// How to see that as many are there as the profile says.
     pub counts: Vec<Proof>,
+    /// How a person sets the same counts without Terraform, a command each.
+    pub set_counts: Vec<String>,
     /// What to look at, or to do, before anything about it is changed: backups, what the cloud is about to do.
     pub before: Vec<Proof>,
     /// What a dashboard shows of it.
@@ -92,18 +95,81 @@ pub struct View {
     pub fields: &'static [(&'static str, &'static str)],
     /// The path of its state, and the state in which a change is done.
     pub state: (&'static str, &'static str),
+    /// How a person changes it without Terraform; `None` where nobody has said how.
+    pub by_hand: Option<ByHand>,
+}
+
+/// How a person changes a resource with the cloud's own tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByHand {
+    /// What is typed first, in the same shell: a variable that is set, a stop, and the wait for its end.
+    pub(crate) before: Vec<String>,
+    /// The command that changes it, up to the options for what changes.
+    pub(crate) change: String,
+    /// What stands behind those options.
+    pub(crate) behind: &'static str,
+    /// The option of each argument of its capacity.
+    pub(crate) options: &'static [(&'static str, Setting)],
+    /// What is typed afterwards.
+    pub(crate) after: Vec<String>,
+}
+
+/// How an argument becomes an option of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The option; its value follows as the next word.
+    Word(&'static str),
+    /// The option with what stands directly before the value.
+    Prefix(&'static str),
+    /// The option for yes, and the one for no.
+    Flag(&'static str, &'static str),
+}
+
+impl ByHand {
+    /// The commands that set arguments to values; `None` if one of them has no option.
+    fn commands(&self, changed: &[(&str, Option<&Expression>)]) -> Option<Vec<String>> {
+        let option = |(argument, value): &(&str, Option<&Expression>)| {
+            let (_, setting) = self.options.iter().find(|(own, _)| own == argument)?;
+            Some(match (setting, value.as_ref()?) {
+                (Setting::Flag(yes, _), Expression::Bool(true)) => (*yes).to_owned(),
+                (Setting::Flag(_, no), Expression::Bool(false)) => (*no).to_owned(),
+                (Setting::Flag(..), _) => return None,
+                (Setting::Word(option), value) => format!("{option} {}", word(&printed(value)?)),
+                (Setting::Prefix(option), value) => format!("{option}{}", word(&printed(value)?)),
+            })
+        };
+        let options: Vec<String> = changed.iter().map(option).collect::<Option<_>>()?;
+        let change = format!("{} {}{}", self.change, options.join(" "), self.behind);
+        Some(self.before.iter().cloned().chain([change]).chain(self.after.iter().cloned()).collect())
+    }
 }
 
 impl View {
-    /// How to see that a resource has gone from one size to another; none where nothing differs that can be seen.
-    fn proof(&self, from: Option<&Capacity>, to: &Capacity) -> Option<Proof> {
+    /// The arguments that differ between two sizes, each with its path.
+    fn differing(&self, from: Option<&Capacity>, to: &Capacity) -> Vec<(&'static str, &'static str)> {
         let differs = |argument: &str| {
             !to.ignored.contains(&argument)
                 && from.is_none_or(|from| value(&from.body, argument) != value(&to.body, argument))
         };
+        self.fields.iter().filter(|(argument, _)| differs(argument)).copied().collect()
+    }
+
+    /// The commands that bring a resource from one size to another; `None` where nobody has said how, and an empty list
+    /// where nothing differs.
+    fn change(&self, from: &Capacity, to: &Capacity) -> Option<Vec<String>> {
+        let differing = self.differing(Some(from), to);
+        if differing.is_empty() {
+            return Some(Vec::new());
+        }
+        let values: Vec<_> =
+            differing.iter().map(|(argument, _)| (*argument, value(&to.body, argument))).collect();
+        self.by_hand.as_ref()?.commands(&values)
+    }
+
+    /// How to see that a resource has gone from one size to another; none where nothing differs that can be seen.
+    fn proof(&self, from: Option<&Capacity>, to: &Capacity) -> Option<Proof> {
         // An argument that is gone has the value that the cloud gives it: what took its place shows the change.
-        let changed: Vec<(&str, String)> = (self.fields.iter())
-            .filter(|(argument, _)| differs(argument))
+        let changed: Vec<(&str, String)> = (self.differing(from, to).iter())
             .filter_map(|(argument, path)| Some((*path, printed(value(&to.body, argument)?)?)))
             .collect();
         if changed.is_empty() {
@@ -141,4 +207,19 @@ pub fn resized(from: &Output, to: &Output) -> Vec<Proof> {
     let of = |all: &[Capacity], address: &str| all.iter().find(|own| own.address == address).cloned();
     let proof = |view: &View| view.proof(of(&from, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
     to.views.iter().filter_map(proof).collect()
+}
+
+/// The commands that bring all sizes of a component, which no schedule changes, from one output's to another's without
+/// Terraform. Empty if nobody has said how for one of them: half a change is worse than none.
+#[must_use]
+pub fn resized_by_hand(from: &Output, to: &Output) -> Vec<String> {
+    let before: Vec<Capacity> = from.capacities().collect();
+    let after: Vec<Capacity> = to.capacities().collect();
+    let of = |all: &[Capacity], address: &str| all.iter().position(|own| own.address == address);
+    let change = |view: &View| {
+        let (from, to) = (of(&before, &view.address)?, of(&after, &view.address)?);
+        view.change(&before[from], &after[to])
+    };
+    let commands: Option<Vec<Vec<String>>> = to.views.iter().map(change).collect();
+    commands.unwrap_or_default().concat()
 }

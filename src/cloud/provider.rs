@@ -131,9 +131,15 @@ pub trait Cloud: Debug + Sync {
         None
     }
 
-    /// Whether what watches a stack has alarms on its quotas, at 80 and 95 % of each.
-    fn has_quota_alarms(&self) -> bool {
-        false
+    /// The percentages of each quota at which what watches a stack has an alarm, the lowest first; none where quotas have
+    /// no alarms.
+    fn quota_alarms(&self) -> &'static [u32] {
+        &[]
+    }
+
+    /// What people call the resources whose counts a schedule changes, as a plan lists them.
+    fn counted(&self) -> &'static str {
+        "what is counted"
     }
 
     /// What is watched of a stack's network while it is live.

@@ -1,6 +1,6 @@
 //! The time of a step: relative to the start of the window, and on the clock if the window has a date.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use serde::Serialize;
 
 use crate::model::window::{Window, stamp};
@@ -13,6 +13,9 @@ pub struct Clock {
     pub minus: String,
     /// The time in the profile's own zone; `None` without a date.
     pub at: Option<String>,
+    /// The same time as people say it, with the day of the week and the zone; the year stands beside it only if it is
+    /// not the year in which the window starts. `None` without a date.
+    pub day: Option<String>,
     /// Whether the time has passed; false if the present time is not known.
     pub passed: bool,
     /// Whether it is too late to begin the step. Nobody knows here whether the step is done.
@@ -30,10 +33,40 @@ impl Clock {
         Self {
             minus: minus(before),
             at: at.as_ref().map(stamp),
+            day: at.as_ref().zip(window).map(|(at, window)| day(at, &window.start)),
             passed: left.is_some_and(|left| left.is_negative()),
             late: left.is_some_and(|left| left.is_negative()),
             left: left.filter(|left| !left.is_negative()).map(length),
         }
+    }
+}
+
+/// An instant as people say it: `Wed 3 Feb 09:00 UTC+2`, or `Wed 3 Feb 09:00 Europe/Helsinki` where the profile names
+/// the zone. The year is there if it is another one than that of `near`.
+pub(super) fn day(at: &ZonedDateTime, near: &ZonedDateTime) -> String {
+    if at.year() == near.year() {
+        format!("{} {}", at.strftime("%a %-d %b %H:%M"), zone(at))
+    } else {
+        dated(at)
+    }
+}
+
+/// An instant as people say it, with its year: `Wed 3 Feb 2027 09:00 UTC+2`.
+pub(super) fn dated(at: &ZonedDateTime) -> String {
+    format!("{} {}", at.strftime("%a %-d %b %Y %H:%M"), zone(at))
+}
+
+/// The zone of an instant: its name, or its offset, such as `UTC+2` and `UTC-3:30`.
+fn zone(at: &ZonedDateTime) -> String {
+    if let Some(name) = at.time_zone().iana_name() {
+        return name.to_owned();
+    }
+    let minutes = at.offset().seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
     }
 }
 
@@ -53,5 +86,35 @@ pub(super) fn length(length: SignedDuration) -> String {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{dated, day};
+    use crate::model::window::WindowSpec;
+
+    fn said(start: &str) -> String {
+        let spec = WindowSpec {
+            start: start.to_owned(),
+            ..serde_json::from_value(serde_json::json!({"start": "", "duration": "1h"})).unwrap()
+        };
+        day(&spec.read().unwrap().start, &"2027-06-01T00:00:00[UTC]".parse().unwrap())
+    }
+
+    #[test]
+    fn a_time_has_its_day_of_the_week_and_its_zone() {
+        for (start, says) in [
+            ("2027-02-03T09:00:00+02:00", "Wed 3 Feb 09:00 UTC+2"),
+            ("2027-02-03T09:00:00-03:30", "Wed 3 Feb 09:00 UTC-3:30"),
+            ("2027-02-03T09:00:00Z", "Wed 3 Feb 09:00 UTC"),
+            ("2027-02-03T09:00:00[Europe/Helsinki]", "Wed 3 Feb 09:00 Europe/Helsinki"),
+            ("2028-02-03T09:00:00+02:00", "Thu 3 Feb 2028 09:00 UTC+2"),
+        ] {
+            assert_eq!(said(start), says);
+        }
+        assert_eq!(dated(&"2027-02-03T09:00:00[UTC]".parse().unwrap()), "Wed 3 Feb 2027 09:00 UTC");
     }
 }

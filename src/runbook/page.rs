@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::artifact::layout;
 use crate::model::name::slug;
 use crate::runbook::Runbook;
-use crate::runbook::steps::Step;
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 
@@ -13,8 +12,6 @@ use crate::template::error::TemplateError;
 struct Page<'a> {
     #[serde(flatten)]
     runbook: &'a Runbook,
-    /// The steps up to the start. They have another name here because the template has a macro `steps`.
-    steps_there: &'a [Step],
     stack_slug: String,
     /// What people call the cloud.
     cloud: &'static str,
@@ -22,8 +19,10 @@ struct Page<'a> {
     tool: Option<&'static str>,
     /// Where in the cloud the dashboard is; `None` if it has none.
     dashboards: Option<&'static str>,
-    /// Whether quotas have alarms.
-    quota_alarms: bool,
+    /// The percentages of a quota at which an alarm rings, in words; `None` if quotas have no alarms.
+    quota_alarms: Option<String>,
+    /// The first of these percentages and the last; `None` if quotas have no alarms.
+    quota_alarm_bounds: Option<(u32, u32)>,
     /// The commands that show which part has which size.
     status: [String; 2],
 }
@@ -33,15 +32,22 @@ struct Page<'a> {
 /// # Errors
 /// When a template of the user's own does not render.
 pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, TemplateError> {
+    let alarms = runbook.cloud.quota_alarms();
     let page = Page {
         runbook,
-        steps_there: &runbook.steps,
         stack_slug: slug(&runbook.stack),
         cloud: runbook.cloud.short(),
         tool: runbook.cloud.commands().tool(),
         dashboards: runbook.cloud.dashboards(),
-        quota_alarms: runbook.cloud.has_quota_alarms(),
+        quota_alarms: (!alarms.is_empty()).then(|| listed(alarms)),
+        quota_alarm_bounds: alarms.first().copied().zip(alarms.last().copied()),
         status: layout::status(&format!("generated/{}", runbook.everyday), None),
     };
     templates.render("runbook.md", &page)
+}
+
+/// `80 and 95 %`.
+fn listed(percentages: &[u32]) -> String {
+    let all: Vec<String> = percentages.iter().map(u32::to_string).collect();
+    format!("{} %", all.join(" and "))
 }

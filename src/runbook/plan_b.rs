@@ -61,8 +61,9 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
         add(
             "the counts have not risen by themselves".to_owned(),
             format!(
-                "run {}: while the window is open it raises them itself; its plan names only groups and scalable targets",
-                commands::apply(profile)
+                "run {}: while the window is open it raises them itself; its plan names only {}",
+                commands::apply(profile),
+                plan.cloud.counted()
             ),
         );
     }
@@ -83,7 +84,7 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     }
     if plan.window.is_some() {
         add(
-            "it is still busy when the end comes near".to_owned(),
+            "it goes well, or is still busy when the end comes near: stay longer".to_owned(),
             format!(
                 "an hour before the end or earlier, set a longer `duration` under `window` in profiles/{profile}.yaml (or a longer `tail`, if only running work must finish), run {} and {}, then {}: its plan moves the schedules that bring the counts back",
                 commands::build(profile),

@@ -11,6 +11,7 @@ use crate::guardrail::Compliance;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::quota::row::{Basis, Verdict};
+use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
 
 /// Whether a part can carry the launch.
@@ -50,9 +51,25 @@ pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
             Effect::None => (Readiness::Ok, "users feel nothing".to_owned()),
             Effect::Degraded => (Readiness::Ok, "online, slower for a while".to_owned()),
             Effect::Rejected => (Readiness::Shortfall, "the cloud refuses a change".to_owned()),
-            effect => (Readiness::Thin, format!("{effect} during the switch: do it early, at a quiet hour")),
+            Effect::BriefFailover => (
+                Readiness::Thin,
+                "connections drop once during the switch, for a minute or two: do it early, at a quiet hour"
+                    .to_owned(),
+            ),
+            Effect::Restart => (
+                Readiness::Thin,
+                "down for minutes during the switch: do it early, at a quiet hour".to_owned(),
+            ),
+            Effect::Replace => (
+                Readiness::Thin,
+                "replaced by a new one during the switch: do it early, at a quiet hour".to_owned(),
+            ),
         };
-        out.push(Score { part: part.name.clone(), verdict, why });
+        // Components of which the same is said share a row.
+        match out.iter_mut().skip(1).find(|row| row.verdict == verdict && row.why == why) {
+            Some(row) => row.part = format!("{}, {}", row.part, part.name),
+            None => out.push(Score { part: part.name.clone(), verdict, why }),
+        }
     }
     out.extend(inputs.tasks.iter().map(vendor));
     out.extend(databases(inputs));
@@ -95,7 +112,7 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
     } else if ask + open > 0 {
         (if small > 0 { Readiness::Shortfall } else { Readiness::Pending }, todo.join("; "))
     } else if count(Verdict::Unknown) > 0 {
-        (Readiness::Unknown, "how much of one is needed is not known".to_owned())
+        (Readiness::Unknown, unknown_needs(inputs))
     } else if count(Verdict::Thin) > 0 {
         (Readiness::Thin, "enough, with less than a fifth to spare".to_owned())
     } else {
@@ -106,6 +123,40 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
         guessed => format!("{why}; of {guessed} the account's value is not known (save it in account/)"),
     };
     Score { part: format!("{cloud} quotas"), verdict, why }
+}
+
+/// Of which quotas the need is not known, and why.
+fn unknown_needs(inputs: &Inputs<'_>) -> String {
+    let rows = inputs.quotas.iter().filter(|row| row.verdict == Verdict::Unknown);
+    let said = rows.map(|row| {
+        let quota = row.need.quota;
+        let why: Vec<&str> = row.need.unknown.iter().map(String::as_str).collect();
+        let why =
+            if why.is_empty() { "a figure that it rests on is missing".to_owned() } else { why.join(", ") };
+        format!("how much of {} ({}) is needed is not known: {why}", quota.name, quota.code.unwrap_or("-"))
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// Why nobody knows whether a vendor can carry the launch.
+fn unknown_limit(task: &Task) -> String {
+    let unknown = task.limits.limits.iter().filter(|limit| limit.verdict == Headroom::Unknown);
+    let of: Vec<String> = unknown
+        .map(|limit| format!("{} of {} per {}", limit.usage, number_of(&limit.most), limit.per))
+        .collect();
+    if of.is_empty() {
+        "neither a plan nor a limit of the vendor is stated, or how much is used is not; state `limits`, or what is `included`, and the `traffic` that it `uses`".to_owned()
+    } else {
+        format!(
+            "the use is not known well enough ({}): state the `traffic` that it `uses` for that time",
+            of.join("; ")
+        )
+    }
+}
+
+/// A decimal text with its thousands apart.
+fn number_of(text: &str) -> String {
+    text.parse::<u64>().map_or_else(|_| text.to_owned(), number)
 }
 
 /// Whether a vendor can carry the launch.
@@ -145,8 +196,10 @@ fn vendor(task: &Task) -> Score {
         .map(|first| format!("; the limit that breaks first: {first}"))
         .unwrap_or_default();
     let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
+    let unknown =
+        if verdict == Readiness::Unknown { format!("{}; ", unknown_limit(task)) } else { String::new() };
     let part = format!("{} ({})", task.name, task.service);
-    Score { part, verdict, why: format!("{change}{first}{accepted}") }
+    Score { part, verdict, why: format!("{unknown}{change}{first}{accepted}") }
 }
 
 /// How many connections of each database could be open at once.
@@ -162,7 +215,9 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
             None => Score {
                 part,
                 verdict: Readiness::Unknown,
-                why: format!("up to {open} could be open; the limit of the class is not known"),
+                why: format!(
+                    "up to {open} could be open, and the limit of the class is not known: its memory is in no table of this version"
+                ),
             },
             Some(limit) => {
                 let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
@@ -222,12 +277,29 @@ fn money(inputs: &Inputs<'_>) -> Score {
     let (verdict, why) =
         if let Some((_, reason)) = over.iter().find(|(verdict, _)| *verdict == Compliance::Over) {
             (Readiness::Shortfall, (*reason).to_owned())
-        } else if inputs.diff.total.incomplete || !over.is_empty() {
-            (Readiness::Unknown, "a price is not known".to_owned())
+        } else if inputs.diff.total.incomplete {
+            (Readiness::Unknown, unknown_prices(inputs))
+        } else if let Some((_, reason)) = over.first() {
+            (Readiness::Unknown, (*reason).to_owned())
         } else if inputs.gates.is_empty() {
             (Readiness::Ok, "no budget is given".to_owned())
         } else {
             (Readiness::Ok, "within the budget".to_owned())
         };
     Score { part: "Cost".to_owned(), verdict, why }
+}
+
+/// Which prices are not known, so that no sum says whether the budget is kept.
+fn unknown_prices(inputs: &Inputs<'_>) -> String {
+    let lines: Vec<String> = inputs
+        .diff
+        .unknown()
+        .map(|(part, line)| unknown(&part.name, line.what, &line.service, &line.key))
+        .collect();
+    let few = match lines.len() {
+        0 => "a price".to_owned(),
+        1..=3 => lines.join("; "),
+        more => format!("{}; and {} more", lines[..2].join("; "), more - 2),
+    };
+    format!("no price is known for {few}: the sums are without it; prices/own.yaml can say it")
 }

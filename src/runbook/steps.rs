@@ -4,6 +4,8 @@ pub mod apply;
 pub mod counts;
 pub(crate) mod cut_over;
 pub(crate) mod decide;
+pub mod overrun;
+pub(crate) mod prepare;
 pub mod quotas;
 pub mod resize;
 pub(crate) mod roll_back;
@@ -19,6 +21,7 @@ use crate::diff::Diff;
 use crate::runbook::clock::Clock;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
+use crate::runbook::steps::overrun::Overrun;
 use crate::switch::steps::Steps;
 use crate::switch::timeline;
 use crate::terraform::delta::Delta;
@@ -26,6 +29,8 @@ use crate::terraform::delta::Delta;
 /// A step: one thing to do, or to watch.
 #[derive(Debug, Default, Serialize)]
 pub struct Step {
+    /// Its number, from 1 on, counted through to the end of the way back.
+    pub number: usize,
     /// What is done, in a few words.
     pub title: String,
     /// Who decides on it and checks that it worked.
@@ -47,6 +52,16 @@ pub struct Step {
     pub expect: Option<String>,
     /// What to know before, a sentence each.
     pub notes: Vec<String>,
+    /// What must be true or done, to be ticked one by one.
+    pub ticks: Vec<String>,
+    /// What to tell everybody before it, if users feel it.
+    pub say: Option<String>,
+    /// How to try afterwards that the component works: a command or a sentence of the profile.
+    pub try_it: Option<String>,
+    /// The commands that do the same without Terraform, one after the other; empty where there are none.
+    pub by_hand: Vec<String>,
+    /// What to do if it takes three times its time, and whether the next step may begin.
+    pub overrun: Option<Overrun>,
     /// What live users feel; `None` if it is nothing.
     pub effect: Option<&'static str>,
     /// What to do if its time has passed and it is not done.
@@ -143,4 +158,11 @@ pub(super) fn way_back(inputs: &Inputs<'_>, minutes: i64) -> Option<SignedDurati
     let window = inputs.diff.to.window.as_ref()?;
     let at = timeline::way_back(window.duration(), window.tail());
     Some(at.saturating_sub(SignedDuration::from_mins(minutes)))
+}
+
+/// Numbers the steps through, those of the way back after those up to the start.
+pub(super) fn number<'a>(steps: impl Iterator<Item = &'a mut Step>) {
+    for (at, step) in steps.enumerate() {
+        step.number = at + 1;
+    }
 }

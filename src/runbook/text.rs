@@ -9,6 +9,9 @@ use crate::runbook::times::Folder;
 use crate::screen::Screen;
 use crate::shown::visible;
 
+/// The longest name of a part, in columns, beside which its reason still has room.
+const PART: usize = 28;
+
 /// Writes the timeline.
 #[must_use]
 pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
@@ -36,7 +39,7 @@ pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
         write_cut_over(runbook, style, &mut out);
     }
     out.push_str("\nthe way back\n");
-    for step in &runbook.back {
+    for step in &runbook.way_back {
         write_step(step, style, &mut out);
     }
     out.push_str("\nthe whole page, with commands, tests, alarms and plan B: --format markdown\n");
@@ -63,9 +66,15 @@ fn write_past(runbook: &Runbook, out: &mut String) {
 
 fn write_cut_over(runbook: &Runbook, style: &Style, out: &mut String) {
     out.push_str("\nscorecard\n");
-    let widest = runbook.scorecard.iter().map(|score| score.part.chars().count()).max().unwrap_or(0);
+    let lengths = runbook.scorecard.iter().map(|score| score.part.chars().count());
+    let widest = lengths.filter(|length| *length <= PART).max().unwrap_or(0);
     for score in &runbook.scorecard {
         let word = format!("{:?}", score.verdict).to_lowercase();
+        if score.part.chars().count() > widest {
+            style.wrapped_at(12, &format!("  {word:9} "), &visible(&score.part), out);
+            style.wrapped_at(12, "            ", &visible(&score.why), out);
+            continue;
+        }
         let lead = format!("  {word:9} {}  ", padded(&visible(&score.part), widest));
         style.wrapped_at(12, &lead, &visible(&score.why), out);
     }
@@ -76,7 +85,7 @@ fn write_cut_over(runbook: &Runbook, style: &Style, out: &mut String) {
 }
 
 fn write_step(step: &Step, style: &Style, out: &mut String) {
-    let when = step.latest.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+    let when = step.latest.day.as_deref().map(|day| format!("  {day}")).unwrap_or_default();
     let owner = step.owner.as_ref().map(|owner| format!("  {}", visible(&owner.name))).unwrap_or_default();
     let late = match (step.latest.late, step.latest.passed) {
         (true, _) => "  passed",

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::model::window::{Window, stamp};
 use crate::plan::Plan;
+use crate::runbook::clock::{dated, day};
 use crate::switch::timeline::Turn;
 
 /// The times of the window, in the profile's own zone and in UTC.
@@ -62,20 +63,21 @@ pub(super) fn folder(plan: &Plan, everyday: &Plan, now: Option<Timestamp>) -> Op
     let turn = Turn::of(plan, Some(everyday))?;
     let own = |now: Timestamp| (turn.from..turn.until()).contains(&now);
     let now = now.map(|now| if own(now) { plan.name() } else { everyday.name() }.to_owned());
-    let from = stamp(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()));
-    Some(Folder { from, until: stamp(&turn.closes), now })
+    let start = &plan.window.as_ref()?.start;
+    let from = day(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()), start);
+    Some(Folder { from, until: day(&turn.closes, start), now })
 }
 
 pub(super) fn times(plan: &Plan) -> Option<Times> {
     let window = plan.window.as_ref()?;
     let utc = |at: &ZonedDateTime| at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string();
     Some(Times {
-        start: stamp(&window.start),
+        start: dated(&window.start),
         start_utc: utc(&window.start),
-        end: stamp(&window.end),
+        end: dated(&window.end),
         end_utc: utc(&window.end),
         hours: crate::money::plain(crate::model::span::Span::of(window).hours()),
-        closes: (!window.tail().is_zero()).then(|| stamp(&window.closes)),
+        closes: (!window.tail().is_zero()).then(|| dated(&window.closes)),
         closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
     })
 }

@@ -14,7 +14,7 @@ use crate::plan::{Component, Plan};
 
 /// Traffic may come this long before it is announced, so everything is up by then.
 pub(crate) const EARLY: SignedDuration = SignedDuration::from_mins(30);
-/// The time to run all spot tests, before traffic may come.
+/// The time to run all smoke tests, before traffic may come.
 pub(crate) const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
 /// The schedule of a profile; `None` if it has no window, or if its counts are those of every day.

@@ -2,7 +2,7 @@
 
 use hcl::Block;
 
-use crate::cloud::lowered::{Output, Proof, resized};
+use crate::cloud::lowered::{Output, Proof, resized, resized_by_hand};
 use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
 use crate::model::schedule::Schedule;
@@ -29,6 +29,10 @@ pub struct Steps {
     pub counts: Vec<Proof>,
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
+    /// The commands that make the launch's sizes without Terraform; empty where nobody has said how.
+    pub sizes_by_hand: Vec<String>,
+    /// The same for its counts.
+    pub counts_by_hand: Vec<String>,
     /// How to see that the everyday sizes are back.
     pub(crate) roll_back_sizes: Vec<Proof>,
     /// How to see that the everyday counts are back.
@@ -123,6 +127,8 @@ impl Steps {
             roll_back_sizes: resized(to, from),
             counts: to.counts.clone(),
             before: to.before.clone(),
+            sizes_by_hand: resized_by_hand(from, to),
+            counts_by_hand: to.set_counts.clone(),
             roll_back_counts: from.counts.clone(),
         }
     }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 mod broken;
+mod by_hand;
 #[path = "../common/mod.rs"]
 mod common;
 mod emulator;

@@ -23,6 +23,34 @@ pub(crate) fn of(project: &Project, section: &str, title: &str) -> Vec<(String, 
     proofs.filter(|(command, _)| command.starts_with("aws ") && !command.contains("InService")).collect()
 }
 
+/// What the steps whose titles begin so say to type where Terraform does not run.
+pub(crate) fn by_hand(project: &Project, title: &str) -> Vec<String> {
+    let steps = project.runbook("launch")["steps"].take();
+    let steps = steps.as_array().expect("steps are a list").iter();
+    let steps = steps.filter(|step| step["title"].as_str().is_some_and(|own| own.starts_with(title)));
+    let commands = steps.flat_map(|step| step["by_hand"].as_array().cloned().unwrap_or_default());
+    commands.map(|command| command.as_str().expect("a text").to_owned()).collect()
+}
+
+/// Types each of them; whether there is an AWS CLI to do so with.
+pub(crate) fn type_all(commands: &[String], emulator: &Emulator) -> bool {
+    assert!(!commands.is_empty(), "no step says what to type by hand");
+    if Command::new("aws").arg("--version").output().is_err() {
+        return skip::<()>("there is no AWS CLI, so that nothing is typed").is_some();
+    }
+    if !bash() {
+        return false;
+    }
+    // In one shell, because one command sets what the next one reads.
+    let script = commands.join("\n");
+    let mut shell = Command::new("bash");
+    shell.args(["-euc", &script]).current_dir(Path::new("/"));
+    let output = terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url()).output();
+    let output = output.expect("a shell starts");
+    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    true
+}
+
 /// Types each of them: all of them hold, or none does.
 pub(crate) fn assert_all(proofs: &[(String, String)], hold: bool, emulator: &Emulator) {
     assert!(!proofs.is_empty(), "no step has a proof");

@@ -83,7 +83,7 @@ fn status_asks_the_cloud() {
     for profile in ["normal", "launch"] {
         project.rebuild(profile);
     }
-    let steps = project.runbook("launch")["back"].take();
+    let steps = project.runbook("launch")["way_back"].take();
     let step =
         steps.as_array().into_iter().flatten().find(|one| one["title"] == "See that nothing is left on");
     let commands: Vec<String> =

@@ -73,7 +73,7 @@ fn switching_to_launch_and_back_changes_in_place() {
     let before = state::settled(&normal.state());
     assert_live(&project, &normal.state(), Some("normal"), false);
 
-    let proofs = [("steps", "Resize "), ("back", "Apply the everyday sizes")];
+    let proofs = [("steps", "Resize "), ("way_back", "Apply the everyday sizes")];
     for ((there, name, overdue), (section, title)) in
         [(&launch, "launch", true), (&normal, "normal", false)].into_iter().zip(proofs)
     {
@@ -158,7 +158,7 @@ fn counts_rise_and_fall_by_themselves() {
     // Nobody but a person ends what holds data.
     assert_eq!(counts(&launch), [("api", 1, 2), ("job", 1, 2), ("search", 2, 4)]);
 
-    follow(&normal, "/normal", &project.runbook("launch")["back"]);
+    follow(&normal, "/normal", &project.runbook("launch")["way_back"]);
     normal.assert_settled();
     assert_eq!(counts(&normal), [("api", 1, 2), ("job", 1, 2), ("search", 1, 2)]);
 }

@@ -232,6 +232,10 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
         format!("{min} {max}"),
         out,
     );
+    unit.set_count(
+        &format!("application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/{name}/{slug} --min-capacity {min} --max-capacity {max}"),
+        out,
+    );
     unit.count(
         &format!("ecs describe-services --cluster {name} --services {slug}"),
         "services[0].runningCount",

@@ -1,7 +1,7 @@
 //! The AWS CLI commands that the runbook shows.
 
 use crate::cloud::aws::group::GROUP;
-use crate::cloud::commands::{ClassQuery, Commands, Drain};
+use crate::cloud::commands::{ClassQuery, Commands, Confirmation, Drain};
 use crate::cloud::lowered::Proof;
 use crate::shell::word;
 
@@ -21,10 +21,14 @@ impl Commands for Cli {
         )
     }
 
-    fn unconfirmed_subscriptions(&self, region: &str) -> Option<String> {
-        Some(format!(
+    fn confirmation(&self, region: &str) -> Option<Confirmation> {
+        let command = format!(
             "aws sns list-subscriptions --region {region} --output text --query \"Subscriptions[?SubscriptionArn=='PendingConfirmation'].Endpoint\""
-        ))
+        );
+        Some(Confirmation {
+            note: "AWS sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them.",
+            proof: Proof { command, expect: "none of the owners' addresses".to_owned() },
+        })
     }
 
     /// Machines are kept by protecting them from scale-in.

@@ -14,7 +14,7 @@ use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{classes, no_room};
 use crate::cloud::field::Field;
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{ByHand, Output, Setting};
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
 use crate::kind::database::{Alarms, Capacity, Database};
@@ -83,6 +83,17 @@ const FIELDS: [(&str, &str); 7] = [
     ("storage_type", "StorageType"),
     ("iops", "Iops"),
     ("storage_throughput", "StorageThroughput"),
+];
+
+/// The option of `modify-db-instance` for each of them.
+const OPTIONS: [(&str, Setting); 7] = [
+    ("instance_class", Setting::Word("--db-instance-class")),
+    ("multi_az", Setting::Flag("--multi-az", "--no-multi-az")),
+    ("allocated_storage", Setting::Word("--allocated-storage")),
+    ("max_allocated_storage", Setting::Word("--max-allocated-storage")),
+    ("storage_type", Setting::Word("--storage-type")),
+    ("iops", Setting::Word("--iops")),
+    ("storage_throughput", Setting::Word("--storage-throughput")),
 ];
 
 /// The attributes that are sizes.
@@ -233,7 +244,15 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set_some("max_allocated_storage", unit.component.storage_most.map(Size::gib));
         });
     let found = (&*format!("rds describe-db-instances --db-instance-identifier {name}"), "DBInstances[0]");
-    unit.view("aws_db_instance", found, &FIELDS, ("DBInstanceStatus", "available"), out);
+    let by_hand = ByHand {
+        before: Vec::new(),
+        change: unit
+            .typed(&format!("rds modify-db-instance --db-instance-identifier {name} --apply-immediately")),
+        behind: " --query 'DBInstance.PendingModifiedValues'",
+        options: &OPTIONS,
+        after: Vec::new(),
+    };
+    unit.view("aws_db_instance", found, &FIELDS, ("DBInstanceStatus", "available"), by_hand, out);
     unit.look_before(
         &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),
         "sort_by(DBSnapshots,&SnapshotCreateTime)[-1].[SnapshotCreateTime,Status]",

@@ -164,6 +164,11 @@ pub fn group(
     let query = "AutoScalingGroups[0].[MinSize,MaxSize,length(Instances[?LifecycleState==`InService`])]";
     let Count { min, max, .. } = count;
     unit.count(&command, query, format!("{min} {max}, and {min} or more in service"), out);
+    let set = format!(
+        "autoscaling update-auto-scaling-group --auto-scaling-group-name {} --min-size {min} --max-size {max}",
+        unit.name(&GROUP)
+    );
+    unit.set_count(&set, out);
     handle
 }
 

@@ -38,7 +38,7 @@ pub const MEASURED: &[(&str, &str, &str)] = &[
 ];
 
 /// From how many percent of a quota on the owners are called: AWS's own two, in its automatic management.
-const SHARES: [(&str, u32); 2] = [("80", 80), ("95", 95)];
+pub(crate) const SHARES: [u32; 2] = [80, 95];
 
 /// Topics, alarms on quotas, and the dashboard.
 #[must_use]
@@ -60,15 +60,15 @@ pub fn lower(stack: &Stack<'_>, watched: &Watched<'_>) -> Vec<Block> {
     let mut all = Vec::new();
     for (code, service, class) in MEASURED.iter().filter(|(code, _, _)| watched.quotas.contains(code)) {
         let signal = usage(service, class);
-        for (suffix, share) in SHARES {
+        for share in SHARES {
             let what =
                 if *service == "EC2" { "use of the vCPU quota" } else { "use of the Fargate vCPU quota" };
             let watch = Watch::above("quota", what, Measure::Percent, share).then(
                 "scaling out stops at the quota: ask for more, or lower count.max of what matters least",
             );
-            let name = format!("{stack}-quota-{}-{suffix}", code.to_ascii_lowercase());
+            let name = format!("{stack}-quota-{}-{share}", code.to_ascii_lowercase());
             let about = format!("{service} {class}: {what}. What to do: {}", watch.then);
-            let label = format!("quota_{}_{suffix}", code.to_ascii_lowercase().replace('-', "_"));
+            let label = format!("quota_{}_{share}", code.to_ascii_lowercase().replace('-', "_"));
             out.add(Resource::new("aws_cloudwatch_metric_alarm", label).identity(|r| {
                 write(r, &name, &about, &watch, &signal, topics.clone());
                 r.set("threshold", share);

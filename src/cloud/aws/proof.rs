@@ -2,7 +2,7 @@
 //! between two profiles, so that no field can be left out, and so that the answer is another one before the change.
 
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::lowered::{Output, Proof, View};
+use crate::cloud::lowered::{ByHand, Output, Proof, View};
 
 /// What the AWS CLI says to a query, in a component's region.
 fn ask(unit: &Unit<'_>, command: &str, query: &str, expect: impl Into<String>) -> Proof {
@@ -17,6 +17,16 @@ impl Unit<'_> {
         out.counts.push(ask(self, command, query, expect));
     }
 
+    /// Adds a way to set how many there are without Terraform.
+    pub(crate) fn set_count(&self, command: &str, out: &mut Output) {
+        out.set_counts.push(self.typed(command));
+    }
+
+    /// A command of the AWS CLI in the component's region.
+    pub(crate) fn typed(&self, command: &str) -> String {
+        format!("aws {command} --region {}", self.site.region)
+    }
+
     /// Adds something to look at before anything is changed.
     pub(crate) fn look_before(
         &self,
@@ -28,16 +38,18 @@ impl Unit<'_> {
         out.before.push(ask(self, command, query, expect));
     }
 
-    /// Adds a way to look at a resource of the component: in which answer, and where in it.
+    /// Adds a way to look at a resource of the component: in which answer, and where in it; and one to change it by hand.
     pub fn view(
         &self,
         kind: &str,
         (command, root): (&str, &'static str),
         fields: &'static [(&'static str, &'static str)],
         state: (&'static str, &'static str),
+        by_hand: ByHand,
         out: &mut Output,
     ) {
         let command = format!("aws {command} --region {} --output text", self.site.region);
-        out.views.push(View { address: format!("{kind}.{}", self.label), command, root, fields, state });
+        let address = format!("{kind}.{}", self.label);
+        out.views.push(View { address, command, root, fields, state, by_hand: Some(by_hand) });
     }
 }

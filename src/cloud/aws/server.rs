@@ -17,7 +17,7 @@ use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, machines, no_room};
 use crate::cloud::field::Field;
-use crate::cloud::lowered::Output;
+use crate::cloud::lowered::{ByHand, Output, Setting};
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
 use crate::kind::server::{Capacity, Identity, Server};
@@ -39,6 +39,16 @@ const INSTANCE: [(&str, &str); 1] = [("instance_type", "InstanceType")];
 /// The same of a volume.
 const VOLUME: [(&str, &str); 4] =
     [("type", "VolumeType"), ("size", "Size"), ("iops", "Iops"), ("throughput", "Throughput")];
+
+/// The option of `modify-instance-attribute` for the type.
+const INSTANCE_OPTIONS: [(&str, Setting); 1] = [("instance_type", Setting::Prefix("--instance-type Value="))];
+/// The option of `modify-volume` for each argument of a volume.
+const VOLUME_OPTIONS: [(&str, Setting); 4] = [
+    ("type", Setting::Word("--volume-type")),
+    ("size", Setting::Word("--size")),
+    ("iops", Setting::Word("--iops")),
+    ("throughput", Setting::Word("--throughput")),
+];
 
 /// The attributes that are sizes.
 const SIZES: &[SizeAttribute] = &[
@@ -135,16 +145,27 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         "ec2 describe-instances {named} Name=instance-state-name,Values=pending,running,stopping,stopped"
     );
     let found = (instances.as_str(), "Reservations[].Instances[]");
-    unit.view("aws_instance", found, &INSTANCE, ("State.Name", "running"), out);
+    unit.view(
+        "aws_instance",
+        found,
+        &INSTANCE,
+        ("State.Name", "running"),
+        instance_by_hand(unit, &instances),
+        out,
+    );
     let volumes = format!("ec2 describe-volumes {named} Name=attachment.device,Values={DATA_DEVICE}");
     if capacity.storage.is_some() {
-        unit.view("aws_ebs_volume", (&volumes, "Volumes[]"), &VOLUME, ("State", "in-use"), out);
+        let by_hand = ByHand {
+            before: vec![format!("VOLUME={}", lookup(unit, &volumes, "Volumes[].VolumeId"))],
+            change: unit.typed("ec2 modify-volume --volume-id $VOLUME"),
+            behind: " --query 'VolumeModification.ModificationState'",
+            options: &VOLUME_OPTIONS,
+            after: Vec::new(),
+        };
+        unit.view("aws_ebs_volume", (&volumes, "Volumes[]"), &VOLUME, ("State", "in-use"), by_hand, out);
     }
     if capacity.storage.is_some() {
-        let volume = format!(
-            "$(aws {volumes} --region {} --output text --query 'Volumes[].VolumeId')",
-            unit.site.region
-        );
+        let volume = lookup(unit, &volumes, "Volumes[].VolumeId");
         let command = format!("ec2 create-snapshot --volume-id {volume}");
         unit.look_before(&command, "SnapshotId", "snap-…; made now, as nothing else makes one", out);
     }
@@ -158,6 +179,31 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         address(&id, unit, out);
     }
     unit.alarms(&Server::alarms(of), out);
+}
+
+/// What a command says when a shell comes to it: the id of what is there.
+fn lookup(unit: &Unit<'_>, command: &str, query: &str) -> String {
+    format!("$({} --output text --query '{query}')", unit.typed(command))
+}
+
+/// A machine is stopped for another type, and started again.
+fn instance_by_hand(unit: &Unit<'_>, instances: &str) -> ByHand {
+    let id = lookup(unit, instances, "Reservations[].Instances[].InstanceId");
+    let typed = |verb: &str, option: &str| unit.typed(&format!("ec2 {verb} {option} $MACHINE"));
+    ByHand {
+        before: vec![
+            format!("MACHINE={id}"),
+            typed("stop-instances", "--instance-ids"),
+            typed("wait instance-stopped", "--instance-ids"),
+        ],
+        change: typed("modify-instance-attribute", "--instance-id"),
+        behind: "",
+        options: &INSTANCE_OPTIONS,
+        after: vec![
+            typed("start-instances", "--instance-ids"),
+            typed("wait instance-running", "--instance-ids"),
+        ],
+    }
 }
 
 /// A metric of the machine.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use crate::cloud::lowered::Proof;
 use crate::effect::Effect;
 use crate::money::signed_dollars;
@@ -9,7 +11,7 @@ use crate::runbook::clock::length;
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
-use crate::runbook::steps::{Step, at, counted, shared, summary, way_back};
+use crate::runbook::steps::{Step, at, counted, overrun, shared, summary, way_back};
 use crate::switch::change::find;
 use crate::switch::timeline::{APPLY, Timeline};
 use crate::terraform::delta::Delta;
@@ -25,7 +27,8 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let profile = plan.name();
     let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.cut_over.without(alone)).collect();
     let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
-    let unconfirmed = plan.cloud.commands().unconfirmed_subscriptions(&plan.header.cloud.region);
+    let confirmation = plan.cloud.commands().confirmation(&plan.header.cloud.region);
+    let delay = length(plan.cloud.schedule_delay());
     let mut notes = vec![
         "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
     ];
@@ -34,14 +37,13 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
         let types = types.into_iter().collect::<Vec<_>>().join(", ");
         notes.push(format!("If the plan names a resource ({types}) whose step above you left out because it was too late, answer no, and take that size out of the profile first."));
     }
-    if unconfirmed.is_some() {
-        let cloud = plan.cloud.short();
-        notes.push(format!("{cloud} sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them."));
+    notes.extend(confirmation.as_ref().map(|confirmation| confirmation.note.to_owned()));
+    if plan.window.is_some() {
+        notes.extend([
+            "Plan and apply in one command, as here: a plan that was saved before the floors rise is refused afterwards.".to_owned(),
+            format!("For up to {delay} after the floors rise a plan also lists the schedules: look again after that."),
+        ]);
     }
-    notes.extend([
-        "Plan and apply in one command, as here: a plan that was saved before the floors rise is refused afterwards.".to_owned(),
-        "For two minutes after the floors rise a plan also lists the schedules: look again after that.".to_owned(),
-    ]);
     for resize in mild() {
         let rules = resize.changes.iter().filter_map(|change| change.effect);
         if let Some(rule) = rules.max_by_key(|rule| rule.effect) {
@@ -52,15 +54,13 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     Step {
         owner: lead(plan),
         takes: Some(length(APPLY)),
+        overrun: Some(overrun::apply(APPLY)),
         commands: vec![commands::apply(profile)],
         expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
         instead: plan.window.is_some().then(|| "apply it all the same, without the sizes that are too late: once it is time for the floors to rise, an apply raises them itself".to_owned()),
         proofs: std::iter::once(no_changes(profile))
-            .chain(unconfirmed.map(|command| Proof {
-                command,
-                expect: "none of the owners' addresses".to_owned(),
-            }))
+            .chain(confirmation.map(|confirmation| confirmation.proof))
             .collect(),
         ..Step::due(
             if plan.window.is_some() {
@@ -72,6 +72,12 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
             inputs,
         )
     }
+}
+
+/// How long the apply of the everyday sizes takes: as long as the longest resize, and no less than any apply.
+fn back_takes(inputs: &Inputs<'_>) -> SignedDuration {
+    let resizes = inputs.diff.timeline.resizes.iter();
+    resizes.map(|resize| resize.holds).fold(APPLY, SignedDuration::max)
 }
 
 /// One apply of the everyday sizes.
@@ -107,7 +113,9 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
     Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
+        overrun: Some(overrun::apply(back_takes(inputs))),
         owner: lead(diff.to),
+        takes: Some(length(back_takes(inputs))),
         commands: vec![commands::apply(everyday)],
         expect: Some(summary(inputs.steps.iter().map(|steps| &steps.roll_back), shared(diff))),
         notes,

@@ -2,8 +2,8 @@
 
 use crate::cloud::lowered::Proof;
 use crate::model::name::slug;
-use crate::model::window::stamp;
 use crate::plan::Component;
+use crate::runbook::clock::{day, length};
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::{Person, lead};
@@ -16,27 +16,43 @@ pub(super) fn rise(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     let profile = plan.name();
     let counted = counted(inputs);
     let timed = plan.window.is_some();
-    let (title, notes) = if timed {
+    let (title, mut notes) = if timed {
         (
             "The floors rise by themselves",
             vec![
-                "Scheduled actions raise them, up to two minutes late. You only have to look.".to_owned(),
                 format!(
-                    "If they have not risen five minutes later, run {}. Its plan must name only groups and scalable targets; otherwise answer no.",
-                    commands::apply(profile)
+                    "Scheduled actions raise them, at most {} late. You only have to look.",
+                    length(plan.cloud.schedule_delay())
+                ),
+                format!(
+                    "If they have not risen by then, run {}. Its plan must name only {}; otherwise answer no.",
+                    commands::apply(profile),
+                    plan.cloud.counted()
                 ),
             ],
         )
     } else {
         ("The floors are up", vec!["The apply has raised them: machines and tasks start now.".to_owned()])
     };
+    notes.extend(joining(inputs));
     (!counted.is_empty()).then(|| Step {
+        by_hand: counted.iter().flat_map(|steps| steps.counts_by_hand.clone()).collect(),
         owner: lead(plan),
         automatic: timed,
         notes,
         proofs: counted.iter().flat_map(|steps| steps.counts.clone()).collect(),
         ..Step::due(title, timeline.raise, inputs).never_late()
     })
+}
+
+/// What happens when machines join those that hold data.
+fn joining(inputs: &Inputs<'_>) -> Option<String> {
+    let holds_data =
+        |name: &&str| inputs.diff.to.component(name).is_some_and(|own| own.spec.facets().stateful);
+    let joined: Vec<&str> =
+        counted(inputs).into_iter().map(|steps| steps.component.as_str()).filter(holds_data).collect();
+    let names = joined.join(", ");
+    (!joined.is_empty()).then(|| format!("{names}: each machine that joins takes over data from the others, which loads their disks and the network until all copies are complete. Look at its own state (Elasticsearch: green, and no shard that moves) before the smoke tests; while data still moves, answers are slower."))
 }
 
 /// The counts fall by themselves, if the launch has a window.
@@ -53,7 +69,7 @@ pub(super) fn fall(inputs: &Inputs<'_>) -> Option<Step> {
     } else {
         format!(
             "Scheduled actions lowered the floors at the end of the window, {}, so that idle machines and tasks went as the load fell; now they lower the ceilings. {ended}",
-            stamp(&window.end)
+            day(&window.end, &window.start)
         )
     }];
     if !lasting.is_empty() {

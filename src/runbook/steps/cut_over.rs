@@ -1,16 +1,20 @@
 //! The order of the steps up to the start of the window.
 
 use crate::runbook::inputs::Inputs;
-use crate::runbook::steps::{Step, apply, counts, decide, quotas, resize, sizes, vendors, zones};
+use crate::runbook::steps::{Step, apply, counts, decide, prepare, quotas, resize, sizes, vendors, zones};
 use crate::switch::timeline::Timeline;
 
 /// All steps up to the start, by their latest safe start.
 pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let asked = quotas::step(inputs, timeline);
     let asked_title = asked.as_ref().map(|step| step.title.clone());
-    let mut out: Vec<Step> = asked.into_iter().chain(zones::step(inputs, timeline)).collect();
-    out.extend(vendors::plans(inputs, timeline));
-    out.extend(vendors::limits(inputs, timeline));
+    let mut out = vec![prepare::tell(inputs)];
+    out.extend(prepare::rehearse(inputs, timeline));
+    out.extend(asked.into_iter().chain(zones::step(inputs, timeline)));
+    let vendors: Vec<Step> =
+        vendors::plans(inputs, timeline).into_iter().chain(vendors::limits(inputs, timeline)).collect();
+    let asked_vendors: Vec<String> = vendors.iter().map(|step| step.title.clone()).collect();
+    out.extend(vendors);
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
         let own = inputs.steps.iter().find(|steps| steps.component == resize.component.name);
@@ -28,8 +32,16 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
     out.push(decide::go(inputs, timeline));
     // The sort is stable: steps that are due at the same time keep their order.
     out.sort_by_key(|step| std::cmp::Reverse(step.due));
-    let asked = out.iter().position(|step| Some(&step.title) == asked_title.as_ref());
-    let decision = decide::begin(inputs, timeline, asked.map(|at| at + 1));
+    // What comes before the decision is numbered as if it were not there.
+    let numbers = |wanted: &[String]| {
+        let until = timeline.decision();
+        let steps =
+            out.iter().enumerate().filter(|(_, step)| step.due >= until && wanted.contains(&step.title));
+        steps.map(|(at, _)| at + 1).collect()
+    };
+    let quotas: Vec<usize> = numbers(asked_title.as_slice());
+    let before = decide::Before { quotas: quotas.first().copied(), vendors: numbers(&asked_vendors) };
+    let decision = decide::begin(inputs, timeline, &before);
     let at = out.partition_point(|step| step.due >= decision.due);
     out.insert(at, decision);
     out

@@ -3,24 +3,44 @@
 use crate::runbook::clock::length;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
-use crate::runbook::steps::Step;
+use crate::runbook::steps::{Step, overrun};
 use crate::switch::schedule::TESTS;
 use crate::switch::timeline::Timeline;
 
-/// The decision to begin the steps that interrupt users. `asked` is the number of the step about quotas, if there
-/// is one.
-pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, asked: Option<usize>) -> Step {
-    let asked =
-        asked.map_or_else(|| "no quota has to be asked for".to_owned(), |step| format!("see step {step}"));
+/// What stands before a decision, by the numbers of the steps.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// The step about quotas, if there is one.
+    pub quotas: Option<usize>,
+    /// The steps in which vendors are asked.
+    pub vendors: Vec<usize>,
+}
+
+/// The decision to begin the steps that interrupt users. Nobody deploys from it on.
+pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Before) -> Step {
     let cloud = inputs.diff.to.cloud.short();
+    let mut ticks = Vec::new();
+    ticks.extend(before.quotas.map(|step| {
+        format!("each quota has at least what the start of the launch needs: type the last commands of step {step} again")
+    }));
+    if !before.vendors.is_empty() {
+        let steps: Vec<String> = before.vendors.iter().map(usize::to_string).collect();
+        let word = if steps.len() == 1 { "step" } else { "steps" };
+        ticks.push(format!("each vendor that is due by now has been asked ({word} {})", steps.join(", ")));
+    }
+    ticks.extend([
+        "last night's backups are there".to_owned(),
+        format!("{cloud} plans no maintenance before the end"),
+        "who does the way back is known, and is awake then (see the head of this page)".to_owned(),
+        "everybody has heard: from now until the way back is done nobody deploys or changes anything but what this page says".to_owned(),
+    ]);
+    let smaller = if before.quotas.is_some() { " A quota is too small: plan B, launch smaller." } else { "" };
     Step {
         owner: lead(inputs.diff.to),
-        notes: vec![
-            format!(
-                "Say yes if all of this is true: each quota has at least what the start of the launch needs ({asked}); each vendor that is due by now has been asked; last night's backups are there; {cloud} plans no maintenance before the end."
-            ),
-            "Until now users have felt nothing. A no costs only what the vendors have been paid.".to_owned(),
-        ],
+        ticks,
+        notes: vec![format!(
+            "All ticked: say yes, so that everybody hears it.{smaller} Anything else: no. Until now users have felt nothing, so after a no nothing is to be undone; it costs only what the vendors have been paid."
+        )],
         look: "Run these first: they show backups and planned maintenance, and create-snapshot makes a backup where there is none",
         proofs: inputs.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
         ..Step::due("Decide: begin the steps that interrupt users?", timeline.decision(), inputs).never_late()
@@ -32,7 +52,9 @@ pub(super) fn tests(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(inputs.diff.to),
         takes: Some(length(TESTS)),
-        ..Step::due("Run the spot tests, each by its owner", timeline.deadline.saturating_add(TESTS), inputs)
+        notes: vec!["They stand below, under Smoke tests, with a box each.".to_owned()],
+        overrun: Some(overrun::tests(TESTS)),
+        ..Step::due("Run the smoke tests, each by its owner", timeline.deadline.saturating_add(TESTS), inputs)
             .never_late()
     }
 }
@@ -41,16 +63,14 @@ pub(super) fn tests(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Step {
 pub(super) fn go(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Step {
     Step {
         owner: lead(inputs.diff.to),
-        notes: vec![
-            "Say go if every spot test has passed, and if each row of the scorecard is ok, has been dealt with by now, or is accepted aloud by the person who decides.".to_owned(),
-            "From now until the window is over nobody deploys or changes anything, except what the tables below say, and only after announcing it. Traffic may come half an hour early."
-                .to_owned(),
+        ticks: vec![
+            "each smoke test has passed".to_owned(),
+            "each row of the scorecard is ok, has been dealt with by now, or is accepted aloud by the person who decides".to_owned(),
         ],
-        ..Step::due(
-            "Go or no-go",
-            timeline.deadline,
-            inputs,
-        )
-        .never_late()
+        notes: vec![
+            "Both ticked: go. Otherwise: no-go, which is the last row of plan B.".to_owned(),
+            "Nobody deploys, as since the decision above, until the way back is done. Traffic may come half an hour early.".to_owned(),
+        ],
+        ..Step::due("Go or no-go", timeline.deadline, inputs).never_late()
     }
 }

@@ -1,13 +1,15 @@
 //! The resize of one component, for which users are interrupted.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::effect::Effect;
 use crate::report;
 use crate::runbook::clock::length;
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
-use crate::runbook::steps::{Step, summary};
+use crate::runbook::steps::{Step, overrun, summary};
 use crate::source::Place;
 use crate::switch::steps::Steps;
 use crate::switch::timeline::Resize;
@@ -32,6 +34,7 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         let avoid = rule.avoid.map(|avoid| format!("To reduce the effect: {avoid}."));
         notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
+    notes.extend(memory(resize.effect, name));
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
     // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
     // undo it, so that nobody pastes one by mistake.
@@ -39,6 +42,7 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
     if !late {
         notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
     }
+    let say = say(resize.effect, name, resize.holds, resize.takes);
     Step {
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
         takes: resize.takes.map(|takes| {
@@ -54,6 +58,10 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         expect: (!late).then(|| summary(std::iter::once(&own.cut_over.only(addresses)), 0)),
         notes,
         effect: Some(resize.effect.word()),
+        say: say.filter(|_| !late),
+        by_hand: if late { Vec::new() } else { own.sizes_by_hand.clone() },
+        try_it: resize.component.common.test.clone(),
+        overrun: Some(overrun::change(resize.holds, name)),
         instead: Some(format!(
             "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again, because times and plan lines change. If it is done already, change nothing: that would take the size back",
             commands::build(profile)
@@ -61,5 +69,33 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         look: if late { "See whether it is done" } else { due.look },
         proofs: own.sizes.clone(),
         ..due
+    }
+}
+
+/// What is gone from memory after it, which nobody sees in a check.
+fn memory(effect: Effect, name: &str) -> Option<String> {
+    match effect {
+        Effect::Restart | Effect::Replace => Some(format!(
+            "The memory of {name} is empty afterwards. A cache starts cold, and whatever is behind it takes the load until it is full again; what was in memory alone is lost. Warm it up before go or no-go."
+        )),
+        Effect::BriefFailover => Some(format!(
+            "The memory of {name} is empty afterwards: its first queries are slower, until what they need is in memory again."
+        )),
+        Effect::None | Effect::Degraded | Effect::Rejected => None,
+    }
+}
+
+/// What everybody is told before it.
+fn say(effect: Effect, name: &str, holds: SignedDuration, takes: Option<SignedDuration>) -> Option<String> {
+    let within = length(takes.unwrap_or(holds));
+    match effect {
+        Effect::Restart => Some(format!("{name} is down for about {}, from now on", length(holds))),
+        Effect::BriefFailover => Some(format!(
+            "connections to {name} drop once, for a minute or two, within {within} from now on; no long transactions until then"
+        )),
+        Effect::Replace => {
+            Some(format!("{name} is replaced within {within} from now on, and down meanwhile"))
+        }
+        Effect::None | Effect::Degraded | Effect::Rejected => None,
     }
 }

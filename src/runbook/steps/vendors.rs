@@ -3,8 +3,8 @@
 use crate::diff::orders::vendor_by;
 use crate::external::ask::Ask;
 use crate::external::task::Task;
-use crate::model::window::stamp;
 use crate::money::number;
+use crate::runbook::clock::dated;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::vendor_owner;
 use crate::runbook::steps::{Step, after_end, at};
@@ -27,7 +27,7 @@ pub(super) fn plans(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             task.costs.spent().map(|cost| format!("The vendor's month costs {cost} USD with this plan.")),
         );
         let early = task.dates.not_before.iter();
-        notes.extend(early.map(|at| format!("Not before {}: what is paid earlier expires.", stamp(at))));
+        notes.extend(early.map(|at| format!("Not before {}: what is paid earlier expires.", dated(at))));
         notes.extend(task.how.iter().map(|how| format!("How: {how}")));
         notes.push(format!("The details are in generated/{profile}/quotas/external/{}.md.", task.slug));
         let title = match &task.plans.plan {

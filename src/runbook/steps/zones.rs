@@ -27,7 +27,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     if machines.is_empty() && databases.is_empty() {
         return None;
     }
-    let mut notes: Vec<String> = machines.iter().map(said).collect();
+    let mut notes = said(&machines);
     let cloud = plan.cloud.commands();
     let mut proofs: Vec<Proof> = subnets(cloud, &machines, region).into_iter().collect();
     proofs.extend(offerings(cloud, &machines, region));
@@ -75,17 +75,28 @@ fn asks_for_class(component: &Component, inputs: &Inputs<'_>) -> bool {
     old.class != new.class || new.multi_az && !old.multi_az
 }
 
+/// Where components need their machine types: those that need the same in the same places share a line.
+fn said(machines: &[Standing<'_>]) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for standing in machines {
+        let need = need(standing);
+        match lines.iter_mut().find(|(known, _)| *known == need) {
+            Some((_, names)) => names.push(standing.component),
+            None => lines.push((need, vec![standing.component])),
+        }
+    }
+    lines.into_iter().map(|(need, names)| format!("{}: {need}", names.join(", "))).collect()
+}
+
 /// Where a component needs its machine type.
-fn said(standing: &Standing<'_>) -> String {
-    let Standing { component, machine, alone, zones, subnets } = standing;
+fn need(standing: &Standing<'_>) -> String {
+    let Standing { component: _, machine, alone, zones, subnets } = standing;
     let at: Vec<&str> = zones.iter().map(String::as_str).collect();
     let at = if subnets.is_empty() { at.join(", ") } else { format!("the zone of {}", subnets.join(", ")) };
     if *alone {
-        format!(
-            "{component}: {machine} in {at}, where its machine and its volume are; it cannot go to another zone."
-        )
+        format!("{machine} in {at}, where its machine and its volume are; it cannot go to another zone.")
     } else {
-        format!("{component}: {machine} in {at}; if a zone lacks it, the others must carry the whole load.")
+        format!("{machine} in {at}; if a zone lacks it, the others must carry the whole load.")
     }
 }
 
