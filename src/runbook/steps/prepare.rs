@@ -79,7 +79,7 @@ pub(super) fn rehearse(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<S
         owner: lead(plan),
         takes: Some(length(takes)),
         notes,
-        instead: Some("it is too late: a rehearsal would take the time of the steps below. Read the way back aloud with the people who do it instead".to_owned()),
+        instead: Some("it is too late: a rehearsal would take the time of the steps of the day. Read the way back aloud with the people who do it instead".to_owned()),
         ..Step::due("Rehearse at launch size, there and back", REHEARSAL, inputs)
     })
 }
