@@ -116,6 +116,7 @@ resource "aws_autoscaling_group" "dedupe_worker" {
   vpc_zone_identifier       = [aws_subnet.private_a.id, aws_subnet.private_b.id, aws_subnet.private_c.id]
   health_check_type         = "EC2"
   health_check_grace_period = 60
+  default_instance_warmup   = 60
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
   min_size                  = local.raised ? 50 : 2
@@ -191,85 +192,6 @@ resource "aws_iam_role_policy" "dedupe_worker_protection" {
   })
 }
 
-resource "aws_autoscaling_policy" "dedupe_worker_backlog" {
-  name                   = "contacts-dedupe-worker-backlog"
-  autoscaling_group_name = aws_autoscaling_group.dedupe_worker.name
-  policy_type            = "TargetTrackingScaling"
-
-  target_tracking_configuration {
-    target_value = 50
-
-    customized_metric_specification {
-      metrics {
-        id          = "backlog"
-        label       = "Messages waiting in the queue"
-        return_data = false
-
-        metric_stat {
-          stat = "Sum"
-
-          metric {
-            namespace   = "AWS/SQS"
-            metric_name = "ApproximateNumberOfMessagesVisible"
-
-            dimensions {
-              name  = "QueueName"
-              value = aws_sqs_queue.dedupe_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "in_flight"
-        label       = "Messages that workers have taken"
-        return_data = false
-
-        metric_stat {
-          stat = "Sum"
-
-          metric {
-            namespace   = "AWS/SQS"
-            metric_name = "ApproximateNumberOfMessagesNotVisible"
-
-            dimensions {
-              name  = "QueueName"
-              value = aws_sqs_queue.dedupe_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "workers"
-        label       = "Workers in service"
-        return_data = false
-
-        metric_stat {
-          stat = "Average"
-
-          metric {
-            namespace   = "AWS/AutoScaling"
-            metric_name = "GroupInServiceInstances"
-
-            dimensions {
-              name  = "AutoScalingGroupName"
-              value = aws_autoscaling_group.dedupe_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "per_worker"
-        label       = "Messages for each worker"
-        expression  = "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))"
-        return_data = true
-      }
-    }
-  }
-}
-
 resource "aws_cloudwatch_metric_alarm" "dedupe_worker_oldest" {
   alarm_name          = "contacts-dedupe-worker-oldest"
   alarm_description   = "dedupe-worker: age of the oldest message. What to do: are the workers failing? read their log; else raise count.min"
@@ -340,4 +262,83 @@ resource "aws_cloudwatch_metric_alarm" "dedupe_worker_ceiling" {
   period    = 60
   statistic = "Maximum"
   threshold = 300
+}
+
+resource "aws_autoscaling_policy" "dedupe_worker_backlog" {
+  name                   = "contacts-dedupe-worker-backlog"
+  autoscaling_group_name = aws_autoscaling_group.dedupe_worker.name
+  policy_type            = "TargetTrackingScaling"
+
+  target_tracking_configuration {
+    target_value = 50
+
+    customized_metric_specification {
+      metrics {
+        id          = "backlog"
+        label       = "Messages waiting in the queue"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.dedupe_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "in_flight"
+        label       = "Messages that workers have taken"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesNotVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.dedupe_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "workers"
+        label       = "Workers in service"
+        return_data = false
+
+        metric_stat {
+          stat = "Average"
+
+          metric {
+            namespace   = "AWS/AutoScaling"
+            metric_name = "GroupInServiceInstances"
+
+            dimensions {
+              name  = "AutoScalingGroupName"
+              value = aws_autoscaling_group.dedupe_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "result"
+        label       = "Messages for each worker"
+        expression  = "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))"
+        return_data = true
+      }
+    }
+  }
 }

@@ -51,6 +51,7 @@ resource "aws_autoscaling_group" "search" {
   vpc_zone_identifier       = [aws_subnet.private_a.id, aws_subnet.private_b.id, aws_subnet.private_c.id]
   health_check_type         = "EC2"
   health_check_grace_period = 300
+  default_instance_warmup   = 60
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
   min_size                  = local.before_raise ? 2 : 3

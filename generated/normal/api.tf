@@ -309,7 +309,9 @@ resource "aws_appautoscaling_policy" "api" {
   resource_id        = aws_appautoscaling_target.api.resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value = 60
+    target_value       = 60
+    scale_out_cooldown = 60
+    scale_in_cooldown  = 300
 
     predefined_metric_specification {
       predefined_metric_type = "ECSServiceAverageCPUUtilization"

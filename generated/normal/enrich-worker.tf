@@ -116,6 +116,7 @@ resource "aws_autoscaling_group" "enrich_worker" {
   vpc_zone_identifier       = [aws_subnet.private_a.id, aws_subnet.private_b.id, aws_subnet.private_c.id]
   health_check_type         = "EC2"
   health_check_grace_period = 60
+  default_instance_warmup   = 60
   enabled_metrics           = ["GroupInServiceInstances"]
   wait_for_capacity_timeout = "0"
   min_size                  = 2
@@ -159,85 +160,6 @@ resource "aws_iam_role_policy" "enrich_worker_protection" {
       },
     ]
   })
-}
-
-resource "aws_autoscaling_policy" "enrich_worker_backlog" {
-  name                   = "contacts-enrich-worker-backlog"
-  autoscaling_group_name = aws_autoscaling_group.enrich_worker.name
-  policy_type            = "TargetTrackingScaling"
-
-  target_tracking_configuration {
-    target_value = 20
-
-    customized_metric_specification {
-      metrics {
-        id          = "backlog"
-        label       = "Messages waiting in the queue"
-        return_data = false
-
-        metric_stat {
-          stat = "Sum"
-
-          metric {
-            namespace   = "AWS/SQS"
-            metric_name = "ApproximateNumberOfMessagesVisible"
-
-            dimensions {
-              name  = "QueueName"
-              value = aws_sqs_queue.enrich_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "in_flight"
-        label       = "Messages that workers have taken"
-        return_data = false
-
-        metric_stat {
-          stat = "Sum"
-
-          metric {
-            namespace   = "AWS/SQS"
-            metric_name = "ApproximateNumberOfMessagesNotVisible"
-
-            dimensions {
-              name  = "QueueName"
-              value = aws_sqs_queue.enrich_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "workers"
-        label       = "Workers in service"
-        return_data = false
-
-        metric_stat {
-          stat = "Average"
-
-          metric {
-            namespace   = "AWS/AutoScaling"
-            metric_name = "GroupInServiceInstances"
-
-            dimensions {
-              name  = "AutoScalingGroupName"
-              value = aws_autoscaling_group.enrich_worker.name
-            }
-          }
-        }
-      }
-
-      metrics {
-        id          = "per_worker"
-        label       = "Messages for each worker"
-        expression  = "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))"
-        return_data = true
-      }
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "enrich_worker_oldest" {
@@ -310,4 +232,83 @@ resource "aws_cloudwatch_metric_alarm" "enrich_worker_ceiling" {
   period    = 60
   statistic = "Maximum"
   threshold = 6
+}
+
+resource "aws_autoscaling_policy" "enrich_worker_backlog" {
+  name                   = "contacts-enrich-worker-backlog"
+  autoscaling_group_name = aws_autoscaling_group.enrich_worker.name
+  policy_type            = "TargetTrackingScaling"
+
+  target_tracking_configuration {
+    target_value = 20
+
+    customized_metric_specification {
+      metrics {
+        id          = "backlog"
+        label       = "Messages waiting in the queue"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.enrich_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "in_flight"
+        label       = "Messages that workers have taken"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesNotVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.enrich_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "workers"
+        label       = "Workers in service"
+        return_data = false
+
+        metric_stat {
+          stat = "Average"
+
+          metric {
+            namespace   = "AWS/AutoScaling"
+            metric_name = "GroupInServiceInstances"
+
+            dimensions {
+              name  = "AutoScalingGroupName"
+              value = aws_autoscaling_group.enrich_worker.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "result"
+        label       = "Messages for each worker"
+        expression  = "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))"
+        return_data = true
+      }
+    }
+  }
 }

@@ -36,6 +36,7 @@ pub(crate) mod rules;
 pub mod server;
 pub mod storage;
 pub mod table;
+pub(crate) mod tracking;
 pub(crate) mod traffic;
 pub(crate) mod unit;
 mod words;

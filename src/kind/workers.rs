@@ -39,7 +39,7 @@ pub struct Capacity {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alarms {
-    /// How long the oldest message may wait, e.g. `15m`, which it is when left out.
+    /// How old the oldest message may be, e.g. `30m`; ten minutes more than `queue: {visibility}` when left out.
     pub oldest: Option<Length>,
     /// How many messages may wait; what all workers at the ceiling should have waiting when left out.
     #[schemars(range(min = 1, max = 1_000_000_000_000_u64))]
@@ -56,6 +56,11 @@ pub struct Queue {
     #[schemars(range(min = 1, max = 1_000_000))]
     #[serde(default = "hundred")]
     pub backlog_per_worker: u32,
+    /// Messages that are sent per minute for each worker, which the autoscaler aims at too: about eight in ten of what
+    /// one gets done in a minute while there is enough to do. When it is left out only the backlog counts, and a queue
+    /// that is kept empty ends workers that it needs.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub sent_per_worker: Option<u32>,
     /// How long a message is hidden from the others while one worker has it, at least as long as the longest job
     /// takes; from `1s` to `12h`, and `5m` when left out. A worker that needs longer is done twice by another.
     pub visibility: Option<Length>,
@@ -74,7 +79,13 @@ const fn hundred() -> u32 {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { backlog_per_worker: hundred(), visibility: None, tries: None, messages: None }
+        Self {
+            backlog_per_worker: hundred(),
+            sent_per_worker: None,
+            visibility: None,
+            tries: None,
+            messages: None,
+        }
     }
 }
 

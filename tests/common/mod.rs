@@ -83,7 +83,7 @@ pub(crate) fn stack() -> Value {
             },
             "sync": {
                 "kind": "workers", "machine": "t4g.nano", "count": {"min": 2, "max": 6},
-                "queue": {"backlog_per_worker": 50},
+                "queue": {"backlog_per_worker": 50, "sent_per_worker": 30},
             },
             "api": {
                 "kind": "app", "image": "ghcr.io/example/api:1", "port": 8080, "cpu": 1, "memory": "2GiB",

@@ -7,7 +7,7 @@ use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::app::scaling::{POLICY, scaling};
+use crate::cloud::aws::app::scaling::{POLICY, policy, scaling};
 use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
@@ -15,6 +15,7 @@ use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::task;
+use crate::cloud::aws::tracking::Policy;
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{balancer, iam, no_room};
@@ -105,9 +106,6 @@ impl OnAws for App {
         }
         // An address in each zone.
         lines.add(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
-        // Target tracking makes two alarms, one for each way.
-        // docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
-        lines.add(Item::AlarmMetric, Quantity::fixed(2));
         let Traffic { connections, data, nat, logs } = of.capacity.traffic;
         let balanced = (connections.is_some() || data.is_some())
             .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));
@@ -173,6 +171,10 @@ impl OnAws for App {
             rules.report(finding.help(format!("request one in {region}, with AWS Certificate Manager")));
         }
     }
+    fn policies(of: &Of<Self>) -> Vec<Policy> {
+        vec![policy(of.capacity.scale_on)]
+    }
+
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
         lower(of, unit, out);
     }
@@ -242,7 +244,7 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
         format!("{min} or more"),
         out,
     );
-    scaling(of, unit, &[cluster_name, service.attr("name")], &targets, out);
+    scaling(of, unit, &[cluster_name, service.attr("name")], out);
 }
 
 /// A metric of the app's load balancer.

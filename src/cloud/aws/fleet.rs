@@ -6,6 +6,7 @@ use crate::cloud::aws::families::Families;
 use crate::cloud::aws::fields::{IMAGE, MACHINE};
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::tracking::{Figure, Policy, Scales};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, machines, no_room};
@@ -17,7 +18,6 @@ use crate::kind::fleet::{Capacity, Fleet};
 use crate::kind::spec::Of;
 use crate::model::name::Name;
 use crate::model::site::Site;
-use crate::terraform::resource::Body;
 use crate::watch::{Measure, Watch};
 
 /// The policy's name; unique in the region, or two groups with a policy `cpu` are hard to tell apart.
@@ -37,8 +37,6 @@ impl OnAws for Fleet {
         let count = &of.capacity.count;
         group::bill(&of.capacity.machine, &of.capacity.disk, count, lines);
         lines.add(Item::DetailedMonitoring, Quantity::scaled(count));
-        // Target tracking makes two alarms, one for each way.
-        lines.add(Item::AlarmMetric, Quantity::fixed(2));
         add_traffic(lines, site, of.capacity.traffic.data, of.capacity.traffic.nat, true);
     }
 
@@ -53,6 +51,16 @@ impl OnAws for Fleet {
                 .on(|unit| Signal::metric(group::metric(unit, ["AWS/EC2", "CPUUtilization", "Average"]))),
             Watch::ceiling("machines in service", "machines", count).on(group::in_service),
         ]
+    }
+
+    fn policies(of: &Of<Self>) -> Vec<Policy> {
+        vec![Policy {
+            scales: Scales::Group,
+            suffix: "cpu",
+            name: &POLICY,
+            target: of.capacity.scale_on.cpu,
+            figure: Figure::Predefined { metric: "ASGAverageCPUUtilization", of: None },
+        }]
     }
 
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
@@ -74,10 +82,4 @@ fn lower(of: &Of<Fleet>, unit: &Unit<'_>, out: &mut Output) {
     let start = group::Start { grace: START_UP, after: None };
     group::group(unit, &capacity.count, &template, start, out);
     unit.alarms(&Fleet::alarms(of), out);
-    let cpu = |b: &mut Body| {
-        b.block("predefined_metric_specification", |b| {
-            b.set("predefined_metric_type", "ASGAverageCPUUtilization");
-        });
-    };
-    group::target_tracking(unit, ("cpu", &POLICY), capacity.scale_on.cpu, cpu, out);
 }

@@ -15,7 +15,7 @@ use crate::cloud::size::{Measure, SizeAttribute};
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk};
 use crate::model::name::Name;
-use crate::terraform::resource::{Body, Resource, list, object};
+use crate::terraform::resource::{Resource, list, object};
 
 /// The attributes of a group and its template that are sizes.
 pub const SIZES: &[SizeAttribute] = &[
@@ -43,6 +43,11 @@ pub(crate) const GROUP: Name = Name::new("Auto Scaling group", "", 255);
 
 /// The metric of how many machines are in service. It is free, and the alarm on the ceiling needs it.
 pub(crate) const IN_SERVICE: &str = "GroupInServiceInstances";
+
+/// Seconds in service after which a machine's figures count, and after which it may be judged too many. When nothing is
+/// said it is the group's cooldown of five minutes, for which a policy does not see what the new machines do.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-default-instance-warmup.html
+const WARM_UP: u32 = 60;
 
 /// What the machines of a group are started with.
 #[derive(Debug)]
@@ -138,6 +143,7 @@ pub fn group(
             .identity(|r| {
                 r.set("name", unit.name(&GROUP)).set("vpc_zone_identifier", unit.sites.private_ids());
                 r.set("health_check_type", "EC2").set("health_check_grace_period", grace);
+                r.set("default_instance_warmup", WARM_UP);
                 r.set("enabled_metrics", list([IN_SERVICE]));
                 // On the way back the provider waits ten minutes for a size that nobody wants any
                 // more, and fails; the autoscaler owns the size, so there is nothing to wait for.
@@ -200,27 +206,6 @@ pub fn bill(machine: &str, disk: &Disk, count: &Count, lines: &mut Lines<'_>) {
     if is_burstable(machine) {
         lines.add_use(None::<()>, |_| Item::CpuCredits(machine.to_owned()));
     }
-}
-
-/// Writes the policy that keeps a figure of the group at a target; `what` says which figure.
-pub(crate) fn target_tracking(
-    unit: &Unit<'_>,
-    (suffix, name): (&str, &Name),
-    target: u32,
-    what: impl FnOnce(&mut Body),
-    out: &mut Output,
-) {
-    let group = unit.refer("aws_autoscaling_group", "", "name");
-    let policy = unit.resource("aws_autoscaling_policy", suffix).identity(|r| {
-        r.set("name", unit.name(name)).set("autoscaling_group_name", group);
-        r.set("policy_type", "TargetTrackingScaling");
-    });
-    out.add(policy.capacity(|r| {
-        r.block("target_tracking_configuration", |b| {
-            b.set("target_value", target);
-            what(b);
-        });
-    }));
 }
 
 /// A script as the API takes it. Encoded here: Terraform would normalise the characters of a literal.

@@ -14,6 +14,7 @@ use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::{check_facets, machines};
 use crate::cloud::aws::storage::{StorageService, speed};
+use crate::cloud::aws::tracking::Policy;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
@@ -58,10 +59,15 @@ pub(crate) trait OnAws: Kind {
     /// What is watched while it is live, beside what says it.
     fn alarms(of: &Of<Self>) -> Vec<Alarm>;
 
-    /// What it consumes, but for the alarms on what is watched.
+    /// The policies by which it scales by itself.
+    fn policies(_of: &Of<Self>) -> Vec<Policy> {
+        Vec::new()
+    }
+
+    /// What it consumes, but for alarms: those on what is watched, and those that its policies make.
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>);
 
-    /// What it becomes.
+    /// What it becomes, but for its policies.
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output);
 }
 
@@ -154,8 +160,9 @@ impl<K: OnAws> OnCloud for Aws<K> {
     fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>) {
         let Some(of) = Self::of(part) else { return };
         K::bill(of, site, lines);
-        let metrics = K::alarms(of).iter().map(|alarm| alarm.watch.metrics).sum();
-        lines.add(Item::AlarmMetric, Quantity::fixed(metrics));
+        let watched: u64 = K::alarms(of).iter().map(|alarm| alarm.watch.metrics).sum();
+        let tracked: u64 = K::policies(of).iter().map(Policy::billed).sum();
+        lines.add(Item::AlarmMetric, Quantity::fixed(watched + tracked));
     }
 }
 
@@ -167,6 +174,9 @@ impl<K: OnAws> AnyOnAws for Aws<K> {
     fn lower(&self, unit: &Unit<'_>, out: &mut Output) {
         if let Some(of) = Self::of(unit.component.part) {
             K::lower(of, unit, out);
+            for policy in K::policies(of) {
+                policy.lower(unit, out);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::cloud::aws::families::Families;
 use crate::cloud::aws::fields::IMAGE;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
+use crate::cloud::aws::tracking::{Figure, Policy, Scales, Term};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{group, iam, machines, no_room};
@@ -23,7 +24,7 @@ use crate::kind::workers::{Capacity, Queue, Workers};
 use crate::model::length::Length;
 use crate::model::name::Name;
 use crate::model::site::Site;
-use crate::terraform::resource::{Body, Resource, call, object};
+use crate::terraform::resource::{Resource, call, object};
 use crate::watch::{Measure, Watch};
 
 /// The queue's name. Limit: 80 characters, SQS `CreateQueue`.
@@ -35,6 +36,9 @@ const ROLE: Name = Name::new("IAM role", "", 64);
 /// The policy's name; unique in the region.
 const POLICY: Name = Name::new("scaling policy", "-backlog", 255);
 
+/// The name of the second policy.
+const SENT_POLICY: Name = Name::new("scaling policy", "-sent", 255);
+
 /// Seconds for a tiny machine to start before its health counts.
 const START_UP: u32 = 60;
 /// Days that messages wait: the queue's own four, and SQS's longest for dead letters.
@@ -45,6 +49,8 @@ const TRIES: u32 = 5;
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
 /// The metric of how many messages workers have taken and not yet deleted.
 const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
+/// The metric of how many messages come.
+const SENT: &str = "NumberOfMessagesSent";
 
 /// The seconds for which SQS hides a message at the least and at the most; 0 would give it to every worker.
 /// Source: SQS API reference, `SetQueueAttributes`, `VisibilityTimeout`.
@@ -62,8 +68,42 @@ fn check_visibility(queue: &Queue, rules: &mut dyn Rules) {
     rules.report(finding.help("write a little more than the longest job takes, e.g. `15m`"));
 }
 
+/// A message that fails each time must become a dead letter before the queue drops it for its age.
+fn check_tries(queue: &Queue, rules: &mut dyn Rules) {
+    let (tries, hidden) = (queue.tries.unwrap_or(TRIES), queue.visibility_seconds());
+    let most = i64::from(RETENTION.0) / hidden.max(1);
+    if i64::from(tries) <= most || !VISIBILITY.contains(&hidden) {
+        return;
+    }
+    let message = format!("the queue drops a message after four days, before all its {tries} tries are over");
+    let finding = Finding::new(Code::BadValue, rules.place("queue/tries"), message);
+    let why = "what fails each time would be lost without a trace, and would be no dead letter";
+    rules.report(finding.note(why).help(format!("write `tries: {most}` or less, or a shorter `visibility`")));
+}
+
+/// A policy that only one of two profiles has would be made by the switch and destroyed by the way back.
+fn check_second_policy(queue: &Queue, baseline: Option<&Queue>, rules: &mut dyn Rules) {
+    let Some(normal) = baseline else { return };
+    if normal.sent_per_worker.is_some() == queue.sent_per_worker.is_some() {
+        return;
+    }
+    let message =
+        "`sent_per_worker` is a scaling policy of its own, and the everyday profile must have it too";
+    let finding = Finding::new(Code::BadValue, rules.place("queue/sent_per_worker"), message);
+    let why = "otherwise the switch makes the policy, and the way back destroys it";
+    rules.report(finding.note(why).help("write it in both, e.g. with the same value"));
+}
+
+/// How old the oldest message may be where the profile does not say: ten minutes more than one job may take, for a
+/// message that is worked on has its age too.
+fn oldest(queue: &Queue) -> Length {
+    let (least, most) = VISIBILITY.into_inner();
+    Length::from_secs(queue.visibility_seconds().clamp(least, most) + 600)
+}
+
 impl OnAws for Workers {
-    const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY, QUEUE, DEAD_LETTERS, ROLE];
+    const NAMES: &'static [Name] =
+        &[group::TEMPLATE, group::GROUP, POLICY, SENT_POLICY, QUEUE, DEAD_LETTERS, ROLE];
     const SIZES: &'static [SizeAttribute] = group::SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[
@@ -77,8 +117,6 @@ impl OnAws for Workers {
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         group::bill(&of.capacity.machine, &of.capacity.disk, &of.capacity.count, lines);
         lines.add(Item::Queue, Quantity::fixed(2));
-        // Two alarms, each on two metrics of the queue and one of the group.
-        lines.add(Item::AlarmMetric, Quantity::fixed(6));
         lines.add_use(of.capacity.queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
         add_traffic(lines, site, of.capacity.traffic.data, of.capacity.traffic.nat, true);
     }
@@ -86,7 +124,7 @@ impl OnAws for Workers {
     fn alarms(of: &Of<Self>) -> Vec<Alarm> {
         let Capacity { count, queue, alarms, .. } = &of.capacity;
         let full = u64::from(count.max) * u64::from(queue.backlog_per_worker);
-        let oldest = alarms.oldest.unwrap_or(Length::from_mins(15)).seconds();
+        let oldest = alarms.oldest.unwrap_or_else(|| oldest(queue)).seconds();
         let backlog = alarms.backlog.unwrap_or(full);
         vec![
             Watch::above("oldest", "age of the oldest message", Measure::Seconds, oldest)
@@ -105,8 +143,15 @@ impl OnAws for Workers {
         ]
     }
 
-    fn check(of: &Of<Self>, _: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
-        check_visibility(&of.capacity.queue, rules);
+    fn policies(of: &Of<Self>) -> Vec<Policy> {
+        policies(of.capacity.queue)
+    }
+
+    fn check(of: &Of<Self>, baseline: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
+        let queue = &of.capacity.queue;
+        check_visibility(queue, rules);
+        check_tries(queue, rules);
+        check_second_policy(queue, baseline.map(|normal| &normal.capacity.queue), rules);
     }
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
         lower(of, unit, out);
@@ -130,7 +175,6 @@ fn lower(of: &Of<Workers>, unit: &Unit<'_>, out: &mut Output) {
         group::Start { grace: START_UP, after: Some(unit.refer_whole("aws_iam_role_policy", "queue")) };
     let group = group::group(unit, &capacity.count, &template, start, out);
     protection(unit, &group, out);
-    policy(capacity.queue, unit, &queue, &group, out);
     unit.alarms(&Workers::alarms(of), out);
     unit.tell("queue_url", format!("Where work for {} is put", unit.slug), queue.attr("url"), out);
 }
@@ -194,66 +238,55 @@ fn role(unit: &Unit<'_>, queue: &Resource, out: &mut Output) -> Expression {
     arn
 }
 
-/// Target tracking on messages per worker, by metric math: no metric of one's own to publish.
-/// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
-fn policy(queue_capacity: Queue, unit: &Unit<'_>, queue: &Resource, group: &Resource, out: &mut Output) {
-    let of_queue = |id, label, name| Metric {
+/// The policies: messages for each worker, and, where it is said how many one gets done, messages that are sent for each.
+///
+/// An empty queue reads 0 for the first one, however much is sent and worked off, so by itself it ends workers that are
+/// all needed, and the queue fills again. Any policy scales out, and all must agree to scale in.
+/// docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
+fn policies(queue: Queue) -> Vec<Policy> {
+    let of_queue = |id, label, name| Term {
         id,
         label,
-        stat: "Sum",
-        name: ["AWS/SQS", name],
-        dimension: ("QueueName", queue.attr("name")),
+        metric: ["AWS/SQS", name, "Sum"],
+        of: |unit| ("QueueName", unit.refer("aws_sqs_queue", "", "name")),
     };
-    let waiting = of_queue("backlog", "Messages waiting in the queue", VISIBLE);
-    let in_flight = of_queue("in_flight", "Messages that workers have taken", IN_FLIGHT);
-    let workers = Metric {
+    let workers = || Term {
         id: "workers",
         label: "Workers in service",
-        stat: "Average",
-        name: ["AWS/AutoScaling", group::IN_SERVICE],
-        dimension: ("AutoScalingGroupName", group.attr("name")),
+        metric: ["AWS/AutoScaling", group::IN_SERVICE, "Average"],
+        of: |unit| ("AutoScalingGroupName", unit.refer("aws_autoscaling_group", "", "name")),
     };
-    let per_worker = |b: &mut Body| {
-        b.block("customized_metric_specification", |b| {
-            waiting.write(b);
-            in_flight.write(b);
-            workers.write(b);
-            b.block("metrics", |b| {
-                b.set("id", "per_worker").set("label", "Messages for each worker");
-                // What is being worked on counts too, or an empty queue would end busy workers. With no worker in
-                // service the whole backlog counts, or the group stays empty.
-                let all = "(backlog + in_flight)";
-                b.set("expression", format!("IF(workers > 0, {all} / workers, {all})"));
-                b.set("return_data", true);
-            });
-        });
+    let policy = |suffix, name, target, terms, expression, label| Policy {
+        scales: Scales::Group,
+        suffix,
+        name,
+        target,
+        figure: Figure::Math { terms, expression, label },
     };
     // docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
-    let target = queue_capacity.backlog_per_worker;
-    group::target_tracking(unit, ("backlog", &POLICY), target, per_worker, out);
-}
-
-struct Metric {
-    id: &'static str,
-    label: &'static str,
-    stat: &'static str,
-    name: [&'static str; 2],
-    dimension: (&'static str, Expression),
-}
-
-impl Metric {
-    fn write(self, body: &mut Body) {
-        body.block("metrics", |b| {
-            b.set("id", self.id).set("label", self.label).set("return_data", false);
-            b.block("metric_stat", |b| {
-                b.set("stat", self.stat);
-                b.block("metric", |b| {
-                    b.set("namespace", self.name[0]).set("metric_name", self.name[1]);
-                    b.block("dimensions", |b| {
-                        b.set("name", self.dimension.0).set("value", self.dimension.1);
-                    });
-                });
-            });
-        });
-    }
+    let waiting = policy(
+        "backlog",
+        &POLICY,
+        queue.backlog_per_worker,
+        vec![
+            of_queue("backlog", "Messages waiting in the queue", VISIBLE),
+            of_queue("in_flight", "Messages that workers have taken", IN_FLIGHT),
+            workers(),
+        ],
+        // What is being worked on counts too, or an empty queue would end busy workers. With no worker in service the
+        // whole backlog counts, or the group stays empty.
+        "IF(workers > 0, (backlog + in_flight) / workers, (backlog + in_flight))",
+        "Messages for each worker",
+    );
+    let sent = queue.sent_per_worker.map(|target| {
+        policy(
+            "sent",
+            &SENT_POLICY,
+            target,
+            vec![of_queue("sent", "Messages sent in a minute", SENT), workers()],
+            "IF(workers > 0, sent / workers, sent)",
+            "Messages sent for each worker",
+        )
+    });
+    [waiting].into_iter().chain(sent).collect()
 }

@@ -81,7 +81,7 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, "count.expected") => vec![from(3, 6), new(6)],
         (_, "scale_on.cpu") => vec![from(40, 70), new(50)],
         (_, "scale_on.requests") => vec![from(500, 1000), new(1000)],
-        (_, "queue.backlog_per_worker") => vec![from(20, 40)],
+        (_, "queue.backlog_per_worker" | "queue.sent_per_worker") => vec![from(20, 40)],
         (_, "queue.visibility") => vec![from("5m", "9m"), new("9m")],
         (_, "queue.tries") => vec![from(3, 7), new(7)],
         (_, "queue.messages") => vec![from(1000, 2000), new(1000)],

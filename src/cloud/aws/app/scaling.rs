@@ -2,24 +2,19 @@
 
 use hcl::Expression;
 
+use crate::cloud::aws::tracking::{Figure, Policy, Scales};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::kind::app::{App, Target};
 use crate::kind::spec::Of;
 use crate::model::name::Name;
-use crate::terraform::resource::{Resource, call, list};
+use crate::terraform::resource::{call, list};
 
 /// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
 pub(crate) const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
-/// Writes what scales the service at `path`, whose tasks are in `targets`.
-pub(crate) fn scaling(
-    of: &Of<App>,
-    unit: &Unit<'_>,
-    path: &[Expression],
-    targets: &Resource,
-    out: &mut Output,
-) {
+/// Writes what scales the service at `path`, but for its policy.
+pub(crate) fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], out: &mut Output) {
     let count = &of.capacity.count;
     let service = std::iter::once("service".into()).chain(path.iter().cloned());
     let target = unit.resource("aws_appautoscaling_target", "");
@@ -49,31 +44,20 @@ pub(crate) fn scaling(
             });
         }));
     }
-    let Target { cpu, requests } = of.capacity.scale_on;
-    let balancer = unit.refer("aws_lb", "", "arn_suffix");
-    out.add(
-        unit.resource("aws_appautoscaling_policy", "")
-            .identity(|r| {
-                r.set("name", unit.name(&POLICY)).set("policy_type", "TargetTrackingScaling");
-                for argument in ["service_namespace", "scalable_dimension", "resource_id"] {
-                    r.set(argument, target.attr(argument));
-                }
-            })
-            .capacity(|r| {
-                r.block("target_tracking_scaling_policy_configuration", |b| {
-                    b.set("target_value", requests.or(cpu).unwrap_or(60));
-                    b.block("predefined_metric_specification", |b| match requests {
-                        Some(_) => {
-                            b.set("predefined_metric_type", "ALBRequestCountPerTarget");
-                            let label =
-                                call("join", ["/".into(), list([balancer, targets.attr("arn_suffix")])]);
-                            b.set("resource_label", label);
-                        }
-                        None => {
-                            b.set("predefined_metric_type", "ECSServiceAverageCPUUtilization");
-                        }
-                    });
-                });
-            }),
-    );
+}
+
+/// The policy that keeps CPU or requests at the target.
+pub(crate) fn policy(Target { cpu, requests }: Target) -> Policy {
+    let figure = match requests {
+        Some(_) => Figure::Predefined { metric: "ALBRequestCountPerTarget", of: Some(targets) },
+        None => Figure::Predefined { metric: "ECSServiceAverageCPUUtilization", of: None },
+    };
+    let target = requests.or(cpu).unwrap_or(60);
+    Policy { scales: Scales::Service, suffix: "", name: &POLICY, target, figure }
+}
+
+/// The load balancer's name and that of its targets, as the metric of requests for each of them wants them.
+fn targets(unit: &Unit<'_>) -> Expression {
+    let of = |kind| unit.refer(kind, "", "arn_suffix");
+    call("join", ["/".into(), list([of("aws_lb"), of("aws_lb_target_group")])])
 }
