@@ -27,27 +27,29 @@ struct Page {
     html: Html,
 }
 
-/// The page of a switch between two profiles of a project; `hours` in place of a window.
+/// The page of a switch between two profiles of a project, with a limit that it does not keep; `hours` in place of a
+/// window.
 fn page(project: &Project, from: &str, to: &str, hours: Option<i64>) -> Page {
-    page_from(project, from, to, hours, &BTreeMap::new())
+    let stop = Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None };
+    written(project, [from, to, from], hours, &[stop], &BTreeMap::new())
 }
 
-fn page_from(
+/// The page of a switch between two profiles, where the third is that of every day.
+fn written(
     project: &Project,
-    from: &str,
-    to: &str,
+    [from, to, everyday]: [&str; 3],
     hours: Option<i64>,
+    limits: &[Limit],
     own: &BTreeMap<String, String>,
 ) -> Page {
     let errors = project.findings.values().any(scaleprof::diagnostic::Findings::has_errors);
     assert!(!errors, "{}", common::findings(project));
-    let (from, to) = (&project.plans[from], &project.plans[to]);
+    let [from, to, everyday] = [from, to, everyday].map(|name| &project.plans[name]);
     let span = hours.map(|hours| Span::of_seconds(hours * 3600));
     let prices = list_prices();
-    let diff =
-        Diff::new(from, to, &prices, &DiffOptions { span, everyday: Some(from), ..DiffOptions::default() });
-    let mut limits = vec![Limit { measure: Measure::Window, level: Level::Fail, at: 1.into(), place: None }];
-    limits.extend(guardrail::of_budget(&diff));
+    let options = DiffOptions { span, everyday: Some(everyday), ..DiffOptions::default() };
+    let diff = Diff::new(from, to, &prices, &options);
+    let limits = [limits, &guardrail::of_budget(&diff)].concat();
     let gates = guardrail::evaluate(&diff, &limits, Size::Expected, false);
     let view = report::view::view(&diff, &gates, &project.sources);
     let text = report::html::html(&view, &diff, &gates, &Templates::new(own).unwrap()).unwrap();
@@ -260,7 +262,7 @@ fn the_day_has_the_times_of_the_runbook() {
     let runbook = project.runbook(&project.plans["launch"], None, &list_prices(), None).unwrap();
     let shown = page.texts(".day li:not(.axis) .at");
     assert!(!shown.is_empty());
-    let steps = runbook.steps.iter().chain(&runbook.back);
+    let steps = runbook.steps.iter().chain(&runbook.way_back);
     for step in steps {
         let at = step.latest.at.as_ref().unwrap();
         let (date, rest) = at.split_once(' ').unwrap();
@@ -358,11 +360,41 @@ fn what_is_billed_by_use_is_no_subscription() {
 
 #[test]
 fn the_way_back_saves() {
-    let page = page(&example(), "launch", "normal", None);
+    let page = written(&example(), ["launch", "normal", "normal"], None, &[], &BTreeMap::new());
     page.assert_sound();
     page.assert_adds_up();
+    assert!(page.view.back);
     assert!(page.texts(".tiles b")[0].starts_with('-'));
+    assert!(page.texts("#cost")[0].contains("The way back has no window"));
     assert!(page.all("svg.chart, .day").is_empty());
+    let other = self::page(&example(), "launch", "normal", None);
+    other.assert_sound();
+    other.assert_adds_up();
+}
+
+/// Each state of the budget, and none, has its own words.
+#[test]
+fn each_verdict_on_the_budget_is_told() {
+    let normal = common::stack();
+    let project = project(&normal, &launch(&json!({"search": {"count": {"min": 5, "max": 9}}})));
+    let limit = |level, at: i64| Limit { measure: Measure::Window, level, at: at.into(), place: None };
+    for (limits, class, words) in [
+        (vec![], None, "in all"),
+        (vec![limit(Level::Fail, 1_000_000)], Some("good"), "within budget"),
+        (
+            vec![limit(Level::Warn, 0), limit(Level::Fail, 1_000_000)],
+            Some("warn"),
+            "above the budget's warning",
+        ),
+        (vec![limit(Level::Fail, 0)], Some("bad"), "over budget"),
+    ] {
+        let page = written(&project, ["normal", "launch", "normal"], None, &limits, &BTreeMap::new());
+        page.assert_sound();
+        page.assert_adds_up();
+        assert!(page.texts("h1")[0].contains(words), "{words}: {:?}", page.texts("h1"));
+        let tile = page.all(".tiles div")[0].attr("class").filter(|class| !class.is_empty());
+        assert_eq!(tile, class, "{words}");
+    }
 }
 
 #[test]
@@ -572,7 +604,7 @@ fn texts_have_contrast() {
 fn the_template_can_be_the_users_own() {
     let own = "<p>{{ cost.expected }} {{ residual }} {{ grows }} {{ '<b>' }}</p>".to_owned();
     let own = BTreeMap::from([("diff.html".to_owned(), own)]);
-    let page = page_from(&example(), "normal", "launch", None, &own);
+    let page = written(&example(), ["normal", "launch", "normal"], None, &[], &own);
     let cost = page.view.cost.unwrap().expected;
     assert_eq!(page.text, format!("<p>{cost} unknown yes &lt;b&gt;</p>"));
 }

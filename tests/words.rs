@@ -107,6 +107,7 @@ const OTHER_TEXTS: &[(&str, &str)] = &[
     ("window.hours", "1"),
     ("budget.state", "none"),
     ("budget.state", "within"),
+    ("budget.state", "warned"),
     ("item.sum", "unknown"),
     ("item.what", "price"),
     ("row.what", "price"),

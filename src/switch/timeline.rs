@@ -19,6 +19,10 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(10);
 /// days (barkingiguana.com, vigilare.cloud).
 pub(crate) const QUOTA_LEAD: SignedDuration = SignedDuration::from_hours(72);
 
+/// The launch is rehearsed this long before it: on the same day of the week at the same hour, when everyday traffic is
+/// the same.
+pub(crate) const REHEARSAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// The time from the end of the tail to the earliest way back: by then the counts have fallen, and running work has
 /// finished.
 pub(crate) const BACK: SignedDuration = SignedDuration::from_mins(60);

@@ -67,7 +67,7 @@ struct Back {
     anchor: &'static str,
     /// How far beside the point it is written, in pixels.
     aside: i8,
-    /// The height of the text: below the curve if the curve rises.
+    /// The height of the text, where no curve is.
     text: String,
 }
 
@@ -109,8 +109,15 @@ pub(super) fn chart(diff: &Diff<'_>, gates: &[Guardrail]) -> Option<Chart> {
     let x = |hour| across(scale.x(hour));
     let between = |from, to| across((scale.x(from) + scale.x(to)) / Decimal::TWO);
     let falls = finals.expected.is_sign_negative();
-    let at = scale.y(finals.expected);
     let late = scale.x(back) > Decimal::from(WIDTH * 6 / 10);
+    let at = scale.y(finals.expected);
+    // Right of the point the curve of what comes later leaves room below it, left of it all curves are below.
+    let highest_there = scale.y(finals.floor.max(finals.expected).max(finals.ceiling));
+    let text = match (falls, late) {
+        (true, _) => at - Decimal::from(12),
+        (false, true) => highest_there - Decimal::from(8),
+        (false, false) => at + Decimal::from(20),
+    };
     Some(Chart {
         width: WIDTH,
         height: HEIGHT,
@@ -128,7 +135,7 @@ pub(super) fn chart(diff: &Diff<'_>, gates: &[Guardrail]) -> Option<Chart> {
             label: signed_dollars(finals.expected),
             anchor: if late { "end" } else { "start" },
             aside: if late { -8 } else { 8 },
-            text: short(if falls { at - Decimal::from(12) } else { at + Decimal::from(20) }),
+            text: short(text),
         },
         dollars: scale.dollars(),
         limits: lines(&bounds, &scale, highest),

@@ -9,10 +9,7 @@ use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::Step;
-use crate::switch::timeline::{QUOTA_LEAD, Timeline};
-
-/// The rehearsal is on the same day of the week at the same hour, when everyday traffic is the same.
-const REHEARSAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+use crate::switch::timeline::{QUOTA_LEAD, REHEARSAL, Timeline};
 
 /// The vendors and the support of the cloud are told of the date.
 pub(super) fn tell(inputs: &Inputs<'_>) -> Step {

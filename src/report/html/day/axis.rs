@@ -10,6 +10,7 @@ use crate::money::plain;
 use crate::report::html::day::step::{Kind, Step};
 use crate::report::html::moment::Moment;
 use crate::report::view::when::Clock;
+use crate::switch::timeline::minus;
 
 /// The width of the narrowest bar, in percent.
 const NARROWEST: Decimal = Decimal::from_parts(12, 0, 0, false, 1);
@@ -37,10 +38,11 @@ impl Axis {
         let end = zero.saturating_sub(diff.phases.window);
         let last = steps.iter().filter(|step| step.kind != Kind::Later).map(|step| step.until).min();
         let last = last.unwrap_or(end).min(end);
-        let own = steps.iter().filter(|step| step.kind != Kind::Order).map(|step| step.due).max();
+        let early = |step: &&Step| matches!(step.kind, Kind::Order | Kind::Prepare);
+        let own = steps.iter().filter(|step| !early(step)).map(|step| step.due).max();
         let day = own.unwrap_or(zero).max(zero);
         let first = steps.iter().map(|step| step.due).max().unwrap_or(day).max(day);
-        let segments = [(first, day, 18_u32), (day, zero, 40), (zero, end, 20), (end, last, 22)];
+        let segments = [(first, day, 26_u32), (day, zero, 30), (zero, end, 17), (end, last, 27)];
         let segments = segments.into_iter().filter(|(from, to, _)| from > to);
         let whole: u32 = segments.clone().map(|(_, _, weight)| weight).sum();
         let mut stops = Vec::new();
@@ -76,12 +78,16 @@ impl Axis {
     }
 
     pub(super) fn marks(&self, diff: &Diff<'_>) -> Vec<Mark> {
-        let clock = Clock::of(diff.window.as_ref());
+        // Without a date there is room for the short form only.
+        let text = |at| match &diff.window {
+            Some(window) => Clock::of(Some(window)).before(at),
+            None => minus(at),
+        };
         let count = self.stops.len();
         let mut day = String::new();
         let mut out = Vec::new();
         for (nth, (at, x)) in self.stops.iter().enumerate() {
-            let mut moment = Moment::of(&clock.before(*at));
+            let mut moment = Moment::of(&text(*at));
             if !moment.time.is_empty() && moment.day == day {
                 moment.day.clear();
             } else {

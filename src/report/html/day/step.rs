@@ -10,7 +10,7 @@ use crate::report::view::View;
 use crate::report::view::order::OrderView;
 use crate::report::view::when::length;
 use crate::switch::schedule::{TESTS, timed};
-use crate::switch::timeline::{APPLY, Resize, way_back};
+use crate::switch::timeline::{APPLY, QUOTA_LEAD, REHEARSAL, Resize, way_back};
 
 /// The number of characters of an order that are shown.
 const TITLE: usize = 44;
@@ -20,6 +20,8 @@ const TITLE: usize = 44;
 pub(super) enum Kind {
     /// Something is ordered, and takes time to come.
     Order,
+    /// People prepare themselves, days before.
+    Prepare,
     /// A decision.
     Decision,
     /// Work that users feel.
@@ -39,6 +41,7 @@ impl Kind {
     pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Order => "order",
+            Self::Prepare => "prepare",
             Self::Decision => "decision",
             Self::Felt => "felt",
             Self::Work => "work",
@@ -53,7 +56,7 @@ impl Kind {
         match self {
             Self::Felt => "users feel it",
             Self::Itself => "by itself",
-            Self::Order | Self::Decision | Self::Work | Self::Launch | Self::Later => "",
+            Self::Order | Self::Prepare | Self::Decision | Self::Work | Self::Launch | Self::Later => "",
         }
     }
 
@@ -61,6 +64,7 @@ impl Kind {
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Order => "order, and how long it takes",
+            Self::Prepare => "preparation",
             Self::Decision => "decision",
             Self::Felt => "users feel it",
             Self::Work => "work that users do not feel",
@@ -116,6 +120,15 @@ pub(super) fn steps(view: &View, diff: &Diff<'_>) -> Vec<Step> {
     let mut out: Vec<Step> =
         view.orders.iter().map(|own| order(own, arrives(own.due), Kind::Order)).collect();
     out.extend(view.given_back.iter().map(|own| order(own, own.due, Kind::Later)));
+    let cloud = plan.cloud.short();
+    let vendors = if plan.header.external.is_empty() { "" } else { " and the vendors" };
+    let told = REHEARSAL.saturating_add(QUOTA_LEAD);
+    out.push(step(&format!("tell {cloud}{vendors} of the date"), told, zero, Kind::Prepare));
+    // A profile that extends another launch is a rehearsal itself.
+    if plan.extends.as_deref() == Some(diff.from.name()) {
+        let takes = timeline.first().saturating_sub(timeline.deadline);
+        out.push(step("rehearse at launch size, there and back", REHEARSAL, takes, Kind::Prepare));
+    }
     let felt = || timeline.resizes.iter().filter(|resize| resize.effect.interrupts());
     if felt().next().is_some() {
         out.push(step("decide: begin the interruptions?", timeline.decision(), zero, Kind::Decision));
