@@ -295,6 +295,13 @@ fn check_lists_once_the_quotas_that_only_a_dump_could_tell() {
     // What one dump says is known, also where it is too little; what it leaves out is not.
     let rest = listed(&[granted(&[(VCPU, 64.0)])]);
     assert!(!holds(&rest, VCPU) && holds(&rest, FARGATE), "{rest:?}");
+
+    // While nothing is saved, nobody can say that what is accepted of a dump's findings is not needed.
+    let accepted = "allow: {quota-short: half is enough, quota-unknown: looked up}\ncomponents:";
+    let accepted = LAUNCH.replace("components:", accepted);
+    assert_eq!(found([("launch", &accepted), ("normal", NORMAL)], &Applied::default()), []);
+    let unlooked = compile(NORMAL, &accepted).findings_of(["launch"]);
+    assert!(unlooked.iter().all(|finding| finding.code != Code::UnusedAllow), "{unlooked:?}");
 }
 
 #[test]

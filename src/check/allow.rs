@@ -57,7 +57,10 @@ pub(super) fn check_used(plan: &Plan, used: &BTreeSet<Place>, known: Known<'_>, 
 fn was_looked_for(code: Code, known: Known<'_>) -> bool {
     match code {
         Code::TooLate | Code::RampTooSlow => known.now.is_some(),
-        Code::QuotaShort | Code::MachineNotInZone | Code::ZoneNotInAccount => known.applied.is_some(),
+        Code::QuotaUnknown => known.applied.is_some(),
+        Code::QuotaShort | Code::MachineNotInZone | Code::ZoneNotInAccount => {
+            known.applied.is_some_and(|applied| !applied.is_nothing())
+        }
         _ => true,
     }
 }

@@ -10,7 +10,7 @@ use crate::quota::table::Quota;
 pub type Codes<T> = BTreeMap<(String, String), T>;
 
 /// What is known of the account. Amounts are in the quota's unit, rounded down; use is rounded up.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     /// What the account has been granted.
     pub granted: Codes<u64>,
@@ -55,7 +55,7 @@ impl Handle {
 }
 
 /// A request that somebody has filed, in the last 90 days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Its id, as the cloud gives it; empty where it gives none.
     pub id: String,
@@ -83,6 +83,12 @@ pub enum Status {
 }
 
 impl Applied {
+    /// Whether nothing was saved of the account.
+    #[must_use]
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Says that something is of this account.
     ///
     /// # Errors
