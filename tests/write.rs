@@ -140,6 +140,36 @@ fn comparing_writes_nothing() {
     assert_eq!(snapshot(place.folder.path()), before);
 }
 
+/// Terraform merges it into what is generated. It is the user's own also where it began as a copy of a generated file,
+/// with scaleprof's header, and even where an earlier build's list names it.
+#[test]
+fn an_override_is_kept_byte_for_byte() {
+    let place = Place::new();
+    place.write(&small("one"));
+    let copied = format!("# {HEADER}\nresource \"aws_lb\" \"api\" {{\n  idle_timeout = 120\r\n}}");
+    let names = ["api_override.tf", "override.tf", "api_override.tf.json", "quotas/main_override.tf"];
+    for name in names {
+        place.put(name, &copied);
+    }
+    let listed = fs::read_to_string(place.path(".scaleprof")).unwrap();
+    place.put(".scaleprof", &format!("{listed}api_override.tf\n"));
+    for text in ["one", "two", "two"] {
+        let compared = compare(&place.tree(), handed(&small(text))).unwrap();
+        let written = place.write(&small(text));
+        for difference in [compared, written] {
+            assert!(difference.orphaned.is_empty(), "{:?}", difference.orphaned);
+        }
+        for name in names {
+            assert_eq!(fs::read_to_string(place.path(name)).unwrap(), copied, "{name}");
+        }
+    }
+    assert!(compare(&place.tree(), handed(&small("two"))).unwrap().is_empty());
+    // One that Terraform reads as any other file, and that has the header, is what an earlier build has left.
+    place.put("api-override.tf", &copied);
+    place.write(&small("two"));
+    assert!(!place.path("api-override.tf").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn an_unchanged_tree_is_not_touched() {

@@ -50,6 +50,16 @@ pub(crate) fn is_reserved(slug: &str) -> bool {
     shared || slug.is_empty() || slug == "override" || is_device(slug)
 }
 
+/// Whether Terraform merges a file into the others instead of reading it as one of them. No build writes one, so it is
+/// the user's own, even if it began as a copy of a generated file.
+/// developer.hashicorp.com/terraform/language/files/override
+#[must_use]
+pub(crate) fn is_override(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_suffix(".tf").is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
 /// The names that Windows reserves for devices, with any ending.
 #[must_use]
 pub(crate) fn is_device(slug: &str) -> bool {

@@ -12,6 +12,7 @@ mod by_hand;
 mod common;
 mod emulator;
 mod growth;
+mod overrides;
 mod phases;
 mod project;
 mod proofs;

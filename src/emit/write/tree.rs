@@ -53,7 +53,9 @@ pub(super) fn read_tree(folder: &Path) -> Result<Tree, WriteError> {
                 continue;
             }
             let known = listed.contains(&name) && may_be_bare(&name);
-            let ours = kind.is_file() && (known || starts_with_header(&entry.path())?);
+            let ours = kind.is_file()
+                && !layout::is_override(&name)
+                && (known || starts_with_header(&entry.path())?);
             if ours {
                 tree.own.insert(name.clone());
             }
