@@ -93,13 +93,66 @@ pub struct Quantity {
     pub ceiling: u64,
     /// What may be there for a moment on top of the ceiling: the cloud adds while it moves or replaces.
     pub(crate) surge: u64,
+    /// What a deployment adds for a moment on top of it.
+    pub(crate) deployment: Deployment,
+}
+
+/// What is there for a moment while a deployment runs old and new instances side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Deployment {
+    /// Nothing: it is replaced in place, or by hand.
+    #[default]
+    Nothing,
+    /// So many more.
+    Adds(u64),
+    /// So many more would be there, and nobody deploys while the window is open.
+    Frozen(u64),
+}
+
+impl Deployment {
+    /// How many more there can be.
+    #[must_use]
+    pub(crate) const fn added(self) -> u64 {
+        match self {
+            Self::Adds(count) => count,
+            Self::Nothing | Self::Frozen(_) => 0,
+        }
+    }
+
+    /// How many more there would be, whether or not somebody deploys.
+    #[must_use]
+    pub(crate) const fn more(self) -> u64 {
+        match self {
+            Self::Nothing => 0,
+            Self::Adds(count) | Self::Frozen(count) => count,
+        }
+    }
+
+    /// The same while nobody deploys.
+    #[must_use]
+    const fn frozen(self) -> Self {
+        match self {
+            Self::Adds(count) => Self::Frozen(count),
+            other => other,
+        }
+    }
+
+    /// The same of what there are so many of for each instance.
+    #[must_use]
+    pub(crate) const fn times(self, each: u64) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::Adds(count) => Self::Adds(count.saturating_mul(each)),
+            Self::Frozen(count) => Self::Frozen(count.saturating_mul(each)),
+        }
+    }
 }
 
 impl Quantity {
     /// Always so many.
     #[must_use]
     pub const fn fixed(count: u64) -> Self {
-        Self { floor: count, expected: count, ceiling: count, surge: 0 }
+        Self { floor: count, expected: count, ceiling: count, surge: 0, deployment: Deployment::Nothing }
     }
 
     /// What an autoscaler moves between.
@@ -107,7 +160,7 @@ impl Quantity {
     pub fn scaled(count: &Count) -> Self {
         let floor = u64::from(count.min);
         let expected = count.expected.map_or(floor, u64::from);
-        Self { floor, expected, ceiling: u64::from(count.max), surge: 0 }
+        Self { floor, expected, ceiling: u64::from(count.max), surge: 0, deployment: Deployment::Nothing }
     }
 
     /// So many on top of the ceiling for a moment.
@@ -117,10 +170,17 @@ impl Quantity {
         self
     }
 
+    /// So many on top of the ceiling while a deployment runs.
+    #[must_use]
+    pub(crate) const fn with_deployment(mut self, count: u64) -> Self {
+        self.deployment = Deployment::Adds(count);
+        self
+    }
+
     /// The most there can be at one moment.
     #[must_use]
     pub const fn peak(self) -> u64 {
-        self.ceiling.saturating_add(self.surge)
+        self.ceiling.saturating_add(self.surge).saturating_add(self.deployment.added())
     }
 }
 
@@ -192,6 +252,13 @@ impl BillOfMaterials {
     /// Where `component` writes.
     pub(crate) const fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
         Lines { component, bill: self }
+    }
+
+    /// Takes out what deployments would add: nobody deploys.
+    pub(crate) fn freeze(&mut self) {
+        for line in &mut self.lines {
+            line.quantity.deployment = line.quantity.deployment.frozen();
+        }
     }
 }
 

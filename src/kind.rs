@@ -8,6 +8,7 @@ pub mod fleet;
 pub(crate) mod image;
 pub mod machine;
 mod reference;
+pub(crate) mod secret;
 pub mod server;
 pub mod spec;
 pub(crate) mod words;

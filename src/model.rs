@@ -13,6 +13,7 @@ pub(crate) mod maintenance;
 pub mod name;
 pub(crate) mod relative;
 pub mod schedule;
+pub mod secret;
 pub mod selector;
 pub mod site;
 pub mod size;

@@ -127,6 +127,9 @@ impl Plan {
             let resized = resized(component);
             component.on.bill(component.sized(resized.as_deref().unwrap_or(&*component.spec)), site, lines);
         }
+        if self.is_frozen() {
+            components.freeze();
+        }
         self.cloud.bill(site, &components, &mut bill.lines_of("network"));
         bill.lines.append(&mut components.lines);
         bill.unstated.append(&mut components.unstated);
@@ -138,7 +141,16 @@ impl Plan {
     pub(crate) fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
         let mut bill = BillOfMaterials::default();
         component.on.bill(component.sized(spec), &self.header.cloud, &mut bill.lines_of(&component.name));
+        if self.is_frozen() {
+            bill.freeze();
+        }
         bill
+    }
+
+    /// Whether nobody deploys from the first step of the switch to this profile until the end of its tail.
+    #[must_use]
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.header.window.as_ref().is_some_and(|window| window.freeze)
     }
 
     /// A component that scales out as it would be with other counts.

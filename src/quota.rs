@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::ser::SerializeStruct as _;
 
 use crate::bill::measure::{Measure, Share, Unmeasured};
-use crate::bill::{BillOfMaterials, Line, Quantity};
+use crate::bill::{BillOfMaterials, Deployment, Line, Quantity};
 
 use table::{Per, Quota};
 
@@ -38,13 +38,23 @@ impl Consumer<'_> {
         units(&self.line.quantity, &self.measure)[0]
     }
 
-    /// How it comes about, e.g. `300 (+30 while X moves or replaces) x t4g.nano x 2 vCPU` on a cloud X.
+    /// How it comes about, e.g. `300 (+30 while X moves or replaces) x t4g.nano x 2 vCPU` on a cloud X, or
+    /// `80 (+80 during a deployment) x 1 vCPU`.
     #[must_use]
     pub(crate) fn formula(&self) -> String {
         let quantity = &self.line.quantity;
         let mut count = quantity.ceiling.to_string();
         if self.measure.surges && quantity.surge > 0 {
             count = format!("{count} (+{} while {} moves or replaces)", quantity.surge, self.quota.cloud);
+        }
+        match quantity.deployment {
+            Deployment::Adds(more) if self.measure.surges && more > 0 => {
+                count = format!("{count} (+{more} during a deployment)");
+            }
+            Deployment::Frozen(more) if self.measure.surges && more > 0 => {
+                count = format!("{count} (not +{more}: nobody deploys)");
+            }
+            _ => {}
         }
         match self.measure.share {
             Share::One => count,

@@ -7,6 +7,7 @@ pub(crate) mod broken;
 mod keyword;
 mod remedy;
 pub mod report;
+mod secret;
 mod walk;
 
 use std::collections::BTreeSet;

@@ -67,6 +67,36 @@ fn compile(normal: &str, launch: &str) -> Project {
     project
 }
 
+/// Where nobody deploys, what a deployment adds is not asked for; what the cloud adds by itself is. Both are shown.
+#[test]
+fn a_freeze_takes_out_what_a_deployment_adds_and_nothing_else() {
+    let frozen = LAUNCH.replace("ready: 40m}", "ready: 40m, freeze: true}");
+    assert_ne!(frozen, LAUNCH);
+    let amounts = |launch: &str| -> BTreeMap<String, Option<u64>> {
+        let project = compile(NORMAL, launch);
+        let demand = project.plans["launch"].demand(Some(&project.plans["normal"]));
+        demand.needs().into_iter().map(|need| (need.quota.id().1.to_owned(), need.amount)).collect()
+    };
+    let (open, closed) = (amounts(LAUNCH), amounts(&frozen));
+    assert!(open.keys().eq(closed.keys()));
+    let less: BTreeSet<&str> =
+        open.iter().filter(|(id, amount)| closed[*id] < **amount).map(|(id, _)| id.as_str()).collect();
+    // Two tasks of 0.5 vCPU for each of the 90, or one.
+    assert_eq!((open[FARGATE], closed[FARGATE]), (Some(90), Some(45)));
+    assert_eq!(open[VCPU], closed[VCPU]);
+    assert!(less.contains(FARGATE) && !less.contains(VCPU), "{less:?}");
+    assert!(open.iter().all(|(id, amount)| closed[id] <= *amount));
+    for (launch, formula) in [
+        (LAUNCH, "api: 90 (+90 during a deployment) x 0.5 vCPU"),
+        (&*frozen, "api: 90 (not +90: nobody deploys) x 0.5 vCPU"),
+    ] {
+        let artifacts = build(&compile(NORMAL, launch), "launch", None);
+        let page = text(&artifacts, "quotas/quota-request.md");
+        assert!(page.contains(formula), "{page}");
+        assert!(page.contains("worker: 300 (+30 while AWS moves or replaces) x c6g.medium"), "{page}");
+    }
+}
+
 fn project() -> Project {
     compile(NORMAL, LAUNCH)
 }

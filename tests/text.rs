@@ -115,7 +115,7 @@ fn base() -> Value {
             "server": {"kind": "server", "owner": "web", "test": "t", "machine": "m6g.large", "user_data": "#!/bin/sh\n", "storage": {"size": "100GiB"}, "public": true, "ports": [443]},
             "fleet": {"kind": "fleet", "owner": "web", "test": "t", "machine": "m6g.large", "count": {"min": 3, "max": 6}},
             "workers": {"kind": "workers", "owner": "web", "test": "t", "machine": "t4g.nano", "count": {"min": 2, "max": 4}},
-            "app": {"kind": "app", "owner": "web", "test": "t", "image": "nginx", "port": 80, "cpu": 1, "memory": "2GiB", "count": {"min": 2, "max": 4}, "environment": {"A": "b"}, "allow": {"connections-tight": "r"}},
+            "app": {"kind": "app", "owner": "web", "test": "t", "image": "nginx", "port": 80, "cpu": 1, "memory": "2GiB", "count": {"min": 2, "max": 4}, "environment": {"A": "b"}, "secrets": {"B": {"database": "database", "key": "username"}, "C": {"secret": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:c-AbCdEf"}, "D": {"parameter": "arn:aws:ssm:eu-west-1:123456789012:parameter/d"}}, "task_role": "arn:aws:iam::123456789012:role/r", "allow": {"connections-tight": "r"}},
         },
         "external": {"maps": {
             "service": "maps", "owner": "web", "metric": "loads", "per": "month", "expected": 900, "plan": "small", "how": "call", "source": "page", "lead_time": "2h", "as_of": "2026-11-03",

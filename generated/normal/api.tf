@@ -31,6 +31,21 @@ resource "aws_iam_role_policy_attachment" "api_execution" {
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 }
 
+resource "aws_iam_role_policy" "api_secrets" {
+  name = "secrets"
+  role = aws_iam_role.api_execution.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [one(aws_db_instance.contacts_db.master_user_secret[*].secret_arn)]
+      },
+    ]
+  })
+}
+
 resource "aws_ecs_task_definition" "api" {
   family                   = "contacts-api"
   requires_compatibilities = ["FARGATE"]
@@ -51,6 +66,12 @@ resource "aws_ecs_task_definition" "api" {
         },
       ]
       environment = []
+      secrets = [
+        {
+          name      = "DB_PASSWORD"
+          valueFrom = join(":", [one(aws_db_instance.contacts_db.master_user_secret[*].secret_arn), "password", "", ""])
+        },
+      ]
       logConfiguration = {
         logDriver = "awslogs"
         options = {
@@ -150,6 +171,7 @@ resource "aws_ecs_service" "api" {
   depends_on = [
     aws_lb_listener.api,
     aws_iam_role_policy_attachment.api_execution,
+    aws_iam_role_policy.api_secrets,
     aws_route.private,
     aws_route_table_association.private_a,
     aws_route_table_association.private_b,

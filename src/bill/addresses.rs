@@ -44,7 +44,7 @@ pub struct Stands {
     pub spread: bool,
 }
 
-/// At the peak: with what the cloud adds while it moves or replaces, and with what managed services and load balancers
+/// At the peak: with what the cloud adds while it moves or replaces, what a deployment adds, and with what managed services and load balancers
 /// want free. `stands` says where the machines of a component stand.
 #[must_use]
 pub(crate) fn at_peak(bill: &BillOfMaterials, stands: impl Fn(&str) -> Stands) -> Addresses {

@@ -11,7 +11,7 @@ pub struct Measure<'a> {
     pub each: u64,
     /// How that is made up, for people.
     pub share: Share<'a>,
-    /// Whether what the cloud adds for a moment counts too.
+    /// Whether what the cloud or a deployment adds for a moment counts too.
     pub(crate) surges: bool,
 }
 

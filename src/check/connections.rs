@@ -1,12 +1,11 @@
 //! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
-use crate::plan::connections::clients;
+use crate::plan::connections::{Client, about_deployments, clients, most};
 
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::{DatabaseFacet, Rules as _};
-use crate::plan::Component;
 
 /// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.
 const MOST: u64 = 9;
@@ -31,18 +30,17 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         else {
             continue;
         };
-        let demand: u64 = clients.iter().map(|(_, connections)| connections).sum();
-        if demand == 0 {
+        if most(clients) == 0 {
             continue;
         }
         probe.of_component(Some(component), |probe| {
-            check_class(&database, limit, demand, clients, "", probe);
+            check_class(&database, limit, clients, "", probe);
             let normal = probe.baseline_component();
             let normal = normal.and_then(|normal| normal.spec.facets().database);
             if let Some(normal) = normal.filter(|normal| {
                 (normal.class, normal.max_connections) != (database.class, database.max_connections)
             }) {
-                check_class(&normal, limit, demand, clients, "the everyday class ", probe);
+                check_class(&normal, limit, clients, "the everyday class ", probe);
             }
         });
     }
@@ -65,16 +63,17 @@ fn check_raised(database: &DatabaseFacet<'_>, limit: Limit<'_>, probe: &mut Prob
 fn check_class(
     database: &DatabaseFacet<'_>,
     limit: Limit<'_>,
-    demand: u64,
-    clients: &[(&Component, u64)],
+    clients: &[Client<'_>],
     which: &str,
     probe: &mut Probe<'_>,
 ) {
     let class = database.class;
     let place = probe.place("class");
+    let (demand, deployed) = (most(clients), about_deployments(clients));
     let Some(limit) = limit(database) else {
-        let message =
-            format!("how many connections {which}`{class}` takes is not known; {demand} could be open");
+        let message = format!(
+            "how many connections {which}`{class}` takes is not known; {demand} could be open{deployed}"
+        );
         return probe.report(Finding::new(Code::ConnectionsUnknown, place, message).help(format!(
             "look it up (`{}`) and write it down: `max_connections: …`",
             database.engine.limit_query()
@@ -88,12 +87,13 @@ fn check_class(
         return;
     };
     let share = demand.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
-    let message =
-        format!("{demand} connections could be open, {share} % of the {limit} that {which}`{class}` takes");
+    let message = format!(
+        "{demand} connections could be open{deployed}, {share} % of the {limit} that {which}`{class}` takes"
+    );
     let mut finding = Finding::new(code, place, message);
     let mut largest: Vec<_> = clients.to_vec();
-    largest.sort_by_key(|(component, connections)| (u64::MAX - connections, component.name.as_str()));
-    for (component, connections) in largest.iter().take(3) {
+    largest.sort_by_key(|client| (u64::MAX - client.connections, client.component.name.as_str()));
+    for Client { component, connections, .. } in largest.iter().take(3) {
         let at = probe.plan.place(&component.name, "count/max");
         finding = finding.label(at, format!("`{}` could open {connections}", component.name));
     }
@@ -105,7 +105,12 @@ fn check_class(
             "if the everyday profile is applied before the window ends, its class can be back while the clients are still up",
         );
     }
-    probe.report(
-        finding.help("fewer connections per instance, a connection pooler, or a larger class every day"),
-    );
+    let mut help =
+        "fewer connections per instance, a connection pooler, or a larger class every day".to_owned();
+    let added = |client: &Client<'_>| client.deployment.added();
+    let calm = clients.iter().map(added).fold(demand, u64::saturating_sub);
+    if probe.plan.window.is_some() && calm < demand && calm * 10 <= limit * MOST {
+        help += &format!("; `freeze: true` in `window`, if nobody deploys: then it is {calm}");
+    }
+    probe.report(finding.help(help));
 }

@@ -5,30 +5,40 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
+use crate::model::secret::Kept;
 use crate::plan::Component;
 
-/// The owner exists, and so does every database that a component connects to.
+/// The owner exists, and so does every database that a component connects to or has a password of.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     if let Some(owner) = &component.common.owner {
         check_owner(owner, "owner", probe);
     }
     for name in component.common.connects_to.keys() {
-        let place = probe.place(&format!("connects_to/{name}"));
-        let target = probe.plan.component(name);
-        if target.is_some_and(|target| target.spec.facets().database.is_some()) {
-            continue;
-        }
-        let message = match target {
-            Some(target) => format!("`{name}` is no database: it is of kind `{}`", target.spec.kind().name),
-            None => format!("there is no component `{name}`"),
-        };
-        let databases = probe.plan.components.iter().filter(|c| c.spec.facets().database.is_some());
-        let finding = Finding::new(Code::UnresolvedReference, place, message);
-        probe.report(match closest(name, databases.map(|c| c.name.as_str())) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("`connects_to` names a component of kind `database`"),
-        });
+        check_database(name, &format!("connects_to/{name}"), probe);
     }
+    for (variable, secret) in component.spec.facets().secrets.into_iter().flatten() {
+        if let Some(Kept::Database(name, _)) = secret.kept() {
+            check_database(name, &format!("secrets/{variable}/database"), probe);
+        }
+    }
+}
+
+/// A component of this name exists, and is a database. `field` is where it is named.
+fn check_database(name: &str, field: &str, probe: &mut Probe<'_>) {
+    let target = probe.plan.component(name);
+    if target.is_some_and(|target| target.spec.facets().database.is_some()) {
+        return;
+    }
+    let message = match target {
+        Some(target) => format!("`{name}` is no database: it is of kind `{}`", target.spec.kind().name),
+        None => format!("there is no component `{name}`"),
+    };
+    let databases = probe.plan.components.iter().filter(|c| c.spec.facets().database.is_some());
+    let finding = Finding::new(Code::UnresolvedReference, probe.place(field), message);
+    probe.report(match closest(name, databases.map(|c| c.name.as_str())) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("name a component of kind `database`"),
+    });
 }
 
 /// An owner is a key of `owners`.

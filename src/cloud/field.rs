@@ -6,7 +6,7 @@ use serde_json::Value;
 /// What a cloud says of one field.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// The field, segments split by dots.
+    /// The field, segments split by dots; `*` stands for every key of a mapping.
     path: &'static str,
     /// What it is, for people.
     about: Option<&'static str>,
@@ -55,7 +55,11 @@ impl Field {
 
     /// Writes it into the schema of its kind; whether there is such a field.
     pub fn write(&self, schema: &mut Value) -> bool {
-        let path = format!("/properties/{}", self.path.replace('.', "/properties/"));
+        let step = |segment| match segment {
+            "*" => "/additionalProperties".to_owned(),
+            name => format!("/properties/{name}"),
+        };
+        let path: String = self.path.split('.').map(step).collect();
         let Some(field) = schema.pointer_mut(&path).and_then(Value::as_object_mut) else {
             return false;
         };

@@ -10,10 +10,17 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::machine::check_cpu;
 use crate::kind::reference::check_reference;
+use crate::kind::secret;
 use crate::kind::spec::{Facets, Kind, Of, Rules};
 use crate::model::capacity::Count;
 use crate::model::length::Length;
+use crate::model::secret::Secret;
 use crate::model::size::Size;
+
+/// What the name of an environment variable looks like.
+const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
+/// The same in words.
+const VARIABLE_SAID: &str = "an environment variable has letters, digits and `_`, and starts with no digit";
 
 /// Containers on a managed platform.
 #[derive(Debug)]
@@ -42,10 +49,16 @@ pub(crate) struct Identity {
     pub health_check: String,
     /// The cloud's name of a certificate; with one the load balancer speaks HTTPS.
     pub certificate: Option<String>,
-    /// Environment variables; no secrets, they stand in git.
+    /// Environment variables; what is secret goes to `secrets`, for these stand in git.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "patternErrorMessage": "an environment variable has letters, digits and `_`, and starts with no digit", "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
+    #[schemars(extend("propertyNames" = {"pattern": VARIABLE, "patternErrorMessage": VARIABLE_SAID, "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
     pub environment: BTreeMap<String, String>,
+    /// Environment variables whose values are secret: where each of them is kept, and never the value.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": VARIABLE, "patternErrorMessage": VARIABLE_SAID, "maxLength": 255}, "examples" = [{"DB_PASSWORD": {"database": "shop-db", "key": "password"}}]))]
+    pub secrets: BTreeMap<String, Secret>,
+    /// The role that its code acts as, as the cloud names it; without one it may do nothing in the cloud.
+    pub task_role: Option<String>,
 }
 
 /// How big an app is.
@@ -158,6 +171,7 @@ impl Kind for App {
             count: Some(count),
             balancer: Some(BalancerFacet { reserved: balancer.reserved, traffic: stated }),
             health_check: Some(&of.identity.health_check),
+            secrets: Some(&of.identity.secrets),
             public: true,
             needs_one: true,
             ..Facets::default()
@@ -183,6 +197,15 @@ impl Kind for App {
                 Finding::new(Code::BadValue, rules.place("scale_on"), "an app scales on one thing")
                     .help("keep `cpu` or `requests`"),
             );
+        }
+        for (name, own) in &of.identity.secrets {
+            secret::check(own, &format!("secrets/{name}"), rules);
+            if of.identity.environment.contains_key(name) {
+                let message = format!("`{name}` is in `environment` too, and a variable has one value");
+                let finding = Finding::new(Code::BadValue, rules.place(&format!("secrets/{name}")), message)
+                    .label(rules.place(&format!("environment/{name}")), "here");
+                rules.report(finding.help("remove it from `environment`"));
+            }
         }
     }
 }

@@ -24,6 +24,10 @@ pub struct WindowSpec {
     /// goes as the load does.
     #[schemars(extend("format" = "length", "examples" = ["2h"]))]
     pub tail: Option<String>,
+    /// Whether nobody deploys from the first step of the switch to the end of the tail: then no quota and no database
+    /// needs room for old and new instances side by side.
+    #[serde(default)]
+    pub freeze: bool,
 }
 
 /// When a profile is live: `[start, end)`, the instant by which it must be up, and the end of its tail. In the

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::bill::Deployment;
 use crate::plan::{Component, Plan};
 
-/// A component that connects to a database, and the most connections that it can open: at its peak, while
-/// a deployment runs old and new tasks side by side.
-pub(crate) type Client<'a> = (&'a Component, u64);
+/// A component that connects to a database.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Client<'a> {
+    /// The component.
+    pub component: &'a Component,
+    /// The most connections that it can open: at its peak, with those of `deployment` where there may be one.
+    pub connections: u64,
+    /// The connections of the instances that a deployment runs beside the old ones.
+    pub(crate) deployment: Deployment,
+}
 
 /// Those that connect to each database.
 #[must_use]
@@ -14,12 +22,37 @@ pub(crate) fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
         let own = plan.bill_of(component, &*component.spec);
-        let instances = own.lines.iter().filter(|line| line.item.role().is_instance());
-        let peak = instances.fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+        let instances = || own.lines.iter().filter(|line| line.item.role().is_instance());
+        let peak = instances().fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+        let deployment = instances().map(|line| line.quantity.deployment);
+        // What is deployed runs one sort of instance.
+        let deployment = deployment.max_by_key(|own| own.more()).unwrap_or_default();
         for (database, link) in &component.common.connects_to {
-            let connections = peak.saturating_mul(link.connections.into());
-            out.entry(database).or_default().push((component, connections));
+            let each = link.connections.into();
+            let connections = peak.saturating_mul(each);
+            let client = Client { component, connections, deployment: deployment.times(each) };
+            out.entry(database).or_default().push(client);
         }
     }
     out
+}
+
+/// The most connections that all of them can open.
+#[must_use]
+pub(crate) fn most(clients: &[Client<'_>]) -> u64 {
+    clients.iter().fold(0, |sum, client| sum.saturating_add(client.connections))
+}
+
+/// What deployments have to do with that number, in words that follow it; nothing where they add none.
+#[must_use]
+pub(crate) fn about_deployments(clients: &[Client<'_>]) -> String {
+    let sum = |of: fn(Deployment) -> u64| {
+        clients.iter().fold(0_u64, |sum, client| sum.saturating_add(of(client.deployment)))
+    };
+    let (added, all) = (sum(Deployment::added), sum(Deployment::more));
+    match (added, all) {
+        (_, 0) => String::new(),
+        (0, all) => format!(" (not {all} more: nobody deploys)"),
+        (added, _) => format!(" ({added} of them during a deployment)"),
+    }
 }

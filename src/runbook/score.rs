@@ -9,7 +9,7 @@ use crate::external::task::Task;
 use crate::external::task::limits::LimitSource;
 use crate::guardrail::Compliance;
 use crate::money::number;
-use crate::plan::Plan;
+use crate::plan::{Plan, connections};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
@@ -205,18 +205,18 @@ fn vendor(task: &Task) -> Score {
 /// How many connections of each database could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
-    let clients = crate::plan::connections::clients(plan);
-    let row = |(name, clients): (&&str, &Vec<crate::plan::connections::Client<'_>>)| {
+    let clients = connections::clients(plan);
+    let row = |(name, clients): (&&str, &Vec<connections::Client<'_>>)| {
         let database = plan.component(name)?;
         let limit = database.on.connection_limit(&database.spec.facets().database?);
-        let open = clients.iter().fold(0_u64, |sum, (_, own)| sum.saturating_add(*own));
+        let (open, deployed) = (connections::most(clients), connections::about_deployments(clients));
         let part = format!("{name}, connections");
         Some(match limit {
             None => Score {
                 part,
                 verdict: Readiness::Unknown,
                 why: format!(
-                    "up to {open} could be open, and the limit of the class is not known: its memory is in no table of this version"
+                    "up to {open} could be open{deployed}, and the limit of the class is not known: its memory is in no table of this version"
                 ),
             },
             Some(limit) => {
@@ -229,7 +229,7 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
                 Score {
                     part,
                     verdict,
-                    why: format!("up to {open} could be open, {share} % of the limit of {limit}"),
+                    why: format!("up to {open} could be open{deployed}, {share} % of the limit of {limit}"),
                 }
             }
         })

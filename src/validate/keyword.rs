@@ -112,7 +112,7 @@ fn canonical(node: &Node) -> String {
 }
 
 /// Whether a pattern is found in a text. Each is compiled when it is first needed.
-fn is_found(pattern: &str, text: &str) -> Option<bool> {
+pub(super) fn is_found(pattern: &str, text: &str) -> Option<bool> {
     static PATTERNS: Mutex<BTreeMap<String, Option<Regex>>> = Mutex::new(BTreeMap::new());
     let mut patterns = PATTERNS.lock().ok()?;
     if !patterns.contains_key(pattern) {

@@ -13,6 +13,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
 use crate::model::relative::is_relative;
 use crate::validate::broken::{Broken, Violation};
+use crate::validate::secret;
 
 /// The largest number of unknown fields of one mapping for which the one that was meant is looked for.
 const MOST_GUESSES: usize = 100;
@@ -26,6 +27,9 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
         own.or_else(|| remedy(&violation.value, violation.schema, layered))
     };
     let place = root.nearest(segments.iter().copied());
+    if let Some(finding) = secret::finding(&segments, violation, place) {
+        return findings.push(finding);
+    }
     let field = field_name(&segments);
     let finding = match &violation.broken {
         Broken::Unexpected(unexpected) => {

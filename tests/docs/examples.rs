@@ -1,6 +1,7 @@
 //! Each example that is no command line is used as it says: its first line is the file that it stands for. What is
 //! typed in a shell is executed in `tests/cli.rs`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -133,8 +134,41 @@ fn assert_excerpt(page: &Page, block: &Fenced<'_>, file: &str) {
 
 #[test]
 fn hcl() {
-    let found = blocks("hcl", assert_excerpt);
+    let found = blocks("hcl", |page, block, file| match Path::new(ROOT).join(file).exists() {
+        true => assert_excerpt(page, block, file),
+        false => assert_own(page, block, file),
+    });
     assert!(found > 1, "the test has found only {found} excerpts");
+}
+
+/// The addresses of the resources in a body.
+fn addresses(body: &hcl::Body) -> BTreeSet<String> {
+    let resources = body.blocks().filter(|block| block.identifier() == "resource");
+    resources
+        .map(|block| block.labels().iter().map(hcl::BlockLabel::as_str).collect::<Vec<_>>().join("."))
+        .collect()
+}
+
+/// A file of a user's own beside the generated ones: an override is of what is there, another one is not, and both refer
+/// to what is there.
+fn assert_own(page: &Page, block: &Fenced<'_>, file: &str) {
+    let folder = Path::new(ROOT).join(file).parent().unwrap().to_owned();
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {file}: {error}", page.path));
+    let texts = files
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|own| own == "tf"));
+    let generated: BTreeSet<String> =
+        texts.flat_map(|path| addresses(&hcl::parse(&fs::read_to_string(path).unwrap()).unwrap())).collect();
+    let own = hcl::parse(block.content()).unwrap_or_else(|error| panic!("{}: {file}: {error}", page.path));
+    let is_override = file.ends_with("_override.tf");
+    for address in addresses(&own) {
+        assert_eq!(generated.contains(&address), is_override, "{}: {file}: {address}", page.path);
+    }
+    let words = block.content().split(|c: char| !c.is_ascii_alphanumeric() && !"._".contains(c));
+    for word in words.filter(|word| word.starts_with("aws_") && word.matches('.').count() == 2) {
+        let address = word.rsplit_once('.').unwrap().0;
+        assert!(generated.contains(address), "{}: {file}: there is no {address}", page.path);
+    }
 }
 
 /// No other language is in a block: each that is has a test.

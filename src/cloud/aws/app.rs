@@ -2,12 +2,14 @@
 //! Application Auto Scaling.
 
 mod scaling;
+mod secrets;
 
 use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::app::scaling::{POLICY, policy, scaling};
+use crate::cloud::aws::app::secrets::{PARAMETER, SECRET, TASK_ROLE};
 use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
@@ -72,7 +74,7 @@ impl OnAws for App {
     const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = None;
-    const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED];
+    const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED, SECRET, PARAMETER, TASK_ROLE];
     const NO_ROOM: NoRoom = no_room::TASKS;
 
     /// ECS writes the CPU of a task in units, of which 1024 are a vCPU.
@@ -88,7 +90,7 @@ impl OnAws for App {
         let count = &of.capacity.count;
         // A deployment may run twice the tasks for a moment (`maximum_percent`, 200 by default).
         // docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
-        let quantity = Quantity::scaled(count).with_surge(count.max.into());
+        let quantity = Quantity::scaled(count).with_deployment(count.max.into());
         let arm = *architecture == Architecture::Arm64;
         lines.add(Item::Task { cpu: task::cpu_units(*cpu).unwrap_or(0), memory: *memory, arm }, quantity);
         lines.add(Item::Target, quantity);
@@ -195,8 +197,9 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     let task = task(identity, log_name, unit, out);
     let targets = balancer(of, unit, out);
     let service = unit.resource("aws_ecs_service", "");
+    let secrets = (!identity.secrets.is_empty()).then_some(("aws_iam_role_policy", "secrets"));
     let ready = [("aws_lb_listener", ""), ("aws_iam_role_policy_attachment", "execution")];
-    let ready = ready.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
+    let ready = ready.into_iter().chain(secrets).map(|(kind, suffix)| unit.refer_whole(kind, suffix));
     out.add(
         service
             .clone()
@@ -263,12 +266,16 @@ fn task(identity: &Identity, log_name: Expression, unit: &Unit<'_>, out: &mut Ou
         r.set("role", role_name);
         r.set("policy_arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
     }));
+    if !identity.secrets.is_empty() {
+        secrets::policy(&identity.secrets, unit, out);
+    }
     let container = container(identity, log_name, unit);
     let task = unit.resource("aws_ecs_task_definition", "").identity(|r| {
         r.set("family", unit.name(&CLUSTER)).set("requires_compatibilities", list(["FARGATE"]));
         r.set("network_mode", "awsvpc");
         r.set("cpu", task::cpu_units(identity.cpu).unwrap_or(0).to_string());
         r.set("memory", identity.memory.mib().to_string()).set("execution_role_arn", role_arn);
+        r.set_some("task_role_arn", identity.task_role.as_deref());
         r.set("container_definitions", call("jsonencode", [list([container])]));
         r.block("runtime_platform", |b| {
             b.set(
@@ -296,27 +303,22 @@ fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expr
         .environment
         .iter()
         .map(|(name, value)| object([("name", name.as_str().into()), ("value", value.as_str().into())]));
-    object([
+    let secrets = secrets::variables(&identity.secrets);
+    let secrets = (!secrets.is_empty()).then(|| ("secrets", list(secrets)));
+    let log_options = object([
+        ("awslogs-group", log_name),
+        ("awslogs-region", unit.site.region.as_str().into()),
+        ("awslogs-stream-prefix", unit.slug.as_str().into()),
+    ]);
+    let logs = object([("logDriver", "awslogs".into()), ("options", log_options)]);
+    let entries = [
         ("name", unit.slug.as_str().into()),
         ("image", identity.image.as_str().into()),
         ("essential", true.into()),
         ("portMappings", list([port])),
         ("environment", list(variables)),
-        (
-            "logConfiguration",
-            object([
-                ("logDriver", "awslogs".into()),
-                (
-                    "options",
-                    object([
-                        ("awslogs-group", log_name),
-                        ("awslogs-region", unit.site.region.as_str().into()),
-                        ("awslogs-stream-prefix", unit.slug.as_str().into()),
-                    ]),
-                ),
-            ]),
-        ),
-    ])
+    ];
+    object(entries.into_iter().chain(secrets).chain([("logConfiguration", logs)]))
 }
 
 /// The load balancer with its way in and its targets; gives the target group.

@@ -24,7 +24,7 @@ use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::model::size::Size;
-use crate::terraform::resource::{call, list};
+use crate::terraform::resource::{call, each, list};
 use crate::watch::{Beyond, Measure, Watch};
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
@@ -277,9 +277,21 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     unit.alarms(&Database::alarms(of), out);
 
     unit.tell("address", format!("Where {} answers", unit.slug), address, out);
-    let secret = unit.refer_each("aws_db_instance", "", "master_user_secret", "secret_arn");
     let about = format!("The secret that holds the administrator's password of {}", unit.slug);
-    unit.tell("secret", about, call("one", [secret]), out);
+    unit.tell("secret", about, login(&unit.label), out);
+}
+
+/// The secret that RDS keeps the administrator's name and password in, of the database whose resources have this label.
+/// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+#[must_use]
+pub(crate) fn login(label: &str) -> Expression {
+    call("one", [each(&["aws_db_instance", label, "master_user_secret"], "secret_arn")])
+}
+
+/// What RDS calls the instance of a database, from the slugs of its stack and its own.
+#[must_use]
+pub(crate) fn instance_name(stack: &str, slug: &str) -> String {
+    INSTANCE.of(stack, slug)
 }
 
 /// A metric of the instance.

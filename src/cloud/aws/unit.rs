@@ -7,7 +7,7 @@ use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Sized, Stack};
 use crate::model::name::{Name, label, slug};
 use crate::model::site::Site;
-use crate::terraform::resource::{Resource, each, reference};
+use crate::terraform::resource::{Resource, reference};
 
 /// A component where it is lowered: its names and what is around it.
 #[derive(Debug)]
@@ -50,12 +50,6 @@ impl<'a> Unit<'a> {
     #[must_use]
     pub(crate) fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
         reference(&[kind, &self.suffixed(suffix), attribute])
-    }
-
-    /// A reference to one attribute of each item of a list: `kind.label.items[*].attribute`.
-    #[must_use]
-    pub(crate) fn refer_each(&self, kind: &str, suffix: &str, items: &str, attribute: &str) -> Expression {
-        each(&[kind, &self.suffixed(suffix), items], attribute)
     }
 
     /// A reference to one of the component's resources as a whole.

@@ -1,5 +1,6 @@
 //! The two decisions before the start, and the smoke tests between them.
 
+use crate::cloud::lowered::Proof;
 use crate::runbook::clock::length;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
@@ -35,6 +36,13 @@ pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Befor
         "everybody has heard: from now until the way back is done nobody deploys or changes anything but what this page says".to_owned(),
     ]);
     let smaller = if before.quotas.is_some() { " A quota is too small: plan B, launch smaller." } else { "" };
+    let mut proofs: Vec<Proof> = Vec::new();
+    for proof in inputs.steps.iter().flat_map(|steps| &steps.before) {
+        // Two components may rest on the same third one.
+        if !proofs.contains(proof) {
+            proofs.push(proof.clone());
+        }
+    }
     Step {
         owner: lead(inputs.diff.to),
         ticks,
@@ -42,7 +50,7 @@ pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Befor
             "All ticked: say yes, so that everybody hears it.{smaller} Anything else: no. Until now users have felt nothing, so after a no nothing is to be undone; it costs only what the vendors have been paid."
         )],
         look: "Run these first: they show backups and planned maintenance, and create-snapshot makes a backup where there is none",
-        proofs: inputs.steps.iter().flat_map(|steps| steps.before.clone()).collect(),
+        proofs,
         ..Step::due("Decide: begin the steps that interrupt users?", timeline.decision(), inputs).never_late()
     }
 }

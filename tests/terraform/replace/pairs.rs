@@ -137,6 +137,9 @@ pub(super) fn base(kind: &str) -> Value {
     if kind == "server" {
         base["image"] = "ami-0123456789abcdef0".into();
     }
+    if kind == "app" {
+        base["secrets"] = json!({"DB_PASSWORD": {"database": "anchor"}});
+    }
     base
 }
 

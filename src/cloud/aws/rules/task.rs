@@ -48,13 +48,18 @@ const MOST_DEFINITION: usize = 64 * 1024;
 /// Bytes of a task definition beside image, health check and variables, with the longest names that a stack has.
 const REST_OF_DEFINITION: usize = 2 * 1024;
 
+/// Bytes of the name of a secret with the part of it that is meant: mostly far fewer, and of a database not known before.
+const LONGEST_SECRET: usize = 256;
+
 /// All variables together fit into a task definition; the largest one is named.
 pub(crate) fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
     let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
     // {"name":"…","value":"…"},
     let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
     let whole: usize = identity.environment.iter().map(size).sum();
-    let whole = whole + identity.image.len() + REST_OF_DEFINITION;
+    // {"name":"…","valueFrom":"…"},
+    let secrets: usize = identity.secrets.keys().map(|name| 24 + name.len() + LONGEST_SECRET).sum();
+    let whole = whole + secrets + identity.image.len() + REST_OF_DEFINITION;
     let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
     let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
         return;

@@ -1,0 +1,50 @@
+//! What is said of a value that stands where a secret is named. It may be the secret itself: no message repeats it.
+
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::source::Place;
+use crate::validate::broken::{Broken, Violation};
+use crate::validate::keyword::is_found;
+
+/// The finding for a value in `secrets` of a component; nothing for one that stands elsewhere.
+pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place) -> Option<Finding> {
+    match (segments, &violation.broken) {
+        (["components", _, "secrets", name], Broken::Keyword("type", _)) => {
+            let message = format!("`{name}` says where a secret is kept, and never its value");
+            let finding = Finding::new(Code::BadValue, place, message);
+            Some(match violation.value.as_str().and_then(|text| Some((kept_as(text, violation)?, text))) {
+                Some((field, text)) => finding.help(format!("write `{{{field}: \"{text}\"}}`")),
+                None => finding
+                    .help("write `{database: NAME, key: password}`, `{secret: …}` or `{parameter: …}`")
+                    .note(
+                        "a profile stands in git: if this is the value, make a new one, for it is known now",
+                    ),
+            })
+        }
+        (["components", _, "secrets", name, field], Broken::Keyword("pattern" | "maxLength", _)) => {
+            let message = match *field {
+                "key" => format!("`key` of `{name}` is not the name of a part"),
+                field => format!("`{field}` of `{name}` does not name a place where a secret is kept"),
+            };
+            let finding = Finding::new(Code::BadValue, place, message);
+            let example = violation.schema.get("examples").and_then(|all| all.get(0)?.as_str());
+            Some(match example {
+                Some(example) => finding.help(format!("write it like `{example}`")),
+                None => finding,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The field that takes a text which stands by itself: what the cloud calls a secret, or a parameter.
+fn kept_as(text: &str, violation: &Violation<'_>) -> Option<&'static str> {
+    let takes = |field: &&str| {
+        let own = violation.schema.get("properties").and_then(|all| all.get(*field));
+        // In a layer a relative value may stand for it too.
+        let forms = [own, own.and_then(|own| own.pointer("/anyOf/0"))];
+        let patterns = forms.into_iter().flatten().filter_map(|form| form.get("pattern")?.as_str());
+        patterns.into_iter().any(|pattern| is_found(pattern, text) == Some(true))
+    };
+    ["secret", "parameter"].into_iter().find(takes)
+}
