@@ -15,7 +15,7 @@ pub struct Secret {
     /// A parameter of yours, as the cloud names it.
     parameter: Option<String>,
     /// The part of it that is meant, where it has several: of a database `password` (the usual) or `username`.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9_.-]{1,255}$"), extend("examples" = ["password"]))]
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_.-]{1,255}$"), extend("examples" = ["password"], "patternErrorMessage" = "a key has letters, digits, `_`, `.` and `-`"))]
     pub(crate) key: Option<String>,
 }
 

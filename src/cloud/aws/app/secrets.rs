@@ -20,20 +20,23 @@ pub(crate) const SECRET: Field = Field::new("secrets.*.secret")
         "The ARN of a secret in Secrets Manager, with the six characters at its end. Where its value is JSON, `key` names\n\
          the part that is meant.",
     )
-    .pattern("^arn:aws:secretsmanager:[a-z0-9-]{1,32}:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$")
+    .pattern("^arn:aws:secretsmanager:[a-z0-9-]{1,32}:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$", "it is the whole ARN of a secret in Secrets Manager, which ends with six characters of AWS's own")
     .examples(&["arn:aws:secretsmanager:eu-west-1:123456789012:secret:stripe-AbCdEf"]);
 
 /// A parameter of Systems Manager.
 /// docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
 pub(crate) const PARAMETER: Field = Field::new("secrets.*.parameter")
     .about("The ARN of a parameter in Systems Manager, mostly a `SecureString`.")
-    .pattern("^arn:aws:ssm:[a-z0-9-]{1,32}:[0-9]{12}:parameter/[A-Za-z0-9_./-]{1,1011}$")
+    .pattern(
+        "^arn:aws:ssm:[a-z0-9-]{1,32}:[0-9]{12}:parameter/[A-Za-z0-9_./-]{1,1011}$",
+        "it is the ARN of a parameter in Systems Manager",
+    )
     .examples(&["arn:aws:ssm:eu-west-1:123456789012:parameter/shop/token"]);
 
 /// What its code may do.
 pub(crate) const TASK_ROLE: Field = Field::new("task_role")
     .about("The ARN of an IAM role that its code acts as; `ecs-tasks.amazonaws.com` must be allowed to assume it.")
-    .pattern("^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}$")
+    .pattern("^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}$", "it is the ARN of an IAM role")
     .examples(&["arn:aws:iam::123456789012:role/shop-api"]);
 
 /// Where ECS reads a secret: the ARN, and of a secret with several parts `:<part>::` behind it.
