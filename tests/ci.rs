@@ -188,7 +188,7 @@ fn fails_over_a_limit_with_the_reason() {
         let reason = bullet.unwrap_or_else(|| panic!("{summary}")).trim_start_matches("* ");
         assert!(reason.starts_with("the switch costs "), "{reason}");
         ran.says(&format!("::error title=scaleprof::{}\n", reason.replace('%', "%25")));
-        assert!(server.bodies()[0].contains(&format!("> **Over the limit:** {reason}")));
+        assert!(server.bodies()[0].contains(&format!("- **Over the limit:** {reason}")));
     }
     // What is within its limits passes.
     let run = Run::pull_request(&server).input("max-window-cost", "9000").input("max-increase", "9000");
@@ -269,7 +269,7 @@ fn writes_where_and_as_it_is_told() {
     let run = run().input("from", "launch").input("to", "normal").input("token", "other");
     let (ran, summary) = run.start(&checkout);
     ran.fails().says("does not accept the token in GITHUB_TOKEN (401)");
-    assert!(summary.starts_with("### Going back from launch to normal"), "{summary}");
+    assert!(summary.starts_with("### shop, the way back from launch to normal: "), "{summary}");
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn gitlab_writes_one_note_and_keeps_it() {
     let (ran, diff) = run(&limits);
     ran.fails().says("error: the switch costs ").says("and the limit is $1.00").says("and the limit is 1 %");
     ran.says("updated https://gitlab.com/");
-    assert!(diff.contains("> **Over the limit:**"), "{diff}");
+    assert!(diff.contains("- **Over the limit:**"), "{diff}");
     checkout.edit("generated/launch/graph-db.tf", "m6g.4xlarge", "m6g.2xlarge");
     run(&[]).0.fails().says("generated/launch is stale: run").says("updated https://gitlab.com/");
     run(&[("SCALEPROF_PROFILES", "normal")]).0.passes();
