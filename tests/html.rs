@@ -365,7 +365,9 @@ fn the_way_back_saves() {
     page.assert_adds_up();
     assert!(page.view.back);
     assert!(page.texts(".tiles b")[0].starts_with('-'));
-    assert!(page.texts("#cost")[0].contains("The way back has no window"));
+    let cost = &page.texts("#cost")[0];
+    assert!(cost.contains("The way back has no window") && cost.contains(&page.view.left.money), "{cost}");
+    assert!(!cost.contains("as in the launch") && !page.texts(".tiles")[0].contains("on the way back"));
     assert!(page.all("svg.chart, .day").is_empty());
     let other = self::page(&example(), "launch", "normal", None);
     other.assert_sound();

@@ -81,6 +81,7 @@ impl Axis {
         // Without a date there is room for the short form only.
         let text = |at| match &diff.window {
             Some(window) => Clock::of(Some(window)).before(at),
+            None if at.is_zero() => "start".to_owned(),
             None => minus(at),
         };
         let count = self.stops.len();
