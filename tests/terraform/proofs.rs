@@ -19,8 +19,9 @@ pub(crate) fn of(project: &Project, section: &str, title: &str) -> Vec<(String, 
     let proofs = steps.flat_map(|step| step["proofs"].as_array().cloned().unwrap_or_default());
     let text = |proof: &Value, key: &str| proof[key].as_str().expect("a text").to_owned();
     let proofs = proofs.map(|proof| (text(&proof, "command"), text(&proof, "expect")));
-    // How many machines are in service is the emulator's business.
-    proofs.filter(|(command, _)| command.starts_with("aws ") && !command.contains("InService")).collect()
+    // How many machines and tasks are in service is the emulator's business.
+    let emulated = |expect: &str| !expect.contains(" or more");
+    proofs.filter(|(command, expect)| command.starts_with("aws ") && emulated(expect)).collect()
 }
 
 /// What the steps whose titles begin so say to type where Terraform does not run.
