@@ -30,6 +30,7 @@ import boto3
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.autoscaling.models import FakeScalingPolicy, autoscaling_backends
+from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.exceptions import JsonRESTError
 from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplateBackend, LaunchTemplateVersion
@@ -94,6 +95,21 @@ def new_policy(original, policy, *args, **kwargs):
     original(policy, *args, **kwargs)
     policy.enabled = True
     policy.predictive_scaling_configuration = policy.predictive_scaling_configuration or None
+
+
+# AWS keeps the default warmup of a group and takes -1 for none; moto drops it.
+def keep_warmup(original, response):
+    answer = original(response)
+    asked = response._get_int_param("DefaultInstanceWarmup")
+    if asked is not None:
+        name = response._get_param("AutoScalingGroupName")
+        group = response.autoscaling_backend.autoscaling_groups[name]
+        group.default_instance_warmup = asked if asked >= 0 else None
+    return answer
+
+
+around(AutoScalingResponse, "create_auto_scaling_group")(keep_warmup)
+around(AutoScalingResponse, "update_auto_scaling_group")(keep_warmup)
 
 
 # --- Elastic Load Balancing ---
