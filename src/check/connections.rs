@@ -110,7 +110,8 @@ fn check_class(
     let added = |client: &Client<'_>| client.deployment.added();
     let calm = clients.iter().map(added).fold(demand, u64::saturating_sub);
     if probe.plan.window.is_some() && calm < demand && calm * 10 <= limit * MOST {
-        help += &format!("; `freeze: true` in `window`, if nobody deploys: then it is {calm}");
+        let calm = calm.to_string();
+        help.extend(["; `freeze: true` in `window`, if nobody deploys: then it is ", &calm]);
     }
     probe.report(finding.help(help));
 }

@@ -124,7 +124,6 @@ impl<'a> Outline<'a> {
                 (Some((_, '"')), '\\') => drop(characters.next()),
                 (Some((_, '\'')), '\'') if characters.next_if(|(_, next)| *next == '\'').is_some() => {}
                 (Some((_, quote)), own) if quote == own => self.quote = None,
-                (Some(_), _) => {}
                 (None, '#') if before.is_whitespace() => return,
                 (None, '"' | '\'') if begins => self.quote = Some((start + at, character)),
                 (None, '{' | '[') if begins || !self.open.is_empty() => {

@@ -96,20 +96,13 @@ impl Scan<'_> {
     /// What the parser refuses: the slip behind it, or its own words where none is known.
     fn refused(&self, error: &ScanError) -> Finding {
         let at = self.byte(error.marker().index());
-        match slip(self.text, at as usize, error.info()) {
-            Some(slip) => {
-                let place = Place {
-                    source: self.source,
-                    start: offset(slip.range.start),
-                    end: offset(slip.range.end),
-                };
-                Finding::new(Code::YamlSyntax, place, slip.message).help(slip.help)
-            }
-            None => {
-                let place = Place { source: self.source, start: at, end: at };
-                Finding::new(Code::YamlSyntax, place, format!("this is not YAML: {}", error.info()))
-            }
-        }
+        let Some(slip) = slip(self.text, at as usize, error.info()) else {
+            let place = Place { source: self.source, start: at, end: at };
+            return Finding::new(Code::YamlSyntax, place, format!("this is not YAML: {}", error.info()));
+        };
+        let place =
+            Place { source: self.source, start: offset(slip.range.start), end: offset(slip.range.end) };
+        Finding::new(Code::YamlSyntax, place, slip.message).help(slip.help)
     }
 
     fn byte(&self, character: usize) -> u32 {

@@ -16,8 +16,8 @@ pub(super) struct Slip {
 }
 
 impl Slip {
-    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Option<Self> {
-        Some(Self { range, message: message.into(), help: help.into() })
+    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { range, message: message.into(), help: help.into() }
     }
 }
 
@@ -46,11 +46,11 @@ fn tab(outline: &Outline<'_>) -> Option<Slip> {
     let from = line.text.find('\t')?;
     let tabs = line.text[from..line.indent].bytes().filter(|byte| *byte == b'\t').count();
     let word = if tabs == 1 { "a tab stands" } else { "tabs stand" };
-    Slip::new(
+    Some(Slip::new(
         line.start + from..line.start + line.indent,
         format!("{word} before this line, and YAML takes only spaces there"),
         "put two spaces for each level in its place",
-    )
+    ))
 }
 
 /// A selector without quotes at the start of a line. The parser goes on behind it, and is lost on the line below.
@@ -79,25 +79,25 @@ fn alias(text: &str, at: usize, complaint: &str) -> Option<Slip> {
     let factor = word.trim_start_matches('*');
     if factor.parse::<f64>().is_ok() {
         let message = format!("`{word}` is a YAML alias, and not a factor");
-        return Slip::new(range, message, format!("a factor is written `x{factor}`"));
+        return Some(Slip::new(range, message, format!("a factor is written `x{factor}`")));
     }
     let colon = if rest[word.len()..].starts_with(':') { ":" } else { "" };
-    Slip::new(
+    Some(Slip::new(
         range,
         format!("`{word}` without quotes is a YAML alias, and not a selector"),
         format!("put quotes around it: `\"{word}\"{colon}`"),
-    )
+    ))
 }
 
 /// A quote that nothing closes.
 fn quote(outline: &Outline<'_>, complaint: &str) -> Option<Slip> {
     let about = ["quoted scalar", "end of stream", "unexpected eof", "trailing content"];
     let (at, quote) = outline.over_lines.filter(|_| about.iter().any(|part| complaint.contains(part)))?;
-    Slip::new(
+    Some(Slip::new(
         at..at + 1,
         format!("the text that begins with this `{quote}` does not end"),
         format!("write the closing `{quote}` on the same line"),
-    )
+    ))
 }
 
 /// A value with `[` in it, unquoted in a mapping between braces: a time zone most of the time.
@@ -112,22 +112,22 @@ fn zone_in_flow(text: &str, at: usize, complaint: &str) -> Option<Slip> {
     let end = at + 1 + rest.find(']')? + 1;
     let written =
         text.get(value..end).filter(|written| !written.contains(['\n', '"', '\'']) && value < at)?;
-    Slip::new(
+    Some(Slip::new(
         value..end,
         "a value with `[` in it needs quotes between braces",
         format!("write `\"{}\"`", written.trim()),
-    )
+    ))
 }
 
 /// A bracket that nothing closes.
 fn bracket(outline: &Outline<'_>) -> Option<Slip> {
     let (at, open) = *outline.open.last()?;
     let close = if open == '{' { '}' } else { ']' };
-    Slip::new(
+    Some(Slip::new(
         at..at + 1,
         format!("this `{open}` is not closed"),
         format!("write the `{close}` that is missing, or the `,` between two values"),
-    )
+    ))
 }
 
 /// A `,` that is missing between braces, or that stands behind a line without them.
@@ -137,11 +137,11 @@ fn comma(text: &str, at: usize, complaint: &str) -> Option<Slip> {
         let before = text[..at].trim_end_matches(|c: char| !c.is_whitespace() && !"{[,:".contains(c));
         let word = &text[before.len()..at];
         let help = format!("write a `,` before `{word}`");
-        return Slip::new(before.len()..at, "a `,` is missing between two fields", help)
+        return Some(Slip::new(before.len()..at, "a `,` is missing between two fields", help))
             .filter(|_| before.ends_with(' ') && !word.is_empty());
     }
     let own = rest.starts_with(',') && complaint.contains("expected key");
-    own.then(|| Slip::new(at..at + 1, "a `,` parts fields only between braces", "remove it")).flatten()
+    own.then(|| Slip::new(at..at + 1, "a `,` parts fields only between braces", "remove it"))
 }
 
 /// A number of spaces in words.
@@ -177,7 +177,7 @@ fn indentation(outline: &Outline<'_>) -> Option<Slip> {
                     ),
                     None => format!("indent it by {} as the lines above", left.indent),
                 };
-                return Slip::new(range, message, help);
+                return Some(Slip::new(range, message, help));
             }
             (None, Some(level), Some(above)) if deeper && !above.opens() && line.key().is_some() => {
                 let has = above.key().map_or_else(String::new, |key| format!(", `{key}`"));
@@ -185,7 +185,11 @@ fn indentation(outline: &Outline<'_>) -> Option<Slip> {
                     "this line is indented by {}, deeper than the one above{has}, which has its value already",
                     spaces(line.indent)
                 );
-                return Slip::new(range, message, format!("indent it by {}, as the one above", level.indent));
+                return Some(Slip::new(
+                    range,
+                    message,
+                    format!("indent it by {}, as the one above", level.indent),
+                ));
             }
             _ => {}
         }
@@ -220,11 +224,11 @@ fn colon_in_value(outline: &Outline<'_>, at: usize, complaint: &str) -> Option<S
         return None;
     }
     let quoted = value.replace('\'', "''");
-    Slip::new(
+    Some(Slip::new(
         from..from + value.len(),
         "a value with `: ` in it needs quotes",
         format!("write `{key}: '{quoted}'`"),
-    )
+    ))
 }
 
 /// A line without a `:`, or without a space behind it.
@@ -234,14 +238,14 @@ fn no_colon(outline: &Outline<'_>) -> Option<Slip> {
     let range = line.start + line.indent..line.start + line.indent + written.len();
     match written.split_once(':') {
         Some((key, value)) if !value.is_empty() => {
-            Slip::new(range, "a space is missing behind the `:`", format!("write `{key}: {value}`"))
+            Some(Slip::new(range, "a space is missing behind the `:`", format!("write `{key}: {value}`")))
         }
         _ => {
             let help = match written.split_once(' ') {
                 Some((key, value)) => format!("write `{key}: {}`", value.trim()),
                 None => format!("write `{written}:`"),
             };
-            Slip::new(range, "a `:` is missing behind the key", help)
+            Some(Slip::new(range, "a `:` is missing behind the key", help))
         }
     }
 }
@@ -254,11 +258,11 @@ fn start_of_value(text: &str, at: usize, complaint: &str) -> Option<Slip> {
     let first = text.get(at..)?.chars().next()?;
     let rest = &text[at..];
     let value = rest[..rest.find(['\n', ',', '}', ']']).unwrap_or(rest.len())].trim_end();
-    Slip::new(
+    Some(Slip::new(
         at..at + value.len(),
         format!("a value cannot begin with `{first}`"),
         format!("put quotes around it: `\"{}\"`", value.replace('"', "'")),
-    )
+    ))
 }
 
 /// Words behind the closing quote.
@@ -269,9 +273,9 @@ fn behind_quotes(outline: &Outline<'_>, complaint: &str) -> Option<Slip> {
     let line = outline.lines.last()?;
     let value = line.value().filter(|value| value.starts_with(['"', '\'']))?;
     let from = line.start + line.text.find(value)?;
-    Slip::new(
+    Some(Slip::new(
         from..from + value.len(),
         "there are words behind the closing quote",
         "put quotes around the whole value, `'` if there is a `\"` in it",
-    )
+    ))
 }

@@ -77,7 +77,7 @@ pub struct Common {
     #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 1000), extend("patternErrorMessage" = "it is one line, and not empty", "examples" = ["curl -fsS https://example.com/health"]))]
     pub test: Option<String>,
     /// What it is to users, for whoever is told what they feel: `search of contacts`.
-    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 80), extend("examples" = ["search of contacts"]))]
+    #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 80), extend("patternErrorMessage" = "it is one line, and not empty", "examples" = ["search of contacts"]))]
     pub what: Option<String>,
     /// Databases that it talks to: `name: {connections: per instance}`.
     #[serde(default)]

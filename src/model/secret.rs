@@ -6,6 +6,7 @@ use serde::Deserialize;
 /// Where a secret is kept: one of `database`, `secret` and `parameter`. It is read when a task starts.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names)] // Fields are called as in profiles.
 #[schemars(extend("examples" = [{"database": "shop-db", "key": "password"}]))]
 pub struct Secret {
     /// A component of kind `database`: the login of its administrator.

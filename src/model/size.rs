@@ -96,7 +96,7 @@ pub(crate) fn meant(text: &str) -> Option<Meant> {
                 _ => Size::from_mib(whole(bytes, 1 << 20)?),
             };
             if decimal == binary {
-                return plainly(binary);
+                return Some(plainly(binary));
             }
             let written = unit[..1].to_ascii_uppercase() + "B";
             // What is counted in MB is memory, which comes in powers of two.
@@ -109,13 +109,13 @@ pub(crate) fn meant(text: &str) -> Option<Meant> {
             };
             Some(Meant { size: size.to_string(), help })
         }
-        "" | "i" | "ib" => plainly(binary),
+        "" | "i" | "ib" => Some(plainly(binary)),
         _ => None,
     }
 }
 
-fn plainly(size: Size) -> Option<Meant> {
-    Some(Meant { size: size.to_string(), help: format!("write `{size}`") })
+fn plainly(size: Size) -> Meant {
+    Meant { size: size.to_string(), help: format!("write `{size}`") }
 }
 
 impl FromStr for Size {

@@ -246,11 +246,8 @@ fn in_zone(text: &str) -> Result<ZonedDateTime, Wrong> {
     let ambiguous = read.time_zone().to_ambiguous_timestamp(read.datetime());
     if ambiguous.is_ambiguous() && pieces.is_some_and(|pieces| pieces.offset().is_none()) {
         let at = |read: &ZonedDateTime| read.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        let later = ambiguous
-            .clone()
-            .later()
-            .ok()
-            .map(|later| at(&later.to_zoned_datetime(read.time_zone().clone())));
+        let later =
+            ambiguous.later().ok().map(|later| at(&later.to_zoned_datetime(read.time_zone().clone())));
         let later = later.map_or_else(String::new, |later| format!(", or for the second time `{later}`"));
         return Err(Wrong::new(
             format!("`{text}` is there twice, as the clocks go back: add the offset"),

@@ -113,9 +113,8 @@ fn breaks(command: &str) -> Vec<Break> {
             (Quoting::Bare | Quoting::Double | Quoting::Ansi, '\\') => escaped = true,
             (Quoting::Bare, '\'') if before == '$' => quoting = Quoting::Ansi,
             (Quoting::Bare, '\'') => quoting = Quoting::Single,
-            (Quoting::Single | Quoting::Ansi, '\'') => quoting = Quoting::Bare,
+            (Quoting::Single | Quoting::Ansi, '\'') | (Quoting::Double, '"') => quoting = Quoting::Bare,
             (Quoting::Bare, '"') => quoting = Quoting::Double,
-            (Quoting::Double, '"') => quoting = Quoting::Bare,
             (Quoting::Bare | Quoting::Double, '(') if before == '$' => {
                 outside.push(quoting);
                 quoting = Quoting::Bare;

@@ -136,7 +136,7 @@ fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool
     {
         return Some(format!("write `{{{name}: {}}}`: it is in percent", number.trim()));
     }
-    if value.is_string() && relative(text).is_some() && properties.values().all(|below| numeric(below)) {
+    if value.is_string() && relative(text).is_some() && properties.values().all(numeric) {
         return scaled(text, layered);
     }
     let required = schema.get("required").and_then(Value::as_array);
