@@ -8,6 +8,7 @@ mod keyword;
 mod remedy;
 pub mod report;
 mod secret;
+mod shape;
 mod walk;
 
 use std::collections::BTreeSet;

@@ -124,12 +124,17 @@ fn a_text_has_a_length_and_long_ones_do_no_harm() {
         let normal = format!("{NORMAL}external:\n  e: {{service: s, {field}: {long}}}\n")
             .replace("service: s, service", "service");
         let folder = project(&normal, &launch);
-        for command in
-            [&["runbook", "launch"][..], &["build", "launch"], &["diff", "normal", "launch"], &["check"]]
-        {
+        let (own, of_base) = ("is longer than", "`scaleprof check normal` shows them");
+        for (command, said) in [
+            (&["runbook", "launch"][..], of_base),
+            (&["build", "launch"], of_base),
+            (&["check", "normal"], own),
+            (&["diff", "normal", "launch"], own),
+            (&["check"], own),
+        ] {
             let (exit, out, talk) = run(folder.path(), command);
             assert_eq!(exit, Some(1), "{command:?} {field}");
-            assert!(format!("{out}{talk}").contains("is longer than"), "{command:?} {field}");
+            assert!(format!("{out}{talk}").contains(said), "{command:?} {field}: {out}{talk}");
             assert!(out.len() + talk.len() < 8192, "{command:?} {field}: a message is too long");
         }
     }

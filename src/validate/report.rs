@@ -14,6 +14,7 @@ use crate::load::node::Node;
 use crate::model::relative::is_relative;
 use crate::validate::broken::{Broken, Violation};
 use crate::validate::secret;
+use crate::validate::shape::{example, flow, said, shape};
 
 /// The largest number of unknown fields of one mapping for which the one that was meant is looked for.
 const MOST_GUESSES: usize = 100;
@@ -93,14 +94,9 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
         Broken::Keyword("pattern", _) => {
             let message = format!("{field} cannot be {}", shown(&violation.value));
             let finding = Finding::new(Code::BadValue, place, message);
-            match (of_field(), said(violation.schema), example(violation.schema)) {
-                (Some(help), ..) => finding.help(help),
-                (None, Some(said), None) => finding.help(said),
-                (None, Some(said), Some(example)) => {
-                    finding.help(format!("{said}: write it like `{}`", flow(example)))
-                }
-                (None, None, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
-                (None, None, None) => finding,
+            match of_field().or_else(|| shape(violation.schema)) {
+                Some(help) => finding.help(help),
+                None => finding,
             }
         }
         Broken::Keyword("enum", options) if segments.last() == Some(&"kind") && segments.len() == 3 => {
@@ -227,11 +223,6 @@ fn advised(path: &[&str], value: &Value, root: &Node, advice: &dyn Advice) -> Op
     advice.value(kind, &field.join("."), value)
 }
 
-/// A pattern as a sentence.
-fn said(schema: &Map<String, Value>) -> Option<&str> {
-    schema.get("patternErrorMessage")?.as_str()
-}
-
 /// What a message calls the field at a path.
 fn field_name(path: &[&str]) -> String {
     match path {
@@ -247,11 +238,6 @@ fn field_name(path: &[&str]) -> String {
 /// Whether the keyword `type` names a type.
 fn takes(wanted: &Value, name: &str) -> bool {
     wanted == name || wanted.as_array().is_some_and(|several| several.iter().any(|one| one == name))
-}
-
-/// An example of what a schema takes.
-fn example(schema: &Map<String, Value>) -> Option<&Value> {
-    schema.get("examples")?.get(0)
 }
 
 fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: crate::source::Place) -> Finding {
@@ -292,19 +278,6 @@ fn shown(value: &Value) -> String {
         Value::Object(_) => "a mapping".to_owned(),
         Value::String(text) => format!("`{}`", clipped(text)),
         other => format!("`{}`", clipped(&other.to_string())),
-    }
-}
-
-/// An example as YAML on one line.
-fn flow(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(entries) => {
-            let pairs: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
-            format!("{{{}}}", pairs.join(", "))
-        }
-        other => other.to_string(),
     }
 }
 

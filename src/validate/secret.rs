@@ -5,6 +5,7 @@ use crate::diagnostic::code::Code;
 use crate::source::Place;
 use crate::validate::broken::{Broken, Violation};
 use crate::validate::keyword::is_found;
+use crate::validate::shape::shape;
 
 /// The finding for a value in `secrets` of a component; nothing for one that stands elsewhere.
 pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place) -> Option<Finding> {
@@ -27,9 +28,8 @@ pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place
                 field => format!("`{field}` of `{name}` does not name a place where a secret is kept"),
             };
             let finding = Finding::new(Code::BadValue, place, message);
-            let example = violation.schema.get("examples").and_then(|all| all.get(0)?.as_str());
-            Some(match example {
-                Some(example) => finding.help(format!("write it like `{example}`")),
+            Some(match shape(violation.schema) {
+                Some(help) => finding.help(help),
                 None => finding,
             })
         }

@@ -134,9 +134,12 @@ fn assert_excerpt(page: &Page, block: &Fenced<'_>, file: &str) {
 
 #[test]
 fn hcl() {
-    let found = blocks("hcl", |page, block, file| match Path::new(ROOT).join(file).exists() {
-        true => assert_excerpt(page, block, file),
-        false => assert_own(page, block, file),
+    let found = blocks("hcl", |page, block, file| {
+        if Path::new(ROOT).join(file).exists() {
+            assert_excerpt(page, block, file);
+        } else {
+            assert_own(page, block, file);
+        }
     });
     assert!(found > 1, "the test has found only {found} excerpts");
 }

@@ -68,6 +68,24 @@ fn the_freeze_begins_before_users_feel_anything() {
     assert!(steps.iter().all(|step| step["effect"].is_null() || step["say"].is_string()));
 }
 
+/// A window in which nobody deploys has no room for a deployment, and the page says so where people promise it. What a
+/// component is to users stands in what everybody is told.
+#[test]
+fn a_frozen_window_says_that_its_figures_rest_on_it() {
+    let said = |change: fn(&mut String)| runbook(&example(change), None)["steps"].to_string();
+    let (free, frozen) = (
+        said(|_| ()),
+        said(|launch| {
+            let freeze = launch.replace("tail: 1h}", "tail: 1h, freeze: true}");
+            *launch = freeze.replace("{class: largest}", "{class: largest, what: contacts of members}");
+        }),
+    );
+    let rests = "leave no room for a deployment, because the profile says freeze: true";
+    assert!(frozen.contains(rests) && !free.contains(rests), "{frozen}");
+    let told = "connections to contacts-db (contacts of members) drop once";
+    assert!(frozen.contains(told) && free.contains("connections to contacts-db drop once"), "{frozen}");
+}
+
 /// Each step with an apply says what to do when it does not end, and so does each one that users feel.
 #[test]
 fn a_step_that_does_not_end_has_a_way_out() {
@@ -120,7 +138,8 @@ fn what_is_near_to_users_is_watched_first() {
     };
     let fixed = runbook(
         &example(|launch| {
-            *launch = launch.replace("search: {count: {min: 3, max: 5}}", "search: {count: {min: 5, max: 5}}")
+            *launch =
+                launch.replace("search: {count: {min: 3, max: 5}}", "search: {count: {min: 5, max: 5}}");
         }),
         None,
     );

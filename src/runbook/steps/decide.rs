@@ -19,7 +19,8 @@ pub(super) struct Before {
 
 /// The decision to begin the steps that interrupt users. Nobody deploys from it on.
 pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Before) -> Step {
-    let cloud = inputs.diff.to.cloud.short();
+    let plan = inputs.diff.to;
+    let cloud = plan.cloud.short();
     let mut ticks = Vec::new();
     ticks.extend(before.quotas.map(|step| {
         format!("each quota has at least what the start of the launch needs: type the last commands of step {step} again")
@@ -33,7 +34,14 @@ pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Befor
         "last night's backups are there".to_owned(),
         format!("{cloud} plans no maintenance before the end"),
         "who does the way back is known, and is awake then (see the head of this page)".to_owned(),
-        "everybody has heard: from now until the way back is done nobody deploys or changes anything but what this page says".to_owned(),
+        format!(
+            "everybody has heard: from now until the way back is done nobody deploys or changes anything but what this page says{}",
+            if plan.is_frozen() {
+                ". The quotas and connections on this page leave no room for a deployment, because the profile says freeze: true"
+            } else {
+                ""
+            }
+        ),
     ]);
     let smaller = if before.quotas.is_some() { " A quota is too small: plan B, launch smaller." } else { "" };
     let mut proofs: Vec<Proof> = Vec::new();
@@ -44,7 +52,7 @@ pub(super) fn begin(inputs: &Inputs<'_>, timeline: &Timeline<'_>, before: &Befor
         }
     }
     Step {
-        owner: lead(inputs.diff.to),
+        owner: lead(plan),
         ticks,
         notes: vec![format!(
             "All ticked: say yes, so that everybody hears it.{smaller} Anything else: no. Until now users have felt nothing, so after a no nothing is to be undone; it costs only what the vendors have been paid."

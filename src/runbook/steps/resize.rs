@@ -42,7 +42,11 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
     if !late {
         notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
     }
-    let say = say(resize.effect, name, resize.holds, resize.takes);
+    let named = match &resize.component.common.what {
+        Some(what) => format!("{name} ({what})"),
+        None => name.clone(),
+    };
+    let say = say(resize.effect, &named, resize.holds, resize.takes);
     Step {
         owner: Person::of(plan, resize.component.common.owner.as_deref()),
         takes: resize.takes.map(|takes| {
