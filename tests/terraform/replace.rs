@@ -40,6 +40,8 @@ const THERE_AND_BACK: [(&str, &str); 2] = [("normal", "launch"), ("launch", "nor
 /// A component that is the same in both profiles, and the one that becomes another one.
 const ANCHOR: &str = "anchor";
 const CONTROL: &str = "control";
+/// An app that is the same in both, and has the password of a database whose class changes.
+const READER: &str = "reader";
 const IMAGES: [&str; 2] = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
 
 /// Types of resources that have a size and no view: a schedule or an autoscaler changes it, only new machines have it, or
@@ -278,6 +280,10 @@ fn project(pairs: &[Pair]) -> Project {
     let mut components: Map<String, Value> = pairs.iter().map(pair).collect();
     components.insert(ANCHOR.to_owned(), base("database"));
     components.insert(CONTROL.to_owned(), base("server"));
+    let resized = pairs.iter().find(|pair| pair.kind == "database" && pair.field == "class");
+    let mut reader = base("app");
+    reader["secrets"] = json!({"DB_PASSWORD": {"database": resized.expect("a class is tried").name}});
+    components.insert(READER.to_owned(), reader);
     normal["components"] = components.into();
     let launch: Map<String, Value> =
         pairs.iter().map(|pair| (pair.name.clone(), pair.launch.clone())).collect();

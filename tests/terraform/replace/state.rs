@@ -123,6 +123,14 @@ fn invent(key: &str, attribute: &Value, address: &str) -> Value {
         }
         Some(_) => format!("{address}.{key}").into(),
         None if attribute["type"][0] == "map" => Value::Object(Map::new()),
+        // What AWS alone fills, such as the secret of a database: other resources name what is in it.
+        None if attribute["optional"] != true && attribute["type"][1][0] == "object" => {
+            let fields = attribute["type"][1][1].as_object().into_iter().flatten();
+            let field = |(name, kind): (&String, &Value)| {
+                (name.clone(), invent(name, &json!({"type": kind}), &format!("{address}.{key}")))
+            };
+            json!([fields.map(field).collect::<Map<_, _>>()])
+        }
         None => json!([]),
     }
 }
