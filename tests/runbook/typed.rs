@@ -21,13 +21,29 @@ fn parts(line: &str) -> Vec<String> {
     for variable in ["$MACHINE", "$VOLUME"] {
         line = line.replace(variable, "x-1");
     }
-    out.extend(
-        line.split(" && ")
-            .filter_map(|one| one.split(" | ").next())
-            .filter_map(|one| one.split(" > ").next())
-            .map(str::to_owned),
-    );
+    out.extend(outside_quotes(&line).into_iter().map(str::to_owned));
     out.into_iter().filter(|one| one.starts_with("aws ")).collect()
+}
+
+/// A command line in parts, at each `&&`, `|` and `>` that stands outside quotes.
+fn outside_quotes(line: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut quote) = (Vec::new(), 0, None);
+    for (at, character) in line.char_indices() {
+        match quote {
+            Some(open) if open == character => quote = None,
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None => {
+                let rest = &line[at..];
+                if let Some(mark) = [" && ", " | ", " > "].into_iter().find(|mark| rest.starts_with(mark)) {
+                    parts.push(&line[start..at]);
+                    start = at + mark.len();
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    parts.push(&line[start..]);
+    parts
 }
 
 /// The verbs and options of a command: two commands with the same ones are tried once.
