@@ -5,6 +5,12 @@ pub fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     lines(text).map(|line| line.split(',').collect())
 }
 
+/// The names of the columns.
+pub(crate) fn head(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let head = text.lines().find(|line| !line.starts_with('#') && !line.is_empty());
+    head.unwrap_or_default().split(',')
+}
+
 /// The lines of the rows.
 pub fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)

@@ -1,6 +1,6 @@
 //! The rules on instance types and classes: each exists, its region offers it, and it works for hours.
 
-use crate::cloud::aws::classes::{class_exists, class_names, class_offered};
+use crate::cloud::aws::classes::{CLASSES, Sizes};
 use crate::cloud::aws::machines::{
     FAMILIES, is_burstable, is_smaller, machine_names, machine_type, machine_under,
 };
@@ -8,7 +8,7 @@ use crate::cloud::provider::{Asked, MachineStep};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
-use crate::kind::spec::{DatabaseFacet, Facets, Rules};
+use crate::kind::spec::{Facets, Rules};
 use crate::model::relative::is_relative;
 
 /// The machine or class exists, is offered in the region and, in a launch, keeps its speed for hours.
@@ -17,7 +17,16 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
         check_machine(name, asked, rules);
     }
     if let Some(database) = &facets.database {
-        check_class(database, asked, rules);
+        let own = Managed {
+            what: "instance class",
+            field: "class",
+            size: database.class,
+            engine: database.engine.name(),
+            sizes: &CLASSES,
+            of: "2024-09-28",
+            example: "db.m6g.large",
+        };
+        check_managed(own, &asked.site.region, rules);
     }
     if asked.has_window {
         check_burstable(facets, rules);
@@ -71,32 +80,48 @@ fn check_machine(name: &str, asked: &Asked<'_>, rules: &mut dyn Rules) {
     }
 }
 
-fn check_class(database: &DatabaseFacet<'_>, asked: &Asked<'_>, rules: &mut dyn Rules) {
-    let place = rules.place("class");
-    let region = &asked.site.region;
-    let class = database.class;
-    if is_relative(class) {
+/// The sizes of a managed service that a component has one of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Managed<'a> {
+    /// What one is called: `instance class`.
+    pub what: &'static str,
+    /// The field of the profile.
+    pub field: &'static str,
+    /// Its value.
+    pub size: &'a str,
+    /// The engine, as the table names it.
+    pub engine: &'static str,
+    /// The table.
+    pub sizes: &'static Sizes,
+    /// The day of the table.
+    pub of: &'static str,
+    /// One that may be written.
+    pub example: &'static str,
+}
+
+/// The size of a managed service exists, and its region offers it.
+pub(crate) fn check_managed(own: Managed<'_>, region: &str, rules: &mut dyn Rules) {
+    let Managed { what, field, size, engine, sizes, of, example } = own;
+    let place = rules.place(field);
+    if is_relative(size) {
         return;
     }
-    let engine = database.engine.name();
-    if !class_exists(class) {
-        let finding =
-            Finding::new(Code::UnknownClass, place, format!("`{class}` is no known instance class"))
-                .note("the list of classes is of 2024-09-28");
-        rules.report(match closest(class, class_names()) {
-            Some(meant) => {
-                finding.help(format!("did you mean `{meant}`? For a newer class, allow this with a reason"))
-            }
-            None => {
-                finding.help("write one such as `db.m6g.large`; for a newer class, allow this with a reason")
-            }
+    if !sizes.exists(size) {
+        let finding = Finding::new(Code::UnknownClass, place, format!("`{size}` is no known {what}"))
+            .note(format!("the list is of {of}"));
+        let newer = "For a newer one, allow this with a reason";
+        rules.report(match closest(size, sizes.names()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`? {newer}")),
+            None => finding.help(format!("write one such as `{example}`. {newer}")),
         });
-    } else if !class_offered(class, database.engine, region) {
-        let message = format!("{region} does not offer `{class}` for {engine}");
+    } else if !sizes.offered(size, engine, region) {
+        let message = format!("{region} does not offer `{size}` for {engine}");
         rules.report(
             Finding::new(Code::ClassNotOffered, place, message)
-                .note("as of 2024-09-28; AWS adds classes to regions from time to time")
-                .help("choose a class that is there, or allow it: `allow: {class-not-offered: …}`"),
+                .note(format!("as of {of}; AWS adds sizes to regions from time to time"))
+                .help(format!(
+                    "choose a {what} that is there, or allow it: `allow: {{class-not-offered: …}}`"
+                )),
         );
     }
 }
