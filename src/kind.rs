@@ -2,6 +2,7 @@
 //! decoding and `explain` derive from here. What a kind becomes in a cloud, the cloud says.
 
 pub mod app;
+pub mod cache;
 pub mod database;
 pub mod engine;
 pub mod fleet;
@@ -24,6 +25,7 @@ use spec::Entry;
 /// Every kind. A new kind is one more line here.
 pub static KINDS: &[Entry] = &[
     Entry::of::<app::App>(),
+    Entry::of::<cache::Cache>(),
     Entry::of::<database::Database>(),
     Entry::of::<fleet::Fleet>(),
     Entry::of::<server::Server>(),

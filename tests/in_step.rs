@@ -37,8 +37,8 @@ fn each_name_in_the_cloud_is_checked_for_its_length() {
             let value = value.trim_matches('"');
             let is_own = value == format!("shop-{}", component.name)
                 || value.starts_with(&format!("shop-{}-", component.name));
-            // Alarms have a limit of their own, and `Name` is a tag.
-            if is_own && !["Name", "alarm_name"].contains(&key.trim()) {
+            // Alarms have a limit of their own, `Name` is a tag, and AWS names the nodes of a cache by itself.
+            if is_own && !["Name", "alarm_name", "CacheClusterId"].contains(&key.trim()) {
                 written.insert(value.to_owned());
             }
         }

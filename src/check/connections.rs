@@ -5,74 +5,50 @@ use crate::plan::connections::{Client, about_deployments, clients, most};
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::{DatabaseFacet, Rules as _};
+use crate::kind::spec::Rules as _;
+use crate::plan::Component;
 
 /// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.
 const MOST: u64 = 9;
 /// The tenths of the limit from which a surge of deployments or retries can exceed it.
 const TIGHT: u64 = 7;
 
-/// The connections that a database accepts, where that is known.
-type Limit<'a> = &'a dyn Fn(&DatabaseFacet<'_>) -> Option<u64>;
-
-/// Every database can hold the connections that this profile opens: with its own class, and with the everyday one,
+/// Whatever is connected to can hold the connections that this profile opens: at its own size, and at the everyday one,
 /// which it may have again while the clients are still up, if the launch is called off.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let clients = clients(plan);
     for component in &plan.components {
-        let limit: Limit<'_> = &|database| component.on.connection_limit(database);
-        if let Some(database) = component.spec.facets().database {
-            probe.of_component(Some(component), |probe| check_raised(&database, limit, probe));
-        }
-        let (Some(database), Some(clients)) =
-            (component.spec.facets().database, clients.get(component.name.as_str()))
-        else {
+        let Some(clients) = clients.get(component.name.as_str()).filter(|clients| most(clients) > 0) else {
             continue;
         };
-        if most(clients) == 0 {
-            continue;
-        }
         probe.of_component(Some(component), |probe| {
-            check_class(&database, limit, clients, "", probe);
+            check_size(component, clients, "", probe);
+            let sized =
+                |own: &Component| (own.spec.facets().size().map(|(_, name)| name.to_owned()), limit(own));
             let normal = probe.baseline_component();
-            let normal = normal.and_then(|normal| normal.spec.facets().database);
-            if let Some(normal) = normal.filter(|normal| {
-                (normal.class, normal.max_connections) != (database.class, database.max_connections)
-            }) {
-                check_class(&normal, limit, clients, "the everyday class ", probe);
+            if let Some(normal) = normal.filter(|normal| sized(normal) != sized(component)) {
+                check_size(normal, clients, "the everyday ", probe);
             }
         });
     }
 }
 
-/// A limit set by hand is one that the memory of the class allows.
-fn check_raised(database: &DatabaseFacet<'_>, limit: Limit<'_>, probe: &mut Probe<'_>) {
-    let Some(raised) = database.max_connections.map(u64::from) else { return };
-    let own = DatabaseFacet { max_connections: None, ..*database };
-    let Some(usual) = limit(&own).filter(|usual| raised > usual.saturating_mul(2)) else { return };
-    let message = format!(
-        "`max_connections` is {raised}, and {}'s own formula gives `{}` {usual}: each takes memory",
-        probe.plan.cloud.short(),
-        database.class
-    );
-    let finding = Finding::new(Code::ConnectionsTight, probe.place("max_connections"), message);
-    probe.report(finding.help("a connection pooler, or a larger class; allow it once it has been measured"));
+/// The connections that a component takes, where that is known.
+fn limit(component: &Component) -> Option<u64> {
+    component.on.connection_limit(component.part())
 }
 
-fn check_class(
-    database: &DatabaseFacet<'_>,
-    limit: Limit<'_>,
-    clients: &[Client<'_>],
-    which: &str,
-    probe: &mut Probe<'_>,
-) {
-    let class = database.class;
-    let place = probe.place("class");
+fn check_size(component: &Component, clients: &[Client<'_>], which: &str, probe: &mut Probe<'_>) {
+    let facets = component.spec.facets();
+    let Some((field, size)) = facets.size() else { return };
+    let which = if which.is_empty() { String::new() } else { format!("{which}{field} ") };
+    let place = probe.place(field);
     let (demand, deployed) = (most(clients), about_deployments(clients));
-    let Some(limit) = limit(database) else {
+    let Some(limit) = limit(component) else {
+        let Some(database) = &facets.database else { return };
         let message = format!(
-            "how many connections {which}`{class}` takes is not known; {demand} could be open{deployed}"
+            "how many connections {which}`{size}` takes is not known; {demand} could be open{deployed}"
         );
         return probe.report(Finding::new(Code::ConnectionsUnknown, place, message).help(format!(
             "look it up (`{}`) and write it down: `max_connections: …`",
@@ -88,7 +64,7 @@ fn check_class(
     };
     let share = demand.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
     let message = format!(
-        "{demand} connections could be open{deployed}, {share} % of the {limit} that {which}`{class}` takes"
+        "{demand} connections could be open{deployed}, {share} % of the {limit} that {which}`{size}` takes"
     );
     let mut finding = Finding::new(code, place, message);
     let mut largest: Vec<_> = clients.to_vec();
@@ -105,8 +81,11 @@ fn check_class(
             "if the everyday profile is applied before the window ends, its class can be back while the clients are still up",
         );
     }
-    let mut help =
-        "fewer connections per instance, a connection pooler, or a larger class every day".to_owned();
+    let mut help = match facets.database {
+        Some(_) => "fewer connections per instance, a connection pooler, or a larger class every day",
+        None => "fewer connections per instance: each node takes so many, however large it is",
+    }
+    .to_owned();
     let added = |client: &Client<'_>| client.deployment.added();
     let calm = clients.iter().map(added).fold(demand, u64::saturating_sub);
     if probe.plan.window.is_some() && calm < demand && calm * 10 <= limit * MOST {

@@ -8,37 +8,58 @@ use crate::kind::spec::Rules as _;
 use crate::model::secret::Kept;
 use crate::plan::Component;
 
-/// The owner exists, and so does every database that a component connects to or has a password of.
+/// The owner exists, and so does everything that a component connects to, or has a password of.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     if let Some(owner) = &component.common.owner {
         check_owner(owner, "owner", probe);
     }
     for name in component.common.connects_to.keys() {
-        check_database(name, &format!("connects_to/{name}"), probe);
+        check_target(
+            name,
+            &format!("connects_to/{name}"),
+            ("`database` or `cache`", takes_connections),
+            probe,
+        );
     }
     for (variable, secret) in component.spec.facets().secrets.into_iter().flatten() {
         if let Some(Kept::Database(name, _)) = secret.kept() {
-            check_database(name, &format!("secrets/{variable}/database"), probe);
+            let field = format!("secrets/{variable}/database");
+            check_target(name, &field, ("`database`", is_database), probe);
         }
     }
 }
 
-/// A component of this name exists, and is a database. `field` is where it is named.
-fn check_database(name: &str, field: &str, probe: &mut Probe<'_>) {
+/// A component of this name exists, and is of a kind that is meant. `field` is where it is named.
+fn check_target(
+    name: &str,
+    field: &str,
+    (kinds, fits): (&str, fn(&Component) -> bool),
+    probe: &mut Probe<'_>,
+) {
     let target = probe.plan.component(name);
-    if target.is_some_and(|target| target.spec.facets().database.is_some()) {
+    if target.is_some_and(fits) {
         return;
     }
     let message = match target {
-        Some(target) => format!("`{name}` is no database: it is of kind `{}`", target.spec.kind().name),
+        Some(target) => format!("`{name}` is of kind `{}`, and {kinds} is meant", target.spec.kind().name),
         None => format!("there is no component `{name}`"),
     };
-    let databases = probe.plan.components.iter().filter(|c| c.spec.facets().database.is_some());
+    let known = probe.plan.components.iter().filter(|own| fits(own));
     let finding = Finding::new(Code::UnresolvedReference, probe.place(field), message);
-    probe.report(match closest(name, databases.map(|c| c.name.as_str())) {
+    probe.report(match closest(name, known.map(|own| own.name.as_str())) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-        None => finding.help("name a component of kind `database`"),
+        None => finding.help(format!("name a component of kind {kinds}")),
     });
+}
+
+/// Whether it has a password that others need.
+fn is_database(component: &Component) -> bool {
+    component.spec.facets().database.is_some()
+}
+
+/// Whether other components connect to it: a managed service that keeps data.
+fn takes_connections(component: &Component) -> bool {
+    is_database(component) || component.spec.facets().node.is_some()
 }
 
 /// An owner is a key of `owners`.

@@ -5,6 +5,7 @@ pub(crate) mod alarm;
 pub mod app;
 pub(crate) mod balancer;
 pub(crate) mod billed;
+pub mod cache;
 pub(crate) mod class_versions;
 pub mod classes;
 pub mod commands;
@@ -52,6 +53,7 @@ use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
 use crate::effect::Rule;
 use crate::kind::app::App;
+use crate::kind::cache::Cache;
 use crate::kind::database::Database;
 use crate::kind::fleet::Fleet;
 use crate::kind::server::Server;
@@ -74,6 +76,7 @@ use unit::Unit;
 /// What AWS makes of each kind. A kind that AWS offers is one more line here.
 static KINDS: &[(&str, &dyn AnyOnAws)] = &[
     (App::NAME, &Aws::<App>::KIND),
+    (Cache::NAME, &Aws::<Cache>::KIND),
     (Database::NAME, &Aws::<Database>::KIND),
     (Fleet::NAME, &Aws::<Fleet>::KIND),
     (Server::NAME, &Aws::<Server>::KIND),

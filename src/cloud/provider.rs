@@ -15,7 +15,7 @@ use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::SizeAttribute;
 use crate::effect::Rule;
-use crate::kind::spec::{DatabaseFacet, Facets, Rules, Spec};
+use crate::kind::spec::{Facets, Rules, Spec};
 use crate::model::header::Common;
 use crate::model::name::Name;
 use crate::model::site::Site;
@@ -189,8 +189,8 @@ pub trait OnCloud: Debug + Sync {
         None
     }
 
-    /// How many connections a database takes at once; nothing where that is not known.
-    fn connection_limit(&self, _database: &DatabaseFacet<'_>) -> Option<u64> {
+    /// How many connections a component takes at once; nothing where that is not known.
+    fn connection_limit(&self, _part: Part<'_>) -> Option<u64> {
         None
     }
 

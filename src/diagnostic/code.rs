@@ -149,6 +149,8 @@ codes! {
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
+    CacheEmptied "cache-emptied" Error fixed;
+    CacheTwoChanges "cache-two-changes" Error fixed;
     InterruptsUsers "interrupts-users" Error allowable;
     ExtendedSupport "extended-support" Warning allowable;
     StorageLocked "storage-locked" Error allowable;

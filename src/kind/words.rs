@@ -29,8 +29,8 @@ static WORDS: &[(&[&str], &str)] = &[
         "search on machines of your own is a `fleet`; as a service of a vendor it stands under `external:`",
     ),
     (
-        &["cache", "redis", "valkey", "memcached"],
-        "there is no kind for a cache: run it on a `server`, or leave it to Terraform of your own",
+        &["redis", "valkey", "memcached"],
+        "data in memory as a service is a `cache`; say which in `engine`, `valkey`, `redis` or `memcached`",
     ),
     (
         &["function", "faas", "serverless"],

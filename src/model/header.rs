@@ -79,7 +79,7 @@ pub struct Common {
     /// What it is to users, for whoever is told what they feel: `search of contacts`.
     #[schemars(regex(pattern = r"^[^\r\n]+$"), length(max = 80), extend("patternErrorMessage" = "it is one line, and not empty", "examples" = ["search of contacts"]))]
     pub what: Option<String>,
-    /// Databases that it talks to: `name: {connections: per instance}`.
+    /// Databases and caches that it talks to: `name: {connections: per instance}`.
     #[serde(default)]
     #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]
     pub connects_to: BTreeMap<String, Link>,

@@ -202,13 +202,13 @@ fn vendor(task: &Task) -> Score {
     Score { part, verdict, why: format!("{unknown}{change}{first}{accepted}") }
 }
 
-/// How many connections of each database could be open at once.
+/// How many connections of each database and each cache could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
     let clients = connections::clients(plan);
     let row = |(name, clients): (&&str, &Vec<connections::Client<'_>>)| {
         let database = plan.component(name)?;
-        let limit = database.on.connection_limit(&database.spec.facets().database?);
+        let limit = database.on.connection_limit(database.part());
         let (open, deployed) = (connections::most(clients), connections::about_deployments(clients));
         let part = format!("{name}, connections");
         Some(match limit {

@@ -73,6 +73,9 @@ pub(crate) fn stack() -> Value {
                 "class": "db.m6g.large", "storage": {"type": "gp3", "size": "200GiB", "keep": true},
                 "max_connections": 5000,
             },
+            "sessions": {
+                "kind": "cache", "engine": "valkey", "version": "8.0", "machine": "cache.m7g.large", "replicas": 1,
+            },
             "graph": {
                 "kind": "server", "machine": "m6g.large", "public": true, "ports": [443],
                 "user_data": "#!/bin/sh\n", "storage": {"size": "100GiB", "keep": true},

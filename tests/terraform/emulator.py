@@ -23,6 +23,7 @@ import argparse
 import json
 import os
 import uuid
+from types import SimpleNamespace
 
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # AmazonECSTaskExecutionRolePolicy
 
@@ -36,6 +37,8 @@ from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplateBackend, LaunchTemplateVersion
 from moto.core.responses import ActionResult
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elasticache.models import ElastiCacheBackend
+from moto.elasticache.responses import ElastiCacheResponse
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal.urls import url_paths as control_paths
 from moto.servicequotas.responses import ServiceQuotasResponse
@@ -242,6 +245,126 @@ def queue_attributes(queue):
 
 
 Queue.attributes = queue_attributes
+
+
+# --- ElastiCache ---
+
+
+# AWS has as many nodes as were asked for, and a group is clustered by its parameters; moto takes neither.
+@around(ElastiCacheBackend, "create_replication_group")
+def create_group(original, backend, **asked):
+    if asked["num_cache_clusters"]:
+        asked["replicas_per_node_group"] = asked["num_cache_clusters"] - 1
+    if (asked["cache_parameter_group_name"] or "").endswith(".cluster.on"):
+        asked["cluster_mode"] = "enabled"
+    return original(backend, **asked)
+
+
+# AWS shows each node of a group as a cluster of one node; moto shows none.
+@around(ElastiCacheBackend, "describe_cache_clusters")
+def describe_clusters(original, backend, cache_cluster_id=None):
+    groups = backend.replication_groups.values()
+    nodes = {name: node_of(group, name) for group in groups for name in group.member_clusters}
+    if cache_cluster_id is None:
+        return original(backend) + list(nodes.values())
+    node = nodes.get(cache_cluster_id)
+    return [node] if node else original(backend, cache_cluster_id)
+
+
+def active(security_groups):
+    return [{"SecurityGroupId": own, "Status": "active"} for own in security_groups]
+
+
+def node_of(group, name):
+    default = {"valkey": "default.valkey8", "redis": "default.redis7"}[group.engine]
+    parameters = group.cache_parameter_group_name or default
+    return SimpleNamespace(
+        arn=group.arn.replace(":replicationgroup:", ":cluster:"),
+        at_rest_encryption_enabled=group.at_rest_encryption_enabled,
+        auto_minor_version_upgrade=True,
+        cache_cluster_id=name,
+        cache_cluster_status="available",
+        cache_node_type=group.cache_node_type,
+        cache_parameter_group={"CacheParameterGroupName": parameters, "ParameterApplyStatus": "in-sync"},
+        cache_subnet_group_name=group.cache_subnet_group_name,
+        engine=group.engine,
+        engine_version=f"{group.engine_version}.0",
+        num_cache_nodes=1,
+        preferred_maintenance_window=group.preferred_maintenance_window or "sun:05:00-sun:06:00",
+        replication_group_id=group.replication_group_id,
+        security_groups=active(group.security_group_ids),
+        snapshot_retention_limit=group.snapshot_retention_limit,
+        transit_encryption_enabled=group.transit_encryption_enabled,
+    )
+
+
+# AWS changes a group while it serves; moto changes none.
+def modify_group(_, response):
+    group = group_of(response)
+    group.cache_node_type = response._get_param("CacheNodeType") or group.cache_node_type
+    for name, own in (("AutomaticFailoverEnabled", "automatic_failover"), ("MultiAZEnabled", "multi_az")):
+        asked = response._get_bool_param(name)
+        if asked is not None:
+            setattr(group, own, "enabled" if asked else "disabled")
+    return ActionResult({"ReplicationGroup": group})
+
+
+def change_replicas(_, response):
+    group = group_of(response)
+    return reshaped(group, len(group.node_groups), int(response._get_param("NewReplicaCount")))
+
+
+def change_shards(_, response):
+    group = group_of(response)
+    replicas = len(group.node_groups[0]["node_group_members"]) - 1
+    return reshaped(group, int(response._get_param("NodeGroupCount")), replicas)
+
+
+def group_of(response):
+    return response.elasticache_backend.replication_groups[response._get_param("ReplicationGroupId")]
+
+
+def reshaped(group, shards, replicas):
+    kept = group.node_groups[:shards]
+    added = [dict(kept[0], node_group_id=f"{at + 1:0>4}") for at in range(len(kept), shards)]
+    group.node_groups, group.member_clusters = kept + added, []
+    for shard in group.node_groups:
+        shard["node_group_members"] = []
+        if group.cluster_enabled:
+            group._set_node_members_clusters_enabled(
+                group.member_clusters, group.replication_group_id, replicas, [], shard, []
+            )
+        else:
+            domain = shard["primary_endpoint_address"].removeprefix("master.")
+            group._set_node_members_clusters_disabled(
+                group.member_clusters, group.replication_group_id, domain, shard, [], 0, replicas
+            )
+    return ActionResult({"ReplicationGroup": group})
+
+
+around(ElastiCacheResponse, "modify_replication_group")(modify_group)
+around(ElastiCacheResponse, "increase_replica_count")(change_replicas)
+around(ElastiCacheResponse, "decrease_replica_count")(change_replicas)
+around(ElastiCacheResponse, "modify_replication_group_shard_configuration")(change_shards)
+
+
+# AWS says `Multiple` of nodes in several zones, names their security groups, and changes their number; moto does none.
+@around(ElastiCacheBackend, "create_cache_cluster")
+def create_cluster(original, backend, **asked):
+    if asked["az_mode"] == "cross-az":
+        asked["preferred_availability_zone"] = "Multiple"
+    cluster = original(backend, **asked)
+    cluster.security_groups = active(cluster.security_group_ids)
+    return cluster
+
+
+@around(ElastiCacheResponse, "modify_cache_cluster")
+def modify_cluster(_, response):
+    cluster = response.elasticache_backend.cache_clusters[response._get_param("CacheClusterId")]
+    cluster.num_cache_nodes = response._get_int_param("NumCacheNodes") or cluster.num_cache_nodes
+    if response._get_param("AZMode") == "cross-az":
+        cluster.preferred_availability_zone = "Multiple"
+    return ActionResult({"CacheCluster": cluster})
 
 
 # --- Service Quotas ---

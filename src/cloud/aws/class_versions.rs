@@ -68,7 +68,7 @@ pub(crate) fn mismatch(class: &str, engine: Engine, version: &str) -> Option<Mis
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::aws::classes::class_names;
+    use crate::cloud::aws::classes::CLASSES;
 
     #[test]
     fn the_table_is_whole_and_each_family_is_one() {
@@ -76,7 +76,7 @@ mod tests {
         let rows = text.lines().filter(|line| !line.starts_with('#')).count() - 1;
         assert_eq!(FAMILIES.len(), rows, "a line cannot be read, or is there twice");
         for ((family, engine), versions) in FAMILIES.iter() {
-            assert!(class_names().any(|class| class.split('.').nth(1) == Some(family)), "{family}");
+            assert!(CLASSES.names().any(|class| class.split('.').nth(1) == Some(family)), "{family}");
             assert!(["mysql", "postgres"].contains(engine), "{engine}");
             assert_ne!(versions.from.is_empty(), versions.newest.is_none(), "{family} says nothing, or both");
             assert!(versions.from.is_sorted_by_key(|from| numbers(from)), "{family}");

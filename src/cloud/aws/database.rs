@@ -184,6 +184,10 @@ impl OnAws for Database {
         check_identity(&of.identity, rules);
     }
 
+    fn connection_limit(of: &Of<Self>) -> Option<u64> {
+        Self::facets(of).database.as_ref().and_then(connection_limit)
+    }
+
     fn effect_holds(when: &str, before: &Of<Self>, after: &Of<Self>) -> bool {
         // Between General Purpose and Provisioned IOPS, alone, with a parameter group of its own; its row names the source.
         when != "own-parameters" || {

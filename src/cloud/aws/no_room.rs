@@ -30,6 +30,17 @@ pub(crate) const DATABASE: NoRoom = NoRoom {
     },
 };
 
+/// A cache.
+pub(crate) const CACHE: NoRoom = NoRoom {
+    sign: |_| {
+        "ElastiCache has no room for a node type: it answers InsufficientCacheClusterCapacity, or the apply succeeds and the step's check still shows the old node type or number of nodes"
+            .to_owned()
+    },
+    way_out: |smaller| {
+        format!("the cache runs on as it was, and nothing is lost; take {}: {}", smaller.sizes, smaller.again)
+    },
+};
+
 /// Tasks on Fargate.
 pub(crate) const TASKS: NoRoom = NoRoom {
     sign: |_| {

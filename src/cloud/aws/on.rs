@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::Alarm;
-use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
@@ -21,7 +20,7 @@ use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::provider::{Asked, MachineStep, OnCloud, Part, StorageSpeed};
 use crate::cloud::size::SizeAttribute;
-use crate::kind::spec::{DatabaseFacet, Facets, Kind, Of, Rules};
+use crate::kind::spec::{Facets, Kind, Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::watch::Watch;
@@ -54,6 +53,11 @@ pub(crate) trait OnAws: Kind {
     /// Whether a condition of the table of effects holds that only this kind has on AWS.
     fn effect_holds(_when: &str, _before: &Of<Self>, _after: &Of<Self>) -> bool {
         true
+    }
+
+    /// How many connections it takes at once; nothing where that is not known, and for what nobody connects to.
+    fn connection_limit(_of: &Of<Self>) -> Option<u64> {
+        None
     }
 
     /// What is watched while it is live, beside what says it.
@@ -133,8 +137,8 @@ impl<K: OnAws> OnCloud for Aws<K> {
         Some(K::NO_ROOM)
     }
 
-    fn connection_limit(&self, database: &DatabaseFacet<'_>) -> Option<u64> {
-        connection_limit(database)
+    fn connection_limit(&self, part: Part<'_>) -> Option<u64> {
+        Self::of(part).and_then(K::connection_limit)
     }
 
     fn machine_step(&self, to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {

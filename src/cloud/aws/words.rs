@@ -26,10 +26,8 @@ static WORDS: &[(&[&str], &str)] = &[
         &["opensearch", "opensearch-service"],
         "there is no kind for OpenSearch Service: search on machines of your own is `kind: fleet`",
     ),
-    (
-        &["elasticache", "memorydb"],
-        "there is no kind for ElastiCache: leave it to Terraform of your own, and raise it by hand",
-    ),
+    (&["elasticache"], "ElastiCache is `kind: cache`"),
+    (&["memorydb"], "there is no kind for MemoryDB: leave it to Terraform of your own, and raise it by hand"),
     (
         &["lambda", "step-functions", "stepfunctions", "batch", "beanstalk", "elastic-beanstalk"],
         "there is no kind for it: leave it to Terraform of your own; containers are `kind: app`",

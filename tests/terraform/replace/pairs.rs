@@ -39,6 +39,7 @@ impl Move {
 
 /// What is tried with a field; nothing for one that nobody has thought of.
 fn moves(kind: &str, field: &str) -> Vec<Move> {
+    let memcached = || json!({"engine": "memcached", "version": "1.6.22", "replicas": 0});
     let striped = || json!({"storage": {"size": "400GiB"}});
     match (kind, field) {
         ("database", "class") => {
@@ -75,6 +76,23 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             vec![from("gp3", "gp2").on(size()), new("gp2").on(size())]
         }
         (_, "disk.size") => vec![from("20GiB", "40GiB"), new("40GiB")],
+        ("cache", "machine") => {
+            let [small, large] = ["cache.m7g.large", "cache.m7g.xlarge"];
+            vec![
+                from(small, large),
+                from(small, large).on(json!({"replicas": 0})),
+                from(small, "cache.m6g.large"),
+                from(small, large).on(memcached()),
+            ]
+        }
+        (_, "replicas") => vec![from(1, 2), new(1)],
+        (_, "shards") => {
+            vec![
+                from(2, 3).on(json!({"clustered": true})),
+                from(2, 4).on(memcached()),
+                new(2).on(memcached()),
+            ]
+        }
         (_, "machine") => vec![from("m6g.large", "m6g.xlarge"), from("m6g.large", "m7g.large")],
         (_, "count.min") => vec![from(3, 6)],
         (_, "count.max") => vec![from(9, 12)],

@@ -1,6 +1,7 @@
 //! Rules on what a database is: its version, its class for it, and names that it may not have.
 
 use crate::cloud::aws::class_versions::{self, Mismatch, mismatch};
+use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::engines;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -29,9 +30,10 @@ pub(crate) fn check_identity(identity: &Identity, rules: &mut dyn Rules) {
     }
 }
 
-/// RDS runs the version on the class, as far as the table knows.
+/// RDS runs the version on the class, as far as the table knows, and the class has the memory for a limit set by hand.
 pub(super) fn check_class(database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
     let DatabaseFacet { class, engine, version, .. } = *database;
+    check_raised(database, rules);
     // A version that RDS does not have at all is a finding of its own.
     if is_relative(class) || !engines::is_known(engine.name(), version) {
         return;
@@ -52,6 +54,19 @@ pub(super) fn check_class(database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
         .label(rules.place("version"), "the version")
         .note(format!("the table is of {}; RDS adds versions from time to time", class_versions::READ));
     rules.report(finding.help(format!("{help}; or allow it: `allow: {{class-version: …}}`")));
+}
+
+/// A limit on connections set by hand is one that the memory of the class allows.
+fn check_raised(database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
+    let Some(raised) = database.max_connections.map(u64::from) else { return };
+    let own = DatabaseFacet { max_connections: None, ..*database };
+    let Some(usual) = connection_limit(&own).filter(|usual| raised > usual.saturating_mul(2)) else { return };
+    let message = format!(
+        "`max_connections` is {raised}, and AWS's own formula gives `{}` {usual}: each takes memory",
+        database.class
+    );
+    let finding = Finding::new(Code::ConnectionsTight, rules.place("max_connections"), message);
+    rules.report(finding.help("a connection pooler, or a larger class; allow it once it has been measured"));
 }
 
 /// RDS has the version, as far as the table knows.

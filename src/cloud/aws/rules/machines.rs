@@ -110,7 +110,9 @@ pub(crate) fn check_managed(own: Managed<'_>, region: &str, rules: &mut dyn Rule
         let finding = Finding::new(Code::UnknownClass, place, format!("`{size}` is no known {what}"))
             .note(format!("the list is of {of}"));
         let newer = "For a newer one, allow this with a reason";
-        rules.report(match closest(size, sizes.names()) {
+        // `m6g.large` for `db.m6g.large`: the machine under it.
+        let under = |own: &&str| own.split_once('.').is_some_and(|(_, rest)| rest == size);
+        rules.report(match sizes.names().find(under).or_else(|| closest(size, sizes.names())) {
             Some(meant) => finding.help(format!("did you mean `{meant}`? {newer}")),
             None => finding.help(format!("write one such as `{example}`. {newer}")),
         });
@@ -119,9 +121,7 @@ pub(crate) fn check_managed(own: Managed<'_>, region: &str, rules: &mut dyn Rule
         rules.report(
             Finding::new(Code::ClassNotOffered, place, message)
                 .note(format!("as of {of}; AWS adds sizes to regions from time to time"))
-                .help(format!(
-                    "choose a {what} that is there, or allow it: `allow: {{class-not-offered: …}}`"
-                )),
+                .help(format!("choose another {what}, or allow it: `allow: {{class-not-offered: …}}`")),
         );
     }
 }
