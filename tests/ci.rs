@@ -161,6 +161,28 @@ fn annotates_what_is_wrong_where_it_stands() {
 }
 
 #[test]
+fn what_github_drops_of_many_findings_is_in_the_summary() {
+    if !bash() {
+        return;
+    }
+    let (server, checkout) = (Server::start(), Checkout::new("."));
+    let wrong: Vec<String> =
+        (0..12).map(|at| format!("  part-{at}: {{kind: server, machin: m6g.large}}\n")).collect();
+    let normal = format!(
+        "{}{}",
+        fs::read_to_string(checkout.root().join("profiles/normal.yaml")).unwrap(),
+        wrong.concat()
+    );
+    checkout.write("profiles/normal.yaml", &normal);
+    let (ran, summary) = Run::push(&server).start(&checkout);
+    ran.fails();
+    assert!(summary.contains("\n### All findings\n\n    error[unknown-field]: "), "{summary}");
+    for at in 0..12 {
+        assert!(summary.contains(&format!("part-{at}: {{kind")), "{at}: {summary}");
+    }
+}
+
+#[test]
 fn a_window_that_is_over_is_an_error() {
     if !bash() {
         return;
