@@ -58,8 +58,7 @@ fn head(view: &View, style: &Style, out: &mut String) {
         _ => {}
     }
     if !view.rows.is_empty() {
-        let stays = view.returns && view.residual.is_none();
-        let stays = if stays { "; switched back, nothing stays on the bill" } else { "" };
+        let stays = view.settles.map(|settles| format!("; switched back, {settles}")).unwrap_or_default();
         style.wrapped("", &format!("{}{stays}", view.summary), out);
     }
 }

@@ -117,8 +117,8 @@ fn headline(view: &View, style: &Style, out: &mut String) {
     }
     if let Some(residual) = &view.residual {
         row("stays for good, a month", residual, "");
-    } else if view.returns {
-        let _ = writeln!(out, "after the switch back nothing stays on the bill");
+    } else if let Some(settles) = view.settles {
+        let _ = writeln!(out, "after the switch back {settles}");
     }
     for group in &view.effects {
         style.wrapped(&format!("{}: ", style.warn(group.effect)), &group.names.join(", "), out);

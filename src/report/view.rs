@@ -26,6 +26,7 @@ use serde::Serialize;
 
 use crate::diff::money::LeftOn;
 use crate::diff::{Diff, PartDiff, Status};
+use crate::external::task::Task;
 use crate::external::task::tasks;
 use crate::guardrail::Guardrail;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
@@ -94,6 +95,9 @@ pub struct View {
     pub returns: bool,
     /// What stays on the bill of each month after the way back; `None` if nothing does.
     pub residual: Option<Three>,
+    /// What holds of the bill once everything is switched back; `None` where something stays, and where a price is not
+    /// known.
+    pub settles: Option<&'static str>,
     /// What live users feel, the worst effect first; effects that nobody feels are left out.
     pub effects: Vec<EffectGroup>,
     /// The parts that change.
@@ -150,6 +154,20 @@ pub struct View {
     pub(crate) prices_to: Option<String>,
 }
 
+/// What holds of the bill once everything is switched back.
+fn settles(diff: &Diff<'_>, tasks: &[Task]) -> Option<&'static str> {
+    let total = &diff.total;
+    if diff.span.is_none() || !total.residual.is_zero() || total.incomplete {
+        return None;
+    }
+    let plans = tasks.iter().any(|task| task.plans.changes);
+    Some(if plans {
+        "nothing stays on the bill but the plans, until they are given back"
+    } else {
+        "nothing stays on the bill"
+    })
+}
+
 /// Puts a diff into words. `sources` knows the places of values.
 #[must_use]
 pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
@@ -204,6 +222,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
         month: Three::of(month, signed_dollars),
         month_busy: (total.month() != month).then(|| Three::of(total.month(), signed_dollars)),
         returns: diff.span.is_some(),
+        settles: settles(diff, &tasks),
         residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
         effects: effects(diff),
         parts: parts.collect(),

@@ -124,6 +124,7 @@ fn limit(task: &Task, ask: &Ask) -> String {
 fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
     let cloud = diff.to.cloud.short();
     let short: Vec<&QuotaDiff> = diff.quotas.iter().filter(|quota| !quota.verdict.fits()).collect();
+    let all_new = short.iter().all(|quota| quota.basis == Basis::Default);
     let of = |quota: &&QuotaDiff| {
         let unit = |amount: Option<u64>| match amount {
             Some(amount) if quota.quota.unit == "count" => number(amount),
@@ -136,8 +137,8 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
         let code = quota.quota.code.map(|code| format!(" ({code})")).unwrap_or_default();
         let requested = requested.unwrap_or_default();
         let what = format!("{} of {}{code}{never}{requested}", unit(quota.total), brief(quota.quota.name));
-        let new = if quota.basis == Basis::Default { " if it is new" } else { "" };
-        (what, format!("{}{new}", unit(Some(quota.current))))
+        let new = if quota.basis == Basis::Default && !all_new { " if it is new" } else { "" };
+        (what, format!("{}{code}{new}", unit(Some(quota.current))))
     };
     let (mut list, has): (Vec<String>, Vec<String>) = short.iter().take(NAMED).map(of).unzip();
     if short.len() > NAMED {
@@ -151,7 +152,11 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
         by: clock.before(due),
         owner: lead.and_then(|lead| diff.to.header.owners.get(lead)).map(|owner| say::text(&owner.name)),
         what: format!("{cloud}: {}", list.join("; ")),
-        note: Some(format!("the account has {}; {unknown}if {cloud} refuses or is late, plan B of the runbook says what fits", say::all(&has))),
+        note: Some(format!(
+            "{} account has {}; {unknown}if {cloud} refuses or is late, plan B of the runbook says what fits",
+            if all_new { "a new" } else { "the" },
+            say::all(&has)
+        )),
         due,
     })
 }
