@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::{Facets, Kind, MACHINE, Of, Rules};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::maintenance::Maintenance;
 
 /// Data in memory as a service.
@@ -19,7 +19,7 @@ pub struct Identity {
     /// The engine.
     pub(crate) engine: Engine,
     /// The engine's version, e.g. `"8.0"`.
-    #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$"))]
+    #[schemars(regex(pattern = r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$"), extend("patternErrorMessage" = "a version is up to three numbers with dots, such as `\"8.0\"` or `1.6.22`"))]
     pub(crate) version: String,
     /// Whether the keys are split between shards. Clients must speak the cluster protocol then. It is part of what the
     /// cache is, because clients are built for one or the other.
@@ -77,7 +77,7 @@ impl Engine {
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// The node type; `+1` or `largest` from the base profile's.
-    #[schemars(regex(pattern = MACHINE))]
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
     pub(crate) machine: String,
     /// Copies of each shard beside its first node. One of them takes over when that fails or changes; they can be read.
     #[serde(default)]
@@ -97,13 +97,13 @@ pub struct Capacity {
 #[serde(deny_unknown_fields, default)]
 pub struct Alarms {
     /// Percent of the CPU that the engine can use, over five minutes; 80 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub(crate) cpu: u32,
     /// Percent of its memory; 80 when left out. Memcached is watched by what it swaps instead.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub(crate) memory: u32,
     /// Percent of the connections that a node takes; 80 when left out.
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub(crate) connections: u32,
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn stack() -> Value {
                 "class": "db.m6g.large", "storage": {"type": "gp3", "size": "200GiB", "keep": true},
                 "max_connections": 5000,
             },
-            "sessions": {
+            "basket": {
                 "kind": "cache", "engine": "valkey", "version": "8.0", "machine": "cache.m7g.large", "replicas": 1,
             },
             "graph": {
