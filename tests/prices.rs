@@ -1055,7 +1055,16 @@ fn a_limit_holds_against_extended_support() {
         for (name, profile) in databases("us-east-1", "postgres", version, true) {
             std::fs::write(folder.path().join(format!("profiles/{name}.yaml")), profile.to_string()).unwrap();
         }
-        let limit = ["diff", "normal", "launch", "--now", "2026-11-27T00:00:00Z", "--max-window-cost", "400"];
+        let limit = [
+            "diff",
+            "normal",
+            "launch",
+            "--details",
+            "--now",
+            "2026-11-27T00:00:00Z",
+            "--max-window-cost",
+            "400",
+        ];
         let (found, out, err) = said(&scaleprof(folder.path(), &limit));
         assert_eq!(found, code, "{version}: {out}{err}");
         assert_eq!(out.contains("Extended Support"), version == "13", "{out}");
