@@ -156,7 +156,7 @@ impl Cloud for Amazon {
     }
 
     fn figures(&self, name: &str) -> Option<(u32, u64)> {
-        families().find_map(|families| (families.figures)(name))
+        machines::machine_under(name)?.figures()
     }
 
     fn quotas(&self) -> &'static [Quota] {

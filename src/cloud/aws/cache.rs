@@ -11,7 +11,7 @@ use crate::cloud::aws::cache::item::{Backups, Node};
 use crate::cloud::aws::cache::rules::{check_step, check_version, is_tiered};
 use crate::cloud::aws::classes::Sizes;
 use crate::cloud::aws::families::Families;
-use crate::cloud::aws::machines::{is_burstable, machine_under};
+use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::no_room;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::machines::{Managed, check_managed};
@@ -106,10 +106,7 @@ fn clustered_parameters(engine: Engine, version: &str) -> String {
 impl OnAws for Cache {
     const NAMES: &'static [Name] = &[ID, SUBNETS, BACKUP];
     const SIZES: &'static [SizeAttribute] = SIZES;
-    const FAMILIES: Option<Families> = Some(Families {
-        ladder: |name, region| NODES.ladder(name, region),
-        figures: |name| machine_under(name)?.figures(),
-    });
+    const FAMILIES: Option<Families> = Some(Families { ladder: |name, region| NODES.ladder(name, region) });
     const FIELDS: &'static [Field] = ABOUT;
     const NO_ROOM: NoRoom = no_room::CACHE;
 

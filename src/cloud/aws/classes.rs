@@ -82,7 +82,4 @@ pub fn class_offered(class: &str, engine: Engine, region: &str) -> bool {
 }
 
 /// The classes.
-pub(crate) const FAMILIES: Families = Families {
-    ladder: |name, region| CLASSES.ladder(name, region),
-    figures: |name| machine_under(name)?.figures(),
-};
+pub(crate) const FAMILIES: Families = Families { ladder: |name, region| CLASSES.ladder(name, region) };

@@ -8,8 +8,6 @@ pub(crate) struct Families {
     /// The members of the family of a name that a region offers, smallest first; nothing of a name of another sort, or
     /// where the figures of a member are not known.
     pub ladder: fn(name: &str, region: &str) -> Option<Vec<&'static str>>,
-    /// The vCPUs and the memory, in MiB, of a name, where both are known.
-    pub figures: fn(name: &str) -> Option<(u32, u64)>,
 }
 
 impl fmt::Debug for Families {

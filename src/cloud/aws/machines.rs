@@ -145,7 +145,6 @@ pub(crate) const FAMILIES: Families = Families {
     ladder: |name, region| {
         rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
     },
-    figures: |name| machine_type(name)?.figures(),
 };
 
 /// The members of a family in order of vCPUs and memory, without bare metal; nothing where the figures of one are not
