@@ -47,7 +47,7 @@ const FACTS: [(&str, &str); 22] = [
     ("the cost at the maximum", "| **In all** | **+$643.75** | +$788.29 |"),
     (
         "what the maximum passes",
-        "with all counts at maximum the whole time it would pass the warning at $700.00 and the stop at 40 %",
+        "with all counts at maximum the whole time it would pass the warning at $700.00 and the stop at $736.95 (40 % of a month of normal)",
     ),
     ("the share of a month", "| of a month of normal, $1,842.38 | +34.9 % |"),
     ("the cost if nobody switches back", "+$259.73 a day, +$8,049.11 a month"),

@@ -96,7 +96,7 @@ fn two_switches_do_not_share_what_they_take_over() {
             let server = &server;
             scope.spawn(move || {
                 let mut target = switch(server, Forge::Github, Behavior::Update, to);
-                target.pace.base = std::time::Duration::from_millis(100);
+                target.pace.base = std::time::Duration::from_millis(600);
                 post(&agent(), &target, to).unwrap();
             });
         }

@@ -43,6 +43,7 @@ fn size(gate: &Guardrail) -> &'static str {
 
 impl BudgetView {
     pub(super) fn of(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Self {
+        let named = |gate: &Guardrail| named(gate, diff);
         let over = |level, of: fn(&Guardrail) -> Compliance| -> Vec<String> {
             let over = gates.iter().filter(|gate| gate.limit.level == level && of(gate) == Compliance::Over);
             over.map(named).collect()
@@ -110,17 +111,28 @@ fn figure_of(size: &str, amounts: Amounts) -> Decimal {
     }
 }
 
-/// `the warning at $700.00`, `the stop at 40 % of a normal month`.
-fn named(gate: &Guardrail) -> String {
+/// `the warning at $700.00`, `the stop at $736.95 (40 % of a month of normal)`.
+fn named(gate: &Guardrail, diff: &Diff<'_>) -> String {
     let level = match gate.limit.level {
         Level::Warn => "warning",
         Level::Fail => "stop",
     };
     match gate.limit.measure {
         Measure::Window => format!("the {level} at {}", dollars(gate.limit.at)),
-        Measure::Increase => format!("the {level} at {} % of a month before", plain(gate.limit.at)),
+        Measure::Increase => {
+            let share = format!("{} % of a month of {}", plain(gate.limit.at), diff.from.name());
+            match share_of_month(gate, diff).filter(|_| !diff.total.incomplete) {
+                Some(limit) => format!("the {level} at {} ({share})", dollars(limit)),
+                None => format!("the {level} at {share}"),
+            }
+        }
         Measure::LeftOn => format!("the {level} at {} for a month left on", dollars(gate.limit.at)),
     }
+}
+
+/// A limit in percent of a month before the switch, in US dollars.
+fn share_of_month(gate: &Guardrail, diff: &Diff<'_>) -> Option<Decimal> {
+    gate.limit.at.checked_mul(diff.total.month_from.expected)?.checked_div(Decimal::ONE_HUNDRED)
 }
 
 /// When the limits are passed that hold until the way back, if nobody switches back.
@@ -131,17 +143,13 @@ fn stays(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Option<Strin
     let passes = |gate: &Guardrail| {
         let limit = match gate.limit.measure {
             Measure::Window => gate.limit.at,
-            Measure::Increase => gate
-                .limit
-                .at
-                .checked_mul(diff.total.month_from.expected)?
-                .checked_div(Decimal::ONE_HUNDRED)?,
+            Measure::Increase => share_of_month(gate, diff)?,
             Measure::LeftOn => return None,
         };
         let left = limit.checked_sub(cost).filter(|left| *left >= Decimal::ZERO)?;
         let seconds = left.checked_div(hour)?.checked_mul(Decimal::from(3600))?.to_i64()?;
         let passes = seconds > 0 && seconds < TEN_YEARS;
-        passes.then(|| (seconds, format!("{} {}", named(gate), at(clock, back, seconds))))
+        passes.then(|| (seconds, format!("{} {}", named(gate, diff), at(clock, back, seconds))))
     };
     let mut all: Vec<(i64, String)> =
         gates.iter().filter(|_| hour > Decimal::ZERO).filter_map(passes).collect();
