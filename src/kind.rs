@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod cache;
+pub(crate) mod container;
 pub mod database;
 pub mod engine;
 pub mod fleet;

@@ -21,9 +21,10 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
             probe,
         );
     }
-    for (variable, secret) in component.spec.facets().secrets.into_iter().flatten() {
+    let Some(contained) = component.spec.facets().container else { return };
+    for (variable, secret) in &contained.container.secrets {
         if let Some(Kept::Database(name, _)) = secret.kept() {
-            let field = format!("secrets/{variable}/database");
+            let field = contained.field(&format!("secrets/{variable}/database"));
             check_target(name, &field, ("`database`", is_database), probe);
         }
     }

@@ -35,6 +35,7 @@ pub mod regions;
 pub mod root;
 pub(crate) mod rules;
 pub mod server;
+pub(crate) mod service;
 pub mod storage;
 pub mod table;
 pub(crate) mod tracking;

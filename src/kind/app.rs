@@ -1,26 +1,18 @@
 //! `app`: containers on a managed platform, behind a load balancer, scaled out.
 
 use crate::kind::spec::BalancerFacet;
-use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::kind::container::{Contained, Container};
 use crate::kind::machine::check_cpu;
-use crate::kind::reference::check_reference;
-use crate::kind::secret;
 use crate::kind::spec::{Facets, Kind, Of, Rules};
 use crate::model::capacity::Count;
 use crate::model::length::Length;
-use crate::model::secret::Secret;
 use crate::model::size::Size;
-
-/// What the name of an environment variable looks like.
-const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
-/// The same in words.
-const VARIABLE_SAID: &str = "an environment variable has letters, digits and `_`, and starts with no digit";
 
 /// Containers on a managed platform.
 #[derive(Debug)]
@@ -30,33 +22,18 @@ pub(crate) struct App;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Identity {
-    /// The container image, e.g. `ghcr.io/example/api:1.4`.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9._/:@-]*$"), length(max = 512), extend("patternErrorMessage" = "an image is named as it is pulled, and begins with a letter or a digit", "examples" = ["ghcr.io/example/api:1.4"]))]
-    pub image: String,
+    /// The image, the size of a task and its variables.
+    #[serde(flatten)]
+    pub(crate) container: Container,
     /// The port that the container listens on.
     #[schemars(range(min = 1))]
     pub port: u16,
-    /// vCPUs of one task.
-    pub cpu: Vcpu,
-    /// Memory of one task.
-    pub memory: Size,
-    /// The instruction set that the image is made for.
-    #[serde(default)]
-    pub architecture: Architecture,
     /// The path that answers 200 when a task is well.
     #[serde(default = "root_path")]
     #[schemars(regex(pattern = r"^/[\x21-\x7e]*$"), length(max = 1024), extend("patternErrorMessage" = "a path begins with `/` and has no blanks, such as `/health`"))]
     pub health_check: String,
     /// The cloud's name of a certificate; with one the load balancer speaks HTTPS.
     pub certificate: Option<String>,
-    /// Environment variables; what is secret goes to `secrets`, for these stand in git.
-    #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": VARIABLE, "patternErrorMessage": VARIABLE_SAID, "maxLength": 255}, "additionalProperties" = {"type": "string", "maxLength": 262_144}))]
-    pub environment: BTreeMap<String, String>,
-    /// Environment variables whose values are secret: where each of them is kept, and never the value.
-    #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": VARIABLE, "patternErrorMessage": VARIABLE_SAID, "maxLength": 255}, "examples" = [{"DB_PASSWORD": {"database": "shop-db", "key": "password"}}]))]
-    pub secrets: BTreeMap<String, Secret>,
     /// The role that its code acts as, as the cloud names it; without one it may do nothing in the cloud.
     pub task_role: Option<String>,
 }
@@ -136,25 +113,16 @@ pub struct Target {
     pub requests: Option<u32>,
 }
 
-/// An instruction set of containers.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
-pub(crate) enum Architecture {
-    /// 64-bit x86.
-    #[default]
-    #[serde(rename = "x86_64")]
-    X86_64,
-    /// 64-bit ARM.
-    #[serde(rename = "arm64")]
-    Arm64,
-}
-
-/// vCPUs of a task, or a part of one.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
-#[serde(transparent)]
-pub(crate) struct Vcpu(#[schemars(range(min = 0.25, max = 16), extend("format" = "vcpu"))] pub f64);
-
 fn root_path() -> String {
     "/".to_owned()
+}
+
+impl Identity {
+    /// Its container.
+    #[must_use]
+    pub(crate) const fn contained(&self) -> Contained<'_> {
+        Contained { container: &self.container, at: "" }
+    }
 }
 
 impl Kind for App {
@@ -171,7 +139,7 @@ impl Kind for App {
             count: Some(count),
             balancer: Some(BalancerFacet { reserved: balancer.reserved, traffic: stated }),
             health_check: Some(&of.identity.health_check),
-            secrets: Some(&of.identity.secrets),
+            container: Some(of.identity.contained()),
             public: true,
             needs_one: true,
             ..Facets::default()
@@ -179,7 +147,7 @@ impl Kind for App {
     }
 
     fn check(of: &Of<Self>, rules: &mut dyn Rules) {
-        check_reference(&of.identity.image, rules);
+        of.identity.contained().check(rules);
         if of.identity.certificate.is_none() {
             let message =
                 "users reach this app over plain HTTP: what they send can be read and changed on the way";
@@ -197,15 +165,6 @@ impl Kind for App {
                 Finding::new(Code::BadValue, rules.place("scale_on"), "an app scales on one thing")
                     .help("keep `cpu` or `requests`"),
             );
-        }
-        for (name, own) in &of.identity.secrets {
-            secret::check(own, &format!("secrets/{name}"), rules);
-            if of.identity.environment.contains_key(name) {
-                let message = format!("`{name}` is in `environment` too, and a variable has one value");
-                let finding = Finding::new(Code::BadValue, rules.place(&format!("secrets/{name}")), message)
-                    .label(rules.place(&format!("environment/{name}")), "here");
-                rules.report(finding.help("remove it from `environment`"));
-            }
         }
     }
 }

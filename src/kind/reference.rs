@@ -5,10 +5,10 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules;
 
-/// A registry can be asked for the image.
-pub(super) fn check_reference(image: &str, rules: &mut dyn Rules) {
+/// A registry can be asked for the image. `field` is where it stands.
+pub(super) fn check_reference(image: &str, field: &str, rules: &mut dyn Rules) {
     if let Some((message, help)) = refused(image) {
-        rules.report(Finding::new(Code::BadValue, rules.place("image"), message).help(help));
+        rules.report(Finding::new(Code::BadValue, rules.place(field), message).help(help));
     }
 }
 

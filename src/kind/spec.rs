@@ -2,7 +2,6 @@
 //! named here: what a component consumes and becomes in a cloud, the cloud says.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use schemars::{JsonSchema, SchemaGenerator};
@@ -11,11 +10,11 @@ use serde_json::{Map, Value};
 
 use crate::bill::addresses::Stands;
 use crate::diagnostic::Finding;
+use crate::kind::container::Contained;
 use crate::kind::engine::Engine;
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk, Storage};
 use crate::model::maintenance::Maintenance;
-use crate::model::secret::Secret;
 use crate::model::size::Size;
 use crate::source::Place;
 use crate::validate::{DecodeError, decode, schema_of};
@@ -139,8 +138,8 @@ pub struct Facets<'a> {
     pub(crate) health_check: Option<&'a str>,
     /// `balancer`: what stands in front of it.
     pub balancer: Option<BalancerFacet>,
-    /// `secrets`: where the values of its secret variables are kept.
-    pub(crate) secrets: Option<&'a BTreeMap<String, Secret>>,
+    /// What its tasks run, where it is made of containers.
+    pub(crate) container: Option<Contained<'a>>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub(crate) stateful: bool,
     /// `machine` of a managed service: the type of its nodes, which are no virtual machines of one's own.

@@ -1,15 +1,10 @@
 //! An app on AWS: an ECS service on Fargate behind an Application Load Balancer, scaled by
 //! Application Auto Scaling.
 
-mod scaling;
-mod secrets;
-
 use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::app::scaling::{POLICY, policy, scaling};
-use crate::cloud::aws::app::secrets::{PARAMETER, SECRET, TASK_ROLE};
 use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
@@ -17,48 +12,44 @@ use crate::cloud::aws::network::balanced_zones;
 use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::task;
-use crate::cloud::aws::tracking::Policy;
+use crate::cloud::aws::service::scaling::scaling;
+use crate::cloud::aws::service::secrets::{PARAMETER, SECRET, TASK_ROLE};
+use crate::cloud::aws::service::{CLUSTER, Front, ROLE, Tasks};
+use crate::cloud::aws::tracking::{Figure, Policy, Scales};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{balancer, iam, no_room};
+use crate::cloud::aws::{balancer, no_room, service};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::{App, Architecture, Capacity, Identity, Traffic};
+use crate::kind::app::{App, Capacity, Target, Traffic};
 use crate::kind::spec::{Of, Rules};
-use crate::model::capacity::Count;
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::model::size::Size;
-use crate::terraform::resource::{Resource, call, list, object};
+use crate::terraform::resource::{Resource, call, list};
 use crate::watch::{Measure, Watch};
 
 /// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
 const BALANCER: Name = Name::new("load balancer", "", 32);
 /// Limit: 32 characters, Elastic Load Balancing `CreateTargetGroup`.
 const TARGETS: Name = Name::new("target group", "", 32);
-/// Limit: 255 characters, ECS `CreateCluster`.
-const CLUSTER: Name = Name::new("cluster", "", 255);
-/// Limit: 64 characters, IAM `CreateRole`.
-const ROLE: Name = Name::new("IAM role", "-execution", 64);
 /// Limit: 255 characters, EC2 `CreateSecurityGroup`.
 const SECURITY_GROUP: Name = Name::new("security group", "-balancer", 255);
+
+/// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
+const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
 /// TLS 1.2 and 1.3: what AWS recommends for new listeners; its default takes TLS 1.0 too.
 /// docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-/// Days that logs are kept.
-const LOG_DAYS: u32 = 30;
-/// Seconds for a task to start before the load balancer's opinion of it counts.
-const START_UP: u32 = 60;
-
 /// The attributes that are sizes; of reserved capacity the absent one means none.
 const SIZES: &[SizeAttribute] = &[
-    SizeAttribute::new("aws_appautoscaling_target", "min_capacity", "count.min", size::Measure::Number),
-    SizeAttribute::new("aws_appautoscaling_target", "max_capacity", "count.max", size::Measure::Number),
+    service::SIZES[0],
+    service::SIZES[1],
     SizeAttribute {
         unwritten: Some("0"),
         ..SizeAttribute::new(
@@ -86,21 +77,9 @@ impl OnAws for App {
     }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
-        let Identity { cpu, memory, architecture, .. } = &of.identity;
-        let count = &of.capacity.count;
-        // A deployment may run twice the tasks for a moment (`maximum_percent`, 200 by default).
-        // docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
-        let quantity = Quantity::scaled(count).with_deployment(count.max.into());
-        let arm = *architecture == Architecture::Arm64;
-        lines.add(Item::Task { cpu: task::cpu_units(*cpu).unwrap_or(0), memory: *memory, arm }, quantity);
+        let quantity = service::bill(&of.identity.container, &of.capacity.count, lines);
         lines.add(Item::Target, quantity);
-        for item in [
-            Item::LoadBalancer,
-            Item::TargetGroup,
-            Item::ContainerCluster,
-            Item::ScalableService,
-            Item::SecurityGroup,
-        ] {
+        for item in [Item::LoadBalancer, Item::TargetGroup, Item::SecurityGroup] {
             lines.add(item, Quantity::fixed(1));
         }
         if let Some(units) = of.capacity.balancer.reserved {
@@ -145,11 +124,7 @@ impl OnAws for App {
             Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
                 .aims_at(scale_on.requests.map_or(scale_on.cpu.unwrap_or(60), |_| 0))
                 .then("raise count.min: the autoscaler is behind")
-                .on(|unit| {
-                    let cluster = unit.refer("aws_ecs_cluster", "", "name");
-                    let metric = Metric::of(["AWS/ECS", "CPUUtilization", "Average"], "ClusterName", cluster);
-                    Signal::metric(metric.and("ServiceName", unit.refer("aws_ecs_service", "", "name")))
-                }),
+                .on(|unit| Signal::metric(service::metric(unit, ["AWS/ECS", "CPUUtilization", "Average"]))),
             Watch::ceiling("tasks that answer", "tasks", count).on(|unit| {
                 let targets = unit.refer("aws_lb_target_group", "", "arn_suffix");
                 let metric =
@@ -160,10 +135,7 @@ impl OnAws for App {
     }
 
     fn check(of: &Of<Self>, _: Option<&Of<Self>>, site: &Site, rules: &mut dyn Rules) {
-        task::check_size(&of.identity, rules);
-        task::check_environment(&of.identity, rules);
-        task::check_architecture(&of.identity, rules);
-        task::check_pulls(&of.identity.image, &of.capacity.count, rules);
+        task::check(of.identity.contained(), &of.capacity.count, rules);
         let region = &site.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>
         let certificate = of.identity.certificate.as_deref().unwrap_or_default();
@@ -184,141 +156,28 @@ impl OnAws for App {
 
 fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
-    let logs = unit.resource("aws_cloudwatch_log_group", "").identity(|r| {
-        r.set("name", format!("/{}/{}", unit.stack, unit.slug)).set("retention_in_days", LOG_DAYS);
-    });
-    let log_name = logs.attr("name");
-    out.add(logs);
-    let cluster = unit.resource("aws_ecs_cluster", "").identity(|r| {
-        r.set("name", unit.name(&CLUSTER));
-    });
-    let (cluster_arn, cluster_name) = (cluster.attr("arn"), cluster.attr("name"));
-    out.add(cluster);
-    let task = task(identity, log_name, unit, out);
+    let tasks = Tasks {
+        container: &identity.container,
+        port: Some(identity.port),
+        role: identity.task_role.as_deref().map(Expression::from),
+        stop: None,
+        counted: false,
+    };
+    let defined = service::define(tasks, unit, out);
     let targets = balancer(of, unit, out);
-    let service = unit.resource("aws_ecs_service", "");
-    let secrets = (!identity.secrets.is_empty()).then_some(("aws_iam_role_policy", "secrets"));
-    let ready = [("aws_lb_listener", ""), ("aws_iam_role_policy_attachment", "execution")];
-    let ready = ready.into_iter().chain(secrets).map(|(kind, suffix)| unit.refer_whole(kind, suffix));
-    out.add(
-        service
-            .clone()
-            .after(ready)
-            .after(unit.sites.private_routes.clone())
-            // Application Auto Scaling owns the number; without this each apply would reset it.
-            .ignore("desired_count")
-            .identity(|r| {
-                r.set("name", unit.slug.as_str()).set("cluster", cluster_arn);
-                r.set("task_definition", task).set("launch_type", "FARGATE");
-                r.set("availability_zone_rebalancing", "ENABLED");
-                r.set("health_check_grace_period_seconds", START_UP);
-                r.block("deployment_circuit_breaker", |b| {
-                    b.set("enable", true).set("rollback", true);
-                });
-                r.block("load_balancer", |b| {
-                    b.set("target_group_arn", targets.attr("arn"));
-                    b.set("container_name", unit.slug.as_str()).set("container_port", identity.port);
-                });
-                r.block("network_configuration", |b| {
-                    b.set("subnets", unit.sites.private_ids());
-                    b.set("security_groups", list([unit.sites.internal.clone()]));
-                });
-            })
-            .capacity(|r| {
-                r.set("desired_count", unit.component.floor(&capacity.count));
-            }),
-    );
+    let front = Front {
+        targets: targets.attr("arn"),
+        port: identity.port,
+        after: unit.refer_whole("aws_lb_listener", ""),
+    };
+    let service = service::service(&defined, &capacity.count, Some(front), unit, out);
     unit.alarms(&App::alarms(of), out);
-    let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
-    let Count { min, max, .. } = capacity.count;
-    unit.count(
-        &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),
-        "ScalableTargets[0].[MinCapacity,MaxCapacity]",
-        format!("{min} {max}"),
-        out,
-    );
-    unit.set_count(
-        &format!("application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/{name}/{slug} --min-capacity {min} --max-capacity {max}"),
-        out,
-    );
-    unit.count(
-        &format!("ecs describe-services --cluster {name} --services {slug}"),
-        "services[0].runningCount",
-        format!("{min} or more"),
-        out,
-    );
-    scaling(of, unit, &[cluster_name, service.attr("name")], out);
+    scaling(&capacity.count, unit, &[defined.cluster("name"), service.attr("name")], out);
 }
 
 /// A metric of the app's load balancer.
 fn balancer_metric(unit: &Unit<'_>, metric: &'static str, stat: &'static str) -> Metric {
     Metric::of(["AWS/ApplicationELB", metric, stat], "LoadBalancer", unit.refer("aws_lb", "", "arn_suffix"))
-}
-
-/// Role and task definition; gives the definition's ARN.
-fn task(identity: &Identity, log_name: Expression, unit: &Unit<'_>, out: &mut Output) -> Expression {
-    let role = unit.resource("aws_iam_role", "execution").identity(|r| {
-        r.set("name", unit.name(&ROLE)).set("assume_role_policy", iam::assumed_by("ecs-tasks.amazonaws.com"));
-    });
-    let (role_name, role_arn) = (role.attr("name"), role.attr("arn"));
-    out.add(role);
-    out.add(unit.resource("aws_iam_role_policy_attachment", "execution").identity(|r| {
-        r.set("role", role_name);
-        r.set("policy_arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
-    }));
-    if !identity.secrets.is_empty() {
-        secrets::policy(&identity.secrets, unit, out);
-    }
-    let container = container(identity, log_name, unit);
-    let task = unit.resource("aws_ecs_task_definition", "").identity(|r| {
-        r.set("family", unit.name(&CLUSTER)).set("requires_compatibilities", list(["FARGATE"]));
-        r.set("network_mode", "awsvpc");
-        r.set("cpu", task::cpu_units(identity.cpu).unwrap_or(0).to_string());
-        r.set("memory", identity.memory.mib().to_string()).set("execution_role_arn", role_arn);
-        r.set_some("task_role_arn", identity.task_role.as_deref());
-        r.set("container_definitions", call("jsonencode", [list([container])]));
-        r.block("runtime_platform", |b| {
-            b.set(
-                "cpu_architecture",
-                match identity.architecture {
-                    Architecture::Arm64 => "ARM64",
-                    Architecture::X86_64 => "X86_64",
-                },
-            );
-            b.set("operating_system_family", "LINUX");
-        });
-    });
-    let arn = task.attr("arn");
-    out.add(task);
-    arn
-}
-
-fn container(identity: &Identity, log_name: Expression, unit: &Unit<'_>) -> Expression {
-    let port = object([
-        ("containerPort", identity.port.into()),
-        ("hostPort", identity.port.into()),
-        ("protocol", "tcp".into()),
-    ]);
-    let variables = identity
-        .environment
-        .iter()
-        .map(|(name, value)| object([("name", name.as_str().into()), ("value", value.as_str().into())]));
-    let secrets = secrets::variables(&identity.secrets);
-    let secrets = (!secrets.is_empty()).then(|| ("secrets", list(secrets)));
-    let log_options = object([
-        ("awslogs-group", log_name),
-        ("awslogs-region", unit.site.region.as_str().into()),
-        ("awslogs-stream-prefix", unit.slug.as_str().into()),
-    ]);
-    let logs = object([("logDriver", "awslogs".into()), ("options", log_options)]);
-    let entries = [
-        ("name", unit.slug.as_str().into()),
-        ("image", identity.image.as_str().into()),
-        ("essential", true.into()),
-        ("portMappings", list([port])),
-        ("environment", list(variables)),
-    ];
-    object(entries.into_iter().chain(secrets).chain([("logConfiguration", logs)]))
 }
 
 /// The load balancer with its way in and its targets; gives the target group.
@@ -379,4 +238,20 @@ fn balancer(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Resource {
         });
     }));
     targets
+}
+
+/// The policy that keeps CPU or requests at the target.
+fn policy(Target { cpu, requests }: Target) -> Policy {
+    let figure = match requests {
+        Some(_) => Figure::Predefined { metric: "ALBRequestCountPerTarget", of: Some(targets) },
+        None => Figure::Predefined { metric: "ECSServiceAverageCPUUtilization", of: None },
+    };
+    let target = requests.or(cpu).unwrap_or(60);
+    Policy { scales: Scales::Service, suffix: "", name: &POLICY, target, figure }
+}
+
+/// The load balancer's name and that of its targets, as the metric of requests for each of them wants them.
+fn targets(unit: &Unit<'_>) -> Expression {
+    let of = |kind| unit.refer(kind, "", "arn_suffix");
+    call("join", ["/".into(), list([of("aws_lb"), of("aws_lb_target_group")])])
 }

@@ -1,10 +1,10 @@
-//! Rules on the tasks of an app: their size on Fargate, their definition, and where their image comes from.
+//! Rules on tasks: their size on Fargate, their definition, and where their image comes from.
 
 use crate::cloud::aws::image::architecture_in;
 use crate::cloud::aws::machines;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::app::{Architecture, Identity, Vcpu};
+use crate::kind::container::{Architecture, Contained, Container, Vcpu};
 use crate::kind::spec::Rules;
 use crate::model::capacity::Count;
 use crate::model::size::Size;
@@ -12,8 +12,17 @@ use crate::model::size::Size;
 /// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
 const HUB_PULLS: u32 = 100;
 
+/// All of them: the size, the definition, the instruction set and where the image comes from.
+pub(crate) fn check(own: Contained<'_>, count: &Count, rules: &mut dyn Rules) {
+    check_size(own, rules);
+    check_environment(own, rules);
+    check_architecture(own, rules);
+    check_pulls(own, count, rules);
+}
+
 /// Every task pulls its image, and all of them come from the addresses of the NAT gateways.
-pub(crate) fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
+fn check_pulls(own: Contained<'_>, count: &Count, rules: &mut dyn Rules) {
+    let image = own.container.image.as_str();
     // What has no dot or port in its first part has no registry in it: Docker's own is meant.
     let registry = image.split_once('/').map_or("", |(first, _)| first);
     let hub = registry == "docker.io" || !registry.contains(['.', ':']);
@@ -21,23 +30,24 @@ pub(crate) fn check_pulls(image: &str, count: &Count, rules: &mut dyn Rules) {
         return;
     }
     let message = format!("{} tasks pull from Docker Hub, which takes {HUB_PULLS} in six hours", count.max);
-    let finding = Finding::new(Code::PullLimit, rules.place("image"), message)
+    let finding = Finding::new(Code::PullLimit, rules.place(&own.field("image")), message)
         .label(rules.place("count/max"), "how many there may be");
     rules.report(finding.help("put the image into a registry of your own, e.g. ECR"));
 }
 
 /// A container whose image says that it is made for another instruction set ends at its first instruction.
-pub(crate) fn check_architecture(identity: &Identity, rules: &mut dyn Rules) {
-    let (image, _) = identity.image.split_once('@').unwrap_or((&identity.image, ""));
-    let has = match identity.architecture {
+fn check_architecture(own: Contained<'_>, rules: &mut dyn Rules) {
+    let Container { image, architecture, .. } = own.container;
+    let (image, _) = image.split_once('@').unwrap_or((image, ""));
+    let has = match architecture {
         Architecture::X86_64 => machines::Architecture::X86_64,
         Architecture::Arm64 => machines::Architecture::Arm64,
     };
     let Some(stated) = architecture_in(image).filter(|stated| *stated != has) else { return };
     let (stated, has) = (stated.name(), has.name());
     let message = format!("the image is made for {stated}, and the tasks are {has}");
-    let finding = Finding::new(Code::ImageArchitecture, rules.place("image"), message)
-        .label(rules.place("architecture"), format!("tasks with {has}"))
+    let finding = Finding::new(Code::ImageArchitecture, rules.place(&own.field("image")), message)
+        .label(rules.place(&own.field("architecture")), format!("tasks with {has}"))
         .note("each task would end at once with `exec format error`");
     rules.report(finding.help(format!("write `architecture: {stated}`, or take the image for {has}")));
 }
@@ -52,22 +62,25 @@ const REST_OF_DEFINITION: usize = 2 * 1024;
 const LONGEST_SECRET: usize = 256;
 
 /// All variables together fit into a task definition; the largest one is named.
-pub(crate) fn check_environment(identity: &Identity, rules: &mut dyn Rules) {
+fn check_environment(own: Contained<'_>, rules: &mut dyn Rules) {
+    let Container { image, environment, secrets, .. } = own.container;
     let escaped = |text: &str| serde_json::to_string(text).map_or(text.len(), |json| json.len());
     // {"name":"…","value":"…"},
     let size = |(name, value): (&String, &String)| 18 + escaped(name) + escaped(value);
-    let whole: usize = identity.environment.iter().map(size).sum();
+    let whole: usize = environment.iter().map(size).sum();
     // {"name":"…","valueFrom":"…"},
-    let secrets: usize = identity.secrets.keys().map(|name| 24 + name.len() + LONGEST_SECRET).sum();
-    let whole = whole + secrets + identity.image.len() + REST_OF_DEFINITION;
-    let largest = identity.environment.iter().max_by_key(|variable| size(*variable));
+    let secrets: usize = secrets.keys().map(|name| 24 + name.len() + LONGEST_SECRET).sum();
+    let whole = whole + secrets + image.len() + REST_OF_DEFINITION;
+    let largest = environment.iter().max_by_key(|variable| size(*variable));
     let Some((name, value)) = largest.filter(|_| whole > MOST_DEFINITION) else {
         return;
     };
-    let (own, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
-    let message =
-        format!("the task definition would have {whole} KiB as JSON, {own} of them here, and ECS takes 64");
-    let finding = Finding::new(Code::BadValue, rules.place(&format!("environment/{name}")), message);
+    let (largest, whole) = (size((name, value)).div_ceil(1024), whole.div_ceil(1024));
+    let message = format!(
+        "the task definition would have {whole} KiB as JSON, {largest} of them here, and ECS takes 64"
+    );
+    let finding =
+        Finding::new(Code::BadValue, rules.place(&own.field(&format!("environment/{name}"))), message);
     rules.report(
         finding.help("keep long values in a file of the image or in a bucket, and pass their address"),
     );
@@ -108,12 +121,16 @@ fn size_exists(cpu_units: u32, memory: Size) -> bool {
 }
 
 /// Fargate has tasks of this size.
-pub(crate) fn check_size(identity: &Identity, rules: &mut dyn Rules) {
-    let Identity { cpu, memory, .. } = identity;
+fn check_size(own: Contained<'_>, rules: &mut dyn Rules) {
+    let Container { cpu, memory, .. } = own.container;
     match cpu_units(*cpu) {
         None => rules.report(
-            Finding::new(Code::TaskSize, rules.place("cpu"), format!("no task has {} vCPUs", cpu.0))
-                .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
+            Finding::new(
+                Code::TaskSize,
+                rules.place(&own.field("cpu")),
+                format!("no task has {} vCPUs", cpu.0),
+            )
+            .help("choose 0.25, 0.5, 1, 2, 4, 8 or 16"),
         ),
         Some(units) if !size_exists(units, *memory) => {
             let (smallest, largest, step) = memory_range(units);
@@ -121,7 +138,7 @@ pub(crate) fn check_size(identity: &Identity, rules: &mut dyn Rules) {
             rules.report(
                 Finding::new(
                     Code::TaskSize,
-                    rules.place("memory"),
+                    rules.place(&own.field("memory")),
                     format!("no task with {} vCPUs has {memory} of memory", cpu.0),
                 )
                 .help(format!("choose between {smallest} and {largest} in steps of {step}")),

@@ -1,21 +1,16 @@
-//! How the tasks of an app scale: between which counts, by what, and what a schedule changes.
+//! How the tasks of a service scale: between which counts, by what, and what a schedule changes.
 
 use hcl::Expression;
 
-use crate::cloud::aws::tracking::{Figure, Policy, Scales};
+use crate::cloud::aws::service::CLUSTER;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
-use crate::kind::app::{App, Target};
-use crate::kind::spec::Of;
-use crate::model::name::Name;
+use crate::model::capacity::Count;
 use crate::terraform::resource::{call, list};
 
-/// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
-pub(crate) const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
-
-/// Writes what scales the service at `path`, but for its policy.
-pub(crate) fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], out: &mut Output) {
-    let count = &of.capacity.count;
+/// Writes what scales the service at `path`, but for its policies, and how its counts are looked up and set by hand.
+pub(crate) fn scaling(count: &Count, unit: &Unit<'_>, path: &[Expression], out: &mut Output) {
+    by_hand(count, unit, out);
     let service = std::iter::once("service".into()).chain(path.iter().cloned());
     let target = unit.resource("aws_appautoscaling_target", "");
     out.add(
@@ -46,18 +41,24 @@ pub(crate) fn scaling(of: &Of<App>, unit: &Unit<'_>, path: &[Expression], out: &
     }
 }
 
-/// The policy that keeps CPU or requests at the target.
-pub(crate) fn policy(Target { cpu, requests }: Target) -> Policy {
-    let figure = match requests {
-        Some(_) => Figure::Predefined { metric: "ALBRequestCountPerTarget", of: Some(targets) },
-        None => Figure::Predefined { metric: "ECSServiceAverageCPUUtilization", of: None },
-    };
-    let target = requests.or(cpu).unwrap_or(60);
-    Policy { scales: Scales::Service, suffix: "", name: &POLICY, target, figure }
-}
-
-/// The load balancer's name and that of its targets, as the metric of requests for each of them wants them.
-fn targets(unit: &Unit<'_>) -> Expression {
-    let of = |kind| unit.refer(kind, "", "arn_suffix");
-    call("join", ["/".into(), list([of("aws_lb"), of("aws_lb_target_group")])])
+/// The commands that show the counts of the service, and set them.
+fn by_hand(count: &Count, unit: &Unit<'_>, out: &mut Output) {
+    let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
+    let Count { min, max, .. } = count;
+    unit.count(
+        &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),
+        "ScalableTargets[0].[MinCapacity,MaxCapacity]",
+        format!("{min} {max}"),
+        out,
+    );
+    unit.set_count(
+        &format!("application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/{name}/{slug} --min-capacity {min} --max-capacity {max}"),
+        out,
+    );
+    unit.count(
+        &format!("ecs describe-services --cluster {name} --services {slug}"),
+        "services[0].runningCount",
+        format!("{min} or more"),
+        out,
+    );
 }
