@@ -6,9 +6,12 @@
 //! of modules whose source is not in the repository. Every [`value::Value`] has data and an [`origin::Origin`]. What
 //! cannot be known is [`value::Data::Unknown`], with the reason; it is never guessed.
 //!
+//! [`edit`] changes constants and keys of such a file in place.
+//!
 //! Nothing here knows a cloud: which attributes are sizes is asked elsewhere. Values other than sizes stay here: they
 //! are for finding the way, and must not be shown, written or posted.
 
+pub mod edit;
 pub mod estate;
 pub mod instance;
 pub mod origin;

@@ -14,7 +14,7 @@
 //! list). From the ground up:
 //!
 //! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`]: knows no profile
-//! 2. [`comment`], [`diagnostic`], [`shell`]: what is said, and where
+//! 2. [`comment`], [`diagnostic`], [`quoted`], [`shell`]: what is said, and where
 //! 3. [`existing`], [`load`], [`template`]: texts in, texts out
 //! 4. [`model`]: the words of a profile as types
 //! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
@@ -65,6 +65,7 @@ pub mod price;
 pub mod priced;
 pub mod project;
 pub mod quota;
+mod quoted;
 pub mod report;
 mod resolve;
 pub mod runbook;

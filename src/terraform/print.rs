@@ -7,7 +7,7 @@ use hcl::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl::format::{Format as _, Formatter};
 use hcl::{Block, Body, Structure};
 
-use crate::shown::{is_invisible, is_steering};
+use crate::quoted::quoted;
 
 /// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
@@ -163,43 +163,9 @@ impl Printer {
         }
     }
 
-    /// A text that means itself, characters as they are where `raw` says so. hcl-rs takes a `$${` for
-    /// escaped already, and overlooks the `${` in `%${`.
+    /// A text that means itself, characters as they are where `raw` says so.
     fn quoted(&mut self, text: &str, raw: impl Fn(char) -> bool) {
-        self.out.push(b'"');
-        // Without an early exit the compiler looks at many bytes at once.
-        if text.bytes().fold(true, |all, byte| all & is_harmless(byte)) {
-            self.write(text);
-            return self.out.push(b'"');
-        }
-        let mut before = ' ';
-        let mut rest = text.chars().peekable();
-        while let Some(c) = rest.next() {
-            let opens = matches!(before, '$' | '%') && c == '{';
-            match c {
-                '"' => self.write("\\\""),
-                '\\' => self.write("\\\\"),
-                '\n' => self.write("\\n"),
-                '\r' => self.write("\\r"),
-                '\t' => self.write("\\t"),
-                // `$${` stands for `${`, but parsers disagree about what `$$${` is.
-                '$' | '%' if !matches!(before, '$' | '%') && rest.peek() == Some(&'{') => {
-                    self.out.extend([c as u8, c as u8, b'{']);
-                    rest.next();
-                    before = '{';
-                    continue;
-                }
-                c if u32::from(c) > 0xffff && (is_steering(c) || !raw(c)) => {
-                    self.write(&format!("\\U{:08x}", u32::from(c)));
-                }
-                c if opens || is_steering(c) || is_invisible(c) || !raw(c) => {
-                    self.write(&format!("\\u{:04x}", u32::from(c)));
-                }
-                c => self.write(c.encode_utf8(&mut [0; 4])),
-            }
-            before = c;
-        }
-        self.write("\"");
+        quoted(&mut self.out, text, raw);
     }
 
     fn write(&mut self, text: &str) {
@@ -213,11 +179,6 @@ impl Printer {
     fn spaces(&mut self, count: usize) {
         self.out.resize(self.out.len() + count, b' ');
     }
-}
-
-/// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
-const fn is_harmless(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')
 }
 
 /// Whether a path is made of a name, `.name` and `[*]` alone.
