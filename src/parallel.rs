@@ -1,6 +1,7 @@
 //! Does work on all cores, and keeps the order of results, so that the output depends on the input only.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 
 /// With fewer items than this a thread is not worth it.
@@ -14,6 +15,34 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
 /// Applies `work` to a few items, each of which is worth a thread.
 pub(crate) fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     map_on(items.len(), items, work)
+}
+
+/// How much stack a thread has that goes deep, in bytes. Only what is used of it takes memory.
+const DEEP: usize = 256 << 20;
+
+/// Applies `work`, which recurses deeply, to every item, each on the next thread that is free, and keeps the order.
+pub(crate) fn map_deep<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let (next, work) = (&next, &work);
+    let run = move || {
+        let mut done = Vec::new();
+        while let Some((at, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+        {
+            done.push((at, work(item)));
+        }
+        done
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    let mut done = thread::scope(|scope| {
+        let spawn = |_| thread::Builder::new().stack_size(DEEP).spawn_scoped(scope, run);
+        let running: Vec<_> = (0..threads).map(spawn).collect();
+        running.into_iter().flatten().flat_map(ended).collect::<Vec<_>>()
+    });
+    // Where no thread can be started, this one does what is left.
+    done.extend(run());
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Applies `work` to the parts of a list, one on each core, and keeps their order. What a part of the list needs only

@@ -81,6 +81,14 @@ impl Sources {
         id
     }
 
+    /// Gives a text that is added empty, and read only later, what it holds.
+    pub(crate) fn fill(&mut self, id: SourceId, text: impl Into<String>) {
+        if let Some(source) = self.0.get_mut(id.0 as usize) {
+            source.text = text.into();
+            source.line_starts = OnceLock::new();
+        }
+    }
+
     /// The text behind a name.
     #[must_use]
     pub fn get(&self, id: SourceId) -> &Source {

@@ -1,10 +1,13 @@
 //! What was found in a repository.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use crate::source::{Place, Sources};
 
-use super::instance::{Call, Instance};
+use super::instance::{Call, Content, Instance};
 use super::problem::Problem;
-use super::tree::Tree;
+use super::value::Value;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -76,10 +79,12 @@ pub struct Estate {
     pub elsewhere: Vec<Root>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Where each constant is used, made when somebody asks.
+    uses: OnceLock<HashMap<Place, Vec<Use>>>,
 }
 
 /// Somebody who uses a constant.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct User<'a> {
     /// The root, one of [`Estate::roots`] or [`Estate::elsewhere`].
     pub root: &'a Root,
@@ -90,22 +95,79 @@ pub struct User<'a> {
     /// The call of a module whose source is not in the repository, if it is one.
     pub call: Option<&'a Call>,
     /// The path of the attribute, with the index of each block; `count` and `for_each` too.
-    pub path: &'a str,
+    pub path: String,
     /// Whether the constant only chooses (it is a condition or a key) and is no part of the value.
     pub chooses: bool,
 }
 
+/// Where a constant is used.
+#[derive(Debug)]
+struct Use {
+    asked: bool,
+    root: u32,
+    is_call: bool,
+    item: u32,
+    path: Arc<str>,
+    chooses: bool,
+}
+
 impl Estate {
+    /// What was read.
+    pub(super) fn new(
+        sources: Sources,
+        roots: Vec<Root>,
+        elsewhere: Vec<Root>,
+        problems: Vec<Problem>,
+    ) -> Self {
+        Self { sources, roots, elsewhere, problems, uses: OnceLock::new() }
+    }
+
     /// All attributes, in all roots, choices and units within the border, whose value is made of or chosen by the
     /// constant at a place.
     #[must_use]
-    pub fn users(&self, _place: Place) -> Vec<User<'_>> {
-        Vec::new()
+    pub fn users(&self, place: Place) -> Vec<User<'_>> {
+        let uses = self.uses.get_or_init(|| self.index());
+        uses.get(&place).into_iter().flatten().filter_map(|used| self.user(used)).collect()
     }
-}
 
-/// Reads all roots within a border.
-#[must_use]
-pub fn read(_tree: &dyn Tree, _ask: &Ask) -> Estate {
-    Estate::default()
+    fn user(&self, used: &Use) -> Option<User<'_>> {
+        let roots = if used.asked { &self.roots } else { &self.elsewhere };
+        let root = roots.get(used.root as usize)?;
+        let (instance, call) = if used.is_call {
+            (None, Some(root.calls.get(used.item as usize)?))
+        } else {
+            (Some(root.instances.get(used.item as usize)?), None)
+        };
+        let (asked, path, chooses) = (used.asked, used.path.to_string(), used.chooses);
+        Some(User { root, asked, instance, call, path, chooses })
+    }
+
+    fn index(&self) -> HashMap<Place, Vec<Use>> {
+        let mut uses: HashMap<Place, Vec<Use>> = HashMap::new();
+        for (asked, roots) in [(true, &self.roots), (false, &self.elsewhere)] {
+            for (root, number) in roots.iter().zip(0..) {
+                let instances = root.instances.iter().zip(0..);
+                let calls = root.calls.iter().zip(0..);
+                let instances = instances.map(|(of, item)| (false, item, &of.content, &of.repeat));
+                let calls = calls.map(|(of, item)| (true, item, &of.arguments, &of.repeat));
+                for (is_call, item, content, repeat) in instances.chain(calls) {
+                    let mut see = |path: &str, value: &Value| {
+                        let made = value.origin.leaves();
+                        let path: Arc<str> = path.into();
+                        for constant in value.origin.influences() {
+                            let chooses = made.binary_search(&constant).is_err();
+                            let used =
+                                Use { asked, root: number, is_call, item, path: path.clone(), chooses };
+                            uses.entry(constant.place).or_default().push(used);
+                        }
+                    };
+                    content.each("", &mut see);
+                    if let Some(repeat) = repeat {
+                        Content { attributes: vec![repeat.clone()], blocks: Vec::new() }.each("", &mut see);
+                    }
+                }
+            }
+        }
+        uses
+    }
 }

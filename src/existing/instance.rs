@@ -1,12 +1,14 @@
 //! Resources and calls of modules, as they are when all counts are expanded.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Place;
 
+use super::steps::{Part, covers, parts, push_name};
 use super::unknown::Unknown;
-use super::value::Value;
+use super::value::{Data, Value};
 
 /// The key of one of several instances.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,7 +103,11 @@ impl Instance {
     /// The addresses of the resources that any of its values refers to, once each and sorted.
     #[must_use]
     pub fn references(&self) -> Vec<Arc<str>> {
-        Vec::new()
+        let mut all = Vec::new();
+        self.content.each("", &mut |_, value| all.extend(value.origin.references()));
+        all.sort();
+        all.dedup();
+        all
     }
 }
 
@@ -120,7 +126,8 @@ impl Ignored {
     /// Whether it covers the attribute at a path such as `scaling_config.desired_size` or `scaling_config[0].max_size`.
     #[must_use]
     pub fn covers(&self, path: &str) -> bool {
-        self.all || self.paths.iter().any(|ignored| path == ignored)
+        let path = parts(path);
+        self.all || self.paths.iter().any(|ignored| covers(&parts(ignored), &path))
     }
 }
 
@@ -178,7 +185,7 @@ impl Content {
     }
 
     /// The nested blocks of a type, in order.
-    pub fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
+    pub fn blocks<'a, 'k>(&'a self, kind: &'k str) -> impl Iterator<Item = &'a Block> + use<'a, 'k> {
         self.blocks.iter().filter(move |block| block.kind.as_ref() == kind)
     }
 
@@ -186,8 +193,111 @@ impl Content {
     /// way, in order. A name with an index (`ebs[1]`) takes only that one. Lists and maps are gone into like blocks,
     /// because JSON does not tell them apart; a map's key may be quoted in brackets (`schedules["evening"].min_size`).
     #[must_use]
-    pub fn find(&self, _path: &str) -> Vec<Found<'_>> {
-        Vec::new()
+    pub fn find(&self, path: &str) -> Vec<Found<'_>> {
+        let mut found = Vec::new();
+        find(self, &parts(path), "", &Exists::Yes, &mut found);
+        found
+    }
+
+    /// Calls `see` with every value that is no list or map, or an empty one, and its path.
+    pub(super) fn each<'a>(&'a self, path: &str, see: &mut impl FnMut(&str, &'a Value)) {
+        for attribute in &self.attributes {
+            let mut own = path.to_owned();
+            push_name(&mut own, &attribute.name);
+            members(&attribute.value, &own, see);
+        }
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for block in &self.blocks {
+            let index = count.entry(&block.kind).or_default();
+            let own = numbered(path, &block.kind, *index);
+            *index += 1;
+            block.content.each(&own, see);
+        }
+    }
+}
+
+fn numbered(path: &str, name: &str, index: usize) -> String {
+    let mut path = path.to_owned();
+    push_name(&mut path, name);
+    format!("{path}[{index}]")
+}
+
+/// What a value holds, member by member.
+fn members<'a>(value: &'a Value, path: &str, see: &mut impl FnMut(&str, &'a Value)) {
+    match &value.data {
+        Data::List(items) | Data::Set(items) if !items.is_empty() => {
+            for (at, item) in items.iter().enumerate() {
+                members(item, &format!("{path}[{at}]"), see);
+            }
+        }
+        Data::Map(map) if !map.entries.is_empty() => {
+            for (key, item) in &map.entries {
+                let mut own = path.to_owned();
+                push_name(&mut own, key);
+                members(item, &own, see);
+            }
+        }
+        _ => see(path, value),
+    }
+}
+
+fn find<'a>(within: &'a Content, parts: &[Part], path: &str, exists: &Exists, found: &mut Vec<Found<'a>>) {
+    let Some((Part::Name(name), rest)) = parts.split_first() else { return };
+    if let Some(attribute) = within.attribute(name) {
+        let mut path = path.to_owned();
+        push_name(&mut path, name);
+        into(&attribute.value, rest, path, exists, within, found);
+    }
+    let (only, rest) = match rest.split_first() {
+        Some((Part::Index(index), rest)) => (Some(*index), rest),
+        _ => (None, rest),
+    };
+    for (index, block) in within.blocks(name).enumerate() {
+        if only.is_none_or(|only| only == index) {
+            let exists = if block.exists == Exists::Yes { exists } else { &block.exists };
+            find(&block.content, rest, &numbered(path, name, index), exists, found);
+        }
+    }
+}
+
+/// Goes into a value as into blocks.
+fn into<'a>(
+    value: &'a Value,
+    parts: &[Part],
+    path: String,
+    exists: &Exists,
+    within: &'a Content,
+    found: &mut Vec<Found<'a>>,
+) {
+    let Some((first, rest)) = parts.split_first() else {
+        found.push(Found { path, value, exists: exists.clone(), within: Some(within) });
+        return;
+    };
+    match (&value.data, first) {
+        (Data::List(items) | Data::Set(items), Part::Index(index)) => {
+            if let Some(item) = items.get(*index) {
+                into(item, rest, format!("{path}[{index}]"), exists, within, found);
+            }
+        }
+        (Data::List(items) | Data::Set(items), Part::Name(_)) => {
+            for (index, item) in items.iter().enumerate() {
+                into(item, parts, format!("{path}[{index}]"), exists, within, found);
+            }
+        }
+        (Data::Map(map), Part::Name(name)) => {
+            if let Some(item) = map.entries.get(name.as_str()) {
+                let mut path = path;
+                push_name(&mut path, name);
+                into(item, rest, path, exists, within, found);
+            }
+        }
+        // What is asked for may be in it.
+        (Data::Unknown(_), _) => {
+            found.push(Found { path, value, exists: exists.clone(), within: Some(within) });
+        }
+        // One block where an index is asked for.
+        (Data::Map(_), Part::Index(0)) => into(value, rest, path, exists, within, found),
+        _ => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a value comes from.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::source::Place;
@@ -106,67 +107,180 @@ pub enum HopSort {
 }
 
 /// Where a value comes from: a constant and the way from it, or several where it is computed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Origin(pub(super) Option<Arc<Node>>);
+#[derive(Clone, Debug, Default)]
+pub struct Origin(Option<Arc<Node>>);
 
-#[allow(dead_code, reason = "the evaluator makes them")]
 /// A step towards the constants.
-#[derive(Debug, PartialEq)]
-pub(super) enum Node {
+#[derive(Debug)]
+enum Node {
     /// The constant.
     Constant(Constant),
     /// The value of another origin, unchanged.
     Hop(Hop, Origin),
+    /// A member of a list or map, which has come its own way.
+    Member { step: Hop, container: Origin, member: Origin },
     /// Computed from several values, or from one by arithmetic.
     Computed(Vec<Origin>),
     /// A value that other values have chosen: the condition of a conditional, the key of a map.
-    Chosen {
-        /// The value's own origin.
-        value: Origin,
-        /// What has chosen it.
-        by: Vec<Origin>,
-    },
+    Chosen { value: Origin, by: Vec<Origin> },
     /// It refers to this resource instance, or to all of them where the address has no instance key.
     Refers(Arc<str>, Origin),
 }
 
+/// What is looked for in an origin.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    /// What the value is made of.
+    Made,
+    /// What has chosen it, and nothing that it is made of.
+    Choosing,
+}
+
 impl Origin {
-    /// The one constant that says the value: to change it is to change the value to the same. None where the value is
-    /// computed, or comes from no file.
+    /// A value that stands in a file.
+    pub(super) fn constant_at(constant: Constant) -> Self {
+        Node::Constant(constant).into()
+    }
+
+    /// A value that is computed from others.
+    pub(super) fn computed(mut from: Vec<Self>) -> Self {
+        from.retain(|origin| origin.0.is_some());
+        if from.is_empty() { Self::default() } else { Node::Computed(from).into() }
+    }
+
+    /// The same value, one step on.
+    pub(super) fn hop(self, sort: HopSort, place: Option<Place>) -> Self {
+        Node::Hop(Hop { sort, place }, self).into()
+    }
+
+    /// A member of the list or map that this is the origin of.
+    pub(super) fn member(&self, member: Self, sort: HopSort, place: Option<Place>) -> Self {
+        Node::Member { step: Hop { sort, place }, container: self.clone(), member }.into()
+    }
+
+    /// The same value, which others have chosen.
+    pub(super) fn chosen(self, mut by: Vec<Self>) -> Self {
+        by.retain(|origin| origin.0.is_some());
+        if by.is_empty() { self } else { Node::Chosen { value: self, by }.into() }
+    }
+
+    /// The same value, which refers to a resource.
+    pub(super) fn refers(self, address: Arc<str>) -> Self {
+        Node::Refers(address, self).into()
+    }
+
+    /// The one constant that says the value: to change it is to change the value to the same. For a list or map it is
+    /// the constructor, whose members have origins of their own. None where the value is computed, or comes from no
+    /// file.
     #[must_use]
     pub fn constant(&self) -> Option<Constant> {
-        single(self)
+        let mut origin = self;
+        loop {
+            origin = match origin.0.as_deref()? {
+                Node::Constant(constant) => return Some(*constant),
+                Node::Hop(_, of) | Node::Chosen { value: of, .. } | Node::Refers(_, of) => of,
+                Node::Member { member, .. } => member,
+                Node::Computed(_) => return None,
+            };
+        }
     }
 
     /// The steps from where the value is used to its constant, in that order; up to the first computation.
     #[must_use]
-    pub fn chain(&self) -> Vec<Hop> {
-        Vec::new()
+    pub fn chain(&self) -> Vec<&Hop> {
+        let mut chain = Vec::new();
+        // What follows when the way of a container ends.
+        let mut later = vec![self];
+        while let Some(mut origin) = later.pop() {
+            while let Some(node) = origin.0.as_deref() {
+                origin = match node {
+                    Node::Constant(_) | Node::Computed(_) => break,
+                    Node::Hop(hop, of) => {
+                        chain.push(hop);
+                        of
+                    }
+                    Node::Chosen { value: of, .. } | Node::Refers(_, of) => of,
+                    Node::Member { step, container, member } => {
+                        chain.push(step);
+                        later.push(member);
+                        container
+                    }
+                };
+            }
+        }
+        chain
+    }
+
+    /// The resource and the attribute of it that the value follows, if it only passes on another resource's value.
+    #[must_use]
+    pub fn follows(&self) -> Option<(&str, &str)> {
+        self.chain().into_iter().find_map(|hop| match &hop.sort {
+            HopSort::Resource(address, attribute) => Some((address.as_ref(), attribute.as_ref())),
+            _ => None,
+        })
     }
 
     /// All constants that the value is made of, once each, sorted by place.
     #[must_use]
     pub fn leaves(&self) -> Vec<Constant> {
-        Vec::new()
+        sorted(self.walk(false).0)
     }
 
     /// All constants that the value is made of or chosen by (conditions, keys), once each, sorted by place.
     #[must_use]
     pub fn influences(&self) -> Vec<Constant> {
-        Vec::new()
+        sorted(self.walk(true).0)
     }
 
     /// The addresses of the resources that the value refers to, within its root, once each and sorted.
     #[must_use]
     pub fn references(&self) -> Vec<Arc<str>> {
-        Vec::new()
+        sorted(self.walk(true).1)
+    }
+
+    /// The constants and the references on all ways; with `choosing` those too that only choose.
+    fn walk(&self, choosing: bool) -> (Vec<Constant>, Vec<Arc<str>>) {
+        let (mut constants, mut references) = (Vec::new(), Vec::new());
+        let mut seen: HashSet<(*const Node, Part)> = HashSet::new();
+        let mut open = vec![(self, Part::Made)];
+        while let Some((origin, part)) = open.pop() {
+            let Some(node) = &origin.0 else { continue };
+            if !seen.insert((Arc::as_ptr(node), part)) {
+                continue;
+            }
+            match node.as_ref() {
+                Node::Constant(constant) if part == Part::Made => constants.push(*constant),
+                Node::Constant(_) => {}
+                Node::Hop(_, of) => open.push((of, part)),
+                Node::Member { container, member, .. } => {
+                    open.push((member, part));
+                    open.push((container, Part::Choosing));
+                }
+                Node::Computed(from) => open.extend(from.iter().map(|origin| (origin, part))),
+                Node::Chosen { value, by } => {
+                    open.push((value, part));
+                    if choosing {
+                        open.extend(by.iter().map(|origin| (origin, Part::Made)));
+                    }
+                }
+                Node::Refers(address, of) => {
+                    references.push(address.clone());
+                    open.push((of, part));
+                }
+            }
+        }
+        (constants, references)
     }
 }
 
-fn single(origin: &Origin) -> Option<Constant> {
-    match origin.0.as_deref()? {
-        Node::Constant(constant) => Some(*constant),
-        Node::Hop(_, of) | Node::Chosen { value: of, .. } | Node::Refers(_, of) => of.constant(),
-        Node::Computed(_) => None,
+impl From<Node> for Origin {
+    fn from(node: Node) -> Self {
+        Self(Some(Arc::new(node)))
     }
+}
+
+fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
+    list.sort();
+    list.dedup();
+    list
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::source::Place;
+
 use super::origin::Origin;
-use super::unknown::Unknown;
+use super::unknown::{Unknown, Why};
 
 /// A value, and where it comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Value {
     /// What it is.
     pub data: Data,
@@ -18,7 +20,7 @@ pub struct Value {
 }
 
 /// What a value is. Members of lists and maps may be unknown while others are known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Data {
     /// It cannot be known from the files.
     Unknown(Unknown),
@@ -39,7 +41,7 @@ pub enum Data {
 }
 
 /// A map or object.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Map {
     /// The entries that are known to exist; their values may be unknown.
     pub entries: BTreeMap<Arc<str>, Value>,
@@ -48,6 +50,65 @@ pub struct Map {
 }
 
 impl Value {
+    /// A value with its origin.
+    pub(super) const fn new(data: Data, origin: Origin) -> Self {
+        Self { data, origin }
+    }
+
+    /// A value that cannot be known.
+    pub(super) fn unknowable(why: Why, place: Option<Place>, origin: Origin) -> Self {
+        Self { data: Data::Unknown(Unknown::new(why, place)), origin }
+    }
+
+    /// `null` that stands in no file.
+    pub(super) fn null() -> Self {
+        Self { data: Data::Null, origin: Origin::default() }
+    }
+
+    /// A text that stands in no file.
+    pub(super) fn of_text(text: impl Into<Arc<str>>) -> Self {
+        Self { data: Data::Text(text.into()), origin: Origin::default() }
+    }
+
+    /// A number that stands in no file.
+    pub(super) fn of_number(number: impl Into<Decimal>) -> Self {
+        Self { data: Data::Number(number.into()), origin: Origin::default() }
+    }
+
+    /// A map of these entries.
+    pub(super) fn of_map(entries: BTreeMap<Arc<str>, Self>, open: Option<Unknown>, origin: Origin) -> Self {
+        Self { data: Data::Map(Arc::new(Map { entries, open })), origin }
+    }
+
+    /// A list of these elements.
+    pub(super) fn of_list(items: Vec<Self>, origin: Origin) -> Self {
+        Self { data: Data::List(Arc::new(items)), origin }
+    }
+
+    /// The same data with another origin.
+    pub(super) fn with(self, origin: impl FnOnce(Origin) -> Origin) -> Self {
+        Self { data: self.data, origin: origin(self.origin) }
+    }
+
+    /// The origins of the value and of all that it holds, as far as there are not very many.
+    pub(super) fn origins(&self) -> Vec<Origin> {
+        const MOST: usize = 500;
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(value) = open.pop() {
+            found.push(value.origin.clone());
+            if found.len() + open.len() > MOST {
+                break;
+            }
+            match &value.data {
+                Data::List(items) | Data::Set(items) => open.extend(items.iter().take(MOST)),
+                Data::Map(map) => open.extend(map.entries.values().take(MOST)),
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The number, if it is one or a text that Terraform converts to one.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {

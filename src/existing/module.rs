@@ -1,0 +1,13 @@
+//! Modules with what they are called with: variables, locals, resources, calls and outputs, evaluated when something
+//! asks for them.
+
+mod call;
+mod content;
+mod copies;
+mod files;
+pub(super) mod gather;
+mod names;
+mod reference;
+mod resource;
+pub(super) mod state;
+mod variable;

@@ -1,0 +1,202 @@
+//! YAML that the configuration reads, with the place of every value.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use crate::source::{Place, SourceId, offset};
+
+use super::fault::{Fault, FaultSort};
+use super::guard::DEEPEST;
+use super::number::decimal;
+use crate::existing::syntax::{Expr, Kind};
+
+/// How many values one file may hold, those of aliases counted again.
+const MOST_VALUES: usize = 100_000;
+
+/// Parses a file of one document.
+pub(in crate::existing) fn value(text: &str, source: SourceId) -> Result<Expr, Fault> {
+    let bytes = if text.is_ascii() { None } else { Some(text.char_indices().map(|(at, _)| at).collect()) };
+    let mut reader = Reader {
+        parser: Parser::new_from_str(text),
+        bytes,
+        length: text.len(),
+        source,
+        anchors: HashMap::new(),
+        values: 0,
+    };
+    loop {
+        match reader.next()? {
+            (Event::StreamStart | Event::DocumentStart(_), _) => {}
+            (Event::DocumentEnd | Event::StreamEnd, span) => {
+                return Ok(Expr { place: reader.place(span), kind: Kind::Null });
+            }
+            (event, span) => return reader.value(event, span, 0),
+        }
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    /// The byte of each character, where they are not the same.
+    bytes: Option<Vec<usize>>,
+    length: usize,
+    source: SourceId,
+    anchors: HashMap<usize, Expr>,
+    values: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), Fault> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(self.fault(&error)),
+            None => {
+                Err(Fault { at: self.length, what: FaultSort::Syntax("the text ends too early".to_owned()) })
+            }
+        }
+    }
+
+    fn fault(&self, error: &ScanError) -> Fault {
+        Fault { at: self.byte(error.marker().index()), what: FaultSort::Syntax(error.info().to_owned()) }
+    }
+
+    fn byte(&self, char: usize) -> usize {
+        match &self.bytes {
+            Some(bytes) => bytes.get(char).copied().unwrap_or(self.length),
+            None => char.min(self.length),
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
+        Place { source: self.source, start: offset(start), end: offset(end) }
+    }
+
+    fn value(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Expr, Fault> {
+        self.values += 1;
+        let at = self.byte(span.start.index());
+        if depth > DEEPEST {
+            return Err(Fault { at, what: FaultSort::Nesting });
+        }
+        if self.values > MOST_VALUES {
+            return Err(Fault { at, what: FaultSort::Much("values of one file") });
+        }
+        let mut place = self.place(span);
+        let (kind, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let kind =
+                    if tag.is_some() { Kind::Beyond("a value with a tag") } else { scalar(&text, style) };
+                (kind, anchor)
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break,
+                        (event, span) => items.push(self.value(event, span, depth + 1)?),
+                    }
+                }
+                (Kind::List(items), anchor)
+            }
+            Event::MappingStart(anchor, _) => {
+                let mut entries = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::MappingEnd, _) => break,
+                        (event, span) => {
+                            let key = self.value(event, span, depth + 1)?;
+                            let (event, span) = self.next()?;
+                            entries.push((key, self.value(event, span, depth + 1)?));
+                        }
+                    }
+                }
+                (merged(entries), anchor)
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor).map(|of| (size(of), of.clone())) {
+                Some((size, of)) if self.values + size <= MOST_VALUES => {
+                    self.values += size;
+                    return Ok(of);
+                }
+                _ => (Kind::Beyond("an alias of too much"), 0),
+            },
+            _ => (Kind::Null, 0),
+        };
+        if let Kind::List(items) = &kind {
+            place.end = items.last().map_or(place.end, |last| last.place.end.max(place.end));
+        }
+        if let Kind::Object(entries) = &kind {
+            place.end = entries.last().map_or(place.end, |last| last.1.place.end.max(place.end));
+        }
+        let value = Expr { place, kind };
+        if anchor > 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        Ok(value)
+    }
+}
+
+/// Entries with those that `<<` takes from another mapping; an entry's own key wins.
+fn merged(entries: Vec<(Expr, Expr)>) -> Kind {
+    let is_merge = |key: &Expr| key.text().is_some_and(|text| text.as_ref() == "<<");
+    let (merges, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| is_merge(key));
+    let mut taken = Vec::new();
+    for (_, from) in merges {
+        match from.kind {
+            Kind::Object(entries) => taken.extend(entries),
+            Kind::List(items) => {
+                for item in items.into_iter().rev() {
+                    let Kind::Object(entries) = item.kind else {
+                        return Kind::Beyond("a merge of no mapping");
+                    };
+                    taken.extend(entries);
+                }
+            }
+            _ => return Kind::Beyond("a merge of no mapping"),
+        }
+    }
+    // The last entry of a key holds.
+    taken.extend(own);
+    Kind::Object(taken)
+}
+
+fn size(expr: &Expr) -> usize {
+    1 + match &expr.kind {
+        Kind::List(items) => items.iter().map(size).sum(),
+        Kind::Object(entries) => entries.iter().map(|(_, value)| 1 + size(value)).sum(),
+        _ => 0,
+    }
+}
+
+/// What a scalar means in YAML 1.2's core schema, as Terraform reads it.
+fn scalar(text: &str, style: ScalarStyle) -> Kind {
+    if style != ScalarStyle::Plain {
+        return Kind::Text(text.into());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        // These are numbers and infinities in other notations, or dates: rare, and no sizes.
+        word if word.starts_with("0x")
+            || word.starts_with("0o")
+            || word.contains("inf") && word.contains('.') =>
+        {
+            Kind::Beyond("a number in another notation")
+        }
+        word => {
+            let (sign, digits) = match word.as_bytes().first() {
+                Some(b'-') => (true, &word[1..]),
+                Some(b'+') => (false, &word[1..]),
+                _ => (false, word),
+            };
+            // `010` is a number of base 8 to some readers.
+            let octal = digits.len() > 1 && digits.starts_with('0') && !digits.contains('.');
+            match decimal(digits) {
+                Some(_) if octal => Kind::Beyond("a number in another notation"),
+                Some(number) => Kind::Number(if sign { -number } else { number }),
+                None => Kind::Text(word.into()),
+            }
+        }
+    }
+}
