@@ -14,6 +14,7 @@
 mod access;
 mod choice;
 mod definition;
+mod disk;
 pub mod edit;
 mod environment;
 pub mod estate;

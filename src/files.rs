@@ -2,6 +2,8 @@
 //! limit, never a device or a pipe, and never a file outside the project because a link or a `..` in the project says
 //! so.
 
+pub mod border;
+
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
