@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod commands;
+pub mod existing;
 pub mod field;
 pub mod lowered;
 pub(crate) mod no_room;

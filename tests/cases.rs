@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[path = "cases/existing.rs"]
+mod existing;
 #[path = "cases/expressions.rs"]
 mod expressions;
 #[path = "cases/language.rs"]

@@ -13,6 +13,7 @@ pub(crate) mod connections;
 pub mod database;
 pub mod effects;
 pub mod engines;
+pub(crate) mod existing;
 pub(crate) mod families;
 pub mod fields;
 pub mod fleet;
@@ -50,6 +51,7 @@ use jiff::SignedDuration;
 
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
+use crate::cloud::existing::Existing;
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
 use crate::effect::Rule;
@@ -174,6 +176,10 @@ impl Cloud for Amazon {
 
     fn requests(&self) -> Option<&'static dyn Requests> {
         Some(&quota::ServiceQuotas)
+    }
+
+    fn existing(&self) -> Option<&'static Existing> {
+        Some(&existing::EXISTING)
     }
 
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>) {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::commands::{Commands, NoCommands};
+use crate::cloud::existing::Existing;
 use crate::cloud::field::Field;
 use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::no_room::NoRoom;
@@ -117,6 +118,11 @@ pub trait Cloud: Debug + Sync {
 
     /// The vCPUs and the memory, in MiB, of an instance type or a class, where both are known.
     fn figures(&self, name: &str) -> Option<(u32, u64)>;
+
+    /// What it says of Terraform that is there already; nothing where that is not read.
+    fn existing(&self) -> Option<&'static Existing> {
+        None
+    }
 
     /// What a stack consumes beside its components: the network, and what watches all of it. `components` is what they
     /// consume.

@@ -1,0 +1,66 @@
+//! What is said of Terraform for AWS that is there already: five tables.
+
+use std::sync::LazyLock;
+
+use crate::cloud::aws::table::table;
+use crate::cloud::existing::path::Path;
+use crate::cloud::existing::sort::Sort;
+use crate::cloud::existing::{Capacity, Existing, Input, Limit, Limited, Of, Part, Swallow, Swallowed};
+
+/// All of it.
+pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
+    provider: "aws",
+    sizes: table(include_str!("existing/sizes.csv")).filter_map(|row| size(&row)).collect(),
+    inputs: table(include_str!("existing/inputs.csv")).filter_map(|row| input(&row)).collect(),
+    parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
+    limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
+    swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
+});
+
+/// A cell; none for `-`.
+fn said(cell: &'static str) -> Option<&'static str> {
+    Some(cell).filter(|cell| *cell != "-")
+}
+
+fn size(row: &[&'static str]) -> Option<Capacity> {
+    let [resource, path, kind, field, sort, gone] = *row else { return None };
+    let of = Of { kind: said(kind), field: said(field) };
+    Some(Capacity { resource, path: Path::read(path), of, sort: Sort::named(sort)?, gone: gone.parse().ok() })
+}
+
+fn input(row: &[&'static str]) -> Option<Input> {
+    let [name, kind, field, sort] = *row else { return None };
+    Some(Input { name, of: Of { kind: said(kind), field: said(field) }, sort: Sort::named(sort) })
+}
+
+fn part(row: &[&'static str]) -> Option<Part> {
+    let [part, whole, said, path] = *row else { return None };
+    Some(Part { part, whole, said, path: Path::read(path) })
+}
+
+fn limit(row: &[&'static str]) -> Option<Limit> {
+    let [resource, path, what, per, each] = *row else { return None };
+    let what = match what {
+        "requests" => Limited::Requests(per.parse().ok()?),
+        "burst" => Limited::Burst,
+        "quota" => Limited::Quota,
+        _ => return None,
+    };
+    Some(Limit { resource, path: said(path).map(Path::read), what, each })
+}
+
+fn swallow(row: &[&'static str]) -> Option<Swallow> {
+    let [resource, path, holds, is, part, of, what] = *row else { return None };
+    Some(Swallow {
+        resource,
+        path: Path::read(path),
+        when_in: holds == "is",
+        values: is.split('|').map(said).collect(),
+        part,
+        sizes: of.split('|').filter(|path| *path != "*").collect(),
+        effect: Swallowed::named(what)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+use super::EXISTING;
+use crate::cloud::aws::table::lines;
+use crate::kind;
+
+/// A row with a word that no table knows would be left out silently.
+#[test]
+fn every_row_is_read() {
+    let rows = |text: &'static str| lines(text).count();
+    assert_eq!(EXISTING.sizes.len(), rows(include_str!("sizes.csv")));
+    assert_eq!(EXISTING.inputs.len(), rows(include_str!("inputs.csv")));
+    assert_eq!(EXISTING.parts.len(), rows(include_str!("parts.csv")));
+    assert_eq!(EXISTING.limits.len(), rows(include_str!("limits.csv")));
+    assert_eq!(EXISTING.swallows.len(), rows(include_str!("swallows.csv")));
+}
+
+#[test]
+fn every_size_that_a_row_of_swallows_names_is_a_size() {
+    for row in &EXISTING.swallows {
+        for size in &row.sizes {
+            let known = EXISTING.sizes_of(row.part).any(|own| own.path.plain() == *size);
+            assert!(known, "{}: {size}", row.part);
+        }
+    }
+}
+
+/// A kind that the language has takes the fields that the tables give it.
+#[test]
+fn fields_are_those_of_the_kinds() {
+    let of = EXISTING.sizes.iter().map(|size| size.of).chain(EXISTING.inputs.iter().map(|input| input.of));
+    let mut checked = 0;
+    for of in of {
+        let (Some(kind), Some(field)) = (of.kind, of.field) else { continue };
+        let Some(entry) = kind::find(kind) else { continue };
+        let mut generator = crate::validate::generator();
+        let (identity, capacity) = (entry.schema)(&mut generator);
+        let first = field.split('.').next().unwrap_or_default();
+        let names = [crate::validate::property_names(&identity), crate::validate::property_names(&capacity)];
+        assert!(names.iter().any(|names| names.contains(first)), "{kind}.{field}");
+        checked += 1;
+    }
+    assert!(checked > 40, "{checked} fields are checked");
+}
+
+#[test]
+fn inputs_are_known_by_the_longest_end_of_their_name() {
+    let field = |name| EXISTING.input(name).map(|(of, _)| of.field.unwrap_or("-"));
+    assert_eq!(field("instance_class"), Some("class"));
+    assert_eq!(field("admin_db_instance_class"), Some("class"));
+    assert_eq!(field("autoscaling_max_capacity"), Some("count.max"));
+    assert_eq!(field("alarm_cpu"), None);
+    assert_eq!(field("lowcpu"), None);
+    assert_eq!(field("memory_limit"), None);
+}

@@ -1,0 +1,223 @@
+//! What a cloud says of Terraform that is there already: which attributes of resources are sizes, what belongs together,
+//! what limits the traffic, and what keeps a change from taking effect.
+
+pub mod path;
+pub mod shown;
+pub mod sort;
+
+use std::fmt::Debug;
+
+use crate::existing::instance::{Content, Found, Instance};
+use path::Path;
+use shown::Shown;
+use sort::Sort;
+
+/// The tables of one cloud about Terraform that is there already.
+#[derive(Debug)]
+pub struct Existing {
+    /// The name of its provider in Terraform.
+    pub provider: &'static str,
+    /// The attributes of resources that are sizes.
+    pub sizes: Vec<Capacity>,
+    /// Arguments of modules without source that are sizes.
+    pub inputs: Vec<Input>,
+    /// What is a part of what.
+    pub parts: Vec<Part>,
+    /// What limits the traffic.
+    pub limits: Vec<Limit>,
+    /// What keeps a change from taking effect.
+    pub swallows: Vec<Swallow>,
+}
+
+/// An attribute of a resource that is a size.
+#[derive(Clone, Debug)]
+pub struct Capacity {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// Where in the resource it is; `count` is the resource's own number of instances.
+    pub path: Path,
+    /// The kind of component and its field; none where no kind has one.
+    pub of: Of,
+    /// How its value is written.
+    pub sort: Sort,
+    /// The major version of the provider that took the attribute away.
+    pub gone: Option<u32>,
+}
+
+/// What a size is in the language of profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Of {
+    /// The kind of component.
+    pub kind: Option<&'static str>,
+    /// The field, its segments split by dots.
+    pub field: Option<&'static str>,
+}
+
+/// An argument of modules whose source is not there that is a size, by its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    /// The argument's name, or its end behind `_`.
+    pub name: &'static str,
+    /// The kind of component and its field.
+    pub of: Of,
+    /// How its value is written; none for a name that says no size.
+    pub sort: Option<Sort>,
+}
+
+/// A resource that belongs to the component of another one.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The type of the resource that is the part.
+    pub part: &'static str,
+    /// The type of the resource that it is a part of.
+    pub whole: &'static str,
+    /// The type of the resource whose attribute refers to the other one; a third type joins the two.
+    pub said: &'static str,
+    /// That attribute.
+    pub path: Path,
+}
+
+/// A limit on what comes in.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// The attribute with the limit; none where the service has one of its own that the resource does not say.
+    pub path: Option<Path>,
+    /// What is limited.
+    pub what: Limited,
+    /// For whom it holds, such as `each address`.
+    pub each: &'static str,
+}
+
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    /// Requests within so many seconds.
+    Requests(u32),
+    /// Requests at once.
+    Burst,
+    /// Requests in a longer time, which another attribute says.
+    Quota,
+}
+
+/// What keeps a change of a size from taking effect, though Terraform plans it.
+#[derive(Clone, Debug)]
+pub struct Swallow {
+    /// The type of the resource with the attribute that does it.
+    pub resource: &'static str,
+    /// That attribute.
+    pub path: Path,
+    /// Whether it does so when it is one of `values`, or when it is none of them.
+    pub when_in: bool,
+    /// Values of the attribute; none stands for one that is not set.
+    pub values: Vec<Option<&'static str>>,
+    /// The type of the resource with the sizes: the same one, or another one of the same component.
+    pub part: &'static str,
+    /// The paths of the sizes; none for all.
+    pub sizes: Vec<&'static str>,
+    /// What happens.
+    pub effect: Swallowed,
+}
+
+/// What happens to a change in place of what was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Swallowed {
+    /// It waits for the maintenance window.
+    Pending,
+    /// What runs stays as it is until somebody replaces it.
+    Unrolled,
+    /// The resource is destroyed and made anew.
+    Replaced,
+    /// The size has no meaning in the mode that the resource is in.
+    Unused,
+}
+
+impl Swallowed {
+    /// The effect with this name in a table.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "pending" => Self::Pending,
+            "unrolled" => Self::Unrolled,
+            "replaced" => Self::Replaced,
+            "unused" => Self::Unused,
+            _ => return None,
+        })
+    }
+
+    /// Its name, in the tables and in what is printed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Unrolled => "unrolled",
+            Self::Replaced => "replaced",
+            Self::Unused => "unused",
+        }
+    }
+}
+
+impl Existing {
+    /// The sizes of a type of resource.
+    pub fn sizes_of<'a>(&'a self, resource: &str) -> impl Iterator<Item = &'a Capacity> {
+        self.sizes.iter().filter(move |size| size.resource == resource)
+    }
+
+    /// What a module's argument of this name says; nothing for a name that says no size. The longest end of the name
+    /// that the table has decides.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<(Of, Sort)> {
+        let ends = |input: &&Input| {
+            let before = name.strip_suffix(input.name);
+            before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
+        };
+        let longest = self.inputs.iter().filter(ends).max_by_key(|input| input.name.len())?;
+        Some((longest.of, longest.sort?))
+    }
+
+    /// The effects that keep a change of one attribute of `instance` from being what was meant; `beside` are the
+    /// instances of its component, itself included.
+    #[must_use]
+    pub fn swallowed(&self, instance: &Instance, size: &Path, beside: &[&Instance]) -> Vec<Swallowed> {
+        let of_size = |row: &&Swallow| {
+            row.part == &*instance.address.kind
+                && (row.sizes.is_empty() || row.sizes.contains(&&*size.plain()))
+        };
+        let mut effects: Vec<Swallowed> = self
+            .swallows
+            .iter()
+            .filter(of_size)
+            .filter(|row| {
+                let own = row.part == row.resource;
+                let holders = beside.iter().filter(|one| *one.address.kind == *row.resource);
+                holders
+                    .filter(|one| !own || one.address == instance.address)
+                    .any(|one| row.holds(&one.content))
+            })
+            .map(|row| row.effect)
+            .collect();
+        effects.sort();
+        effects.dedup();
+        effects
+    }
+}
+
+impl Swallow {
+    /// Whether a resource's attribute does it. A value that is not known does not.
+    fn holds(&self, content: &Content) -> bool {
+        let found = self.path.find(content);
+        if found.is_empty() {
+            // An attribute that is not set has its default, if its block is there.
+            return self.path.has_block(content) && self.values.contains(&None) == self.when_in;
+        }
+        found.iter().any(|Found { value, .. }| {
+            let is = match Shown::plain(value) {
+                Some(text) => self.values.iter().any(|one| one.is_some_and(|one| one == text)),
+                None if value.is_null() => self.values.contains(&None),
+                None => return false,
+            };
+            is == self.when_in
+        })
+    }
+}

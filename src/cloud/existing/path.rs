@@ -1,0 +1,124 @@
+//! Paths to attributes in resources, with the key that tells one of several blocks from the others.
+
+use crate::existing::instance::{Content, Found};
+
+use super::shown::Shown;
+
+/// Where in a resource an attribute is: names of nested blocks and of the attribute. A block that may stand there several
+/// times is followed by brackets: `index[name]` is told from others by its attribute `name`, `setting[name=MinSize]` is
+/// the one whose `name` is that, and `override[]` is told by its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    segments: Vec<Segment>,
+    plain: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    name: &'static str,
+    key: Option<Key>,
+}
+
+/// What tells one of several blocks from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    /// Its number.
+    Number,
+    /// The value of this attribute of it.
+    Named(&'static str),
+    /// This attribute of it has this value.
+    Is(&'static str, &'static str),
+}
+
+impl Path {
+    /// The path that a table has.
+    #[must_use]
+    pub fn read(text: &'static str) -> Self {
+        let segment = |text: &'static str| {
+            let Some((name, key)) = text.split_once('[') else { return Segment { name: text, key: None } };
+            let key = key.trim_end_matches(']');
+            let key = match key.split_once('=') {
+                Some((name, is)) => Key::Is(name, is),
+                None if key.is_empty() => Key::Number,
+                None => Key::Named(key),
+            };
+            Segment { name, key: Some(key) }
+        };
+        let segments: Vec<Segment> = text.split('.').map(segment).collect();
+        let plain = segments.iter().map(|segment| segment.name).collect::<Vec<_>>().join(".");
+        Self { segments, plain }
+    }
+
+    /// The names alone, split by dots, without the keys.
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// The names on the way, each with the attribute that its blocks are told apart by, if there is one.
+    pub fn steps(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> + '_ {
+        self.segments.iter().map(|segment| match segment.key {
+            Some(Key::Named(name) | Key::Is(name, _)) => (segment.name, Some(name)),
+            Some(Key::Number) | None => (segment.name, None),
+        })
+    }
+
+    /// Whether a block on the way may stand there several times, one answer for each name on the way.
+    pub fn repeats(&self) -> impl Iterator<Item = bool> + '_ {
+        self.segments.iter().map(|segment| segment.key.is_some())
+    }
+
+    /// Whether the innermost block that the attribute stands in is there; true for an attribute in no block.
+    #[must_use]
+    pub fn has_block(&self, content: &Content) -> bool {
+        let blocks = self.segments.len().saturating_sub(1);
+        let mut all = vec![content];
+        for segment in &self.segments[..blocks] {
+            all = all
+                .into_iter()
+                .flat_map(|one| one.blocks(segment.name))
+                .map(|block| &block.content)
+                .collect();
+        }
+        !all.is_empty()
+    }
+
+    /// The values at this path, one for each of the blocks on the way that are meant.
+    #[must_use]
+    pub fn find<'a>(&self, content: &'a Content) -> Vec<Found<'a>> {
+        let mut found = content.find(&self.plain);
+        for (at, segment) in self.segments.iter().enumerate() {
+            if let Some(Key::Is(name, is)) = segment.key {
+                found.retain(|one| key_at(content, &one.path, at, name).is_some_and(|key| key == is));
+            }
+        }
+        found
+    }
+
+    /// What people call a value that was found: the path with the key of each block of several.
+    #[must_use]
+    pub fn label(&self, content: &Content, found: &Found<'_>) -> String {
+        let mut label = String::new();
+        let numbered = found.path.split('.');
+        for (at, (segment, numbered)) in self.segments.iter().zip(numbered).enumerate() {
+            let dot = if at == 0 { "" } else { "." };
+            let number = numbered.find('[').map_or("", |from| &numbered[from..]);
+            let key = match segment.key {
+                None => String::new(),
+                Some(Key::Number) => number.to_owned(),
+                Some(Key::Is(_, is)) => format!("[\"{is}\"]"),
+                Some(Key::Named(name)) => key_at(content, &found.path, at, name)
+                    .map_or_else(|| number.to_owned(), |key| format!("[\"{key}\"]")),
+            };
+            label.push_str(&format!("{dot}{}{key}", segment.name));
+        }
+        label
+    }
+}
+
+/// The value of the attribute `name` of the block on the way of a found path that is `at` names deep.
+fn key_at(content: &Content, path: &str, at: usize, name: &str) -> Option<String> {
+    let to: Vec<&str> = path.split('.').take(at + 1).collect();
+    let found = content.find(&format!("{}.{name}", to.join(".")));
+    Shown::word(found.first()?.value)
+}
