@@ -7,6 +7,7 @@ pub mod comment;
 pub mod cost;
 pub mod diff;
 pub(crate) mod explain;
+pub mod git;
 pub mod init;
 pub mod network;
 pub(crate) mod outcome;

@@ -3,6 +3,7 @@
 //! so.
 
 pub mod border;
+pub(crate) mod lock;
 
 use std::fmt;
 use std::fs::{self, File};

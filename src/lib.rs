@@ -16,7 +16,7 @@
 //! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`]: knows no profile
 //! 2. [`comment`], [`diagnostic`], [`quoted`], [`shell`]: what is said, and where
 //! 3. [`existing`], [`load`], [`template`]: texts in, texts out
-//! 4. [`model`]: the words of a profile as types
+//! 4. [`model`], [`tuning`]: the words of a profile as types; constants of existing Terraform, changed
 //! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
 //! 6. [`quota`], [`validate`]: limits of an account, and of the language
 //! 7. [`kind`], [`price`]: what a component can be, and what a meter costs
@@ -33,8 +33,8 @@
 //! 18. [`cli`], [`project`]: arguments, and all profiles together
 //! 19. [`commands`]: what the program does
 //!
-//! No clock, no network and no disk before [`emit::write`] and [`commands`]: the same input gives the same bytes.
-//! Both read through [`files`], which nothing that stands outside the project gets through.
+//! No clock, no network and no disk before [`emit::write`], [`tuning::write`] and [`commands`]: the same input gives the
+//! same bytes. They read through [`files`], which nothing that stands outside the project gets through.
 
 #![deny(clippy::disallowed_methods)] // Files are opened in `files`, the network in `commands::network`.
 
@@ -78,5 +78,6 @@ pub mod status;
 pub mod switch;
 pub mod template;
 pub mod terraform;
+pub mod tuning;
 pub mod validate;
 pub mod watch;

@@ -16,7 +16,7 @@ use crate::artifact::Sink;
 use crate::emit::write::difference::Difference;
 use crate::emit::write::error::{WriteError, at, unread};
 use crate::files;
-use stage::{PATIENCE, STAGE, lock, remove_leftovers};
+use stage::{STAGE, one_at_a_time, remove_leftovers};
 use swap::{carry_over, swap};
 use tree::starts_with_header;
 use writer::Writer;
@@ -66,7 +66,7 @@ fn write_below<E: From<WriteError>>(
     fill: impl FnOnce(&Sink<'_>) -> Result<(), E>,
     say: &dyn Fn(&str),
 ) -> Result<Difference, E> {
-    let _lock = lock(parent, PATIENCE, say)?;
+    let _lock = one_at_a_time(parent, say)?;
     remove_leftovers(parent, say)?;
     let writer = Writer::new(folder, Some(parent))?;
     fill(&|artifact| writer.take(&artifact))?;
@@ -111,7 +111,7 @@ pub fn write_file(path: &Path, text: &str, say: &dyn Fn(&str)) -> Result<bool, W
     let parent = parent_of(path);
     fs::create_dir_all(parent).map_err(at(parent))?;
     // Or a build beside this one takes the new text for the leftover of a killed run.
-    let _lock = lock(parent, PATIENCE, say)?;
+    let _lock = one_at_a_time(parent, say)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(STAGE);
     // A temporary file is closed to others; this one is for them too.

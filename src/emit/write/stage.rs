@@ -3,13 +3,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::artifact::{HEADER, layout};
 use crate::emit::write::error::{WriteError, at};
 use crate::emit::write::tree::starts_with_header;
-use crate::files;
+use crate::files::lock::{self, LockError};
 
 /// Staging folders and files are named so.
 pub(super) const STAGE: &str = ".scaleprof-stage-";
@@ -17,11 +15,6 @@ pub(super) const STAGE: &str = ".scaleprof-stage-";
 const NEW: &str = "new";
 /// Where the old tree waits under its own name, where two folders cannot be exchanged in one step.
 const OLD: &str = "old";
-
-/// How long a build waits for another one. The largest take some seconds.
-pub(super) const PATIENCE: Duration = Duration::from_mins(1);
-/// How often it looks.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// A staging folder; it goes when this does.
 pub(super) struct Stage {
@@ -130,59 +123,10 @@ fn is_ours(file: &Path) -> bool {
         && starts_with_header(file).is_ok_and(|ours| ours)
 }
 
-/// One build at a time: the lock is on the folder itself. Where a folder cannot be locked, builds are the
-/// user's to keep apart.
-pub(super) fn lock(
-    folder: &Path,
-    patience: Duration,
-    say: &dyn Fn(&str),
-) -> Result<Option<fs::File>, WriteError> {
-    let Ok(handle) = files::handle(folder) else {
-        return Ok(None);
-    };
-    let started = Instant::now();
-    let mut said = false;
-    loop {
-        match handle.try_lock() {
-            Ok(()) => return Ok(Some(handle)),
-            Err(fs::TryLockError::WouldBlock) if started.elapsed() >= patience => {
-                return Err(WriteError::Locked(folder.to_owned(), patience));
-            }
-            Err(fs::TryLockError::WouldBlock) => {}
-            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                return Ok(None);
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(WriteError::Io(folder.to_owned(), error)),
-        }
-        // Another build is mostly through in a moment, which is not worth a word.
-        if !said && started.elapsed() > 25 * PAUSE {
-            said = true;
-            let seconds = patience.as_secs();
-            say(&format!("waiting up to {seconds} s for another build, which locks {}", folder.display()));
-        }
-        thread::sleep(PAUSE);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use std::cell::RefCell;
-
-    use super::*;
-
-    #[test]
-    fn a_lock_is_waited_for_and_not_for_ever() {
-        let folder = tempfile::tempdir().unwrap();
-        let said = RefCell::new(Vec::new());
-        let say = |line: &str| said.borrow_mut().push(line.to_owned());
-        let other = lock(folder.path(), PATIENCE, &say).unwrap().unwrap();
-        let error = lock(folder.path(), Duration::from_millis(700), &say).unwrap_err().to_string();
-        let name = folder.path().display().to_string();
-        assert!(error.starts_with(&name) && error.contains("locked by another build"), "{error}");
-        assert!(matches!(said.borrow().as_slice(), [line] if line.ends_with(&name)), "{said:?}");
-        drop(other);
-        assert!(lock(folder.path(), PATIENCE, &say).unwrap().is_some());
-    }
+/// One build at a time.
+pub(super) fn one_at_a_time(folder: &Path, say: &dyn Fn(&str)) -> Result<Option<fs::File>, WriteError> {
+    lock::lock(folder, lock::PATIENCE, say).map_err(|error| match error {
+        LockError::Held(waited) => WriteError::Locked(folder.to_owned(), waited),
+        LockError::Io(error) => WriteError::Io(folder.to_owned(), error),
+    })
 }

@@ -1,0 +1,271 @@
+//! What git knows of a file: whether it has changes that are not committed, is ignored, and since when a line stands in
+//! it.
+//!
+//! The program `git` is asked, and only for objects and names: `ls-tree`, `cat-file`, `check-ignore`, `blame`. A
+//! repository's own configuration can name programs (a file system monitor, filters, converters, a pager, hooks); none
+//! of these questions runs one, what they could run is switched off beside, and nothing is fetched. Whether a file has
+//! changes is decided here, by its bytes.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::files::border::Border;
+
+/// How long one question may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The most that is read of an answer, in bytes.
+const MOST: u64 = 64 << 20;
+
+/// What switches off every program that a configuration can name.
+const SAFE: [&str; 9] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.attributesFile=/dev/null",
+    "core.untrackedCache=false",
+    "diff.external=",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "blame.ignoreRevsFile=",
+];
+
+/// A repository, asked through the program `git`.
+#[derive(Debug)]
+pub struct Git {
+    program: PathBuf,
+    top: PathBuf,
+}
+
+/// Why git does not answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GitError {
+    /// There is no repository.
+    NoRepository,
+    /// There is no program `git` on the absolute folders of `PATH`.
+    NoProgram,
+    /// It failed, with what it said.
+    Failed(String),
+    /// It took too long, or said too much.
+    Endless,
+}
+
+impl std::fmt::Display for GitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoRepository => f.write_str("this is no git repository"),
+            Self::NoProgram => f.write_str("there is no git"),
+            Self::Failed(said) => write!(f, "git says: {}", crate::shown::visible(said)),
+            Self::Endless => f.write_str("git does not answer"),
+        }
+    }
+}
+
+impl std::error::Error for GitError {}
+
+/// Since when a line stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// When the commit was made that brought it.
+    pub time: Timestamp,
+    /// Whether it may be older: the clone does not have the commits before.
+    pub at_least: bool,
+}
+
+impl Git {
+    /// The repository within a border.
+    ///
+    /// # Errors
+    /// When there is none, or no git.
+    pub fn of(border: &Border) -> Result<Self, GitError> {
+        if !border.is_repository() {
+            return Err(GitError::NoRepository);
+        }
+        let program = program().ok_or(GitError::NoProgram)?;
+        Ok(Self { program, top: border.folder().to_owned() })
+    }
+
+    /// The text of a file as it was committed last. `None` where it was not, and in a repository without any commit.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn committed(&self, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let Some(object) = self.object(path)? else { return Ok(None) };
+        self.ask(&["cat-file", "blob", &object]).map(Some)
+    }
+
+    /// The name of the object that holds the committed text of a file.
+    fn object(&self, path: &str) -> Result<Option<String>, GitError> {
+        let head = self.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
+        if head.code != Some(0) {
+            return Ok(None);
+        }
+        let listed = self.ask(&["ls-tree", "-z", "HEAD", "--", path])?;
+        let listed = String::from_utf8_lossy(&listed);
+        let entry =
+            listed.split('\0').find_map(|entry| entry.split_once('\t').filter(|(_, name)| *name == path));
+        let mut words = entry.map_or("", |(object, _)| object).split(' ').skip(1);
+        Ok(words.next().filter(|sort| *sort == "blob").and(words.next()).map(str::to_owned))
+    }
+
+    /// Those of some paths that a commit would leave out.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn ignored<'a>(&self, paths: &[&'a str]) -> Result<BTreeSet<&'a str>, GitError> {
+        let mut ignored = BTreeSet::new();
+        for path in paths {
+            // A name that starts with a dot has no magic.
+            match self.run(&["check-ignore", "--quiet", "--", &format!("./{path}")])? {
+                Answer { code: Some(0), .. } => drop(ignored.insert(*path)),
+                Answer { code: Some(1), .. } => {}
+                other => return Err(other.failure()),
+            }
+        }
+        Ok(ignored)
+    }
+
+    /// Since when a line of the committed text stands in a file, whatever was done to its spaces.
+    ///
+    /// # Errors
+    /// When git does not answer, or does not have the line.
+    pub fn since(&self, path: &str, line: usize) -> Result<Since, GitError> {
+        let lines = format!("{line},{line}");
+        let told = self.ask(&[
+            "blame",
+            "--porcelain",
+            "--root",
+            "--no-textconv",
+            "-w",
+            "-L",
+            &lines,
+            "HEAD",
+            "--",
+            path,
+        ])?;
+        let told = String::from_utf8_lossy(&told);
+        let commit = told.split(' ').next().unwrap_or_default();
+        let field = |name: &str| told.lines().find_map(|line| line.strip_prefix(name));
+        let seconds = field("committer-time ").and_then(|seconds| seconds.parse().ok());
+        let time = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let time = time.ok_or_else(|| GitError::Failed(format!("no time for line {line}")))?;
+        Ok(Since { time, at_least: self.is_edge(commit)? })
+    }
+
+    /// Whether the clone does not have the commits before this one.
+    fn is_edge(&self, commit: &str) -> Result<bool, GitError> {
+        let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?;
+        if shallow.trim_ascii() != b"true" {
+            return Ok(false);
+        }
+        // Git takes the first commits of a shallow clone for ones without parents; what they say themselves is kept.
+        let whole = self.ask(&["cat-file", "commit", commit])?;
+        let head = whole.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let parents: Vec<_> = head.filter_map(|line| line.strip_prefix(b"parent ")).collect();
+        for parent in parents {
+            let parent = String::from_utf8_lossy(parent);
+            let known = self.run(&["cat-file", "-e", &format!("{parent}^{{commit}}")])?;
+            if known.code != Some(0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        let answer = self.run(arguments)?;
+        if answer.code == Some(0) { Ok(answer.out) } else { Err(answer.failure()) }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Answer, GitError> {
+        let mut command = Command::new(&self.program);
+        command.current_dir(&self.top).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Only what git needs to find itself and who asks, never what could steer it.
+        let kept = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "XDG_CONFIG_HOME", "TMPDIR"];
+        let kept: Vec<_> =
+            kept.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))).collect();
+        command.env_clear().envs(kept);
+        command.envs([
+            ("LC_ALL", "C"),
+            ("GIT_OPTIONAL_LOCKS", "0"),
+            ("GIT_TERMINAL_PROMPT", "0"),
+            ("GIT_NO_LAZY_FETCH", "1"),
+            ("GIT_NO_REPLACE_OBJECTS", "1"),
+            ("GIT_ATTR_NOSYSTEM", "1"),
+            ("GIT_PAGER", "cat"),
+        ]);
+        // `check-ignore` takes names only, and refuses to be told so.
+        if arguments.first() != Some(&"check-ignore") {
+            command.env("GIT_LITERAL_PATHSPECS", "1");
+        }
+        command.arg("--no-pager").args(SAFE.iter().flat_map(|setting| ["-c", setting])).args(arguments);
+        let child = command.spawn().map_err(|error| GitError::Failed(error.to_string()))?;
+        finished(child)
+    }
+}
+
+/// What git has said.
+struct Answer {
+    code: Option<i32>,
+    out: Vec<u8>,
+    error: Vec<u8>,
+}
+
+impl Answer {
+    fn failure(&self) -> GitError {
+        let said = String::from_utf8_lossy(&self.error);
+        GitError::Failed(said.lines().next().unwrap_or("nothing").trim_start_matches("fatal: ").to_owned())
+    }
+}
+
+/// Reads what a program says, up to a limit and for a while; then it is ended.
+fn finished(mut child: Child) -> Result<Answer, GitError> {
+    let (sender, receiver) = mpsc::channel();
+    let (out, error) = (child.stdout.take(), child.stderr.take());
+    let reader = thread::spawn(move || {
+        let read = |from: Option<&mut dyn std::io::Read>| {
+            let mut bytes = Vec::new();
+            let whole = from.is_none_or(|from| from.take(MOST + 1).read_to_end(&mut bytes).is_ok());
+            (whole && bytes.len() as u64 <= MOST).then_some(bytes)
+        };
+        let (mut out, mut error) = (out, error);
+        // Git says little where it fails, and its errors fit into the pipe while the answer is read.
+        let said = (read(out.as_mut().map(|out| out as _)), read(error.as_mut().map(|error| error as _)));
+        let _ = sender.send(said);
+    });
+    let said = receiver.recv_timeout(PATIENCE);
+    if said.is_err() {
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| GitError::Failed(error.to_string()))?;
+    let _ = reader.join();
+    match said {
+        Ok((Some(out), Some(error))) => Ok(Answer { code: status.code(), out, error }),
+        _ => Err(GitError::Endless),
+    }
+}
+
+/// The program, in the absolute folders of `PATH`: none that depends on where the user stands.
+fn program() -> Option<PathBuf> {
+    let name = if cfg!(windows) { "git.exe" } else { "git" };
+    let path = std::env::var_os("PATH")?;
+    find(&path, name)
+}
+
+fn find(path: &OsStr, name: &str) -> Option<PathBuf> {
+    std::env::split_paths(path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(is_file)
+}
+
+fn is_file(path: &PathBuf) -> bool {
+    Path::new(path).metadata().is_ok_and(|data| data.is_file())
+}

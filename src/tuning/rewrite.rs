@@ -1,0 +1,91 @@
+//! A file with its changes, in memory.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::existing::edit::change::{Change, Literal, Refusal, Syntax};
+use crate::existing::edit::edit;
+use crate::shown::visible;
+
+/// A file with its changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The path, relative to the border.
+    pub path: String,
+    /// The text as it was read.
+    pub before: String,
+    /// The text with all changes.
+    pub after: String,
+    /// What changes, in the order of the lines.
+    pub changed: Vec<Changed>,
+}
+
+/// A value that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The line, from 1: in the text with all changes, for a key that goes in the text before them.
+    pub line: usize,
+    /// The key, where it comes or goes.
+    pub key: Option<String>,
+    /// What it said; `None` where the key was absent.
+    pub old: Option<Literal>,
+    /// What it says; `None` where the key goes.
+    pub new: Option<Literal>,
+}
+
+/// `3 -> 12`, with the key where it comes or goes.
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |value: &Option<Literal>| value.as_ref().map_or("absent".to_owned(), ToString::to_string);
+        if let Some(key) = &self.key {
+            write!(f, "{}: ", visible(key))?;
+        }
+        write!(f, "{} -> {}", visible(&said(&self.old)), visible(&said(&self.new)))
+    }
+}
+
+impl Rewrite {
+    /// Makes all changes of a file. A change that says what is there already is none.
+    ///
+    /// # Errors
+    /// When one of them cannot be made; with its index in `changes`.
+    pub fn new(path: &str, before: &str, changes: &[Change]) -> Result<Self, Refusal> {
+        let real: Vec<usize> = (0..changes.len()).filter(|at| !is_nothing(&changes[*at])).collect();
+        let syntax = Syntax::of(path).unwrap_or(Syntax::Hcl);
+        let made: Vec<Change> = real.iter().map(|at| changes[*at].clone()).collect();
+        let edited = edit(before, syntax, &made).map_err(|refusal| Refusal {
+            change: real.get(refusal.change).copied().unwrap_or(0),
+            ..refusal
+        })?;
+        let lines = made.iter().zip(&edited.places);
+        let mut changed: Vec<Changed> =
+            lines.map(|(change, place)| changed(change, before, &edited.text, place)).collect();
+        changed.sort_by_key(|changed| changed.line);
+        Ok(Self { path: path.to_owned(), before: before.to_owned(), after: edited.text, changed })
+    }
+
+    /// One line for each value: `file:line old -> new`.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let path = visible(&self.path);
+        self.changed.iter().map(move |changed| format!("{path}:{} {changed}", changed.line))
+    }
+}
+
+/// Whether a change says what is there already.
+fn is_nothing(change: &Change) -> bool {
+    matches!(change, Change::Replace { old, new, .. } if old == new)
+}
+
+fn changed(change: &Change, before: &str, after: &str, place: &Range<usize>) -> Changed {
+    let line = |text: &str, at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+    let (line, key, old, new) = match change.clone() {
+        Change::Replace { old, new, .. } => (line(after, place.start), None, Some(old), Some(new)),
+        Change::Insert { key, value, .. } => (line(after, place.start), Some(key), None, Some(value)),
+        Change::Remove { from, key, value } => {
+            let inside = before.get(from.clone()).unwrap_or_default();
+            let at = inside.rfind(key.as_str()).map_or(from.start, |at| from.start + at);
+            (line(before, at), Some(key), Some(value), None)
+        }
+    };
+    Changed { line, key, old, new }
+}
