@@ -40,7 +40,7 @@ pub struct Component {
 impl Component {
     /// The component as its cloud sees it.
     #[must_use]
-    pub(crate) fn part(&self) -> Part<'_> {
+    pub fn part(&self) -> Part<'_> {
         self.sized(&*self.spec)
     }
 

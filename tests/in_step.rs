@@ -10,11 +10,15 @@ use common::{build, compile, stack};
 use scaleprof::cloud::aws::monitoring::MEASURED;
 use scaleprof::cloud::aws::quota::QUOTAS;
 use scaleprof::model::name::slug;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn everything() -> Value {
     let mut normal = stack();
     normal["owners"]["web"]["contact"] = "web@example.com".into();
+    normal["components"]["thumbs"] = json!({
+        "kind": "workers", "count": {"min": 1, "max": 4}, "queue": {"sent_per_worker": 30},
+        "container": {"image": "ghcr.io/example/thumbs:1", "cpu": 1, "memory": "2GiB"},
+    });
     normal
 }
 
@@ -29,8 +33,12 @@ fn each_name_in_the_cloud_is_checked_for_its_length() {
         else {
             continue;
         };
-        let checked: BTreeSet<String> =
-            component.on.names().iter().map(|name| name.of("shop", &slug(&component.name))).collect();
+        let checked: BTreeSet<String> = component
+            .on
+            .names(component.part())
+            .iter()
+            .map(|name| name.of("shop", &slug(&component.name)))
+            .collect();
         let mut written = BTreeSet::new();
         for line in artifact.text.lines() {
             let Some((key, value)) = line.trim().split_once(" = ") else { continue };

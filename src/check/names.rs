@@ -129,7 +129,7 @@ fn check_components(probe: &mut Probe<'_>) {
             probe.report(clash(other, message));
             continue;
         }
-        for name in component.on.names() {
+        for name in component.on.names(component.part()) {
             let full = name.of(&stack, &own);
             if full.len() > name.limit {
                 let message = format!(

@@ -25,6 +25,13 @@ impl Field {
         Self { path, about: None, pattern: None, range: None, examples: &[] }
     }
 
+    /// The same of another field.
+    #[must_use]
+    pub(crate) const fn at(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
     /// Says what it is.
     #[must_use]
     pub const fn about(mut self, about: &'static str) -> Self {

@@ -167,7 +167,7 @@ pub trait Cloud: Debug + Sync {
 /// One kind in one cloud.
 pub trait OnCloud: Debug + Sync {
     /// The names that a component takes in the cloud, with their limits.
-    fn names(&self) -> &'static [Name];
+    fn names(&self, part: Part<'_>) -> &'static [Name];
 
     /// The attributes of its Terraform resources that are sizes. Other attributes (targets of autoscalers, thresholds of
     /// alarms) cost nothing.
@@ -190,8 +190,8 @@ pub trait OnCloud: Debug + Sync {
     /// What is watched of a component while it is live.
     fn watches(&self, part: Part<'_>) -> Vec<Watch>;
 
-    /// How the cloud shows that it has no room for it; nothing where that is not known.
-    fn no_room(&self) -> Option<NoRoom> {
+    /// How the cloud shows that it has no room for a component; nothing where that is not known.
+    fn no_room(&self, _part: Part<'_>) -> Option<NoRoom> {
         None
     }
 

@@ -9,7 +9,7 @@ static WORDS: &[(&[&str], &str)] = &[
     (&["mariadb", "mssql", "sqlserver", "oracle"], "a `database` is PostgreSQL or MySQL, and nothing else"),
     (
         &["container", "containers", "docker", "service", "web", "api", "frontend", "task", "website"],
-        "containers behind a load balancer are an `app`; one machine is a `server`",
+        "containers behind a load balancer are an `app`, those behind a queue `workers`; one machine is a `server`",
     ),
     (
         &["loadbalancer", "load-balancer", "balancer"],
@@ -22,7 +22,7 @@ static WORDS: &[(&[&str], &str)] = &[
     ),
     (
         &["worker", "queue", "consumer", "job", "jobs", "cron", "background"],
-        "machines behind a queue are `workers`: the queue is made with them",
+        "machines or containers behind a queue are `workers`: the queue is made with them",
     ),
     (
         &["search", "elasticsearch", "solr"],

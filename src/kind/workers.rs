@@ -1,38 +1,67 @@
-//! `workers`: tiny virtual machines that empty a queue and scale by what waits in it.
+//! `workers`: tiny virtual machines, or containers, that empty a queue and scale by what waits in it.
+
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kind::machine::{Started, Traffic, check_user_data};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::container::{Contained, Container};
+use crate::kind::image::Image;
+use crate::kind::machine::{Started, check_user_data};
 use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::capacity::{Count, Disk};
 use crate::model::length::Length;
+use crate::model::size::Size;
 
-/// Tiny machines behind a queue.
+/// Machines or containers behind a queue.
 #[derive(Debug)]
 pub struct Workers;
+
+/// What workers are: how each machine starts, or what each task runs.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// How each machine starts.
+    #[serde(flatten)]
+    pub(crate) started: Started,
+    /// Containers in place of machines: what each of them runs, and its size.
+    pub(crate) container: Option<Container>,
+}
 
 /// How big a group of workers is.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capacity {
-    /// The instance type; `+1` or `largest` from the base profile's.
+    /// The instance type; `+1` or `largest` from the base profile's. Containers have none.
     #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
-    pub machine: String,
+    pub machine: Option<String>,
     /// How many there are.
     pub count: Count,
     /// The queue that they empty.
     #[serde(default)]
     pub queue: Queue,
-    /// The root disk of each, 8 GiB gp3 when left out.
-    #[serde(default)]
-    pub disk: Disk,
+    /// The root disk of each machine, 8 GiB gp3 when left out.
+    pub disk: Option<Disk>,
     /// What is billed by use. What is left out is not counted, and said so.
     #[serde(default)]
     pub traffic: Traffic,
     /// From where on their owner is called.
     #[serde(default)]
     pub alarms: Alarms,
+}
+
+/// Use of workers that is billed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Traffic {
+    /// Out to the internet, of all of them, per hour.
+    pub(crate) data: Option<Size>,
+    /// Through NAT, out and back, of all of them, per hour.
+    pub(crate) nat: Option<Size>,
+    /// Log lines of containers, per hour.
+    pub(crate) logs: Option<Size>,
 }
 
 /// From where on the owner of workers is called.
@@ -97,24 +126,73 @@ impl Queue {
     }
 }
 
+impl Capacity {
+    /// The root disk of each machine.
+    #[must_use]
+    pub(crate) fn disk(&self) -> &Disk {
+        static USUAL: LazyLock<Disk> = LazyLock::new(Disk::default);
+        self.disk.as_ref().unwrap_or(&USUAL)
+    }
+}
+
+impl Identity {
+    /// Its container, if it is one.
+    #[must_use]
+    pub(crate) fn contained(&self) -> Option<Contained<'_>> {
+        self.container.as_ref().map(|container| Contained { container, at: "container/" })
+    }
+}
+
 impl Kind for Workers {
     const NAME: &'static str = "workers";
-    const SUMMARY: &'static str = "tiny virtual machines that empty a queue and scale by its backlog";
-    type Identity = Started;
+    const SUMMARY: &'static str =
+        "tiny virtual machines, or containers, that empty a queue and scale by its backlog";
+    type Identity = Identity;
     type Capacity = Capacity;
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
+        let container = of.identity.contained();
         Facets {
-            machine: Some(&of.capacity.machine),
-            disk: Some(&of.capacity.disk),
-            image: Some(&of.identity.image),
+            machine: of.capacity.machine.as_deref(),
+            disk: container.is_none().then(|| of.capacity.disk()),
+            image: container.is_none().then_some(&of.identity.started.image),
             count: Some(&of.capacity.count),
-            templated: true,
+            templated: container.is_none(),
+            container,
             ..Facets::default()
         }
     }
 
     fn check(of: &Of<Self>, rules: &mut dyn Rules) {
-        check_user_data(of.identity.user_data.as_deref(), rules);
+        let Of { identity, capacity } = of;
+        check_user_data(identity.started.user_data.as_deref(), rules);
+        let Some(contained) = identity.contained() else {
+            if capacity.machine.is_none() {
+                let message = "workers are machines or containers, and these are neither";
+                let finding = Finding::new(Code::MissingField, rules.place("machine"), message);
+                rules.report(finding.help(
+                    "write the type of the machines: `machine: …`; or `container: {image: …, cpu: …, memory: …}`",
+                ));
+            }
+            if capacity.traffic.logs.is_some() {
+                let message = "only the log lines of containers are taken in";
+                let finding = Finding::new(Code::BadValue, rules.place("traffic/logs"), message);
+                rules.report(finding.help("leave it out: what machines log is theirs"));
+            }
+            return;
+        };
+        contained.check(rules);
+        let of_machines = [
+            ("machine", capacity.machine.is_some()),
+            ("image", identity.started.image != Image::Usual),
+            ("user_data", identity.started.user_data.is_some()),
+            ("disk", capacity.disk.is_some()),
+        ];
+        for (field, _) in of_machines.into_iter().filter(|(_, stated)| *stated) {
+            let message = format!("`{field}` is for machines, and these workers are containers");
+            let finding = Finding::new(Code::BadValue, rules.place(field), message)
+                .label(rules.place("container"), "here");
+            rules.report(finding.help(format!("remove `{field}`, or `container`")));
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<(String, String)> {
     let diff = inputs.diff;
     let mut rows: Vec<(String, NoRoom, Vec<&Component>)> = Vec::new();
     for component in changed(diff).filter(|own| is_larger(own, diff.from.component(&own.name))) {
-        let Some(no_room) = component.on.no_room() else { continue };
+        let Some(no_room) = component.on.no_room(component.part()) else { continue };
         let sign = (no_room.sign)(&diff.to.header.cloud.region);
         match rows.iter_mut().find(|row| row.0 == sign) {
             Some((_, _, components)) => components.push(component),

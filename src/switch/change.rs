@@ -132,17 +132,6 @@ pub fn find(
     })
 }
 
-/// The row for a field of a kind that goes one way, whatever the component is.
-#[must_use]
-pub(crate) fn of_field(
-    cloud: &'static dyn Cloud,
-    kind: &str,
-    field: &str,
-    way: Way,
-) -> Option<&'static Rule> {
-    cloud.effects().iter().find(|rule| rule.kind == kind && rule.field == field && rule.goes(way))
-}
-
 /// Which way a field goes.
 #[must_use]
 pub fn way(from: Option<&Json>, to: Option<&Json>, cloud: &dyn Cloud) -> Way {

@@ -1,12 +1,11 @@
 //! When counts rise and fall by themselves: the floors rise in time before the window and fall at its end, the
 //! ceilings fall at the end of its tail. No cloud schedules the sizes of machines and classes, so the runbook does.
 
-use crate::switch::change::of_field;
+use crate::switch::change::find;
 use crate::switch::ramp::ramp;
 use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
 use crate::bill::Role;
-use crate::effect::Way;
 use crate::model::capacity::Count;
 use crate::model::schedule::Schedule;
 use crate::model::window::Window;
@@ -65,6 +64,8 @@ pub fn timed(component: &Component, everyday: &Plan) -> Option<Count> {
 
 /// The time from the start of a new machine or task until it works.
 fn starts_within(plan: &Plan, component: &Component) -> SignedDuration {
-    let rule = of_field(plan.cloud, component.spec.kind().name, "count.min", Way::Up);
+    let rise = [0, 1].map(serde_json::Value::from);
+    let [from, to] = rise.each_ref().map(Some);
+    let rule = find("count.min", from, to, (component, component), plan.cloud);
     rule.and_then(|rule| rule.takes).unwrap_or(SignedDuration::from_mins(10))
 }

@@ -9,8 +9,10 @@ use crate::validate::shape::shape;
 
 /// The finding for a value in `secrets` of a component; nothing for one that stands elsewhere.
 pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place) -> Option<Finding> {
-    match (segments, &violation.broken) {
-        (["components", _, "secrets", name], Broken::Keyword("type", _)) => {
+    let ["components", _, field @ ..] = segments else { return None };
+    // Of what is made of containers they stand beside the other fields, or in `container`.
+    match (field.strip_prefix(&["container"]).unwrap_or(field), &violation.broken) {
+        (["secrets", name], Broken::Keyword("type", _)) => {
             let message = format!("`{name}` says where a secret is kept, and never its value");
             let finding = Finding::new(Code::BadValue, place, message);
             Some(match violation.value.as_str().and_then(|text| Some((kept_as(text, violation)?, text))) {
@@ -22,7 +24,7 @@ pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place
                     ),
             })
         }
-        (["components", _, "secrets", name, field], Broken::Keyword("pattern" | "maxLength", _)) => {
+        (["secrets", name, field], Broken::Keyword("pattern" | "maxLength", _)) => {
             let message = match *field {
                 "key" => format!("`key` of `{name}` is not the name of a part"),
                 field => format!("`{field}` of `{name}` does not name a place where a secret is kept"),

@@ -33,7 +33,7 @@ fn capacity(part: Part<'_>) -> &Capacity {
 }
 
 impl OnCloud for Pool {
-    fn names(&self) -> &'static [Name] {
+    fn names(&self, _: Part<'_>) -> &'static [Name] {
         &[POOL]
     }
 
@@ -59,7 +59,7 @@ impl OnCloud for Pool {
     }
 
     fn check(&self, part: Part<'_>, _: Option<Part<'_>>, _: &Asked<'_>, rules: &mut dyn Rules) {
-        let machine = capacity(part).machine.as_str();
+        let machine = capacity(part).machine.as_deref().unwrap_or_default();
         if !SIZES.iter().any(|(size, ..)| *size == machine) {
             let message = format!("Nimbus has no nodes of the size `{machine}`");
             let finding = Finding::new(Code::UnknownMachine, rules.place("machine"), message);
@@ -73,7 +73,7 @@ impl OnCloud for Pool {
 
     fn bill(&self, part: Part<'_>, _: &Site, lines: &mut Lines<'_>) {
         let Capacity { machine, count, .. } = capacity(part);
-        lines.add(Sold::Node(machine.clone()), Quantity::scaled(count));
+        lines.add(Sold::Node(machine.clone().unwrap_or_default()), Quantity::scaled(count));
     }
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn lower(stack: &str, component: &Sized<'_>) -> Output {
             r.set("name", name);
         })
         .capacity(|r| {
-            r.set("machine", machine.as_str());
+            r.set("machine", machine.as_deref().unwrap_or_default());
         });
     let id = pool.attr("id");
     out.add(pool);

@@ -28,7 +28,10 @@ from types import SimpleNamespace
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # AmazonECSTaskExecutionRolePolicy
 
 import boto3
-from moto.applicationautoscaling.models import applicationautoscaling_backends
+from moto.applicationautoscaling.models import (
+    ApplicationAutoscalingBackend,
+    applicationautoscaling_backends,
+)
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.autoscaling.models import FakeScalingPolicy, autoscaling_backends
 from moto.autoscaling.responses import AutoScalingResponse
@@ -159,6 +162,17 @@ def register_target(original, response):
 @around(ApplicationAutoScalingResponse, "list_tags_for_resource")
 def list_target_tags(_, response):
     return json.dumps({"Tags": TARGET_TAGS.get(response._get_param("ResourceARN"), {})})
+
+
+# AWS changes a policy, and its alarms; moto makes others in their place.
+@around(ApplicationAutoscalingBackend, "put_scaling_policy")
+def put_policy(original, backend, *args, **asked):
+    before = dict(backend.policies)
+    policy = original(backend, *args, **asked)
+    for key, old in before.items():
+        if backend.policies[key] is policy:
+            policy.policy_arn, policy.alarms = old.policy_arn, old.alarms
+    return policy
 
 
 # --- Scheduled actions ---

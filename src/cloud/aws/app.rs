@@ -62,18 +62,20 @@ const SIZES: &[SizeAttribute] = &[
 ];
 
 impl OnAws for App {
-    const NAMES: &'static [Name] = &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = None;
     const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED, SECRET, PARAMETER, TASK_ROLE];
-    const NO_ROOM: NoRoom = no_room::TASKS;
 
-    /// ECS writes the CPU of a task in units, of which 1024 are a vCPU.
+    fn names(_: &Of<Self>) -> &'static [Name] {
+        &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY]
+    }
+
+    fn no_room(_: &Of<Self>) -> NoRoom {
+        no_room::TASKS
+    }
+
     fn meant(field: &str, value: &serde_json::Value) -> Option<String> {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let units: u32 = text.parse().ok().filter(|_| field == "cpu")?;
-        let vcpus = task::SIZES.iter().find(|(_, own)| *own == units)?.0;
-        Some(format!("write `{vcpus}`, in vCPUs: 1024 units of ECS are one"))
+        task::meant(field, value)
     }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
@@ -160,17 +162,15 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
         container: &identity.container,
         port: Some(identity.port),
         role: identity.task_role.as_deref().map(Expression::from),
+        variable: None,
         stop: None,
         counted: false,
     };
     let defined = service::define(tasks, unit, out);
     let targets = balancer(of, unit, out);
-    let front = Front {
-        targets: targets.attr("arn"),
-        port: identity.port,
-        after: unit.refer_whole("aws_lb_listener", ""),
-    };
-    let service = service::service(&defined, &capacity.count, Some(front), unit, out);
+    let front = Front { targets: targets.attr("arn"), port: identity.port };
+    let ready = vec![unit.refer_whole("aws_lb_listener", "")];
+    let service = service::service(&defined, &capacity.count, Some(front), ready, unit, out);
     unit.alarms(&App::alarms(of), out);
     scaling(&capacity.count, unit, &[defined.cluster("name"), service.attr("name")], out);
 }

@@ -104,11 +104,17 @@ fn clustered_parameters(engine: Engine, version: &str) -> String {
 }
 
 impl OnAws for Cache {
-    const NAMES: &'static [Name] = &[ID, SUBNETS, BACKUP];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(Families { ladder: |name, region| NODES.ladder(name, region) });
     const FIELDS: &'static [Field] = ABOUT;
-    const NO_ROOM: NoRoom = no_room::CACHE;
+
+    fn names(_: &Of<Self>) -> &'static [Name] {
+        &[ID, SUBNETS, BACKUP]
+    }
+
+    fn no_room(_: &Of<Self>) -> NoRoom {
+        no_room::CACHE
+    }
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
         let Of { identity, capacity } = of;

@@ -110,11 +110,17 @@ const SIZES: &[SizeAttribute] = &[
 ];
 
 impl OnAws for Database {
-    const NAMES: &'static [Name] = &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(classes::FAMILIES);
     const FIELDS: &'static [Field] = ABOUT;
-    const NO_ROOM: NoRoom = no_room::DATABASE;
+
+    fn names(_: &Of<Self>) -> &'static [Name] {
+        &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT]
+    }
+
+    fn no_room(_: &Of<Self>) -> NoRoom {
+        no_room::DATABASE
+    }
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
         let Capacity { class, storage, multi_az, .. } = &of.capacity;

@@ -27,11 +27,17 @@ const POLICY: Name = Name::new("scaling policy", "-cpu", 255);
 const START_UP: u32 = 300;
 
 impl OnAws for Fleet {
-    const NAMES: &'static [Name] = &[group::TEMPLATE, group::GROUP, POLICY];
-    const SIZES: &'static [SizeAttribute] = group::SIZES;
+    const SIZES: &'static [SizeAttribute] = &group::SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[IMAGE, MACHINE];
-    const NO_ROOM: NoRoom = no_room::GROUP;
+
+    fn names(_: &Of<Self>) -> &'static [Name] {
+        &[group::TEMPLATE, group::GROUP, POLICY]
+    }
+
+    fn no_room(_: &Of<Self>) -> NoRoom {
+        no_room::GROUP
+    }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let count = &of.capacity.count;

@@ -18,7 +18,7 @@ use crate::model::name::Name;
 use crate::terraform::resource::{Resource, list, object};
 
 /// The attributes of a group and its template that are sizes.
-pub const SIZES: &[SizeAttribute] = &[
+pub(crate) const SIZES: [SizeAttribute; 5] = [
     SizeAttribute::new("aws_launch_template", "instance_type", "machine", Measure::Machine),
     SizeAttribute::new(
         "aws_launch_template",

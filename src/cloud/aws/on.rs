@@ -27,9 +27,6 @@ use crate::watch::Watch;
 
 /// A kind on AWS.
 pub(crate) trait OnAws: Kind {
-    /// The names that it takes, with their limits.
-    const NAMES: &'static [Name];
-
     /// The attributes of its resources that are sizes: a test holds that each field that is one stands here.
     const SIZES: &'static [SizeAttribute];
 
@@ -39,8 +36,11 @@ pub(crate) trait OnAws: Kind {
     /// What AWS says of its fields.
     const FIELDS: &'static [Field];
 
+    /// The names that it takes, with their limits.
+    fn names(of: &Of<Self>) -> &'static [Name];
+
     /// How AWS shows that it has no room for it.
-    const NO_ROOM: NoRoom;
+    fn no_room(of: &Of<Self>) -> NoRoom;
 
     /// What was meant by a value that no field takes, where it is in a unit of AWS.
     fn meant(_field: &str, _value: &Value) -> Option<String> {
@@ -105,8 +105,8 @@ impl<K: Kind> fmt::Debug for Aws<K> {
 }
 
 impl<K: OnAws> OnCloud for Aws<K> {
-    fn names(&self) -> &'static [Name] {
-        K::NAMES
+    fn names(&self, part: Part<'_>) -> &'static [Name] {
+        Self::of(part).map_or(&[], K::names)
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -133,8 +133,8 @@ impl<K: OnAws> OnCloud for Aws<K> {
         alarms.into_iter().map(|alarm| alarm.watch).collect()
     }
 
-    fn no_room(&self) -> Option<NoRoom> {
-        Some(K::NO_ROOM)
+    fn no_room(&self, part: Part<'_>) -> Option<NoRoom> {
+        Self::of(part).map(K::no_room)
     }
 
     fn connection_limit(&self, part: Part<'_>) -> Option<u64> {

@@ -60,12 +60,18 @@ const SIZES: &[SizeAttribute] = &[
 ];
 
 impl OnAws for Server {
-    const NAMES: &'static [Name] = &[SECURITY_GROUP];
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] =
         &[image("The image it starts from, `ami-…` or `ssm:/…`; Amazon Linux 2023 when left out."), MACHINE];
-    const NO_ROOM: NoRoom = no_room::MACHINE;
+
+    fn names(_: &Of<Self>) -> &'static [Name] {
+        &[SECURITY_GROUP]
+    }
+
+    fn no_room(_: &Of<Self>) -> NoRoom {
+        no_room::MACHINE
+    }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let Capacity { machine, storage, .. } = &of.capacity;

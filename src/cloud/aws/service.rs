@@ -1,6 +1,7 @@
 //! A service of containers on ECS Fargate: its log, its cluster, the definition of its tasks with the role that starts
 //! them, the service itself, and what scales it.
 
+pub(crate) mod insights;
 pub(crate) mod scaling;
 pub(crate) mod secrets;
 
@@ -45,6 +46,8 @@ pub(crate) struct Tasks<'a> {
     pub port: Option<u16>,
     /// The role that their code acts as, if any.
     pub role: Option<Expression>,
+    /// A variable that the profile does not have, with its value.
+    pub variable: Option<(&'static str, Expression)>,
     /// Seconds that a task has from its notice until it is killed; those of ECS when left out.
     pub stop: Option<u32>,
     /// Whether running tasks are counted, every minute.
@@ -58,8 +61,6 @@ pub(crate) struct Front {
     pub targets: Expression,
     /// The port that they listen on.
     pub port: u16,
-    /// What must be there before the first of them can register.
-    pub after: Expression,
 }
 
 /// What one needs to know of the tasks to run them.
@@ -177,7 +178,9 @@ fn written(tasks: &Tasks<'_>, log_name: Expression, unit: &Unit<'_>) -> Expressi
     });
     let variables = environment
         .iter()
-        .map(|(name, value)| object([("name", name.as_str().into()), ("value", value.as_str().into())]));
+        .map(|(name, value)| (name.as_str(), value.as_str().into()))
+        .chain(tasks.variable.clone())
+        .map(|(name, value)| object([("name", name.into()), ("value", value)]));
     let secrets = secrets::variables(secrets);
     let secrets = (!secrets.is_empty()).then(|| ("secrets", list(secrets)));
     let log_options = object([
@@ -193,23 +196,23 @@ fn written(tasks: &Tasks<'_>, log_name: Expression, unit: &Unit<'_>) -> Expressi
     object(entries.chain(secrets).chain(stop).chain([("logConfiguration", logs)]))
 }
 
-/// Writes the service.
+/// Writes the service. `ready` must be there before the first task can do its work.
 pub(crate) fn service(
     defined: &Defined,
     count: &Count,
     front: Option<Front>,
+    ready: Vec<Expression>,
     unit: &Unit<'_>,
     out: &mut Output,
 ) -> Resource {
     let service = unit.resource("aws_ecs_service", "");
-    let after = front.as_ref().map(|front| front.after.clone());
     let secrets = defined.secret.then_some(("aws_iam_role_policy", "secrets"));
-    let ready = [("aws_iam_role_policy_attachment", "execution")].into_iter().chain(secrets);
-    let ready = ready.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
+    let started = [("aws_iam_role_policy_attachment", "execution")].into_iter().chain(secrets);
+    let started = started.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
     out.add(
         service
             .clone()
-            .after(after.into_iter().chain(ready))
+            .after(ready.into_iter().chain(started))
             .after(unit.sites.private_routes.clone())
             // Application Auto Scaling owns the number; without this each apply would reset it.
             .ignore("desired_count")

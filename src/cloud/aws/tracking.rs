@@ -69,8 +69,8 @@ pub(crate) struct Term {
     pub label: &'static str,
     /// Its namespace, its name, and how the values of a minute become one.
     pub metric: [&'static str; 3],
-    /// Of what it is: the dimension and its value.
-    pub of: fn(&Unit<'_>) -> (&'static str, Expression),
+    /// Of what it is: the dimensions and their values.
+    pub of: fn(&Unit<'_>) -> Vec<(&'static str, Expression)>,
 }
 
 impl Policy {
@@ -137,15 +137,16 @@ impl Figure {
 impl Term {
     fn write(&self, unit: &Unit<'_>, body: &mut Body) {
         let [namespace, name, stat] = self.metric;
-        let (dimension, value) = (self.of)(unit);
         body.set("id", self.id).set("label", self.label).set("return_data", false);
         body.block("metric_stat", |b| {
             b.set("stat", stat);
             b.block("metric", |b| {
                 b.set("namespace", namespace).set("metric_name", name);
-                b.block("dimensions", |b| {
-                    b.set("name", dimension).set("value", value);
-                });
+                for (dimension, value) in (self.of)(unit) {
+                    b.block("dimensions", |b| {
+                        b.set("name", dimension).set("value", value);
+                    });
+                }
             });
         });
     }

@@ -9,7 +9,7 @@ static WORDS: &[(&[&str], &str)] = &[
     ),
     (
         &["ecs", "fargate", "ecs-service", "ecs-fargate", "apprunner", "app-runner"],
-        "containers on ECS Fargate are `kind: app`",
+        "containers on ECS Fargate are `kind: app`, and `workers` where they take their work from a queue",
     ),
     (&["alb", "elb", "nlb", "elbv2"], "a load balancer comes with `kind: app`, and has no kind of its own"),
     (
@@ -21,7 +21,7 @@ static WORDS: &[(&[&str], &str)] = &[
         "an Auto Scaling group is `kind: fleet`, or `workers` where it takes its work from a queue",
     ),
     (&["ebs"], "a volume is `storage:` of a `server`, and has no kind of its own"),
-    (&["sqs"], "a queue comes with `kind: workers`, the machines that empty it"),
+    (&["sqs"], "a queue comes with `kind: workers`, the machines or containers that empty it"),
     (
         &["opensearch", "opensearch-service"],
         "there is no kind for OpenSearch Service: search on machines of your own is `kind: fleet`",

@@ -40,6 +40,7 @@ impl Move {
 /// What is tried with a field; nothing for one that nobody has thought of.
 fn moves(kind: &str, field: &str) -> Vec<Move> {
     let memcached = || json!({"engine": "memcached", "version": "1.6.22", "replicas": 0});
+    let tasks = || json!({"container": {"image": "ghcr.io/example/sync:1", "cpu": 1, "memory": "2GiB"}});
     let striped = || json!({"storage": {"size": "400GiB"}});
     match (kind, field) {
         ("database", "class") => {
@@ -94,12 +95,17 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             ]
         }
         (_, "machine") => vec![from("m6g.large", "m6g.xlarge"), from("m6g.large", "m7g.large")],
+        ("workers", "traffic.logs") => vec![from("1GiB", "2GiB").on(tasks()), new("1GiB").on(tasks())],
+        ("workers", "count.min") => vec![from(3, 6), from(3, 6).on(tasks())],
+        ("workers", "count.max") => vec![from(9, 12), from(9, 12).on(tasks())],
         (_, "count.min") => vec![from(3, 6)],
         (_, "count.max") => vec![from(9, 12)],
         (_, "count.expected") => vec![from(3, 6), new(6)],
         (_, "scale_on.cpu") => vec![from(40, 70), new(50)],
         (_, "scale_on.requests") => vec![from(500, 1000), new(1000)],
-        (_, "queue.backlog_per_worker" | "queue.sent_per_worker") => vec![from(20, 40)],
+        (_, "queue.backlog_per_worker" | "queue.sent_per_worker") => {
+            vec![from(20, 40), from(20, 40).on(tasks())]
+        }
         (_, "queue.visibility") => vec![from("5m", "9m"), new("9m")],
         (_, "queue.tries") => vec![from(3, 7), new(7)],
         (_, "queue.messages") => vec![from(1000, 2000), new(1000)],
@@ -132,6 +138,9 @@ pub(super) fn pairs() -> Vec<Pair> {
         for (at, Move(before, after, rest)) in moves(kind, &field).into_iter().enumerate() {
             let mut normal = base(kind);
             lay_over(&mut normal, &rest);
+            if normal.get("container").is_some() {
+                remove(&mut normal, "machine");
+            }
             remove(&mut normal, &field);
             if !before.is_null() {
                 lay_over(&mut normal, &nested(&field, before));

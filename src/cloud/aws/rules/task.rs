@@ -88,8 +88,17 @@ fn check_environment(own: Contained<'_>, rules: &mut dyn Rules) {
 
 /// The vCPUs of a task on Fargate, each with its units of which 1024 are one vCPU.
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-pub(crate) const SIZES: [(f64, u32); 7] =
+const SIZES: [(f64, u32); 7] =
     [(0.25, 256), (0.5, 512), (1.0, 1024), (2.0, 2048), (4.0, 4096), (8.0, 8192), (16.0, 16_384)];
+
+/// What was meant by a value of a field: ECS writes the CPU of a task in units, of which 1024 are a vCPU.
+#[must_use]
+pub(crate) fn meant(field: &str, value: &serde_json::Value) -> Option<String> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let units: u32 = text.parse().ok().filter(|_| field == "cpu")?;
+    let vcpus = SIZES.iter().find(|(_, own)| *own == units)?.0;
+    Some(format!("write `{vcpus}`, in vCPUs: 1024 units of ECS are one"))
+}
 
 /// In 1/1024 of a vCPU, if a task on Fargate can have so many.
 #[must_use]
