@@ -88,6 +88,10 @@ pub(crate) fn painted(text: &str) -> String {
 /// A text on one line, in which no character steers the terminal or is invisible.
 #[must_use]
 pub(crate) fn visible(text: &str) -> String {
+    // Without an early exit the compiler looks at many bytes at once.
+    if text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -138,8 +138,8 @@ fn format_escaped(
         (ValueKind::Number, _) => write!(out, "{value}"),
         (ValueKind::String, Some(_)) if html => return escape_formatter(out, state, value),
         _ if html => return escape_formatter(out, state, &Value::from(bounded::text(value)?)),
-        (ValueKind::String, Some(text)) => write!(out, "{}", place::marked(text, value.is_safe())),
-        _ => write!(out, "{}", place::marked(&bounded::text(value)?, false)),
+        (ValueKind::String, Some(text)) => place::mark(out, text, value.is_safe()),
+        _ => place::mark(out, &bounded::text(value)?, false),
     };
     written.map_err(|_| minijinja::Error::from(ErrorKind::WriteFailure))
 }

@@ -5,9 +5,18 @@ use crate::shown::{escape, is_invisible, is_steering, visible};
 /// A text that Markdown shows as it is: no mark-up, no mention, no HTML, on one line.
 #[must_use]
 pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut before = ' ';
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Most of a text means nothing to Markdown, and is taken as it is. A digit may, behind a `#`.
+        let plain = if before == '#' { 0 } else { rest.bytes().take_while(|byte| is_plain(*byte)).count() };
+        let (own, behind) = rest.split_at(plain);
+        out.push_str(own);
+        before = own.chars().next_back().unwrap_or(before);
+        let mut behind = behind.chars();
+        let Some(c) = behind.next() else { return out };
+        rest = behind.as_str();
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
                 out.push('\\');
@@ -34,7 +43,12 @@ pub fn markdown(text: &str) -> String {
         }
         before = c;
     }
-    out
+}
+
+/// Whether a byte is a character that means nothing to Markdown, whatever stands around it, unless a `#` stands before
+/// it.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' ' | b'"' | b'$'..=b'%' | b'\''..=b')' | b'+'..=b';' | b'=' | b'?' | b'A'..=b'Z' | b'^' | b'a'..=b'z' | b'{' | b'}')
 }
 
 /// A text as Markdown shows code: on one line, whatever quotes are in it.
@@ -45,4 +59,18 @@ pub fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{room}{text}{room}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_as_it_is_is_what_stays_as_it_is() {
+        for byte in 0..128u8 {
+            let text = format!(" {}", char::from(byte));
+            assert_eq!(is_plain(byte), markdown(&text) == text, "{text:?}");
+        }
+        assert_eq!(markdown("#1 a#12 #a1"), "\\#\u{2060}1 a\\#\u{2060}12 \\#a1");
+    }
 }

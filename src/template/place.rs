@@ -2,6 +2,9 @@
 //! put in their places when the text around them is known: as words of Markdown, or as a part of one line of
 //! fenced code, which they can neither end nor leave.
 
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
 use crate::shown::visible;
 use crate::template::markdown::markdown;
 
@@ -12,49 +15,66 @@ const RAW: char = '\u{fdd2}';
 /// After either.
 const END: char = '\u{fdd3}';
 
-/// A value as it goes through a template.
-pub(super) fn marked(text: &str, raw: bool) -> String {
+/// Writes a value as it goes through a template.
+pub(super) fn mark(out: &mut impl Write, text: &str, raw: bool) -> fmt::Result {
+    let inner = next_mark(text).is_some();
     // What a macro has made holds values that are marked already.
-    if raw && text.contains([TEXT, RAW]) {
-        return text.to_owned();
+    if raw && inner && text.contains([TEXT, RAW]) {
+        return out.write_str(text);
     }
-    format!("{}{}{END}", if raw { RAW } else { TEXT }, text.replace([TEXT, RAW, END], "\u{fffd}"))
+    out.write_char(if raw { RAW } else { TEXT })?;
+    if inner {
+        out.write_str(&text.replace([TEXT, RAW, END], "\u{fffd}"))?;
+    } else {
+        out.write_str(text)?;
+    }
+    out.write_char(END)
 }
 
 /// Puts all values of a text in their places.
 pub(super) fn place(text: &str) -> String {
-    let mut page = Page::default();
+    let mut page = Page { out: String::with_capacity(text.len()), ..Page::default() };
     let mut rest = text;
-    while let Some(at) = rest.find([TEXT, RAW, END]) {
+    while let Some((at, mark)) = next_mark(rest) {
         page.write(&rest[..at]);
-        let raw = rest[at..].starts_with(RAW);
-        let is_end = rest[at..].starts_with(END);
-        rest = &rest[at + END.len_utf8()..];
-        if is_end {
+        rest = &rest[at + mark.len_utf8()..];
+        if mark == END {
             continue;
         }
         let end = matching(rest);
-        let value = rest[..end].replace([TEXT, RAW, END], "");
+        let value = without_marks(&rest[..end]);
         rest = rest[end..].strip_prefix(END).unwrap_or_default();
-        page.value(&value, raw);
+        page.value(&value, mark == RAW);
     }
     page.write(rest);
     page.end_line();
     page.out
 }
 
+/// The first mark of a text, and where it stands. Most texts are long and have few of them: only the bytes that a mark
+/// begins with are looked at.
+fn next_mark(text: &str) -> Option<(usize, char)> {
+    let first = TEXT.encode_utf8(&mut [0; 4]).as_bytes()[0];
+    memchr::memchr_iter(first, text.as_bytes()).find_map(|at| {
+        let mark = text[at..].chars().next().filter(|c| matches!(*c, TEXT | RAW | END))?;
+        Some((at, mark))
+    })
+}
+
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if next_mark(text).is_none() { text.into() } else { text.replace([TEXT, RAW, END], "").into() }
+}
+
 /// Where the value that has begun before `text` ends.
 fn matching(text: &str) -> usize {
     let mut depth = 1;
-    for (at, c) in text.char_indices() {
-        match c {
-            TEXT | RAW => depth += 1,
-            END => depth -= 1,
-            _ => {}
-        }
+    let mut from = 0;
+    while let Some((at, mark)) = next_mark(&text[from..]) {
+        depth = if mark == END { depth - 1 } else { depth + 1 };
         if depth == 0 {
-            return at;
+            return from + at;
         }
+        from += at + mark.len_utf8();
     }
     text.len()
 }
@@ -129,6 +149,14 @@ fn closes(line: &str, fence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A value as it goes through a template.
+    fn marked(text: &str, raw: bool) -> String {
+        let mut out = String::new();
+        // A text takes whatever is written to it.
+        let _ = mark(&mut out, text, raw);
+        out
+    }
 
     #[test]
     fn a_value_stays_in_its_place() {
