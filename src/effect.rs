@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::window::duration;
+use crate::table::records;
 
 /// What users feel, the mildest first.
 #[derive(
@@ -125,28 +126,26 @@ impl Rule {
 
 /// The rows of a cloud's table of effects, in the order of the file.
 #[must_use]
-pub fn table(text: &str) -> Vec<Rule> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    reader.records().flatten().filter_map(|row| rule(&row)).collect()
+pub fn table(text: &'static str) -> Vec<Rule> {
+    records(text).filter_map(|row| rule(&row)).collect()
 }
 
-/// The table is read once and lives as long as the program.
-fn rule(row: &csv::StringRecord) -> Option<Rule> {
-    let keep = |at: usize| -> &'static str { String::leak(row.get(at).unwrap_or_default().to_owned()) };
-    let said = |at: usize| Some(keep(at)).filter(|text| !text.is_empty());
-    let length = |at: usize| duration(row.get(at).unwrap_or_default()).ok();
+fn rule(row: &[&'static str]) -> Option<Rule> {
+    let text = |at: usize| row.get(at).copied().unwrap_or_default();
+    let said = |at: usize| Some(text(at)).filter(|text| !text.is_empty());
+    let length = |at: usize| duration(text(at)).ok();
     Some(Rule {
-        kind: keep(0),
-        field: keep(1),
-        when: keep(2),
-        way: keep(3),
-        effect: Effect::read(row.get(4)?)?,
+        kind: text(0),
+        field: text(1),
+        when: text(2),
+        way: text(3),
+        effect: Effect::read(text(4))?,
         takes: length(5),
         users: length(6),
         lock: length(7),
-        what: keep(8),
+        what: text(8),
         undo: said(9),
         avoid: said(10),
-        source: keep(11),
+        source: text(11),
     })
 }

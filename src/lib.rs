@@ -13,7 +13,8 @@
 //! A room is a module of the crate's root, and imports only from floors below its own (`tests/layers` reads this
 //! list). From the ground up:
 //!
-//! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`]: knows no profile
+//! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`],
+//!    [`table`]: knows no profile
 //! 2. [`comment`], [`diagnostic`], [`quoted`], [`shell`]: what is said, and where
 //! 3. [`existing`], [`load`], [`template`]: texts in, texts out
 //! 4. [`model`], [`tuning`]: the words of a profile as types; constants of existing Terraform, changed
@@ -76,6 +77,7 @@ pub mod shown;
 pub mod source;
 pub mod status;
 pub mod switch;
+mod table;
 pub mod template;
 pub mod terraform;
 pub mod tuning;

@@ -14,37 +14,33 @@ use crate::quota::asked::Asked;
 use crate::quota::gate::Gate;
 use crate::quota::requests::{Advice, Requests, Trial};
 use crate::quota::table::{Per, Quota};
+use crate::table::records;
 
 /// The code of the quota on vCPUs of ordinary machines.
 pub(crate) const STANDARD_VCPU: &str = "L-1216C47A";
 
 /// All quotas, in the order of the file.
-pub static QUOTAS: LazyLock<Vec<Quota>> = LazyLock::new(|| {
-    let text = include_str!("quotas.csv");
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    reader.records().flatten().map(|row| quota(&row)).collect()
-});
+pub static QUOTAS: LazyLock<Vec<Quota>> =
+    LazyLock::new(|| records(include_str!("quotas.csv")).map(|row| quota(&row)).collect());
 
-/// The table is read once and lives as long as the program.
-fn quota(row: &csv::StringRecord) -> Quota {
-    let keep = |at: usize| -> &'static str { String::leak(row.get(at).unwrap_or_default().to_owned()) };
+fn quota(row: &[&'static str]) -> Quota {
+    let text = |at: usize| row.get(at).copied().unwrap_or_default();
     let number = |text: &str| text.parse().unwrap_or(0);
-    let text = |at: usize| row.get(at).unwrap_or_default();
-    let code = keep(1);
-    let overrides = keep(4).split(' ').filter_map(|pair| pair.split_once('='));
+    let code = text(1);
+    let overrides = text(4).split(' ').filter_map(|pair| pair.split_once('='));
     Quota {
         cloud: "AWS",
-        service: keep(0),
+        service: text(0),
         code: (!code.is_empty()).then_some(code),
-        name: keep(2),
+        name: text(2),
         default: number(text(3)),
         overrides: overrides.map(|(region, value)| (region, number(value))).collect(),
-        unit: keep(5),
+        unit: text(5),
         adjustable: text(6) == "yes",
-        measure: keep(7),
+        measure: text(7),
         base_units: number(text(8)).max(1),
         per: if text(9) == "each" { Per::Each } else { Per::Region },
-        source: keep(10),
+        source: text(10),
     }
 }
 
