@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use memchr::{memchr, memchr_iter, memrchr};
 use rust_decimal::Decimal;
 
 use crate::price::graduated::Graduated;
@@ -64,11 +65,12 @@ impl Head {
     fn line(&self, key: &str) -> Option<&'static str> {
         let mut rest = self.body;
         while !rest.is_empty() {
-            let middle = rest.floor_char_boundary(rest.len() / 2);
-            let start = rest[..middle].rfind('\n').map_or(0, |at| at + 1);
-            let end = rest[start..].find('\n').map_or(rest.len(), |at| start + at);
+            let bytes = rest.as_bytes();
+            let start = memrchr(b'\n', &bytes[..rest.len() / 2]).map_or(0, |at| at + 1);
+            let end = memchr(b'\n', &bytes[start..]).map_or(rest.len(), |at| start + at);
             let line = &rest[start..end];
-            match line.split(',').next().unwrap_or_default().cmp(key) {
+            let own = memchr(b',', line.as_bytes()).map_or(line, |at| &line[..at]);
+            match own.cmp(key) {
                 std::cmp::Ordering::Equal => return Some(line),
                 std::cmp::Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),
                 std::cmp::Ordering::Greater => rest = &rest[..start],
@@ -78,9 +80,13 @@ impl Head {
     }
 
     fn price(&self, line: &'static str, region: usize) -> Option<Price> {
-        let mut cells = line.split(',');
-        let (_, unit) = (cells.next()?, cells.next()?);
-        let cell = cells.nth(region)?;
+        let mut commas = memchr_iter(b',', line.as_bytes());
+        let (key, unit) = (commas.next()?, commas.next()?);
+        let unit = &line[key + 1..unit];
+        // The regions begin behind the unit.
+        let start =
+            region.checked_sub(1).map_or(Some(key + 1 + unit.len()), |before| commas.nth(before))? + 1;
+        let cell = &line[start..commas.next().unwrap_or(line.len())];
         let (figure, letter) = cell.split_at_checked(cell.len().checked_sub(1)?)?;
         let (_, date, source) = self.stamps.iter().find(|(known, ..)| *known == letter)?;
         let usd: Decimal = figure.parse().ok()?;
