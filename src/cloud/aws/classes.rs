@@ -2,10 +2,11 @@
 //! offers it.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::OnceLock;
 
 use crate::cloud::aws::families::Families;
-use crate::cloud::aws::machines::{bits, machine_under, offered, rungs};
+use crate::cloud::aws::machines::{bits, family, machine_under, offered, rungs};
 use crate::cloud::aws::table::{head, table};
 use crate::kind::engine::Engine;
 
@@ -60,7 +61,8 @@ impl Sizes {
     #[must_use]
     pub(crate) fn ladder(&self, size: &str, region: &str) -> Option<Vec<&'static str>> {
         let any = |bits: &Vec<u64>| offered(bits.iter().fold(0, |all, own| all | own), region);
-        rungs(&self.read().sizes, size, |size, _| machine_under(size), any)
+        let sizes = self.read().sizes.range::<str, _>((Bound::Included(family(size)?), Bound::Unbounded));
+        rungs(sizes.map(|(name, row)| (*name, row)), size, |size, _| machine_under(size), any)
     }
 
     /// The names of all, for suggestions.

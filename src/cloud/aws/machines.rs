@@ -1,12 +1,12 @@
 //! EC2 instance types: sizes, architecture, and where they are offered.
 
-use crate::cloud::aws::families::Families;
-use crate::cloud::aws::table::lines;
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
 use std::sync::{LazyLock, OnceLock};
 
+use memchr::memchr;
+
+use crate::cloud::aws::families::Families;
 use crate::cloud::aws::regions;
+use crate::cloud::aws::table::lines;
 
 /// The instruction set of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,23 +59,23 @@ pub struct Machine {
 /// A line of the table. Of the many only those are read that somebody asks for.
 struct Line {
     text: &'static str,
-    machine: OnceLock<Machine>,
+    machine: OnceLock<Box<Machine>>,
 }
 
 impl Line {
+    fn name(&self) -> &'static str {
+        memchr(b',', self.text.as_bytes()).map_or(self.text, |end| &self.text[..end])
+    }
+
     fn read(&self) -> Machine {
-        *self.machine.get_or_init(|| machine(&self.text.split(',').collect::<Vec<_>>()))
+        **self.machine.get_or_init(|| Box::new(machine(&self.text.split(',').collect::<Vec<_>>())))
     }
 }
 
-static MACHINES: LazyLock<BTreeMap<&'static str, Line>> = LazyLock::new(|| {
-    let named = |text: &'static str| Some((text.split_once(',')?.0, Line { text, machine: OnceLock::new() }));
-    lines(include_str!("machines.csv")).filter_map(named).collect()
+/// The lines, sorted by name as in the file: a stack asks for its machines thousands of times, and most runs for a few.
+static MACHINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
+    lines(include_str!("machines.csv")).map(|text| Line { text, machine: OnceLock::new() }).collect()
 });
-
-/// The same lines by name: a stack asks for its machines thousands of times, and a tree is slow for that.
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Line>> =
-    LazyLock::new(|| MACHINES.iter().map(|(name, line)| (*name, line)).collect());
 
 fn machine(row: &[&'static str]) -> Machine {
     let known = |text: &'static str| (text != "-").then_some(text);
@@ -116,7 +116,8 @@ pub(crate) fn offered(bits: u64, region: &str) -> bool {
 /// An instance type by name.
 #[must_use]
 pub fn machine_type(name: &str) -> Option<Machine> {
-    BY_NAME.get(name).map(|line| line.read())
+    let at = MACHINES.binary_search_by(|line| line.name().cmp(name)).ok()?;
+    Some(MACHINES.get(at)?.read())
 }
 
 /// The machine under a size of any kind: an instance type, or the class or the node type of a managed service, which is
@@ -143,27 +144,33 @@ impl Machine {
 /// The instance types.
 pub(crate) const FAMILIES: Families = Families {
     ladder: |name, region| {
-        rungs(&MACHINES, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
+        let family = family(name)?;
+        let from = MACHINES.partition_point(|line| line.name() < family);
+        let lines = MACHINES.get(from..).unwrap_or_default().iter().map(|line| (line.name(), line));
+        rungs(lines, name, |_, line| Some(line.read()), |line| offered(line.read().offered, region))
     },
 };
 
-/// The members of a family in order of vCPUs and memory, without bare metal; nothing where the figures of one are not
-/// known.
-pub(crate) fn rungs<T>(
-    table: &BTreeMap<&'static str, T>,
+/// What the names of the members of a size's family begin with.
+pub(crate) fn family(name: &str) -> Option<&str> {
+    Some(&name[..=name.rfind('.')?])
+}
+
+/// The members of the family of `name` in order of vCPUs and memory, without bare metal; nothing where the figures of one
+/// are not known. `table` is sorted and begins with the first of them.
+pub(crate) fn rungs<'t, T: 't>(
+    table: impl Iterator<Item = (&'static str, &'t T)>,
     name: &str,
     machine: impl Fn(&str, &T) -> Option<Machine>,
     offered: impl Fn(&T) -> bool,
 ) -> Option<Vec<&'static str>> {
-    let family = &name[..=name.rfind('.')?];
-    let from = (Bound::Included(family), Bound::Unbounded);
-    let members = table.range::<str, _>(from).take_while(|(member, _)| member.starts_with(family));
+    let family = family(name)?;
     let mut rungs = Vec::new();
-    for (member, row) in members {
+    for (member, row) in table.take_while(|(member, _)| member.starts_with(family)) {
         let metal = member[family.len()..].starts_with("metal");
-        if *member == name || !metal && offered(row) {
+        if member == name || !metal && offered(row) {
             let machine = machine(member, row)?;
-            rungs.push((machine.vcpu?, machine.memory_mib?, *member));
+            rungs.push((machine.vcpu?, machine.memory_mib?, member));
         }
     }
     rungs.sort_unstable();
@@ -172,7 +179,7 @@ pub(crate) fn rungs<T>(
 
 /// The names of all instance types, for suggestions.
 pub(crate) fn machine_names() -> impl Iterator<Item = &'static str> {
-    MACHINES.keys().copied()
+    MACHINES.iter().map(Line::name)
 }
 
 /// Whether `to` has fewer vCPUs or less memory than `from`, as far as both are known.
@@ -187,4 +194,19 @@ pub(crate) fn is_smaller(to: Machine, from: Machine) -> bool {
 pub(crate) fn is_burstable(size: &str) -> bool {
     let machine = size.split_once('.').map_or(size, |(_, rest)| if rest.contains('.') { rest } else { size });
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_each_name_is_found() {
+        assert!(
+            MACHINES.is_sorted_by(|a, b| a.name() < b.name()),
+            "machines.csv is out of order, or has a name twice"
+        );
+        assert!(machine_names().all(|name| machine_type(name).is_some()));
+        assert!(["", "a", "m5", "m5.", "zz.large"].iter().all(|name| machine_type(name).is_none()));
+    }
 }
