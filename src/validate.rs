@@ -5,6 +5,7 @@ pub(crate) mod advice;
 pub(crate) mod bound;
 pub(crate) mod broken;
 mod keyword;
+mod pattern;
 mod remedy;
 pub mod report;
 mod secret;

@@ -5,12 +5,12 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::RwLock;
 
-use regex_lite::Regex;
 use serde_json::{Number, Value as Json};
 
 use crate::load::node::{Node, Value};
+use crate::validate::pattern::Pattern;
 
 /// Whether a value fulfils a keyword.
 pub(super) fn holds(keyword: &str, wanted: &Json, value: &Value) -> bool {
@@ -113,10 +113,12 @@ fn canonical(node: &Node) -> String {
 
 /// Whether a pattern is found in a text. Each is compiled when it is first needed.
 pub(super) fn is_found(pattern: &str, text: &str) -> Option<bool> {
-    static PATTERNS: Mutex<BTreeMap<String, Option<Regex>>> = Mutex::new(BTreeMap::new());
-    let mut patterns = PATTERNS.lock().ok()?;
-    if !patterns.contains_key(pattern) {
-        patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
+    static PATTERNS: RwLock<BTreeMap<String, Option<Pattern>>> = RwLock::new(BTreeMap::new());
+    if let Some(known) = PATTERNS.read().ok()?.get(pattern) {
+        return known.as_ref().map(|known| known.is_found(text));
     }
-    Some(patterns.get(pattern)?.as_ref()?.is_match(text))
+    let compiled = Pattern::new(pattern);
+    let found = compiled.as_ref().map(|compiled| compiled.is_found(text));
+    PATTERNS.write().ok()?.insert(pattern.to_owned(), compiled);
+    found
 }
