@@ -4,6 +4,7 @@
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
 pub(crate) mod clouds;
+mod pretty;
 pub(crate) mod relax;
 #[cfg(test)]
 mod tests;
@@ -245,14 +246,17 @@ fn union(into: &mut Map<String, Value>, schema: &Value) {
     }
 }
 
+/// Bytes that the published schema may have before its text is moved to more room.
+const ROOM: usize = 1 << 19;
+
 /// The published schema as text.
 #[must_use]
 pub fn text() -> String {
     let top = top();
     // The definitions are large, and are not copied for this.
-    let definitions = ("$defs", &*DEFINITIONS);
     let entries = top.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value));
-    let whole: BTreeMap<&str, &Value> = entries.chain([definitions]).collect();
-    // Values of our own have texts as keys, and are always written.
-    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+    let whole: BTreeMap<&str, &Value> = entries.chain([("$defs", &*DEFINITIONS)]).collect();
+    let mut out = String::with_capacity(ROOM);
+    pretty::object(whole.into_iter(), 0, &mut out);
+    out + "\n"
 }

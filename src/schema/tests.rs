@@ -27,8 +27,13 @@ use crate::source::Sources;
 use crate::validate::broken::{Broken, Violation};
 use crate::validate::{is_valid, violations};
 
-use crate::schema::DEFINITIONS;
 use crate::schema::relax::RELATIVE;
+use crate::schema::{DEFINITIONS, published, text};
+
+#[test]
+fn its_text_is_what_serde_json_writes() {
+    assert_eq!(text(), serde_json::to_string_pretty(&published()).unwrap() + "\n");
+}
 
 /// Values of every sort, in and out of what fields take.
 fn values() -> Vec<Json> {
