@@ -35,6 +35,7 @@ mod steps;
 mod syntax;
 pub mod tree;
 mod types;
+mod unit;
 pub mod unknown;
 pub mod value;
 mod workspace;

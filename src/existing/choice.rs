@@ -46,7 +46,7 @@ pub(super) fn of(library: &Library<'_>, definitions: &Definitions<'_>, dir: &str
 }
 
 /// The variable files that Terraform loads by itself, in its order.
-fn loaded(library: &Library<'_>, dir: &str) -> Vec<String> {
+pub(super) fn loaded(library: &Library<'_>, dir: &str) -> Vec<String> {
     let files: Vec<&str> = library.var_files(dir).collect();
     let exact = |name: &'static str| files.iter().filter(move |file| path::name(file) == name);
     let auto = files.iter().filter(|file| is_auto(path::name(file)));

@@ -43,6 +43,11 @@ impl<'a> Definition<'a> {
         self.index.get(&(kind, name)).copied()
     }
 
+    /// Whether there is a module here at all.
+    pub(super) fn declares(&self) -> bool {
+        self.creates() || !self.variables.is_empty() || !self.outputs.is_empty()
+    }
+
     /// Whether anything here is created: a resource, or what a module creates.
     pub(super) fn creates(&self) -> bool {
         !self.resources.is_empty() || !self.calls.is_empty()

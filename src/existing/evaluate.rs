@@ -194,7 +194,7 @@ fn call(name: &Arc<str>, arguments: &[Expr], spread: bool, place: Place, scope: 
     let mut values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, scope)).collect();
     if spread && let Some(last) = values.pop() {
         if let Some(elements) = super::access::elements(&last) {
-            values.extend(elements.into_iter().map(|(_, value)| value))
+            values.extend(elements.into_iter().map(|(_, value)| value));
         } else {
             let from = values.iter().chain([&last]).flat_map(Value::origins).collect();
             let why = last.unknown().map_or_else(

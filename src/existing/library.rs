@@ -229,7 +229,6 @@ impl<'t> Library<'t> {
     }
 
     /// The paths of all Terragrunt units' files.
-    #[allow(dead_code, reason = "units come next")]
     pub(super) fn units(&self) -> impl Iterator<Item = &str> {
         let of = |file: &&File| path::name(&file.path) == "terragrunt.hcl";
         self.files.iter().filter(of).map(|file| file.path.as_str())

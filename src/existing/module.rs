@@ -4,7 +4,7 @@
 mod call;
 mod content;
 mod copies;
-mod files;
+pub(super) mod files;
 pub(super) mod gather;
 mod names;
 mod reference;

@@ -158,6 +158,13 @@ impl Origin {
         Node::Member { step: Hop { sort, place }, container: self.clone(), member }.into()
     }
 
+    /// What has chosen the list or map that this is the origin of, and what it refers to: all but its constructor, which
+    /// is no part of what is computed from its members.
+    pub(super) fn around(&self) -> Self {
+        let step = Hop { sort: HopSort::Index(0), place: None };
+        Node::Member { step, container: self.clone(), member: Self::default() }.into()
+    }
+
     /// The same value, which others have chosen.
     pub(super) fn chosen(self, mut by: Vec<Self>) -> Self {
         by.retain(|origin| origin.0.is_some());
@@ -188,7 +195,7 @@ impl Origin {
     /// The steps from where the value is used to its constant, in that order; up to the first computation.
     #[must_use]
     pub fn chain(&self) -> Vec<&Hop> {
-        let mut chain = Vec::new();
+        let mut chain: Vec<&Hop> = Vec::new();
         // What follows when the way of a container ends.
         let mut later = vec![self];
         while let Some(mut origin) = later.pop() {
@@ -201,7 +208,10 @@ impl Origin {
                     }
                     Node::Chosen { value: of, .. } | Node::Refers(_, of) => of,
                     Node::Member { step, container, member } => {
-                        chain.push(step);
+                        // Whoever takes a map apart and puts it together again goes through the same key twice.
+                        if step.place.is_some() || chain.last().is_none_or(|last| last.sort != step.sort) {
+                            chain.push(step);
+                        }
                         later.push(member);
                         container
                     }
@@ -218,6 +228,18 @@ impl Origin {
             HopSort::Resource(address, attribute) => Some((address.as_ref(), attribute.as_ref())),
             _ => None,
         })
+    }
+
+    /// Where a key or argument could be written so that the value is set there, if it is a default: that of the last
+    /// default on the way. None if it is no default, or if there is no such place.
+    #[must_use]
+    pub fn insertion(&self) -> Option<&Insertion> {
+        self.chain().into_iter().rev().find_map(|hop| match &hop.sort {
+            HopSort::Optional { insertion, .. } | HopSort::Default { insertion, .. } => {
+                Some(insertion.as_ref())
+            }
+            _ => None,
+        })?
     }
 
     /// All constants that the value is made of, once each, sorted by place.

@@ -44,3 +44,10 @@ impl fmt::Display for ProblemSort {
         }
     }
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "." } else { &self.path };
+        write!(f, "{path}: {}", self.sort)
+    }
+}

@@ -96,7 +96,12 @@ impl Value {
         let mut found = Vec::new();
         let mut open = vec![self];
         while let Some(value) = open.pop() {
-            found.push(value.origin.clone());
+            let is_full = match &value.data {
+                Data::List(items) | Data::Set(items) => !items.is_empty(),
+                Data::Map(map) => !map.entries.is_empty(),
+                _ => false,
+            };
+            found.push(if is_full { value.origin.around() } else { value.origin.clone() });
             if found.len() + open.len() > MOST {
                 break;
             }

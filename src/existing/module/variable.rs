@@ -68,6 +68,7 @@ fn given(world: &World<'_>, module: &Module<'_>, name: &str) -> Option<Value> {
     let inputs = world.given.inputs.as_ref()?;
     match &inputs.data {
         Data::Map(map) if !map.entries.contains_key(name) && map.open.is_none() => None,
-        _ => Some(entry(inputs, name, None)),
+        // What is `null` is not passed on.
+        _ => Some(entry(inputs, name, None)).filter(|value| !value.is_null()),
     }
 }

@@ -1,0 +1,108 @@
+//! JSON as HCL, ignored attributes, paths, and mistakes in files.
+
+use crate::ask::{addresses, estate, instance, root, says, shown, value};
+
+#[test]
+fn json_says_the_same_as_hcl() {
+    let of = estate(&[
+        (
+            "main.tf.json",
+            r#"{
+  "//": "a comment",
+  "variable": {"size": {"type": "number", "default": 3}},
+  "locals": [{"type": "m5.large"}, {"other": "${local.type}"}],
+  "module": {"child": [{"source": "./child", "size": "${var.size}"}]},
+  "resource": {
+    "sample": {
+      "it": {
+        "size": "${var.size}",
+        "type": "a-${local.other}",
+        "big": "${true ? 12 : 4}",
+        "escaped": "\u0061\"${1 == 1 ? 7 : 4}",
+        "nested": {"block": [{"size": 1}, {"size": 2}]},
+        "dynamic": {"setting": {"for_each": ["a"], "content": {"name": "${setting.value}"}}},
+        "lifecycle": {"ignore_changes": ["size"]}
+      }
+    },
+    "other": [{"two": {"count": 2, "size": "${count.index}"}}]
+  }
+}"#,
+        ),
+        ("child/main.tf", "variable \"size\" {}\nresource \"sample\" \"it\" {\n  size = var.size\n}\n"),
+    ]);
+    assert_eq!(
+        addresses(root(&of, "")),
+        ["sample.it", "other.two[0]", "other.two[1]", "module.child.sample.it"]
+    );
+    assert_eq!(says(&of, "sample.it", "size"), "3 <- main.tf.json:3:54 3 VariableDefault");
+    assert_eq!(says(&of, "sample.it", "big"), "12 <- main.tf.json:11:26 12 Resource");
+    assert_eq!(shown(value(&of, "sample.it", "type")), "\"a-m5.large\"");
+    assert_eq!(shown(value(&of, "sample.it", "escaped")), "\"a\\\"7\"");
+    assert_eq!(says(&of, "sample.it", "nested.block[1].size"), "2 <- main.tf.json:13:52 2 Resource");
+    assert_eq!(instance(&of, "sample.it").find("nested.block.size").len(), 2);
+    assert_eq!(shown(value(&of, "sample.it", "setting.name")), "\"a\"");
+    assert!(instance(&of, "sample.it").ignores("size"));
+    assert_eq!(says(&of, "module.child.sample.it", "size"), "3 <- main.tf.json:3:54 3 VariableDefault");
+}
+
+#[test]
+fn ignored_attributes_are_known_by_their_paths() {
+    let of = estate(&[(
+        "main.tf",
+        r#"
+resource "sample" "some" {
+  lifecycle {
+    ignore_changes = [desired, config[0].size, tags["team"], whole]
+  }
+}
+resource "sample" "all" {
+  lifecycle {
+    ignore_changes = all
+  }
+}
+resource "sample" "old" {
+  lifecycle {
+    ignore_changes = ["desired"]
+  }
+}
+"#,
+    )]);
+    let some = instance(&of, "sample.some");
+    for path in [
+        "desired",
+        "config[0].size",
+        "config.size",
+        "tags[\"team\"]",
+        "whole",
+        "whole[0].inner",
+        "whole.inner",
+    ] {
+        assert!(some.ignores(path), "{path}");
+    }
+    for path in
+        ["max", "config[1].size", "config[0].other", "config", "tags", "tags[\"other\"]", "desired_other"]
+    {
+        assert!(!some.ignores(path), "{path}");
+    }
+    assert!(instance(&of, "sample.all").ignores("anything"));
+    assert!(instance(&of, "sample.old").ignores("desired"));
+    let place = some.ignored.place.unwrap();
+    assert!(of.sources.snippet(place).starts_with("ignore_changes = [desired,"));
+}
+
+#[test]
+fn a_file_that_cannot_be_parsed_is_a_problem_and_the_rest_is_read() {
+    let of = estate(&[
+        ("a.tf", "resource \"sample\" \"broken\" {\n  size = \n}\n"),
+        ("b.tf", "resource \"sample\" \"it\" {\n  size = 4\n}\n"),
+        ("c.tf.json", "{\"resource\": "),
+        ("d.tf", "resource \"sample\" \"it\" {"),
+    ]);
+    assert_eq!(addresses(root(&of, "")), ["sample.it"]);
+    let problems: Vec<String> = of
+        .problems
+        .iter()
+        .map(|problem| format!("{} {}", problem.path, of.sources.describe(problem.place.unwrap())))
+        .collect();
+    assert_eq!(problems, ["a.tf a.tf:2:10", "c.tf.json c.tf.json:1:14", "d.tf d.tf:1:24"]);
+}
