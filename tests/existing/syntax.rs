@@ -46,6 +46,16 @@ fn json_says_the_same_as_hcl() {
 }
 
 #[test]
+fn marks_of_the_encoding_and_line_ends_of_other_systems_are_read() {
+    let text = "\u{feff}# ä\r\nresource \"sample\" \"it\" {\r\n  size = 4 # four\r\n  list = [\r\n    5,\r\n  ]\r\n}\r\n";
+    let of = estate(&[("main.tf", text)]);
+    assert_eq!(says(&of, "sample.it", "size"), "4 <- main.tf:3:10 4 Resource");
+    assert_eq!(says(&of, "sample.it", "list[0]"), "5 <- main.tf:5:5 5 Resource");
+    let of = estate(&[("main.tf", "\u{feff}a = [\n")]);
+    assert_eq!(of.sources.describe(of.problems[0].place.unwrap()), "main.tf:1:7");
+}
+
+#[test]
 fn ignored_attributes_are_known_by_their_paths() {
     let of = estate(&[(
         "main.tf",

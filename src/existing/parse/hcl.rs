@@ -18,9 +18,13 @@ use crate::existing::syntax::{Attr, Block, Body, Expr, For, Kind, Operator, Step
 
 /// Parses a file.
 pub(in crate::existing) fn body(text: &str, source: SourceId) -> Result<Body, Fault> {
-    guard::check(text, true)?;
-    let body = hcl_edit::parser::parse_body(text).map_err(|error| fault(&error))?;
-    Ok(Lower { text, source, shift: 0, whole: None }.body(&body))
+    // Some editors begin a file with a mark of its encoding.
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - bare.len();
+    let shifted = |fault: Fault| Fault { at: fault.at + shift, ..fault };
+    guard::check(bare, true).map_err(shifted)?;
+    let body = hcl_edit::parser::parse_body(bare).map_err(|error| shifted(fault(&error)))?;
+    Ok(Lower { text: bare, source, shift: offset(shift), whole: None }.body(&body))
 }
 
 /// Parses a template that stands in a string of another syntax: from this byte on where the string has no escapes,
@@ -94,6 +98,12 @@ impl Lower<'_> {
                 object.iter().map(|(key, value)| (self.key(key), self.expr(value.expr()))).collect(),
             ),
             Expression::StringTemplate(template) => return self.template(template, place),
+            // Terraform takes spaces away by indentation and by marks at once, line by line.
+            Expression::HeredocTemplate(heredoc)
+                if heredoc.indent().is_some() && heredoc.template.iter().any(is_trimmed) =>
+            {
+                Kind::Beyond("an indented text with directives")
+            }
             Expression::HeredocTemplate(heredoc) => return self.template(&heredoc.template, place),
             Expression::Parenthesis(inner) => return self.expr(inner.inner()),
             Expression::Variable(name) => Kind::Name(name.as_str().into()),
@@ -180,6 +190,11 @@ impl Lower<'_> {
     }
 
     fn template(&self, template: &Template, place: Place) -> Expr {
+        self.trimmed(template, place, (false, false))
+    }
+
+    /// A template, at whose start and end what is around it takes spaces away.
+    fn trimmed(&self, template: &Template, place: Place, trims: (bool, bool)) -> Expr {
         let elements: Vec<&Element> = template.iter().collect();
         let mut parts = Vec::with_capacity(elements.len());
         for (at, element) in elements.iter().enumerate() {
@@ -187,11 +202,11 @@ impl Lower<'_> {
                 Element::Literal(text) => {
                     let mut text = text.value().as_str();
                     let before = at.checked_sub(1).and_then(|before| elements.get(before));
-                    if before.is_some_and(|before| strips(before).1) {
-                        text = text.trim_start();
+                    if before.map_or(trims.0, |before| strips(before).1) {
+                        text = trim_start(text);
                     }
-                    if elements.get(at + 1).is_some_and(|after| strips(after).0) {
-                        text = text.trim_end();
+                    if elements.get(at + 1).map_or(trims.1, |after| strips(after).0) {
+                        text = trim_end(text);
                     }
                     Expr { place: self.place(element.span()), kind: Kind::Text(unescaped(text)) }
                 }
@@ -203,7 +218,7 @@ impl Lower<'_> {
         match (parts.pop(), parts.is_empty()) {
             (None, _) => Expr { place, kind: Kind::Text("".into()) },
             // A template of nothing but an expression is that expression, whatever its type.
-            (Some(only), true) if !matches!(elements[..], [Element::Literal(_)]) => only,
+            (Some(only), true) if matches!(elements[..], [Element::Interpolation(_)]) => only,
             (Some(Expr { kind: text @ Kind::Text(_), .. }), true) => Expr { place, kind: text },
             (Some(last), _) => {
                 parts.push(last);
@@ -215,51 +230,68 @@ impl Lower<'_> {
     /// A directive as the expression that answers the same text.
     fn directive(&self, directive: &Directive, place: Place) -> Expr {
         let text = |kind| Expr { place, kind };
-        let kind = match directive {
-            Directive::If(of) => Kind::Conditional(Box::new([
-                self.expr(&of.if_expr.cond_expr),
-                self.template(&of.if_expr.template, place),
-                of.else_expr.as_ref().map_or_else(
-                    || text(Kind::Text("".into())),
-                    |otherwise| self.template(&otherwise.template, place),
-                ),
-            ])),
+        match directive {
+            Directive::If(of) => {
+                let (start, end) = (of.if_expr.strip, of.endif_expr.strip);
+                let middle = of.else_expr.as_ref().map_or(end, |otherwise| otherwise.strip);
+                text(Kind::Conditional(Box::new([
+                    self.expr(&of.if_expr.cond_expr),
+                    self.trimmed(&of.if_expr.template, place, (start.strip_end(), middle.strip_start())),
+                    of.else_expr.as_ref().map_or_else(
+                        || text(Kind::Text("".into())),
+                        |otherwise| {
+                            self.trimmed(&otherwise.template, place, (middle.strip_end(), end.strip_start()))
+                        },
+                    ),
+                ])))
+            }
             Directive::For(of) => {
+                let trims = (of.for_expr.strip.strip_end(), of.endfor_expr.strip.strip_start());
                 let each = For {
                     key_name: of.for_expr.key_var.as_ref().map(|name| name.as_str().into()),
                     value_name: of.for_expr.value_var.as_str().into(),
                     over: self.expr(&of.for_expr.collection_expr),
                     key: None,
-                    value: self.template(&of.for_expr.template, place),
+                    value: self.trimmed(&of.for_expr.template, place, trims),
                     grouping: false,
                     condition: None,
                 };
                 let arguments = vec![text(Kind::Text("".into())), text(Kind::For(Box::new(each)))];
-                Kind::Call("join".into(), arguments, false)
+                text(Kind::Call("join".into(), arguments, false))
             }
-        };
-        if trims(directive) { text(Kind::Beyond("a directive that trims spaces")) } else { text(kind) }
+        }
     }
 }
 
-/// Whether an element strips the spaces before and behind it.
+/// Whether an element takes away the spaces before and behind it.
 fn strips(element: &Element) -> (bool, bool) {
     match element {
         Element::Interpolation(of) => (of.strip.strip_start(), of.strip.strip_end()),
-        Element::Literal(_) | Element::Directive(_) => (false, false),
+        Element::Directive(directive) => match directive.as_ref() {
+            Directive::If(of) => (of.if_expr.strip.strip_start(), of.endif_expr.strip.strip_end()),
+            Directive::For(of) => (of.for_expr.strip.strip_start(), of.endfor_expr.strip.strip_end()),
+        },
+        Element::Literal(_) => (false, false),
     }
 }
 
-fn trims(directive: &Directive) -> bool {
-    let any = |strip: hcl_edit::template::Strip| strip.strip_start() || strip.strip_end();
-    match directive {
-        Directive::If(of) => {
-            any(of.if_expr.strip)
-                || any(of.endif_expr.strip)
-                || of.else_expr.as_ref().is_some_and(|otherwise| any(otherwise.strip))
-        }
-        Directive::For(of) => any(of.for_expr.strip) || any(of.endfor_expr.strip),
-    }
+/// Whether an element is a directive, or takes away spaces around it.
+fn is_trimmed(element: &Element) -> bool {
+    matches!(element, Element::Directive(_)) || strips(element) != (false, false)
+}
+
+/// Without the spaces at the start, up to the end of the line.
+fn trim_start(text: &str) -> &str {
+    let line = text.find('\n').map_or(text.len(), |end| end + 1);
+    let spaces = text[..line].len() - text[..line].trim_start().len();
+    &text[spaces..]
+}
+
+/// Without the spaces at the end, back to the start of the line.
+fn trim_end(text: &str) -> &str {
+    let before = text.strip_suffix('\n').unwrap_or(text);
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    &text[..line + text[line..].trim_end().len()]
 }
 
 /// `$${` and `%%{` stand for the two characters without what they start.

@@ -1,0 +1,7 @@
+locals {
+  hidden = "override"
+}
+
+resource "terraform_data" "named" {
+  input = "over-${each.key}"
+}
