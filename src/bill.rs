@@ -211,9 +211,32 @@ pub struct BillOfMaterials {
 pub struct Lines<'a> {
     component: &'a str,
     bill: &'a mut BillOfMaterials,
+    /// Whether the component is built, and does not exist already.
+    built: bool,
 }
 
 impl Lines<'_> {
+    /// Says that the component exists, and is not built.
+    pub(crate) const fn of_existing(&mut self) {
+        self.built = false;
+    }
+
+    /// Whether the component is built, and does not exist already.
+    #[must_use]
+    pub(crate) const fn is_built(&self) -> bool {
+        self.built
+    }
+
+    /// Adds what is built beside the component and has no size: a load balancer, a secret, closer monitoring. Whether a
+    /// component that exists has it is not known: then it is not counted, and said so.
+    pub(crate) fn add_beside(&mut self, item: impl Item, quantity: Quantity) {
+        if self.built {
+            self.add(item, quantity);
+        } else {
+            self.add_unknown(item);
+        }
+    }
+
     /// Adds a line.
     pub fn add(&mut self, item: impl Item, quantity: Quantity) {
         self.push(item, quantity, false);
@@ -251,7 +274,7 @@ impl Lines<'_> {
 impl BillOfMaterials {
     /// Where `component` writes.
     pub(crate) const fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
-        Lines { component, bill: self }
+        Lines { component, bill: self, built: true }
     }
 
     /// Takes out what deployments would add: nobody deploys.

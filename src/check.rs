@@ -6,6 +6,7 @@ pub(crate) mod budget;
 pub(crate) mod connections;
 pub mod counts;
 pub mod effects;
+pub(crate) mod existing;
 pub mod external;
 pub(crate) mod health;
 pub mod identity;
@@ -50,6 +51,7 @@ const PLAN_RULES: &[PlanRule] = &[
     state::check,
     names::check,
     identity::check_stack,
+    existing::check,
     connections::check,
     traffic::check,
     external::check,
@@ -105,8 +107,10 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
     for rule in PLAN_RULES {
         rule(&mut probe);
     }
-    let parts: Vec<Part<'_>> = plan.components.iter().map(Component::part).collect();
-    plan.cloud.check(&asked, &Components { parts: &parts, bill: plan.bill() }, &mut probe);
+    // Where the rest stands is not known.
+    let built = plan.components.iter().filter(|component| component.is_built());
+    let parts: Vec<Part<'_>> = built.map(Component::part).collect();
+    plan.cloud.check(&asked, &Components { parts: &parts, bill: &plan.built_bill() }, &mut probe);
     let checked = parallel::parts(&plan.components, |components| {
         let mut found = Found::default();
         let mut probe = probe_of(plan, plans, shared, known, &mut found);
@@ -131,12 +135,36 @@ fn probe_of<'a>(
     (used, findings): &'a mut Found,
 ) -> Probe<'a> {
     let baseline = baseline(plan, plans);
-    Probe { plan, baseline, all: plans, shared, known, component: None, external: None, used, findings }
+    Probe {
+        plan,
+        baseline,
+        all: plans,
+        shared,
+        known,
+        component: None,
+        reading: 0,
+        external: None,
+        used,
+        findings,
+    }
 }
 
-/// Checks one component of a plan, alone and against its baseline.
+/// Checks one component of a plan, alone and against its baseline. What is found holds in all readings of it.
 fn check_component<'a>(component: &'a Component, asked: &Asked<'_>, probe: &mut Probe<'a>) {
-    probe.component = Some(component);
+    let mut held: Option<Findings> = None;
+    for (at, reading) in component.readings().iter().enumerate() {
+        let mut found = Findings::default();
+        probe.in_reading(at, reading, &mut found, |probe| check_reading(reading, asked, probe));
+        held = Some(match held {
+            Some(held) => held.and(&found),
+            None => found,
+        });
+    }
+    probe.findings.append(held.unwrap_or_default());
+}
+
+/// Checks one reading of a component.
+fn check_reading<'a>(component: &'a Component, asked: &Asked<'_>, probe: &mut Probe<'a>) {
     for rule in COMPONENT_RULES {
         rule(component, probe);
     }

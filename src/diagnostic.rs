@@ -108,6 +108,14 @@ impl Findings {
         self.omitted_error |= other.omitted_error;
     }
 
+    /// Those that another list has too.
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        self.list.retain(|finding| other.list.contains(finding));
+        self.omitted = self.omitted.min(other.omitted);
+        self.omitted_error &= other.omitted_error;
+        self
+    }
+
     /// Adds copies of all findings of other lists.
     pub fn extend<'a>(&mut self, others: impl IntoIterator<Item = &'a Self>) {
         for other in others {

@@ -189,6 +189,15 @@ impl<'a> Diff<'a> {
 
         let live = if back { &cost_from } else { &cost_to };
         let pairs = pairs(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);
+        let mut uncounted = cost_to.uncounted.clone();
+        let idle = |pair: &Pair<'_>| -> Vec<Uncounted> {
+            let name = pair.name().to_owned();
+            let lines = pair.not_stated().into_iter();
+            lines
+                .map(|line| Uncounted { name: name.clone(), what: line.what, unit: line.unit, price: None })
+                .collect()
+        };
+        uncounted.extend(pairs.iter().flat_map(idle));
         let parts = parallel::map(&pairs, |pair| {
             part(pair, from, to, &Terms { span, back, stay: stay(pair.name()) })
         });
@@ -208,7 +217,7 @@ impl<'a> Diff<'a> {
             phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
             timeline,
             quotas: quotas::compare(bill_from, &after, (from, to), options.everyday, options.applied),
-            uncounted: cost_to.uncounted,
+            uncounted,
             parts,
             total,
             dates,

@@ -21,7 +21,7 @@ use crate::plan::baseline::baseline_of;
 use crate::quota::applied::Applied;
 use crate::quota::gate::gates;
 use crate::quota::needs;
-use crate::switch::steps::{Lowered, Steps};
+use crate::switch::steps::{Lowered, Steps, steps};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
 use crate::terraform::file::{hcl_file, hcl_file_about};
@@ -49,8 +49,11 @@ pub fn emit(
     pages.map(|()| steps)
 }
 
-/// The stack's Terraform root: shared files, and one per component.
+/// The stack's Terraform root: shared files, and one per component. Of a stack that exists already there is none.
 fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan], out: &Sink<'_>) -> Vec<Steps> {
+    if !plan.is_built() {
+        return baseline.map(|everyday| steps(plan, everyday, all)).unwrap_or_default();
+    }
     let cloud = &plan.header.cloud;
     let stack = slug(&plan.header.stack);
     let origin = format!("profiles/{}.yaml", plan.name());
@@ -125,7 +128,9 @@ fn components<'a>(
             }
             remains.outputs.extend(output.outputs);
             remains.add_widgets(output.widgets, lowered);
-            out(Artifact::new(format!("{}.tf", slug(&component.name)), hcl_file(&origin, output.blocks)));
+            if component.is_built() {
+                out(Artifact::new(format!("{}.tf", slug(&component.name)), hcl_file(&origin, output.blocks)));
+            }
         }
         remains
     });

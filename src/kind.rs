@@ -9,6 +9,7 @@ pub mod engine;
 pub mod fleet;
 pub(crate) mod image;
 pub mod machine;
+pub(crate) mod partial;
 mod reference;
 pub(crate) mod secret;
 pub mod server;

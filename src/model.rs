@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod budget;
 pub mod capacity;
 pub(crate) mod event;
+pub mod existing;
 pub mod external;
 pub mod header;
 pub mod ladder;

@@ -3,24 +3,29 @@
 pub mod addresses;
 pub(crate) mod baseline;
 pub(crate) mod connections;
+pub(crate) mod unstated;
 pub mod zones;
 
 use crate::model::capacity::Count;
 use crate::model::header::{Common, Header};
 use crate::model::window::{Window, WindowSpec};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::slice;
+use std::sync::{Arc, OnceLock};
 
 use crate::bill::BillOfMaterials;
 use crate::cloud::provider::{Cloud, OnCloud, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::kind::partial;
 use crate::kind::spec::{Entry, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::quota::demand::Demand;
 use crate::resolve::Layered;
 use crate::source::Place;
+use crate::validate::DecodeError;
 use crate::watch::Watch;
 use crate::{cloud, kind, parallel, validate};
 
@@ -32,9 +37,11 @@ pub struct Component {
     /// What every component has.
     pub common: Common,
     /// What its kind adds: what it is, and how big.
-    pub spec: Box<dyn Spec>,
+    pub spec: Arc<dyn Spec>,
     /// What its cloud makes of its kind.
     pub on: &'static dyn OnCloud,
+    /// If not all of it is stated: with the usual value of what is left out, and with another one.
+    read: Vec<Component>,
 }
 
 impl Component {
@@ -50,10 +57,31 @@ impl Component {
         Part { name: &self.name, common: &self.common, spec }
     }
 
-    /// What is watched of it while it is live.
+    /// What is watched of it while it is live; nothing of what exists, whose alarms are somebody else's.
     #[must_use]
     pub fn watches(&self) -> Vec<Watch> {
-        self.on.watches(self.part())
+        if self.is_built() { self.on.watches(self.part()) } else { Vec::new() }
+    }
+
+    /// Whether it is built here, and does not exist already.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        self.common.existing().is_none()
+    }
+
+    /// The ways to read it: itself, or two that differ in all that is left out of it. What holds in each of them is
+    /// known.
+    #[must_use]
+    pub(crate) fn readings(&self) -> &[Self] {
+        if self.read.is_empty() { slice::from_ref(self) } else { &self.read }
+    }
+
+    /// How many connections it takes at once; nothing where that is not known.
+    #[must_use]
+    pub(crate) fn connection_limit(&self) -> Option<u64> {
+        let mut limits = self.readings().iter().map(|own| own.on.connection_limit(own.part()));
+        let first = limits.next().flatten();
+        first.filter(|_| limits.all(|limit| limit == first))
     }
 }
 
@@ -105,6 +133,19 @@ impl Plan {
         self.bill.get_or_init(|| self.bill_with(|_| None))
     }
 
+    /// What it consumes of that which is built.
+    #[must_use]
+    pub(crate) fn built_bill(&self) -> Cow<'_, BillOfMaterials> {
+        if self.components.iter().all(Component::is_built) {
+            return Cow::Borrowed(self.bill());
+        }
+        let mut bill = self.bill().clone();
+        let exists = |name: &str| self.component(name).is_some_and(|component| !component.is_built());
+        bill.lines.retain(|line| !exists(&line.component));
+        bill.unstated.retain(|(name, _)| !exists(name));
+        Cow::Owned(bill)
+    }
+
     /// What it asks of the account, beside `everyday` that runs now; none for an everyday profile itself.
     #[must_use]
     pub fn demand<'a>(&'a self, everyday: Option<&'a Self>) -> Demand<'a> {
@@ -119,18 +160,20 @@ impl Plan {
 
     /// What it would consume with some components in another size.
     #[must_use]
-    pub fn bill_with(&self, resized: impl Fn(&Component) -> Option<Box<dyn Spec>>) -> BillOfMaterials {
+    pub fn bill_with(&self, resized: impl Fn(&Component) -> Option<Arc<dyn Spec>>) -> BillOfMaterials {
         let site = &self.header.cloud;
         let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
         for component in &self.components {
-            let lines = &mut components.lines_of(&component.name);
             let resized = resized(component);
-            component.on.bill(component.sized(resized.as_deref().unwrap_or(&*component.spec)), site, lines);
+            let part = component.sized(resized.as_deref().unwrap_or(&*component.spec));
+            unstated::bill(part, component.on, site, &mut components);
         }
         if self.is_frozen() {
             components.freeze();
         }
-        self.cloud.bill(site, &components, &mut bill.lines_of("network"));
+        if self.is_built() {
+            self.cloud.bill(site, &components, &mut bill.lines_of("network"));
+        }
         bill.lines.append(&mut components.lines);
         bill.unstated.append(&mut components.unstated);
         bill
@@ -140,11 +183,17 @@ impl Plan {
     #[must_use]
     pub(crate) fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
         let mut bill = BillOfMaterials::default();
-        component.on.bill(component.sized(spec), &self.header.cloud, &mut bill.lines_of(&component.name));
+        unstated::bill(component.sized(spec), component.on, &self.header.cloud, &mut bill);
         if self.is_frozen() {
             bill.freeze();
         }
         bill
+    }
+
+    /// Whether any of it is built, and not all exists already.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        self.components.iter().any(Component::is_built) || self.components.is_empty()
     }
 
     /// Whether nobody deploys from the first step of the switch to this profile until the end of its tail.
@@ -155,7 +204,7 @@ impl Plan {
 
     /// A component that scales out as it would be with other counts.
     #[must_use]
-    pub fn with_count(&self, component: &Component, count: Count) -> Option<Box<dyn Spec>> {
+    pub fn with_count(&self, component: &Component, count: Count) -> Option<Arc<dyn Spec>> {
         let kind = component.spec.kind();
         let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
         let mut capacity = Node::object(capacity);
@@ -165,7 +214,7 @@ impl Plan {
             given["expected"] = expected.into();
         }
         capacity.insert("count".to_owned(), given);
-        (kind.decode)(Node::object(identity), capacity).ok()
+        read(&component.common, kind, Node::object(identity), capacity).ok()
     }
 
     /// A component with some fields of its capacity (segments split by a dot) in another size; none where they do not
@@ -175,7 +224,7 @@ impl Plan {
         &self,
         component: &Component,
         sizes: &[(&str, serde_json::Value)],
-    ) -> Option<Box<dyn Spec>> {
+    ) -> Option<Arc<dyn Spec>> {
         let kind = component.spec.kind();
         let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
         let mut capacity = Node::object(capacity);
@@ -189,7 +238,7 @@ impl Plan {
                 }
             }
         }
-        (kind.decode)(Node::object(identity), capacity).ok()
+        read(&component.common, kind, Node::object(identity), capacity).ok()
     }
 
     /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
@@ -309,11 +358,28 @@ fn component(
         findings.push(Finding::new(Code::BadValue, place, message).help(help));
     }
     let [common, identity, capacity] = fields(entry, kind);
-    let common = decode(root, &path, Node::object(common), findings);
-    let spec = (kind.decode)(Node::object(identity), Node::object(capacity))
+    let common: Common = decode(root, &path, Node::object(common), findings)?;
+    let spec = read(&common, kind, Node::object(identity), Node::object(capacity))
         .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))
-        .ok();
-    Some(Component { name: entry.key.clone(), common: common?, spec: spec?, on: on? })
+        .ok()?;
+    let of =
+        |spec, read| Some(Component { name: entry.key.clone(), common: common.clone(), spec, on: on?, read });
+    let read = spec.readings().iter().filter(|reading| reading.differs.is_none());
+    let read = read.filter_map(|reading| of(reading.spec.clone(), Vec::new())).collect();
+    of(spec, read)
+}
+
+/// What is stated of a component: all of one that is built, and of one that exists what is known.
+fn read(
+    common: &Common,
+    kind: &Entry,
+    identity: serde_json::Map<String, serde_json::Value>,
+    capacity: serde_json::Map<String, serde_json::Value>,
+) -> Result<Arc<dyn Spec>, DecodeError> {
+    match common.existing() {
+        Some(_) => partial::read(kind, &identity, &capacity),
+        None => (kind.decode)(identity, capacity).map(Arc::from),
+    }
 }
 
 fn decode<T: serde::de::DeserializeOwned>(

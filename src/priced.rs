@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::bill::meter::{Per, Rounding};
+use crate::bill::meter::{NOT_STATED, Per, Rounding};
 use crate::model::span::Span;
 use crate::money::{Amounts, MONTH_HOURS, round_amount};
 use crate::price::unit_price::Price;
@@ -55,6 +55,12 @@ impl PricedLine {
         let nothing = self.quantity.is_zero() && self.in_window.is_none_or(|units| units.is_zero());
         let nothing = nothing && self.ordinary.is_none_or(|month| month.units.is_zero());
         self.price.is_none() && !nothing
+    }
+
+    /// Whether the price hangs on something that the profile does not state.
+    #[must_use]
+    pub(crate) fn is_not_stated(&self) -> bool {
+        self.price.is_none() && self.key.ends_with(NOT_STATED)
     }
 
     /// The cost of one more hour in US dollars; for a subscription, its share of a month of 730 hours.

@@ -108,9 +108,12 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
     let mut definitions = Map::new();
     let mut whole_kinds = Vec::new();
     let mut layer_kinds = Vec::new();
+    let mut built = Vec::new();
     let mut any_kind = Map::new();
     for kind in KINDS {
-        let (identity, capacity) = (kind.schema)(&mut generator);
+        let (mut identity, mut capacity) = (kind.schema)(&mut generator);
+        let needed =
+            json!({"allOf": [relax::take_required(&mut identity), relax::take_required(&mut capacity)]});
         let mut schema = json!({"type": "object", "description": kind.summary, "required": ["kind"]});
         schema["properties"] = json!({"kind": {"const": kind.name}});
         schema["additionalProperties"] = false.into();
@@ -128,6 +131,10 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
                 "then": {"$ref": format!("#/$defs/{}{suffix}", kind.name)},
             }));
         }
+        built.push(json!({
+            "if": {"type": "object", "properties": {"kind": {"const": kind.name}}, "required": ["kind"]},
+            "then": needed,
+        }));
         definitions.insert(kind.name.to_owned(), schema);
         definitions.insert(format!("{}-layer", kind.name), layer);
     }
@@ -136,6 +143,11 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
     any_kind.insert("kind".to_owned(), kind.clone());
     let mut component = json!({"type": "object", "required": ["kind"], "properties": {"kind": kind}});
     component["allOf"] = whole_kinds.into();
+    // What exists is not made, and nothing of it need be stated.
+    let exists = |field: &str| json!({"type": "object", "required": [field]});
+    let built = json!({"if": exists("resource"), "then": {}, "else": {"allOf": built}});
+    let built = json!({"if": exists("terraform"), "then": {}, "else": built});
+    component["allOf"].as_array_mut().into_iter().for_each(|all| all.push(built.clone()));
     definitions.insert("component".to_owned(), component);
     let mut component = json!({"type": "object", "properties": {"kind": kind}, "if": {"required": ["kind"]}});
     component["then"] = json!({"allOf": layer_kinds});

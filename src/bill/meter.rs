@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+/// The end of the key of a meter whose price hangs on what a profile does not state. No price list has such a key.
+pub(crate) const NOT_STATED: &str = " not stated";
+
 /// What a price is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {

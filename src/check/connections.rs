@@ -1,6 +1,6 @@
 //! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
-use crate::plan::connections::{Client, about_deployments, clients, most};
+use crate::plan::connections::{Client, about_deployments, clients, most, unknown};
 
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
@@ -22,6 +22,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let Some(clients) = clients.get(component.name.as_str()).filter(|clients| most(clients) > 0) else {
             continue;
         };
+        if check_known(clients, probe) {
+            continue;
+        }
         probe.of_component(Some(component), |probe| {
             check_size(component, clients, "", probe);
             let sized =
@@ -34,9 +37,23 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     }
 }
 
+/// Reports the clients of which nobody knows how many there are; whether there is one.
+fn check_known<'a>(clients: &[Client<'a>], probe: &mut Probe<'a>) -> bool {
+    for client in clients.iter().filter(|client| !client.known) {
+        let name = &client.component.name;
+        probe.of_component(Some(client.component), |probe| {
+            let message =
+                format!("how many connections `{name}` opens is not known: not all of it is stated");
+            let finding = Finding::new(Code::ConnectionsUnknown, probe.place("connects_to"), message);
+            probe.report(finding.help("state its `count`, and how it is deployed, as they are today"));
+        });
+    }
+    !unknown(clients).is_empty()
+}
+
 /// The connections that a component takes, where that is known.
 fn limit(component: &Component) -> Option<u64> {
-    component.on.connection_limit(component.part())
+    component.connection_limit()
 }
 
 fn check_size(component: &Component, clients: &[Client<'_>], which: &str, probe: &mut Probe<'_>) {

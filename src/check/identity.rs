@@ -6,7 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::is_identity;
 use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
-use crate::plan::Component;
+use crate::plan::{Component, Plan};
 
 const HELP: &str = "a profile changes capacity only: change it in every profile, as a change of its own";
 
@@ -16,7 +16,7 @@ pub(super) fn check_stack(probe: &mut Probe<'_>) {
         return;
     };
     let plan = probe.plan;
-    for field in ["stack", "cloud"] {
+    for field in ["stack", "cloud", "plan", "terraform"] {
         let nodes = (plan.root.get(field), baseline.root.get(field));
         let mut different = Vec::new();
         differences(nodes.0, nodes.1, field, &mut different);
@@ -106,6 +106,12 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let name = component.name.as_str();
     let kind = component.spec.kind();
     let has_storage = |component: &Component| component.spec.facets().storage.is_some();
+    for field in ["terraform", "resource"] {
+        let stands = |plan: &Plan| plan.entry(name).and_then(|entry| entry.node.get(field).cloned());
+        if stands(probe.plan) != stands(baseline) {
+            report(field, name, probe);
+        }
+    }
     if kind.name == before.spec.kind().name {
         if has_storage(component) != has_storage(before) {
             report("storage", name, probe);

@@ -129,7 +129,8 @@ fn check_components(probe: &mut Probe<'_>) {
             probe.report(clash(other, message));
             continue;
         }
-        for name in component.on.names(component.part()) {
+        let made = component.on.names(component.part()).iter().filter(|_| component.is_built());
+        for name in made {
             let full = name.of(&stack, &own);
             if full.len() > name.limit {
                 let message = format!(

@@ -36,6 +36,8 @@ pub(crate) struct Probe<'a> {
     pub known: Known<'a>,
     /// The component that is checked, while one is.
     pub(super) component: Option<&'a Component>,
+    /// Which reading of it is checked, if not all of it is stated; its baseline is read in the same way.
+    pub(super) reading: usize,
     /// The external service that is checked, while one is.
     pub(super) external: Option<&'a str>,
     /// The lines of `allow:` that were needed.
@@ -59,10 +61,26 @@ impl<'a> Probe<'a> {
         (self.component, self.external) = before;
     }
 
+    /// Looks at one reading of a component, and reports to a list of its own.
+    pub(super) fn in_reading(
+        &mut self,
+        at: usize,
+        reading: &'a Component,
+        found: &mut Findings,
+        look: impl FnOnce(&mut Self),
+    ) {
+        std::mem::swap(self.findings, found);
+        self.reading = at;
+        self.of_component(Some(reading), look);
+        self.reading = 0;
+        std::mem::swap(self.findings, found);
+    }
+
     /// The component that is checked, as it is in the baseline.
     #[must_use]
     pub(crate) fn baseline_component(&self) -> Option<&'a Component> {
-        self.baseline?.component(&self.component?.name)
+        let readings = self.baseline?.component(&self.component?.name)?.readings();
+        readings.get(self.reading).or_else(|| readings.first())
     }
 
     /// The place where the profile allows the finding, if it does.

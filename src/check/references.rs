@@ -55,12 +55,12 @@ fn check_target(
 
 /// Whether it has a password that others need.
 fn is_database(component: &Component) -> bool {
-    component.spec.facets().database.is_some()
+    component.readings().iter().any(|own| own.spec.facets().database.is_some())
 }
 
 /// Whether other components connect to it: a managed service that keeps data.
 fn takes_connections(component: &Component) -> bool {
-    is_database(component) || component.spec.facets().node.is_some()
+    is_database(component) || component.readings().iter().any(|own| own.spec.facets().node.is_some())
 }
 
 /// An owner is a key of `owners`.

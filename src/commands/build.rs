@@ -89,7 +89,8 @@ pub(super) fn run(
         rows.iter().filter(|row| row.verdict.is_open()).count()
     });
     let typed = workspace.typed(&format!("generated/{profile}"));
-    data(&summary(&folder, &typed, &difference, (plan.window.is_some(), open)))
+    let next = if plan.is_built() { Next::Apply(&typed) } else { Next::Read(&folder) };
+    data(&summary(&folder, next, &difference, (plan.window.is_some(), open)))
 }
 
 fn say_stale(profile: &str, difference: &Difference, stale_schema: bool) -> Result<Outcome, Failure> {
@@ -113,8 +114,17 @@ fn say_stale(profile: &str, difference: &Difference, stale_schema: bool) -> Resu
     Ok(Outcome::Findings)
 }
 
+/// What comes after a build.
+#[derive(Clone, Copy)]
+enum Next<'a> {
+    /// Terraform takes the folder, as it is typed.
+    Apply(&'a str),
+    /// All of the stack exists, and is changed where it stands: the runbook in the folder says how.
+    Read(&'a str),
+}
+
 /// What was written, and what to type next. `open` is the number of quota requests that are not granted yet.
-fn summary(folder: &str, typed: &str, difference: &Difference, (timed, open): (bool, usize)) -> String {
+fn summary(folder: &str, next: Next<'_>, difference: &Difference, (timed, open): (bool, usize)) -> String {
     let mut out = String::new();
     let files = count(difference.files().count(), "file");
     if difference.is_empty() {
@@ -146,6 +156,18 @@ fn summary(folder: &str, typed: &str, difference: &Difference, (timed, open): (b
         let when = if timed { "first, hours before" } else { "first" };
         let _ = writeln!(out, "\n{when}: {folder}/quotas/quota-request.md\n  {}", todo.join(", "));
     }
-    let _ = writeln!(out, "\nthen:\n  terraform -chdir={typed} init\n  terraform -chdir={typed} apply");
+    let _ = match next {
+        Next::Apply(typed) => {
+            writeln!(out, "\nthen:\n  terraform -chdir={typed} init\n  terraform -chdir={typed} apply")
+        }
+        Next::Read(folder) if timed => writeln!(
+            out,
+            "\nno Terraform is written: all of this stack exists, and is changed where it stands\n  {folder}/runbook.md says how"
+        ),
+        Next::Read(_) => writeln!(
+            out,
+            "\nno Terraform is written: all of this stack exists, and this is how it is on a normal day"
+        ),
+    };
     out
 }

@@ -99,6 +99,9 @@ codes! {
     ForgottenComponent "forgotten-component" Warning allowable;
     UnknownOwner "unknown-owner" Error fixed;
     UnresolvedReference "unresolved-reference" Error fixed;
+    UnknownRoot "unknown-root" Error fixed;
+    PlanOnly "plan-only" Error fixed;
+    WayBackUnknown "way-back-unknown" Error fixed;
     NameClash "name-clash" Error fixed;
     NameTooLong "name-too-long" Error fixed;
     ReservedName "reserved-name" Error fixed;

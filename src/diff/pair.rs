@@ -70,6 +70,18 @@ impl<'a> Pair<'a> {
         self.name
     }
 
+    /// What hangs on something that the profiles do not state, and is the same before and after, and around the window: it
+    /// costs what it costs, and the switch changes nothing about it.
+    pub(super) fn not_stated(&self) -> Vec<&'a PricedLine> {
+        let of = |part: Option<&'a Part>| part.map_or(&[][..], |part| &part.lines);
+        let sides: Vec<&[PricedLine]> =
+            [self.to].into_iter().chain(self.around).flatten().map(|part| &*part.lines).collect();
+        let stays = |line: &&PricedLine| {
+            line.is_not_stated() && self.to.is_some() && sides.iter().all(|side| side.contains(line))
+        };
+        of(self.from).iter().filter(stays).collect()
+    }
+
     /// The lines of both sides. If the price of a thing is not known on one side, both sides leave out its cost:
     /// otherwise half of a change would look like a saving.
     pub(super) fn lines(&self, terms: &Terms) -> Vec<LineDiff> {
@@ -81,6 +93,8 @@ impl<'a> Pair<'a> {
         lines.extend(before.iter().map(|line| (Some(line), after.iter().find(|other| same(line, other)))));
         let new = after.iter().filter(|line| !before.iter().any(|other| same(line, other)));
         lines.extend(new.map(|line| (None, Some(line))));
+        let idle = self.not_stated();
+        lines.retain(|(from, to)| [from, to].into_iter().flatten().all(|line| !idle.contains(line)));
         // Lines that appear only in the month after the window, when another meter bills the same thing.
         let listed = |line: &PricedLine| before.iter().chain(after).any(|other| same(line, other));
         let mut later: Vec<&PricedLine> = Vec::new();

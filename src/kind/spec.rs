@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
@@ -65,6 +66,20 @@ pub trait Spec: Any + Debug + Send + Sync {
     fn facets(&self) -> Facets<'_>;
     /// The rules of its kind that hold in every cloud.
     fn check(&self, rules: &mut dyn Rules);
+    /// The ways to read it; none where all is stated. What they do not agree on is not known.
+    fn readings(&self) -> &[Reading] {
+        &[]
+    }
+}
+
+/// One way to read a component of which not all is stated.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The field, its segments split by dots, that is read in another way than in the first reading; none for the first,
+    /// and for the one that reads all of them in another way.
+    pub differs: Option<String>,
+    /// The component so read.
+    pub spec: Arc<dyn Spec>,
 }
 
 impl<K: Kind> Spec for Of<K> {
@@ -157,11 +172,40 @@ impl<'a> Facets<'a> {
         self.machine.or(self.node).map(|name| ("machine", name)).or(class)
     }
 
+    /// What two readings of one component agree on.
+    #[must_use]
+    pub(crate) fn agreed(self, other: &Self) -> Self {
+        let database = self.database.zip(other.database.as_ref()).and_then(|(own, other)| own.agreed(other));
+        Self {
+            machine: same(self.machine, other.machine.as_ref()),
+            database,
+            maintenance: same(self.maintenance, other.maintenance.as_ref()),
+            count: same(self.count, other.count.as_ref()),
+            storage: same(self.storage, other.storage.as_ref()),
+            templated: self.templated && other.templated,
+            needs_one: self.needs_one && other.needs_one,
+            public: self.public && other.public,
+            disk: same(self.disk, other.disk.as_ref()),
+            image: same(self.image, other.image.as_ref()),
+            health_check: same(self.health_check, other.health_check.as_ref()),
+            balancer: same(self.balancer, other.balancer.as_ref()),
+            container: same(self.container, other.container.as_ref()),
+            stateful: self.stateful && other.stateful,
+            node: same(self.node, other.node.as_ref()),
+            standby: self.standby && other.standby,
+        }
+    }
+
     /// Where its machines stand.
     #[must_use]
     pub(crate) const fn stands(&self) -> Stands {
         Stands { public: self.public, spread: self.count.is_some() }
     }
+}
+
+/// What both sides say, if they say the same.
+fn same<T: Debug>(own: Option<T>, other: Option<&T>) -> Option<T> {
+    (format!("{own:?}") == format!("{other:?}")).then_some(own).flatten()
 }
 
 /// What rules know of a load balancer.
@@ -186,6 +230,19 @@ pub struct DatabaseFacet<'a> {
     pub multi_az: bool,
     /// A limit on connections set by hand.
     pub max_connections: Option<u32>,
+}
+
+impl<'a> DatabaseFacet<'a> {
+    /// What two readings of one database agree on; none where they are not the same database.
+    #[must_use]
+    fn agreed(self, other: &Self) -> Option<Self> {
+        let own = |of: &Self| -> (&'a str, Engine, &'a str) { (of.class, of.engine, of.version) };
+        (own(&self) == own(other)).then(|| Self {
+            multi_az: self.multi_az && other.multi_az,
+            max_connections: same(self.max_connections, other.max_connections.as_ref()),
+            ..self
+        })
+    }
 }
 
 /// Reads a component from its identity and its capacity.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::model::account::Account;
 use crate::model::budget::Budget;
 use crate::model::event::{Event, Fallback};
+use crate::model::existing::{Existing, Planned, RESOURCE, Root, Tuned};
 use crate::model::external::External;
 use crate::model::site::Site;
 use crate::model::slo::Slo;
@@ -24,6 +25,11 @@ pub struct Header {
     pub stack: String,
     /// Where the stack runs.
     pub cloud: Site,
+    /// How sizes are changed. `only`: everything exists, and people change it by hand; the runbook has the commands.
+    pub plan: Option<Planned>,
+    /// Terraform that the team has: `name: {dir, workspace, var_files, set}`. Components with `terraform:` stand in it.
+    #[serde(default)]
+    pub terraform: BTreeMap<String, Root>,
     /// What is known of the account beside this stack.
     #[serde(default)]
     pub account: Account,
@@ -83,10 +89,24 @@ pub struct Common {
     #[serde(default)]
     #[schemars(extend("examples" = [{"shop-db": {"connections": 5}}]))]
     pub connects_to: BTreeMap<String, Link>,
+    /// Where it stands in Terraform that the team has. It is not built then, and what is left out is not known.
+    pub terraform: Option<Tuned>,
+    /// What the cloud calls it, where people change it by hand (`plan: only`). What is left out is not known.
+    #[schemars(regex(pattern = RESOURCE), extend("patternErrorMessage" = "a name in the cloud is one line of plain characters, without blanks around it", "examples" = ["shop-db"]))]
+    pub resource: Option<String>,
     /// Findings that are accepted here, with the reason: `code: reason`.
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9-]{1,64}$", "patternErrorMessage": "the code of a finding has small letters, digits and `-`, such as `zone-imbalance`"}, "examples" = [{"zone-imbalance": "the reason"}]))]
     pub allow: BTreeMap<String, String>,
+}
+
+impl Common {
+    /// How the component exists; none for one that is built.
+    #[must_use]
+    pub fn existing(&self) -> Option<Existing<'_>> {
+        let tuned = self.terraform.as_ref().map(Existing::Tuned);
+        tuned.or_else(|| self.resource.as_deref().map(Existing::ByHand))
+    }
 }
 
 /// How a component uses another one.

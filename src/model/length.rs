@@ -55,6 +55,6 @@ impl JsonSchema for Length {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "length", "maxLength": 64, "examples": ["15m"] })
+        json_schema!({ "type": "string", "format": "length", "maxLength": 64, "examples": ["15m", "2h"] })
     }
 }

@@ -113,7 +113,7 @@ impl JsonSchema for Maintenance {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": 19, "examples": ["sun:03:00-sun:04:00"] })
+        json_schema!({ "type": "string", "maxLength": 19, "examples": ["sun:03:00-sun:04:00", "wed:02:00-wed:03:00"] })
     }
 }
 

@@ -158,7 +158,7 @@ impl JsonSchema for Size {
             "format": "size",
             "pattern": "^[0-9]{1,9}(MiB|GiB|TiB)$",
             "patternErrorMessage": "a size is a whole number with MiB, GiB or TiB behind it",
-            "examples": ["200GiB"],
+            "examples": ["200GiB", "2TiB"],
         })
     }
 }

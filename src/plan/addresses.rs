@@ -44,9 +44,9 @@ pub fn subnets(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) 
     let stands = |plan: &Plan, name: &str| {
         plan.component(name).map(|one| one.spec.facets()).unwrap_or_default().stands()
     };
-    let peak = at_peak(plan.bill(), |name| stands(plan, name));
+    let peak = at_peak(&plan.built_bill(), |name| stands(plan, name));
     let everyday = everyday.unwrap_or(plan);
-    let floor = at_floor(everyday.bill(), |name| stands(everyday, name));
+    let floor = at_floor(&everyday.built_bill(), |name| stands(everyday, name));
     let added = |ids: &Vec<String>, id: &String, peak: Demand, floor: Demand| {
         let count = if ids.contains(id) { ids.len() as u64 } else { return 0 };
         peak.in_each_of(count).saturating_sub(floor.spread / count + floor.each)

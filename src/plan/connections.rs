@@ -14,6 +14,8 @@ pub(crate) struct Client<'a> {
     pub connections: u64,
     /// The connections of the instances that a deployment runs beside the old ones.
     pub(crate) deployment: Deployment,
+    /// Whether that is known: it is not where the profile leaves out how many instances there are.
+    pub(crate) known: bool,
 }
 
 /// Those that connect to each database.
@@ -21,20 +23,33 @@ pub(crate) struct Client<'a> {
 pub(crate) fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
-        let own = plan.bill_of(component, &*component.spec);
-        let instances = || own.lines.iter().filter(|line| line.item.role().is_instance());
-        let peak = instances().fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
-        let deployment = instances().map(|line| line.quantity.deployment);
-        // What is deployed runs one sort of instance.
-        let deployment = deployment.max_by_key(|own| own.more()).unwrap_or_default();
+        let mut readings = component.readings().iter().map(|own| instances(plan, own));
+        let Some((peak, deployment)) = readings.next() else { continue };
+        let known = readings.all(|other| other == (peak, deployment));
         for (database, link) in &component.common.connects_to {
             let each = link.connections.into();
             let connections = peak.saturating_mul(each);
-            let client = Client { component, connections, deployment: deployment.times(each) };
+            let client = Client { component, connections, deployment: deployment.times(each), known };
             out.entry(database).or_default().push(client);
         }
     }
     out
+}
+
+/// The most instances that a component can have, and those that a deployment runs beside the old ones.
+fn instances(plan: &Plan, component: &Component) -> (u64, Deployment) {
+    let own = plan.bill_of(component, &*component.spec);
+    let instances = || own.lines.iter().filter(|line| line.item.role().is_instance());
+    let peak = instances().fold(0, |sum: u64, line| sum.saturating_add(line.quantity.peak()));
+    let deployment = instances().map(|line| line.quantity.deployment);
+    // What is deployed runs one sort of instance.
+    (peak, deployment.max_by_key(|own| own.more()).unwrap_or_default())
+}
+
+/// The clients of which that is not known.
+#[must_use]
+pub(crate) fn unknown<'a>(clients: &[Client<'a>]) -> Vec<&'a str> {
+    clients.iter().filter(|client| !client.known).map(|client| client.component.name.as_str()).collect()
 }
 
 /// The most connections that all of them can open.

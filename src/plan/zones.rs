@@ -37,7 +37,8 @@ impl Standing<'_> {
     }
 }
 
-/// Where the machines of a component stand; none of what has no machines of its own.
+/// Where the machines of a component stand; none of what has no machines of its own, and of what exists already: nobody
+/// says where that is.
 #[must_use]
 pub fn standing<'a>(
     plan: &Plan,
@@ -45,7 +46,7 @@ pub fn standing<'a>(
     applied: Option<&Applied>,
 ) -> Option<Standing<'a>> {
     let facets = component.spec.facets();
-    let machine = facets.machine?;
+    let machine = facets.machine.filter(|_| component.is_built())?;
     let alone = facets.count.is_none();
     let name = slug(&component.name);
     let places = plan.cloud.places(&plan.header.cloud, facets.public, alone.then_some(&name));

@@ -208,9 +208,14 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let clients = connections::clients(plan);
     let row = |(name, clients): (&&str, &Vec<connections::Client<'_>>)| {
         let database = plan.component(name)?;
-        let limit = database.on.connection_limit(database.part());
+        let limit = database.connection_limit();
         let (open, deployed) = (connections::most(clients), connections::about_deployments(clients));
         let part = format!("{name}, connections");
+        let unknown = connections::unknown(clients);
+        if !unknown.is_empty() {
+            let why = format!("how many connections {} opens is not known", unknown.join(", "));
+            return Some(Score { part, verdict: Readiness::Unknown, why });
+        }
         Some(match limit {
             None => Score {
                 part,

@@ -1,7 +1,7 @@
 //! Makes the schema of a layer from that of a whole profile: nothing is required, and a relative value may stand for
 //! a number or a size.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::kind::spec::MACHINE;
 
@@ -44,6 +44,32 @@ pub(crate) fn relax(schema: &mut Value) {
             object.insert("description".to_owned(), description);
         }
     }
+}
+
+/// Takes out what is required of a kind, and gives it as a schema by itself: it holds only for what is built. What is
+/// required of each item of a list, or under each key of one's own, stays.
+pub(crate) fn take_required(schema: &mut Value) -> Value {
+    let mut taken = Map::new();
+    let Some(object) = schema.as_object_mut() else { return Value::Object(taken) };
+    taken.extend(object.remove("required").map(|names| ("required".to_owned(), names)));
+    let mut below = Map::new();
+    for (name, property) in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
+    {
+        let own = take_required(property);
+        if own.as_object().is_some_and(|own| !own.is_empty()) {
+            below.insert(name.clone(), own);
+        }
+    }
+    if !below.is_empty() {
+        taken.insert("properties".to_owned(), below.into());
+    }
+    // A value that may be left out: the forms are the value, and `null`, of which nothing is required.
+    for form in object.get_mut("anyOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Value::Object(own) = take_required(form) {
+            taken.extend(own);
+        }
+    }
+    Value::Object(taken)
 }
 
 /// Whether a value can be given relative to the base profile's: a number, a size, or counts.

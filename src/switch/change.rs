@@ -45,7 +45,7 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
         let (from, to) = (side(&before), side(&after));
         let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
         let effect = components.and_then(|(before, after)| {
-            find(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
+            worst(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
         });
         Change { field: field.clone(), from, to, effect }
     };
@@ -56,7 +56,7 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 
 /// Fields that say what to do, not what exists.
-const SILENT: [&str; 6] = ["kind", "allow", "how", "lead_time", "test", "what"];
+const SILENT: [&str; 8] = ["kind", "allow", "how", "lead_time", "test", "what", "terraform", "resource"];
 
 /// The fields of an entry that a profile may set and that differ, down to single values, before and after. The
 /// identity of a component never differs, and `allow` changes nothing.
@@ -102,6 +102,24 @@ fn walk<'a>(entry: &'a MapEntry, path: &str, out: &mut Leaves<'a>) {
         }
         _ => drop(out.insert(path.to_owned(), (&entry.node, entry.best_place()))),
     }
+}
+
+/// The row for a field of a component: of all readings of it the one that users feel most, and longest. What is left out
+/// of what exists may be the worst.
+fn worst(
+    field: &str,
+    from: Option<&Json>,
+    to: Option<&Json>,
+    (before, after): (&Component, &Component),
+    cloud: &'static dyn Cloud,
+) -> Option<&'static Rule> {
+    let (then, now) = (before.readings(), after.readings());
+    let pairs = then.iter().flat_map(|before| now.iter().map(move |after| (before, after)));
+    let rules = pairs.filter_map(|pair| find(field, from, to, pair, cloud));
+    rules.reduce(|worst, rule| {
+        let weight = |rule: &Rule| (rule.effect, rule.takes);
+        if weight(rule) > weight(worst) { rule } else { worst }
+    })
 }
 
 /// The row for a field of a component that goes from one value to another; none for a field that the table

@@ -20,6 +20,7 @@ pub(crate) const TESTS: SignedDuration = SignedDuration::from_mins(15);
 #[must_use]
 pub fn schedule_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedule> {
     let (window, everyday) = plan.window.as_ref().zip(everyday)?;
+    plan.components.iter().find_map(|own| timed(own, everyday))?;
     let rise = longest_rise(plan, everyday)?.checked_add(plan.cloud.schedule_delay())?.checked_add(TESTS)?;
     let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
     let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
@@ -37,10 +38,10 @@ pub(crate) fn deadline(window: &Window) -> ZonedDateTime {
 /// The time that the slowest of the changed counts takes to rise; `None` if no count changes.
 #[must_use]
 pub(crate) fn longest_rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
-    let timed = || plan.components.iter().filter(|own| timed(own, everyday).is_some());
-    let slowest = timed().map(|own| starts_within(plan, own)).max()?;
+    let rising = || plan.components.iter().filter(|own| grown(own, everyday).is_some());
+    let slowest = rising().map(|own| starts_within(plan, own)).max()?;
     let ramps =
-        if timed().any(|own| is_rated(plan, own)) { ramp(plan, Some(everyday), None) } else { Vec::new() };
+        if rising().any(|own| is_rated(plan, own)) { ramp(plan, Some(everyday), None) } else { Vec::new() };
     let ramp = ramps.into_iter().filter_map(|ramp| ramp.takes).max().unwrap_or_default();
     // Less than a minute fits into the delay of a schedule.
     Some(slowest.saturating_add(SignedDuration::from_mins(ramp.as_mins())))
@@ -52,9 +53,16 @@ fn is_rated(plan: &Plan, component: &Component) -> bool {
     plan.cloud.launch_rates().iter().any(|rate| rate.role == role && rate.bucket.is_some())
 }
 
-/// The everyday count of a component, if its own is another one.
+/// The everyday count of a component, if its own is larger and a schedule raises it. Nothing schedules what exists
+/// already: its counts change with the sizes, and stay until a person takes them back.
 #[must_use]
 pub fn timed(component: &Component, everyday: &Plan) -> Option<Count> {
+    grown(component, everyday).filter(|_| component.is_built())
+}
+
+/// The everyday count of a component, if its own is larger.
+#[must_use]
+pub(crate) fn grown(component: &Component, everyday: &Plan) -> Option<Count> {
     let own = component.spec.facets().count?;
     let before = *everyday.component(&component.name)?.spec.facets().count?;
     // A count that may be smaller in the launch does not rise: it changes with the apply.

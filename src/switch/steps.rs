@@ -68,6 +68,9 @@ impl<'a> Lowered<'a> {
     /// What one of the plan's components becomes.
     #[must_use]
     pub(crate) fn component(&self, component: &Component) -> Output {
+        if !component.is_built() {
+            return Output::default();
+        }
         let everyday = self.baseline.and_then(|baseline| timed(component, baseline));
         let timed = self.schedule.zip(everyday).map(|(schedule, everyday)| {
             let lasting = component.spec.facets().stateful;

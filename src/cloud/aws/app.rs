@@ -82,13 +82,13 @@ impl OnAws for App {
         let quantity = service::bill(&of.identity.container, &of.capacity.count, lines);
         lines.add(Item::Target, quantity);
         for item in [Item::LoadBalancer, Item::TargetGroup, Item::SecurityGroup] {
-            lines.add(item, Quantity::fixed(1));
+            lines.add_beside(item, Quantity::fixed(1));
         }
         if let Some(units) = of.capacity.balancer.reserved {
             lines.add(Item::ReservedBalancer, Quantity::fixed(units.into()));
         }
         // An address in each zone.
-        lines.add(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
+        lines.add_beside(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
         let Traffic { connections, data, nat, logs } = of.capacity.traffic;
         let balanced = (connections.is_some() || data.is_some())
             .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));

@@ -143,7 +143,7 @@ impl OnAws for Database {
             let volume_type = of.capacity.storage.volume_type;
             lines.add_unknown(Item::DatabaseGrowth { engine, multi_az: *multi_az, volume_type });
         }
-        lines.add(Item::Secret, Quantity::fixed(1));
+        lines.add_beside(Item::Secret, Quantity::fixed(1));
         lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
     }
 

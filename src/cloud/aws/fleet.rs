@@ -42,7 +42,7 @@ impl OnAws for Fleet {
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
         let count = &of.capacity.count;
         group::bill(&of.capacity.machine, &of.capacity.disk, count, lines);
-        lines.add(Item::DetailedMonitoring, Quantity::scaled(count));
+        lines.add_beside(Item::DetailedMonitoring, Quantity::scaled(count));
         add_traffic(lines, site, of.capacity.traffic.data, of.capacity.traffic.nat, true);
     }
 

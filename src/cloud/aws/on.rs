@@ -68,7 +68,8 @@ pub(crate) trait OnAws: Kind {
         Vec::new()
     }
 
-    /// What it consumes, but for alarms: those on what is watched, and those that its policies make.
+    /// What it consumes, but for alarms: those on what is watched, and those that its policies make. What has no size and
+    /// need not be there where the component exists already is added with [`Lines::add_beside`].
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>);
 
     /// What it becomes, but for its policies.
@@ -164,6 +165,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
     fn bill(&self, part: Part<'_>, site: &Site, lines: &mut Lines<'_>) {
         let Some(of) = Self::of(part) else { return };
         K::bill(of, site, lines);
+        if !lines.is_built() {
+            // Nothing is made to watch it.
+            return;
+        }
         let watched: u64 = K::alarms(of).iter().map(|alarm| alarm.watch.metrics).sum();
         let tracked: u64 = K::policies(of).iter().map(Policy::billed).sum();
         lines.add(Item::AlarmMetric, Quantity::fixed(watched + tracked));

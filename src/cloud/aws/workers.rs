@@ -99,12 +99,12 @@ impl OnAws for Workers {
         let Capacity { machine, count, queue, traffic, .. } = &of.capacity;
         if let Some(container) = &of.identity.container {
             service::bill(container, count, lines);
-            lines.add(insights::Metrics, Quantity::fixed(1));
+            lines.add_beside(insights::Metrics, Quantity::fixed(1));
             lines.add_use(traffic.logs, |logs| Item::LogData(logs.unwrap_or(Size::from_mib(0))));
         } else if let Some(machine) = machine {
             group::bill(machine, of.capacity.disk(), count, lines);
         }
-        lines.add(Item::Queue, Quantity::fixed(2));
+        lines.add_beside(Item::Queue, Quantity::fixed(2));
         lines.add_use(queue.messages, |messages| Item::Messages(messages.unwrap_or(0)));
         add_traffic(lines, site, traffic.data, traffic.nat, true);
     }

@@ -1,0 +1,92 @@
+//! What exists already, and is not built: where it stands in Terraform of the team's own, or what the cloud calls it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// How sizes are changed in a whole stack.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Planned {
+    /// Everything exists, and people change it by hand: nothing is built but the pages that say how.
+    Only,
+}
+
+/// A root of Terraform that the team has: its folder, and what decides what a value in it is.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"dir": "infra", "workspace": "prod", "var_files": ["env/prod.tfvars"]}]))]
+pub struct Root {
+    /// Its folder, as seen from the folder that `profiles/` is in.
+    #[schemars(regex(pattern = FOLDER), extend("patternErrorMessage" = FOLDER_SAYS, "examples" = ["infra"]))]
+    pub dir: String,
+    /// The workspace that it is applied in; the one that is selected when left out.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,89}$"), extend("patternErrorMessage" = "a workspace has letters, digits, `_`, `.` and `-`", "examples" = ["prod"]))]
+    pub workspace: Option<String>,
+    /// The files that are passed with `-var-file`, in their order, as seen from its folder.
+    #[serde(default)]
+    #[schemars(length(max = 20), extend("items" = {"type": "string", "pattern": FOLDER, "patternErrorMessage": FOLDER_SAYS}, "examples" = [["env/prod.tfvars"]]))]
+    pub var_files: Vec<String>,
+    /// Variables that are set outside of the files, with `-var` or in the environment: `name: value`. Never a secret.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_-]{0,62}$", "patternErrorMessage": "a variable of Terraform has letters, digits, `_` and `-`"}, "examples" = [{"environment": "prod"}]))]
+    pub set: BTreeMap<String, Set>,
+}
+
+/// A path below a folder, or beside it.
+const FOLDER: &str =
+    r"^(\.|(\.\./){0,8}[A-Za-z0-9_.][A-Za-z0-9_. -]*(/[A-Za-z0-9_.][A-Za-z0-9_. -]*){0,30})$";
+/// The same as a sentence.
+const FOLDER_SAYS: &str = "a path has names with `/` between them, and begins with neither `/` nor `-`";
+
+/// The value of a variable.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(untagged)]
+pub enum Set {
+    /// A text.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// A number, as it is written.
+    Number(serde_json::Number),
+}
+
+impl Set {
+    /// The value as an option of Terraform takes it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// Where a component stands in Terraform that the team has.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Tuned {
+    /// The root: a key of `terraform` at the top; may be left out where there is only one.
+    #[schemars(length(max = 63))]
+    pub root: Option<String>,
+    /// The address of its main resource, as `terraform state list` shows it.
+    #[schemars(regex(pattern = ADDRESS), length(max = 1000), extend("patternErrorMessage" = "an address is written as `terraform state list` shows it"))]
+    pub address: String,
+}
+
+/// An address: modules, the type and the name, with a number or a text in brackets behind each of them.
+const ADDRESS: &str = r#"^(module\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"[^"\\$%\x00-\x1f]{1,200}")\])?\.?)*([A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"[^"\\$%\x00-\x1f]{1,200}")\])?)?$"#;
+
+/// A name in the cloud: it can be seen, and no blanks surround it.
+pub(crate) const RESOURCE: &str = r"^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$";
+
+/// How a component exists that is not built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing<'a> {
+    /// In Terraform of the team's own.
+    Tuned(&'a Tuned),
+    /// Under this name in the cloud; people change it by hand.
+    ByHand(&'a str),
+}
