@@ -1,13 +1,16 @@
 //! A component of which not all is stated: it exists, and what its profile leaves out is not known. It is read in ways
 //! that differ in what is left out, and only what all of them agree on is known. No kind needs to know of this.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Severity;
 use crate::kind::KINDS;
 use crate::kind::spec::{Entry, Facets, Reading, Rules, Spec};
+use crate::source::{Place, Sources};
 use crate::validate::{DecodeError, generator};
 
 /// A component of which not all is stated.
@@ -89,17 +92,67 @@ pub(crate) fn read(kind: &Entry, identity: &Fields, capacity: &Fields) -> Result
         (kind.decode)(identity, capacity).map(Arc::from)
     };
     let usual = decode(&|_| false)?;
-    if gaps.is_empty() {
+    let refused = refused(&*usual);
+    let mut single = Vec::new();
+    for (at, gap) in gaps.iter().enumerate() {
+        let spec = decode(&|own| std::ptr::eq(own, gap))?;
+        // What the kind refuses beside what is stated is not there: `container` beside `machine`.
+        if self::refused(&*spec).is_subset(&refused) {
+            single.push((at, Reading { differs: Some(gap.path.join(".")), spec }));
+        }
+    }
+    if single.is_empty() {
         return Ok(usual);
     }
+    let open = |own: &Gap| single.iter().any(|(at, _)| std::ptr::eq(&raw const gaps[*at], own));
     let mut readings =
-        vec![Reading { differs: None, spec: usual }, Reading { differs: None, spec: decode(&|_| true)? }];
-    for gap in &gaps {
-        let spec = decode(&|own| std::ptr::eq(own, gap))?;
-        readings.push(Reading { differs: Some(gap.path.join(".")), spec });
-    }
+        vec![Reading { differs: None, spec: usual }, Reading { differs: None, spec: decode(&open)? }];
+    readings.extend(single.into_iter().map(|(_, reading)| reading));
     let identity = Value::Object(identity.clone()).to_string();
     Ok(Arc::new(Partial { identity, readings }))
+}
+
+/// What the rules of a kind refuse about a component.
+fn refused(spec: &dyn Spec) -> BTreeSet<String> {
+    let mut sources = Sources::default();
+    let source = sources.add(String::new(), String::new());
+    let mut rules = Refused { place: Place { source, start: 0, end: 0 }, said: BTreeSet::new() };
+    spec.check(&mut rules);
+    rules.said
+}
+
+/// Takes what rules refuse, of a component that stands in no file.
+struct Refused {
+    place: Place,
+    said: BTreeSet<String>,
+}
+
+impl Rules for Refused {
+    fn place(&self, _: &str) -> Place {
+        self.place
+    }
+
+    fn baseline_place(&self, _: &str) -> Option<Place> {
+        None
+    }
+
+    fn top_place(&self, _: &str) -> Place {
+        self.place
+    }
+
+    fn component_place(&self, _: &str, _: &str) -> Place {
+        self.place
+    }
+
+    fn is_own(&self, _: &str) -> bool {
+        true
+    }
+
+    fn report(&mut self, finding: Finding) {
+        if finding.code.severity() == Severity::Error {
+            self.said.insert(finding.message);
+        }
+    }
 }
 
 /// Fields that say what is expected or wanted, and not what there is: left out, they mean what they mean anywhere.
@@ -265,5 +318,11 @@ mod tests {
         let sized = of(json!({"machine": "t4g.small", "storage": null}));
         let server = read(crate::kind::find("server").unwrap(), &Map::new(), &sized).unwrap();
         assert!(server.readings().iter().all(|reading| reading.spec.facets().storage.is_none()));
+
+        // What the kind refuses beside what is stated is not there.
+        let sized = of(json!({"machine": "t4g.nano", "count": {"min": 1, "max": 2}}));
+        let workers = read(crate::kind::find("workers").unwrap(), &Map::new(), &sized).unwrap();
+        assert_eq!(workers.facets().machine, Some("t4g.nano"));
+        assert!(workers.readings().iter().all(|reading| reading.spec.facets().machine.is_some()));
     }
 }

@@ -88,7 +88,7 @@ pub(crate) fn bill(container: &Container, count: &Count, lines: &mut Lines<'_>) 
     let cpu = task::cpu_units(container.cpu).unwrap_or(0);
     lines.add(Item::Task { cpu, memory: container.memory, arm }, quantity);
     for item in [Item::ContainerCluster, Item::ScalableService] {
-        lines.add(item, Quantity::fixed(1));
+        lines.add_beside(item, Quantity::fixed(1));
     }
     quantity
 }
