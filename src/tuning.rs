@@ -1,6 +1,13 @@
 //! Constants of a team's own Terraform, changed to what a profile wants: which bytes of which files, as a patch or on
 //! disk.
 
+mod compare;
+mod judge;
+mod overlay;
 pub mod patch;
+pub mod plan;
 pub mod rewrite;
+mod step;
+mod target;
+pub mod wanted;
 pub mod write;

@@ -23,8 +23,24 @@ use scaleprof::quota::applied::Applied;
 use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
-/// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs` and `tests/zones.rs`.
-const MADE_IN_CODE: [Code; 4] = [Code::NotUtf8, Code::TooLarge, Code::QuotaShort, Code::MachineNotInZone];
+/// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
+/// `tests/zones.rs` and, of Terraform that is there, `tests/plan.rs`.
+const MADE_IN_CODE: [Code; 14] = [
+    Code::NotUtf8,
+    Code::TooLarge,
+    Code::QuotaShort,
+    Code::MachineNotInZone,
+    Code::TfAbsent,
+    Code::TfNoKey,
+    Code::TfIgnored,
+    Code::TfComputed,
+    Code::TfExpression,
+    Code::TfOutside,
+    Code::TfDrift,
+    Code::TfShared,
+    Code::TfSwallowed,
+    Code::TfLiteral,
+];
 /// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
 const WITH_JSON: [&str; 4] = [
     "yaml-syntax--tab",

@@ -185,6 +185,17 @@ codes! {
     ExternalLimit "external-limit" Warning allowable;
     ExternalLimitUnknown "external-limit-unknown" Warning allowable;
     ExternalCycle "external-cycle" Warning allowable;
+    // build: constants of existing Terraform
+    TfAbsent "tf-absent" Error fixed;
+    TfNoKey "tf-no-key" Error fixed;
+    TfIgnored "tf-ignored" Error fixed;
+    TfComputed "tf-computed" Error fixed;
+    TfExpression "tf-expression" Error fixed;
+    TfOutside "tf-outside" Error fixed;
+    TfDrift "tf-drift" Error fixed;
+    TfShared "tf-shared" Error fixed;
+    TfSwallowed "tf-swallowed" Error fixed;
+    TfLiteral "tf-literal" Error fixed;
 }
 
 impl Code {

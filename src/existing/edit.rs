@@ -15,7 +15,7 @@ mod token;
 use std::ops::Range;
 
 use align::{aligned, is_formatted};
-use change::{Change, Edited, Refusal, Syntax, Why};
+use change::{Change, Edited, Literal, Refusal, Syntax, Why};
 use splice::{Splice, moved};
 use token::{MARK, tokens};
 
@@ -33,12 +33,27 @@ pub fn edit(text: &str, syntax: Syntax, changes: &[Change]) -> Result<Edited, Re
             continue;
         };
         let written = made.text.get(place.clone()).and_then(|written| literal::read(written, syntax));
-        if !written.is_some_and(|written| literal::is_same(&written, wanted)) {
+        if !written.is_some_and(|written| written.is_like(wanted)) {
             return Err(Refusal { change: index, why: Why::NoWayBack });
         }
     }
     comes_back(text, syntax, changes)?;
     Ok(Edited { text: made.text, places: made.places })
+}
+
+/// What a literal in a text says. `None` where there is none, or one that is made of parts.
+#[must_use]
+pub fn literal_at(text: &str, syntax: Syntax, at: &Range<usize>) -> Option<Literal> {
+    literal::read(text.get(at.clone())?, syntax)
+}
+
+/// The object, or the call of a module, whose last key has a literal as its value; and that key.
+#[must_use]
+pub fn last_entry(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+    match syntax {
+        Syntax::Hcl => hcl::Hcl::new(text).ok()?.last_entry(literal),
+        Syntax::Json => json::Json::new(text).ok()?.last_entry(literal),
+    }
 }
 
 /// Whether a text can be parsed.

@@ -200,7 +200,7 @@ impl Content {
     }
 
     /// Calls `see` with every value that is no list or map, or an empty one, and its path.
-    pub(super) fn each<'a>(&'a self, path: &str, see: &mut impl FnMut(&str, &'a Value)) {
+    pub(crate) fn each<'a>(&'a self, path: &str, see: &mut impl FnMut(&str, &'a Value)) {
         for attribute in &self.attributes {
             let mut own = path.to_owned();
             push_name(&mut own, &attribute.name);

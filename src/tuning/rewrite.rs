@@ -73,7 +73,7 @@ impl Rewrite {
 
 /// Whether a change says what is there already.
 fn is_nothing(change: &Change) -> bool {
-    matches!(change, Change::Replace { old, new, .. } if old == new)
+    matches!(change, Change::Replace { old, new, .. } if old.is_like(new))
 }
 
 fn changed(change: &Change, before: &str, after: &str, place: &Range<usize>) -> Changed {

@@ -39,6 +39,22 @@ pub enum Literal {
     Text(String),
 }
 
+impl Literal {
+    /// Whether both say the same: Terraform converts a number and a truth value to a text, and back.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let plain = |literal: &Self| match literal {
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) => number.normalize().to_string(),
+            Self::Text(text) => {
+                let number = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text));
+                number.map_or_else(|_| text.clone(), |number| number.normalize().to_string())
+            }
+        };
+        plain(self) == plain(other)
+    }
+}
+
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

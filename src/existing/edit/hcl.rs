@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::existing::edit::change::{Change, Literal, Syntax, Why};
-use crate::existing::edit::literal::{is_same, read, respelled, spelled, text as quoted, unescaped};
+use crate::existing::edit::literal::{read, respelled, spelled, text as quoted, unescaped};
 use crate::existing::edit::splice::Splice;
 use crate::existing::edit::token::{Kind, Token, tokens};
 
@@ -59,7 +59,7 @@ impl<'a> Hcl<'a> {
         });
         let written = literal.and_then(|_| self.text.get(at.clone())).ok_or(Why::NoLiteral)?;
         let meant = read(written, Syntax::Hcl).ok_or(Why::NoLiteral)?;
-        if !is_same(&meant, old) {
+        if !meant.is_like(old) {
             return Err(Why::Other);
         }
         let new = respelled(written, new, Syntax::Hcl).ok_or(Why::Sort)?;
@@ -152,7 +152,7 @@ impl<'a> Hcl<'a> {
         let written =
             self.tokens.get(entry.value.clone()).filter(|all| self.is_literal(all)).ok_or(Why::NoLiteral)?;
         let written = &self.text[written[0].start()..written[written.len() - 1].end()];
-        if !read(written, Syntax::Hcl).is_some_and(|meant| is_same(&meant, value)) {
+        if !read(written, Syntax::Hcl).is_some_and(|meant| meant.is_like(value)) {
             return Err(Why::Other);
         }
         let start = self.tokens[entry.tokens.start].start();
@@ -178,6 +178,35 @@ impl<'a> Hcl<'a> {
             }
             _ => gone(start..self.tokens[last + 1].start()),
         }
+    }
+
+    /// The object, or the call of a module, whose last key has a literal as its value; and that key.
+    pub(super) fn last_entry(&self, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+        let mut open: Vec<usize> = Vec::new();
+        for (at, token) in
+            self.tokens.iter().enumerate().take_while(|(_, token)| token.start() < literal.start)
+        {
+            match token.kind {
+                Kind::Open => open.push(at),
+                Kind::Close => drop(open.pop()),
+                _ => {}
+            }
+        }
+        let open = open.pop()?;
+        let close = self.closes(open)?;
+        let header = self.tokens[..open].iter().rev();
+        let header = header.take_while(|token| {
+            matches!(token.kind, Kind::Name | Kind::OpenQuote | Kind::Part | Kind::CloseQuote)
+        });
+        let first = open - header.count();
+        let is_call = self.word(&self.tokens[first]) == "module";
+        let start = if is_call { first } else { open };
+        let place = self.tokens[start].start()..self.tokens[close].end();
+        let container = self.container(&place).filter(|container| is_call == container.block)?;
+        let last = container.entries.iter().rfind(|entry| entry.key.is_some())?;
+        let value = self.tokens.get(last.value.clone())?;
+        let is_own = value.first()?.start() == literal.start && value.last()?.end() == literal.end;
+        Some((place, last.key.clone()?)).filter(|_| is_own)
     }
 
     /// What stands between a key and its value, if that is short; else it is aligned with others.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::existing::edit::change::{Change, Literal, Syntax, Why};
-use crate::existing::edit::literal::{is_same, read, respelled, spelled, text as quoted};
+use crate::existing::edit::literal::{read, respelled, spelled, text as quoted};
 use crate::existing::edit::splice::Splice;
 use crate::existing::edit::token::MARK;
 
@@ -50,7 +50,7 @@ impl<'a> Json<'a> {
         let written =
             (self.tokens.get(token) == Some(at) && !is_key).then(|| self.word(at)).ok_or(Why::NoLiteral)?;
         let meant = read(written, Syntax::Json).ok_or(Why::NoLiteral)?;
-        if !is_same(&meant, old) {
+        if !meant.is_like(old) {
             return Err(Why::Other);
         }
         let new = respelled(written, new, Syntax::Json).ok_or(Why::Sort)?;
@@ -91,7 +91,7 @@ impl<'a> Json<'a> {
         let own = object.members.iter().position(|member| self.is_key(member, key)).ok_or(Why::Absent)?;
         let member = &object.members[own];
         let meant = member.plain.then(|| read(self.word(&member.value), Syntax::Json)).flatten();
-        if !meant.ok_or(Why::NoLiteral).map(|meant| is_same(&meant, value))? {
+        if !meant.ok_or(Why::NoLiteral).map(|meant| meant.is_like(value))? {
             return Err(Why::Other);
         }
         let at = match own.checked_sub(1).map(|before| &object.members[before]) {
@@ -102,6 +102,23 @@ impl<'a> Json<'a> {
             },
         };
         Ok(Splice::gone(at))
+    }
+
+    /// The object whose last key has a literal as its value, and that key.
+    pub(super) fn last_entry(&self, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+        let mut open: Vec<usize> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate().take_while(|(_, token)| token.start < literal.start)
+        {
+            match self.word(token) {
+                "{" | "[" => open.push(at),
+                "}" | "]" => drop(open.pop()),
+                _ => {}
+            }
+        }
+        let open = open.pop()?;
+        let place = self.tokens[open].start..self.tokens[self.closes(open)?].end;
+        let last = self.object(&place)?.members.pop().filter(|member| member.value == *literal)?;
+        Some((place, serde_json::from_str(self.word(&last.key)).ok()?))
     }
 
     fn is_key(&self, member: &Member, key: &str) -> bool {

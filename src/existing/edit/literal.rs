@@ -1,7 +1,5 @@
 //! Literals: what they mean, and how another value of the same sort is spelled in their place.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::existing::edit::change::{Literal, Syntax};
@@ -23,19 +21,6 @@ pub(super) fn read(written: &str, syntax: Syntax) -> Option<Literal> {
         Syntax::Json => serde_json::from_str(written).ok().filter(|text: &String| !opens(text)),
     }
     .map(Literal::Text)
-}
-
-/// Whether two literals say the same: Terraform converts a number and a truth value to a text and back.
-pub(super) fn is_same(one: &Literal, other: &Literal) -> bool {
-    let plain = |literal: &Literal| match literal {
-        Literal::Bool(value) => Cow::from(if *value { "true" } else { "false" }),
-        Literal::Number(number) => number.normalize().to_string().into(),
-        Literal::Text(text) => match Number::read(text).and_then(|number| number.value()) {
-            Some(number) => number.normalize().to_string().into(),
-            None => Cow::from(text.clone()),
-        },
-    };
-    plain(one) == plain(other)
 }
 
 /// A literal of the same sort as the written one, with its quotes and its way to spell a number. `None` where there is
@@ -218,7 +203,7 @@ mod tests {
             assert_eq!(there, spelled, "{old} to {new}");
             let meant = read(old, Syntax::Hcl).unwrap();
             assert_eq!(respelled(&there, &meant, Syntax::Hcl).unwrap(), old, "{new} back to {old}");
-            assert!(is_same(&read(&there, Syntax::Hcl).unwrap(), &number(new)), "{there} is {new}");
+            assert!(read(&there, Syntax::Hcl).unwrap().is_like(&number(new)), "{there} is {new}");
         }
     }
 

@@ -1,0 +1,122 @@
+//! What the changes have done, held against what was wanted.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::code::Code;
+use crate::existing::edit::change::Literal;
+use crate::existing::estate::Estate;
+use crate::existing::value::Value;
+use crate::tuning::compare::{Difference, Used, differences};
+use crate::tuning::target::{MOST, literal, target};
+use crate::tuning::wanted::{Refused, Wanted};
+
+/// What the changes have done.
+pub(super) struct Judged {
+    /// What changes with a wanted value, because it belongs to the same component or follows it.
+    pub(super) along: Vec<String>,
+    /// Wanted values that the changes have not brought.
+    pub(super) missed: BTreeMap<usize, Refused>,
+    /// Wanted values whose changes reach others.
+    pub(super) foreign: BTreeMap<usize, Refused>,
+}
+
+/// Holds what is read after the changes against what was wanted.
+pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judged {
+    let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
+    for (index, one) in wanted.iter().enumerate() {
+        let now = target(after, index, &Wanted { known: Vec::new(), ..one.clone() });
+        if !now.is_ok_and(|now| now.now.is_like(&one.value)) {
+            judged.missed.insert(index, swallowed(index, one));
+        }
+    }
+    let mut foreign: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for difference in differences(before, after) {
+        let used = &difference.used;
+        let here = |wanted: &&Wanted| used.asked && used.root == wanted.root;
+        let is_wanted =
+            wanted.iter().filter(here).any(|one| used.address == one.address && used.path == one.path);
+        if difference.ignored || is_wanted {
+            continue;
+        }
+        let own = wanted.iter().filter(here).any(|one| belongs(one, &used.address));
+        if own || follows(&difference) {
+            judged.along.push(said(&difference, wanted));
+        } else {
+            foreign.entry(cause(before, wanted, used)).or_default().push(used.describe());
+        }
+    }
+    judged.along.sort();
+    judged.along.dedup();
+    judged.foreign =
+        foreign.into_iter().map(|(index, others)| (index, shared(index, &wanted[index], others))).collect();
+    judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
+    judged
+}
+
+/// Whether a resource may change with a wanted value.
+fn belongs(wanted: &Wanted, address: &str) -> bool {
+    let copy = address.strip_prefix(&wanted.address).is_some_and(|key| key.starts_with('['));
+    address == wanted.address || (wanted.path == "count" && copy) || wanted.beside.contains(address)
+}
+
+/// Whether a value is another resource's, which it follows within its root.
+fn follows(difference: &Difference<'_>) -> bool {
+    let follows = |value: &Value| value.origin.follows().is_some();
+    difference.used.asked && difference.before.is_some_and(follows) && difference.after.is_some_and(follows)
+}
+
+/// `address.path old -> new`. Of other values than the sizes that are wanted only the name is said.
+fn said(difference: &Difference<'_>, wanted: &[Wanted]) -> String {
+    let is_size = |literal: &Literal| {
+        let known = wanted.iter().flat_map(|wanted| wanted.known.iter().chain([&wanted.value]));
+        matches!(literal, Literal::Number(_)) || known.into_iter().any(|known| known == literal)
+    };
+    let text = |value: Option<&Value>| value.and_then(|value| literal(&value.data));
+    let name = difference.used.describe();
+    match (difference.before, difference.after) {
+        (None, _) => format!("`{}` comes", difference.used.address),
+        (_, None) => format!("`{}` goes", difference.used.address),
+        (before, after) => match (text(before), text(after)) {
+            (Some(before), Some(after)) if is_size(&after) => format!("{name} {before} -> {after}"),
+            _ => name,
+        },
+    }
+}
+
+/// Something between the constant and the resource takes another value.
+fn swallowed(index: usize, own: &Wanted) -> Refused {
+    let message = format!("`{}.{}` would not be {}", own.address, own.path, own.value);
+    let help = "change all that it is made of: something between its constant and the resource, such as `min()`, \
+                takes another value";
+    Refused::new(index, Code::TfSwallowed, message, help)
+}
+
+/// The change of a wanted value reaches others.
+fn shared(index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
+    others.sort();
+    others.dedup();
+    let message =
+        format!("`{}.{}` cannot change alone: its constant is used by others too", own.address, own.path);
+    let help = "give this one a constant of its own, by an argument or a variable whose default is today's value; or \
+                let the profile change the others alike";
+    let more = others.len().saturating_sub(MOST);
+    let listed = others.iter().take(MOST).map(|other| format!("it would change {other}"));
+    let more = (more > 0).then(|| format!("and {more} more"));
+    Refused::new(index, Code::TfShared, message, help).notes(listed).notes(more)
+}
+
+/// The wanted value whose constant the other one uses.
+fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> usize {
+    let uses = |index: usize, path: bool| {
+        let own = Wanted { known: Vec::new(), ..wanted[index].clone() };
+        let Ok(target) = target(estate, index, &own) else { return false };
+        estate.users(target.constant.place).iter().any(|user| {
+            let address = user.instance.map(|own| own.address.to_string());
+            let address = address.or_else(|| user.call.map(|call| call.address.to_string()));
+            let same_path = !path || user.path == used.path;
+            user.root.dir == used.root && address.is_some_and(|address| address == used.address) && same_path
+        })
+    };
+    let find = |path: bool| (0..wanted.len()).find(|index| uses(*index, path));
+    find(true).or_else(|| find(false)).unwrap_or(0)
+}

@@ -1,0 +1,254 @@
+//! Where the constant of a wanted value stands.
+
+use std::ops::Range;
+
+use crate::diagnostic::code::Code;
+use crate::existing::edit::change::{Literal, Syntax};
+use crate::existing::edit::literal_at;
+use crate::existing::estate::{Estate, Root};
+use crate::existing::instance::{Content, Exists, Instance};
+use crate::existing::origin::{Constant, HopSort, Insertion, Sort};
+use crate::existing::unknown::Why;
+use crate::existing::value::{Data, Value};
+use crate::source::Place;
+use crate::tuning::wanted::{Refused, Wanted};
+
+/// The constant that says a value.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The index of what was wanted.
+    pub(super) wanted: usize,
+    /// The constant.
+    pub(super) constant: Constant,
+    /// What it says.
+    pub(super) now: Literal,
+    /// Where a key could be added that says something for this value alone.
+    pub(super) insertion: Option<Insertion>,
+}
+
+/// Finds the constant, or says why there is none.
+pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refused> {
+    let refuse = |code, message: String, help: &str| Refused::new(index, code, message, help);
+    let name = format!("{}.{}", wanted.address, wanted.path);
+    let Some(root) = estate.roots.iter().find(|root| root.dir == wanted.root) else {
+        let message = format!("there is no Terraform in `{}`", wanted.root);
+        return Err(refuse(Code::TfAbsent, message, "name the folder that Terraform is run in"));
+    };
+    let value = value(root, wanted).map_err(|absent| absent.refused(index, wanted))?;
+    if value.ignored {
+        let message = format!("`lifecycle` ignores `{}`: Terraform would plan nothing", wanted.path);
+        let help = "leave the field out, or take the attribute out of `ignore_changes`; where something else scales \
+                    the resource, raise the floor of that instead";
+        return Err(
+            refuse(Code::TfIgnored, message, help).notes([format!("`{name}` is in `ignore_changes`")])
+        );
+    }
+    if let Some((address, attribute)) = value.value.origin.follows() {
+        let message = format!("`{name}` follows `{address}.{attribute}`");
+        let help = format!("change `{address}` instead: this one follows it by itself");
+        return Err(refuse(Code::TfComputed, message, &help));
+    }
+    let value = value.value;
+    if let Some(unknown) = value.unknown() {
+        let (code, help) = unknown_help(unknown.why());
+        let at = unknown.place().map(|place| format!("it comes from {}", line(estate, place)));
+        return Err(refuse(code, format!("`{name}` is not known: {unknown}"), help).notes(at));
+    }
+    let Some(now) = literal(&value.data) else {
+        let message = format!("`{name}` is no single value");
+        return Err(refuse(Code::TfExpression, message, "name the entry of the list or map that is meant"));
+    };
+    let Some(constant) = value.origin.constant().or_else(|| decisive(estate, value, &now)) else {
+        let leaves = value.origin.leaves();
+        let notes = leaves.iter().map(|leaf| format!("it is computed from {}", line(estate, leaf.place)));
+        let message = format!("`{name}` is computed, and no single constant says it");
+        let help = "change what it is computed from, or give it a constant of its own";
+        return Err(refuse(Code::TfExpression, message, help).notes(notes));
+    };
+    if constant.sort == Sort::Set {
+        let message = format!("`{name}` is set outside the repository, by `set` of the profile");
+        return Err(refuse(Code::TfOutside, message, "change it where Terraform is run, and in `set`"));
+    }
+    let path = &estate.sources.get(constant.place.source).path;
+    if Syntax::of(path).is_none() {
+        let message = format!("`{name}` stands in a file that is neither HCL nor JSON");
+        let notes = [format!("it is in {}", line(estate, constant.place))];
+        return Err(refuse(Code::TfExpression, message, "change it there by hand").notes(notes));
+    }
+    let known = wanted.known.is_empty()
+        || wanted.known.iter().chain([&wanted.value]).any(|known| known.is_like(&now));
+    if !known {
+        let message = format!("`{name}` is {now}, which no profile says");
+        let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
+        let notes = [format!("it stands in {}", line(estate, constant.place))];
+        return Err(refuse(Code::TfDrift, message, help).notes(notes));
+    }
+    Ok(Target { wanted: index, constant, now, insertion: insertion(value) })
+}
+
+/// Of several constants that a value is computed from the one that says it, such as the largest one of `max()`. What
+/// the others do to it is seen when the changed files are read.
+fn decisive(estate: &Estate, value: &Value, now: &Literal) -> Option<Constant> {
+    let leaves = value.origin.leaves();
+    let mut says = leaves.into_iter().filter(|leaf| {
+        let source = estate.sources.get(leaf.place.source);
+        let syntax = Syntax::of(&source.path);
+        syntax
+            .and_then(|syntax| literal_at(&source.text, syntax, &bytes(leaf.place)))
+            .is_some_and(|own| own.is_like(now))
+    });
+    says.next().filter(|_| says.next().is_none())
+}
+
+/// The nearest place where the value could be set for itself.
+fn insertion(value: &Value) -> Option<Insertion> {
+    value.origin.chain().into_iter().find_map(|hop| match &hop.sort {
+        HopSort::Default { insertion, .. } | HopSort::Optional { insertion, .. } => insertion.clone(),
+        _ => None,
+    })
+}
+
+/// Whether it is in a file, and what to do where it is not.
+const fn unknown_help(why: &Why) -> (Code, &'static str) {
+    match why {
+        Why::NoValue(_) | Why::NoArgument(_) | Why::Environment(_) | Why::NoSource(_) => (
+            Code::TfOutside,
+            "set it where it is set today, or give it a value in a variable file of the repository",
+        ),
+        Why::NoWorkspace => (Code::TfOutside, "say which workspace is meant, at `terraform` in the profile"),
+        Why::Computed(..) | Why::DataSource(_) | Why::OtherState(_) => {
+            (Code::TfComputed, "change it where it is decided: it is looked up when Terraform runs")
+        }
+        Why::Undeclared(_)
+        | Why::Function(_)
+        | Why::Invalid(_)
+        | Why::NoEntry(_)
+        | Why::Repeated
+        | Why::Cycle(_)
+        | Why::File(..)
+        | Why::Budget(_) => (Code::TfExpression, "give it a constant of its own, or change it by hand"),
+    }
+}
+
+/// A value that was found, and whether its changes are ignored.
+struct Held<'a> {
+    value: &'a Value,
+    ignored: bool,
+}
+
+/// Why there is no value.
+enum Absent {
+    /// There is nothing at the address.
+    Address(Vec<String>),
+    /// It is not created, or it is not known whether it is.
+    Copies(Exists),
+    /// The attribute is not set, or is there this many times.
+    Attribute(usize),
+}
+
+impl Absent {
+    fn refused(self, index: usize, wanted: &Wanted) -> Refused {
+        let (address, path) = (&wanted.address, &wanted.path);
+        match self {
+            Self::Address(near) => {
+                let message = format!("there is no `{address}` in `{}`", wanted.root);
+                let near = near.into_iter().take(MOST).map(|near| format!("there is `{near}`"));
+                Refused::new(index, Code::TfAbsent, message, "copy the address from `terraform state list`")
+                    .notes(near)
+            }
+            Self::Copies(Exists::Unknown(unknown)) => {
+                let message = format!("it is not known whether `{address}` is there: {unknown}");
+                let help =
+                    "say the workspace and the variable files that decide it, at `terraform` in the profile";
+                Refused::new(index, Code::TfAbsent, message, help)
+            }
+            Self::Copies(_) => {
+                let message =
+                    format!("`{address}` is not there: its `count` is 0, or its `for_each` is empty");
+                Refused::new(
+                    index,
+                    Code::TfAbsent,
+                    message,
+                    "take the component out, or name the copy that is there",
+                )
+            }
+            Self::Attribute(0) => {
+                let message = format!("`{address}` does not set `{path}`");
+                let help =
+                    format!("write `{path}` into the resource first, with the value that it has today");
+                Refused::new(index, Code::TfNoKey, message, help)
+            }
+            Self::Attribute(count) => {
+                let message = format!("`{address}` has `{path}` in {count} places");
+                Refused::new(
+                    index,
+                    Code::TfNoKey,
+                    message,
+                    "say which block is meant, by its index in brackets",
+                )
+            }
+        }
+    }
+}
+
+/// How many others are named.
+pub(super) const MOST: usize = 6;
+
+fn value<'a>(root: &'a Root, wanted: &Wanted) -> Result<Held<'a>, Absent> {
+    let is = |instance: &&Instance| instance.address.to_string() == wanted.address;
+    if let Some(instance) = root.instances.iter().find(is) {
+        match &instance.exists {
+            Exists::Yes => {}
+            absent => return Err(Absent::Copies(absent.clone())),
+        }
+        let value = single(&instance.content, &wanted.path)?;
+        return Ok(Held { value, ignored: instance.ignores(&wanted.path) });
+    }
+    if let Some(call) = root.calls.iter().find(|call| *call.address == *wanted.address) {
+        match &call.exists {
+            Exists::Yes => {}
+            absent => return Err(Absent::Copies(absent.clone())),
+        }
+        return Ok(Held { value: single(&call.arguments, &wanted.path)?, ignored: false });
+    }
+    // All copies of a resource, whose number is meant.
+    let mut copies = root.instances.iter().filter(|instance| instance.address.resource() == wanted.address);
+    if let Some(first) = copies.next().filter(|_| wanted.path == "count") {
+        let repeat = first.repeat.as_ref().filter(|repeat| &*repeat.name == "count");
+        return repeat
+            .map(|repeat| Held { value: &repeat.value, ignored: false })
+            .ok_or(Absent::Attribute(0));
+    }
+    let last = wanted.address.rsplit('.').next().unwrap_or_default().split('[').next().unwrap_or_default();
+    let near = root.instances.iter().filter(|instance| &*instance.address.name == last);
+    Err(Absent::Address(near.map(|instance| instance.address.to_string()).collect()))
+}
+
+fn single<'a>(content: &'a Content, path: &str) -> Result<&'a Value, Absent> {
+    match content.find(path).as_slice() {
+        [one] if one.exists == Exists::Yes => Ok(one.value),
+        [one] => Err(Absent::Copies(one.exists.clone())),
+        all => Err(Absent::Attribute(all.len())),
+    }
+}
+
+/// A value that can stand in a file as it is.
+pub(super) fn literal(data: &Data) -> Option<Literal> {
+    match data {
+        Data::Bool(value) => Some(Literal::Bool(*value)),
+        Data::Number(number) => Some(Literal::Number(*number)),
+        Data::Text(text) => Some(Literal::Text(text.to_string())),
+        _ => None,
+    }
+}
+
+/// `file:line` of a place.
+pub(super) fn line(estate: &Estate, place: Place) -> String {
+    let source = estate.sources.get(place.source);
+    format!("{}:{}", source.path, source.line_column(place.start).line)
+}
+
+/// The bytes of a place.
+pub(super) const fn bytes(place: Place) -> Range<usize> {
+    place.start as usize..place.end as usize
+}

@@ -1,0 +1,56 @@
+//! What a profile wants of existing Terraform, and why it cannot have it.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::code::Code;
+use crate::existing::edit::change::Literal;
+
+/// A value that an attribute is to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The folder of the root, relative to the border.
+    pub root: String,
+    /// The address of the resource with its instance key, or of the call of a module whose source is not there.
+    pub address: String,
+    /// The attribute: its path with the index of each block, an argument of the call, or `count`.
+    pub path: String,
+    /// What it is to say.
+    pub value: Literal,
+    /// What it may say by now: what this and the other profiles want. Everything, if empty.
+    pub known: Vec<Literal>,
+    /// The addresses of the resources that belong to the same component, and may change with it.
+    pub beside: BTreeSet<String>,
+}
+
+/// A value that is not written, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The index of what was wanted.
+    pub wanted: usize,
+    /// The rule.
+    pub code: Code,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Reasons and places, one line each.
+    pub notes: Vec<String>,
+    /// How to put it right, in one line.
+    pub help: String,
+}
+
+impl Refused {
+    /// A refusal without reasons.
+    pub(super) fn new(
+        wanted: usize,
+        code: Code,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { wanted, code, message: message.into(), notes: Vec::new(), help: help.into() }
+    }
+
+    /// The same with reasons.
+    pub(super) fn notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+}

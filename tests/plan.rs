@@ -1,0 +1,202 @@
+//! What a profile wants of existing Terraform, as changed files, or the rule that refuses it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+
+use scaleprof::diagnostic::code::Code;
+use scaleprof::existing::edit::change::Literal;
+use scaleprof::existing::estate::{Ask, Stated};
+use scaleprof::existing::read::read;
+use scaleprof::existing::tree::Memory;
+use scaleprof::tuning::plan::{Planned, plan};
+use scaleprof::tuning::wanted::{Refused, Wanted};
+
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+fn value(text: &str) -> Literal {
+    text.parse().map(Literal::Number).unwrap_or_else(|_| Literal::Text(text.to_owned()))
+}
+
+/// `address.attribute = value` in the root `infra`.
+fn wants(what: &str) -> Wanted {
+    let (name, wanted) = what.split_once(" = ").unwrap();
+    let (address, path) = name.rsplit_once(' ').unwrap();
+    Wanted {
+        root: "infra".to_owned(),
+        address: address.to_owned(),
+        path: path.to_owned(),
+        value: value(wanted),
+        known: Vec::new(),
+        beside: BTreeSet::new(),
+    }
+}
+
+fn ask() -> Ask {
+    let stated = Stated {
+        dir: "infra".to_owned(),
+        var_files: Some(vec!["prod.tfvars".to_owned()]),
+        ..Stated::default()
+    };
+    Ask { below: "infra".to_owned(), stated: vec![stated], ..Ask::default() }
+}
+
+fn planned(files: Files<'_>, wanted: &[Wanted], seen: &[&str]) -> Planned {
+    let has_vars = files.iter().any(|(path, _)| *path == "infra/prod.tfvars");
+    let none = (!has_vars).then_some(("infra/prod.tfvars", ""));
+    let tree = Memory::new(files.iter().copied().chain(none));
+    let estate = read(&tree, &ask());
+    assert!(estate.problems.is_empty(), "{:?}", estate.problems);
+    plan(&tree, &ask(), &estate, wanted, &|_, text| seen.contains(&text))
+}
+
+/// The lines that change, and the files after them; taken back, they are as before.
+#[track_caller]
+fn there_and_back(files: Files<'_>, launch: &[&str], normal: &[&str]) -> (Vec<String>, Vec<String>) {
+    let launch: Vec<Wanted> = launch.iter().map(|what| wants(what)).collect();
+    let there = planned(files, &launch, &[]);
+    assert!(there.refused.is_empty(), "{:?}", there.refused);
+    let changed: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| {
+            let rewrite = there.rewrites.iter().find(|rewrite| rewrite.path == *path);
+            (*path, rewrite.map_or(*text, |rewrite| rewrite.after.as_str()))
+        })
+        .collect();
+    let normal: Vec<Wanted> = normal.iter().map(|what| wants(what)).collect();
+    let back = planned(&changed, &normal, &[]);
+    assert!(back.refused.is_empty(), "{:?}", back.refused);
+    for (path, text) in files {
+        let after =
+            back.rewrites.iter().find(|rewrite| rewrite.path == *path).map(|rewrite| rewrite.after.as_str());
+        let before = changed.iter().find(|(own, _)| own == path).unwrap().1;
+        assert_eq!(after.unwrap_or(before), *text, "{path} after the way back");
+    }
+    let lines = there.rewrites.iter().flat_map(|rewrite| rewrite.lines().collect::<Vec<_>>()).collect();
+    (lines, there.along)
+}
+
+#[track_caller]
+fn refused(files: Files<'_>, wanted: &[Wanted], code: Code) -> Refused {
+    let planned = planned(files, wanted, &[]);
+    assert!(planned.rewrites.is_empty(), "{:?}", planned.rewrites);
+    let [refused] = planned.refused.as_slice() else { panic!("{:?}", planned.refused) };
+    assert_eq!(refused.code, code, "{refused:?}");
+    let texts = refused.notes.iter().chain([&refused.message, &refused.help]);
+    for text in texts {
+        assert!(!text.is_empty() && !text.ends_with('.') && !text.contains('\n'), "not one line: {text:?}");
+    }
+    refused.clone()
+}
+
+const SHOP: &str = "resource \"x_database\" \"shop\" {\n  class = \"small\" # now\n  size  = 20      # GiB\n  \
+    idle  = 1\n  lifecycle {\n    ignore_changes = [idle]\n  }\n}\n\
+    resource \"x_database\" \"copy\" {\n  class = x_database.shop.class\n  size  = 4 * var.quarter\n}\n\
+    variable \"quarter\" {\n  default = 5\n}\n\
+    variable \"outside\" {}\n\
+    resource \"x_queue\" \"q\" {\n  count = 0\n  size  = 3\n}\n\
+    resource \"x_queue\" \"r\" {\n  size = var.outside\n  max  = min(7, var.quarter)\n  name = \"a\\u002eb\"\n}\n";
+
+#[test]
+fn constants_are_changed_and_put_back() {
+    let files = [("infra/main.tf", SHOP)];
+    let launch = ["x_database.shop class = extra-large", "x_database.shop size = 200"];
+    let normal = ["x_database.shop class = small", "x_database.shop size = 20"];
+    let (lines, along) = there_and_back(&files, &launch, &normal);
+    assert_eq!(lines, ["infra/main.tf:2 small -> extra-large", "infra/main.tf:3 20 -> 200"]);
+    assert_eq!(along, ["`x_database.copy.class` small -> extra-large"]);
+    // What says it already is no change.
+    assert!(planned(&files, &[wants("x_database.shop size = 20")], &[]).rewrites.is_empty());
+}
+
+#[test]
+fn each_refusal_has_its_rule() {
+    let files = [("infra/main.tf", SHOP)];
+    let one = |what: &str, code| refused(&files, &[wants(what)], code);
+    assert!(one("x_database.shopp class = big", Code::TfAbsent).message.contains("there is no"));
+    assert!(one("x_queue.q size = 4", Code::TfAbsent).message.contains("`count` is 0"));
+    assert!(one("x_database.shop speed = 4", Code::TfNoKey).help.contains("write `speed`"));
+    assert!(one("x_database.shop idle = 4", Code::TfIgnored).message.contains("would plan nothing"));
+    assert!(one("x_database.copy class = big", Code::TfComputed).message.contains("`x_database.shop.class`"));
+    let computed = one("x_database.copy size = 30", Code::TfExpression);
+    assert_eq!(
+        computed.notes,
+        ["it is computed from infra/main.tf:11", "it is computed from infra/main.tf:14"]
+    );
+    assert!(one("x_queue.r size = 4", Code::TfOutside).message.contains("`outside` has no value"));
+    assert!(one("x_queue.r max = 9", Code::TfShared).notes[0].contains("`x_database.copy.size`"));
+    assert!(one("x_queue.r name = c", Code::TfLiteral).message.contains("same bytes"));
+    let drift = Wanted { known: vec![value("10"), value("99")], ..wants("x_database.shop size = 99") };
+    assert!(refused(&files, &[drift], Code::TfDrift).message.contains("is 20, which no profile says"));
+    let files = [(
+        "infra/main.tf",
+        "resource \"x\" \"y\" {\n  n = min(3, var.most)\n}\nvariable \"most\" {\n  default = 4\n}\n",
+    )];
+    assert!(refused(&files, &[wants("x.y n = 9")], Code::TfSwallowed).message.contains("would not be 9"));
+    let nowhere = Wanted { root: "other".to_owned(), ..wants("x.y n = 9") };
+    assert!(refused(&files, &[nowhere], Code::TfAbsent).message.contains("no Terraform in `other`"));
+}
+
+#[test]
+fn who_else_would_change_is_found_in_all_roots() {
+    let module = (
+        "modules/web/main.tf",
+        "variable \"size\" {\n  default = 2\n}\nresource \"x\" \"y\" {\n  size = var.size\n  disk = 8\n}\n",
+    );
+    let call = "module \"web\" {\n  source = \"../modules/web\"\n}\n";
+    let files = [("infra/main.tf", call), ("second/main.tf", call), ("third/main.tf", call), module];
+    let shared = refused(&files, &[wants("module.web.x.y disk = 16")], Code::TfShared);
+    assert_eq!(
+        shared.notes,
+        [
+            "it would change `module.web.x.y.disk` in `second`",
+            "it would change `module.web.x.y.disk` in `third`"
+        ]
+    );
+    // An argument at the root's own call leaves the others alone.
+    let (lines, along) = there_and_back(&files, &["module.web.x.y size = 40"], &["module.web.x.y size = 2"]);
+    assert_eq!((lines, along), (vec!["infra/main.tf:3 size: absent -> 40".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_key_of_one_entry_is_added_and_taken_away() {
+    let main = "variable \"all\" {\n  type = map(object({ min = optional(number, 1), max = number }))\n}\n\
+        resource \"x\" \"y\" {\n  for_each = var.all\n  min = each.value.min\n  max = each.value.max\n}\n";
+    let vars = "all = {\n  a = { max = 4 } # small\n  b = { min = 2, max = 9 }\n}\n";
+    let files = [("infra/main.tf", main), ("infra/prod.tfvars", vars)];
+    let launch = ["x.y[\"a\"] min = 10", "x.y[\"a\"] max = 40"];
+    let (lines, along) = there_and_back(&files, &launch, &["x.y[\"a\"] min = 1", "x.y[\"a\"] max = 4"]);
+    assert_eq!(lines, ["infra/prod.tfvars:2 min: absent -> 10", "infra/prod.tfvars:2 4 -> 40"]);
+    assert!(along.is_empty());
+}
+
+#[test]
+fn a_key_that_was_there_with_its_default_stays() {
+    let main = "variable \"all\" {\n  type = object({ max = number, min = optional(number, 1) })\n}\n\
+        resource \"x\" \"y\" {\n  min = var.all.min\n  max = var.all.max\n}\n";
+    let (normal, launch) = ("all = { max = 4, min = 1 }\n", "all = { max = 4, min = 10 }\n");
+    let files = [("infra/main.tf", main), ("infra/prod.tfvars", launch)];
+    let back = |seen: &[&str]| {
+        let planned = planned(&files, &[wants("x.y min = 1")], seen);
+        assert!(planned.refused.is_empty(), "{:?}", planned.refused);
+        planned.rewrites[0].after.clone()
+    };
+    assert_eq!(back(&[normal]), normal);
+    assert_eq!(back(&[]), "all = { max = 4 }\n");
+}
+
+#[test]
+fn one_constant_of_two_components_changes_if_both_want_it() {
+    let main = "locals {\n  size = 3\n}\nresource \"x\" \"a\" {\n  size = local.size\n}\nresource \"x\" \"b\" {\n  size = local.size\n}\n";
+    let files = [("infra/main.tf", main)];
+    let (lines, _) =
+        there_and_back(&files, &["x.a size = 9", "x.b size = 9"], &["x.a size = 3", "x.b size = 3"]);
+    assert_eq!(lines, ["infra/main.tf:2 3 -> 9"]);
+    assert!(refused(&files, &[wants("x.a size = 9")], Code::TfShared).notes[0].contains("`x.b.size`"));
+    let planned = planned(&files, &[wants("x.a size = 9"), wants("x.b size = 8")], &[]);
+    assert!(planned.rewrites.is_empty() && planned.refused.iter().all(|own| own.code == Code::TfShared));
+    // What belongs to the component changes along.
+    let beside = Wanted { beside: BTreeSet::from(["x.b".to_owned()]), ..wants("x.a size = 9") };
+    let along = self::planned(&files, &[beside], &[]).along;
+    assert_eq!(along, ["`x.b.size` 3 -> 9"]);
+}
