@@ -100,18 +100,19 @@ fn component(name: &str, sizes: &[(&Plan, BTreeMap<String, Sizes>)], state: &Sta
         sizes.iter().filter_map(|(plan, all)| Some((plan.name(), all.get(name)?))).collect();
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     // A component of which only an alarm exists is missing.
-    let there = keys
-        .iter()
-        .any(|key| sizes.first().is_some_and(|(plan, _)| size(plan, key).is_some()) && state.has(&key.0));
+    let there = keys.iter().any(|key| {
+        sizes.first().is_some_and(|(plan, _)| size(plan, name, key).is_some()) && state.has(&key.0)
+    });
     let mut profiles: BTreeSet<&str> = own.iter().map(|(profile, _)| *profile).collect();
     let (mut differences, mut drifted) = (Vec::new(), false);
     for key @ (address, attribute) in keys {
-        let Some(live) = state.value(address, attribute) else {
+        // How many there are of a part says nothing of what is not there at all.
+        let Some(live) = state.value(address, attribute).filter(|_| there || !address.ends_with('*')) else {
             continue;
         };
         let say = |(profile, sizes): &(&str, &Sizes)| Some(((*profile).to_owned(), sizes.get(key)?.clone()));
         let wanted: BTreeMap<String, Wanted> = own.iter().filter_map(say).collect();
-        let attribute_of = sizes.first().and_then(|(plan, _)| size(plan, key));
+        let attribute_of = sizes.first().and_then(|(plan, _)| size(plan, name, key));
         let has_grown = |to: &str| attribute_of.is_some_and(|size| state.has_grown(address, size, to));
         let fits = |wanted: &Wanted| wanted.is(&live, state.freshness()) || has_grown(&wanted.live);
         profiles.retain(|profile| wanted.get(*profile).is_none_or(fits));

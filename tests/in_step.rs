@@ -19,6 +19,11 @@ fn everything() -> Value {
         "kind": "workers", "count": {"min": 1, "max": 4}, "queue": {"sent_per_worker": 30},
         "container": {"image": "ghcr.io/example/thumbs:1", "cpu": 1, "memory": "2GiB"},
     });
+    let secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:copied-AbCdEf";
+    let mut copied = normal["components"]["db"].clone();
+    copied["password_secret"] = secret.into();
+    copied["replicas"] = json!({"count": 1});
+    normal["components"]["copied"] = copied;
     normal
 }
 

@@ -1,6 +1,6 @@
 //! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
-use crate::plan::connections::{Client, about_deployments, clients, most, unknown};
+use crate::plan::connections::{Client, To, about_deployments, clients, most, reader_limit, unknown};
 
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
@@ -17,23 +17,21 @@ const TIGHT: u64 = 7;
 /// which it may have again while the clients are still up, if the launch is called off.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    let clients = clients(plan);
-    for component in &plan.components {
-        let Some(clients) = clients.get(component.name.as_str()).filter(|clients| most(clients) > 0) else {
-            continue;
-        };
-        if check_known(clients, probe) {
-            continue;
-        }
-        probe.of_component(Some(component), |probe| {
-            check_size(component, clients, "", probe);
-            let sized =
-                |own: &Component| (own.spec.facets().size().map(|(_, name)| name.to_owned()), limit(own));
-            let normal = probe.baseline_component();
-            if let Some(normal) = normal.filter(|normal| sized(normal) != sized(component)) {
-                check_size(normal, clients, "the everyday ", probe);
+    for to in [To::Itself, To::Readers] {
+        let clients = clients(plan, to);
+        for component in &plan.components {
+            let Some(clients) = clients.get(component.name.as_str()).filter(|clients| most(clients) > 0)
+            else {
+                continue;
+            };
+            if check_known(clients, probe) {
+                continue;
             }
-        });
+            probe.of_component(Some(component), |probe| match to {
+                To::Itself => check_both(component, clients, probe),
+                To::Readers => check_readers(component, clients, probe),
+            });
+        }
     }
 }
 
@@ -51,18 +49,72 @@ fn check_known<'a>(clients: &[Client<'a>], probe: &mut Probe<'a>) -> bool {
     !unknown(clients).is_empty()
 }
 
+fn check_both(component: &Component, clients: &[Client<'_>], probe: &mut Probe<'_>) {
+    let taken = |own: &Component| {
+        let (field, size) = own.spec.facets().size()?;
+        Some(Taken { field, what: size.to_owned(), limit: limit(own) })
+    };
+    let Some(own) = taken(component) else { return };
+    let normal = probe.baseline_component().and_then(taken).filter(|normal| *normal != own);
+    check_size(&own, clients, "", component, probe);
+    if let Some(normal) = normal {
+        check_size(&normal, clients, "the everyday ", component, probe);
+    }
+}
+
+/// The readers of a component can hold the connections that are meant for them. They are spread evenly.
+fn check_readers(component: &Component, clients: &[Client<'_>], probe: &mut Probe<'_>) {
+    let readers = |own: &Component| own.spec.facets().database.map_or(0, |database| database.readers.count);
+    let count = readers(component);
+    if count == 0 {
+        for Client { component: client, .. } in clients {
+            let field = format!("connects_to/{}", component.name);
+            let place = probe.plan.place(&client.name, &field);
+            let message =
+                format!("`{}` has no replicas that `reader_connections` could go to", component.name);
+            let finding = Finding::new(Code::UnresolvedReference, place, message)
+                .label(probe.place(""), "it has none here");
+            probe.report(finding.help("add `replicas: {count: 1}` to it, or leave `reader_connections` out"));
+        }
+        return;
+    }
+    let taken = |own: &Component| {
+        let (field, reader) = own.spec.facets().database?.reader();
+        let what = format!("{} of {}", readers(own), reader.class);
+        Some(Taken { field, what, limit: reader_limit(own) })
+    };
+    let Some(own) = taken(component) else { return };
+    check_size(&own, clients, "", component, probe);
+}
+
+/// What takes the connections.
+#[derive(Debug, PartialEq, Eq)]
+struct Taken {
+    /// The field that says how big it is.
+    field: &'static str,
+    /// How big it is.
+    what: String,
+    /// The connections that it takes, where that is known.
+    limit: Option<u64>,
+}
+
 /// The connections that a component takes, where that is known.
 fn limit(component: &Component) -> Option<u64> {
     component.connection_limit()
 }
 
-fn check_size(component: &Component, clients: &[Client<'_>], which: &str, probe: &mut Probe<'_>) {
+fn check_size(
+    Taken { field, what: size, limit }: &Taken,
+    clients: &[Client<'_>],
+    which: &str,
+    component: &Component,
+    probe: &mut Probe<'_>,
+) {
     let facets = component.spec.facets();
-    let Some((field, size)) = facets.size() else { return };
     let which = if which.is_empty() { String::new() } else { format!("{which}{field} ") };
     let place = probe.place(field);
     let (demand, deployed) = (most(clients), about_deployments(clients));
-    let Some(limit) = limit(component) else {
+    let Some(limit) = *limit else {
         let Some(database) = &facets.database else { return };
         let message = format!(
             "how many connections {which}`{size}` takes is not known; {demand} could be open{deployed}"

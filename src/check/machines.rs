@@ -11,8 +11,10 @@ use crate::plan::Component;
 /// A relative machine has one to start from, and a machine fits the everyday one.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
-    if let Some((field, name)) = facets.size() {
+    for (field, name) in facets.sizes() {
         check_relative(name, field, probe);
+    }
+    if let Some((field, name)) = facets.size() {
         check_step(component, field, name, probe);
     }
     if let Some(database) = &facets.database {

@@ -21,6 +21,9 @@ pub struct Output {
     pub views: Vec<View>,
     /// How to see that as many are there as the profile says.
     pub counts: Vec<Proof>,
+    /// How to see how many resources there are of which a switch makes and deletes some: one command each, the same in
+    /// each profile.
+    pub(crate) numbers: Vec<Proof>,
     /// How a person sets the same counts without Terraform, a command each.
     pub set_counts: Vec<String>,
     /// What to look at, or to do, before anything about it is changed: backups, what the cloud is about to do.
@@ -203,10 +206,12 @@ fn printed(value: &Expression) -> Option<String> {
 /// How to see that the sizes of a component have gone from one output's to another's.
 #[must_use]
 pub fn resized(from: &Output, to: &Output) -> Vec<Proof> {
-    let [from, to_sizes] = [from, to].map(|output| output.capacities().collect::<Vec<_>>());
+    let [from_sizes, to_sizes] = [from, to].map(|output| output.capacities().collect::<Vec<_>>());
     let of = |all: &[Capacity], address: &str| all.iter().find(|own| own.address == address).cloned();
-    let proof = |view: &View| view.proof(of(&from, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
-    to.views.iter().filter_map(proof).collect()
+    let proof =
+        |view: &View| view.proof(of(&from_sizes, &view.address).as_ref(), &of(&to_sizes, &view.address)?);
+    let numbers = to.numbers.iter().filter(|proof| !from.numbers.contains(proof)).cloned();
+    to.views.iter().filter_map(proof).chain(numbers).collect()
 }
 
 /// The commands that bring all sizes of a component, which no schedule changes, from one output's to another's without

@@ -200,6 +200,12 @@ pub trait OnCloud: Debug + Sync {
         None
     }
 
+    /// How many connections each of what follows a component and can be read takes at once; nothing where that is not
+    /// known.
+    fn reader_limit(&self, _part: Part<'_>) -> Option<u64> {
+        None
+    }
+
     /// What the change of a component's machine or class means; nothing is in its way as far as that is not known.
     fn machine_step(&self, _to: &Facets<'_>, _from: &Facets<'_>) -> MachineStep {
         MachineStep::Fits
@@ -318,6 +324,8 @@ pub struct Stack<'a> {
     pub name: &'a str,
     /// Where it runs.
     pub site: &'a Site,
+    /// Its components, sorted by name, for what one says of another.
+    pub parts: Vec<Part<'a>>,
     /// What must hold before anything in it is changed.
     pub required: Option<Precondition>,
 }

@@ -17,6 +17,16 @@ pub enum Measure {
     Stays,
 }
 
+/// The path that stands for how many resources of a part there are.
+pub(crate) const NUMBER: &str = "count";
+
+/// Whether an address is one of those that a pattern with a star in place of the number stands for.
+#[must_use]
+pub(crate) fn is_one_of(address: &str, pattern: &str) -> bool {
+    let number = pattern.strip_suffix('*').and_then(|part| address.strip_prefix(part));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// An attribute of a resource that is a size.
 #[derive(Clone, Copy, Debug)]
 pub struct SizeAttribute {
@@ -24,6 +34,9 @@ pub struct SizeAttribute {
     pub resource: &'static str,
     /// The path of the attribute, its segments split by dots.
     pub path: &'static str,
+    /// What the labels of its resources have behind the component's, where only some of the component's resources of the
+    /// type are meant.
+    pub part: &'static str,
     /// The field of the profile that sets it.
     pub field: &'static str,
     /// How two values compare.
@@ -43,7 +56,19 @@ impl SizeAttribute {
         field: &'static str,
         measure: Measure,
     ) -> Self {
-        Self { resource, path, field, measure, unwritten: None, grows_to: None }
+        Self { resource, path, part: "", field, measure, unwritten: None, grows_to: None }
+    }
+
+    /// Of those resources only whose labels go on so behind the component's.
+    #[must_use]
+    pub(crate) const fn of(self, part: &'static str) -> Self {
+        Self { part, ..self }
+    }
+
+    /// How well it fits what the label of a resource has behind the component's; nothing where it does not.
+    #[must_use]
+    pub(crate) fn fit(&self, behind: &str) -> Option<usize> {
+        behind.starts_with(self.part).then_some(self.part.len())
     }
 
     /// Whether it is a count, which the schedules of a window change.

@@ -152,6 +152,8 @@ codes! {
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
+    ReplicaPassword "replica-password" Error fixed;
+    ReplicaSmaller "replica-smaller" Warning allowable;
     CacheEmptied "cache-emptied" Error fixed;
     CacheTwoChanges "cache-two-changes" Error fixed;
     InterruptsUsers "interrupts-users" Error allowable;

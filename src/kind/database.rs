@@ -1,12 +1,13 @@
 //! `database`: SQL as a service, scaled up by class.
 
 use crate::kind::engine::Engine;
-use crate::kind::spec::DatabaseFacet;
+use crate::kind::spec::{DatabaseFacet, ReaderFacet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of};
 use crate::model::capacity::Storage;
+use crate::model::length::Length;
 use crate::model::maintenance::Maintenance;
 
 /// SQL as a service.
@@ -38,6 +39,9 @@ pub struct Identity {
     /// what the database is, because a change takes a reboot.
     #[schemars(range(min = 6, max = 100_000))]
     pub max_connections: Option<u32>,
+    /// A secret of yours that holds the administrator's login, in place of the one that the cloud makes and keeps. What
+    /// has replicas needs it.
+    pub(crate) password_secret: Option<String>,
 }
 
 /// How big a database is.
@@ -52,9 +56,25 @@ pub struct Capacity {
     /// Whether a standby in another zone takes over.
     #[serde(default)]
     pub multi_az: bool,
+    /// Copies that follow it and can be read.
+    #[serde(default)]
+    pub(crate) replicas: Replicas,
     /// From where on its owner is called.
     #[serde(default)]
     pub alarms: Alarms,
+}
+
+/// Copies of a database that follow it and can be read.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("examples" = [{"count": 2}]))]
+pub struct Replicas {
+    /// How many; none when left out. One more is made of a snapshot, and one less is deleted.
+    #[schemars(range(max = 15))]
+    pub(crate) count: u32,
+    /// Their instance class; that of the database when left out.
+    #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]
+    pub(crate) class: Option<String>,
 }
 
 /// From where on the owner of a database is called.
@@ -70,11 +90,13 @@ pub struct Alarms {
     /// Percent of the storage that is still free; 15 when left out.
     #[schemars(range(min = 1, max = 99), extend("format" = "percent"))]
     pub(crate) free_storage: u32,
+    /// How far its slowest replica may be behind, e.g. `10s`; 30 s when left out.
+    pub(crate) lag: Length,
 }
 
 impl Default for Alarms {
     fn default() -> Self {
-        Self { cpu: 80, connections: 80, free_storage: 15 }
+        Self { cpu: 80, connections: 80, free_storage: 15, lag: Length::from_secs(30) }
     }
 }
 
@@ -100,6 +122,10 @@ impl Kind for Database {
                 version: &of.identity.version,
                 multi_az: of.capacity.multi_az,
                 max_connections: of.identity.max_connections,
+                readers: ReaderFacet {
+                    class: of.capacity.replicas.class.as_deref(),
+                    count: of.capacity.replicas.count,
+                },
             }),
             maintenance: of.identity.maintenance.as_ref(),
             storage: Some(&of.capacity.storage),

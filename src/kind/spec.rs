@@ -196,6 +196,14 @@ impl<'a> Facets<'a> {
         }
     }
 
+    /// Everything that it comes in, each a field with its value: its own size, and that of what follows it where it has
+    /// another one.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let readers = self.database.as_ref().map(|database| database.readers);
+        let class = readers.filter(|readers| readers.count > 0).and_then(|readers| readers.class);
+        self.size().into_iter().chain(class.map(|class| ("replicas/class", class)))
+    }
+
     /// Where its machines stand.
     #[must_use]
     pub(crate) const fn stands(&self) -> Stands {
@@ -230,6 +238,26 @@ pub struct DatabaseFacet<'a> {
     pub multi_az: bool,
     /// A limit on connections set by hand.
     pub max_connections: Option<u32>,
+    /// What follows it and can be read.
+    pub(crate) readers: ReaderFacet<'a>,
+}
+
+impl<'a> DatabaseFacet<'a> {
+    /// The same of what follows it and can be read: the instance class, and the field that says it.
+    #[must_use]
+    pub(crate) fn reader(&self) -> (&'static str, Self) {
+        let field = if self.readers.class.is_some() { "replicas/class" } else { "class" };
+        (field, Self { class: self.readers.class.unwrap_or(self.class), multi_az: false, ..*self })
+    }
+}
+
+/// What rules know of the copies of a database that can be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReaderFacet<'a> {
+    /// Their instance class, where it is not that of the database.
+    pub class: Option<&'a str>,
+    /// How many there are at the least.
+    pub count: u32,
 }
 
 impl<'a> DatabaseFacet<'a> {
@@ -240,6 +268,10 @@ impl<'a> DatabaseFacet<'a> {
         (own(&self) == own(other)).then(|| Self {
             multi_az: self.multi_az && other.multi_az,
             max_connections: same(self.max_connections, other.max_connections.as_ref()),
+            readers: ReaderFacet {
+                class: same(self.readers.class, other.readers.class.as_ref()),
+                count: self.readers.count.min(other.readers.count),
+            },
             ..self
         })
     }

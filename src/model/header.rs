@@ -116,6 +116,9 @@ pub struct Link {
     /// Connections that each instance may hold open: its processes times their pool size.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub connections: u32,
+    /// Of a database: connections that each instance may hold open to its replicas, all of them together.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(crate) reader_connections: Option<u32>,
 }
 
 /// Whether a contact is an e-mail address, which SNS can write to.

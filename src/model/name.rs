@@ -1,7 +1,7 @@
 //! Names in the cloud: made from the stack's and the component's, the same in every profile.
 
 /// One name that a kind takes: `<stack>-<component><suffix>`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
     /// What is named so, for messages.
     pub what: &'static str,

@@ -1,4 +1,4 @@
-//! What connects to each database, and how many connections it may open.
+//! What connects to each database and each cache, and how many connections it may open.
 
 use std::collections::BTreeMap;
 
@@ -18,16 +18,29 @@ pub(crate) struct Client<'a> {
     pub(crate) known: bool,
 }
 
-/// Those that connect to each database.
+/// What of a component is connected to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum To {
+    /// The component itself.
+    Itself,
+    /// What follows it and can be read.
+    Readers,
+}
+
+/// Those that connect to each component, or to what follows it.
 #[must_use]
-pub(crate) fn clients(plan: &Plan) -> BTreeMap<&str, Vec<Client<'_>>> {
+pub(crate) fn clients(plan: &Plan, to: To) -> BTreeMap<&str, Vec<Client<'_>>> {
     let mut out: BTreeMap<&str, Vec<Client<'_>>> = BTreeMap::new();
     for component in plan.components.iter().filter(|component| !component.common.connects_to.is_empty()) {
         let mut readings = component.readings().iter().map(|own| instances(plan, own));
         let Some((peak, deployment)) = readings.next() else { continue };
         let known = readings.all(|other| other == (peak, deployment));
         for (database, link) in &component.common.connects_to {
-            let each = link.connections.into();
+            let each = match to {
+                To::Itself => Some(link.connections),
+                To::Readers => link.reader_connections,
+            };
+            let Some(each) = each.map(u64::from) else { continue };
             let connections = peak.saturating_mul(each);
             let client = Client { component, connections, deployment: deployment.times(each), known };
             out.entry(database).or_default().push(client);
@@ -50,6 +63,21 @@ fn instances(plan: &Plan, component: &Component) -> (u64, Deployment) {
 #[must_use]
 pub(crate) fn unknown<'a>(clients: &[Client<'a>]) -> Vec<&'a str> {
     clients.iter().filter(|client| !client.known).map(|client| client.component.name.as_str()).collect()
+}
+
+/// The connections that all readers of a component take together, where that is known; none without readers.
+#[must_use]
+pub(crate) fn reader_limit(component: &Component) -> Option<u64> {
+    let limit = |own: &Component| {
+        let count = own.spec.facets().database.map_or(0, |database| database.readers.count);
+        if count == 0 {
+            return Some(0);
+        }
+        Some(own.on.reader_limit(own.part())?.saturating_mul(count.into()))
+    };
+    let mut limits = component.readings().iter().map(limit);
+    let first = limits.next().flatten();
+    first.filter(|_| limits.all(|limit| limit == first))
 }
 
 /// The most connections that all of them can open.

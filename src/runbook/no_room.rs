@@ -37,7 +37,11 @@ fn is_larger(own: &Component, before: Option<&Component>) -> bool {
     let (old, new) = (before.spec.facets(), own.spec.facets());
     let most = |count: Option<&crate::model::capacity::Count>| count.map_or(0, |count| count.max);
     let database = match (&old.database, &new.database) {
-        (Some(old), Some(new)) => old.class != new.class || new.multi_az && !old.multi_az,
+        (Some(old), Some(new)) => {
+            let readers = new.readers.count > old.readers.count
+                || new.readers.count > 0 && old.reader().1.class != new.reader().1.class;
+            old.class != new.class || new.multi_az && !old.multi_az || readers
+        }
         (old, new) => old.is_some() != new.is_some(),
     };
     database || old.machine != new.machine || old.node != new.node || most(new.count) > most(old.count)

@@ -9,7 +9,8 @@ use crate::external::task::Task;
 use crate::external::task::limits::LimitSource;
 use crate::guardrail::Compliance;
 use crate::money::number;
-use crate::plan::{Plan, connections};
+use crate::plan::Plan;
+use crate::plan::connections::{self, To};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
@@ -202,44 +203,43 @@ fn vendor(task: &Task) -> Score {
     Score { part, verdict, why: format!("{unknown}{change}{first}{accepted}") }
 }
 
-/// How many connections of each database and each cache could be open at once.
+/// How many connections of each database and each cache, and of what follows them, could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
-    let clients = connections::clients(plan);
-    let row = |(name, clients): (&&str, &Vec<connections::Client<'_>>)| {
-        let database = plan.component(name)?;
-        let limit = database.connection_limit();
+    let row = |name: &str, part: String, limit: Option<u64>, clients: &[connections::Client<'_>]| {
         let (open, deployed) = (connections::most(clients), connections::about_deployments(clients));
-        let part = format!("{name}, connections");
         let unknown = connections::unknown(clients);
         if !unknown.is_empty() {
             let why = format!("how many connections {} opens is not known", unknown.join(", "));
-            return Some(Score { part, verdict: Readiness::Unknown, why });
+            return Score { part, verdict: Readiness::Unknown, why };
         }
-        Some(match limit {
-            None => Score {
-                part,
-                verdict: Readiness::Unknown,
-                why: format!(
-                    "up to {open} could be open{deployed}, and the limit of the class is not known: its memory is in no table of this version"
-                ),
-            },
-            Some(limit) => {
-                let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
-                let verdict = match share {
-                    0..=70 => Readiness::Ok,
-                    71..=90 => Readiness::Thin,
-                    _ => Readiness::Shortfall,
-                };
-                Score {
-                    part,
-                    verdict,
-                    why: format!("up to {open} could be open{deployed}, {share} % of the limit of {limit}"),
-                }
-            }
-        })
+        let Some(limit) = limit else {
+            let why = format!(
+                "up to {open} could be open{deployed}, and the limit of {name} is not known: its memory is in no table of this version"
+            );
+            return Score { part, verdict: Readiness::Unknown, why };
+        };
+        let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
+        let verdict = match share {
+            0..=70 => Readiness::Ok,
+            71..=90 => Readiness::Thin,
+            _ => Readiness::Shortfall,
+        };
+        let why = format!("up to {open} could be open{deployed}, {share} % of the limit of {limit}");
+        Score { part, verdict, why }
     };
-    clients.iter().filter_map(row).collect()
+    let mut out = Vec::new();
+    for (name, clients) in connections::clients(plan, To::Itself) {
+        let Some(database) = plan.component(name) else { continue };
+        let limit = database.connection_limit();
+        out.push(row("the class", format!("{name}, connections"), limit, &clients));
+    }
+    for (name, clients) in connections::clients(plan, To::Readers) {
+        let Some(database) = plan.component(name) else { continue };
+        let limit = connections::reader_limit(database);
+        out.push(row("the replicas", format!("{name}, connections to replicas"), limit, &clients));
+    }
+    out
 }
 
 /// Load balancers, which grow by themselves but not within seconds.

@@ -116,15 +116,15 @@ fn shared(diff: &Diff<'_>) -> usize {
 }
 
 /// The addresses of the resources of a component that carry a size which no schedule changes, as far as the switch
-/// changes them. Where the cloud names no such size among them, all that the switch changes.
+/// changes or makes them. Where the cloud names no such size among them, all that the switch changes.
 fn sizes(steps: &Steps, on: &dyn OnCloud) -> Vec<String> {
     let is_sized = |address: &str| {
         let resource = address.split('.').next().unwrap_or_default();
         on.sizes().iter().any(|size| size.resource == resource && !size.is_count())
     };
-    let change = || steps.cut_over.change.iter();
-    let sized: Vec<String> = change().filter(|address| is_sized(address)).cloned().collect();
-    if sized.is_empty() { change().cloned().collect() } else { sized }
+    let Delta { add, change, .. } = &steps.cut_over;
+    let sized: Vec<String> = change.iter().chain(add).filter(|address| is_sized(address)).cloned().collect();
+    if sized.is_empty() { change.clone() } else { sized }
 }
 
 /// The components whose counts the switch changes.

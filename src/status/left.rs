@@ -67,7 +67,7 @@ pub(super) fn left_on(name: &str, own: &[(&Plan, &Sizes)], due: &[&Plan], state:
     let is_due = |plan: &Plan| due.iter().any(|one| one.name() == plan.name());
     let keys: BTreeSet<&(String, String)> = own.iter().flat_map(|(_, sizes)| sizes.keys()).collect();
     let left = |key: &(String, String)| {
-        let size = size(due.first()?, key)?;
+        let size = size(due.first()?, name, key)?;
         let field = size.field;
         let live = state.value(&key.0, &key.1)?;
         // A schedule has lowered it since the last apply, which a state cannot show.

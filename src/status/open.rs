@@ -57,7 +57,7 @@ pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Opti
 /// done since the last apply.
 pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
     let low = |key: &(String, String)| {
-        let field = size(plan, key)?.field;
+        let field = size(plan, component, key)?.field;
         if !["count.min", "count.max"].contains(&field) {
             return None;
         }

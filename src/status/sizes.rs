@@ -1,7 +1,8 @@
 //! The sizes that a profile writes for each component, and what each of them measures.
 
 use crate::cloud;
-use crate::cloud::size::SizeAttribute;
+use crate::cloud::size::{NUMBER, SizeAttribute, is_one_of};
+use crate::model::name::{label, slug};
 use crate::status::figure::same;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::status::state::Freshness;
 use crate::switch::schedule::schedule_of;
 use crate::switch::steps::lower;
 use crate::terraform::moment::Moment;
+use crate::terraform::resource::Capacity;
 
 /// The sizes that a profile writes for one component, by address and attribute.
 pub(super) type Sizes = BTreeMap<(String, String), Wanted>;
@@ -71,9 +73,23 @@ pub(super) fn sizes(
         for capacity in output.capacities() {
             flatten((&capacity.body, ""), &capacity.ignored, &capacity.address, moment, &mut sizes);
         }
+        for size in plan.component(&name).into_iter().flat_map(|own| own.on.sizes()) {
+            if let Some((key, wanted)) = number(size, &name, &output) {
+                sizes.insert(key, wanted);
+            }
+        }
         (name, sizes)
     };
     lower(plan, baseline, all).into_iter().map(of).collect()
+}
+
+/// How many resources of a part a profile writes for a component; nothing of a size that is no number of resources.
+fn number(size: &SizeAttribute, name: &str, output: &Output) -> Option<((String, String), Wanted)> {
+    let address = format!("{}.{}_{}*", size.resource, label(&slug(name)), size.part);
+    let own = |one: &Capacity| is_one_of(&one.address, &address);
+    let count = (size.path == NUMBER).then(|| output.capacities().filter(own).count().to_string())?;
+    let wanted = Wanted { live: count.clone(), now: count.clone(), so_far: vec![count], falls: false };
+    Some(((address, NUMBER.to_owned()), wanted))
 }
 
 fn flatten((body, path): (&Body, &str), ignored: &[&str], address: &str, now: Moment, out: &mut Sizes) {
@@ -112,8 +128,17 @@ fn plain(value: &Expression) -> Option<String> {
     }
 }
 
-/// The size that an attribute of a resource of a plan is; `None` if the attribute is not a size.
-pub(super) fn size(plan: &Plan, (address, attribute): &(String, String)) -> Option<&'static SizeAttribute> {
-    let resource = address.split('.').next().unwrap_or_default();
-    cloud::sizes(plan.cloud).find(|size| size.resource == resource && size.path == attribute)
+/// The size that an attribute of a resource of a component is; `None` if the attribute is not a size.
+pub(super) fn size(
+    plan: &Plan,
+    component: &str,
+    (address, attribute): &(String, String),
+) -> Option<&'static SizeAttribute> {
+    let (resource, own) = address.split_once('.')?;
+    let behind = own.strip_prefix(&label(&slug(component)))?.trim_start_matches('_');
+    cloud::sizes(plan.cloud)
+        .filter(|size| size.resource == resource && size.path == attribute)
+        .filter_map(|size| Some((size.fit(behind)?, size)))
+        .max_by_key(|(fit, _)| *fit)
+        .map(|(_, size)| size)
 }

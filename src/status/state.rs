@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
-use crate::cloud::size::SizeAttribute;
+use crate::cloud::size::{NUMBER, SizeAttribute, is_one_of};
 use crate::status::figure::number;
 
 /// How fresh the values of a document are.
@@ -292,9 +292,12 @@ impl State {
         live().is_some_and(|(live, most, wanted)| wanted <= live && live <= most)
     }
 
-    /// A simple value of a resource. The segments of `attribute` are split by dots.
+    /// A simple value of a resource, or how many resources an address with a star stands for. The segments of `attribute` are split by dots.
     #[must_use]
     pub fn value(&self, address: &str, attribute: &str) -> Option<String> {
+        if attribute == NUMBER && address.ends_with('*') {
+            return Some(self.resources.keys().filter(|own| is_one_of(own, address)).count().to_string());
+        }
         let mut found = self.resources.get(address)?;
         for segment in attribute.split('.') {
             found = match segment.parse::<usize>() {

@@ -60,7 +60,8 @@ impl<'a> Lowered<'a> {
         required: Option<Precondition>,
         shared: &mut Output,
     ) -> Self {
-        let stack = Stack { name: stack, site: &plan.header.cloud, required };
+        let parts = plan.components.iter().map(Component::part).collect();
+        let stack = Stack { name: stack, site: &plan.header.cloud, parts, required };
         let lowering = plan.cloud.lower(&stack, shared);
         Self { baseline, all, schedule: schedule_of(plan, baseline), lowering }
     }

@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use crate::cloud::size::NUMBER;
 use crate::effect::Effect;
 use crate::model::window::duration;
 use crate::plan::{Component, Plan};
@@ -51,6 +52,18 @@ pub(crate) struct Resize<'a> {
 }
 
 impl Resize<'_> {
+    /// The longest time that one of these changes takes.
+    fn longest(&self, of: impl Fn(&&Change) -> bool) -> Option<SignedDuration> {
+        self.changes.iter().filter(of).filter_map(|change| change.effect?.takes).max()
+    }
+
+    /// The time that Terraform waits for what it makes.
+    fn makes(&self) -> SignedDuration {
+        let sizes = self.component.on.sizes();
+        let numbers = |field: &str| sizes.iter().any(|size| size.path == NUMBER && size.field == field);
+        self.longest(|change| numbers(&change.field)).unwrap_or_default()
+    }
+
     fn takes(&self) -> SignedDuration {
         self.takes.unwrap_or(BRIEF)
     }
@@ -97,9 +110,9 @@ impl<'a> Timeline<'a> {
         // planned here from the last one backwards.
         let mut next = apply.saturating_add(MARGIN);
         for resize in resizes.iter_mut().filter(|resize| resize.effect.interrupts()) {
-            let felt = resize.changes.iter().filter_map(|change| change.effect);
-            let felt = felt.filter(|rule| rule.effect.interrupts()).filter_map(|rule| rule.takes).max();
-            resize.holds = felt.unwrap_or_else(|| BRIEF.min(resize.takes()));
+            let waits = |change: &&Change| change.effect.is_some_and(|rule| rule.effect.interrupts());
+            resize.holds =
+                resize.longest(waits).unwrap_or_else(|| BRIEF.min(resize.takes())).max(resize.makes());
             resize.latest = resize.done_by(raise).max(next.saturating_add(resize.holds));
             next = resize.latest.saturating_add(MARGIN);
         }
@@ -160,7 +173,9 @@ fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<
     let rules = || changes.iter().filter_map(|change| change.effect);
     let effect = rules().map(|rule| rule.effect).max()?;
     let takes = rules().filter_map(|rule| rule.takes).max();
-    Some(Resize { component, effect, takes, holds: BRIEF, latest: SignedDuration::ZERO, changes })
+    let mut own = Resize { component, effect, takes, holds: BRIEF, latest: SignedDuration::ZERO, changes };
+    own.holds = own.makes().max(BRIEF);
+    Some(own)
 }
 
 /// `T-1:40`, `T-3d 2:20`; `T+0:15` for a time after the start.

@@ -145,7 +145,7 @@ fn what_is_used_of_the_language_is_written_down_and_asked_for() {
                 let folder = artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let root = roots.entry(folder.to_owned()).or_default();
                 let body = parse(artifact);
-                root.0 = root.0.or(required(&body));
+                root.0 = root.0.max(required(&body));
                 of_file(&body, &mut root.1);
             }
             for (folder, (required, used)) in roots {

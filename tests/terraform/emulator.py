@@ -44,6 +44,8 @@ from moto.elasticache.models import ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal.urls import url_paths as control_paths
+from moto.rds.models import DBInstance, RDSBackend
+from moto.secretsmanager.models import SecretsManagerBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 from moto.sqs.models import Queue
 from moto.ssm.models import ssm_backends
@@ -379,6 +381,43 @@ def modify_cluster(_, response):
     if response._get_param("AZMode") == "cross-az":
         cluster.preferred_availability_zone = "Multiple"
     return ActionResult({"CacheCluster": cluster})
+
+
+# --- RDS ---
+
+
+# AWS gives each instance an id of its own; moto gives all the same, by which the provider reads them.
+@around(DBInstance, "__init__")
+def new_instance(original, instance, *args, **kwargs):
+    original(instance, *args, **kwargs)
+    instance.dbi_resource_id = resource_id()
+
+
+def resource_id():
+    return "db-" + uuid.uuid4().hex[:26].upper()
+
+
+# AWS makes a replica without what only its source has; moto copies all of it.
+@around(RDSBackend, "create_db_instance_read_replica")
+def new_replica(original, backend, asked):
+    replica = original(backend, asked)
+    replica.dbi_resource_id = resource_id()
+    replica.backup_retention_period, replica.multi_az, replica.deletion_protection = 0, False, False
+    return replica
+
+
+# --- Secrets Manager ---
+
+
+# A login that a profile names by its ARN, somebody has put there; in moto nobody has.
+@around(SecretsManagerBackend, "get_secret_value")
+def get_secret(original, backend, secret_id, version_id, version_stage):
+    name = secret_id.rpartition(":")[2].rpartition("-")[0]
+    if secret_id.startswith("arn:") and not backend._is_valid_identifier(secret_id):
+        login = json.dumps({"username": "administrator", "password": uuid.uuid4().hex})
+        backend.create_secret(name, login, None, None, None, None, None, [], False)
+        backend.secrets[name].arn = secret_id
+    return original(backend, name if name in backend.secrets else secret_id, version_id, version_stage)
 
 
 # --- Service Quotas ---

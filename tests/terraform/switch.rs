@@ -79,7 +79,7 @@ fn switching_to_launch_and_back_changes_in_place() {
     {
         let proofs = proofs::of(&project, section, title);
         proofs::assert_all(&proofs, false, &emulator);
-        there.assert_changes_in_place();
+        there.assert_changes_in_place(&[]);
         there.apply();
         proofs::assert_all(&proofs, true, &emulator);
         there.assert_settled();
@@ -129,7 +129,7 @@ fn counts_rise_and_fall_by_themselves() {
     normal.apply(); // what does not move with the window may have been changed
     seen_from(2, 24, 26);
 
-    launch.assert_changes_in_place();
+    launch.assert_changes_in_place(&[]);
     follow(&launch, "/launch", &steps);
     launch.assert_settled();
     assert_eq!(

@@ -57,6 +57,13 @@ impl Metric {
     }
 }
 
+/// The most metrics that one alarm reads.
+/// docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+pub(crate) const MOST_METRICS: u32 = 10;
+/// The ids by which an expression calls the metrics of several things.
+const METRIC_IDS: [&str; MOST_METRICS as usize] =
+    ["n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10"];
+
 /// What an alarm looks at.
 #[derive(Clone, Debug)]
 pub struct Signal {
@@ -78,6 +85,16 @@ impl Signal {
     #[must_use]
     pub(crate) fn math(expression: &'static str, metrics: Vec<(&'static str, Metric)>) -> Self {
         Self { expression: Some(expression), metrics, period: PERIOD }
+    }
+
+    /// The worst of a figure over several things, as far as one alarm can read them.
+    #[must_use]
+    pub(crate) fn worst(metrics: impl IntoIterator<Item = Metric>) -> Self {
+        let mut metrics: Vec<_> = METRIC_IDS.into_iter().zip(metrics).collect();
+        match metrics.pop() {
+            Some((_, metric)) if metrics.is_empty() => Self::metric(metric),
+            last => Self::math("MAX(METRICS())", metrics.into_iter().chain(last).collect()),
+        }
     }
 
     /// Of a machine that reports every five minutes.
@@ -171,7 +188,7 @@ impl Unit<'_> {
         let name = format!("{}-{}", self.title(), watch.key);
         let about = format!("{}: {}. What to do: {}", self.component.part.name, watch.what, watch.then);
         let resource = self
-            .resource("aws_cloudwatch_metric_alarm", watch.key)
+            .resource("aws_cloudwatch_metric_alarm", &label(watch.key))
             .identity(|r| write(r, &name, &about, watch, signal, topic.into_iter().collect()))
             .capacity(|r| {
                 r.set("threshold", number(watch.threshold));

@@ -47,6 +47,7 @@ impl bill::Item for Item {
                 take(Measure { code, ..Measure::of("vcpu", vcpu.into(), Share::Vcpu(name, vcpu)) });
             }
             Self::Database { class, .. } => take(Measure::of("database-instance", 1, Share::Named(class))),
+            Self::Replica => take(one("database-replica")),
             Self::Task { cpu, .. } => {
                 take(Measure::of("fargate-vcpu", (*cpu).into(), Share::TaskCpu(*cpu)));
                 // What is limited here is the desired count, which a deployment does not raise.
@@ -111,6 +112,7 @@ impl bill::Item for Item {
             | Self::Messages(_)
             | Self::CpuCredits(_) => Role::Use,
             Self::Volume { .. }
+            | Self::Replica
             | Self::ExtendedSupport { .. }
             | Self::DatabaseStorage { .. }
             | Self::DatabaseGrowth { .. }
@@ -159,6 +161,7 @@ impl Item {
             | Self::Machine(_)
             | Self::Task { .. }
             | Self::Database { .. }
+            | Self::Replica
             | Self::ExtendedSupport { .. }
             | Self::LoadBalancer
             | Self::ReservedBalancer

@@ -6,7 +6,7 @@ mod rules;
 use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
-use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::alarm::{Alarm, MOST_METRICS, Metric, Signal};
 use crate::cloud::aws::cache::item::{Backups, Node};
 use crate::cloud::aws::cache::rules::{check_step, check_version, is_tiered};
 use crate::cloud::aws::classes::Sizes;
@@ -48,10 +48,6 @@ const CONNECTIONS: u64 = 65_000;
 /// What a node of Memcached may swap.
 /// docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
 const SWAP: u64 = 50 << 20;
-
-/// The most metrics that one alarm reads.
-/// docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-const MOST_METRICS: u32 = 10;
 
 /// What `ElastiCache` says of the fields of a cache.
 const ABOUT: &[Field] = &[
@@ -265,14 +261,14 @@ fn lower(of: &Of<Cache>, unit: &Unit<'_>, out: &mut Output) {
         let found = format!("elasticache describe-replication-groups --replication-group-id {id}");
         let typed = by_hand("modify-replication-group --replication-group-id", &GROUP_OPTIONS[..]);
         let (found, done) = ((found.as_str(), "ReplicationGroups[0]"), ("Status", "available"));
-        unit.view("aws_elasticache_replication_group", found, &GROUP_FIELDS, done, typed, out);
+        unit.view(("aws_elasticache_replication_group", ""), found, &GROUP_FIELDS, done, typed, out);
         let clustered = of.identity.clustered;
         cache.attr(if clustered { "configuration_endpoint_address" } else { "primary_endpoint_address" })
     } else {
         let found = format!("elasticache describe-cache-clusters --cache-cluster-id {id}");
         let typed = by_hand("modify-cache-cluster --cache-cluster-id", &CLUSTER_OPTIONS[..]);
         let (found, done) = ((found.as_str(), "CacheClusters[0]"), ("CacheClusterStatus", "available"));
-        unit.view("aws_elasticache_cluster", found, &CLUSTER_FIELDS, done, typed, out);
+        unit.view(("aws_elasticache_cluster", ""), found, &CLUSTER_FIELDS, done, typed, out);
         cache.attr("cluster_address")
     };
     out.add(cache);
@@ -323,34 +319,24 @@ fn memcached(of: &Of<Cache>, unit: &Unit<'_>, id: &str, shared: impl Fn(&mut Bod
         })
 }
 
-/// The ids by which an expression calls the metrics of nodes.
-const METRIC_IDS: [&str; MOST_METRICS as usize] =
-    ["n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10"];
-
 /// The worst of a figure over all nodes, as far as one alarm can read them.
 fn nodes(unit: &Unit<'_>, name: &'static str) -> Signal {
     let spec: &dyn std::any::Any = unit.component.part.spec;
     let Some(of) = spec.downcast_ref::<Of<Cache>>() else {
-        return Signal::math("MAX(METRICS())", Vec::new());
+        return Signal::worst([]);
     };
     let id = unit.name(&ID);
     let metric = |id: String| Metric::of(["AWS/ElastiCache", name, "Maximum"], "CacheClusterId", id.into());
     let per_shard = 1 + of.capacity.replicas;
-    let metrics = (0..of.nodes()).zip(METRIC_IDS).map(|(at, metric_id)| {
+    Signal::worst((0..of.nodes()).map(|at| {
         let (shard, node) = (at / per_shard + 1, at % per_shard + 1);
-        let metric = if !of.identity.engine.copies() {
+        if !of.identity.engine.copies() {
             let node: Expression = format!("{:04}", at + 1).into();
             metric(id.clone()).and("CacheNodeId", node)
         } else if of.identity.clustered {
             metric(format!("{id}-{shard:04}-{node:03}"))
         } else {
             metric(format!("{id}-{node:03}"))
-        };
-        (metric_id, metric)
-    });
-    let mut metrics: Vec<_> = metrics.collect();
-    match metrics.pop() {
-        Some((_, metric)) if metrics.is_empty() => Signal::metric(metric),
-        last => Signal::math("MAX(METRICS())", metrics.into_iter().chain(last).collect()),
-    }
+        }
+    }))
 }

@@ -1,4 +1,8 @@
-//! A database on AWS: an RDS instance.
+//! A database on AWS: an RDS instance, with its replicas.
+
+mod instance;
+pub(crate) mod login;
+mod replicas;
 
 use hcl::Expression;
 use rust_decimal::Decimal;
@@ -6,6 +10,7 @@ use rust_decimal::Decimal;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::connections::connection_limit;
+use crate::cloud::aws::database::instance::{Frame, INSTANCE};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
@@ -14,21 +19,16 @@ use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{classes, no_room};
 use crate::cloud::field::Field;
-use crate::cloud::lowered::{ByHand, Output, Setting};
+use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{self, SizeAttribute};
 use crate::kind::database::{Alarms, Capacity, Database};
 use crate::kind::spec::{Kind as _, Of, Rules};
-use crate::model::capacity::VolumeType;
-use crate::model::maintenance::Maintenance;
+use crate::model::capacity::{Storage, VolumeType};
 use crate::model::name::Name;
 use crate::model::site::Site;
-use crate::model::size::Size;
-use crate::terraform::resource::{call, each, list};
 use crate::watch::{Beyond, Measure, Watch};
 
-/// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
-const INSTANCE: Name = Name::new("database instance", "", 63);
 /// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
 const SUBNETS: Name = Name::new("database subnet group", "", 255);
 
@@ -51,6 +51,8 @@ const ABOUT: &[Field] = &[
         "When RDS may do its own work on it, once a week and in UTC, e.g. `sun:03:00-sun:04:00`; a time that RDS\n\
          chooses when left out.",
     ),
+    login::FIELD,
+    Field::new("replicas.class").about("The instance class of its replicas; that of the database when left out."),
     Field::new("storage.max_size").about(
         "Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of\n\
          all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.",
@@ -74,28 +76,6 @@ fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Ex
     Some(name)
 }
 
-/// Where the capacity of an instance is in what RDS says of it.
-const FIELDS: [(&str, &str); 7] = [
-    ("instance_class", "DBInstanceClass"),
-    ("multi_az", "MultiAZ"),
-    ("allocated_storage", "AllocatedStorage"),
-    ("max_allocated_storage", "MaxAllocatedStorage"),
-    ("storage_type", "StorageType"),
-    ("iops", "Iops"),
-    ("storage_throughput", "StorageThroughput"),
-];
-
-/// The option of `modify-db-instance` for each of them.
-const OPTIONS: [(&str, Setting); 7] = [
-    ("instance_class", Setting::Word("--db-instance-class")),
-    ("multi_az", Setting::Flag("--multi-az", "--no-multi-az")),
-    ("allocated_storage", Setting::Word("--allocated-storage")),
-    ("max_allocated_storage", Setting::Word("--max-allocated-storage")),
-    ("storage_type", Setting::Word("--storage-type")),
-    ("iops", Setting::Word("--iops")),
-    ("storage_throughput", Setting::Word("--storage-throughput")),
-];
-
 /// The attributes that are sizes.
 const SIZES: &[SizeAttribute] = &[
     SizeAttribute::new("aws_db_instance", "instance_class", "class", size::Measure::Machine),
@@ -104,18 +84,39 @@ const SIZES: &[SizeAttribute] = &[
         grows_to: Some("max_allocated_storage"),
         ..SizeAttribute::new("aws_db_instance", "allocated_storage", "storage.size", size::Measure::Stays)
     },
+    SizeAttribute::new("aws_db_instance", "instance_class", "replicas.class", size::Measure::Machine)
+        .of(replicas::PART),
+    SizeAttribute::new("aws_db_instance", size::NUMBER, "replicas.count", size::Measure::Number)
+        .of(replicas::PART),
     SizeAttribute::new("aws_db_instance", "storage_type", "storage.type", size::Measure::Price),
     SizeAttribute::new("aws_db_instance", "iops", "storage.iops", size::Measure::Number),
     SizeAttribute::new("aws_db_instance", "storage_throughput", "storage.throughput", size::Measure::Number),
 ];
+
+/// So many instances of a class, each with its storage.
+fn bill_instances(of: &Of<Database>, class: &str, multi_az: bool, count: Quantity, lines: &mut Lines<'_>) {
+    let (engine, storage) = (of.identity.engine, &of.capacity.storage);
+    let volume_type = storage.volume_type;
+    lines.add(Item::Database { class: class.to_owned(), engine, multi_az }, count);
+    let (class, version) = (class.to_owned(), of.identity.version.clone());
+    lines.add(Item::ExtendedSupport { engine, version, class, multi_az }, count);
+    let Storage { size, iops, throughput, max_size, .. } = *storage;
+    lines.add_ratchet(Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput }, count);
+    if max_size.is_some() {
+        lines.add_unknown(Item::DatabaseGrowth { engine, multi_az, volume_type });
+    }
+    let each = if multi_az { 2 } else { 1 };
+    lines.add(Item::NetworkInterface, Quantity::fixed(count.ceiling * each));
+}
 
 impl OnAws for Database {
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(classes::FAMILIES);
     const FIELDS: &'static [Field] = ABOUT;
 
-    fn names(_: &Of<Self>) -> &'static [Name] {
-        &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT]
+    fn names(of: &Of<Self>) -> &'static [Name] {
+        let all = &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT, replicas::NAME];
+        if of.capacity.replicas.count > 0 { all } else { &all[..4] }
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
@@ -123,32 +124,19 @@ impl OnAws for Database {
     }
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
-        let Capacity { class, storage, multi_az, .. } = &of.capacity;
-        let engine = of.identity.engine;
-        let instance = Item::Database { class: class.clone(), engine, multi_az: *multi_az };
-        lines.add(instance, Quantity::fixed(1));
-        let (class, version) = (class.clone(), of.identity.version.clone());
-        let support = Item::ExtendedSupport { engine, version, class, multi_az: *multi_az };
-        lines.add(support, Quantity::fixed(1));
-        let storage = Item::DatabaseStorage {
-            engine,
-            multi_az: *multi_az,
-            volume_type: storage.volume_type,
-            size: storage.size,
-            iops: storage.iops,
-            throughput: storage.throughput,
-        };
-        lines.add_ratchet(storage, Quantity::fixed(1));
-        if of.capacity.storage.max_size.is_some() {
-            let volume_type = of.capacity.storage.volume_type;
-            lines.add_unknown(Item::DatabaseGrowth { engine, multi_az: *multi_az, volume_type });
+        let Capacity { class, multi_az, replicas, .. } = &of.capacity;
+        bill_instances(of, class, *multi_az, Quantity::fixed(1), lines);
+        replicas::bill(of, lines, |lines, count| {
+            bill_instances(of, replicas.class.as_deref().unwrap_or(class), false, count, lines);
+        });
+        // A secret of the user's own is billed to the user anyway.
+        if of.identity.password_secret.is_none() {
+            lines.add_beside(Item::Secret, Quantity::fixed(1));
         }
-        lines.add_beside(Item::Secret, Quantity::fixed(1));
-        lines.add(Item::NetworkInterface, Quantity::fixed(if *multi_az { 2 } else { 1 }));
     }
 
     fn alarms(of: &Of<Self>) -> Vec<Alarm> {
-        let Alarms { cpu, connections, free_storage } = of.capacity.alarms;
+        let Alarms { cpu, connections, free_storage, .. } = of.capacity.alarms;
         let storage = &of.capacity.storage;
         let mut out = vec![
             Watch::above("cpu", "CPU", Measure::Percent, cpu)
@@ -183,26 +171,39 @@ impl OnAws for Database {
             let [reads, writes] = ["ReadIOPS", "WriteIOPS"].map(|name| metric(unit, name, "Average"));
             Signal::math("reads + writes", vec![("reads", reads), ("writes", writes)])
         }));
+        out.extend(replicas::alarms(of));
         out
     }
 
-    fn check(of: &Of<Self>, _: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
+    fn check(of: &Of<Self>, baseline: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
         check_identity(&of.identity, rules);
+        replicas::check(of, baseline, rules);
     }
 
     fn connection_limit(of: &Of<Self>) -> Option<u64> {
         Self::facets(of).database.as_ref().and_then(connection_limit)
     }
 
+    fn reader_limit(of: &Of<Self>) -> Option<u64> {
+        Self::facets(of).database.and_then(|database| connection_limit(&database.reader().1))
+    }
+
     fn effect_holds(when: &str, before: &Of<Self>, after: &Of<Self>) -> bool {
-        // Between General Purpose and Provisioned IOPS, alone, with a parameter group of its own; its row names the source.
-        when != "own-parameters" || {
-            let each = |is: fn(&Of<Self>) -> bool| [is(before), is(after)];
-            let standby = each(|of| of.capacity.multi_az);
-            let own = each(|of| of.identity.max_connections.is_some());
-            let [old, new] =
-                each(|of| matches!(of.capacity.storage.volume_type, VolumeType::Io1 | VolumeType::Io2));
-            standby != [true; 2] && own != [false; 2] && old != new
+        let each = |is: fn(&Of<Self>) -> bool| [is(before), is(after)];
+        match when {
+            // Between General Purpose and Provisioned IOPS, alone, with a parameter group of its own; its row names the source.
+            "own-parameters" => {
+                let standby = each(|of| of.capacity.multi_az);
+                let own = each(|of| of.identity.max_connections.is_some());
+                let [old, new] =
+                    each(|of| matches!(of.capacity.storage.volume_type, VolumeType::Io1 | VolumeType::Io2));
+                standby != [true; 2] && own != [false; 2] && old != new
+            }
+            // Replicas that have the class of the database change with it.
+            "replicas-follow" => {
+                each(|of| of.capacity.replicas.count > 0 && of.capacity.replicas.class.is_none()) == [true; 2]
+            }
+            _ => true,
         }
     }
 
@@ -218,51 +219,34 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     });
     let group = subnets.attr("name");
     out.add(subnets);
-    let parameters = parameters(of, unit, out);
+    let frame = Frame::new(of, unit, parameters(of, unit, out));
     let name = unit.name(&INSTANCE);
+    let password = login::password(of, unit, out);
     let mut instance = unit
         .resource("aws_db_instance", "")
         .keep()
         .identity(|r| {
             r.set("identifier", name.as_str());
             r.set("engine", identity.engine.name()).set("engine_version", identity.version.as_str());
-            r.set("username", identity.username.as_str()).set("manage_master_user_password", true);
+            r.set("username", identity.username.as_str());
+            password(r);
             r.set_some("db_name", identity.database.as_deref());
             r.set("port", identity.engine.port());
-            r.set_some("parameter_group_name", parameters);
-            if identity.version.matches('.').count() >= identity.engine.minor_dots() {
-                // AWS would move it on, and the next plan would try to move it back.
-                r.set("auto_minor_version_upgrade", false);
-            }
+            frame.write_engine(r);
             r.set("db_subnet_group_name", group);
-            r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
-            r.set("storage_encrypted", true);
+            frame.write_reach(r);
             r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
-            r.set_some("maintenance_window", identity.maintenance.as_ref().map(Maintenance::as_str));
+            frame.write_maintenance(r);
             r.set("deletion_protection", true).set("skip_final_snapshot", false);
             r.set("final_snapshot_identifier", unit.name(&SNAPSHOT));
             // Without it AWS takes the change and puts it off to the next maintenance window.
             r.set("apply_immediately", true);
         })
         .capacity(|r| {
-            let storage = &capacity.storage;
             r.set("instance_class", capacity.class.as_str()).set("multi_az", capacity.multi_az);
-            r.set("allocated_storage", storage.size.gib()).set("storage_type", storage.volume_type.name());
-            let (iops, throughput) = performance(storage, StorageService::Rds);
-            r.set_some("iops", iops).set_some("storage_throughput", throughput);
-            // With it the provider takes what RDS has grown for what was asked.
-            r.set_some("max_allocated_storage", unit.component.storage_most.map(Size::gib));
+            frame.write_storage(r, None);
         });
-    let found = (&*format!("rds describe-db-instances --db-instance-identifier {name}"), "DBInstances[0]");
-    let by_hand = ByHand {
-        before: Vec::new(),
-        change: unit
-            .typed(&format!("rds modify-db-instance --db-instance-identifier {name} --apply-immediately")),
-        behind: " --query 'DBInstance.PendingModifiedValues'",
-        options: &OPTIONS,
-        after: Vec::new(),
-    };
-    unit.view("aws_db_instance", found, &FIELDS, ("DBInstanceStatus", "available"), by_hand, out);
+    instance::view(unit, "", &name, out);
     unit.look_before(
         &format!("rds describe-db-snapshots --db-instance-identifier {name} --snapshot-type automated"),
         "sort_by(DBSnapshots,&SnapshotCreateTime)[-1].[SnapshotCreateTime,Status]",
@@ -283,19 +267,13 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
         instance = instance.ignore("allocated_storage");
     }
     let address = instance.attr("address");
+    replicas::lower(of, &frame, &instance, unit, out);
     out.add(instance);
     unit.alarms(&Database::alarms(of), out);
 
     unit.tell("address", format!("Where {} answers", unit.slug), address, out);
     let about = format!("The secret that holds the administrator's password of {}", unit.slug);
-    unit.tell("secret", about, login(&unit.label), out);
-}
-
-/// The secret that RDS keeps the administrator's name and password in, of the database whose resources have this label.
-/// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
-#[must_use]
-pub(crate) fn login(label: &str) -> Expression {
-    call("one", [each(&["aws_db_instance", label, "master_user_secret"], "secret_arn")])
+    unit.tell("secret", about, login::secret(of, &unit.label), out);
 }
 
 /// What RDS calls the instance of a database, from the slugs of its stack and its own.
@@ -306,6 +284,5 @@ pub(crate) fn instance_name(stack: &str, slug: &str) -> String {
 
 /// A metric of the instance.
 fn metric(unit: &Unit<'_>, name: &'static str, stat: &'static str) -> Metric {
-    let identifier = unit.refer("aws_db_instance", "", "identifier");
-    Metric::of(["AWS/RDS", name, stat], "DBInstanceIdentifier", identifier)
+    instance::metric(unit, "", name, stat)
 }

@@ -32,6 +32,8 @@ pub enum Item {
         /// With a standby in another zone.
         multi_az: bool,
     },
+    /// A managed database instance that follows another one. It is billed as any instance.
+    Replica,
     /// Support of a managed database's version beyond its standard end.
     ExtendedSupport {
         /// The engine.

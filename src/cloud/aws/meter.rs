@@ -112,7 +112,8 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
             );
         }
         // AWS asks nothing for these.
-        Item::TargetGroup
+        Item::Replica
+        | Item::TargetGroup
         | Item::Target
         | Item::ScalingGroup
         | Item::LaunchTemplate

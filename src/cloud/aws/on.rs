@@ -60,6 +60,11 @@ pub(crate) trait OnAws: Kind {
         None
     }
 
+    /// How many connections each of what follows it and can be read takes at once.
+    fn reader_limit(_of: &Of<Self>) -> Option<u64> {
+        None
+    }
+
     /// What is watched while it is live, beside what says it.
     fn alarms(of: &Of<Self>) -> Vec<Alarm>;
 
@@ -140,6 +145,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 
     fn connection_limit(&self, part: Part<'_>) -> Option<u64> {
         Self::of(part).and_then(K::connection_limit)
+    }
+
+    fn reader_limit(&self, part: Part<'_>) -> Option<u64> {
+        Self::of(part).and_then(K::reader_limit)
     }
 
     fn machine_step(&self, to: &Facets<'_>, from: &Facets<'_>) -> MachineStep {

@@ -17,6 +17,11 @@ impl Unit<'_> {
         out.counts.push(ask(self, command, query, expect));
     }
 
+    /// Adds a way to see how many resources there are of which a switch makes and deletes some.
+    pub(crate) fn number(&self, command: &str, query: &str, expect: impl Into<String>, out: &mut Output) {
+        out.numbers.push(ask(self, command, query, expect));
+    }
+
     /// Adds a way to set how many there are without Terraform.
     pub(crate) fn set_count(&self, command: &str, out: &mut Output) {
         out.set_counts.push(self.typed(command));
@@ -41,7 +46,7 @@ impl Unit<'_> {
     /// Adds a way to look at a resource of the component: in which answer, and where in it; and one to change it by hand.
     pub fn view(
         &self,
-        kind: &str,
+        (kind, suffix): (&str, &str),
         (command, root): (&str, &'static str),
         fields: &'static [(&'static str, &'static str)],
         state: (&'static str, &'static str),
@@ -49,7 +54,7 @@ impl Unit<'_> {
         out: &mut Output,
     ) {
         let command = format!("aws {command} --region {} --output text", self.site.region);
-        let address = format!("{kind}.{}", self.label);
+        let address = format!("{kind}.{}", self.suffixed(suffix));
         out.views.push(View { address, command, root, fields, state, by_hand: Some(by_hand) });
     }
 }

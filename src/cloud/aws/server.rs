@@ -152,7 +152,7 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     );
     let found = (instances.as_str(), "Reservations[].Instances[]");
     unit.view(
-        "aws_instance",
+        ("aws_instance", ""),
         found,
         &INSTANCE,
         ("State.Name", "running"),
@@ -168,7 +168,14 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
             options: &VOLUME_OPTIONS,
             after: Vec::new(),
         };
-        unit.view("aws_ebs_volume", (&volumes, "Volumes[]"), &VOLUME, ("State", "in-use"), by_hand, out);
+        unit.view(
+            ("aws_ebs_volume", ""),
+            (&volumes, "Volumes[]"),
+            &VOLUME,
+            ("State", "in-use"),
+            by_hand,
+            out,
+        );
     }
     if capacity.storage.is_some() {
         let volume = lookup(unit, &volumes, "Volumes[].VolumeId");

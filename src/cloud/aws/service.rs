@@ -181,7 +181,7 @@ fn written(tasks: &Tasks<'_>, log_name: Expression, unit: &Unit<'_>) -> Expressi
         .map(|(name, value)| (name.as_str(), value.as_str().into()))
         .chain(tasks.variable.clone())
         .map(|(name, value)| object([("name", name.into()), ("value", value)]));
-    let secrets = secrets::variables(secrets);
+    let secrets = secrets::variables(secrets, unit);
     let secrets = (!secrets.is_empty()).then(|| ("secrets", list(secrets)));
     let log_options = object([
         ("awslogs-group", log_name),

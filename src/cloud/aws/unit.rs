@@ -4,7 +4,8 @@ use hcl::Expression;
 
 use crate::cloud::aws::network::Subnets;
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Sized, Stack};
+use crate::cloud::provider::{Part, Sized, Stack};
+use crate::kind::spec::{Kind, Of};
 use crate::model::name::{Name, label, slug};
 use crate::model::site::Site;
 use crate::terraform::resource::{Resource, reference};
@@ -22,6 +23,8 @@ pub struct Unit<'a> {
     pub label: String,
     /// Where the stack runs.
     pub site: &'a Site,
+    /// The components of the stack, sorted by name.
+    parts: &'a [Part<'a>],
     /// The network around it.
     pub(crate) sites: &'a Subnets,
 }
@@ -29,9 +32,25 @@ pub struct Unit<'a> {
 impl<'a> Unit<'a> {
     /// A component of a stack between `sites`.
     #[must_use]
-    pub fn new(stack: &Stack<'a>, sites: &'a Subnets, component: Sized<'a>) -> Self {
+    pub fn new(stack: &'a Stack<'a>, sites: &'a Subnets, component: Sized<'a>) -> Self {
         let slug = slug(component.part.name);
-        Self { component, stack: stack.name, label: label(&slug), slug, site: stack.site, sites }
+        Self {
+            component,
+            stack: stack.name,
+            label: label(&slug),
+            slug,
+            site: stack.site,
+            parts: &stack.parts,
+            sites,
+        }
+    }
+
+    /// Another component of the stack, if it is of kind `K`.
+    #[must_use]
+    pub(crate) fn other<K: Kind>(&self, name: &str) -> Option<&'a Of<K>> {
+        let at = self.parts.binary_search_by(|part| part.name.cmp(name)).ok()?;
+        let spec: &dyn std::any::Any = self.parts[at].spec;
+        spec.downcast_ref()
     }
 
     /// One of the component's names in the cloud.

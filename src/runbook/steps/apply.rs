@@ -13,6 +13,7 @@ use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, at, counted, overrun, shared, summary, way_back};
 use crate::switch::change::find;
+use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Timeline};
 use crate::terraform::delta::Delta;
 
@@ -30,8 +31,13 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let confirmation = plan.cloud.commands().confirmation(&plan.header.cloud.region);
     let delay = length(plan.cloud.schedule_delay());
     let mut notes = vec![
-        "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. If anything is to be destroyed or replaced, answer no.".to_owned(),
+        "Terraform asks before it does anything: compare its line with the one below, then type yes. Each step above that was skipped adds its changes to the line; once the floors have risen there is less to add. ".to_owned() + &unless(&rest, "destroyed or replaced"),
     ];
+    let made = capacity(inputs, |steps| &steps.cut_over.add);
+    let made: Vec<&str> = made.into_iter().filter(|own| !alone.iter().any(|other| other == own)).collect();
+    if !made.is_empty() {
+        notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
+    }
     let types: BTreeSet<&str> = alone.iter().filter_map(|address| address.split('.').next()).collect();
     if !types.is_empty() {
         let types = types.into_iter().collect::<Vec<_>>().join(", ");
@@ -51,10 +57,11 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
             notes.push(format!("{}: {} (takes {takes}).", resize.component.name, rule.what));
         }
     }
+    let takes = mild().map(|resize| resize.holds).fold(APPLY, SignedDuration::max);
     Step {
         owner: lead(plan),
-        takes: Some(length(APPLY)),
-        overrun: Some(overrun::apply(APPLY)),
+        takes: Some(length(takes)),
+        overrun: Some(overrun::apply(takes)),
         commands: vec![commands::apply(profile)],
         expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
@@ -74,6 +81,30 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     }
 }
 
+/// What makes a plan one to refuse, unless it is what these changes are.
+fn unless(deltas: &[Delta], what: &str) -> String {
+    let destroyed: Vec<&str> = deltas.iter().flat_map(|delta| &delta.destroy).map(String::as_str).collect();
+    if destroyed.is_empty() {
+        format!("If anything is to be {what}, answer no.")
+    } else {
+        format!("If anything other than {} is to be {what}, answer no.", destroyed.join(", "))
+    }
+}
+
+/// Those of the addresses of each component that are capacity, and not what watches or schedules it.
+fn capacity<'a>(inputs: &'a Inputs<'_>, of: impl Fn(&'a Steps) -> &'a [String]) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    for steps in inputs.steps {
+        let Some(component) = inputs.diff.to.component(&steps.component) else { continue };
+        let is_capacity = |address: &&String| {
+            let resource = address.split('.').next().unwrap_or_default();
+            component.on.sizes().iter().any(|size| size.resource == resource && !size.is_count())
+        };
+        out.extend(of(steps).iter().filter(is_capacity).map(String::as_str));
+    }
+    out
+}
+
 /// How long the apply of the everyday sizes takes: as long as the longest resize, and no less than any apply.
 fn back_takes(inputs: &Inputs<'_>) -> SignedDuration {
     let resizes = inputs.diff.timeline.resizes.iter();
@@ -89,9 +120,16 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
             "At the next quiet hour; each hour of waiting costs {}.",
             signed_dollars(inputs.diff.total.left_on.hour.expected)
         ),
-        "If anything is to be replaced, or anything other than a scheduled action destroyed, answer no."
-            .to_owned(),
     ];
+    let deleted: Vec<&str> =
+        inputs.steps.iter().flat_map(|steps| &steps.roll_back.destroy).map(String::as_str).collect();
+    let but = if deleted.is_empty() {
+        "a scheduled action".to_owned()
+    } else {
+        notes.push(format!("It deletes what the launch has made: {}.", deleted.join(", ")));
+        "these and scheduled actions".to_owned()
+    };
+    notes.push(format!("If anything is to be replaced, or anything other than {but} destroyed, answer no."));
     for part in diff.changed() {
         let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {
             continue;

@@ -35,6 +35,10 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
     notes.extend(memory(resize.effect, name));
+    let made = own.cut_over.only(addresses).add;
+    if !made.is_empty() {
+        notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
+    }
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
     // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
     // undo it, so that nobody pastes one by mistake.

@@ -31,6 +31,12 @@ fn new(to: impl Into<Value>) -> Move {
     from(Value::Null, to)
 }
 
+/// What a database with replicas has beside them.
+fn replicated(replicas: Value, standby: bool) -> Value {
+    let secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf";
+    json!({"replicas": replicas, "multi_az": standby, "password_secret": secret})
+}
+
 impl Move {
     fn on(self, rest: Value) -> Self {
         Self(self.0, self.1, rest)
@@ -46,7 +52,20 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         ("database", "class") => {
             let standby = |on: bool| json!({"multi_az": on});
             let pair = |on| from("db.m6g.large", "db.m6g.xlarge").on(standby(on));
-            vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large")]
+            let follow = from("db.m6g.large", "db.m6g.xlarge").on(replicated(json!({"count": 1}), true));
+            vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large"), follow]
+        }
+        ("database", "replicas.count") => {
+            let on = |standby| replicated(json!({}), standby);
+            vec![from(1, 2).on(on(true)), from(1, 2).on(on(false)), new(1).on(on(false))]
+        }
+        ("database", "replicas.class") => {
+            let one = || replicated(json!({"count": 1}), true);
+            vec![
+                from("db.m6g.large", "db.m6g.xlarge").on(one()),
+                from("db.m6g.large", "db.m7g.large").on(one()),
+                new("db.m6g.xlarge").on(one()),
+            ]
         }
         (_, "storage.size") => vec![
             from("400GiB", "800GiB"),
@@ -112,6 +131,10 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, "traffic.connections") => vec![from(10, 20), new(10)],
         (_, "traffic.data" | "traffic.logs" | "traffic.nat") => vec![from("1GiB", "2GiB"), new("1GiB")],
         (_, "balancer.reserved") => vec![from(200, 300), new(200)],
+        (_, "alarms.lag") => {
+            let one = || replicated(json!({"count": 1}), true);
+            vec![from("10s", "20s").on(one()), new("10s").on(one())]
+        }
         (_, "alarms.latency") => vec![from("500ms", "900ms"), new("500ms")],
         (_, "alarms.oldest") => vec![from("5m", "9m"), new("5m")],
         (_, "alarms.backlog") => vec![from(100, 200), new(100)],

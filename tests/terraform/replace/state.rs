@@ -31,6 +31,10 @@ impl State {
             let address = change["address"].as_str().expect("a change has an address");
             let block = &schemas[change["type"].as_str().expect("and a type")]["block"];
             let mut after = change["change"]["after"].clone();
+            // It is deleted.
+            if after.is_null() {
+                continue;
+            }
             let old = self.0.get(address).unwrap_or(&Value::Null);
             fill(&mut after, &change["change"]["after_unknown"], old, block, address);
             grown.insert(address.to_owned(), after);

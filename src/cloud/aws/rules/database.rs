@@ -30,10 +30,17 @@ pub(crate) fn check_identity(identity: &Identity, rules: &mut dyn Rules) {
     }
 }
 
-/// RDS runs the version on the class, as far as the table knows, and the class has the memory for a limit set by hand.
+/// RDS runs the version on each class, as far as the table knows, and the class has the memory for a limit set by hand.
 pub(super) fn check_class(database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
-    let DatabaseFacet { class, engine, version, .. } = *database;
     check_raised(database, rules);
+    check_version_of("class", database, rules);
+    if let (Some(_), (field, reader)) = (database.readers.class, database.reader()) {
+        check_version_of(field, &reader, rules);
+    }
+}
+
+fn check_version_of(field: &str, database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
+    let DatabaseFacet { class, engine, version, .. } = *database;
     // A version that RDS does not have at all is a finding of its own.
     if is_relative(class) || !engines::is_known(engine.name(), version) {
         return;
@@ -50,7 +57,7 @@ pub(super) fn check_class(database: &DatabaseFacet<'_>, rules: &mut dyn Rules) {
             "take a class of a newer family, for example `db.m6g` or `db.t4g`".to_owned(),
         ),
     };
-    let finding = Finding::new(Code::ClassVersion, rules.place("class"), message)
+    let finding = Finding::new(Code::ClassVersion, rules.place(field), message)
         .label(rules.place("version"), "the version")
         .note(format!("the table is of {}; RDS adds versions from time to time", class_versions::READ));
     rules.report(finding.help(format!("{help}; or allow it: `allow: {{class-version: …}}`")));

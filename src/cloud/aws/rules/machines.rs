@@ -17,16 +17,18 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
         check_machine(name, asked, rules);
     }
     if let Some(database) = &facets.database {
-        let own = Managed {
-            what: "instance class",
-            field: "class",
-            size: database.class,
-            engine: database.engine.name(),
-            sizes: &CLASSES,
-            of: "2024-09-28",
-            example: "db.m6g.large",
-        };
-        check_managed(own, &asked.site.region, rules);
+        for (field, size) in facets.sizes() {
+            let own = Managed {
+                what: "instance class",
+                field,
+                size,
+                engine: database.engine.name(),
+                sizes: &CLASSES,
+                of: "2024-09-28",
+                example: "db.m6g.large",
+            };
+            check_managed(own, &asked.site.region, rules);
+        }
     }
     if asked.has_window {
         check_burstable(facets, rules);
@@ -128,7 +130,7 @@ pub(crate) fn check_managed(own: Managed<'_>, region: &str, rules: &mut dyn Rule
 
 /// A burstable machine that works for hours runs out of credits, or is billed for the surplus.
 fn check_burstable(facets: &Facets<'_>, rules: &mut dyn Rules) {
-    if let Some((field, name)) = facets.size().filter(|(_, name)| is_burstable(name)) {
+    for (field, name) in facets.sizes().filter(|(_, name)| is_burstable(name)) {
         rules.report(
             Finding::new(
                 Code::BurstableSustained,

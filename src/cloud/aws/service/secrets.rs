@@ -9,6 +9,7 @@ use crate::cloud::aws::iam::{self, Statement};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
+use crate::kind::database::Database;
 use crate::model::name::{label, slug};
 use crate::model::secret::{Kept, Secret};
 use crate::terraform::resource::{call, list, object};
@@ -41,22 +42,26 @@ pub(crate) const TASK_ROLE: Field = Field::new("task_role")
 
 /// Where ECS reads a secret: the ARN, and of a secret with several parts `:<part>::` behind it.
 /// docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
-fn value_from(kept: Kept<'_>) -> Expression {
-    match kept {
+fn value_from(kept: Kept<'_>, unit: &Unit<'_>) -> Option<Expression> {
+    Some(match kept {
         Kept::Database(name, key) => {
-            call("join", [":".into(), list([login(&label(&slug(name))), key.into(), "".into(), "".into()])])
+            call("join", [":".into(), list([login_of(name, unit)?, key.into(), "".into(), "".into()])])
         }
         Kept::Secret(arn, Some(key)) => format!("{arn}:{key}::").into(),
         Kept::Secret(arn, None) | Kept::Parameter(arn) => arn.into(),
-    }
+    })
+}
+
+/// The secret with the login of a database of the stack.
+fn login_of(name: &str, unit: &Unit<'_>) -> Option<Expression> {
+    Some(login::secret(unit.other::<Database>(name)?, &label(&slug(name))))
 }
 
 /// The variables of a container definition, sorted by name.
 #[must_use]
-pub(crate) fn variables(secrets: &BTreeMap<String, Secret>) -> Vec<Expression> {
-    let kept = secrets.iter().filter_map(|(name, secret)| Some((name, secret.kept()?)));
-    kept.map(|(name, kept)| object([("name", name.as_str().into()), ("valueFrom", value_from(kept))]))
-        .collect()
+pub(crate) fn variables(secrets: &BTreeMap<String, Secret>, unit: &Unit<'_>) -> Vec<Expression> {
+    let from = secrets.iter().filter_map(|(name, secret)| Some((name, value_from(secret.kept()?, unit)?)));
+    from.map(|(name, from)| object([("name", name.as_str().into()), ("valueFrom", from)])).collect()
 }
 
 /// Lets the role that starts the tasks read exactly these secrets. It is known as `secrets` beside the component's name.
@@ -69,7 +74,7 @@ pub(crate) fn policy(secrets: &BTreeMap<String, Secret>, unit: &Unit<'_>, out: &
             Kept::Parameter(arn) => parameters.insert(arn),
         };
     }
-    let logins = databases.iter().map(|name| login(&label(&slug(name))));
+    let logins = databases.iter().filter_map(|name| login_of(name, unit));
     let secrets: Vec<Expression> = logins.chain(own.into_iter().map(Expression::from)).collect();
     let parameters: Vec<Expression> = parameters.into_iter().map(Expression::from).collect();
     let statements = [("secretsmanager:GetSecretValue", secrets), ("ssm:GetParameters", parameters)];
@@ -87,6 +92,9 @@ pub(crate) fn policy(secrets: &BTreeMap<String, Secret>, unit: &Unit<'_>, out: &
 /// RDS makes a new password every seven days, and tasks that run go on with the one that they have started with.
 /// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
 fn look_at_rotation(database: &str, unit: &Unit<'_>, out: &mut Output) {
+    if unit.other::<Database>(database).is_none_or(|of| of.identity.password_secret.is_some()) {
+        return;
+    }
     let (instance, region) = (instance_name(unit.stack, &slug(database)), &unit.site.region);
     let secret = format!(
         "aws rds describe-db-instances --db-instance-identifier {instance} --region {region} --output text --query 'DBInstances[0].MasterUserSecret.SecretArn'"
