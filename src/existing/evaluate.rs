@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::source::Place;
 
 use super::access::{bool_of, element, entry, equal, index, text_of};
-use super::function;
+use super::function::{self, call::passed};
 use super::names::{Reference, Scope};
 use super::origin::{Constant, HopSort, Origin};
 use super::syntax::{Expr, Kind, Step};
@@ -30,7 +30,7 @@ fn at_depth(expr: &Expr, scope: &Scope<'_>) -> Value {
         Kind::Bool(bool) => constant(Data::Bool(*bool)),
         Kind::Number(number) => constant(Data::Number(*number)),
         Kind::Text(text) => constant(Data::Text(text.clone())),
-        Kind::Template(parts) => template::join(parts, place, scope),
+        Kind::Template(parts) => template::join(parts, place, scope, evaluate),
         Kind::List(items) => {
             let items = items.iter().map(|item| evaluate(item, scope)).collect();
             scope.names.meter().bounded(constant(Data::List(Arc::new(items))))
@@ -51,7 +51,7 @@ fn at_depth(expr: &Expr, scope: &Scope<'_>) -> Value {
             let (left, right) = (evaluate(&sides[0], scope), evaluate(&sides[1], scope));
             operate::binary(*operator, &left, &right, place)
         }
-        Kind::For(of) => scope.names.meter().bounded(repeat::repeat(of, place, scope)),
+        Kind::For(of) => scope.names.meter().bounded(repeat::repeat(of, place, scope, evaluate)),
         Kind::Beyond(what) => {
             let what = format!("{what} is not evaluated here");
             Value::unknowable(Why::Invalid(what), Some(place), Origin::default())
@@ -171,7 +171,7 @@ fn call(name: &Arc<str>, arguments: &[Expr], spread: bool, place: Place, scope: 
                 let value = evaluate(argument, scope);
                 match value.unknown() {
                     Some(unknown) if is_mistake(unknown) => tried.extend(value.origins()),
-                    _ => return function::passed(value, name, place).with(|origin| origin.chosen(tried)),
+                    _ => return passed(value, name, place).with(|origin| origin.chosen(tried)),
                 }
             }
             let what = "nothing of what is tried has a value".to_owned();

@@ -1,5 +1,6 @@
 //! Functions of Terraform that depend on their arguments only.
 
+pub(super) mod call;
 mod collect;
 mod combine;
 mod convert;
@@ -11,18 +12,11 @@ use std::sync::Arc;
 
 use crate::source::Place;
 
-use super::meter::Meter;
-use super::origin::{HopSort, Origin};
-use super::unknown::Why;
-use super::value::{Data, Value};
+use call::Call;
 
-/// A call of a function.
-struct Call<'c> {
-    name: &'c Arc<str>,
-    arguments: &'c [Value],
-    place: Place,
-    meter: &'c Meter,
-}
+use super::meter::Meter;
+use super::unknown::Why;
+use super::value::Value;
 
 /// What a function answers.
 pub(super) fn call(name: &Arc<str>, arguments: &[Value], place: Place, meter: &Meter) -> Value {
@@ -33,54 +27,4 @@ pub(super) fn call(name: &Arc<str>, arguments: &[Value], place: Place, meter: &M
         .or_else(|| number::call(&call))
         .or_else(|| text::call(&call))
         .unwrap_or_else(|| call.unknown(Why::Function(name.to_string())))
-}
-
-/// A value that a function has answered unchanged.
-pub(super) fn passed(value: Value, name: &Arc<str>, place: Place) -> Value {
-    value.with(|origin| origin.hop(HopSort::Function(name.clone()), Some(place)))
-}
-
-impl Call<'_> {
-    /// The origin of what is computed from all arguments.
-    fn origin(&self) -> Origin {
-        Origin::computed(self.arguments.iter().flat_map(Value::origins).collect())
-    }
-
-    fn unknown(&self, why: Why) -> Value {
-        Value::unknowable(why, Some(self.place), self.origin())
-    }
-
-    /// What is computed from all arguments.
-    fn computed(&self, data: Data) -> Value {
-        Value::new(data, self.origin())
-    }
-
-    /// An argument as it is.
-    fn passed(&self, value: &Value) -> Value {
-        passed(value.clone(), self.name, self.place)
-    }
-
-    /// The answer to arguments that do not fit: that of the first unknown one, otherwise a mistake.
-    fn misfit(&self) -> Value {
-        let mut open: Vec<&Value> = self.arguments.iter().rev().collect();
-        while let Some(value) = open.pop() {
-            match &value.data {
-                Data::Unknown(unknown) => return Value::new(Data::Unknown(unknown.clone()), self.origin()),
-                Data::List(items) | Data::Set(items) => open.extend(items.iter().take(1000)),
-                Data::Map(map) => {
-                    if let Some(unknown) = &map.open {
-                        return Value::new(Data::Unknown(unknown.clone()), self.origin());
-                    }
-                    open.extend(map.entries.values().take(1000));
-                }
-                _ => {}
-            }
-        }
-        self.unknown(Why::Invalid(format!("the arguments of `{}` do not fit", self.name)))
-    }
-
-    /// The answer, or that the arguments do not fit.
-    fn or_misfit(&self, data: Option<Data>) -> Value {
-        data.map_or_else(|| self.misfit(), |data| self.computed(data))
-    }
 }

@@ -6,8 +6,11 @@ use crate::source::Place;
 
 use super::meter::Meter;
 use super::origin::Sort;
-use super::syntax::Step;
+use super::syntax::{Expr, Step};
 use super::value::Value;
+
+/// Evaluates an expression in its place.
+pub(super) type Evaluate = fn(&Expr, &Scope<'_>) -> Value;
 
 /// What the names of an expression mean.
 pub(super) trait Names {

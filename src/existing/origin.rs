@@ -1,6 +1,7 @@
 //! Where a value comes from.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Place;
@@ -121,10 +122,19 @@ enum Node {
     Member { step: Hop, container: Origin, member: Origin },
     /// Computed from several values, or from one by arithmetic.
     Computed(Vec<Origin>),
+    /// All that a list or map holds.
+    Members(Arc<dyn Members>),
     /// A value that other values have chosen: the condition of a conditional, the key of a map.
     Chosen { value: Origin, by: Vec<Origin> },
     /// It refers to this resource instance, or to all of them where the address has no instance key.
     Refers(Arc<str>, Origin),
+}
+
+/// A list or map, all of which something is computed from.
+pub(super) trait Members: fmt::Debug + Send + Sync {
+    /// Calls `see` with the origin of everything that it holds, and whether that is itself a list or map, whose own
+    /// members come next.
+    fn each<'m>(&'m self, see: &mut dyn FnMut(&'m Origin, bool));
 }
 
 /// What is looked for in an origin.
@@ -146,6 +156,11 @@ impl Origin {
     pub(super) fn computed(mut from: Vec<Self>) -> Self {
         from.retain(|origin| origin.0.is_some());
         if from.is_empty() { Self::default() } else { Node::Computed(from).into() }
+    }
+
+    /// All that a list or map holds.
+    pub(super) fn members(members: Arc<dyn Members>) -> Self {
+        Node::Members(members).into()
     }
 
     /// The same value, one step on.
@@ -187,7 +202,7 @@ impl Origin {
                 Node::Constant(constant) => return Some(*constant),
                 Node::Hop(_, of) | Node::Chosen { value: of, .. } | Node::Refers(_, of) => of,
                 Node::Member { member, .. } => member,
-                Node::Computed(_) => return None,
+                Node::Computed(_) | Node::Members(_) => return None,
             };
         }
     }
@@ -201,7 +216,7 @@ impl Origin {
         while let Some(mut origin) = later.pop() {
             while let Some(node) = origin.0.as_deref() {
                 origin = match node {
-                    Node::Constant(_) | Node::Computed(_) => break,
+                    Node::Constant(_) | Node::Computed(_) | Node::Members(_) => break,
                     Node::Hop(hop, of) => {
                         chain.push(hop);
                         of
@@ -279,6 +294,9 @@ impl Origin {
                     open.push((container, Part::Choosing));
                 }
                 Node::Computed(from) => open.extend(from.iter().map(|origin| (origin, part))),
+                Node::Members(members) => members.each(&mut |origin, is_container| {
+                    open.push((origin, if is_container { Part::Choosing } else { part }));
+                }),
                 Node::Chosen { value, by } => {
                     open.push((value, part));
                     if choosing {

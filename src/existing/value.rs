@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::source::Place;
 
-use super::origin::Origin;
+use super::origin::{Members, Origin};
 use super::unknown::{Unknown, Why};
 
 /// A value, and where it comes from.
@@ -90,28 +90,26 @@ impl Value {
         Self { data: self.data, origin: origin(self.origin) }
     }
 
-    /// The origins of the value and of all that it holds, as far as there are not very many.
+    /// The origins of the value and of all that it holds.
     pub(super) fn origins(&self) -> Vec<Origin> {
-        const MOST: usize = 500;
-        let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(value) = open.pop() {
-            let is_full = match &value.data {
-                Data::List(items) | Data::Set(items) => !items.is_empty(),
-                Data::Map(map) => !map.entries.is_empty(),
-                _ => false,
-            };
-            found.push(if is_full { value.origin.around() } else { value.origin.clone() });
-            if found.len() + open.len() > MOST {
-                break;
+        match &self.data {
+            Data::List(items) | Data::Set(items) if !items.is_empty() => {
+                vec![self.origin.around(), Origin::members(items.clone())]
             }
-            match &value.data {
-                Data::List(items) | Data::Set(items) => open.extend(items.iter().take(MOST)),
-                Data::Map(map) => open.extend(map.entries.values().take(MOST)),
-                _ => {}
+            Data::Map(map) if !map.entries.is_empty() => {
+                vec![self.origin.around(), Origin::members(map.clone())]
             }
+            _ => vec![self.origin.clone()],
         }
-        found
+    }
+
+    /// What it holds, if it holds anything.
+    fn inner(&self) -> Option<&dyn Members> {
+        match &self.data {
+            Data::List(items) | Data::Set(items) if !items.is_empty() => Some(items.as_ref()),
+            Data::Map(map) if !map.entries.is_empty() => Some(map.as_ref()),
+            _ => None,
+        }
     }
 
     /// The number, if it is one or a text that Terraform converts to one.
@@ -154,6 +152,32 @@ impl Value {
         match &self.data {
             Data::Map(map) => map.entries.get(key),
             _ => None,
+        }
+    }
+}
+
+impl Members for Vec<Value> {
+    fn each<'m>(&'m self, see: &mut dyn FnMut(&'m Origin, bool)) {
+        for value in self {
+            value.each(see);
+        }
+    }
+}
+
+impl Members for Map {
+    fn each<'m>(&'m self, see: &mut dyn FnMut(&'m Origin, bool)) {
+        for value in self.entries.values() {
+            value.each(see);
+        }
+    }
+}
+
+impl Value {
+    fn each<'m>(&'m self, see: &mut dyn FnMut(&'m Origin, bool)) {
+        let inner = self.inner();
+        see(&self.origin, inner.is_some());
+        if let Some(inner) = inner {
+            inner.each(see);
         }
     }
 }

@@ -71,13 +71,11 @@ pub(crate) fn shown(value: &Value) -> String {
 /// The constant of a value as `file:line:column text`, otherwise its leaves in brackets.
 pub(crate) fn placed(estate: &Estate, value: &Value) -> String {
     let at = |place| format!("{} {}", estate.sources.describe(place), estate.sources.snippet(place));
-    match value.origin.constant() {
-        Some(constant) => format!("{} {:?}", at(constant.place), constant.sort),
-        None => {
-            let leaves = value.origin.leaves();
-            format!("[{}]", leaves.iter().map(|leaf| at(leaf.place)).collect::<Vec<_>>().join(", "))
-        }
+    if let Some(constant) = value.origin.constant() {
+        return format!("{} {:?}", at(constant.place), constant.sort);
     }
+    let leaves = value.origin.leaves();
+    format!("[{}]", leaves.iter().map(|leaf| at(leaf.place)).collect::<Vec<_>>().join(", "))
 }
 
 /// The only value at a path of an instance.

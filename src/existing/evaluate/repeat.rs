@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::evaluate;
 use crate::existing::access::{bool_of, elements, text_of};
-use crate::existing::names::{Frame, Scope};
+use crate::existing::names::{Evaluate, Frame, Scope};
 use crate::existing::origin::Origin;
 use crate::existing::syntax::For;
 use crate::existing::unknown::{Unknown, Why};
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
 
-pub(super) fn repeat(of: &For, place: Place, scope: &Scope<'_>) -> Value {
+pub(super) fn repeat(of: &For, place: Place, scope: &Scope<'_>, evaluate: Evaluate) -> Value {
     let over = evaluate(&of.over, scope);
     let Some(members) = elements(&over) else {
         let why = over.unknown().map_or_else(
@@ -55,7 +54,7 @@ pub(super) fn repeat(of: &For, place: Place, scope: &Scope<'_>) -> Value {
             }
         };
         if holds {
-            made.add(of, &inner);
+            made.add(of, &inner, evaluate);
         }
     }
     made.finish(of, over.origin, conditions)
@@ -69,7 +68,7 @@ struct Made {
 }
 
 impl Made {
-    fn add(&mut self, of: &For, scope: &Scope<'_>) {
+    fn add(&mut self, of: &For, scope: &Scope<'_>, evaluate: Evaluate) {
         let Some(key) = &of.key else {
             self.list.push(evaluate(&of.value, scope));
             return;

@@ -1,15 +1,14 @@
 //! Texts with expressions in them.
 
-use super::evaluate;
 use crate::existing::access::text_of;
-use crate::existing::names::Scope;
+use crate::existing::names::{Evaluate, Scope};
 use crate::existing::origin::Origin;
 use crate::existing::syntax::{Expr, Kind};
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
 
-pub(super) fn join(parts: &[Expr], place: Place, scope: &Scope<'_>) -> Value {
+pub(super) fn join(parts: &[Expr], place: Place, scope: &Scope<'_>, evaluate: Evaluate) -> Value {
     let mut text = String::new();
     let mut from = Vec::new();
     let mut unknown = None;

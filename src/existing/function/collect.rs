@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::Call;
+use super::call::Call;
 use crate::existing::access::{element, elements, entry, equal, order, set, text_of};
 use crate::existing::origin::Origin;
 use crate::existing::unknown::Why;

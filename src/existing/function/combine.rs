@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Call;
+use super::call::Call;
 use super::collect::members;
 use crate::existing::access::{elements, entry, text_of};
 use crate::existing::origin::Origin;

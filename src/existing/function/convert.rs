@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Call;
+use super::call::Call;
 use crate::existing::access::{bool_of, set, text_of};
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Map, Value};

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::Call;
+use super::call::Call;
 use crate::existing::access::{bool_of, elements};
 use crate::existing::value::{Data, Value};
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use regex_lite::Regex;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{Call, format};
+use super::call::Call;
+use super::format;
 use crate::existing::access::{elements, text_of};
 use crate::existing::value::{Data, Value};
 
