@@ -113,6 +113,21 @@ pub(super) fn text_of(value: &Value) -> Option<Arc<str>> {
     }
 }
 
+/// The value as the text that Terraform converts it to.
+pub(super) fn as_text(value: &Value) -> Option<Value> {
+    text_of(value).map(|text| Value::new(Data::Text(text), value.origin.clone()))
+}
+
+/// Elements of one type: numbers and truth values become texts, where there is a text among them.
+pub(super) fn unified(items: Vec<Value>) -> Vec<Value> {
+    let texts = items.iter().any(|item| matches!(item.data, Data::Text(_)));
+    let others = items.iter().any(|item| matches!(item.data, Data::Number(_) | Data::Bool(_)));
+    if !(texts && others) {
+        return items;
+    }
+    items.into_iter().map(|item| as_text(&item).unwrap_or(item)).collect()
+}
+
 /// The truth value that Terraform converts a value to.
 pub(super) fn bool_of(value: &Value) -> Option<bool> {
     match &value.data {
@@ -150,6 +165,15 @@ pub(super) fn equal(left: &Value, right: &Value) -> Option<bool> {
         (Data::Bool(left), Data::Bool(right)) => Some(left == right),
         (Data::Number(left), Data::Number(right)) => Some(left == right),
         (Data::Text(left), Data::Text(right)) => Some(left == right),
+        // What is written as a text may have become a number by the time that it is compared.
+        (Data::Text(_), Data::Number(_) | Data::Bool(_))
+        | (Data::Number(_) | Data::Bool(_), Data::Text(_)) => {
+            if text_of(left) == text_of(right) {
+                None
+            } else {
+                Some(false)
+            }
+        }
         (Data::List(left), Data::List(right)) | (Data::Set(left), Data::Set(right)) => {
             if left.len() != right.len() {
                 return Some(false);
@@ -194,15 +218,16 @@ const fn rank(data: &Data) -> u8 {
 
 /// A set of these elements: sorted, without duplicates. None if an unknown one decides how many there are.
 pub(super) fn set(items: &[Value]) -> Option<Vec<Value>> {
+    let items = unified(items.to_vec());
     let mut sorted: Vec<Value> = Vec::with_capacity(items.len());
     let simple = items.iter().all(|item| rank(&item.data) < 3);
     if simple {
-        sorted.extend(items.iter().cloned());
+        sorted.extend(items);
         sorted.sort_by(order);
         sorted.dedup_by(|right, left| equal(left, right) == Some(true));
         return Some(sorted);
     }
-    for item in items {
+    for item in &items {
         let mut new = true;
         for other in &sorted {
             new &= !equal(item, other)?;

@@ -23,16 +23,18 @@ pub(super) struct Definition<'a> {
     pub calls: BTreeMap<&'a str, Cow<'a, Block>>,
     /// Outputs by name.
     pub outputs: BTreeMap<&'a str, Cow<'a, Block>>,
+    /// Whether an override file cannot be read, so that it is not known what anything here is in the end.
+    pub is_doubtful: bool,
 }
 
 impl<'a> Definition<'a> {
     /// The module of these files, in the order of their names, and of the override files behind them.
-    pub(super) fn new(files: &[&'a Body], overrides: &[&'a Body]) -> Self {
-        let mut made = Self::default();
+    pub(super) fn new(files: &[&'a Body], overrides: &[Option<&'a Body>]) -> Self {
+        let mut made = Self { is_doubtful: overrides.iter().any(Option::is_none), ..Self::default() };
         for block in files.iter().flat_map(|body| &body.blocks) {
             made.declare(block);
         }
-        for block in overrides.iter().flat_map(|body| &body.blocks) {
+        for block in overrides.iter().flatten().flat_map(|body| &body.blocks) {
             made.replace(block);
         }
         made

@@ -53,8 +53,7 @@ fn at_depth(expr: &Expr, scope: &Scope<'_>) -> Value {
         }
         Kind::For(of) => scope.names.meter().bounded(repeat::repeat(of, place, scope, evaluate)),
         Kind::Beyond(what) => {
-            let what = format!("{what} is not evaluated here");
-            Value::unknowable(Why::Invalid(what), Some(place), Origin::default())
+            Value::unknowable(Why::Beyond((*what).to_owned()), Some(place), Origin::default())
         }
     }
 }
@@ -139,6 +138,8 @@ fn conditional(parts: &[Expr; 3], place: Place, scope: &Scope<'_>) -> Value {
     match (bool_of(&condition), &condition.data) {
         (Some(holds), _) => {
             let branch = evaluate(&parts[if holds { 1 } else { 2 }], scope);
+            let other = &parts[if holds { 2 } else { 1 }];
+            let branch = as_text_beside(branch, other);
             branch.with(|origin| origin.hop(HopSort::Branch(holds), Some(place)).chosen(condition.origins()))
         }
         (None, Data::Unknown(unknown)) => {
@@ -155,6 +156,19 @@ fn conditional(parts: &[Expr; 3], place: Place, scope: &Scope<'_>) -> Value {
             let what = "the condition is neither true nor false".to_owned();
             Value::unknowable(Why::Invalid(what), Some(place), Origin::computed(condition.origins()))
         }
+    }
+}
+
+/// A branch in the type of both: a number beside a text becomes a text. The other branch is only looked at where it is
+/// written as a constant, as it need not have a value.
+fn as_text_beside(branch: Value, other: &Expr) -> Value {
+    let is_text = matches!(other.kind, Kind::Text(_) | Kind::Template(_));
+    match &branch.data {
+        Data::Number(_) | Data::Bool(_) if is_text => match text_of(&branch) {
+            Some(text) => Value::new(Data::Text(text), branch.origin),
+            None => branch,
+        },
+        _ => branch,
     }
 }
 

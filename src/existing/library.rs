@@ -91,7 +91,11 @@ impl<'t> Library<'t> {
         library.walk();
         let is_late = |file: &File| file.sort == FileSort::Hcl && path::name(&file.path) != "terragrunt.hcl";
         let parsed = parallel::map_deep(&library.files, |file| {
-            if is_late(file) || file.sort == FileSort::Data { None } else { Some(library.parse(file)) }
+            if is_late(file) || file.sort == FileSort::Data || file.body.get().is_some() {
+                None
+            } else {
+                Some(library.parse(file))
+            }
         });
         for (file, parsed) in library.files.iter().zip(parsed) {
             if let Some(parsed) = parsed {
@@ -136,10 +140,8 @@ impl<'t> Library<'t> {
                     if is_entered(&folder, &entry.name) {
                         open.push((path, depth + 1));
                     }
-                } else if let Some(sort) = FileSort::of(&entry.name)
-                    && let Some(at) = self.add(path, sort, &mut bytes)
-                {
-                    own.push(at);
+                } else if let Some(sort) = FileSort::of(&entry.name) {
+                    own.push(self.add(path, sort, &mut bytes));
                 }
             }
             if !own.is_empty() {
@@ -148,27 +150,26 @@ impl<'t> Library<'t> {
         }
     }
 
-    fn add(&mut self, path: String, sort: FileSort, bytes: &mut usize) -> Option<usize> {
+    fn add(&mut self, path: String, sort: FileSort, bytes: &mut usize) -> usize {
         let text = if sort == FileSort::Data {
-            String::new()
+            Ok(String::new())
+        } else if *bytes > MOST_BYTES {
+            Err(ProblemSort::Budget("bytes of configuration"))
         } else {
-            if *bytes > MOST_BYTES {
-                self.problem(ProblemSort::Budget("bytes of configuration"), &path, None);
-                return None;
-            }
-            match self.tree.read(&path, LARGEST) {
-                Ok(text) => text,
-                Err(refused) => {
-                    self.problem(ProblemSort::Unread(refused.0), &path, None);
-                    return None;
-                }
-            }
+            self.tree.read(&path, LARGEST).map_err(|refused| ProblemSort::Unread(refused.0))
         };
+        let body = OnceLock::new();
+        // A file that is not read is still known to be there: what it would have said is unknown.
+        let text = text.unwrap_or_else(|problem| {
+            _ = body.set(None);
+            self.problem(problem, &path, None);
+            String::new()
+        });
         *bytes += text.len();
         let id = self.sources.add(path.clone(), text);
         self.by_path.insert(path.clone(), self.files.len());
-        self.files.push(File { path, id, sort, body: OnceLock::new() });
-        Some(self.files.len() - 1)
+        self.files.push(File { path, id, sort, body });
+        self.files.len() - 1
     }
 
     fn parse(&self, file: &File) -> Result<Body, Fault> {
@@ -205,16 +206,16 @@ impl<'t> Library<'t> {
         self.folders.get(folder).into_iter().flatten().map(|at| &self.files[*at])
     }
 
-    /// The bodies of a folder's configuration in the order of their names, and those of its override files.
-    pub(super) fn configuration(&self, folder: &str) -> (Vec<&Body>, Vec<&Body>) {
+    /// The bodies of a folder's configuration in the order of their names, and those of its override files, none for
+    /// one that cannot be read.
+    pub(super) fn configuration(&self, folder: &str) -> (Vec<&Body>, Vec<Option<&Body>>) {
         let is_config = |file: &&File| matches!(file.sort, FileSort::Config | FileSort::ConfigJson);
         let (over, own): (Vec<&File>, Vec<&File>) =
             self.of_folder(folder).filter(is_config).partition(|file| is_override(path::name(&file.path)));
-        (self.bodies(own), self.bodies(over))
-    }
-
-    fn bodies<'s>(&'s self, files: Vec<&'s File>) -> Vec<&'s Body> {
-        files.into_iter().filter_map(|file| self.body(file)).collect()
+        (
+            own.into_iter().filter_map(|file| self.body(file)).collect(),
+            over.into_iter().map(|file| self.body(file)).collect(),
+        )
     }
 
     /// The paths of the variable files in a folder.

@@ -7,7 +7,7 @@ use super::estate::{Ask, Choice, Estate, Root, Stated};
 use super::instance::{Attribute, Call, Content, Exists};
 use super::library::Library;
 use super::module::gather::{Gathered, gather};
-use super::module::state::{Definitions, Given, World};
+use super::module::state::{Definitions, Given, VarFile, World};
 use super::origin::Sort;
 use super::problem::ProblemSort;
 use super::tree::Tree;
@@ -162,11 +162,11 @@ fn evaluated(library: &Library<'_>, definitions: &Definitions<'_>, job: &Job, st
     let named = root.choice.var_files.iter().rev().map(|file| (file, Sort::NamedVarFile));
     let loaded = root.loaded.iter().rev().map(|file| (file, Sort::AutoVarFile));
     let mut var_files = Vec::new();
-    for (file, sort) in named.chain(loaded) {
-        match library.body_of(file) {
-            Some(body) => var_files.push((body, sort)),
-            None => library.tell(ProblemSort::NoVarFile, file, None),
+    for (path, sort) in named.chain(loaded) {
+        if !library.has(path) {
+            library.tell(ProblemSort::NoVarFile, path, None);
         }
+        var_files.push(VarFile { path: path.clone(), body: library.body_of(path), sort });
     }
     let given = Given {
         workspace: root.choice.workspace.as_deref().map(Into::into),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::source::Place;
 
-use super::access::{bool_of, set, text_of};
+use super::access::{bool_of, set, text_of, unified};
 use super::origin::{HopSort, Insertion, Sort};
 use super::syntax::{Expr, Kind};
 use super::unknown::Why;
@@ -68,7 +68,8 @@ impl<'e> Type<'e> {
             return value;
         }
         let all = |of: &Self, items: &[Value]| -> Vec<Value> {
-            items.iter().map(|item| of.convert(item.clone(), default)).collect()
+            let items = items.iter().map(|item| of.convert(item.clone(), default)).collect();
+            if matches!(of, Self::Any) { unified(items) } else { items }
         };
         let data = match (self, &value.data) {
             (Self::Any, data) => Some(data.clone()),

@@ -57,6 +57,8 @@ pub enum Why {
     Undeclared(String),
     /// A function that is not evaluated here. With its name.
     Function(String),
+    /// Something that Terraform evaluates, and this reader does not. With what it is.
+    Beyond(String),
     /// The expression does not fit its values: Terraform would refuse it too. With what is wrong.
     Invalid(String),
     /// An entry that a list or map does not have. With the key.
@@ -91,6 +93,7 @@ impl fmt::Display for Why {
             Self::OtherState(name) => write!(f, "the outputs of `{name}` are kept outside the repository"),
             Self::Undeclared(name) => write!(f, "`{name}` is not declared"),
             Self::Function(name) => write!(f, "the function `{name}` is not evaluated here"),
+            Self::Beyond(what) => write!(f, "{what} is not evaluated here"),
             Self::Invalid(what) => f.write_str(what),
             Self::NoEntry(key) => write!(f, "there is no entry `{key}`"),
             Self::Repeated => f.write_str("the number of its copies is not known"),

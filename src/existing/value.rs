@@ -117,7 +117,7 @@ impl Value {
     pub fn number(&self) -> Option<Decimal> {
         match &self.data {
             Data::Number(number) => Some(*number),
-            Data::Text(text) => text.parse().ok(),
+            Data::Text(text) => decimal(text),
             _ => None,
         }
     }
@@ -180,4 +180,16 @@ impl Value {
             inner.each(see);
         }
     }
+}
+
+/// The number that a text is converted to.
+fn decimal(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_one =
+        digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+    let starts = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    if !(is_one && starts) {
+        return None;
+    }
+    text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
 }

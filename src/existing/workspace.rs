@@ -22,7 +22,7 @@ pub(super) fn candidates(
     let exprs = || {
         let blocks = folders.iter().flat_map(|folder| {
             let (files, overrides) = library.configuration(folder);
-            files.into_iter().chain(overrides)
+            files.into_iter().chain(overrides.into_iter().flatten())
         });
         blocks.flat_map(all)
     };

@@ -126,6 +126,7 @@ const fn unknown_help(why: &Why) -> (Code, &'static str) {
         | Why::Repeated
         | Why::Cycle(_)
         | Why::File(..)
+        | Why::Beyond(_)
         | Why::Budget(_) => (Code::TfExpression, "give it a constant of its own, or change it by hand"),
     }
 }

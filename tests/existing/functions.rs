@@ -45,7 +45,22 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("parseint(\"ff\", 16)", "255"),
     ("lower(\"ABC\")", "\"abc\""),
     ("upper(\"abc\")", "\"ABC\""),
-    ("title(\"hello world\")", "\"Hello World\""),
+    ("title(\"hello-world a_b\")", "\"Hello-World A_b\""),
+    ("sort([10, 9, \"a\"])", "[\"10\", \"9\", \"a\"]"),
+    ("tolist([1, \"a\"])", "[\"1\", \"a\"]"),
+    ("tomap({ a = 1, b = \"x\" }).a == \"1\"", "true"),
+    ("distinct([1, \"1\"])", "[\"1\"]"),
+    ("setunion([1], [\"1\"])", "set[\"1\"]"),
+    ("coalesce(null, 1, \"a\")", "\"1\""),
+    ("true ? 1 : \"a\"", "\"1\""),
+    ("dirname(\"/a\")", "\"/\""),
+    ("dirname(\"/a/b/\")", "\"/a/b\""),
+    ("basename(\"\")", "\".\""),
+    ("try(regex(\"x\", \"y\"), 3)", "3"),
+    ("try(tonumber(\"1_000\"), 4)", "4"),
+    ("try(index([\"a\"], \"b\"), 5)", "5"),
+    ("try(one([1, 2]), 6)", "6"),
+    ("yamldecode(\"[yes, Off, 010, +5, 1_000, 1e3]\")", "[true, false, 10, 5, \"1_000\", 1000]"),
     ("replace(\"a-b-c\", \"-\", \"_\")", "\"a_b_c\""),
     ("replace(\"a1b2\", \"/[0-9]/\", \"\")", "\"ab\""),
     ("trimspace(\"  a \")", "\"a\""),
@@ -128,6 +143,21 @@ fn a_function_that_is_not_known_is_said() {
         says(&of, "sample.it", "value"),
         "unknown: the function `jsonencode` is not evaluated here <- [main.tf:2:7 4]"
     );
+}
+
+#[test]
+fn what_this_reader_does_not_evaluate_is_no_mistake_that_try_passes_over() {
+    for beyond in [
+        "pow(2, 0.5)",
+        "format(\"%x\", 255)",
+        "1e20 * 1e20",
+        "[1, 2][1e40]",
+        "contains([1], \"1\")",
+        "1 == \"1\"",
+    ] {
+        let answer = evaluated(&format!("try({beyond}, 3)"), "");
+        assert!(answer.ends_with(" is not evaluated here"), "{beyond}: {answer}");
+    }
 }
 
 #[test]

@@ -85,3 +85,23 @@ resource "sample" "nobody" {
     assert_eq!(it.find("other.value").len(), 1);
     assert!(it.ignores("type") && !it.ignores("size"));
 }
+
+#[test]
+fn an_override_file_that_cannot_be_read_leaves_nothing_of_its_folder_known() {
+    let of = estate(&[
+        (
+            "main.tf",
+            "module \"child\" {\n  source = \"./child\"\n  size = 1\n}\nresource \"sample\" \"it\" {\n  size = 4\n}\n",
+        ),
+        ("broken_override.tf", "resource \"sample\" \"it\" {\n  size = \n}\n"),
+        (
+            "child/main.tf",
+            "variable \"size\" {}\nresource \"sample\" \"it\" {\n  size = var.size\n  own = 2\n}\n",
+        ),
+    ]);
+    let unknown = "unknown: the file `an override file` is not read: it may say something else";
+    assert!(says(&of, "sample.it", "size").starts_with(unknown));
+    assert!(says(&of, "module.child.sample.it", "size").starts_with(unknown));
+    assert_eq!(says(&of, "module.child.sample.it", "own"), "2 <- child/main.tf:4:9 2 Resource");
+    assert!(addresses(root(&of, ""))[0].starts_with("sample.it unknown: "));
+}

@@ -232,3 +232,16 @@ fn a_variable_file_that_is_asked_for_and_missing_is_a_problem() {
     let of = asked(&[("main.tf", MAIN)], &ask);
     assert_eq!(of.problems[0].to_string(), "env/none.tfvars: there is no such variable file");
 }
+
+#[test]
+fn a_variable_file_that_cannot_be_read_may_set_anything() {
+    let large = " ".repeat(5 << 20);
+    for broken in ["size = [", large.as_str()] {
+        let of = estate(&[("main.tf", MAIN), ("terraform.tfvars", "size = 2"), ("a.auto.tfvars", broken)]);
+        assert_eq!(
+            says(&of, "sample.it", "size"),
+            "unknown: the file `a.auto.tfvars` is not read: it may set the variable <- []"
+        );
+        assert_eq!(of.problems.len(), 1);
+    }
+}

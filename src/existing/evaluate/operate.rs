@@ -55,7 +55,20 @@ pub(super) fn binary(operator: Operator, left: &Value, right: &Value, place: Pla
             _ => unknown(),
         },
     };
+    let is_number = |value: &Value| value.number().is_some();
+    let arithmetic = !matches!(operator, Operator::And | Operator::Or | Operator::Equal | Operator::NotEqual);
+    let by_zero = matches!(operator, Operator::Divide | Operator::Modulo)
+        && right.number().is_some_and(|number| number.is_zero());
     let Some(data) = data else {
+        let from = [left, right].into_iter().flat_map(Value::origins).collect();
+        if arithmetic && is_number(left) && is_number(right) && !by_zero {
+            let why = Why::Beyond("a number that is too large or too precise".to_owned());
+            return Value::unknowable(why, Some(place), Origin::computed(from));
+        }
+        if !arithmetic && !matches!(operator, Operator::And | Operator::Or) {
+            let why = Why::Beyond("a comparison of a text and a number".to_owned());
+            return Value::unknowable(why, Some(place), Origin::computed(from));
+        }
         return invalid(&[left, right], "an operator is applied to values that it is not for", place);
     };
     let from = [left, right].into_iter().flat_map(Value::origins).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::existing::meter::Meter;
 use crate::existing::origin::{HopSort, Origin};
-use crate::existing::unknown::Why;
+use crate::existing::unknown::{Unknown, Why};
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
 
@@ -41,7 +41,19 @@ impl Call<'_> {
         passed(value.clone(), self.name, self.place)
     }
 
-    /// The answer to arguments that do not fit: that of the first unknown one, otherwise a mistake.
+    /// The answer to arguments that are wrong: that of the first unknown one, otherwise that Terraform stops too.
+    pub(super) fn mistake(&self) -> Value {
+        let answer = self.misfit();
+        match answer.unknown().map(Unknown::why) {
+            Some(Why::Beyond(_)) => {
+                self.unknown(Why::Invalid(format!("the arguments of `{}` do not fit", self.name)))
+            }
+            _ => answer,
+        }
+    }
+
+    /// The answer to arguments that are not for this reader: that of the first unknown one, otherwise that this is not
+    /// evaluated.
     pub(super) fn misfit(&self) -> Value {
         let mut open: Vec<&Value> = self.arguments.iter().rev().collect();
         while let Some(value) = open.pop() {
@@ -57,7 +69,7 @@ impl Call<'_> {
                 _ => {}
             }
         }
-        self.unknown(Why::Invalid(format!("the arguments of `{}` do not fit", self.name)))
+        self.unknown(Why::Beyond(format!("`{}` of these arguments", self.name)))
     }
 
     /// The answer, or that the arguments do not fit.

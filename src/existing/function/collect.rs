@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::call::Call;
-use crate::existing::access::{element, elements, entry, equal, order, set, text_of};
+use crate::existing::access::{as_text, element, elements, entry, equal, order, set, text_of, unified};
 use crate::existing::origin::Origin;
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
@@ -27,16 +27,19 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         ("lookup", [map, key, ..]) => lookup(call, map, key),
         ("element", [list, at]) => at_place(call, list, at),
         ("contains", [list, value]) => call.or_misfit(contains(list, value).map(Data::Bool)),
-        ("index", [list, value]) => call.or_misfit(place_of(list, value)),
+        ("index", [list, value]) => {
+            place_of(list, value).map_or_else(|| call.mistake(), |at| call.computed(at))
+        }
         ("reverse", [of]) => changed(call, of, |mut members| {
             members.reverse();
             Some(members)
         }),
-        ("sort", [of]) => changed(call, of, |mut members| {
-            members.iter().all(|member| text_of(member).is_some()).then(|| members.sort_by(order))?;
-            Some(members)
+        ("sort", [of]) => changed(call, of, |members| {
+            let mut texts = members.iter().map(as_text).collect::<Option<Vec<Value>>>()?;
+            texts.sort_by(order);
+            Some(texts)
         }),
-        ("distinct", [of]) => changed(call, of, distinct),
+        ("distinct", [of]) => changed(call, of, |members| distinct(unified(members))),
         ("compact", [of]) => changed(call, of, |members| {
             let known = members.iter().all(|member| member.unknown().is_none());
             let full = |member: &Value| !member.is_null() && member.text() != Some("");
@@ -59,7 +62,7 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         ("one", [of]) => match members(of).as_deref() {
             Some([]) => call.computed(Data::Null),
             Some([only]) => call.passed(only),
-            _ => call.misfit(),
+            _ => call.mistake(),
         },
         ("range", _) => range(call),
         ("setunion", _) => sets(call, |_, all| all > 0),
@@ -130,31 +133,23 @@ fn lookup(call: &Call<'_>, map: &Value, key: &Value) -> Value {
 fn at_place(call: &Call<'_>, list: &Value, at: &Value) -> Value {
     let (Data::List(items) | Data::Set(items)) = &list.data else { return call.misfit() };
     let Some(at) = at.number().and_then(|at| at.to_usize()).filter(|_| !items.is_empty()) else {
-        return call.misfit();
+        return call.mistake();
     };
     let found = element(list, at % items.len(), Some(call.place));
     call.passed(&found).with(|origin| origin.chosen(call.arguments[1].origins()))
 }
 
 fn contains(list: &Value, value: &Value) -> Option<bool> {
-    let found: Vec<Option<bool>> = members(list)?.iter().map(|member| same(member, value)).collect();
+    let found: Vec<Option<bool>> = members(list)?.iter().map(|member| equal(member, value)).collect();
     if found.contains(&Some(true)) {
         return Some(true);
     }
     if found.contains(&None) { None } else { Some(false) }
 }
 
-/// Whether a member is a value, as it is when both have the same type.
-fn same(member: &Value, value: &Value) -> Option<bool> {
-    match (text_of(member), text_of(value)) {
-        (Some(member), Some(value)) => Some(member == value),
-        _ => equal(member, value),
-    }
-}
-
 fn place_of(list: &Value, value: &Value) -> Option<Data> {
     for (at, member) in members(list)?.into_iter().enumerate() {
-        if same(&member, value)? {
+        if equal(&member, value)? {
             return Some(Data::Number(Decimal::from(at)));
         }
     }
@@ -218,7 +213,8 @@ fn range(call: &Call<'_>) -> Value {
 fn sets(call: &Call<'_>, keep: impl Fn(usize, usize) -> bool) -> Value {
     let sets: Option<Vec<Vec<Value>>> = call.arguments.iter().map(members).collect();
     let Some(sets) = sets else { return call.misfit() };
-    let all: Vec<Value> = sets.iter().flatten().cloned().collect();
+    let all: Vec<Value> = unified(sets.iter().flatten().cloned().collect());
+    let sets: Vec<Vec<Value>> = sets.into_iter().map(|set| unified_with(set, &all)).collect();
     if let Err(why) = call.meter.spend(all.len().saturating_mul(all.len())) {
         return call.unknown(why);
     }
@@ -230,4 +226,14 @@ fn sets(call: &Call<'_>, keep: impl Fn(usize, usize) -> bool) -> Value {
         return call.misfit();
     }
     set(&kept).map_or_else(|| call.misfit(), |kept| Value::new(Data::Set(Arc::new(kept)), call.origin()))
+}
+
+/// Members in the type of all of them.
+fn unified_with(members: Vec<Value>, all: &[Value]) -> Vec<Value> {
+    let texts = all.iter().any(|value| matches!(value.data, Data::Text(_)));
+    if texts {
+        members.iter().map(|member| as_text(member).unwrap_or_else(|| member.clone())).collect()
+    } else {
+        members
+    }
 }

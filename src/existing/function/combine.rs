@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::collect::members;
-use crate::existing::access::{elements, entry, text_of};
+use crate::existing::access::{elements, entry, text_of, unified};
 use crate::existing::origin::Origin;
 use crate::existing::unknown::{Unknown, Why};
 use crate::existing::value::{Data, Value};
@@ -76,14 +76,15 @@ fn concat(call: &Call<'_>) -> Value {
 
 fn coalesce(call: &Call<'_>, empty: impl Fn(&Value) -> bool) -> Value {
     let mut before = Vec::new();
-    for value in call.arguments {
+    for (at, value) in call.arguments.iter().enumerate() {
         if value.unknown().is_some() {
             let mut from = before;
             from.extend(call.arguments.iter().flat_map(Value::origins));
             return Value::new(value.data.clone(), Origin::computed(from));
         }
         if !empty(value) {
-            return call.passed(value).with(|origin| origin.chosen(before));
+            let one = unified(call.arguments.to_vec()).swap_remove(at);
+            return call.passed(&one).with(|origin| origin.chosen(before));
         }
         before.extend(value.origins());
     }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::call::Call;
-use crate::existing::access::{bool_of, set, text_of};
-use crate::existing::unknown::Why;
+use crate::existing::access::{bool_of, set, text_of, unified};
 use crate::existing::value::{Data, Map, Value};
 
 pub(super) fn call(call: &Call<'_>) -> Option<Value> {
@@ -12,7 +11,7 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
     let to = |data: Option<Data>| match (&value.data, data) {
         (Data::Unknown(_) | Data::Null, _) => call.passed(value),
         (_, Some(data)) => call.passed(&Value::new(data, value.origin.clone())),
-        (_, None) => call.unknown(Why::Invalid(format!("`{}` cannot convert this", call.name))),
+        (_, None) => call.mistake(),
     };
     Some(match call.name.as_ref() {
         "nonsensitive" | "sensitive" | "ephemeralasnull" => call.passed(value),
@@ -20,7 +19,7 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         "tonumber" => to(value.number().map(Data::Number)),
         "tobool" => to(bool_of(value).map(Data::Bool)),
         "tolist" => to(match &value.data {
-            Data::List(items) | Data::Set(items) => Some(Data::List(items.clone())),
+            Data::List(items) | Data::Set(items) => Some(Data::List(Arc::new(unified(items.to_vec())))),
             _ => None,
         }),
         "toset" => match &value.data {
@@ -32,7 +31,11 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
             _ => to(None),
         },
         "tomap" => to(match &value.data {
-            Data::Map(map) => Some(Data::Map(Arc::new(Map::clone(map)))),
+            Data::Map(map) => {
+                let values = unified(map.entries.values().cloned().collect());
+                let entries = map.entries.keys().cloned().zip(values).collect();
+                Some(Data::Map(Arc::new(Map { entries, open: map.open.clone() })))
+            }
             _ => None,
         }),
         _ => return None,

@@ -29,12 +29,8 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         "trimspace" => one(&|text| text.trim().to_owned()),
         "chomp" => one(&|text| text.trim_end_matches(['\n', '\r']).to_owned()),
         "strrev" => one(&|text| text.chars().rev().collect()),
-        "basename" => {
-            one(&|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned())
-        }
-        "dirname" => one(&|path| {
-            path.trim_end_matches('/').rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned()
-        }),
+        "basename" => one(&basename),
+        "dirname" => one(&dirname),
         "trim" => two(&|text, chars| Data::Text(text.trim_matches(|char| chars.contains(char)).into())),
         "trimprefix" => two(&|text, prefix| Data::Text(text.strip_prefix(prefix).unwrap_or(text).into())),
         "trimsuffix" => two(&|text, suffix| Data::Text(text.strip_suffix(suffix).unwrap_or(text).into())),
@@ -65,14 +61,37 @@ fn title(text: &str) -> String {
     let mut before = ' ';
     let mut titled = String::with_capacity(text.len());
     for char in text.chars() {
-        if before.is_whitespace() {
-            titled.extend(char.to_uppercase());
-        } else {
+        if before.is_alphanumeric() || before == '_' {
             titled.push(char);
+        } else {
+            titled.extend(char.to_uppercase());
         }
         before = char;
     }
     titled
+}
+
+/// The last part of a path.
+fn basename(path: &str) -> String {
+    let bare = path.trim_end_matches('/');
+    let name = bare.rsplit('/').next().unwrap_or_default();
+    match (name, path) {
+        ("", "") => ".",
+        ("", _) => "/",
+        (name, _) => name,
+    }
+    .to_owned()
+}
+
+/// All but the last part of a path.
+fn dirname(path: &str) -> String {
+    let folder = path.rsplit_once('/').map(|(folder, _)| folder.trim_end_matches('/'));
+    match folder {
+        None => ".",
+        Some("") => "/",
+        Some(folder) => folder,
+    }
+    .to_owned()
 }
 
 /// What is between slashes is a pattern.
@@ -106,7 +125,7 @@ fn split(call: &Call<'_>, texts: Option<&[&str]>) -> Value {
 fn matched(call: &Call<'_>, texts: Option<&[&str]>) -> Value {
     let Some([pattern, text]) = texts else { return call.misfit() };
     let Ok(regex) = Regex::new(pattern) else { return call.misfit() };
-    let Some(found) = regex.captures(text) else { return call.misfit() };
+    let Some(found) = regex.captures(text) else { return call.mistake() };
     let origin = call.origin();
     let group = |at: usize| match found.get(at) {
         Some(group) => Value::new(Data::Text(group.as_str().into()), origin.clone()),

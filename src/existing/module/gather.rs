@@ -6,10 +6,11 @@ use super::call::{address, both, children};
 use super::content::content;
 use super::copies::Copy;
 use super::resource::Resource;
-use super::state::{Module, World};
-use crate::existing::instance::{Call, Content, Ignored, Instance};
+use super::state::{Module, World, doubt};
+use crate::existing::instance::{Call, Content, Exists, Ignored, Instance};
 use crate::existing::origin::Sort;
 use crate::existing::syntax::{Block, Body, Expr, Kind, Step};
+use crate::existing::unknown::Unknown;
 use crate::source::Place;
 
 /// How many instances a root may have.
@@ -88,7 +89,10 @@ fn call(world: &World<'_>, module: &Module<'_>, name: &str, block: &Block, copy:
         address: address(module, name, copy),
         source: text("source").unwrap_or_else(|| "".into()),
         version: text("version"),
-        exists: both(&module.exists, &copy.exists),
+        exists: match doubt(module.definition) {
+            Some(why) => Exists::Unknown(Unknown::new(why, Some(block.header))),
+            None => both(&module.exists, &copy.exists),
+        },
         place: block.header,
         repeat: None,
         arguments: Content { attributes, blocks },

@@ -72,7 +72,7 @@ impl<'a> World<'a> {
             let what = format!("local.{name}");
             return Value::unknowable(Why::Undeclared(what), Some(place), Origin::default());
         };
-        let value = self.once(&module.locals, *own, name, Some(attr), || {
+        let value = self.once(&module.locals, *own, name, Some(attr), module.definition, || {
             evaluate(&attr.value, &self.scope(module.id, None, Sort::Local))
         });
         value.with(|origin| origin.hop(HopSort::Local(name.clone()), Some(attr.place)))

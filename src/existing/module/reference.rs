@@ -177,7 +177,7 @@ fn output<'a>(world: &World<'a>, module: &Module<'a>, name: &str, place: Place) 
     let Some((name, attr)) = found.and_then(|(name, block)| Some((*name, block.body.get("value")?))) else {
         return undeclared(format!("{}.{name}", module.address), place);
     };
-    let value = world.once(&module.outputs, name, name, Some(attr), || {
+    let value = world.once(&module.outputs, name, name, Some(attr), module.definition, || {
         evaluate(&attr.value, &world.scope(module.id, None, Sort::Output))
     });
     let hop = HopSort::Output(module.address.clone(), name.into());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::call::both;
 use super::content::{as_value, attribute, blocks, is_meta};
 use super::copies::{Copy, Repeated};
-use super::state::{Module, World};
+use super::state::{Module, World, doubt};
 use crate::existing::access::entry;
 use crate::existing::instance::{Address, Attribute, Content, Exists};
 use crate::existing::names::Scope;
@@ -56,16 +56,20 @@ impl<'r, 'a> Resource<'r, 'a> {
 
     /// Whether a copy is there.
     pub(super) fn exists(&self, copy: &Copy) -> Exists {
-        both(&self.module.exists, &copy.exists)
+        match doubt(self.module.definition) {
+            Some(why) => Exists::Unknown(Unknown::new(why, Some(self.block.header))),
+            None => both(&self.module.exists, &copy.exists),
+        }
     }
 
     /// One attribute of a copy, by the copy's place in the list.
     fn own(&self, copy: &Copy, which: usize, name: &str) -> Option<Attribute> {
         let attr = self.block.body.get(name)?;
         let key = (self.at, which, attr.name.clone());
-        let value = self.world.once(&self.module.attributes, key, name, Some(attr), || {
-            attribute(attr, &self.scope(copy)).value
-        });
+        let value =
+            self.world.once(&self.module.attributes, key, name, Some(attr), self.module.definition, || {
+                attribute(attr, &self.scope(copy)).value
+            });
         Some(Attribute { name: attr.name.clone(), place: attr.place, value })
     }
 

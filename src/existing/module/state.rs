@@ -44,12 +44,22 @@ pub(in crate::existing) struct Given<'a> {
     pub workspace: Option<Arc<str>>,
     /// Variables that are set outside the repository.
     pub set: BTreeMap<String, String>,
-    /// The variable files, the one that wins first, each with the sort of place that it is.
-    pub var_files: Vec<(&'a Body, Sort)>,
+    /// The variable files, the one that wins first.
+    pub var_files: Vec<VarFile<'a>>,
     /// The inputs of a Terragrunt unit, with what may be in them that is not known.
     pub inputs: Option<Value>,
     /// The folders of fetched modules by the names of their calls (`api.inner`).
     pub fetched: BTreeMap<String, String>,
+}
+
+/// A variable file.
+pub(in crate::existing) struct VarFile<'a> {
+    /// Its path.
+    pub path: String,
+    /// What it says; none if it cannot be read.
+    pub body: Option<&'a Body>,
+    /// The sort of place that it is.
+    pub sort: Sort,
 }
 
 /// A module as it is called once.
@@ -174,6 +184,7 @@ impl<'a> World<'a> {
         key: K,
         name: &str,
         attr: Option<&Attr>,
+        definition: &Definition<'a>,
         evaluate: impl FnOnce() -> Value,
     ) -> Value {
         match slots.borrow().get(&key) {
@@ -188,8 +199,23 @@ impl<'a> World<'a> {
             None => {}
         }
         slots.borrow_mut().insert(key.clone(), Slot::Busy);
+        let evaluate = || doubted(definition, evaluate());
         let (value, height) = self.meter.named(attr.map_or(1, |attr| attr.height), evaluate);
         slots.borrow_mut().insert(key, Slot::Done(value.clone(), height));
         value
+    }
+}
+
+/// Why nothing that a folder declares is known for sure: an override file there cannot be read.
+pub(super) fn doubt(definition: &Definition<'_>) -> Option<Why> {
+    let why = || Why::File("an override file".to_owned(), "it may say something else".to_owned());
+    definition.is_doubtful.then(why)
+}
+
+/// A value that a folder declares: unknown, if an override file there cannot be read.
+pub(super) fn doubted(definition: &Definition<'_>, value: Value) -> Value {
+    match doubt(definition) {
+        Some(why) => Value::unknowable(why, None, Origin::computed(value.origins())),
+        None => value,
     }
 }

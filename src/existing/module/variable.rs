@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::state::{Module, World};
+use super::state::{Module, World, doubted};
 use crate::existing::access::{bool_of, entry};
 use crate::existing::evaluate::evaluate;
 use crate::existing::origin::{HopSort, Insertion, Origin, Sort};
@@ -19,7 +19,7 @@ pub(super) fn variable<'a>(world: &World<'a>, module: &Module<'a>, name: &str, p
         return Value::unknowable(Why::Undeclared(what), Some(place), Origin::default());
     };
     let attr = block.body.get("default");
-    world.once(&module.variables, name, name, attr, || bind(world, module, name, block))
+    world.once(&module.variables, name, name, attr, module.definition, || bind(world, module, name, block))
 }
 
 fn bind<'a>(world: &World<'a>, module: &Module<'a>, name: &str, block: &Block) -> Value {
@@ -52,17 +52,20 @@ fn bind<'a>(world: &World<'a>, module: &Module<'a>, name: &str, block: &Block) -
 fn given(world: &World<'_>, module: &Module<'_>, name: &str) -> Option<Value> {
     if let Some(caller) = &module.caller {
         let argument = caller.block.body.get(name)?;
-        return Some(evaluate(
-            &argument.value,
-            &world.scope(caller.module, caller.copy.as_ref(), Sort::Argument),
-        ));
+        let value =
+            evaluate(&argument.value, &world.scope(caller.module, caller.copy.as_ref(), Sort::Argument));
+        return Some(doubted(world.module(caller.module).definition, value));
     }
     if let Some(set) = world.given.set.get(name) {
         return Some(Value::of_text(set.as_str()));
     }
-    for (body, sort) in &world.given.var_files {
+    for file in &world.given.var_files {
+        let Some(body) = file.body else {
+            let why = Why::File(file.path.clone(), "it may set the variable".to_owned());
+            return Some(Value::unknowable(why, None, Origin::default()));
+        };
         if let Some(attr) = body.get(name) {
-            return Some(evaluate(&attr.value, &world.scope(module.id, None, *sort)));
+            return Some(evaluate(&attr.value, &world.scope(module.id, None, file.sort)));
         }
     }
     let inputs = world.given.inputs.as_ref()?;

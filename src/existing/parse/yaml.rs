@@ -168,16 +168,18 @@ fn size(expr: &Expr) -> usize {
     }
 }
 
-/// What a scalar means in YAML 1.2's core schema, as Terraform reads it.
+/// What a scalar means to Terraform, which reads a mixture of YAML 1.1 and 1.2.
 fn scalar(text: &str, style: ScalarStyle) -> Kind {
     if style != ScalarStyle::Plain {
         return Kind::Text(text.into());
     }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
-        // These are numbers and infinities in other notations, or dates: rare, and no sizes.
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => Kind::Bool(true),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "n" | "N" => {
+            Kind::Bool(false)
+        }
+        // Other notations are rare, and no sizes.
         word if word.starts_with("0x")
             || word.starts_with("0o")
             || word.contains("inf") && word.contains('.') =>
@@ -190,10 +192,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Kind {
                 Some(b'+') => (false, &word[1..]),
                 _ => (false, word),
             };
-            // `010` is a number of base 8 to some readers.
-            let octal = digits.len() > 1 && digits.starts_with('0') && !digits.contains('.');
             match decimal(digits) {
-                Some(_) if octal => Kind::Beyond("a number in another notation"),
                 Some(number) => Kind::Number(if sign { -number } else { number }),
                 None => Kind::Text(word.into()),
             }
