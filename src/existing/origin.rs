@@ -245,16 +245,33 @@ impl Origin {
         })
     }
 
-    /// Where a key or argument could be written so that the value is set there, if it is a default: that of the last
-    /// default on the way. None if it is no default, or if there is no such place.
+    /// Where a key or argument could be written so that it sets the value, which is a default: that of the last default
+    /// on its way. None if it is no default, if it is only a part of one, or if there is no such place.
     #[must_use]
     pub fn insertion(&self) -> Option<&Insertion> {
-        self.chain().into_iter().rev().find_map(|hop| match &hop.sort {
-            HopSort::Optional { insertion, .. } | HopSort::Default { insertion, .. } => {
-                Some(insertion.as_ref())
-            }
-            _ => None,
-        })?
+        let mut origin = self;
+        let mut found = None;
+        while let Some(node) = origin.0.as_deref() {
+            origin = match node {
+                Node::Hop(hop, of) => {
+                    if let HopSort::Optional { insertion, .. } | HopSort::Default { insertion, .. } =
+                        &hop.sort
+                    {
+                        found = insertion.as_ref();
+                    }
+                    of
+                }
+                Node::Chosen { value: of, .. } | Node::Refers(_, of) => of,
+                // What is written for a list or map would set all of it.
+                Node::Member { member, .. } => {
+                    found = None;
+                    member
+                }
+                Node::Constant(_) => break,
+                Node::Computed(_) | Node::Members(_) => return None,
+            };
+        }
+        found
     }
 
     /// All constants that the value is made of, once each, sorted by place.

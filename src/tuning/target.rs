@@ -7,7 +7,7 @@ use crate::existing::edit::change::{Literal, Syntax};
 use crate::existing::edit::literal_at;
 use crate::existing::estate::{Estate, Root};
 use crate::existing::instance::{Content, Exists, Instance};
-use crate::existing::origin::{Constant, HopSort, Insertion, Sort};
+use crate::existing::origin::{Constant, Insertion, Sort};
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
@@ -83,7 +83,7 @@ pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<T
         let notes = [format!("it stands in {}", line(estate, constant.place))];
         return Err(refuse(Code::TfDrift, message, help).notes(notes));
     }
-    Ok(Target { wanted: index, constant, now, insertion: insertion(value) })
+    Ok(Target { wanted: index, constant, now, insertion: value.origin.insertion().cloned() })
 }
 
 /// Of several constants that a value is computed from the one that says it, such as the largest one of `max()`. What
@@ -98,14 +98,6 @@ fn decisive(estate: &Estate, value: &Value, now: &Literal) -> Option<Constant> {
             .is_some_and(|own| own.is_like(now))
     });
     says.next().filter(|_| says.next().is_none())
-}
-
-/// The nearest place where the value could be set for itself.
-fn insertion(value: &Value) -> Option<Insertion> {
-    value.origin.chain().into_iter().find_map(|hop| match &hop.sort {
-        HopSort::Default { insertion, .. } | HopSort::Optional { insertion, .. } => insertion.clone(),
-        _ => None,
-    })
 }
 
 /// Whether it is in a file, and what to do where it is not.

@@ -236,3 +236,15 @@ fn two_modules_may_use_each_others_outputs() {
     ]);
     assert_eq!(says(&of, "module.a.sample.it", "size"), "4 <- child/main.tf:5:11 4 Output");
 }
+
+#[test]
+fn a_part_of_a_default_has_no_place_of_its_own_at_the_call() {
+    let child = "variable \"size\" {\n  default = { min = 2 }\n}\nvariable \"type\" {\n  type = object({ name = optional(string, \"s\") })\n  default = {}\n}\nresource \"sample\" \"it\" {\n  min = var.size.min\n  name = var.type.name\n  twice = var.size.min * 2\n}\n";
+    let of =
+        estate(&[("child/main.tf", child), ("main.tf", "module \"one\" {\n  source = \"./child\"\n}\n")]);
+    let insertion = |path| value(&of, "module.one.sample.it", path).origin.insertion();
+    assert_eq!(insertion("min"), None, "`size = 3` would set the whole object");
+    assert_eq!(insertion("twice"), None);
+    let name = insertion("name").unwrap();
+    assert_eq!((name.key.as_ref(), of.sources.describe(name.place).as_str()), ("name", "child/main.tf:6:13"));
+}
