@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub mod comment;
 pub mod format;
+pub mod init;
 pub mod prices;
 pub mod switch;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use crate::cli::account::AccountArgs;
 use crate::cli::comment::CommentArgs;
 use crate::cli::format::{Color, DiffFormat, SchemaOf, StatusFormat, TableFormat};
+use crate::cli::init::FromArgs;
 use crate::cli::prices::PricesCommand;
 use crate::cli::switch::SwitchArgs;
 use crate::comment::forge::Forge;
@@ -48,7 +50,14 @@ pub enum Command {
     ///
     /// The two describe a small web stack, apply as they are, and carry a remark on every line that
     /// you will want to change. Files that are there already are left alone.
-    Init,
+    ///
+    /// With --from they describe Terraform that you have: each size with the file and line where it stands. Only
+    /// sizes are printed and written, and nothing of your Terraform is changed.
+    Init {
+        /// Terraform that is there already
+        #[command(flatten)]
+        from: FromArgs,
+    },
     /// Check the profiles, and report errors and warnings
     ///
     /// Without names all profiles are checked. Everything that can be found is reported in one run,
@@ -198,7 +207,7 @@ pub enum Command {
         /// The code, e.g. storage-grows [default: list all]
         code: Option<String>,
     },
-    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff`
+    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff` and `init`
     Schema {
         /// What to describe
         #[arg(default_value = "profile")]

@@ -41,6 +41,7 @@ pub fn run(cli: Cli) -> ExitCode {
             SchemaOf::Profile => crate::schema::text(),
             SchemaOf::Prices => crate::price::own::schema(),
             SchemaOf::Diff => crate::report::json::schema(),
+            SchemaOf::Survey => crate::survey::json::schema(),
         }),
         Command::Completions { shell } => completions(shell),
         of_project => workspace.is_there().and_then(|()| run_in(&workspace, &terminal, of_project)),
@@ -58,7 +59,7 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Runs a command on a project that is there.
 fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::Init => init::run(workspace),
+        Command::Init { from } => init::run(workspace, &from),
         Command::Check { profiles, format, now, applied, deny_warnings } => {
             check::run(workspace, terminal, &profiles, format, now, &applied.files, deny_warnings)
         }

@@ -23,7 +23,8 @@
 //! 7. [`kind`], [`price`]: what a component can be, and what a meter costs
 //! 8. [`priced`]: a line of a bill with its price
 //! 9. [`cloud`]: each kind on each cloud
-//! 10. [`resolve`], [`schema`]: the extends chain, selectors and relative sizes; the published schema
+//! 10. [`resolve`], [`schema`], [`survey`]: the extends chain, selectors and relative sizes; the published schema; the
+//!     sizes of Terraform that is there already
 //! 11. [`plan`]: the typed capacity model
 //! 12. [`external`], [`switch`]: services outside the cloud; what a switch changes, and when
 //! 13. [`check`], [`cost`]: rules, and money of one plan
@@ -76,6 +77,7 @@ mod shell;
 pub mod shown;
 pub mod source;
 pub mod status;
+pub mod survey;
 pub mod switch;
 mod table;
 pub mod template;

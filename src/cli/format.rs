@@ -57,4 +57,6 @@ pub enum SchemaOf {
     Prices,
     /// The JSON of `diff`
     Diff,
+    /// The JSON of `init --from DIR --format json`
+    Survey,
 }

@@ -42,6 +42,19 @@ pub struct Capacity {
     pub sort: Sort,
     /// The major version of the provider that took the attribute away.
     pub gone: Option<u32>,
+    /// An attribute and what it must be for the field to be meant.
+    pub when: Option<(Path, &'static str)>,
+}
+
+impl Capacity {
+    /// What it is in a resource in the language of profiles.
+    #[must_use]
+    pub fn of_in(&self, content: &Content) -> Of {
+        let holds = self.when.as_ref().is_none_or(|(path, is)| {
+            path.find(content).iter().any(|found| found.value.text().is_some_and(|text| text == *is))
+        });
+        Of { field: self.of.field.filter(|_| holds), ..self.of }
+    }
 }
 
 /// What a size is in the language of profiles.
@@ -176,13 +189,14 @@ impl Existing {
         Some((longest.of, longest.sort?))
     }
 
-    /// The effects that keep a change of one attribute of `instance` from being what was meant; `beside` are the
+    /// The effects that keep a change of one attribute of `instance`, at a path with the numbers of
+    /// blocks, from being what was meant; `beside` are the
     /// instances of its component, itself included.
     #[must_use]
-    pub fn swallowed(&self, instance: &Instance, size: &Path, beside: &[&Instance]) -> Vec<Swallowed> {
+    pub fn swallowed(&self, instance: &Instance, path: &str, beside: &[&Instance]) -> Vec<Swallowed> {
+        let plain = without_numbers(path);
         let of_size = |row: &&Swallow| {
-            row.part == &*instance.address.kind
-                && (row.sizes.is_empty() || row.sizes.contains(&&*size.plain()))
+            row.part == &*instance.address.kind && (row.sizes.is_empty() || row.sizes.contains(&&*plain))
         };
         let mut effects: Vec<Swallowed> = self
             .swallows
@@ -220,4 +234,9 @@ impl Swallow {
             is == self.when_in
         })
     }
+}
+
+/// A path without the numbers of its blocks.
+fn without_numbers(path: &str) -> String {
+    path.split('.').map(|name| name.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(".")
 }

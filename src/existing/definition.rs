@@ -25,6 +25,8 @@ pub(super) struct Definition<'a> {
     pub outputs: BTreeMap<&'a str, Cow<'a, Block>>,
     /// Whether an override file cannot be read, so that it is not known what anything here is in the end.
     pub is_doubtful: bool,
+    /// Providers, in the order of the files.
+    pub providers: Vec<&'a Block>,
 }
 
 impl<'a> Definition<'a> {
@@ -61,6 +63,7 @@ impl<'a> Definition<'a> {
             ("variable", [name]) => _ = self.variables.entry(name).or_insert(Cow::Borrowed(block)),
             ("output", [name]) => _ = self.outputs.entry(name).or_insert(Cow::Borrowed(block)),
             ("module", [name]) => _ = self.calls.entry(name).or_insert(Cow::Borrowed(block)),
+            ("provider", [_]) => self.providers.push(block),
             ("locals", []) => {
                 for attr in &block.body.attributes {
                     self.locals.entry(&attr.name).or_insert(attr);

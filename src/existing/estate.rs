@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::source::{Place, Sources};
 
-use super::instance::{Call, Content, Instance};
+use super::instance::{Call, Content, Instance, Provider};
 use super::problem::Problem;
 use super::value::Value;
 
@@ -65,6 +65,8 @@ pub struct Root {
     pub instances: Vec<Instance>,
     /// All calls of modules whose source is not in the repository.
     pub calls: Vec<Call>,
+    /// The providers that it configures.
+    pub providers: Vec<Provider>,
 }
 
 /// What was found in a repository.

@@ -319,3 +319,12 @@ pub struct Call {
     /// Its arguments, without `source`, `version`, `count`, `for_each`, `providers` and `depends_on`.
     pub arguments: Content,
 }
+
+/// A provider that a root configures.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// Its name, such as `cloud`.
+    pub name: Arc<str>,
+    /// Its arguments; one with an `alias` is not the one that resources use by themselves.
+    pub content: Content,
+}

@@ -176,11 +176,11 @@ fn evaluated(library: &Library<'_>, definitions: &Definitions<'_>, job: &Job, st
         fetched: roots::fetched(library, &root.dir),
     };
     if let Some(world) = World::new(library, definitions, &root.module, given, steps) {
-        let Gathered { instances, calls, cut } = gather(&world);
+        let Gathered { instances, calls, providers, cut } = gather(&world);
         if let Some(what) = world.meter.spent().or(if cut { Some("resources of one root") } else { None }) {
             library.tell(ProblemSort::Budget(what), &root.dir, None);
         }
-        (root.instances, root.calls) = (instances, calls);
+        (root.instances, root.calls, root.providers) = (instances, calls, providers);
     }
     root
 }

@@ -26,7 +26,9 @@ fn existing() -> &'static Existing {
 fn named(tables: &Existing) -> BTreeMap<&'static str, Vec<(Path, Option<u32>)>> {
     let mut all: BTreeMap<&'static str, Vec<(Path, Option<u32>)>> = BTreeMap::new();
     for size in tables.sizes.iter().filter(|size| size.path.plain() != "count") {
-        all.entry(size.resource).or_default().push((size.path.clone(), size.gone));
+        let paths = all.entry(size.resource).or_default();
+        paths.push((size.path.clone(), size.gone));
+        paths.extend(size.when.iter().map(|(path, _)| (path.clone(), None)));
     }
     for part in &tables.parts {
         all.entry(part.said).or_default().push((part.path.clone(), None));

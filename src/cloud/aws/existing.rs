@@ -23,9 +23,15 @@ fn said(cell: &'static str) -> Option<&'static str> {
 }
 
 fn size(row: &[&'static str]) -> Option<Capacity> {
-    let [resource, path, kind, field, sort, gone] = *row else { return None };
-    let of = Of { kind: said(kind), field: said(field) };
-    Some(Capacity { resource, path: Path::read(path), of, sort: Sort::named(sort)?, gone: gone.parse().ok() })
+    let [resource, path, kind, field, sort, gone, when] = *row else { return None };
+    Some(Capacity {
+        resource,
+        path: Path::read(path),
+        of: Of { kind: said(kind), field: said(field) },
+        sort: Sort::named(sort)?,
+        gone: gone.parse().ok(),
+        when: when.split_once('=').map(|(path, is)| (Path::read(path), is)),
+    })
 }
 
 fn input(row: &[&'static str]) -> Option<Input> {

@@ -18,7 +18,7 @@ pub enum Shown {
     Number(Decimal),
     /// A switch.
     Flag(bool),
-    /// The name of a type of machine.
+    /// The name of a type of machine, or an amount with its unit.
     Name(String),
     /// Several of them.
     Names(Vec<String>),
@@ -54,10 +54,12 @@ impl Shown {
                 Data::Text(text) => text.parse().ok().map(Self::Flag),
                 _ => None,
             },
-            Sort::CpuUnits | Sort::Mib => value
-                .number()
-                .map(Self::Number)
-                .or_else(|| value.text().and_then(|text| with_unit(text, sort))),
+            Sort::CpuUnits | Sort::Mib => match value.number() {
+                Some(number) => Some(Self::Number(number)),
+                None => {
+                    value.text().filter(|text| with_unit(text, sort)).map(|text| Self::Name(text.to_owned()))
+                }
+            },
             _ => value.number().map(Self::Number),
         }
     }
@@ -106,18 +108,16 @@ fn is_machine(text: &str) -> bool {
     text.len() <= 48 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(word)
 }
 
-/// Amounts of CPU and memory that are written with a unit, such as `1 vCPU` and `2 GB`.
-fn with_unit(text: &str, sort: Sort) -> Option<Shown> {
-    let text = text.trim();
-    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+/// Amounts of CPU and memory that are written with a unit, such as `1 vCPU`, `2 GB` and `512Mi`.
+fn with_unit(text: &str, sort: Sort) -> bool {
+    let Some(at) = text.find(|c: char| !c.is_ascii_digit() && c != '.') else { return false };
     let (number, unit) = text.split_at(at);
-    let unit = unit.trim().to_ascii_lowercase();
-    let fits = match sort {
-        Sort::CpuUnits => unit == "vcpu",
-        Sort::Mib => unit == "gb" || unit == "mb",
-        _ => false,
+    let units: &[&str] = match sort {
+        Sort::CpuUnits => &["vcpu", "m"],
+        Sort::Mib => &["gb", "mb", "gi", "mi", "gib", "mib"],
+        _ => &[],
     };
-    let times = if unit == "mb" { 1 } else { 1024 };
-    let number: Decimal = number.parse().ok()?;
-    fits.then(|| number.checked_mul(times.into())).flatten().map(Shown::Number)
+    number.len() <= 9
+        && number.parse::<Decimal>().is_ok()
+        && units.contains(&&*unit.trim().to_ascii_lowercase())
 }

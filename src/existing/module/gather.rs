@@ -7,7 +7,7 @@ use super::content::content;
 use super::copies::Copy;
 use super::resource::Resource;
 use super::state::{Module, World, doubt};
-use crate::existing::instance::{Call, Content, Exists, Ignored, Instance};
+use crate::existing::instance::{Call, Content, Exists, Ignored, Instance, Provider};
 use crate::existing::origin::Sort;
 use crate::existing::syntax::{Block, Body, Expr, Kind, Step};
 use crate::existing::unknown::Unknown;
@@ -26,6 +26,8 @@ pub(in crate::existing) struct Gathered {
     pub instances: Vec<Instance>,
     /// The calls.
     pub calls: Vec<Call>,
+    /// The providers of the root itself.
+    pub providers: Vec<Provider>,
     /// Whether there are more than are taken.
     pub cut: bool,
 }
@@ -37,6 +39,12 @@ pub(in crate::existing) fn gather(world: &World<'_>) -> Gathered {
     while let Some(id) = open.pop() {
         let module = world.module(id);
         resources(world, &module, &mut gathered);
+        if id == 0 {
+            gathered.providers.extend(module.definition.providers.iter().filter_map(|block| {
+                let content = content(&block.body, &world.scope(id, None, Sort::Resource));
+                Some(Provider { name: block.labels.first()?.clone(), content })
+            }));
+        }
         let mut next: Vec<usize> = Vec::new();
         for (name, block) in &module.definition.calls {
             let Some(children) = children(world, &module, name) else { continue };

@@ -1,0 +1,182 @@
+//! What `init --from` says beside the profiles that it writes.
+
+use std::fmt::Write as _;
+
+use crate::cloud::existing::{Limited, Swallowed};
+use crate::commands::outcome::count;
+use crate::existing::estate::Choice;
+use crate::source::{Place, Sources};
+use crate::survey::limit::Limiting;
+use crate::survey::profile::Described;
+use crate::survey::refresh::{Changed, Refreshed};
+use crate::survey::size::{Is, Sizing};
+use crate::survey::{OfRoot, Survey};
+
+/// The roots that were read with what was taken for each, and what else there is.
+pub(super) fn taken(found: &Survey<'_>) -> String {
+    let mut out = String::new();
+    for OfRoot { root, sizes, .. } in found.roots.iter().filter(|of| !of.sizes.is_empty()) {
+        let dir = if root.dir.is_empty() { "." } else { &root.dir };
+        let _ = writeln!(out, "read  {dir}: {}{}", count(sizes.len(), "size"), with(&root.choice));
+        for other in root.others.iter().take(4) {
+            let _ = writeln!(out, "      not taken:{}", with(other).trim_start_matches(','));
+        }
+        if root.others.len() > 4 {
+            let _ = writeln!(out, "      and {} more", root.others.len() - 4);
+        }
+    }
+    for problem in &found.estate.problems {
+        let at = problem.place.map(|place| line(place, &found.estate.sources));
+        let _ = writeln!(out, "not read: {}: {}", at.as_deref().unwrap_or(&problem.path), problem.sort);
+    }
+    out
+}
+
+/// ` workspace prod, -var-file env/prod.tfvars`, with a comma before it.
+fn with(choice: &Choice) -> String {
+    let workspace = choice.workspace.iter().map(|workspace| format!(" workspace {workspace}"));
+    let files = choice.var_files.iter().map(|file| format!(" -var-file {file}"));
+    let all: Vec<String> = workspace.chain(files).collect();
+    if all.is_empty() { String::new() } else { format!(",{}", all.join(",")) }
+}
+
+/// Everything that was found, a line each.
+pub(super) fn found(found: &Survey<'_>) -> String {
+    let sources = &found.estate.sources;
+    let mut out = taken(found);
+    for of in &found.roots {
+        if !of.sizes.is_empty() {
+            let _ = writeln!(out, "\n{}", if of.root.dir.is_empty() { "." } else { &of.root.dir });
+        }
+        for size in &of.sizes {
+            let value = match &size.is {
+                Is::Known(shown) => shown.to_string(),
+                other => other.why(sources).unwrap_or_default(),
+            };
+            let _ =
+                writeln!(out, "  {}  {}.{} = {value}", place(size, sources), size.address, size.attribute);
+        }
+    }
+    out.push_str(&limits(found));
+    out
+}
+
+/// What has changed in a profile that was there, a line each.
+pub(super) fn refreshed(name: &str, refreshed: &Refreshed) -> String {
+    let mut out = String::new();
+    for Changed { line, component, field, from, to, at } in &refreshed.changes {
+        let what = if from == to { format!("{to}, in another place:") } else { format!("{from} -> {to},") };
+        let _ = writeln!(out, "{name}:{line}  {component}.{field} {what} {at}");
+    }
+    if refreshed.changes.is_empty() {
+        let _ = writeln!(out, "{name} is up to date");
+    }
+    for gone in &refreshed.gone {
+        let _ = writeln!(out, "{name}: {gone} was not found; remove it, or put its address right");
+    }
+    for new in &refreshed.new {
+        let _ = writeln!(out, "{name} has no component for {new}");
+    }
+    out
+}
+
+/// What no component has, and the limits on what comes in.
+pub(super) fn left(described: &Described<'_>, found: &Survey<'_>) -> String {
+    let sources = &found.estate.sources;
+    let left = described.roots.iter().flat_map(|root| &root.made.left);
+    let left = left.chain(described.left.iter().flat_map(|made| &made.left));
+    let mut out = String::new();
+    for (at, size) in left.enumerate() {
+        if at == 0 {
+            out.push_str("\nleft out of the profiles:\n");
+        }
+        let _ = writeln!(
+            out,
+            "  {}  {}.{}: {}",
+            place(size, sources),
+            size.address,
+            size.attribute,
+            why(size, sources)
+        );
+    }
+    out.push_str(&swallowed(described, sources));
+    out.push_str(&limits(found));
+    out
+}
+
+/// Why a size is in no component.
+fn why(size: &Sizing<'_>, sources: &Sources) -> String {
+    if let Some(why) = size.is.why(sources) {
+        return why;
+    }
+    match (&size.is, &size.uncertain) {
+        (_, Some(why)) => format!("it may not be there: {why}"),
+        (Is::Known(shown), None) if size.swallowed.contains(&Swallowed::Unused) => {
+            format!("{shown}, which means nothing here: another attribute decides")
+        }
+        (Is::Known(shown), None) => format!("{shown}, for which profiles have no field"),
+        _ => String::new(),
+    }
+}
+
+/// The sizes of components of which a change does something else than what was meant.
+fn swallowed(described: &Described<'_>, sources: &Sources) -> String {
+    let mut out = String::new();
+    let components = described.roots.iter().flat_map(|root| &root.made.components);
+    for size in components.flat_map(|component| &component.fields).map(|field| field.size) {
+        for effect in &size.swallowed {
+            if out.is_empty() {
+                out.push_str("\nlook at these before you change them:\n");
+            }
+            let what = match effect {
+                Swallowed::Pending => "a change waits for the maintenance window",
+                Swallowed::Unrolled => {
+                    "what runs stays as it is: the newest version of its template is not the one used"
+                }
+                Swallowed::Replaced => "a change makes the resource anew",
+                Swallowed::Unused => "it means nothing here: another attribute decides",
+            };
+            let _ = writeln!(out, "  {}  {}.{}: {what}", place(size, sources), size.address, size.attribute);
+        }
+    }
+    out
+}
+
+fn limits(found: &Survey<'_>) -> String {
+    let sources = &found.estate.sources;
+    let mut out = String::new();
+    for (at, limit) in found.roots.iter().flat_map(|of| &of.limits).enumerate() {
+        if at == 0 {
+            out.push_str("\nlimits on what comes in, which a launch may reach:\n");
+        }
+        let constant = limit.origin.and_then(|origin| origin.constant());
+        let at = line(constant.map_or(limit.place, |constant| constant.place), sources);
+        let _ = writeln!(out, "  {at}  {}: {}", limit.address, said(limit));
+    }
+    out
+}
+
+fn said(limit: &Limiting<'_>) -> String {
+    if limit.attribute.is_none() {
+        return "the quota of the service for requests, which the files do not say".to_owned();
+    }
+    let most =
+        limit.most.map_or_else(|| "an unknown number of".to_owned(), |most| most.normalize().to_string());
+    let what = match limit.what {
+        Limited::Requests(1) => format!("{most} requests a second"),
+        Limited::Requests(seconds) => format!("{most} requests in {seconds} seconds"),
+        Limited::Burst => format!("{most} requests at once"),
+        Limited::Quota => format!("{most} requests in a longer time"),
+    };
+    format!("{what}, for {}", limit.each)
+}
+
+fn place(size: &Sizing<'_>, sources: &Sources) -> String {
+    line(size.origin.constant().map_or(size.place, |constant| constant.place), sources)
+}
+
+/// File and line.
+fn line(place: Place, sources: &Sources) -> String {
+    let described = sources.describe(place);
+    described.rsplit_once(':').map_or(described.clone(), |(line, _)| line.to_owned())
+}

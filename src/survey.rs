@@ -1,0 +1,81 @@
+//! The sizes of Terraform that is there already: what is a size in which resource, what says it, and why one cannot be
+//! changed. Nothing else of what the files hold comes through.
+
+pub mod component;
+mod field;
+mod gather;
+pub mod input;
+
+pub mod json;
+pub mod limit;
+pub mod profile;
+pub mod refresh;
+pub mod size;
+
+use std::collections::BTreeMap;
+
+use crate::cloud::existing::Existing;
+use crate::existing::estate::{Estate, Root};
+use crate::existing::instance::{Exists, Instance};
+use gather::{Gathered, gather};
+use limit::Limiting;
+use size::Sizing;
+
+/// What was found in a repository.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    /// Where it was found.
+    pub estate: &'a Estate,
+    /// What was found, root by root.
+    pub roots: Vec<OfRoot<'a>>,
+}
+
+/// What was found in one root.
+#[derive(Debug)]
+pub struct OfRoot<'a> {
+    /// The root.
+    pub root: &'a Root,
+    /// The sizes in the order of addresses.
+    pub sizes: Vec<Sizing<'a>>,
+    /// What limits the traffic.
+    pub limits: Vec<Limiting<'a>>,
+}
+
+/// Finds what is a size, as a cloud says it.
+#[must_use]
+pub fn survey<'a>(estate: &'a Estate, tables: &'static Existing) -> Survey<'a> {
+    Survey { estate, roots: estate.roots.iter().map(|root| of_root(root, tables)).collect() }
+}
+
+fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'a> {
+    let there = |instance: &&Instance| instance.exists != Exists::No;
+    let mut sizes = Vec::new();
+    let mut limits = Vec::new();
+    let mut counted: Vec<String> = Vec::new();
+    for instance in root.instances.iter().filter(there) {
+        size::of_instance(instance, tables, &mut sizes);
+        let resource = instance.address.resource();
+        if counted.last() != Some(&resource) {
+            size::of_count(instance, tables, &mut sizes);
+            counted.push(resource);
+        }
+        limit::of_instance(instance, tables, &mut limits);
+    }
+    // What one resource does to the size of another of the same component.
+    let members = gather(root, tables);
+    let beside: BTreeMap<String, &Gathered<'_>> = members
+        .iter()
+        .flat_map(|own| own.members.iter().map(move |one| (one.address.to_string(), own)))
+        .collect();
+    for size in &mut sizes {
+        if let Some(own) = beside.get(&size.address)
+            && let Some(one) = own.members.iter().find(|one| one.address.to_string() == size.address)
+        {
+            size.swallowed = tables.swallowed(one, &size.path, &own.members);
+        }
+    }
+    for call in root.calls.iter().filter(|call| call.exists != Exists::No) {
+        input::of_call(call, tables, &mut sizes);
+    }
+    OfRoot { root, sizes, limits }
+}

@@ -1,0 +1,178 @@
+//! The components that existing resources make, with the fields of their kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cloud::existing::Existing;
+use crate::existing::instance::{Address, Instance, Key};
+use crate::kind;
+use crate::survey::OfRoot;
+use crate::survey::field::written;
+use crate::survey::gather::gather;
+use crate::survey::size::{Is, Sizing};
+
+/// A component of a profile that existing resources make.
+#[derive(Debug)]
+pub struct Component<'a> {
+    /// Its name in the profile.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The address of its main resource.
+    pub address: String,
+    /// Its fields whose values are known.
+    pub fields: Vec<Field<'a>>,
+}
+
+/// A field of a component.
+#[derive(Debug)]
+pub struct Field<'a> {
+    /// Its name, the segments split by dots.
+    pub name: &'static str,
+    /// The value as a profile writes it.
+    pub value: String,
+    /// What says it.
+    pub size: &'a Sizing<'a>,
+}
+
+/// The components of a root, and the sizes that are in none of them.
+#[derive(Debug, Default)]
+pub struct Made<'a> {
+    /// The components.
+    pub components: Vec<Component<'a>>,
+    /// The sizes that no field stands for, or whose value is not known.
+    pub left: Vec<&'a Sizing<'a>>,
+}
+
+/// How many there are, where one attribute says it: both the floor and the ceiling.
+const BOTH: &str = "count";
+
+/// Gathers the resources of a root into components. `taken` are the names that others have.
+pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeSet<String>) -> Made<'a> {
+    let mut by_address: BTreeMap<&str, Vec<&Sizing<'_>>> = BTreeMap::new();
+    for size in &of.sizes {
+        by_address.entry(&size.address).or_default().push(size);
+    }
+    let mut made = Made::default();
+    let all = gather(of.root, tables);
+    let mut in_module: BTreeMap<&str, usize> = BTreeMap::new();
+    for own in &all {
+        *in_module.entry(&own.head.address.module).or_default() += 1;
+    }
+    for gathered in &all {
+        let sizes: Vec<&Sizing<'_>> = gathered
+            .members
+            .iter()
+            .filter_map(|one| by_address.remove(&*one.address.to_string()))
+            .flatten()
+            .collect();
+        let kind = tables.sizes_of(&gathered.head.address.kind).find_map(|row| row.of.kind);
+        let kind = kind.filter(|kind| kind::find(kind).is_some());
+        let (fields, left) = fields(&sizes, kind.unwrap_or_default());
+        made.left.extend(left);
+        let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
+        let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
+        let name = name(gathered.head, alone, taken);
+        made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
+    }
+    for call in &of.root.calls {
+        let sizes = by_address.remove(&*call.address).unwrap_or_default();
+        let kinds = sizes.iter().filter_map(|size| size.of.kind).find(|kind| kind::find(kind).is_some());
+        let (fields, left) = fields(&sizes, kinds.unwrap_or_default());
+        made.left.extend(left);
+        let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
+        let name = called(&call.address, taken);
+        made.components.push(Component { name, kind, address: call.address.to_string(), fields });
+    }
+    made.left.extend(by_address.into_values().flatten());
+    made.left.sort_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
+    made
+}
+
+/// The fields that sizes are, each once, and the sizes that are none.
+fn fields<'a>(sizes: &[&'a Sizing<'a>], kind: &str) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
+    let (mut fields, mut left): (Vec<Field<'_>>, Vec<&Sizing<'_>>) = (Vec::new(), Vec::new());
+    for size in sizes {
+        let value = match (&size.is, size.of.field) {
+            (Is::Known(shown), Some(name)) if size.of.kind == Some(kind) && size.is_offered() => {
+                written(shown, size.sort).map(|value| (name, value))
+            }
+            _ => None,
+        };
+        match value {
+            Some((name, value)) if fields.iter().all(|field| field.name != name) => {
+                fields.push(Field { name, value, size });
+            }
+            _ => left.push(size),
+        }
+    }
+    // A number of its own says how many there are only where no autoscaler moves it.
+    if let Some(at) = fields.iter().position(|field| field.name == BOTH) {
+        let Field { value, size, .. } = fields.remove(at);
+        if fields.iter().any(|field| field.name.starts_with("count.")) {
+            left.push(size);
+        } else {
+            let both = ["count.min", "count.max"].map(|name| Field { name, value: value.clone(), size });
+            fields.splice(at..at, both);
+        }
+    }
+    (fields, left)
+}
+
+/// Names of resources that say nothing.
+const EMPTY: [&str; 8] = ["this", "main", "default", "these", "self", "resource", "instance", "service"];
+
+/// A name that no other component has, made of those that the team gave: of the resource or, where it is `alone` in its
+/// module or its name says nothing, of the module around it.
+fn name(head: &Instance, alone: bool, taken: &mut BTreeSet<String>) -> String {
+    let Address { module, name, key, .. } = &head.address;
+    let modules: Vec<String> = module.split("module.").filter(|part| !part.is_empty()).map(words).collect();
+    let by_module = alone || EMPTY.contains(&&**name);
+    let mut parts = vec![modules.last().filter(|_| by_module).cloned().unwrap_or_else(|| words(name))];
+    match key {
+        Some(Key::Text(text)) => parts.push(words(text)),
+        Some(Key::Index(at)) if *at > 0 => parts.push(at.to_string()),
+        _ => {}
+    }
+    for outer in modules.iter().rev() {
+        let joined = fitting(&parts.join("-"));
+        if taken.insert(joined.clone()) {
+            return joined;
+        }
+        if !parts.contains(outer) {
+            parts.insert(0, outer.clone());
+        }
+    }
+    let joined = fitting(&parts.join("-"));
+    if taken.insert(joined.clone()) { joined } else { numbered(&joined, taken) }
+}
+
+/// The name of a component that a module makes whose source is not in the repository.
+fn called(address: &str, taken: &mut BTreeSet<String>) -> String {
+    let modules: Vec<String> = address.split("module.").filter(|part| !part.is_empty()).map(words).collect();
+    let mut names = (0..modules.len()).rev().map(|from| fitting(&modules[from..].join("-")));
+    let free = names.find(|name| taken.insert(name.clone()));
+    free.unwrap_or_else(|| numbered(&fitting(&modules.join("-")), taken))
+}
+
+/// A name with a number behind it that no other component has.
+fn numbered(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut all = (2_u32..).map(|at| format!("{}-{at}", &name[..name.len().min(52)]));
+    all.find(|name| taken.insert(name.clone())).unwrap_or_default()
+}
+
+/// The letters, digits, `-` and `_` of a text, with `-` for what is between them.
+fn words(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let text: String = text.chars().map(plain).collect();
+    let mut words: Vec<&str> = text.split('-').filter(|word| !word.is_empty()).collect();
+    // `module.api["api"]` is `api`.
+    words.dedup();
+    words.join("-")
+}
+
+/// A name as the language takes one: it starts with a letter and is short.
+fn fitting(text: &str) -> String {
+    let text = text.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let text = if text.is_empty() { "component" } else { text };
+    text[..text.len().min(63)].trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,114 @@
+//! Which resources make one component: a group with its template, policies and schedules; a service with its target and
+//! its task; a cluster with its instances.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::cloud::existing::{Existing, Part};
+use crate::existing::estate::Root;
+use crate::existing::instance::{Exists, Instance};
+
+/// The resources of one component.
+#[derive(Debug)]
+pub(crate) struct Gathered<'a> {
+    /// The resource that the others belong to.
+    pub head: &'a Instance,
+    /// All of them, the head first.
+    pub members: Vec<&'a Instance>,
+}
+
+/// Gathers the resources of a root that have sizes.
+pub(crate) fn gather<'a>(root: &'a Root, tables: &Existing) -> Vec<Gathered<'a>> {
+    let there: Vec<&Instance> = root.instances.iter().filter(|one| one.exists != Exists::No).collect();
+    let known = Known::new(&there);
+    // What each is a part of: the first whole that is found.
+    let mut wholes: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in &tables.parts {
+        for (at, one) in there.iter().enumerate().filter(|(_, one)| *one.address.kind == *row.said) {
+            for (part, whole) in pairs(row, at, one, &there, &known) {
+                if part != whole && !leads_to(&wholes, whole, part) {
+                    wholes.entry(part).or_insert(whole);
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, one) in there.iter().enumerate() {
+        if tables.sizes_of(&one.address.kind).next().is_some() {
+            groups.entry(head(&wholes, at)).or_default().push(at);
+        }
+    }
+    let gathered = groups.into_iter().map(|(head, parts)| {
+        let parts = parts.into_iter().filter(|part| *part != head);
+        Gathered {
+            head: there[head],
+            members: std::iter::once(head).chain(parts).map(|at| there[at]).collect(),
+        }
+    });
+    gathered.collect()
+}
+
+/// Follows the wholes up to the one that is no part.
+fn head(wholes: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+    while let Some(whole) = wholes.get(&at) {
+        at = *whole;
+    }
+    at
+}
+
+fn leads_to(wholes: &BTreeMap<usize, usize>, mut at: usize, to: usize) -> bool {
+    loop {
+        if at == to {
+            return true;
+        }
+        let Some(whole) = wholes.get(&at) else { return false };
+        at = *whole;
+    }
+}
+
+/// The instances by address.
+struct Known {
+    exact: BTreeMap<String, usize>,
+    /// By the address without the instance key.
+    all: BTreeMap<String, Vec<usize>>,
+}
+
+impl Known {
+    fn new(there: &[&Instance]) -> Self {
+        let mut known = Self { exact: BTreeMap::new(), all: BTreeMap::new() };
+        for (at, one) in there.iter().enumerate() {
+            known.exact.insert(one.address.to_string(), at);
+            known.all.entry(one.address.resource()).or_default().push(at);
+        }
+        known
+    }
+
+    /// The instances of a type that a reference of `from` means.
+    fn meant(&self, reference: &str, from: &Instance, kind: &str, there: &[&Instance]) -> Vec<usize> {
+        if let Some(at) = self.exact.get(reference) {
+            return if *there[*at].address.kind == *kind { vec![*at] } else { Vec::new() };
+        }
+        let all = self.all.get(reference).map(Vec::as_slice).unwrap_or_default();
+        let of_kind: Vec<usize> =
+            all.iter().copied().filter(|at| *there[*at].address.kind == *kind).collect();
+        // A reference to all of them from one with a key means the one with the same key.
+        let same: Vec<usize> =
+            of_kind.iter().copied().filter(|at| there[*at].address.key == from.address.key).collect();
+        if same.is_empty() { of_kind } else { same }
+    }
+}
+
+/// The parts and their wholes that one instance's attribute joins.
+fn pairs(row: &Part, at: usize, one: &Instance, there: &[&Instance], known: &Known) -> Vec<(usize, usize)> {
+    let of = |references: Vec<Arc<str>>, kind: &str| -> Vec<usize> {
+        references.iter().flat_map(|reference| known.meant(reference, one, kind, there)).collect()
+    };
+    let said: Vec<Arc<str>> =
+        row.path.find(&one.content).iter().flat_map(|found| found.value.origin.references()).collect();
+    if row.said == row.part {
+        return of(said, row.whole).into_iter().map(|whole| (at, whole)).collect();
+    }
+    let parts = of(said, row.part);
+    let wholes = if row.said == row.whole { vec![at] } else { of(one.references(), row.whole) };
+    parts.iter().flat_map(|part| wholes.iter().map(|whole| (*part, *whole))).collect()
+}

@@ -1,0 +1,233 @@
+//! The two profiles that are written about existing Terraform: `normal` as it is, and a `launch` to start from.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::cloud::existing::Existing;
+use crate::existing::estate::{Choice, Root};
+use crate::source::Sources;
+use crate::survey::Survey;
+use crate::survey::component::{Component, Field, Made, make};
+
+/// What the profiles are written about.
+#[derive(Debug)]
+pub struct Described<'a> {
+    /// The roots that have components, each with its name in the profiles.
+    pub roots: Vec<Named<'a>>,
+    /// What is in none of the components, by root.
+    pub left: Vec<Made<'a>>,
+}
+
+/// A root with a name.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Its name in the profiles.
+    pub name: String,
+    /// The root.
+    pub root: &'a Root,
+    /// Its components, and what is in none of them.
+    pub made: Made<'a>,
+}
+
+/// What stands at the head of the profiles.
+#[derive(Clone, Debug)]
+pub struct Head<'a> {
+    /// The name of the stack.
+    pub stack: String,
+    /// The name of the cloud.
+    pub provider: &'a str,
+    /// The region.
+    pub region: String,
+    /// The folder that `profiles/` is in, relative to the border.
+    pub project: String,
+}
+
+/// Names the roots and their components.
+#[must_use]
+pub fn describe<'a>(survey: &'a Survey<'a>, tables: &Existing) -> Described<'a> {
+    let (mut names, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    let (mut roots, mut left) = (Vec::new(), Vec::new());
+    for of in &survey.roots {
+        let made = make(of, tables, &mut taken);
+        if made.components.is_empty() {
+            left.push(made);
+        } else {
+            roots.push(Named { name: root_name(of.root, &mut names), root: of.root, made });
+        }
+    }
+    Described { roots, left }
+}
+
+/// The name of a root: its workspace, the name of its variable file, or its folder.
+fn root_name(root: &Root, names: &mut BTreeSet<String>) -> String {
+    let Choice { workspace, var_files } = &root.choice;
+    let stem = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        name.split('.').next().unwrap_or_default().to_owned()
+    };
+    let folder = root.dir.rsplit('/').next().unwrap_or_default();
+    let folder = if folder.is_empty() { "main" } else { folder };
+    let environment = workspace.clone().or_else(|| var_files.last().map(|file| stem(file)));
+    let clean = |text: &str| {
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+        text.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+    };
+    let first = clean(environment.as_deref().unwrap_or(folder));
+    let both = environment.map(|environment| format!("{}-{}", clean(folder), clean(&environment)));
+    let whole = clean(&root.dir);
+    let candidates = [Some(first.clone()), both, Some(whole)].into_iter().flatten();
+    let numbered = (2_u32..).map(|at| format!("{first}-{at}"));
+    let mut all = candidates.chain(numbered).filter(|name| !name.is_empty() && name.len() <= 63);
+    all.find(|name| names.insert(name.clone())).unwrap_or_default()
+}
+
+/// The profile of a normal day.
+#[must_use]
+pub fn normal(described: &Described<'_>, head: &Head<'_>, sources: &Sources) -> String {
+    let mut out = String::from("# yaml-language-server: $schema=../generated/profile.schema.json\n#\n");
+    out.push_str(
+        "# A normal day, as your Terraform has it. Behind each size stands where it is written; `scaleprof init --from`\n\
+         # brings the numbers up to date.\n",
+    );
+    let _ = writeln!(out, "profile: normal\nstack: {}\n", scalar(&head.stack));
+    let _ = writeln!(out, "cloud:\n  provider: {}\n  region: {}\n", head.provider, scalar(&head.region));
+    out.push_str("terraform: # where `terraform apply` runs, and with what\n");
+    for Named { name, root, .. } in &described.roots {
+        let _ = writeln!(out, "  {}: {}", scalar(name), root_line(root, head));
+    }
+    out.push_str("\ncomponents:\n");
+    let only = described.roots.len() == 1;
+    for (at, (root, component)) in components(described).enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "  {}:\n    kind: {}", component.name, component.kind);
+        let of = if only { String::new() } else { format!("root: {}, ", scalar(root)) };
+        let _ = writeln!(out, "    terraform: {{{of}address: {}}}", scalar(&component.address));
+        fields(&component.fields, sources, &mut out);
+    }
+    out
+}
+
+fn components<'a>(described: &'a Described<'a>) -> impl Iterator<Item = (&'a str, &'a Component<'a>)> {
+    described.roots.iter().flat_map(|root| root.made.components.iter().map(move |own| (&*root.name, own)))
+}
+
+/// The fields, those of one object together, each with a remark that says where it stands.
+fn fields(fields: &[Field<'_>], sources: &Sources, out: &mut String) {
+    let mut open: Vec<&str> = Vec::new();
+    for field in fields {
+        let head = field.name.split('.').next().unwrap_or_default();
+        if open.contains(&head) {
+            continue;
+        }
+        open.push(head);
+        if head == field.name {
+            let _ = writeln!(out, "    {head}: {} # {}", field.value, remark(field, sources));
+            continue;
+        }
+        let _ = writeln!(out, "    {head}:");
+        for own in fields {
+            if let Some(rest) = own.name.strip_prefix(head).and_then(|rest| rest.strip_prefix('.')) {
+                let _ = writeln!(out, "      {rest}: {} # {}", own.value, remark(own, sources));
+            }
+        }
+    }
+}
+
+/// Where a size stands: file and line of its constant or, if it is computed, of what it is computed from.
+#[must_use]
+pub fn remark(field: &Field<'_>, sources: &Sources) -> String {
+    let line = |place| {
+        let described = sources.describe(place);
+        described.rsplit_once(':').map_or(described.clone(), |(line, _)| line.to_owned())
+    };
+    if let Some(constant) = field.size.origin.constant() {
+        return line(constant.place);
+    }
+    let leaves: Vec<String> = field.size.origin.leaves().iter().map(|leaf| line(leaf.place)).collect();
+    match leaves.as_slice() {
+        [] => "not written in the files".to_owned(),
+        [first, ..] if leaves.len() > 3 => format!("computed, from {first} and {} more", leaves.len() - 1),
+        _ => format!("computed, from {}", leaves.join(" and ")),
+    }
+}
+
+/// A root as the profiles write it.
+fn root_line(root: &Root, head: &Head<'_>) -> String {
+    let mut parts = vec![format!("dir: {}", scalar(&from_project(&root.dir, head)))];
+    if let Some(workspace) = &root.choice.workspace {
+        parts.push(format!("workspace: {}", scalar(workspace)));
+    }
+    if !root.choice.var_files.is_empty() {
+        let files = root.choice.var_files.iter().map(|file| scalar(&relative(file, &root.dir)));
+        parts.push(format!("var_files: [{}]", files.collect::<Vec<_>>().join(", ")));
+    }
+    format!("{{{}}}", parts.join(", "))
+}
+
+/// A path of the border as seen from the project.
+fn from_project(path: &str, head: &Head<'_>) -> String {
+    relative(path, &head.project)
+}
+
+/// A path as seen from a folder; both are relative to the border.
+#[must_use]
+pub fn relative(path: &str, folder: &str) -> String {
+    let parts =
+        |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (path, folder) = (parts(path), parts(folder));
+    let same = path.iter().zip(&folder).take_while(|(own, other)| own == other).count();
+    let up = std::iter::repeat_n("..".to_owned(), folder.len() - same);
+    let all: Vec<String> = up.chain(path[same..].iter().cloned()).collect();
+    if all.is_empty() { ".".to_owned() } else { all.join("/") }
+}
+
+/// A text of YAML within a flow mapping, in quotes where it needs them.
+fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
+    let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&&*text.to_ascii_lowercase());
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.' || c == '_');
+    if starts && !word && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
+
+/// A profile of a launch to start from. What scales by itself already goes twice as far; the rest is a remark.
+#[must_use]
+pub fn launch(described: &Described<'_>) -> String {
+    let mut out = String::from(
+        "# yaml-language-server: $schema=../generated/profile.schema.json\n#\n\
+         # Launch day: only what differs from normal.yaml. Sizes may be relative: `x3` is three times, `+1` one size up.\n\
+         profile: launch\nextends: normal\nwindow: # when it is live; the offset or zone must be said\n  \
+         start: \"2030-01-15T09:00:00[Europe/London]\" # or with an offset: 2030-01-15T09:00:00+00:00\n  duration: 24h\n  \
+         ready: 40m # everything is up so long before the start\n\ncomponents: # remove `#` from what is to grow, and remove what is not\n",
+    );
+    let mut any = false;
+    for (_, component) in components(described) {
+        let value = |name: &str| {
+            let field = component.fields.iter().find(|field| field.name == name)?;
+            field.value.parse::<u64>().ok().map(|value| (value, field.size.origin.constant().is_some()))
+        };
+        let has = |name: &str| component.fields.iter().any(|field| field.name == name);
+        let line = match (value("count.min"), value("count.max")) {
+            (Some((min, true)), Some((max, true))) if max > min && min > 0 => {
+                any = true;
+                let _ = writeln!(out, "  {}: {{count: x2}} # {min} to {max} on a normal day", component.name);
+                continue;
+            }
+            (Some(_), Some(_)) => "count: x2",
+            _ if has("machine") => "machine: +1",
+            _ if has("class") => "class: +1",
+            _ => continue,
+        };
+        let _ = writeln!(out, "  # {}: {{{line}}}", component.name);
+    }
+    if !any {
+        let empty = "components: {} # ";
+        out = out.replace("components: # ", empty);
+    }
+    out
+}

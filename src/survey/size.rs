@@ -1,0 +1,156 @@
+//! One size of one resource.
+
+use std::sync::Arc;
+
+use crate::cloud::existing::shown::Shown;
+use crate::cloud::existing::sort::Sort;
+use crate::cloud::existing::{Capacity, Existing, Of, Swallowed};
+use crate::existing::instance::{Exists, Instance};
+use crate::existing::origin::{HopSort, Origin};
+use crate::existing::unknown::Unknown;
+use crate::existing::value::Value;
+use crate::source::{Place, Sources};
+
+/// A size of a resource or of a module's call.
+#[derive(Debug)]
+pub struct Sizing<'a> {
+    /// The address of the resource instance, or of the module's call.
+    pub address: String,
+    /// The type of the resource; none for a call.
+    pub resource: Option<Arc<str>>,
+    /// What people call the attribute: its path, with the key of each block of several.
+    pub attribute: String,
+    /// Its path with the number of each block.
+    pub path: String,
+    /// What it is in the language of profiles.
+    pub of: Of,
+    /// How its value is written.
+    pub sort: Sort,
+    /// What it is, or why it is not offered.
+    pub is: Is,
+    /// Why the resource itself may not be there.
+    pub uncertain: Option<Unknown>,
+    /// Where the value comes from.
+    pub origin: &'a Origin,
+    /// Where the resource or the call starts.
+    pub place: Place,
+    /// What becomes of a change, beside what was meant.
+    pub swallowed: Vec<Swallowed>,
+}
+
+impl Sizing<'_> {
+    /// Whether a profile can hold it: it is known, it is surely there, and it means something.
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        let known = matches!(self.is, Is::Known(_));
+        known && self.uncertain.is_none() && !self.swallowed.contains(&Swallowed::Unused)
+    }
+}
+
+/// What a size is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Is {
+    /// It has this value.
+    Known(Shown),
+    /// It cannot be known, for this reason.
+    Unknown(Unknown),
+    /// It cannot be known, because a text stands there that is no size.
+    NoSize,
+    /// Terraform ignores a change of it, as is said here.
+    Ignored(Option<Place>),
+    /// It is the value of another resource, and changes with it: its address and attribute.
+    Follows(String, String),
+}
+
+impl Is {
+    /// Why it is not offered; nothing if it is.
+    #[must_use]
+    pub fn why(&self, sources: &Sources) -> Option<String> {
+        Some(match self {
+            Self::Known(_) => return None,
+            Self::Unknown(why) => why.to_string(),
+            Self::NoSize => "its value is no size".to_owned(),
+            Self::Ignored(place) => {
+                let at = place.map(|place| format!(" ({})", sources.describe(place)));
+                format!("`lifecycle` ignores changes of it{}", at.unwrap_or_default())
+            }
+            Self::Follows(address, attribute) => format!("it follows `{attribute}` of `{address}`"),
+        })
+    }
+
+    /// What a value is as a size of a sort; nothing where it is not set.
+    pub(super) fn of(value: &Value, sort: Sort) -> Option<Self> {
+        if value.is_null() {
+            return None;
+        }
+        if let Some((address, attribute)) = value.origin.follows() {
+            return Some(Self::Follows(address.to_owned(), attribute.to_owned()));
+        }
+        Some(match (Shown::of(value, sort), value.unknown()) {
+            (Some(shown), _) => Self::Known(shown),
+            (None, Some(unknown)) => Self::Unknown(unknown.clone()),
+            (None, None) => Self::NoSize,
+        })
+    }
+}
+
+/// Why something may not be there.
+pub(super) fn uncertain(exists: &Exists) -> Option<Unknown> {
+    match exists {
+        Exists::Unknown(why) => Some(why.clone()),
+        Exists::Yes | Exists::No => None,
+    }
+}
+
+/// The sizes in the attributes of a resource.
+pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing, into: &mut Vec<Sizing<'a>>) {
+    for row in tables.sizes_of(&instance.address.kind) {
+        for found in row.path.find(&instance.content) {
+            if found.exists == Exists::No {
+                continue;
+            }
+            let Some(mut is) = Is::of(found.value, row.sort) else { continue };
+            if instance.ignores(&found.path) {
+                is = Is::Ignored(instance.ignored.place);
+            }
+            into.push(Sizing {
+                attribute: row.path.label(&instance.content, &found),
+                uncertain: uncertain(&instance.exists).or_else(|| uncertain(&found.exists)),
+                path: found.path,
+                ..of_row(instance, row, is, &found.value.origin)
+            });
+        }
+    }
+}
+
+/// How many of a resource there are, where that is a size and not a switch.
+pub(super) fn of_count<'a>(instance: &'a Instance, tables: &'static Existing, into: &mut Vec<Sizing<'a>>) {
+    let Some(repeat) = instance.repeat.as_ref().filter(|repeat| &*repeat.name == "count") else { return };
+    let Some(row) = tables.sizes_of(&instance.address.kind).find(|row| row.path.plain() == "count") else {
+        return;
+    };
+    let value = &repeat.value;
+    // `there ? 1 : 0` says whether there is one, and not how many there are.
+    let chain = value.origin.chain();
+    let switch = chain.first().is_some_and(|hop| matches!(hop.sort, HopSort::Branch(_)));
+    let computed = value.origin.constant().is_none() && value.unknown().is_none();
+    let Some(is) = Is::of(value, row.sort).filter(|_| !switch && !computed) else { return };
+    into.push(Sizing { address: instance.address.resource(), ..of_row(instance, row, is, &value.origin) });
+}
+
+/// What every size of a row has.
+fn of_row<'a>(instance: &'a Instance, row: &'static Capacity, is: Is, origin: &'a Origin) -> Sizing<'a> {
+    Sizing {
+        address: instance.address.to_string(),
+        resource: Some(instance.address.kind.clone()),
+        attribute: row.path.plain().to_owned(),
+        path: row.path.plain().to_owned(),
+        of: row.of_in(&instance.content),
+        sort: row.sort,
+        is,
+        uncertain: uncertain(&instance.exists),
+        origin,
+        place: instance.place,
+        swallowed: Vec::new(),
+    }
+}

@@ -1,0 +1,2 @@
+stage        = "staging"
+counter_room = { least = 1, most = 2 }

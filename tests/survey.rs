@@ -1,0 +1,191 @@
+//! What is found in Terraform that is there already. `survey/` has six stacks that are written each in another way.
+//! Snapshots have every size with its place, what is left out, and the profiles; read them against the files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use scaleprof::cloud;
+use scaleprof::existing::estate::Ask;
+use scaleprof::existing::read::read;
+use scaleprof::existing::tree::Memory;
+use scaleprof::diagnostic::Findings;
+use scaleprof::files::border::Border;
+use scaleprof::load::load;
+use scaleprof::source::Sources;
+use scaleprof::survey::refresh::refresh;
+use scaleprof::survey::profile::{Head, describe, launch, normal};
+use scaleprof::survey::{json, survey};
+
+/// The stacks.
+const STACKS: [&str; 6] = ["archive", "bookshop", "depot", "mailroom", "newsroom", "ticket-office"];
+
+/// Every size, a line each: its place, its value or why there is none, and the way to it.
+fn lines(report: &json::Report) -> String {
+    let mut out = String::new();
+    for root in &report.roots {
+        let _ = writeln!(out, "root {:?} {:?} {:?}", root.dir, root.choice.workspace, root.choice.var_files);
+        for size in &root.sizes {
+            let value = size.why.clone().unwrap_or_else(|| size.value.to_string().replace('"', ""));
+            let place = size.place.unwrap_or("-");
+            let _ = write!(
+                out,
+                "  {}:{} {place} {}.{} = {value}",
+                size.file, size.line, size.address, size.attribute
+            );
+            let _ = write!(out, " [{} {}]", size.kind.unwrap_or("-"), size.field.unwrap_or("-"));
+            for (name, all) in [("by", &size.chain), ("of", &size.leaves)] {
+                if !all.is_empty() {
+                    let _ = write!(out, " {name} {}", all.join(" < "));
+                }
+            }
+            let _ = writeln!(
+                out,
+                "{}",
+                size.swallowed.iter().map(|effect| format!(" ({effect})")).collect::<String>()
+            );
+        }
+        for limit in &root.limits {
+            let of = limit.attribute.as_deref().unwrap_or("-");
+            let most = limit.value.as_deref().unwrap_or("-");
+            let _ = writeln!(
+                out,
+                "  {}:{} limit {} {of} = {most} {} {:?}",
+                limit.file, limit.line, limit.address, limit.what, limit.seconds
+            );
+        }
+    }
+    for problem in &report.problems {
+        let _ = writeln!(out, "problem {}: {}", problem.path, problem.what);
+    }
+    out
+}
+
+#[test]
+fn six_stacks_are_described() {
+    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    for name in STACKS {
+        let border =
+            Border::around(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/survey").join(name)).unwrap();
+        let below =
+            border.below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/survey").join(name)).unwrap();
+        let estate = read(&border, &Ask { below: below.clone(), ..Ask::default() });
+        let found = survey(&estate, tables);
+        let described = describe(&found, tables);
+        let head =
+            Head { stack: name.to_owned(), provider: "aws", region: "eu-west-1".to_owned(), project: below };
+        let all = format!(
+            "{}\n{}\n{}",
+            lines(&json::report(&found)),
+            normal(&described, &head, &estate.sources),
+            launch(&described)
+        );
+        for secret in ["a secret that", "not for anybody", "hidden from"] {
+            assert!(!all.contains(secret), "{name} shows what is no size");
+        }
+        insta::assert_snapshot!(format!("survey--{name}"), all);
+    }
+}
+
+fn found(files: &[(&str, &str)]) -> String {
+    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let estate = read(&Memory::new(files.iter().copied()), &Ask::default());
+    lines(&json::report(&survey(&estate, tables)))
+}
+
+/// Only what looks like a size is printed: a name alone does not make one.
+#[test]
+fn what_is_no_size_is_not_printed() {
+    let text = found(&[(
+        "main.tf",
+        r#"
+        resource "aws_instance" "a" { instance_type = "my secret word" }
+        module "b" {
+          source        = "example.com/b"
+          instance_type = "Hunter2!"
+          cpu           = "none"
+          memory        = "512 shillings"
+          max_size      = "six"
+        }
+        "#,
+    )]);
+    for word in ["secret", "Hunter2", "none", "shillings", "six"] {
+        assert!(!text.contains(word), "{text}");
+    }
+    assert!(text.contains("aws_instance.a.instance_type = its value is no size"), "{text}");
+}
+
+/// What is not there is not offered, and what may not be there says so.
+#[test]
+fn what_is_not_there_is_not_offered() {
+    let text = found(&[(
+        "main.tf",
+        r#"
+        resource "aws_instance" "a" {
+          count         = 0
+          instance_type = "m6g.large"
+        }
+        resource "aws_instance" "b" {
+          for_each      = {}
+          instance_type = "m6g.large"
+        }
+        module "c" {
+          source        = "example.com/c"
+          count         = 0
+          instance_type = "m6g.large"
+        }
+        "#,
+    )]);
+    assert!(!text.contains("m6g.large"), "{text}");
+}
+
+/// A profile that describes a stack is brought up to date: numbers and remarks that have changed, and no other byte.
+#[test]
+fn a_profile_is_brought_up_to_date() {
+    let stack = |class: &str, before: &str| {
+        format!(
+            "{before}provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n\
+             resource \"aws_db_instance\" \"shop\" {{\n  instance_class    = \"{class}\"\n  allocated_storage = 50\n}}\n"
+        )
+    };
+    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let profile = "profile: normal\nstack: shop\ncloud: {provider: aws, region: eu-west-1}\n\
+                   terraform: {main: {dir: .}}\ncomponents:\n  # the shop's own\n  shop:\n    kind: database\n    \
+                   terraform: {address: aws_db_instance.shop}\n    class:  'db.m6g.large' # main.tf:5\n    \
+                   storage: {size: 50GiB} # never less\n  gone:\n    kind: database\n    \
+                   terraform: {address: aws_db_instance.gone}\n    class: db.m6g.large # main.tf:99\n";
+    let run = |text: &str, main: String| {
+        let estate = read(&Memory::new([("main.tf", main)]), &Ask::default());
+        let found = survey(&estate, tables);
+        let mut texts = Sources::default();
+        let source = texts.add("profiles/normal.yaml", text);
+        let document = load(&texts, source, &mut Findings::default()).unwrap();
+        refresh(&document, &texts, &describe(&found, tables), &estate.sources)
+    };
+    let same = run(profile, stack("db.m6g.large", ""));
+    assert_eq!((same.text.as_str(), same.changes.len()), (profile, 0));
+    assert_eq!(same.gone, ["gone"]);
+    let other = run(profile, stack("db.m6g.xlarge", "# moved\n"));
+    let wanted = profile.replace("'db.m6g.large' # main.tf:5", "db.m6g.xlarge # main.tf:6");
+    assert_eq!(other.text, wanted);
+    let [change] = other.changes.as_slice() else { panic!("{:?}", other.changes) };
+    assert_eq!((change.line, change.field.as_str(), change.to.as_str()), (10, "class", "db.m6g.xlarge"));
+    assert_eq!(run(&other.text, stack("db.m6g.large", "")).text, profile.replace("'db.m6g.large'", "db.m6g.large"));
+}
+
+/// The schema of what is printed has the keys that are printed.
+#[test]
+fn what_is_printed_fits_its_schema() {
+    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/survey");
+    let border = Border::around(&folder).unwrap();
+    let below = border.below(&folder).unwrap();
+    let estate = read(&border, &Ask { below, ..Ask::default() });
+    let report = serde_json::to_value(json::report(&survey(&estate, tables))).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(report["roots"].as_array().map(Vec::len), Some(STACKS.len()));
+}
