@@ -7,15 +7,15 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use scaleprof::cloud;
+use scaleprof::diagnostic::Findings;
 use scaleprof::existing::estate::Ask;
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
-use scaleprof::diagnostic::Findings;
 use scaleprof::files::border::Border;
 use scaleprof::load::load;
 use scaleprof::source::Sources;
-use scaleprof::survey::refresh::refresh;
 use scaleprof::survey::profile::{Head, describe, launch, normal};
+use scaleprof::survey::refresh::refresh;
 use scaleprof::survey::{json, survey};
 
 /// The stacks.
@@ -171,7 +171,10 @@ fn a_profile_is_brought_up_to_date() {
     assert_eq!(other.text, wanted);
     let [change] = other.changes.as_slice() else { panic!("{:?}", other.changes) };
     assert_eq!((change.line, change.field.as_str(), change.to.as_str()), (10, "class", "db.m6g.xlarge"));
-    assert_eq!(run(&other.text, stack("db.m6g.large", "")).text, profile.replace("'db.m6g.large'", "db.m6g.large"));
+    assert_eq!(
+        run(&other.text, stack("db.m6g.large", "")).text,
+        profile.replace("'db.m6g.large'", "db.m6g.large")
+    );
 }
 
 /// The schema of what is printed has the keys that are printed.
