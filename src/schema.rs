@@ -117,11 +117,12 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
         let mut schema = json!({"type": "object", "description": kind.summary, "required": ["kind"]});
         schema["properties"] = json!({"kind": {"const": kind.name}});
         schema["additionalProperties"] = false.into();
-        for part in [&common, &identity, &capacity] {
+        for part in [common.clone(), identity, capacity] {
             absorb(&mut schema, part);
         }
         clouds::offer(&mut schema, kind.name, clouds);
         bound::bound(&mut schema);
+        flatten_enums(&mut schema);
         let mut layer = schema.clone();
         relax::relax(&mut layer);
         union(&mut any_kind, &layer);
@@ -156,9 +157,6 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
     let mut fields = json!({"type": "object", "additionalProperties": false});
     fields["properties"] = any_kind.into();
     definitions.insert("component-fields".to_owned(), fields);
-    for definition in definitions.values_mut() {
-        flatten_enums(definition);
-    }
     let mut header = schema_of::<Header>(&mut generator);
     flatten_enums(&mut header);
     bound::bound(&mut header);
@@ -226,16 +224,15 @@ fn top_level(mut header: Value, component: &str, names: &str, clouds: &[&dyn Clo
 }
 
 /// Adds the properties and requirements of `part` to `schema`.
-fn absorb(schema: &mut Value, part: &Value) {
-    if let (Some(into), Some(from)) =
-        (schema["properties"].as_object_mut(), part.get("properties").and_then(Value::as_object))
+fn absorb(schema: &mut Value, mut part: Value) {
+    let mut of_part = |key: &str| part.get_mut(key).map(Value::take);
+    if let (Some(into), Some(Value::Object(from))) =
+        (schema["properties"].as_object_mut(), of_part("properties"))
     {
-        into.extend(from.clone());
+        into.extend(from);
     }
-    if let (Some(into), Some(from)) =
-        (schema["required"].as_array_mut(), part.get("required").and_then(Value::as_array))
-    {
-        into.extend(from.iter().cloned());
+    if let (Some(into), Some(Value::Array(from))) = (schema["required"].as_array_mut(), of_part("required")) {
+        into.extend(from);
     }
 }
 

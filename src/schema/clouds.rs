@@ -2,17 +2,24 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::cloud::provider::Cloud;
+use crate::cloud::provider::{Cloud, OnCloud};
 
 /// Writes into the schema of a kind what each of the clouds that offer it says of its fields. Where two of them take
 /// other values, either will do; where only their words differ, the first one's stand.
 pub(crate) fn offer(schema: &mut Value, kind: &str, clouds: &[&dyn Cloud]) {
-    let mut forms = clouds.iter().filter_map(|cloud| cloud.kind(kind)).map(|on| {
-        let mut own = schema.clone();
+    let write = |on: &dyn OnCloud, own: &mut Value| {
         for field in on.fields() {
-            let known = field.write(&mut own);
+            let known = field.write(own);
             debug_assert!(known, "{kind} has no field {field:?}");
         }
+    };
+    let offering: Vec<&dyn OnCloud> = clouds.iter().filter_map(|cloud| cloud.kind(kind)).collect();
+    if let [only] = offering.as_slice() {
+        return write(*only, schema);
+    }
+    let mut forms = offering.into_iter().map(|on| {
+        let mut own = schema.clone();
+        write(on, &mut own);
         own
     });
     let Some(mut whole) = forms.next() else { return };
