@@ -10,7 +10,8 @@ pub mod requests;
 pub mod row;
 pub mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde::ser::SerializeStruct as _;
@@ -95,16 +96,46 @@ pub struct Need<'a> {
     /// What is not known, in words.
     pub unknown: Vec<String>,
     /// Where those are who take it.
+    takers: Arc<Takers<'a>>,
+}
+
+/// Who takes of which measure, for all needs of one bill.
+#[derive(Debug)]
+struct Takers<'a> {
     bill: &'a BillOfMaterials,
+    /// The lines that take of each measure, by their numbers: looked up when somebody asks for the first of them, for
+    /// most needs are only held against an account.
+    lines: OnceLock<HashMap<&'static str, Vec<usize>>>,
+}
+
+impl<'a> Takers<'a> {
+    /// The lines that take of a measure.
+    fn of(&self, measure: &str) -> impl Iterator<Item = &'a Line> {
+        let bill = self.bill;
+        let lines = self.lines.get_or_init(|| {
+            let mut lines: HashMap<&str, Vec<usize>> = HashMap::new();
+            for (at, line) in bill.lines.iter().enumerate() {
+                // What is not known of a line is in `Need::unknown`.
+                drop(line.item.measures(&mut |measure| {
+                    let own = lines.entry(measure.name).or_default();
+                    if own.last() != Some(&at) {
+                        own.push(at);
+                    }
+                }));
+            }
+            lines
+        });
+        lines.get(measure).into_iter().flatten().filter_map(|at| bill.lines.get(*at))
+    }
 }
 
 impl<'a> Need<'a> {
-    /// Who takes it, the largest first. They are looked up at each call: most needs are only held against an account.
+    /// Who takes it, the largest first.
     #[must_use]
     pub(crate) fn consumers(&self) -> Vec<Consumer<'a>> {
         let quota = self.quota;
         let mut consumers = Vec::new();
-        for line in &self.bill.lines {
+        for line in self.takers.of(quota.measure) {
             // What is not known of a line is in `unknown`.
             drop(line.item.measures(&mut |measure| {
                 let consumer = Consumer { quota, line, measure };
@@ -142,37 +173,67 @@ struct Taken {
     unknown: BTreeSet<String>,
 }
 
+/// What is taken of each measure, by the measure and the code of one of the quotas that limit it: empty where there is
+/// only one. There are a few, and each line of a bill asks for some of them.
+#[derive(Default)]
+struct Tally(Vec<((&'static str, &'static str), Taken)>);
+
+impl Tally {
+    /// What is taken by all lines of a bill, sorted.
+    fn of(bill: &BillOfMaterials) -> Self {
+        let mut tally = Self::default();
+        for line in &bill.lines {
+            let counted = line.item.measures(&mut |measure| {
+                let units = units(&line.quantity, &measure);
+                if units[0] == 0 {
+                    return;
+                }
+                let taken = tally.entry((measure.name, measure.code));
+                for (at, units) in units.into_iter().enumerate() {
+                    taken.sum[at] = taken.sum[at].saturating_add(units);
+                    taken.most[at] = taken.most[at].max(units);
+                }
+            });
+            if let Err(Unmeasured { name, code, what }) = counted {
+                tally.entry((name, code)).unknown.insert(what);
+            }
+        }
+        tally.0.sort_unstable_by_key(|(key, _)| *key);
+        tally
+    }
+
+    fn entry(&mut self, key: (&'static str, &'static str)) -> &mut Taken {
+        let at = self.0.iter().position(|(own, _)| *own == key).unwrap_or(self.0.len());
+        if at == self.0.len() {
+            self.0.push((key, Taken::default()));
+        }
+        &mut self.0[at].1
+    }
+
+    /// What counts against a quota.
+    fn against(&self, quota: &Quota) -> Vec<&Taken> {
+        let from = self.0.partition_point(|((name, _), _)| *name < quota.measure);
+        let of_measure = self.0[from..].iter().take_while(|((name, _), _)| *name == quota.measure);
+        of_measure.filter(|((name, code), _)| quota.counts(name, code)).map(|(_, taken)| taken).collect()
+    }
+}
+
 /// What each of these quotas must hold for this bill, for those that it touches, in their order.
 #[must_use]
 pub fn needs<'a>(bill: &'a BillOfMaterials, quotas: &'static [Quota]) -> Vec<Need<'a>> {
-    // By the measure, and the code of one of the quotas that limit it: empty where there is only one.
-    let mut taken: BTreeMap<(&str, &str), Taken> = BTreeMap::new();
-    for line in &bill.lines {
-        let counted = line.item.measures(&mut |measure| {
-            let units = units(&line.quantity, &measure);
-            if units[0] == 0 {
-                return;
-            }
-            let taken = taken.entry((measure.name, measure.code)).or_default();
-            for (at, units) in units.into_iter().enumerate() {
-                taken.sum[at] = taken.sum[at].saturating_add(units);
-                taken.most[at] = taken.most[at].max(units);
-            }
-        });
-        if let Err(Unmeasured { name, code, what }) = counted {
-            taken.entry((name, code)).or_default().unknown.insert(what);
-        }
-    }
+    let tally = Tally::of(bill);
+    let takers = Arc::new(Takers { bill, lines: OnceLock::new() });
     let need = |quota: &'static Quota| {
-        let own = || taken.iter().filter(|((name, code), _)| quota.counts(name, code)).map(|(_, own)| own);
+        let own = tally.against(quota);
         let units = |at: usize| match quota.per {
-            Per::Region => own().map(|taken| taken.sum[at]).fold(0, u64::saturating_add),
-            Per::Each => own().map(|taken| taken.most[at]).max().unwrap_or(0),
+            Per::Region => own.iter().map(|taken| taken.sum[at]).fold(0, u64::saturating_add),
+            Per::Each => own.iter().map(|taken| taken.most[at]).max().unwrap_or(0),
         };
-        let unknown: Vec<String> = own().flat_map(|taken| &taken.unknown).cloned().collect();
+        let unknown: Vec<String> = own.iter().flat_map(|taken| &taken.unknown).cloned().collect();
         let whole = |units: u64| unknown.is_empty().then(|| units.div_ceil(quota.base_units));
         let (amount, floor) = (whole(units(0)), whole(units(1)));
-        (units(0) > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, unknown, bill })
+        let takers = Arc::clone(&takers);
+        (units(0) > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, unknown, takers })
     };
     quotas.iter().filter_map(need).collect()
 }
