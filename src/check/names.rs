@@ -7,7 +7,8 @@ use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
-use crate::model::name::slug;
+use crate::model::name::{Name, slug};
+use crate::plan::{Component, Plan};
 
 /// Names still differ after they are turned into names of the cloud or of files, and are short enough there.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -105,6 +106,7 @@ fn check_components(probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::ReservedName, plan.top_place("stack"), message);
         probe.report(finding.help("call it something else"));
     }
+    let may_clash = may_clash(plan);
     // Each name in the cloud, grouped by what has it, with the component that takes it.
     let mut taken: HashMap<(&str, String), &str> = HashMap::new();
     for component in &plan.components {
@@ -131,17 +133,21 @@ fn check_components(probe: &mut Probe<'_>) {
         }
         let made = component.on.names(component.part()).iter().filter(|_| component.is_built());
         for name in made {
-            let full = name.of(&stack, &own);
-            if full.len() > name.limit {
+            let length = name.length(&stack, &own);
+            if length > name.limit {
                 let message = format!(
-                    "`{full}` is too long for the name of a {}: {} characters, {} at the most",
+                    "`{}` is too long for the name of a {}: {length} characters, {} at the most",
+                    name.of(&stack, &own),
                     name.what,
-                    full.len(),
                     name.limit
                 );
                 let help = "shorten the component's or the stack's name";
                 probe.report(Finding::new(Code::NameTooLong, place, message).help(help));
             }
+            if !may_clash {
+                continue;
+            }
+            let full = name.of(&stack, &own);
             let other = taken.insert((name.what, full.clone()), &component.name);
             if let Some(other) = other.filter(|other| *other != component.name) {
                 let message =
@@ -149,5 +155,60 @@ fn check_components(probe: &mut Probe<'_>) {
                 probe.report(clash(other, message));
             }
         }
+    }
+}
+
+/// Whether two components that are called differently might take the same name in the cloud, `a` with a suffix and `b`
+/// with another: then one of them ends with what the one suffix has before the other, as `jobs-dead` and `jobs`.
+fn may_clash(plan: &Plan) -> bool {
+    let mut lists: Vec<&'static [Name]> = Vec::new();
+    for component in &plan.components {
+        let own = component.on.names(component.part());
+        if !lists.iter().any(|known| std::ptr::eq(*known, own)) {
+            lists.push(own);
+        }
+    }
+    let names: Vec<&Name> = lists.into_iter().flatten().collect();
+    let tails = tails(&names);
+    let ends = |component: &Component| {
+        let own = slug(&component.name);
+        tails.iter().any(|tail| own.ends_with(tail))
+    };
+    plan.components.iter().any(ends)
+}
+
+/// What a suffix has before another one of the same sort of thing.
+fn tails<'a>(names: &[&'a Name]) -> BTreeSet<&'a str> {
+    let pairs = names.iter().flat_map(|long| names.iter().map(move |short| (long, short)));
+    let same = pairs.filter(|(long, short)| long.what == short.what);
+    let tails = same.filter_map(|(long, short)| long.suffix.strip_suffix(short.suffix));
+    tails.filter(|tail| !tail.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whoever_takes_the_name_of_another_ends_with_a_tail(
+            one in "[ab](-a|-dead|-x|-dead-x){0,3}",
+            other in "[ab](-a|-dead|-x|-dead-x){0,3}",
+        ) {
+            let names = ["", "-dead", "-x", "-dead-x"].map(|suffix| Name::new("queue", suffix, 80));
+            let tails = tails(&names.iter().collect::<Vec<_>>());
+            let full = |slug: &str| names.each_ref().map(|name| name.of("s", slug));
+            let clash = one != other && full(&one).iter().any(|name| full(&other).contains(name));
+            let found = tails.iter().any(|tail| one.ends_with(tail) || other.ends_with(tail));
+            prop_assert!(found || !clash, "{} {}", one, other);
+        }
+    }
+
+    #[test]
+    fn what_has_one_name_of_each_sort_never_clashes() {
+        let names = [Name::new("queue", "", 80), Name::new("role", "-role", 64)];
+        assert!(tails(&names.iter().collect::<Vec<_>>()).is_empty());
     }
 }

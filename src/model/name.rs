@@ -18,10 +18,16 @@ impl Name {
         Self { what, suffix, limit }
     }
 
+    /// How many characters the name has for a component of a stack.
+    #[must_use]
+    pub(crate) const fn length(&self, stack: &str, component: &str) -> usize {
+        stack.len() + 1 + component.len() + self.suffix.len()
+    }
+
     /// The name for a component of a stack (both already slugs).
     #[must_use]
     pub fn of(&self, stack: &str, component: &str) -> String {
-        format!("{stack}-{component}{}", self.suffix)
+        [stack, "-", component, self.suffix].concat()
     }
 }
 
