@@ -4,44 +4,45 @@ use crate::shown::{is_invisible, is_steering};
 
 /// Writes a text in quotes, characters as they are where `raw` says so, and none of it as an expression. hcl-rs takes a
 /// `$${` for escaped already, and overlooks the `${` in `%${`.
-pub(crate) fn quoted(out: &mut Vec<u8>, text: &str, raw: impl Fn(char) -> bool) {
-    out.push(b'"');
-    // Without an early exit the compiler looks at many bytes at once.
-    if text.bytes().fold(true, |all, byte| all & is_harmless(byte)) {
-        out.extend_from_slice(text.as_bytes());
-        return out.push(b'"');
+pub(crate) fn quoted(out: &mut String, text: &str, raw: impl Fn(char) -> bool) {
+    out.push('"');
+    if is_harmless(text) {
+        out.push_str(text);
+        return out.push('"');
     }
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let opens = matches!(before, '$' | '%') && c == '{';
         match c {
-            '"' => out.extend(b"\\\""),
-            '\\' => out.extend(b"\\\\"),
-            '\n' => out.extend(b"\\n"),
-            '\r' => out.extend(b"\\r"),
-            '\t' => out.extend(b"\\t"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
             // `$${` stands for `${`, but parsers disagree about what `$$${` is.
             '$' | '%' if !matches!(before, '$' | '%') && rest.peek() == Some(&'{') => {
-                out.extend([c as u8, c as u8, b'{']);
+                out.extend([c, c, '{']);
                 rest.next();
                 before = '{';
                 continue;
             }
             c if u32::from(c) > 0xffff && (is_steering(c) || !raw(c)) => {
-                out.extend(format!("\\U{:08x}", u32::from(c)).bytes());
+                out.push_str(&format!("\\U{:08x}", u32::from(c)));
             }
             c if opens || is_steering(c) || is_invisible(c) || !raw(c) => {
-                out.extend(format!("\\u{:04x}", u32::from(c)).bytes());
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
             }
-            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            c => out.push(c),
         }
         before = c;
     }
-    out.push(b'"');
+    out.push('"');
 }
 
-/// Whether a byte means nothing to HCL within quotes, beside whatever other such bytes.
-const fn is_harmless(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')
+/// Whether a text in quotes is written as it is, whatever stands around it.
+pub(crate) fn is_harmless(text: &str) -> bool {
+    let harmless = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%');
+    // Without an early exit the compiler looks at many bytes at once.
+    text.bytes().fold(true, |all, byte| all & harmless(byte))
 }

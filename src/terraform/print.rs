@@ -2,30 +2,32 @@
 //! line between blocks and `=` aligned over neighbouring lines, and escapes every string.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use hcl::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl::format::{Format as _, Formatter};
 use hcl::{Block, Body, Structure};
 
-use crate::quoted::quoted;
+use crate::quoted::{is_harmless, quoted};
 
 /// The longest line for a list that could also be broken up.
 const WIDTH: usize = 100;
+/// What indents and columns are cut from.
+const SPACES: &str = "                                                                ";
 /// Room to begin with, in bytes: most files are smaller.
 const ROOM: usize = 1 << 14;
 
 /// Prints a body below a head.
 #[must_use]
 pub fn print(head: &str, body: &Body) -> String {
-    let mut printer = Printer { out: Vec::with_capacity(ROOM) };
+    let mut printer = Printer { out: String::with_capacity(ROOM) };
     printer.write(head);
     printer.structures(body, 0);
-    // hcl-rs writes what it is given, and it is given text.
-    String::from_utf8(printer.out).unwrap_or_default()
+    printer.out
 }
 
 struct Printer {
-    out: Vec<u8>,
+    out: String,
 }
 
 impl Printer {
@@ -145,7 +147,10 @@ impl Printer {
             Expression::String(text) => self.quoted(text, |_| true),
             Expression::Variable(name) => self.write(name),
             Expression::Bool(value) => self.write(if *value { "true" } else { "false" }),
-            Expression::Number(number) => self.write(&number.to_string()),
+            Expression::Number(number) => {
+                // A text takes whatever is written to it.
+                let _ = write!(self.out, "{number}");
+            }
             Expression::Traversal(path) if is_plain(path) => {
                 self.leaf(&path.expr);
                 for step in &path.operators {
@@ -158,8 +163,13 @@ impl Printer {
                     }
                 }
             }
-            // Writing to memory cannot fail.
-            _ => drop(expr.format(&mut Formatter::new(&mut self.out))),
+            _ => {
+                let mut own = Vec::new();
+                // Writing to memory cannot fail, and what is written is text.
+                if expr.format(&mut Formatter::new(&mut own)).is_ok() {
+                    self.write(&String::from_utf8_lossy(&own));
+                }
+            }
         }
     }
 
@@ -169,7 +179,7 @@ impl Printer {
     }
 
     fn write(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
+        self.out.push_str(text);
     }
 
     fn indent(&mut self, depth: usize) {
@@ -177,7 +187,10 @@ impl Printer {
     }
 
     fn spaces(&mut self, count: usize) {
-        self.out.resize(self.out.len() + count, b' ');
+        for _ in 0..count / SPACES.len() {
+            self.write(SPACES);
+        }
+        self.write(&SPACES[..count % SPACES.len()]);
     }
 }
 
@@ -209,15 +222,33 @@ fn is_flat(expr: &Expression, depth: usize) -> bool {
 
 /// How wide a list is on one line.
 fn width(items: &[Expression]) -> usize {
-    let mut printer = Printer { out: Vec::new() };
-    printer.separated(items, 0);
-    printer.out.len()
+    items.iter().map(|item| value_width(item) + 2).sum::<usize>().saturating_sub(2)
+}
+
+/// How wide a value is on one line.
+fn value_width(value: &Expression) -> usize {
+    match value {
+        Expression::String(text) if is_harmless(text) => text.len() + 2,
+        Expression::Variable(name) => name.len(),
+        Expression::Traversal(path) if is_plain(path) => {
+            let step = |step: &TraversalOperator| match step {
+                TraversalOperator::GetAttr(name) => name.len() + 1,
+                _ => "[*]".len(),
+            };
+            value_width(&path.expr) + path.operators.iter().map(step).sum::<usize>()
+        }
+        _ => {
+            let mut printer = Printer { out: String::new() };
+            printer.value(value, 0);
+            printer.out.len()
+        }
+    }
 }
 
 /// A key. Columns are counted in what a reader takes for one character, so whatever could join its
 /// neighbour is escaped: beyond ASCII only Latin letters stay as they are.
 fn object_key(key: &ObjectKey) -> Cow<'_, str> {
-    let mut printer = Printer { out: Vec::new() };
+    let mut printer = Printer { out: String::new() };
     match key {
         ObjectKey::Identifier(name) if name.is_ascii() => return name.as_str().into(),
         ObjectKey::Identifier(name) => printer.quoted(name, is_single),
@@ -225,10 +256,48 @@ fn object_key(key: &ObjectKey) -> Cow<'_, str> {
         ObjectKey::Expression(expr) => printer.leaf(expr),
         other => printer.quoted(&other.to_string(), is_single),
     }
-    String::from_utf8(printer.out).unwrap_or_default().into()
+    printer.out.into()
 }
 
 /// Whether a character never joins its neighbour.
 const fn is_single(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{c0}'..='\u{24f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::terraform::resource::{call, each, list, object, reference};
+
+    fn leaf() -> impl Strategy<Value = Expression> {
+        prop_oneof![
+            "[a-z$%{\"\\\\é\n]{0,6}".prop_map(Expression::from),
+            any::<i64>().prop_map(Expression::from),
+            any::<bool>().prop_map(Expression::from),
+            "[a-z_]{1,5}".prop_map(|name| reference(&[&name])),
+            "[a-z_]{1,5}".prop_map(|name| reference(&["data", &name, "id"])),
+            "[a-z_]{1,5}".prop_map(|name| each(&["data", &name], "id")),
+            Just(Expression::Null),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_is_as_wide_as_it_is_printed(
+            items in prop::collection::vec(
+                leaf().prop_recursive(2, 8, 3, |inner| prop_oneof![
+                    prop::collection::vec(inner.clone(), 0..3).prop_map(list),
+                    prop::collection::vec(inner, 0..3).prop_map(|all| call("f", all)),
+                    Just(object([])),
+                ]),
+                0..4,
+            ),
+        ) {
+            let mut printer = Printer { out: String::new() };
+            printer.separated(&items, 0);
+            prop_assert_eq!(width(&items), printer.out.len(), "{}", printer.out);
+        }
+    }
 }

@@ -53,9 +53,9 @@ pub(super) fn spelled(new: &Literal, syntax: Syntax) -> Option<String> {
 pub(super) fn text(text: &str, syntax: Syntax) -> Option<String> {
     match syntax {
         Syntax::Hcl => {
-            let mut out = Vec::new();
+            let mut out = String::new();
             quoted(&mut out, text, |_| true);
-            String::from_utf8(out).ok()
+            Some(out)
         }
         Syntax::Json if opens(text) => None,
         Syntax::Json => serde_json::to_string(text).ok(),
