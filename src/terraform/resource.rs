@@ -3,8 +3,8 @@
 //! Identifiers (arguments, labels, functions) are this crate's own words or slugs of checked names, so
 //! they are taken unchecked; strings of a profile only ever become string values.
 
-use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, Variable};
-use hcl::{Attribute, Block, Identifier, Structure};
+use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, TraversalOperator, Variable};
+use hcl::{Attribute, Block, BlockLabel, Identifier, Structure};
 use std::ops::Range;
 
 /// A body under construction.
@@ -176,8 +176,11 @@ impl Resource {
         let (arguments, own_arguments) = (count(&self.identity), count(&self.capacity));
         let blocks = self.identity.0.len() - arguments;
         let own_blocks = self.capacity.0.len() - own_arguments;
-        let mut body: Vec<_> =
-            [self.identity, self.capacity, head, tail].into_iter().flat_map(|body| body.0).collect();
+        let bodies = [self.identity, self.capacity, head, tail];
+        let mut body = Vec::with_capacity(bodies.iter().map(|body| body.0.len()).sum());
+        for own in bodies {
+            body.extend(own.0);
+        }
         // It is stable: arguments and blocks stay in their order.
         body.sort_by_key(Structure::is_block);
         let before = body.iter().take_while(|own| own.is_attribute()).count();
@@ -218,10 +221,8 @@ impl Sizes {
 pub fn other(block: &str, labels: &[&str], fill: impl FnOnce(&mut Body)) -> Block {
     let mut body = Body::default();
     fill(&mut body);
-    Block::builder(Identifier::unchecked(block))
-        .add_labels(labels.iter().copied())
-        .add_structures(body.0)
-        .build()
+    let labels = labels.iter().copied().map(BlockLabel::from).collect();
+    Block { identifier: Identifier::unchecked(block), labels, body: hcl::Body(body.0) }
 }
 
 /// A reference such as `type.label.attribute`.
@@ -232,8 +233,8 @@ pub(crate) fn reference(segments: &[&str]) -> Expression {
     if rest.is_empty() {
         return root.into();
     }
-    let steps = rest.iter().map(|step| Identifier::unchecked(*step));
-    steps.fold(Traversal::builder(root), hcl::expr::TraversalBuilder::attr).build().into()
+    let steps = rest.iter().map(|step| TraversalOperator::GetAttr(Identifier::unchecked(*step)));
+    Traversal::new(root, steps).into()
 }
 
 /// One attribute of each item of a list: `path[*].attribute`.
@@ -252,11 +253,20 @@ pub(crate) fn call(name: &str, arguments: impl IntoIterator<Item = Expression>) 
 /// An object whose keys are written in this order.
 #[must_use]
 pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expression)>) -> Expression {
-    let key = |name: &str| match Identifier::new(name) {
-        Ok(name) => ObjectKey::Identifier(name),
-        Err(_) => ObjectKey::Expression(name.into()),
+    let key = |name: &str| {
+        if is_plain(name) {
+            return ObjectKey::Identifier(Identifier::unchecked(name));
+        }
+        Identifier::new(name).map_or_else(|_| ObjectKey::Expression(name.into()), ObjectKey::Identifier)
     };
     Expression::Object(entries.into_iter().map(|(name, value)| (key(name), value)).collect::<Object<_, _>>())
+}
+
+/// Whether a text is an identifier of ASCII, as most are: the others are looked up in the tables of Unicode.
+fn is_plain(text: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    text.bytes().next().is_some_and(letter)
+        && text.bytes().all(|byte| letter(byte) || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// A list.

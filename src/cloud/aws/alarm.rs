@@ -185,8 +185,8 @@ impl Unit<'_> {
     fn alarm(&self, watch: &Watch, signal: &Signal, out: &mut Output) {
         let owner = self.component.part.common.owner.as_deref();
         let topic = owner.map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"]));
-        let name = format!("{}-{}", self.title(), watch.key);
-        let about = format!("{}: {}. What to do: {}", self.component.part.name, watch.what, watch.then);
+        let name = [&*self.title(), "-", watch.key].concat();
+        let about = [self.component.part.name, ": ", watch.what, ". What to do: ", watch.then].concat();
         let resource = self
             .resource("aws_cloudwatch_metric_alarm", &label(watch.key))
             .identity(|r| write(r, &name, &about, watch, signal, topic.into_iter().collect()))

@@ -1,5 +1,7 @@
 //! A component on AWS while it is lowered: its names, and what is around it.
 
+use std::borrow::Cow;
+
 use hcl::Expression;
 
 use crate::cloud::aws::network::Subnets;
@@ -79,18 +81,18 @@ impl<'a> Unit<'a> {
 
     /// The component's label with something to tell resources apart.
     #[must_use]
-    pub(crate) fn suffixed(&self, suffix: &str) -> String {
-        if suffix.is_empty() { self.label.clone() } else { format!("{}_{suffix}", self.label) }
+    pub(crate) fn suffixed(&self, suffix: &str) -> Cow<'_, str> {
+        if suffix.is_empty() { (&self.label).into() } else { [&*self.label, "_", suffix].concat().into() }
     }
 
     /// The value of the `Name` tag.
     #[must_use]
     pub fn title(&self) -> String {
-        format!("{}-{}", self.stack, self.slug)
+        [self.stack, "-", &self.slug].concat()
     }
 
     /// Tells the outside something about the component.
     pub(crate) fn tell(&self, what: &str, description: String, value: Expression, out: &mut Output) {
-        out.outputs.push((format!("{}_{what}", self.label), description, value));
+        out.outputs.push(([&*self.label, "_", what].concat(), description, value));
     }
 }
