@@ -1,5 +1,7 @@
 //! Texts between quotes as HCL takes them: whatever a text holds, it means itself.
 
+use std::fmt::Write as _;
+
 use crate::shown::{is_invisible, is_steering};
 
 /// Writes a text in quotes, characters as they are where `raw` says so, and none of it as an expression. hcl-rs takes a
@@ -28,10 +30,11 @@ pub(crate) fn quoted(out: &mut String, text: &str, raw: impl Fn(char) -> bool) {
                 continue;
             }
             c if u32::from(c) > 0xffff && (is_steering(c) || !raw(c)) => {
-                out.push_str(&format!("\\U{:08x}", u32::from(c)));
+                let _ = write!(out, "\\U{:08x}", u32::from(c));
             }
             c if opens || is_steering(c) || is_invisible(c) || !raw(c) => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+                // A text takes whatever is written to it, here and above.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }

@@ -23,7 +23,7 @@ fn value(of: &Value, depth: usize, out: &mut String) {
             object(entries.iter().map(|(key, value)| (key.as_str(), value)), depth, out);
         }
         Value::Array(list) => {
-            items(['[', ']'], list.iter(), depth, out, |item, out| value(item, depth + 1, out))
+            items(['[', ']'], list.iter(), depth, out, |item, out| value(item, depth + 1, out));
         }
         Value::String(own) => text(own, out),
         // A text takes whatever is written to it.
@@ -65,7 +65,8 @@ fn indent(depth: usize, out: &mut String) {
 
 fn text(own: &str, out: &mut String) {
     // Without an early exit the compiler looks at many bytes at once.
-    if own.bytes().fold(true, |all, byte| all & (byte >= b' ' && byte != b'"' && byte != b'\\')) {
+    let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
+    if own.bytes().fold(true, |all, byte| all & plain(byte)) {
         out.push('"');
         out.push_str(own);
         out.push('"');

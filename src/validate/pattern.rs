@@ -236,7 +236,7 @@ mod tests {
         let quick = |pattern: &&str| matches!(Pattern::new(pattern), Some(Pattern::Sequences(_)));
         assert!(PATTERNS[..4].iter().all(quick));
         assert!(quick(&PATTERNS[6]));
-        assert!(!PATTERNS[15..18].iter().any(|pattern| quick(pattern)));
+        assert!(!PATTERNS[15..18].iter().any(quick));
         assert!(Pattern::new("(").is_none());
     }
 }
