@@ -23,6 +23,7 @@ fn everything() -> Value {
     let mut copied = normal["components"]["db"].clone();
     copied["password_secret"] = secret.into();
     copied["replicas"] = json!({"count": 1});
+    copied["proxy"] = true.into();
     normal["components"]["copied"] = copied;
     normal
 }

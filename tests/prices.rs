@@ -280,6 +280,7 @@ fn priced_items() -> Vec<Item> {
         Item::NatData(gib),
         Item::LogData(gib),
         Item::Messages(1000),
+        Item::Proxy { class: "db.m6g.large".to_owned() },
     ];
     items.extend([false, true].map(|arm| Item::Task { cpu: 256, memory: Size::from_mib(512), arm }));
     for (engine, multi_az) in [(Postgres, true), (Postgres, false), (Mysql, true), (Mysql, false)] {
@@ -302,7 +303,8 @@ fn priced_items() -> Vec<Item> {
 }
 
 /// Items that AWS asks nothing for.
-const FREE: [Item; 12] = [
+const FREE: [Item; 13] = [
+    Item::Replica,
     Item::TargetGroup,
     Item::Target,
     Item::ScalingGroup,
@@ -344,9 +346,12 @@ fn what_items_are_billed_by_is_in_the_tables() {
         let meters = meters(&item, engines::AS_OF);
         assert!(!meters.is_empty(), "{item:?} is billed");
         for meter in meters {
-            // These two have a known price in a few regions only.
-            let few = matches!(item, Item::ReservedBalancer | Item::ExtendedSupport { .. });
-            let region = if few { "us-east-1" } else { "eu-west-1" };
+            // These have a known price in a few regions only.
+            let region = match item {
+                Item::ReservedBalancer | Item::ExtendedSupport { .. } => "us-east-1",
+                Item::Proxy { .. } => "eu-west-2",
+                _ => "eu-west-1",
+            };
             let price = list_prices().catalogue.find(meter.service, &meter.key, region);
             let unit = price.map(|price| price.unit.into_owned());
             assert_eq!(unit.as_deref(), Some(meter.unit), "{item:?}: {} {}", meter.service, meter.key);

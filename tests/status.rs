@@ -508,3 +508,53 @@ fn a_plan_of_another_day_is_not_what_is_there() {
     assert_eq!(run(now - hours(2), &["--now", "2027-01-01T00:00:00Z"]), Some(0));
     assert_eq!(run(now - hours(2), &["--now", DURING]), Some(1));
 }
+
+/// What a launch has made is still on until the way back has deleted it, and costs what each of it costs.
+#[test]
+fn a_replica_that_is_still_there_is_still_on() {
+    let secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf";
+    let normal = json!({
+        "profile": "normal", "stack": "shop", "cloud": {"provider": "aws", "region": "eu-west-1"},
+        "components": {"db": {
+            "kind": "database", "engine": "mysql", "version": "8.4", "class": "db.m6g.large",
+            "storage": {"size": "100GiB"}, "password_secret": secret, "replicas": {"count": 1},
+        }},
+    });
+    let launch = json!({
+        "profile": "launch", "extends": "normal",
+        "window": {"start": "2027-02-03T09:00:00+02:00", "duration": "24h"},
+        "components": {"db": {"replicas": {"count": 3}}},
+    });
+    let project = compile([("normal", normal.to_string()), ("launch", launch.to_string())]);
+    assert_eq!(project.plans.len(), 2, "{}", common::findings(&project));
+    let look = |replicas: u32, now: &str| {
+        let names = (1..=replicas).map(|at| format!("db_replica_{at}")).chain(["db".to_owned()]);
+        let values = json!({
+            "instance_class": "db.m6g.large", "multi_az": false, "allocated_storage": 100, "storage_type": "gp3",
+        });
+        let resource = |name: String| {
+            let address = format!("aws_db_instance.{name}");
+            json!({"address": address, "mode": "managed", "type": "aws_db_instance", "name": name, "values": values})
+        };
+        let resources: Vec<Value> = names.map(resource).collect();
+        let state = json!({"format_version": "1.0", "values": {"root_module": {"resources": resources}}});
+        let now = now.parse().unwrap();
+        let plan = refreshed(&state.to_string()).to_string();
+        let found = status(&project.plans, &State::read(&plan).unwrap(), now);
+        let cost = cost(&found, &project.plans, &list_prices(), now);
+        let left: Vec<String> =
+            found.left_on.iter().map(|one| format!("{} {} > {}", one.field, one.live, one.wanted)).collect();
+        (found.live, left, cost)
+    };
+    assert_eq!(look(3, DURING).0.as_deref(), Some("launch"));
+    assert_eq!(look(1, AFTER).0.as_deref(), Some("normal"));
+    assert!(look(1, AFTER).1.is_empty());
+    let [two, three] = [2, 3].map(|replicas| look(replicas, AFTER));
+    assert_eq!((two.0, three.0.as_deref()), (None, Some("launch")));
+    assert_eq!(
+        (two.1, three.1),
+        (vec!["replicas.count 2 > 1".to_owned()], vec!["replicas.count 3 > 1".to_owned()])
+    );
+    assert!(two.2.unknown.is_empty() && !two.2.hour.is_zero());
+    assert_eq!(three.2.hour, two.2.hour + two.2.hour);
+}

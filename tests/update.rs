@@ -125,6 +125,7 @@ nat-gateway,hour,Hrs,0.048,2026-11-20,1
 rds,db.m6g.large:postgresql:Multi-AZ,Hrs,0.351,2026-11-20,2
 rds,db.m6g.large:postgresql:Single-AZ,Hrs,0.176,2026-11-20,2
 rds,db.m6gd.large:postgresql:Multi-AZ-cluster,Hrs,0.5,2026-11-20,2
+rds-proxy,vcpu-hour,vCPU-Hrs,0.018,2026-11-20,2
 rds-storage,backup:postgresql,GB-Mo,0.095,2026-11-20,2
 rds-storage,gp3-iops:postgresql:Multi-AZ,IOPS-Mo,0.044,2026-11-20,2
 rds-storage,gp3-throughput:postgresql:Multi-AZ,MBps-Mo,0.177,2026-11-20,2

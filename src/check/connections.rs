@@ -28,6 +28,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
                 continue;
             }
             probe.of_component(Some(component), |probe| match to {
+                // What connects to a proxy waits for a connection of the database in place of being refused.
+                To::Itself if component.spec.facets().database.is_some_and(|database| database.proxy) => {}
                 To::Itself => check_both(component, clients, probe),
                 To::Readers => check_readers(component, clients, probe),
             });
@@ -52,7 +54,7 @@ fn check_known<'a>(clients: &[Client<'a>], probe: &mut Probe<'a>) -> bool {
 fn check_both(component: &Component, clients: &[Client<'_>], probe: &mut Probe<'_>) {
     let taken = |own: &Component| {
         let (field, size) = own.spec.facets().size()?;
-        Some(Taken { field, what: size.to_owned(), limit: limit(own) })
+        Some(Taken { field, what: size.to_owned(), limit: limit(own), to: To::Itself })
     };
     let Some(own) = taken(component) else { return };
     let normal = probe.baseline_component().and_then(taken).filter(|normal| *normal != own);
@@ -81,7 +83,7 @@ fn check_readers(component: &Component, clients: &[Client<'_>], probe: &mut Prob
     let taken = |own: &Component| {
         let (field, reader) = own.spec.facets().database?.reader();
         let what = format!("{} of {}", readers(own), reader.class);
-        Some(Taken { field, what, limit: reader_limit(own) })
+        Some(Taken { field, what, limit: reader_limit(own), to: To::Readers })
     };
     let Some(own) = taken(component) else { return };
     check_size(&own, clients, "", component, probe);
@@ -96,6 +98,8 @@ struct Taken {
     what: String,
     /// The connections that it takes, where that is known.
     limit: Option<u64>,
+    /// Whether connections go to the component itself, or to what follows it.
+    to: To,
 }
 
 /// The connections that a component takes, where that is known.
@@ -104,7 +108,7 @@ fn limit(component: &Component) -> Option<u64> {
 }
 
 fn check_size(
-    Taken { field, what: size, limit }: &Taken,
+    Taken { field, what: size, limit, to }: &Taken,
     clients: &[Client<'_>],
     which: &str,
     component: &Component,
@@ -151,7 +155,12 @@ fn check_size(
         );
     }
     let mut help = match facets.database {
-        Some(_) => "fewer connections per instance, a connection pooler, or a larger class every day",
+        Some(_) if *to == To::Readers => {
+            "fewer connections per instance, one replica more, or a larger class"
+        }
+        Some(_) => {
+            "fewer connections per instance, a connection pooler (`proxy: true`), or a larger class every day"
+        }
         None => "fewer connections per instance: each node takes so many, however large it is",
     }
     .to_owned();

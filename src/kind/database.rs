@@ -42,6 +42,10 @@ pub struct Identity {
     /// A secret of yours that holds the administrator's login, in place of the one that the cloud makes and keeps. What
     /// has replicas needs it.
     pub(crate) password_secret: Option<String>,
+    /// Whether a proxy stands in front of it, which its clients connect to: they share fewer connections to the database. It
+    /// is part of what the database is, because clients know one address.
+    #[serde(default)]
+    pub(crate) proxy: bool,
 }
 
 /// How big a database is.
@@ -122,6 +126,7 @@ impl Kind for Database {
                 version: &of.identity.version,
                 multi_az: of.capacity.multi_az,
                 max_connections: of.identity.max_connections,
+                proxy: of.identity.proxy,
                 readers: ReaderFacet {
                     class: of.capacity.replicas.class.as_deref(),
                     count: of.capacity.replicas.count,

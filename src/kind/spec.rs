@@ -238,11 +238,13 @@ pub struct DatabaseFacet<'a> {
     pub multi_az: bool,
     /// A limit on connections set by hand.
     pub max_connections: Option<u32>,
+    /// Whether its clients connect to a proxy, and share fewer connections to it.
+    pub(crate) proxy: bool,
     /// What follows it and can be read.
     pub(crate) readers: ReaderFacet<'a>,
 }
 
-impl<'a> DatabaseFacet<'a> {
+impl DatabaseFacet<'_> {
     /// The same of what follows it and can be read: the instance class, and the field that says it.
     #[must_use]
     pub(crate) fn reader(&self) -> (&'static str, Self) {
@@ -268,6 +270,7 @@ impl<'a> DatabaseFacet<'a> {
         (own(&self) == own(other)).then(|| Self {
             multi_az: self.multi_az && other.multi_az,
             max_connections: same(self.max_connections, other.max_connections.as_ref()),
+            proxy: self.proxy && other.proxy,
             readers: ReaderFacet {
                 class: same(self.readers.class, other.readers.class.as_ref()),
                 count: self.readers.count.min(other.readers.count),

@@ -87,6 +87,7 @@ static FIELDS: &[(&[&str], &[&str])] = &[
     (&["root_disk", "root_volume"], &["disk"]),
     (&["standby", "failover", "ha", "high_availability"], &["multi_az"]),
     (&["replica", "read_replicas", "readers", "slaves", "followers"], &["replicas"]),
+    (&["pool", "pooler", "pgbouncer", "connection_pool"], &["proxy"]),
     (&["user", "db_user", "login"], &["username"]),
     (&["db", "db_name", "dbname", "schema"], &["database"]),
     (&["autoscaling", "scaling", "target"], &["scale_on"]),

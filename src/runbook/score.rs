@@ -206,7 +206,11 @@ fn vendor(task: &Task) -> Score {
 /// How many connections of each database and each cache, and of what follows them, could be open at once.
 fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     let plan = inputs.diff.to;
-    let row = |name: &str, part: String, limit: Option<u64>, clients: &[connections::Client<'_>]| {
+    let row = |name: &str,
+               shared: bool,
+               part: String,
+               limit: Option<u64>,
+               clients: &[connections::Client<'_>]| {
         let (open, deployed) = (connections::most(clients), connections::about_deployments(clients));
         let unknown = connections::unknown(clients);
         if !unknown.is_empty() {
@@ -220,6 +224,13 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
             return Score { part, verdict: Readiness::Unknown, why };
         };
         let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
+        if shared {
+            let why = format!(
+                "up to {open} could be open{deployed} to the proxy, which shares up to {limit} connections of the database between them: who keeps a transaction or a session open makes the others wait"
+            );
+            let verdict = if open > limit { Readiness::Thin } else { Readiness::Ok };
+            return Score { part, verdict, why };
+        }
         let verdict = match share {
             0..=70 => Readiness::Ok,
             71..=90 => Readiness::Thin,
@@ -232,12 +243,13 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
     for (name, clients) in connections::clients(plan, To::Itself) {
         let Some(database) = plan.component(name) else { continue };
         let limit = database.connection_limit();
-        out.push(row("the class", format!("{name}, connections"), limit, &clients));
+        let shared = database.spec.facets().database.is_some_and(|own| own.proxy);
+        out.push(row("the class", shared, format!("{name}, connections"), limit, &clients));
     }
     for (name, clients) in connections::clients(plan, To::Readers) {
         let Some(database) = plan.component(name) else { continue };
         let limit = connections::reader_limit(database);
-        out.push(row("the replicas", format!("{name}, connections to replicas"), limit, &clients));
+        out.push(row("the replicas", false, format!("{name}, connections to replicas"), limit, &clients));
     }
     out
 }

@@ -262,6 +262,14 @@ pub(crate) fn rds() -> Offer {
             [("databaseEngine", "PostgreSQL"), ("deploymentOption", "Multi-AZ"), ("usagetype", usage)];
         offer.sell(family, &attributes, unit, usd);
     }
+    // Of serverless instances it is billed by something else, and the price is the same whatever the engine.
+    for (engine, usage, usd) in [
+        ("PostgreSQL", "EU-RDS:ProxyUsage", "0.0180000000"),
+        ("MySQL", "EU-RDS:ProxyUsage", "0.0180000000"),
+        ("Aurora PostgreSQL", "EU-RDS:Proxy-ASv2-Usage", "0.0190000000"),
+    ] {
+        offer.sell("RDSProxy", &[("databaseEngine", engine), ("usagetype", usage)], "Hrs", usd);
+    }
     let backup = [("databaseEngine", "PostgreSQL"), ("usagetype", "EU-RDS:ChargedBackupUsage")];
     offer.sell("Storage Snapshot", &backup, "GB-Mo", "0.0950000000");
     offer

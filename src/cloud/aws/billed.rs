@@ -48,6 +48,10 @@ impl bill::Item for Item {
             }
             Self::Database { class, .. } => take(Measure::of("database-instance", 1, Share::Named(class))),
             Self::Replica => take(one("database-replica")),
+            Self::Proxy { .. } => {
+                take(one("database-proxy"));
+                take(one("network-interface"));
+            }
             Self::Task { cpu, .. } => {
                 take(Measure::of("fargate-vcpu", (*cpu).into(), Share::TaskCpu(*cpu)));
                 // What is limited here is the desired count, which a deployment does not raise.
@@ -101,7 +105,7 @@ impl bill::Item for Item {
         match self {
             Self::Machine(_) => Role::Machine,
             Self::Task { .. } => Role::Task,
-            Self::Database { .. } => Role::Service,
+            Self::Database { .. } | Self::Proxy { .. } => Role::Service,
             Self::LoadBalancer => Role::Balancer { free: BALANCER },
             Self::NatGateway => Role::Gateway,
             Self::DataOut(data) => Role::DataOut(*data),
@@ -162,6 +166,7 @@ impl Item {
             | Self::Task { .. }
             | Self::Database { .. }
             | Self::Replica
+            | Self::Proxy { .. }
             | Self::ExtendedSupport { .. }
             | Self::LoadBalancer
             | Self::ReservedBalancer

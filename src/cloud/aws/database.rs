@@ -2,6 +2,7 @@
 
 mod instance;
 pub(crate) mod login;
+mod proxy;
 mod replicas;
 
 use hcl::Expression;
@@ -52,6 +53,10 @@ const ABOUT: &[Field] = &[
          chooses when left out.",
     ),
     login::FIELD,
+    Field::new("proxy").about(
+        "Whether an RDS Proxy stands in front of it, which its clients connect to: they share up to 90 % of the connections\n\
+         that the database takes. It is part of what the database is, because clients know one address.",
+    ),
     Field::new("replicas.class").about("The instance class of its replicas; that of the database when left out."),
     Field::new("storage.max_size").about(
         "Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of\n\
@@ -115,8 +120,10 @@ impl OnAws for Database {
     const FIELDS: &'static [Field] = ABOUT;
 
     fn names(of: &Of<Self>) -> &'static [Name] {
-        let all = &[INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT, replicas::NAME];
-        if of.capacity.replicas.count > 0 { all } else { &all[..4] }
+        let all = &[replicas::NAME, INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT, proxy::NAME, proxy::ROLE];
+        let first = if of.capacity.replicas.count > 0 { 0 } else { 1 };
+        let last = if of.identity.proxy { all.len() } else { 5 };
+        &all[first..last]
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
@@ -129,6 +136,7 @@ impl OnAws for Database {
         replicas::bill(of, lines, |lines, count| {
             bill_instances(of, replicas.class.as_deref().unwrap_or(class), false, count, lines);
         });
+        proxy::bill(of, lines);
         // A secret of the user's own is billed to the user anyway.
         if of.identity.password_secret.is_none() {
             lines.add_beside(Item::Secret, Quantity::fixed(1));
@@ -172,6 +180,7 @@ impl OnAws for Database {
             Signal::math("reads + writes", vec![("reads", reads), ("writes", writes)])
         }));
         out.extend(replicas::alarms(of));
+        out.extend(proxy::alarms(of));
         out
     }
 
@@ -181,6 +190,10 @@ impl OnAws for Database {
     }
 
     fn connection_limit(of: &Of<Self>) -> Option<u64> {
+        // What the clients of a proxy share.
+        if of.identity.proxy {
+            return proxy::pool(of);
+        }
         Self::facets(of).database.as_ref().and_then(connection_limit)
     }
 
@@ -202,6 +215,13 @@ impl OnAws for Database {
             // Replicas that have the class of the database change with it.
             "replicas-follow" => {
                 each(|of| of.capacity.replicas.count > 0 && of.capacity.replicas.class.is_none()) == [true; 2]
+            }
+            // They had it before it was written down.
+            "same" => {
+                fn class(of: &Of<Database>) -> Option<&str> {
+                    Some(Database::facets(of).database?.reader().1.class)
+                }
+                class(before) == class(after)
             }
             _ => true,
         }
@@ -268,6 +288,7 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     }
     let address = instance.attr("address");
     replicas::lower(of, &frame, &instance, unit, out);
+    proxy::lower(of, &instance, unit, out);
     out.add(instance);
     unit.alarms(&Database::alarms(of), out);
 

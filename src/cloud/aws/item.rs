@@ -34,6 +34,11 @@ pub enum Item {
     },
     /// A managed database instance that follows another one. It is billed as any instance.
     Replica,
+    /// A proxy in front of a managed database.
+    Proxy {
+        /// The instance class of the database: each of its vCPUs is charged.
+        class: String,
+    },
     /// Support of a managed database's version beyond its standard end.
     ExtendedSupport {
         /// The engine.

@@ -51,6 +51,10 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
                 add("Extended Support", Service::RDS_EXTENDED_SUPPORT, key.into(), "vCPU-Hrs", each);
             }
         }
+        Item::Proxy { class } => {
+            let (key, vcpus) = proxy(class);
+            add("proxy", Service::RDS_PROXY, key, "vCPU-Hrs", vcpus);
+        }
         Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput } => {
             let ending = format!(":{}", deployment(*engine, *multi_az));
             let (volume_type, size, iops, throughput) = (*volume_type, *size, *iops, *throughput);
@@ -165,15 +169,26 @@ fn extended_support(engine: Engine, version: &str, class: &str, on: Date) -> Opt
     })
 }
 
+/// By which key a proxy in front of an instance of a class is charged, and for how many vCPUs: at least two. Of a class that
+/// is not known no list has the key: the charge is unknown.
+/// Source: aws.amazon.com/rds/proxy/pricing.
+fn proxy(class: &str) -> (Cow<'static, str>, Decimal) {
+    match machine_under(class).and_then(|machine| machine.vcpu) {
+        Some(vcpus) => ("vcpu-hour".into(), vcpus.max(2).into()),
+        None => (format!("vcpu-hour:{class}").into(), Decimal::ONE),
+    }
+}
+
 /// How AWS rounds the time that something was there, by service and key; an empty key is each of the service.
 /// Sources: aws.amazon.com/ec2/pricing/on-demand and /ebs/pricing (by the second, a minute at least),
-/// /rds/pricing (ten minutes at least after a class changes), /fargate/pricing (a minute at least),
+/// /rds/pricing and /rds/proxy/pricing (ten minutes at least after a class changes), /fargate/pricing (a minute at least),
 /// /elasticloadbalancing/pricing and /vpc/pricing (each partial hour is a full one; addresses by the
 /// second, a minute at least). All else is billed by the time that it is there.
 const ROUNDING: &[(Service, &str, Rounding)] = &[
     (Service::EC2, "", Rounding { least: 60, step: 1 }),
     (Service::EBS, "", Rounding { least: 60, step: 1 }),
     (Service::RDS, "", Rounding { least: 600, step: 1 }),
+    (Service::RDS_PROXY, "", Rounding { least: 600, step: 1 }),
     (Service::FARGATE, "", Rounding { least: 60, step: 1 }),
     (Service::ELB, "alb-hour", Rounding { least: 3600, step: 3600 }),
     (Service::NAT_GATEWAY, "hour", Rounding { least: 3600, step: 3600 }),

@@ -65,6 +65,7 @@ tables! {
     OPENSEARCH_STORAGE = "opensearch-storage",
     RDS = "rds",
     RDS_EXTENDED_SUPPORT = "rds-extended-support",
+    RDS_PROXY = "rds-proxy",
     RDS_STORAGE = "rds-storage",
     S3 = "s3",
     SECRETSMANAGER = "secretsmanager",

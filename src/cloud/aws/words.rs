@@ -3,6 +3,7 @@
 /// Words, and what is said to somebody who writes one of them as a kind.
 static WORDS: &[(&[&str], &str)] = &[
     (&["rds"], "RDS is `kind: database`"),
+    (&["rds-proxy", "rdsproxy", "dbproxy"], "a proxy is a part of a `database`: `proxy: true`"),
     (
         &["aurora", "aurora-postgresql", "aurora-mysql", "aurora-serverless"],
         "there is no kind for Aurora: RDS for PostgreSQL or MySQL is `kind: database`",

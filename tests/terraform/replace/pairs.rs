@@ -65,6 +65,8 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
                 from("db.m6g.large", "db.m6g.xlarge").on(one()),
                 from("db.m6g.large", "db.m7g.large").on(one()),
                 new("db.m6g.xlarge").on(one()),
+                // That of the database, which they have anyway.
+                new("db.m6g.large").on(one()),
             ]
         }
         (_, "storage.size") => vec![

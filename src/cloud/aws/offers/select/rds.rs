@@ -1,7 +1,7 @@
 //! The offer of RDS: databases and their storage.
 
 use crate::cloud::aws::offers::select::rule::{Attributes, Keys, Offer, Pick, is_plain, one};
-use crate::cloud::aws::offers::select::unit::{GB_MONTH, HOURS, IOPS, MBPS, Unit};
+use crate::cloud::aws::offers::select::unit::{GB_MONTH, HOURS, IOPS, MBPS, Unit, VCPU_HOURS};
 use crate::cloud::aws::prices::Service;
 
 pub(crate) const OFFER: Offer = Offer { code: "AmazonRDS", pick };
@@ -10,6 +10,10 @@ pub(crate) const OFFER: Offer = Offer { code: "AmazonRDS", pick };
 fn pick(product: &Attributes<'_>, usage: &str) -> Option<Pick> {
     if product.family == "Storage Snapshot" && usage == "RDS:ChargedBackupUsage" {
         return storage(product, GB_MONTH, |engine| format!("backup:{engine}"));
+    }
+    // It costs the same whatever the engine is: of several products one is enough.
+    if usage == "RDS:ProxyUsage" && product.database_engine == "PostgreSQL" {
+        return Some(one(Service::RDS_PROXY, "vcpu-hour", VCPU_HOURS));
     }
     let (deployment, instances, prefix) = match &*product.deployment_option {
         "Single-AZ" => ("Single-AZ", "InstanceUsage", "RDS:"),
