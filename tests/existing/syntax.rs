@@ -56,6 +56,34 @@ fn marks_of_the_encoding_and_line_ends_of_other_systems_are_read() {
 }
 
 #[test]
+fn the_last_of_two_equal_keys_holds() {
+    let text = r#"
+locals {
+  tags = {
+    a      = 1
+    "b"    = 2
+    a      = 3
+    "b"    = 4
+    long_1 = { x = 1, x = 5 }
+    long_1 = { x = 1, x = 6 }
+  }
+}
+resource "sample" "it" {
+  a = local.tags.a
+  b = local.tags.b
+  x = local.tags.long_1.x
+  n = length(local.tags)
+}
+"#;
+    let of = estate(&[("main.tf", text)]);
+    assert!(of.problems.is_empty(), "{:?}", of.problems);
+    assert_eq!(says(&of, "sample.it", "a"), "3 <- main.tf:6:14 3 Local");
+    assert_eq!(says(&of, "sample.it", "b"), "4 <- main.tf:7:14 4 Local");
+    assert_eq!(says(&of, "sample.it", "x"), "6 <- main.tf:9:27 6 Local");
+    assert!(says(&of, "sample.it", "n").starts_with("3 <- "));
+}
+
+#[test]
 fn ignored_attributes_are_known_by_their_paths() {
     let of = estate(&[(
         "main.tf",

@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 use crate::source::{Place, SourceId, offset};
 
 use super::fault::{Fault, FaultSort};
-use super::guard;
 use super::number::decimal;
+use super::{guard, repeated};
 use crate::existing::syntax::{Attr, Block, Body, Expr, For, Kind, Operator, Step};
 
 /// Parses a file.
@@ -23,7 +23,7 @@ pub(in crate::existing) fn body(text: &str, source: SourceId) -> Result<Body, Fa
     let shift = text.len() - bare.len();
     let shifted = |fault: Fault| Fault { at: fault.at + shift, ..fault };
     guard::check(bare, true).map_err(shifted)?;
-    let body = hcl_edit::parser::parse_body(bare).map_err(|error| shifted(fault(&error)))?;
+    let body = repeated::body(bare).map_err(|error| shifted(fault(&error)))?;
     Ok(Lower { text: bare, source, shift: offset(shift), whole: None }.body(&body))
 }
 
@@ -159,9 +159,16 @@ impl Lower<'_> {
     fn key(&self, key: &ObjectKey) -> Expr {
         match key {
             ObjectKey::Ident(name) => {
-                Expr { place: self.place(name.span()), kind: Kind::Text(name.as_str().into()) }
+                let written = name.span().and_then(|span| self.text.get(span)).unwrap_or(name.as_str());
+                Expr { place: self.place(name.span()), kind: Kind::Text(written.into()) }
             }
-            ObjectKey::Expression(expr) => self.expr(expr),
+            ObjectKey::Expression(expr) => {
+                let key = self.expr(expr);
+                match expr.span().and_then(|span| repeated::quoted(self.text.get(span)?)) {
+                    Some(written) => Expr { kind: Kind::Text(written.into()), ..key },
+                    None => key,
+                }
+            }
         }
     }
 
