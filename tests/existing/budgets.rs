@@ -58,6 +58,8 @@ fn large_files_are_refused_or_read() {
     let many = lines(0..200_000, &|at| format!("  k{at} = 1"));
     let of = timely(&[("main.tf", &format!("locals {{\n  a = {{\n{many}  }}\n}}\n"))]);
     assert_eq!(problems(&of), ["main.tf: there is too much to read: entries of one object"]);
+    let of = timely(&[("terraform.tfvars", &format!("a = [{}]", "1,".repeat(1 << 20)))]);
+    assert_eq!(problems(&of), ["terraform.tfvars: there is too much to read: elements of one list"]);
     let large = " ".repeat(10 << 20);
     let of = timely(&[("main.tf", &large)]);
     assert_eq!(problems(&of), ["main.tf: this is not read: it is larger than 4194304 bytes"]);

@@ -7,11 +7,14 @@ use super::fault::{Fault, FaultSort};
 pub(in crate::existing) const DEEPEST: usize = 60;
 /// How many entries an object or attributes a block may have. Parsing takes the square of it.
 const MOST_ENTRIES: u32 = 4000;
+/// How many elements a list may have.
+const MOST_ELEMENTS: u32 = 50_000;
 
-/// An open bracket: the byte that closes it, and how many entries it has so far.
+/// An open bracket: the byte that closes it, and how many entries and elements it has so far.
 struct Open {
     closed_by: u8,
     entries: u32,
+    elements: u32,
 }
 
 /// Refuses HCL or JSON that nests too deeply or holds too large an object. It answers nothing about other mistakes.
@@ -49,6 +52,14 @@ pub(super) fn check(text: &str, comments: bool) -> Result<(), Fault> {
                     }
                 }
             }
+            b',' => {
+                if let Some(Open { elements, .. }) = open.last_mut() {
+                    *elements += 1;
+                    if *elements > MOST_ELEMENTS {
+                        return Err(Fault { at, what: FaultSort::Much("elements of one list") });
+                    }
+                }
+            }
             b'#' if comments => at = end_of_line(bytes, at),
             b'/' if comments && next == Some(b'/') => at = end_of_line(bytes, at),
             b'/' if comments && next == Some(b'*') => {
@@ -66,7 +77,7 @@ fn push(open: &mut Vec<Open>, closed_by: u8, at: usize) -> Result<(), Fault> {
     if open.len() >= DEEPEST {
         return Err(Fault { at, what: FaultSort::Nesting });
     }
-    open.push(Open { closed_by, entries: 0 });
+    open.push(Open { closed_by, entries: 0, elements: 0 });
     Ok(())
 }
 
