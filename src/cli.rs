@@ -90,6 +90,9 @@ pub enum Command {
         /// Write nothing; say what is stale and exit with 1 if anything is
         #[arg(long)]
         check: bool,
+        /// Write nothing; print what changes in your own Terraform as a patch for `git apply`, from the top of the repository
+        #[arg(long, conflicts_with = "check")]
+        patch: bool,
         /// What is known of the account
         #[command(flatten)]
         applied: AccountArgs,

@@ -121,6 +121,17 @@ impl Plan {
         self.components.get(at)
     }
 
+    /// The root of existing Terraform that a component stands in: the one that it names, or the only one there is.
+    #[must_use]
+    pub(crate) fn root_of(&self, component: &Component) -> Option<&str> {
+        let tuned = component.common.terraform.as_ref()?;
+        let roots = &self.header.terraform;
+        match &tuned.root {
+            Some(named) => roots.get_key_value(named).map(|(name, _)| name.as_str()),
+            None => roots.keys().next().filter(|_| roots.len() == 1).map(String::as_str),
+        }
+    }
+
     /// A component's entry in the merged values.
     #[must_use]
     pub fn entry(&self, component: &str) -> Option<&MapEntry> {

@@ -2,8 +2,8 @@
 //! changed. Nothing else of what the files hold comes through.
 
 pub mod component;
-mod field;
-mod gather;
+pub(crate) mod field;
+pub(crate) mod gather;
 pub mod input;
 
 pub mod json;

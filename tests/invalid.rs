@@ -24,8 +24,9 @@ use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
-/// `tests/zones.rs` and, of Terraform that is there, `tests/plan.rs`.
-const MADE_IN_CODE: [Code; 14] = [
+/// `tests/zones.rs` and, of Terraform that is there, `tests/plan.rs` and
+/// `tests/tuned.rs`.
+const MADE_IN_CODE: [Code; 16] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::QuotaShort,
@@ -40,6 +41,8 @@ const MADE_IN_CODE: [Code; 14] = [
     Code::TfShared,
     Code::TfSwallowed,
     Code::TfLiteral,
+    Code::TfDirty,
+    Code::TfGitignored,
 ];
 /// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
 const WITH_JSON: [&str; 4] = [

@@ -1,4 +1,9 @@
-//! `scaleprof build`: writes the folder of a profile, or checks that it is fresh.
+//! `scaleprof build`: changes what a profile wants of the team's own Terraform and writes the folder of the profile, or
+//! checks that both are fresh.
+
+mod own;
+mod tuned;
+mod want;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -9,8 +14,9 @@ use jiff::Timestamp;
 
 use crate::artifact::{Sink, layout};
 use crate::check::probe::Known;
+use crate::commands::build::tuned::Tuned;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
-use crate::commands::terminal::{Terminal, data, talk};
+use crate::commands::terminal::{Terminal, data, patch_data, talk};
 use crate::commands::workspace::Workspace;
 use crate::emit::write::difference::Difference;
 use crate::emit::write::{compare, differs, write, write_file};
@@ -19,15 +25,37 @@ use crate::plan::Plan;
 use crate::project::Project;
 use crate::quota::applied::Applied;
 use crate::quota::row::rows;
+use crate::tuning::patch::patch;
+use crate::tuning::write::write as write_tuned;
 
 /// The schema beside the profiles' folders, for editors.
 pub(super) const SCHEMA: &str = "generated/profile.schema.json";
+
+/// What a build does with what it has made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// It writes it.
+    Write,
+    /// It says what is stale.
+    Check,
+    /// It prints what changes in Terraform that is there.
+    Patch,
+}
+
+/// What the options of the command mean.
+pub(super) const fn how(check: bool, patch: bool) -> How {
+    match (check, patch) {
+        (true, _) => How::Check,
+        (_, true) => How::Patch,
+        _ => How::Write,
+    }
+}
 
 pub(super) fn run(
     workspace: &Workspace,
     terminal: &Terminal,
     profile: &str,
-    check: bool,
+    how: How,
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
@@ -64,18 +92,32 @@ pub(super) fn run(
         ));
         return Ok(Outcome::Findings);
     }
+    let tuned = tuned::tuned(workspace, project, plan)?;
+    if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
+        terminal.talk(&tuned.findings, &project.sources);
+        talk("nothing was written\n");
+        return Ok(Outcome::Findings);
+    }
+    if how == How::Patch {
+        return patch_data(tuned.as_ref().map(|tuned| patch(&tuned.rewrites)).as_deref().unwrap_or_default());
+    }
+    let edits: Vec<String> = tuned.iter().flat_map(Tuned::lines).collect();
     let applied = account.get().and_then(Option::as_ref);
     let templates = workspace.templates()?;
     let folder = workspace.writable(&format!("generated/{profile}"))?;
     let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
-    if check {
+    if how == How::Check {
         let stale_schema = workspace.text(SCHEMA)?.is_none_or(|own| own != text);
-        return say_stale(profile, &compare(&folder, fill)?, stale_schema);
+        return say_stale(profile, &compare(&folder, fill)?, stale_schema, &edits);
     }
     let say = |line: &str| talk(&format!("{line}\n"));
     let schema = workspace.writable(SCHEMA)?;
     // A file of the user's own in its place is news before anything is written.
     let is_new = differs(&schema, &text)?;
+    if let Some(tuned) = &tuned {
+        write_tuned(&tuned.border, &tuned.rewrites, &say)?;
+        tuned.remarks.iter().for_each(|remark| say(remark));
+    }
     let difference = write(&folder, fill, &say)?;
     if is_new {
         write_file(&schema, &text, &say)?;
@@ -90,11 +132,20 @@ pub(super) fn run(
     });
     let typed = workspace.typed(&format!("generated/{profile}"));
     let next = if plan.is_built() { Next::Apply(&typed) } else { Next::Read(&folder) };
-    data(&summary(&folder, next, &difference, (plan.window.is_some(), open)))
+    let edited = edits.iter().fold(String::new(), |lines, line| lines + line + "\n");
+    data(&format!("{edited}{}", summary(&folder, next, &difference, (plan.window.is_some(), open))))
 }
 
-fn say_stale(profile: &str, difference: &Difference, stale_schema: bool) -> Result<Outcome, Failure> {
+fn say_stale(
+    profile: &str,
+    difference: &Difference,
+    stale_schema: bool,
+    edits: &[String],
+) -> Result<Outcome, Failure> {
     let mut lines = String::new();
+    for edit in edits {
+        let _ = writeln!(lines, "changed  {edit}");
+    }
     if stale_schema {
         let _ = writeln!(lines, "changed  {SCHEMA}");
     }
@@ -162,11 +213,11 @@ fn summary(folder: &str, next: Next<'_>, difference: &Difference, (timed, open):
         }
         Next::Read(folder) if timed => writeln!(
             out,
-            "\nno Terraform is written: all of this stack exists, and is changed where it stands\n  {folder}/runbook.md says how"
+            "\nnothing new is built: all of this stack exists, and is changed where it stands\n  {folder}/runbook.md says how"
         ),
         Next::Read(_) => writeln!(
             out,
-            "\nno Terraform is written: all of this stack exists, and this is how it is on a normal day"
+            "\nnothing new is built: all of this stack exists, and this is how it is on a normal day"
         ),
     };
     out

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The most that is read of an answer, in bytes.
 const MOST: u64 = 64 << 20;
 
+/// How many commits of a file are looked through.
+const COMMITS: usize = 50;
+
 /// What switches off every program that a configuration can name.
 const SAFE: [&str; 9] = [
     "core.fsmonitor=false",
@@ -99,6 +102,22 @@ impl Git {
     pub fn committed(&self, path: &str) -> Result<Option<Vec<u8>>, GitError> {
         let Some(object) = self.object(path)? else { return Ok(None) };
         self.ask(&["cat-file", "blob", &object]).map(Some)
+    }
+
+    /// Whether a file was this text in one of the last commits that changed it.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn had(&self, path: &str, text: &str) -> Result<bool, GitError> {
+        let count = format!("--max-count={COMMITS}");
+        let told = self.ask(&["rev-list", &count, "HEAD", "--", path])?;
+        for commit in String::from_utf8_lossy(&told).lines() {
+            let answer = self.run(&["cat-file", "blob", &format!("{commit}:{path}")])?;
+            if answer.code == Some(0) && is_same(&answer.out, text.as_bytes()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The name of the object that holds the committed text of a file.
@@ -209,6 +228,19 @@ impl Git {
         let child = command.spawn().map_err(|error| GitError::Failed(error.to_string()))?;
         finished(child)
     }
+}
+
+/// Whether two texts are the same but for the line ends, which git may change on the way to disk.
+#[must_use]
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let plain = |text: &[u8]| -> Vec<u8> {
+        let bytes = text.iter().enumerate();
+        bytes
+            .filter(|(at, byte)| **byte != b'\r' || text.get(at + 1) != Some(&b'\n'))
+            .map(|(_, byte)| *byte)
+            .collect()
+    };
+    one == other || plain(one) == plain(other)
 }
 
 /// What git has said.

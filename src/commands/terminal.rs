@@ -19,6 +19,16 @@ pub(super) fn data(text: &str) -> Result<Outcome, Failure> {
     end(out(text, Paint::No).and_then(|()| io::stdout().lock().flush()))
 }
 
+/// Writes a patch on stdout: a program takes it byte for byte, a terminal shows it.
+pub(super) fn patch_data(text: &str) -> Result<Outcome, Failure> {
+    let mut stdout = io::stdout().lock();
+    if stdout.is_terminal() || redacted(text) != text {
+        drop(stdout);
+        return data(text);
+    }
+    end(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
 /// Writes data as JSON on stdout while it is being made, so that a large report is not kept in memory twice.
 pub(super) fn data_json(value: &impl Serialize) -> Result<Outcome, Failure> {
     let mut sieve = Sieve { to: io::BufWriter::new(io::stdout().lock()), paint: Paint::No };

@@ -198,6 +198,8 @@ codes! {
     TfShared "tf-shared" Error fixed;
     TfSwallowed "tf-swallowed" Error fixed;
     TfLiteral "tf-literal" Error fixed;
+    TfDirty "tf-dirty" Error fixed;
+    TfGitignored "tf-gitignored" Error fixed;
 }
 
 impl Code {

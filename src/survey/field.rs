@@ -5,6 +5,8 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::cloud::existing::shown::Shown;
 use crate::cloud::existing::sort::Sort;
+use crate::existing::edit::change::Literal;
+use crate::model::size::Size;
 
 /// The value of a field of the language that stands for a size; nothing where the language has no way to write it.
 #[must_use]
@@ -33,9 +35,66 @@ fn of_number(number: Decimal, sort: Sort) -> Option<String> {
     })
 }
 
+/// What stands in Terraform for the value of a field, as `written` writes it; nothing for what no size of this sort is
+/// written as.
+#[must_use]
+pub(crate) fn literal(value: &str, sort: Sort) -> Option<Literal> {
+    let number = || value.parse::<Decimal>().ok();
+    let mib = || {
+        let (number, unit) = Size::split(value)?;
+        let worth = match unit {
+            "TiB" => 1 << 20,
+            "GiB" => 1 << 10,
+            _ => 1,
+        };
+        Decimal::from(number).checked_mul(Decimal::from(worth))
+    };
+    let number = match sort {
+        Sort::Machine => return Some(Literal::Text(value.to_owned())),
+        Sort::Flag => return value.parse().ok().map(Literal::Bool),
+        Sort::Members => number()?.checked_add(Decimal::ONE)?,
+        Sort::Gib => mib().map(|mib| mib / Decimal::from(1024)).filter(Decimal::is_integer)?,
+        Sort::Mib => mib()?,
+        Sort::CpuUnits => number()?.checked_mul(Decimal::from(1024))?,
+        Sort::Count
+        | Sort::Iops
+        | Sort::Throughput
+        | Sort::Target
+        | Sort::Vcpus
+        | Sort::Units
+        | Sort::Step => number()?,
+    };
+    Some(Literal::Number(number.normalize()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, Shown, Sort, written};
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Decimal, Literal, Shown, Sort, literal, written};
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for (value, sort, meant) in [
+            ("100GiB", Sort::Gib, "100"),
+            ("2TiB", Sort::Gib, "2048"),
+            ("2GiB", Sort::Mib, "2048"),
+            ("512MiB", Sort::Mib, "512"),
+            ("0.25", Sort::CpuUnits, "256"),
+            ("2", Sort::Members, "3"),
+            ("60", Sort::Target, "60"),
+            ("0.5", Sort::Units, "0.5"),
+        ] {
+            let number = meant.parse::<Decimal>().unwrap();
+            assert_eq!(literal(value, sort), Some(Literal::Number(number)), "{value}");
+            let back = written(&Shown::Number(number), sort);
+            assert!(back.as_deref() == Some(value) || value == "2TiB", "{value} and {back:?}");
+        }
+        assert_eq!(literal("m6g.large", Sort::Machine), Some(Literal::Text("m6g.large".to_owned())));
+        assert_eq!(literal("true", Sort::Flag), Some(Literal::Bool(true)));
+        assert_eq!(literal("512MiB", Sort::Gib), None);
+        assert_eq!(literal("many", Sort::Count), None);
+    }
 
     #[test]
     fn a_size_is_written_as_the_language_has_it() {

@@ -7,7 +7,7 @@ use crate::existing::edit::change::Literal;
 use crate::existing::estate::Estate;
 use crate::existing::value::Value;
 use crate::tuning::compare::{Difference, Used, differences};
-use crate::tuning::target::{MOST, literal, target};
+use crate::tuning::target::{MOST, literal, says, target};
 use crate::tuning::wanted::{Refused, Wanted};
 
 /// What the changes have done.
@@ -24,8 +24,7 @@ pub(super) struct Judged {
 pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judged {
     let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
     for (index, one) in wanted.iter().enumerate() {
-        let now = target(after, index, &Wanted { known: Vec::new(), ..one.clone() });
-        if !now.is_ok_and(|now| now.now.is_like(&one.value)) {
+        if !says(after, one).is_some_and(|now| now.is_like(&one.value)) {
             judged.missed.insert(index, swallowed(index, one));
         }
     }
@@ -109,7 +108,7 @@ fn shared(index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
 fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> usize {
     let uses = |index: usize, path: bool| {
         let own = Wanted { known: Vec::new(), ..wanted[index].clone() };
-        let Ok(target) = target(estate, index, &own) else { return false };
+        let Ok(Some(target)) = target(estate, index, &own) else { return false };
         estate.users(target.constant.place).iter().any(|user| {
             let address = user.instance.map(|own| own.address.to_string());
             let address = address.or_else(|| user.call.map(|call| call.address.to_string()));

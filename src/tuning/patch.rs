@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::tuning::rewrite::Rewrite;
 
-/// How many lines around a change are shown.
-const AROUND: usize = 3;
+/// How many lines around a change are shown: as many as git needs, because nothing but sizes is for others to see.
+const AROUND: usize = 1;
 /// How many lines may differ for their order to be looked for: a file has far fewer values.
 const MOST_EDITS: usize = 1000;
 

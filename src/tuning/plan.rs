@@ -47,7 +47,7 @@ pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], seen
     let mut refused = Vec::new();
     for (index, one) in wanted.iter().enumerate() {
         match target(estate, index, one) {
-            Ok(target) => targets.push(target),
+            Ok(target) => targets.extend(target),
             Err(own) => refused.push(own),
         }
     }

@@ -26,8 +26,23 @@ pub(super) struct Target {
     pub(super) insertion: Option<Insertion>,
 }
 
-/// Finds the constant, or says why there is none.
-pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refused> {
+/// What an attribute says, if it is known.
+pub(super) fn says(estate: &Estate, wanted: &Wanted) -> Option<Literal> {
+    let root = estate.roots.iter().find(|root| root.dir == wanted.root)?;
+    literal(&value(root, wanted).ok()?.value.data)
+}
+
+/// Finds the constant, or says why there is none. Nothing where it says already what is wanted and nothing is to be
+/// found.
+pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Option<Target>, Refused> {
+    match (found(estate, index, wanted), says(estate, wanted)) {
+        (Ok(target), _) => Ok(Some(target)),
+        (Err(_), Some(now)) if now.is_like(&wanted.value) => Ok(None),
+        (Err(refused), _) => Err(refused),
+    }
+}
+
+fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refused> {
     let refuse = |code, message: String, help: &str| Refused::new(index, code, message, help);
     let name = format!("{}.{}", wanted.address, wanted.path);
     let Some(root) = estate.roots.iter().find(|root| root.dir == wanted.root) else {

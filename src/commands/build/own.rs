@@ -1,0 +1,68 @@
+//! Whether the files that are edited are as git has them, but for values that a build has written.
+
+use crate::commands::git::{Git, GitError, is_same};
+use crate::diagnostic::code::Code;
+use crate::diagnostic::{Finding, Findings};
+use crate::plan::Plan;
+use crate::shown::visible;
+use crate::tuning::rewrite::Rewrite;
+
+/// What git says of the files.
+#[derive(Default)]
+pub(super) struct Guarded {
+    pub(super) findings: Findings,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Refuses files that git leaves out, and files with changes of somebody's own. `others` makes the files as another
+/// profile wants them.
+pub(super) fn guard<'a>(
+    git: &Result<Git, GitError>,
+    rewrites: &[Rewrite],
+    profiles: impl Iterator<Item = &'a str>,
+    others: &dyn Fn(&str) -> Vec<Rewrite>,
+    plan: &Plan,
+) -> Guarded {
+    let mut guarded = Guarded::default();
+    let Ok(git) = git else { return guarded };
+    let place = plan.root.get("terraform").map_or(plan.root.place, |terraform| terraform.place);
+    let profiles: Vec<&str> = profiles.collect();
+    for rewrite in rewrites.iter().filter(|rewrite| rewrite.before != rewrite.after) {
+        let path = rewrite.path.as_str();
+        let shown = visible(path);
+        match git.ignored(&[path]) {
+            Ok(ignored) if ignored.is_empty() => {}
+            Ok(_) => {
+                let finding = Finding::new(Code::TfGitignored, place, format!("git leaves `{shown}` out"));
+                let help = "give the value a place in a file that is committed, or commit this one";
+                guarded.findings.push(finding.help(help));
+                continue;
+            }
+            Err(error) => guarded.remarks.push(format!("{shown}: {error}")),
+        }
+        let committed = match git.committed(path) {
+            Ok(committed) => committed,
+            Err(error) => {
+                guarded.remarks.push(format!("{shown}: {error}; whether it has changes is not known"));
+                continue;
+            }
+        };
+        let is_own = committed.as_deref().is_some_and(|committed| {
+            is_same(committed, rewrite.before.as_bytes())
+                || is_same(committed, rewrite.after.as_bytes())
+                || profiles.iter().any(|profile| {
+                    let other = others(profile).into_iter().find(|other| other.path == path);
+                    other.is_some_and(|other| is_same(committed, other.after.as_bytes()))
+                })
+        });
+        if !is_own {
+            let message = match committed {
+                Some(_) => format!("`{shown}` has changes that are not committed"),
+                None => format!("`{shown}` is not committed yet"),
+            };
+            let finding = Finding::new(Code::TfDirty, place, message);
+            guarded.findings.push(finding.help("commit or stash what is in it first"));
+        }
+    }
+    guarded
+}

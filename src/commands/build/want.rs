@@ -1,0 +1,196 @@
+//! The values that a component wants of the resources that it is made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cloud::existing::{Existing, Swallowed};
+use crate::existing::edit::change::Literal;
+use crate::load::node::Node;
+use crate::plan::{Component, Plan};
+use crate::project::Project;
+use crate::source::Place;
+use crate::survey::OfRoot;
+use crate::survey::field::literal;
+use crate::survey::gather::gather;
+use crate::survey::size::{Is, Sizing};
+use crate::tuning::wanted::Wanted;
+
+/// A value that a component wants, and what other profiles want in its place.
+pub(super) struct Want {
+    /// The value.
+    pub(super) wanted: Wanted,
+    /// Where the profile says it.
+    pub(super) place: Place,
+    /// Whether it is another one than the files have.
+    pub(super) changes: bool,
+    /// What becomes of the change, beside what was meant.
+    pub(super) swallowed: Vec<Swallowed>,
+    /// The values of all profiles, by name.
+    values: BTreeMap<String, Literal>,
+}
+
+impl Want {
+    /// What another profile wants.
+    pub(super) fn of(&self, profile: &str) -> Wanted {
+        let value = self.values.get(profile).unwrap_or(&self.wanted.value).clone();
+        Wanted { value, ..self.wanted.clone() }
+    }
+}
+
+/// How many there are, where one attribute says it: both the floor and the ceiling.
+const BOTH: &str = "count";
+
+/// What a component wants.
+pub(super) fn wants(
+    project: &Project,
+    plan: &Plan,
+    component: &Component,
+    root: Option<&OfRoot<'_>>,
+    tables: &Existing,
+    dir: &str,
+) -> Vec<Want> {
+    let Some(tuned) = &component.common.terraform else { return Vec::new() };
+    let address = tuned.address.as_str();
+    let beside: BTreeSet<String> = root.map_or_else(BTreeSet::new, |of| {
+        let all = gather(of.root, tables);
+        let is = |own: &str| own == address;
+        let group = all.iter().find(|group| group.members.iter().any(|one| is(&one.address.to_string())));
+        let members = group.map_or(&[][..], |group| &group.members);
+        members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]).collect()
+    });
+    let kind = plan.entry(&component.name).and_then(|entry| entry.node.get("kind")?.as_str());
+    let sizes: Vec<&Sizing<'_>> = root.map_or_else(Vec::new, |of| {
+        let own = |size: &&Sizing<'_>| size.address == address || beside.contains(&size.address);
+        of.sizes.iter().filter(own).filter(|size| size.of.kind == kind).collect()
+    });
+    let mut fields: Vec<&'static str> = sizes.iter().filter_map(|size| size.of.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let split = fields.iter().any(|field| field.starts_with("count."));
+    let mut all = Vec::new();
+    for field in fields {
+        let of_field = || sizes.iter().filter(move |size| size.of.field == Some(field)).copied();
+        // What is not offered is asked for all the same, if the profile wants it: the answer is why not.
+        let Some(first) = of_field().find(|size| size.is_offered()).or_else(|| of_field().next()) else {
+            continue;
+        };
+        let alike =
+            |size: &&Sizing<'_>| std::ptr::eq(*size, first) || size.is_offered() && size.is == first.is;
+        let path = if field == BOTH && !split { "count/max".to_owned() } else { field.replace('.', "/") };
+        for size in of_field().filter(alike) {
+            all.extend(want(project, plan, component, size, &path, &beside, dir));
+        }
+    }
+    if all.is_empty() {
+        // Nothing is found: the answer is what is there.
+        let wanted = Wanted {
+            root: dir.to_owned(),
+            address: address.to_owned(),
+            path: String::new(),
+            value: Literal::Bool(true),
+            known: Vec::new(),
+            beside,
+        };
+        let known = sizes.is_empty() && !root.is_some_and(|of| has(of, address));
+        let place = plan.place(&component.name, "terraform/address");
+        let want = Want { wanted, place, changes: false, swallowed: Vec::new(), values: BTreeMap::new() };
+        all.extend(Some(want).filter(|_| known));
+    }
+    all
+}
+
+/// The fields that a profile changes of a component and that nothing stands for in Terraform.
+pub(super) fn forgotten(
+    plan: &Plan,
+    normal: Option<&Plan>,
+    component: &Component,
+    wants: &[Want],
+) -> Vec<(String, Place)> {
+    let entry = |plan: &Plan| plan.entry(&component.name).map(|entry| leaves(&entry.node));
+    let Some((own, normal)) = entry(plan).zip(normal.and_then(entry)) else { return Vec::new() };
+    let (mut own, normal): (Vec<_>, BTreeMap<String, String>) = (own, normal.into_iter().collect());
+    own.retain(|(path, value)| normal.get(path) != Some(value));
+    let found = |path: &str| wants.iter().any(|want| want.place == plan.place(&component.name, path));
+    let missing = own.into_iter().map(|(path, _)| path).filter(|path| !found(path));
+    missing.map(|path| (path.replace('/', "."), plan.place(&component.name, &path))).collect()
+}
+
+/// What every component may say beside its sizes.
+const BESIDE: [&str; 8] = ["kind", "terraform", "resource", "owner", "test", "what", "allow", "connects_to"];
+
+/// The values of a component's sizes, each with its path.
+fn leaves(node: &Node) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), node)];
+    while let Some((path, node)) = open.pop() {
+        if let Some(value) = scalar(node) {
+            found.push((path.clone(), value));
+        }
+        let sizes =
+            node.entries().iter().filter(|entry| !path.is_empty() || !BESIDE.contains(&entry.key.as_str()));
+        for entry in sizes {
+            let slash = if path.is_empty() { "" } else { "/" };
+            open.push((format!("{path}{slash}{}", entry.key), &entry.node));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a root has something at an address.
+fn has(of: &OfRoot<'_>, address: &str) -> bool {
+    let there = |own: String| own == address;
+    of.root.instances.iter().any(|one| there(one.address.to_string()) || there(one.address.resource()))
+        || of.root.calls.iter().any(|call| &*call.address == address)
+}
+
+/// One value, if the profile states it.
+fn want(
+    project: &Project,
+    plan: &Plan,
+    component: &Component,
+    size: &Sizing<'_>,
+    path: &str,
+    beside: &BTreeSet<String>,
+    dir: &str,
+) -> Option<Want> {
+    let stated = |plan: &Plan| {
+        let other = plan.component(&component.name)?;
+        let same = other.common.terraform.as_ref().map(|tuned| &tuned.address);
+        let here = component.common.terraform.as_ref().map(|tuned| &tuned.address);
+        let node = plan.entry(&component.name)?.node.at(path).filter(|_| same == here)?;
+        let text = scalar(node)?;
+        Some(literal(&text, size.sort).unwrap_or(Literal::Text(text)))
+    };
+    let value = stated(plan)?;
+    let values: BTreeMap<String, Literal> =
+        project.plans.iter().filter_map(|(name, plan)| Some((name.clone(), stated(plan)?))).collect();
+    let now = match &size.is {
+        Is::Known(shown) => Some(shown.to_string()),
+        _ => None,
+    };
+    let wanted = Wanted {
+        root: dir.to_owned(),
+        address: size.address.clone(),
+        path: size.path.clone(),
+        value: value.clone(),
+        known: values.values().cloned().collect(),
+        beside: beside.clone(),
+    };
+    Some(Want {
+        wanted,
+        place: plan.place(&component.name, path),
+        changes: now.is_none_or(|now| now != value.to_string()),
+        swallowed: size.swallowed.clone(),
+        values,
+    })
+}
+
+/// A number, text or switch of a profile as a text.
+fn scalar(node: &Node) -> Option<String> {
+    match node.to_json() {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Bool(on) => Some(on.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,238 @@
+//! `build` of components that stand in Terraform of the team's own: the constants are changed in place, and put back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "common/skip.rs"]
+mod skip;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+const MAIN: &str = "variable \"web\" {\n  type = object({ min = number, max = number, cpu = optional(number, 55) })\n}\n\n\
+    resource \"aws_launch_template\" \"web\" {\n  image_id      = \"ami-0123456789abcdef0\"\n  \
+    instance_type = \"c6i.large\" # for now\n}\n\n\
+    resource \"aws_autoscaling_group\" \"web\" {\n  min_size = var.web.min\n  max_size = var.web.max\n  \
+    launch_template {\n    id      = aws_launch_template.web.id\n    version = \"$Latest\"\n  }\n}\n\n\
+    resource \"aws_autoscaling_policy\" \"web\" {\n  autoscaling_group_name = aws_autoscaling_group.web.name\n  \
+    target_tracking_configuration {\n    target_value = var.web.cpu\n    \
+    predefined_metric_specification {\n      predefined_metric_type = \"ASGAverageCPUUtilization\"\n    }\n  }\n}\n";
+const VARS: &str = "web = {\n  min = 3 # at night\n  max = 9 # by day\n}\npassword = \"not for others\"\n";
+const NORMAL: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra, var_files: [prod.tfvars]}\n\
+    owners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  web:\n    kind: fleet\n    owner: o\n    test: t\n    \
+    terraform: {address: aws_autoscaling_group.web}\n    machine: c6i.large\n    count: {min: 3, max: 9}\n    \
+    scale_on: {cpu: 55}\n";
+const LAUNCH: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  web:\n    \
+    machine: c6i.4xlarge\n    count: {min: 120, max: 360}\n    scale_on: {cpu: 40}\n";
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let out = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
+    assert!(out.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// A repository with a project in it, all committed. Where there is no git the test is skipped.
+fn project() -> Option<TempDir> {
+    if Command::new("git").arg("--version").output().is_err() {
+        return skip::skip("there is no git on PATH");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+    for (path, text) in [
+        ("profiles/normal.yaml", NORMAL),
+        ("profiles/launch.yaml", LAUNCH),
+        ("infra/main.tf", MAIN),
+        ("infra/prod.tfvars", VARS),
+    ] {
+        write(&folder, path, text);
+    }
+    commit(&folder);
+    Some(folder)
+}
+
+fn write(folder: &TempDir, path: &str, text: &str) {
+    let path = folder.path().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).unwrap()
+}
+
+fn commit(folder: &TempDir) {
+    git(folder.path(), &["add", "--all"]);
+    git(folder.path(), &["commit", "--quiet", "--message=next"]);
+}
+
+/// Exit code, standard output and standard error.
+fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+        .current_dir(folder.path())
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+const LINES: &str = "infra/main.tf:7 c6i.large -> c6i.4xlarge\ninfra/prod.tfvars:2 3 -> 120\n\
+    infra/prod.tfvars:3 9 -> 360\ninfra/prod.tfvars:4 cpu: absent -> 40\n";
+const VARS_THERE: &str =
+    "web = {\n  min = 120 # at night\n  max = 360 # by day\n  cpu = 40\n}\npassword = \"not for others\"\n";
+
+#[test]
+fn constants_are_edited_and_put_back() {
+    let Some(folder) = project() else { return };
+    // Nothing to change on a normal day.
+    let (code, said, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(!said.contains("infra/"), "{said}");
+    assert_eq!(git(folder.path(), &["diff"]), "");
+    let (code, said, errors) = run(&folder, &["build", "launch", "--check"]);
+    assert_eq!(code, Some(1), "{errors}");
+    let changed = LINES.lines().map(|line| format!("changed  {line}\n")).collect::<String>();
+    assert!(said.starts_with(&changed), "{said}");
+    assert_eq!(git(folder.path(), &["diff"]), "", "--check writes nothing");
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with(LINES), "{said}");
+    assert!(!said.contains("not for others") && !errors.contains("not for others"));
+    assert_eq!(read(&folder, "infra/prod.tfvars"), VARS_THERE);
+    assert!(read(&folder, "infra/main.tf").contains("instance_type = \"c6i.4xlarge\" # for now\n"));
+    assert_eq!(run(&folder, &["build", "launch", "--check"]).0, Some(0));
+    let (code, _, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!(
+        (read(&folder, "infra/prod.tfvars").as_str(), read(&folder, "infra/main.tf").as_str()),
+        (VARS, MAIN)
+    );
+    // After the launch was merged, too.
+    run(&folder, &["build", "launch"]);
+    commit(&folder);
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(
+        (read(&folder, "infra/prod.tfvars").as_str(), read(&folder, "infra/main.tf").as_str()),
+        (VARS, MAIN)
+    );
+}
+
+#[test]
+fn a_patch_does_the_same() {
+    let Some(folder) = project() else { return };
+    let (code, patch, errors) = run(&folder, &["build", "launch", "--patch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(patch.starts_with("diff --git a/infra/main.tf b/infra/main.tf\n"), "{patch}");
+    assert_eq!(git(folder.path(), &["status", "--porcelain"]), "", "--patch writes nothing");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &patch).unwrap();
+    git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+    assert_eq!(read(&folder, "infra/prod.tfvars"), VARS_THERE);
+    let (_, patch, _) = run(&folder, &["build", "normal", "--patch"]);
+    fs::write(file.path(), &patch).unwrap();
+    git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+    assert_eq!(git(folder.path(), &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn work_that_is_not_committed_is_not_mixed_in() {
+    let Some(folder) = project() else { return };
+    let mine = VARS.replace("not for others", "changed by hand");
+    write(&folder, "infra/prod.tfvars", &mine);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-dirty]: `infra/prod.tfvars` has changes that are not committed"),
+        "{errors}"
+    );
+    assert!(!errors.contains("by hand"), "{errors}");
+    assert_eq!((read(&folder, "infra/prod.tfvars"), read(&folder, "infra/main.tf").as_str()), (mine, MAIN));
+    assert!(!folder.path().join("generated/launch").exists());
+    // What a build has written is no such work, of whichever profile.
+    git(folder.path(), &["checkout", "--quiet", "infra"]);
+    assert_eq!(run(&folder, &["build", "launch"]).0, Some(0));
+    let more = LAUNCH.replace("launch\n", "more\n").replace("2027-02", "2027-05").replace("360", "400");
+    write(&folder, "profiles/more.yaml", &more);
+    let (code, said, errors) = run(&folder, &["build", "more"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with("infra/prod.tfvars:3 360 -> 400\n"), "{said}");
+}
+
+#[test]
+fn a_file_that_git_leaves_out_is_refused() {
+    let Some(folder) = project() else { return };
+    write(&folder, ".gitignore", "*.tfvars\n");
+    git(folder.path(), &["rm", "--quiet", "--cached", "infra/prod.tfvars"]);
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("error[tf-gitignored]: git leaves `infra/prod.tfvars` out"), "{errors}");
+    assert_eq!(git(folder.path(), &["diff"]), "");
+}
+
+#[test]
+fn a_refusal_stands_at_the_field_that_wants_it() {
+    let Some(folder) = project() else { return };
+    let ignored =
+        MAIN.replace("var.web.max\n", "var.web.max\n  lifecycle {\n    ignore_changes = [max_size]\n  }\n");
+    write(&folder, "infra/main.tf", &ignored);
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("error[tf-ignored]") && errors.contains("profiles/launch.yaml:7:"), "{errors}");
+    // A number that somebody changed by hand is neither normal nor launch.
+    write(&folder, "infra/main.tf", MAIN);
+    write(&folder, "infra/prod.tfvars", &VARS.replace("= 9", "= 11"));
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-drift]") && errors.contains("is 11, which no profile says"),
+        "{errors}"
+    );
+    assert_eq!(git(folder.path(), &["diff"]), "");
+    // A field that no attribute stands for is not left out without a word.
+    write(&folder, "infra/prod.tfvars", VARS);
+    write(&folder, "infra/main.tf", MAIN.split_once("resource \"aws_autoscaling_policy").unwrap().0);
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-no-key]: nothing in `infra` stands for `scale_on.cpu` of `web`"),
+        "{errors}"
+    );
+    // Another address has nothing.
+    let other = NORMAL.replace("aws_autoscaling_group.web}", "aws_autoscaling_group.wep}");
+    write(&folder, "profiles/normal.yaml", &other);
+    let (_, _, errors) = run(&folder, &["build", "launch"]);
+    assert!(
+        errors.contains("error[tf-absent]: there is no `aws_autoscaling_group.wep` in `infra`"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn without_a_repository_it_is_said_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    if folder.path().ancestors().any(|above| above.join(".git").exists()) {
+        return;
+    }
+    for (path, text) in [
+        ("profiles/normal.yaml", NORMAL),
+        ("profiles/launch.yaml", LAUNCH),
+        ("infra/main.tf", MAIN),
+        ("infra/prod.tfvars", VARS),
+    ] {
+        write(&folder, path, text);
+    }
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("this is no git repository") && said.starts_with(LINES), "{errors}\n{said}");
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(read(&folder, "infra/prod.tfvars"), VARS);
+}
