@@ -192,3 +192,33 @@ fn what_is_printed_fits_its_schema() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(report["roots"].as_array().map(Vec::len), Some(STACKS.len()));
 }
+
+/// What a profile would refuse is left out of it: a class that is not known, and a floor of nothing with its ceiling.
+#[test]
+fn what_no_profile_takes_is_left_out() {
+    let files = [(
+        "main.tf",
+        r#"
+        resource "aws_db_instance" "a" {
+          instance_class    = "db.serverless"
+          allocated_storage = 20
+        }
+        resource "aws_autoscaling_group" "b" {
+          min_size             = 0
+          max_size             = 4
+          launch_configuration = aws_launch_configuration.b.name
+        }
+        resource "aws_launch_configuration" "b" { instance_type = "m6g.large" }
+        "#,
+    )];
+    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let estate = read(&Memory::new(files), &Ask::default());
+    let found = survey(&estate, tables);
+    let described = describe(&found, tables);
+    let [root] = described.roots.as_slice() else { panic!("{described:?}") };
+    let fields: Vec<_> =
+        root.made.components.iter().flat_map(|one| &one.fields).map(|one| one.name).collect();
+    assert_eq!(fields, ["storage.size", "machine"]);
+    let left: Vec<_> = root.made.left.iter().map(|size| size.path.as_str()).collect();
+    assert_eq!(left, ["instance_class", "max_size", "min_size"]);
+}

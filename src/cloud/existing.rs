@@ -27,6 +27,8 @@ pub struct Existing {
     pub limits: Vec<Limit>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
+    /// Whether the name of a type of machine, a class or a node type is one that profiles know.
+    pub knows: fn(&str) -> bool,
 }
 
 /// An attribute of a resource that is a size.

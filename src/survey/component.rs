@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::shown::Shown;
 use crate::existing::instance::{Address, Instance, Key};
 use crate::kind;
 use crate::survey::OfRoot;
@@ -67,7 +68,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
             .collect();
         let kind = tables.sizes_of(&gathered.head.address.kind).find_map(|row| row.of.kind);
         let kind = kind.filter(|kind| kind::find(kind).is_some());
-        let (fields, left) = fields(&sizes, kind.unwrap_or_default());
+        let (fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
@@ -77,7 +78,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     for call in &of.root.calls {
         let sizes = by_address.remove(&*call.address).unwrap_or_default();
         let kinds = sizes.iter().filter_map(|size| size.of.kind).find(|kind| kind::find(kind).is_some());
-        let (fields, left) = fields(&sizes, kinds.unwrap_or_default());
+        let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
         let name = called(&call.address, taken);
@@ -89,12 +90,16 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
 }
 
 /// The fields that sizes are, each once, and the sizes that are none.
-fn fields<'a>(sizes: &[&'a Sizing<'a>], kind: &str) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
+fn fields<'a>(
+    sizes: &[&'a Sizing<'a>],
+    kind: &str,
+    tables: &Existing,
+) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
     let (mut fields, mut left): (Vec<Field<'_>>, Vec<&Sizing<'_>>) = (Vec::new(), Vec::new());
     for size in sizes {
         let value = match (&size.is, size.of.field) {
             (Is::Known(shown), Some(name)) if size.of.kind == Some(kind) && size.is_offered() => {
-                written(shown, size.sort).map(|value| (name, value))
+                written(shown, size.sort).filter(|_| is_taken(name, shown, tables)).map(|value| (name, value))
             }
             _ => None,
         };
@@ -115,7 +120,22 @@ fn fields<'a>(sizes: &[&'a Sizing<'a>], kind: &str) -> (Vec<Field<'a>>, Vec<&'a 
             fields.splice(at..at, both);
         }
     }
+    // A floor without a ceiling, or the other way round, is no count.
+    let of_count = |field: &Field<'_>| field.name.starts_with("count.");
+    if fields.iter().filter(|field| of_count(field)).count() == 1 {
+        let at = fields.iter().position(of_count).unwrap_or_default();
+        left.push(fields.remove(at).size);
+    }
     (fields, left)
+}
+
+/// Whether a profile takes a value for a field: a machine that is known, and no zero but of copies.
+fn is_taken(field: &str, shown: &Shown, tables: &Existing) -> bool {
+    match shown {
+        Shown::Name(name) => (tables.knows)(name),
+        Shown::Number(number) => !number.is_zero() || field == "replicas",
+        Shown::Flag(_) | Shown::Names(_) => true,
+    }
 }
 
 /// Names of resources that say nothing.

@@ -54,6 +54,9 @@ resource "sample" "after" {
 resource "sample" "none" {
   for_each = {}
 }
+resource "sample" "branch" {
+  for_each = length(sample.map) > 1 ? ["q", "p", "q"] : toset([])
+}
 "#,
     )]);
     assert_eq!(
@@ -66,6 +69,8 @@ resource "sample" "none" {
             "sample.after[\"a.b\"]",
             "sample.after[\"web\"]",
             "sample.none absent",
+            "sample.branch[\"p\"]",
+            "sample.branch[\"q\"]",
         ]
     );
     assert_eq!(says(&of, "sample.map[\"web\"]", "size"), "1 <- main.tf:3:30 1 Resource");

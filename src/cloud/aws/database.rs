@@ -121,7 +121,7 @@ impl OnAws for Database {
 
     fn names(of: &Of<Self>) -> &'static [Name] {
         let all = &[replicas::NAME, INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT, proxy::NAME, proxy::ROLE];
-        let first = if of.capacity.replicas.count > 0 { 0 } else { 1 };
+        let first = usize::from(of.capacity.replicas.count == 0);
         let last = if of.identity.proxy { all.len() } else { 5 };
         &all[first..last]
     }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
@@ -15,6 +16,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
+    knows: |name| machine_under(name).is_some_and(|machine| machine.figures().is_some()),
 });
 
 /// A cell; none for `-`.

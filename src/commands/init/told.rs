@@ -114,7 +114,7 @@ fn why(size: &Sizing<'_>, sources: &Sources) -> String {
         (Is::Known(shown), None) if size.swallowed.contains(&Swallowed::Unused) => {
             format!("{shown}, which means nothing here: another attribute decides")
         }
-        (Is::Known(shown), None) => format!("{shown}, for which profiles have no field"),
+        (Is::Known(shown), None) => format!("{shown}, for which profiles have no field or no such value"),
         _ => String::new(),
     }
 }

@@ -111,7 +111,8 @@ fn each_of(over: &Value) -> Vec<Copy> {
             list.extend(map.entries.keys().map(|key| copy(key.clone(), entry(over, key, None))));
             unknown.clone_from(&map.open);
         }
-        Data::Set(items) => {
+        // A list is what a conditional with a set in its other branch has left.
+        Data::Set(items) | Data::List(items) => {
             for at in 0..items.len() {
                 let item = element(over, at, None);
                 match text_of(&item) {
@@ -122,6 +123,8 @@ fn each_of(over: &Value) -> Vec<Copy> {
                     None => unknown = item.unknown().cloned().or(unknown),
                 }
             }
+            list.sort_by(|left, right| left.key.cmp(&right.key));
+            list.dedup_by(|left, right| left.key == right.key);
         }
         Data::Unknown(why) => unknown = Some(why.clone()),
         _ => {
