@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cloud::existing::Limited;
 use crate::cloud::existing::shown::Shown;
 use crate::existing::estate::{Choice, Root};
-use crate::existing::origin::{Constant, HopSort, Sort};
+use crate::existing::origin::{Constant, HopSort, Origin, Sort};
 use crate::source::{Place, Sources};
 use crate::survey::limit::Limiting;
 use crate::survey::size::{Is, Sizing};
@@ -204,7 +204,7 @@ fn limit_report(limit: &Limiting<'_>, sources: &Sources) -> LimitReport {
         Limited::Burst => ("burst", None),
         Limited::Quota => ("quota", None),
     };
-    let constant = limit.origin.and_then(|origin| origin.constant());
+    let constant = limit.origin.and_then(Origin::constant);
     let (file, line, _) = position(constant.map_or(limit.place, |constant| constant.place), sources);
     LimitReport {
         address: limit.address.clone(),

@@ -110,7 +110,7 @@ impl Path {
                 Some(Key::Named(name)) => key_at(content, &found.path, at, name)
                     .map_or_else(|| number.to_owned(), |key| format!("[\"{key}\"]")),
             };
-            label.push_str(&format!("{dot}{}{key}", segment.name));
+            label.extend([dot, segment.name, &key]);
         }
         label
     }

@@ -157,13 +157,12 @@ fn joined(folder: &str, path: &str) -> Result<String, Failure> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
-            "" | "." => {}
             ".." if parts.pop().is_none() => {
                 return Err(Failure(format!(
                     "{path} leads out of the repository; only files in it are read"
                 )));
             }
-            ".." => {}
+            "" | "." | ".." => {}
             name => parts.push(name),
         }
     }

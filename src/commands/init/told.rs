@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::cloud::existing::{Limited, Swallowed};
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
+use crate::existing::origin::Origin;
 use crate::source::{Place, Sources};
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
@@ -149,7 +150,7 @@ fn limits(found: &Survey<'_>) -> String {
         if at == 0 {
             out.push_str("\nlimits on what comes in, which a launch may reach:\n");
         }
-        let constant = limit.origin.and_then(|origin| origin.constant());
+        let constant = limit.origin.and_then(Origin::constant);
         let at = line(constant.map_or(limit.place, |constant| constant.place), sources);
         let _ = writeln!(out, "  {at}  {}: {}", limit.address, said(limit));
     }
