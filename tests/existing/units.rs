@@ -158,3 +158,16 @@ fn variable_files_of_a_unit_win_over_its_inputs() {
     ]);
     assert_eq!(says(&of, "sample.it", "max"), "12 <- live/common.tfvars:1:7 12 NamedVarFile");
 }
+
+#[test]
+fn a_variable_that_the_unit_generates_takes_its_input() {
+    let of = estate(&[
+        ("modules/group/main.tf", "resource \"sample\" \"it\" {\n  size = var.size\n  none = var.none\n}\n"),
+        (
+            "live/web/terragrunt.hcl",
+            "terraform {\n  source = \"../../modules/group\"\n}\ngenerate \"variables\" {\n  path = \"variables.tf\"\n  contents = file(\"v.tf\")\n}\ninputs = {\n  size = 5\n}\n",
+        ),
+    ]);
+    assert_eq!(says(&of, "sample.it", "size"), "5 <- live/web/terragrunt.hcl:9:10 5 Inputs");
+    assert_eq!(says(&of, "sample.it", "none"), "unknown: `var.none` is not declared <- []");
+}

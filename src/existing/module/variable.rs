@@ -15,6 +15,14 @@ use crate::source::Place;
 /// The value of a variable.
 pub(super) fn variable<'a>(world: &World<'a>, module: &Module<'a>, name: &str, place: Place) -> Value {
     let Some((name, block)) = module.definition.variables.get_key_value(name) else {
+        // A unit may generate the file that declares what it passes on.
+        if module.caller.is_none()
+            && world.given.inputs.is_some()
+            && let Some(value) = given(world, module, name)
+        {
+            let hop = HopSort::Variable { name: name.into(), module: module.address.clone() };
+            return value.with(|origin| origin.hop(hop, Some(place)));
+        }
         let what = format!("var.{name}");
         return Value::unknowable(Why::Undeclared(what), Some(place), Origin::default());
     };
