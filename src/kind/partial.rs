@@ -324,7 +324,8 @@ mod tests {
         assert!(server.readings().iter().all(|reading| reading.spec.facets().storage.is_none()));
 
         // Only a clustered cache has several shards, and whether this one is clustered is not stated.
-        let cache = read(crate::kind::find("cache").unwrap(), &Map::new(), &of(json!({"replicas": 1}))).unwrap();
+        let cache =
+            read(crate::kind::find("cache").unwrap(), &Map::new(), &of(json!({"replicas": 1}))).unwrap();
         assert!(cache.readings().iter().any(|reading| reading.differs.as_deref() == Some("shards")));
 
         // What the kind refuses beside what is stated is not there.
