@@ -14,6 +14,8 @@ mod expressions;
 mod language;
 #[path = "cases/provider.rs"]
 mod provider;
+#[path = "cases/tuned.rs"]
+mod tuned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -19,6 +19,10 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
     let (plan, name) = (inputs.diff.to, &resize.component.name);
     let profile = plan.name();
     let mut felt = felt(inputs, resize);
+    let made = own.cut_over.only(addresses).add;
+    if !made.is_empty() {
+        felt.notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
+    }
     // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
     // undo it, so that nobody pastes one by mistake.
     let late = felt.latest.late;
@@ -58,10 +62,6 @@ pub(super) fn felt(inputs: &Inputs<'_>, resize: &Resize<'_>) -> Step {
         notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
     notes.extend(memory(resize.effect, name));
-    let made = own.cut_over.only(addresses).add;
-    if !made.is_empty() {
-        notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
-    }
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
     let late = due.latest.late;
     let named = match &resize.component.common.what {
