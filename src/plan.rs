@@ -8,7 +8,6 @@ pub(crate) mod unstated;
 pub mod zones;
 
 use crate::model::capacity::Count;
-use crate::model::existing::Tuned;
 use crate::model::header::{Common, Header};
 use crate::model::window::{Window, WindowSpec};
 
@@ -206,14 +205,6 @@ impl Plan {
     #[must_use]
     pub fn is_built(&self) -> bool {
         self.components.iter().any(Component::is_built) || self.components.is_empty()
-    }
-
-    /// The root of Terraform that a component stands in: the one that it names, or the only one there is.
-    #[must_use]
-    pub(crate) fn root_of<'a>(&'a self, tuned: &'a Tuned) -> Option<&'a str> {
-        let roots = &self.header.terraform;
-        let only = || roots.keys().next().filter(|_| roots.len() == 1).map(String::as_str);
-        tuned.root.as_deref().or_else(only)
     }
 
     /// Whether nobody deploys from the first step of the switch to this profile until the end of its tail.

@@ -21,7 +21,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let (field, key) = match existing {
             Existing::Tuned(tuned) => {
                 probe.of_component(Some(component), |probe| check_root(tuned, probe));
-                let root = plan.root_of(tuned).unwrap_or_default();
+                let root = plan.root_of(component).unwrap_or_default();
                 ("terraform/address", (root.to_owned(), "", tuned.address.as_str()))
             }
             Existing::ByHand(name) => ("resource", (String::new(), component.spec.kind().name, name)),

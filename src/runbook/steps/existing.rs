@@ -39,7 +39,7 @@ fn places<'a>(inputs: &Inputs<'a>) -> Places<'a> {
         let place = match component.common.existing() {
             None => continue,
             Some(Existing::ByHand(_)) => "",
-            Some(Existing::Tuned(tuned)) => diff.to.root_of(tuned).unwrap_or_default(),
+            Some(Existing::Tuned(_)) => diff.to.root_of(component).unwrap_or_default(),
         };
         let changes = changes("components", &component.name, diff.from, diff.to);
         let set = |change: &Change| !SAID.iter().any(|said| change.field.starts_with(said));
@@ -130,8 +130,8 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     let mut notes = vec![line(component, &all, false)];
     let mut commands = Vec::new();
     let mut proofs = Vec::new();
-    if let Some(tuned) = &component.common.terraform {
-        if let Some(root) = plan.root_of(tuned).and_then(|name| plan.header.terraform.get(name)) {
+    if component.common.terraform.is_some() {
+        if let Some(root) = plan.root_of(component).and_then(|name| plan.header.terraform.get(name)) {
             notes.extend(in_terraform(root));
             commands = commands::apply_root(root, plan.name());
         }
@@ -294,10 +294,8 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
 
 /// What shows before the first step that everything is as on a normal day: the plan of each root.
 pub(in crate::runbook) fn ready(plan: &Plan) -> Vec<String> {
-    let used = |name: &str| {
-        let tuned = plan.components.iter().filter_map(|own| own.common.terraform.as_ref());
-        tuned.filter_map(|tuned| plan.root_of(tuned)).any(|root| root == name)
-    };
+    let used =
+        |name: &str| plan.components.iter().filter_map(|own| plan.root_of(own)).any(|root| root == name);
     let roots = plan.header.terraform.iter().filter(|(name, _)| used(name));
     roots.flat_map(|(_, root)| commands::ready_root(root)).collect()
 }
