@@ -7,7 +7,7 @@ pub mod meter;
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -35,6 +35,12 @@ pub trait Item: Any + Debug + Send + Sync {
 
     /// How much it stores, with a word for what it stores, which tells it apart from the component's other storage.
     fn stored(&self) -> Option<(&'static str, Size)> {
+        None
+    }
+
+    /// The same item for its own use and that of another one together, where both are billed as one; nothing where each
+    /// is billed by itself.
+    fn joined(&self, _other: &dyn Item) -> Option<Arc<dyn Item>> {
         None
     }
 
@@ -195,6 +201,16 @@ pub struct Line {
     pub quantity: Quantity,
     /// Whether its size never shrinks in place: what has grown stays.
     pub ratchet: bool,
+    /// The component whose load balancer, or the like, it shares; its own when left out.
+    pub(crate) pool: Option<String>,
+}
+
+impl Line {
+    /// The component whose load balancer, or the like, it uses.
+    #[must_use]
+    pub(crate) fn pool(&self) -> &str {
+        self.pool.as_deref().unwrap_or(&self.component)
+    }
 }
 
 /// All that a plan consumes, in the order of its components.
@@ -210,6 +226,7 @@ pub struct BillOfMaterials {
 #[derive(Debug)]
 pub struct Lines<'a> {
     component: &'a str,
+    pool: Option<String>,
     bill: &'a mut BillOfMaterials,
     /// Whether the component is built, and does not exist already.
     built: bool,
@@ -235,6 +252,11 @@ impl Lines<'_> {
         } else {
             self.add_unknown(item);
         }
+    }
+
+    /// Says whose load balancer, or the like, all that follows shares.
+    pub(crate) fn share(&mut self, pool: &str) {
+        self.pool = Some(pool.to_owned());
     }
 
     /// Adds a line.
@@ -267,6 +289,7 @@ impl Lines<'_> {
             item: Arc::new(item),
             quantity,
             ratchet,
+            pool: self.pool.clone(),
         });
     }
 }
@@ -274,7 +297,35 @@ impl Lines<'_> {
 impl BillOfMaterials {
     /// Where `component` writes.
     pub(crate) const fn lines_of<'a>(&'a mut self, component: &'a str) -> Lines<'a> {
-        Lines { component, bill: self, built: true }
+        Lines { component, pool: None, bill: self, built: true }
+    }
+
+    /// Joins what is billed as one of all that share: it stays with the first of them, the owner if that states any.
+    pub(crate) fn join(&mut self) {
+        let shared: BTreeSet<String> = self.lines.iter().filter_map(|line| line.pool.clone()).collect();
+        if shared.is_empty() {
+            return;
+        }
+        let (pooled, mut lines): (Vec<Line>, Vec<Line>) =
+            std::mem::take(&mut self.lines).into_iter().partition(|line| line.pool.is_some());
+        let mut at: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| shared.contains(&line.component)) {
+            at.entry(line.component.clone()).or_default().push(index);
+        }
+        for line in pooled {
+            let known = at.entry(line.pool().to_owned()).or_default();
+            let joined =
+                known.iter().find_map(|index| Some((*index, lines[*index].item.joined(&*line.item)?)));
+            if let Some((index, item)) = joined {
+                lines[index].item = item;
+            } else {
+                known.push(lines.len());
+                lines.push(line);
+            }
+        }
+        // The lines of a component stand together, in the order of the components.
+        lines.sort_by(|a, b| a.component.cmp(&b.component));
+        self.lines = lines;
     }
 
     /// Takes out what deployments would add: nobody deploys.

@@ -16,6 +16,7 @@ pub mod names;
 pub mod probe;
 pub mod quota;
 pub(crate) mod references;
+pub(crate) mod routes;
 pub(crate) mod shared;
 pub mod state;
 pub mod storage;
@@ -37,6 +38,7 @@ use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
 use crate::source::Place;
 use probe::{Known, Probe};
+use routes::balanced;
 use shared::Shared;
 
 /// A rule over a whole plan.
@@ -54,6 +56,7 @@ const PLAN_RULES: &[PlanRule] = &[
     existing::check,
     connections::check,
     traffic::check,
+    routes::check,
     external::check,
     quota::check,
     watch::check_plan,
@@ -101,7 +104,9 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
         window: plan.window.as_ref(),
         today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
         zones: &zones,
+        balanced: [None; 2],
     };
+    let balanced = [Some(plan), baseline(plan, plans)].map(|plan| plan.map(balanced).unwrap_or_default());
     let mut found = Found::default();
     let mut probe = probe_of(plan, plans, shared, known, &mut found);
     for rule in PLAN_RULES {
@@ -115,7 +120,8 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
         let mut found = Found::default();
         let mut probe = probe_of(plan, plans, shared, known, &mut found);
         for component in components {
-            check_component(component, &asked, &mut probe);
+            let balanced = balanced.each_ref().map(|all| all.get(component.name.as_str()).copied());
+            check_component(component, &Asked { balanced, ..asked }, &mut probe);
         }
         found
     });

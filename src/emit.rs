@@ -121,14 +121,10 @@ fn components<'a>(
         let mut remains = Remains::default();
         for component in part {
             let output = lowered.component(component);
-            if let Some((everyday, usual)) = &everyday
+            if let Some((everyday, lowered)) = &everyday
                 && let Some(before) = everyday.component(&component.name)
             {
-                remains.steps.push(if component.is_built() {
-                    Steps::of(&component.name, &usual.component(before), &output)
-                } else {
-                    lowered.existing(component, (before, usual))
-                });
+                remains.steps.push(Steps::of(&component.name, &lowered.component(before), &output));
             }
             remains.outputs.extend(output.outputs);
             remains.add_widgets(output.widgets, lowered);

@@ -3,7 +3,7 @@
 
 pub mod app;
 pub mod cache;
-pub(crate) mod container;
+mod container;
 pub mod database;
 pub mod engine;
 pub mod fleet;
@@ -11,6 +11,7 @@ pub(crate) mod image;
 pub mod machine;
 pub(crate) mod partial;
 mod reference;
+mod route;
 pub(crate) mod secret;
 pub mod server;
 pub mod spec;

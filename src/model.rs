@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod budget;
 pub mod capacity;
+pub(crate) mod container;
 pub(crate) mod event;
 pub mod existing;
 pub mod external;
@@ -13,6 +14,7 @@ pub mod length;
 pub(crate) mod maintenance;
 pub mod name;
 pub(crate) mod relative;
+pub(crate) mod route;
 pub mod schedule;
 pub mod secret;
 pub mod selector;

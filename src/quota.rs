@@ -10,7 +10,7 @@ pub mod requests;
 pub mod row;
 pub mod table;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
@@ -165,22 +165,24 @@ impl Serialize for Need<'_> {
 
 /// What is taken of a measure at the peak and at the floor, in base units, and what is not known about it.
 #[derive(Default)]
-struct Taken {
+struct Taken<'a> {
     /// By all together.
     sum: [u64; 2],
     /// By the largest.
     most: [u64; 2],
+    /// By all that share something, by whose it is.
+    pools: BTreeMap<&'a str, [u64; 2]>,
     unknown: BTreeSet<String>,
 }
 
 /// What is taken of each measure, by the measure and the code of one of the quotas that limit it: empty where there is
 /// only one. There are a few, and each line of a bill asks for some of them.
 #[derive(Default)]
-struct Tally(Vec<((&'static str, &'static str), Taken)>);
+struct Tally<'a>(Vec<((&'static str, &'static str), Taken<'a>)>);
 
-impl Tally {
+impl<'a> Tally<'a> {
     /// What is taken by all lines of a bill, sorted.
-    fn of(bill: &BillOfMaterials) -> Self {
+    fn of(bill: &'a BillOfMaterials) -> Self {
         let mut tally = Self::default();
         for line in &bill.lines {
             let counted = line.item.measures(&mut |measure| {
@@ -189,9 +191,14 @@ impl Tally {
                     return;
                 }
                 let taken = tally.entry((measure.name, measure.code));
+                let mut pool = measure.pooled.then(|| taken.pools.entry(line.pool()).or_default());
                 for (at, units) in units.into_iter().enumerate() {
                     taken.sum[at] = taken.sum[at].saturating_add(units);
-                    taken.most[at] = taken.most[at].max(units);
+                    let together = pool.as_deref_mut().map_or(units, |pool| {
+                        pool[at] = pool[at].saturating_add(units);
+                        pool[at]
+                    });
+                    taken.most[at] = taken.most[at].max(together);
                 }
             });
             if let Err(Unmeasured { name, code, what }) = counted {
@@ -202,7 +209,7 @@ impl Tally {
         tally
     }
 
-    fn entry(&mut self, key: (&'static str, &'static str)) -> &mut Taken {
+    fn entry(&mut self, key: (&'static str, &'static str)) -> &mut Taken<'a> {
         let at = self.0.iter().position(|(own, _)| *own == key).unwrap_or(self.0.len());
         if at == self.0.len() {
             self.0.push((key, Taken::default()));
@@ -211,7 +218,7 @@ impl Tally {
     }
 
     /// What counts against a quota.
-    fn against(&self, quota: &Quota) -> Vec<&Taken> {
+    fn against(&self, quota: &Quota) -> Vec<&Taken<'a>> {
         let from = self.0.partition_point(|((name, _), _)| *name < quota.measure);
         let of_measure = self.0[from..].iter().take_while(|((name, _), _)| *name == quota.measure);
         of_measure.filter(|((name, code), _)| quota.counts(name, code)).map(|(_, taken)| taken).collect()

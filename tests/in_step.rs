@@ -25,6 +25,10 @@ fn everything() -> Value {
     copied["replicas"] = json!({"count": 1});
     copied["proxy"] = true.into();
     normal["components"]["copied"] = copied;
+    normal["components"]["pay"] = json!({
+        "kind": "app", "image": "ghcr.io/example/pay:1", "port": 8080, "cpu": 1, "memory": "2GiB",
+        "count": {"min": 1, "max": 4}, "behind": {"app": "api", "paths": ["/pay/*"], "priority": 10},
+    });
     normal
 }
 

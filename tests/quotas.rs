@@ -22,6 +22,7 @@ use scaleprof::project::{Input, Project};
 use scaleprof::quota::applied::Applied;
 use scaleprof::quota::batch::batches;
 use scaleprof::quota::demand::Demand;
+use scaleprof::quota::needs;
 use scaleprof::quota::row::{Basis, Source, Verdict, rows};
 use scaleprof::quota::table::Quota;
 use scaleprof::switch::fit::largest_fit;
@@ -332,6 +333,46 @@ fn check_lists_once_the_quotas_that_only_a_dump_could_tell() {
     assert_eq!(found([("launch", &accepted), ("normal", NORMAL)], &Applied::default()), []);
     let unlooked = compile(NORMAL, &accepted).findings_of(["launch"]);
     assert!(unlooked.iter().all(|finding| finding.code != Code::UnusedAllow), "{unlooked:?}");
+}
+
+/// Rules, targets and capacity units of one load balancer are those of all apps behind it together; the targets of a group
+/// are those of one app.
+#[test]
+fn what_shares_a_load_balancer_is_counted_together() {
+    let api = "    traffic: {connections: 100, data: 1GiB}\n";
+    let app = |number: u32, place: &str| {
+        format!(
+            "  app-{number:03}:\n    {{kind: app, image: ghcr.io/example/app:1, port: 8080, cpu: 0.25, memory: 512MiB, count: {{min: 2, max: 9}}, {place}}}\n"
+        )
+    };
+    let of = |place: &dyn Fn(u32) -> String| {
+        let apps: String = (1..=120).map(|number| app(number, &place(number))).collect();
+        let own = NORMAL.replace(
+            "count: {min: 2, max: 4}}\n  db",
+            &format!("count: {{min: 2, max: 4}},\n{api}  }}\n  db"),
+        );
+        assert_ne!(own, NORMAL);
+        let project = compile(&format!("{own}{apps}"), LAUNCH);
+        let bill = project.plans["normal"].bill();
+        let needs = needs(bill, &QUOTAS);
+        let need = |code: &str| needs.iter().find(|need| need.quota.code == Some(code))?.amount;
+        let meters = bill.lines.iter().flat_map(|line| line.item.meters(jiff::civil::date(2027, 2, 3)));
+        let units: Vec<String> = meters
+            .filter(|meter| meter.key == "alb-lcu-hour")
+            .map(|meter| meter.each.normalize().to_string())
+            .collect();
+        let codes = ["L-53DA6B97", "L-7EED9B64", "L-7E6692B2", "L-A0D0B863", "L-B22855CB"];
+        (codes.map(need), units)
+    };
+    let behind = |number| {
+        let traffic = if number == 1 { ", traffic: {connections: 25, data: 9GiB}" } else { "" };
+        format!("behind: {{app: api, paths: [\"/{number}\"], priority: {number}}}{traffic}")
+    };
+    // A deployment may run twice the tasks: 8 of one app, 18 of each of the others.
+    let together = [Some(1), Some(120), Some(8 + 120 * 18), Some(18), Some(121)];
+    assert_eq!(of(&behind), (together, vec!["10".to_owned()]));
+    let alone = [Some(121), None, Some(18), Some(18), Some(121)];
+    assert_eq!(of(&|_| "health_check: /".to_owned()), (alone, vec!["4".to_owned()]));
 }
 
 #[test]

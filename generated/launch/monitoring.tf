@@ -314,6 +314,8 @@ resource "aws_cloudwatch_dashboard" "main" {
               "RequestCount",
               "LoadBalancer",
               aws_lb.api.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.api.arn_suffix,
               {
                 id      = "requests"
                 stat    = "Sum"
@@ -325,6 +327,8 @@ resource "aws_cloudwatch_dashboard" "main" {
               "HTTPCode_Target_5XX_Count",
               "LoadBalancer",
               aws_lb.api.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.api.arn_suffix,
               {
                 id      = "own"
                 stat    = "Sum"
@@ -356,11 +360,20 @@ resource "aws_cloudwatch_dashboard" "main" {
       {
         type = "metric"
         properties = {
-          title   = "api: time of the slowest twentieth of requests"
-          region  = "eu-west-1"
-          stat    = "p95"
-          period  = 60
-          metrics = [["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.api.arn_suffix]]
+          title  = "api: time of the slowest twentieth of requests"
+          region = "eu-west-1"
+          stat   = "p95"
+          period = 60
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "TargetResponseTime",
+              "LoadBalancer",
+              aws_lb.api.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.api.arn_suffix,
+            ],
+          ]
           annotations = {
             horizontal = [
               {
@@ -409,10 +422,10 @@ resource "aws_cloudwatch_dashboard" "main" {
             [
               "AWS/ApplicationELB",
               "HealthyHostCount",
-              "TargetGroup",
-              aws_lb_target_group.api.arn_suffix,
               "LoadBalancer",
               aws_lb.api.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.api.arn_suffix,
             ],
           ]
           annotations = {

@@ -217,6 +217,7 @@ resource "aws_cloudwatch_metric_alarm" "api_errors" {
       metric_name = "RequestCount"
       dimensions = {
         LoadBalancer = aws_lb.api.arn_suffix
+        TargetGroup  = aws_lb_target_group.api.arn_suffix
       }
       period = 60
       stat   = "Sum"
@@ -231,6 +232,7 @@ resource "aws_cloudwatch_metric_alarm" "api_errors" {
       metric_name = "HTTPCode_Target_5XX_Count"
       dimensions = {
         LoadBalancer = aws_lb.api.arn_suffix
+        TargetGroup  = aws_lb_target_group.api.arn_suffix
       }
       period = 60
       stat   = "Sum"
@@ -271,6 +273,7 @@ resource "aws_cloudwatch_metric_alarm" "api_latency" {
   metric_name         = "TargetResponseTime"
   dimensions = {
     LoadBalancer = aws_lb.api.arn_suffix
+    TargetGroup  = aws_lb_target_group.api.arn_suffix
   }
   period             = 60
   extended_statistic = "p95"
@@ -307,8 +310,8 @@ resource "aws_cloudwatch_metric_alarm" "api_ceiling" {
   namespace           = "AWS/ApplicationELB"
   metric_name         = "HealthyHostCount"
   dimensions = {
-    TargetGroup  = aws_lb_target_group.api.arn_suffix
     LoadBalancer = aws_lb.api.arn_suffix
+    TargetGroup  = aws_lb_target_group.api.arn_suffix
   }
   period    = 60
   statistic = "Minimum"

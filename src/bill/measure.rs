@@ -13,13 +13,15 @@ pub struct Measure<'a> {
     pub share: Share<'a>,
     /// Whether what the cloud or a deployment adds for a moment counts too.
     pub(crate) surges: bool,
+    /// Whether a limit on each is one on all that share it together.
+    pub(crate) pooled: bool,
 }
 
 impl<'a> Measure<'a> {
     /// Each item takes so much.
     #[must_use]
     pub const fn of(name: &'static str, each: u64, share: Share<'a>) -> Self {
-        Self { name, code: "", each, share, surges: true }
+        Self { name, code: "", each, share, surges: true, pooled: false }
     }
 
     /// Each item counts as one.

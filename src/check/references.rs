@@ -31,7 +31,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
 }
 
 /// A component of this name exists, and is of a kind that is meant. `field` is where it is named.
-fn check_target(
+pub(super) fn check_target(
     name: &str,
     field: &str,
     (kinds, fits): (&str, fn(&Component) -> bool),

@@ -254,6 +254,9 @@ pub struct Asked<'a> {
     pub today: Option<Date>,
     /// The zones that the account may use; none where that is not known.
     pub zones: &'a [&'a str],
+    /// New connections per second, and data per hour, through the load balancer of the component under the rules, of all
+    /// that share it: here, and in the baseline. Nothing where nobody states either.
+    pub(crate) balanced: [Option<(u32, Size)>; 2],
 }
 
 /// What a stack is made of.

@@ -139,6 +139,7 @@ codes! {
     NoWayBack "no-way-back" Warning allowable;
     FloorStays "floor-stays" Warning allowable;
     BalancerCold "balancer-cold" Warning allowable;
+    RouteConflict "route-conflict" Error fixed;
     PlainHttp "plain-http" Warning allowable;
     HealthCheckDatabase "health-check-database" Warning allowable;
     AlarmThreshold "alarm-threshold" Warning allowable;

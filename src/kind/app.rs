@@ -1,17 +1,17 @@
 //! `app`: containers on a managed platform, behind a load balancer, scaled out.
 
-use crate::kind::spec::BalancerFacet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::container::{Contained, Container};
 use crate::kind::machine::check_cpu;
-use crate::kind::spec::{Facets, Kind, Of, Rules};
+use crate::kind::spec::{BalancerFacet, Facets, Kind, Of, Rules};
+use crate::kind::{container, route};
 use crate::model::capacity::Count;
+use crate::model::container::{Contained, Container};
 use crate::model::length::Length;
+use crate::model::route::Behind;
 use crate::model::size::Size;
 
 /// Containers on a managed platform.
@@ -36,6 +36,8 @@ pub(crate) struct Identity {
     pub certificate: Option<String>,
     /// The role that its code acts as, as the cloud names it; without one it may do nothing in the cloud.
     pub task_role: Option<String>,
+    /// Its place behind the load balancer of another app; with a load balancer of its own when left out.
+    pub(crate) behind: Option<Behind>,
 }
 
 /// How big an app is.
@@ -137,7 +139,9 @@ impl Kind for App {
         let stated = stated.then(|| (traffic.connections.unwrap_or(0), traffic.data.unwrap_or_default()));
         Facets {
             count: Some(count),
-            balancer: Some(BalancerFacet { reserved: balancer.reserved, traffic: stated }),
+            balancer: of.identity.behind.is_none().then_some(BalancerFacet { reserved: balancer.reserved }),
+            behind: of.identity.behind.as_ref(),
+            balanced: stated,
             health_check: Some(&of.identity.health_check),
             container: Some(of.identity.contained()),
             public: true,
@@ -147,8 +151,23 @@ impl Kind for App {
     }
 
     fn check(of: &Of<Self>, rules: &mut dyn Rules) {
-        of.identity.contained().check(rules);
-        if of.identity.certificate.is_none() {
+        container::check(of.identity.contained(), rules);
+        if let Some(behind) = &of.identity.behind {
+            route::check(behind, rules);
+            let of_balancer = [
+                ("certificate", of.identity.certificate.is_some()),
+                ("balancer/reserved", of.capacity.balancer.reserved.is_some()),
+            ];
+            for (field, _) in of_balancer.into_iter().filter(|(_, stated)| *stated) {
+                let name = field.split('/').next().unwrap_or(field);
+                let message =
+                    format!("`{name}` is of the load balancer, and that belongs to `{}`", behind.app);
+                let other = rules.component_place(&behind.app, field);
+                let finding = Finding::new(Code::BadValue, rules.place(field), message)
+                    .label(other, "it is said once, here");
+                rules.report(finding.help(format!("remove it, and say it in `{}`", behind.app)));
+            }
+        } else if of.identity.certificate.is_none() {
             let message =
                 "users reach this app over plain HTTP: what they send can be read and changed on the way";
             let finding = Finding::new(Code::PlainHttp, rules.place("image"), message);

@@ -11,11 +11,12 @@ use serde_json::{Map, Value};
 
 use crate::bill::addresses::Stands;
 use crate::diagnostic::Finding;
-use crate::kind::container::Contained;
 use crate::kind::engine::Engine;
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk, Storage};
+use crate::model::container::Contained;
 use crate::model::maintenance::Maintenance;
+use crate::model::route::Behind;
 use crate::model::size::Size;
 use crate::source::Place;
 use crate::validate::{DecodeError, decode, schema_of};
@@ -153,6 +154,10 @@ pub struct Facets<'a> {
     pub(crate) health_check: Option<&'a str>,
     /// `balancer`: what stands in front of it.
     pub balancer: Option<BalancerFacet>,
+    /// `behind`: whose load balancer it shares, and which requests are its own.
+    pub(crate) behind: Option<&'a Behind>,
+    /// New connections per second, and data per hour, through a load balancer, where either is stated.
+    pub(crate) balanced: Option<(u32, Size)>,
     /// What its tasks run, where it is made of containers.
     pub(crate) container: Option<Contained<'a>>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
@@ -189,6 +194,8 @@ impl<'a> Facets<'a> {
             image: same(self.image, other.image.as_ref()),
             health_check: same(self.health_check, other.health_check.as_ref()),
             balancer: same(self.balancer, other.balancer.as_ref()),
+            behind: same(self.behind, other.behind.as_ref()),
+            balanced: same(self.balanced, other.balanced.as_ref()),
             container: same(self.container, other.container.as_ref()),
             stateful: self.stateful && other.stateful,
             node: same(self.node, other.node.as_ref()),
@@ -221,8 +228,6 @@ fn same<T: Debug>(own: Option<T>, other: Option<&T>) -> Option<T> {
 pub struct BalancerFacet {
     /// The capacity units that are kept ready.
     pub reserved: Option<u32>,
-    /// New connections per second, and data per hour, where either is stated.
-    pub traffic: Option<(u32, Size)>,
 }
 
 /// What rules know of a database.

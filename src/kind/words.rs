@@ -13,7 +13,7 @@ static WORDS: &[(&[&str], &str)] = &[
     ),
     (
         &["loadbalancer", "load-balancer", "balancer"],
-        "a load balancer is a part of an `app`, and has no kind of its own",
+        "a load balancer is a part of an `app`, and others stand `behind` it; it has no kind of its own",
     ),
     (&["vm", "machine", "instance", "host", "cms", "wordpress", "node"], "one machine is a `server`"),
     (
@@ -83,6 +83,9 @@ static FIELDS: &[(&[&str], &[&str])] = &[
     (&["container", "docker_image", "repository"], &["image"]),
     (&["container_port", "listen"], &["port"]),
     (&["open_ports", "firewall"], &["ports"]),
+    (&["route", "routes", "rule", "rules", "listener", "balanced_by"], &["behind"]),
+    (&["path", "path_pattern"], &["paths"]),
+    (&["hostname", "hostnames", "domain", "domains"], &["hosts"]),
     (&["volume", "data_volume", "data_disk", "hdd", "ssd"], &["storage", "disk"]),
     (&["root_disk", "root_volume"], &["disk"]),
     (&["standby", "failover", "ha", "high_availability"], &["multi_az"]),

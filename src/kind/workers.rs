@@ -7,11 +7,12 @@ use serde::Deserialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::container::{Contained, Container};
+use crate::kind::container;
 use crate::kind::image::Image;
 use crate::kind::machine::{Started, check_user_data};
 use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
 use crate::model::capacity::{Count, Disk};
+use crate::model::container::{Contained, Container};
 use crate::model::length::Length;
 use crate::model::size::Size;
 
@@ -181,7 +182,7 @@ impl Kind for Workers {
             }
             return;
         };
-        contained.check(rules);
+        container::check(contained, rules);
         let of_machines = [
             ("machine", capacity.machine.is_some()),
             ("image", identity.started.image != Image::Usual),

@@ -9,8 +9,8 @@ use crate::external::task::Task;
 use crate::external::task::limits::LimitSource;
 use crate::guardrail::Compliance;
 use crate::money::number;
-use crate::plan::Plan;
 use crate::plan::connections::{self, To};
+use crate::plan::{Component, Plan};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
@@ -260,8 +260,15 @@ fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
     let count = |plan: &Plan, name: &str| plan.component(name)?.spec.facets().count.copied();
     let rows = diff.to.components.iter().filter_map(|own| {
         let balancer = own.spec.facets().balancer?;
-        let (before, after) = count(diff.from, &own.name).zip(count(diff.to, &own.name))?;
-        (balancer.reserved.is_none() && after.min > before.min.saturating_mul(2)).then(|| Score {
+        let shares = |other: &Component| {
+            other.name == own.name || other.spec.facets().behind.is_some_and(|behind| behind.app == own.name)
+        };
+        let doubled = |other: &Component| {
+            let counts = count(diff.from, &other.name).zip(count(diff.to, &other.name));
+            counts.is_some_and(|(before, after)| after.min > before.min.saturating_mul(2))
+        };
+        let sudden = || diff.to.components.iter().any(|other| shares(other) && doubled(other));
+        (balancer.reserved.is_none() && sudden()).then(|| Score {
             part: format!("{}, load balancer", own.name),
             verdict: Readiness::Thin,
             why: "it grows by itself within minutes; if the traffic comes within seconds (a TV spot, a push message) reserve capacity units in the profile: balancer, reserved".to_owned(),
@@ -277,12 +284,10 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         owner.is_some_and(|owner| crate::model::header::is_address(&owner.contact))
     };
     let alone: Vec<&str> = changed(inputs.diff)
-        .filter(|own| own.is_built() && !reached(own.common.owner.as_deref()))
+        .filter(|own| !reached(own.common.owner.as_deref()))
         .map(|own| own.name.as_str())
         .collect();
-    let (verdict, why) = if !plan.is_built() {
-        (Readiness::Unknown, "all of this stack exists, and its alarms are not known".to_owned())
-    } else if alone.is_empty() {
+    let (verdict, why) = if alone.is_empty() {
         (Readiness::Ok, "each alarm reaches its owner by e-mail".to_owned())
     } else {
         (Readiness::Thin, format!("the alarms of {} reach nobody by e-mail", alone.join(", ")))

@@ -1,15 +1,19 @@
 //! An app on AWS: an ECS service on Fargate behind an Application Load Balancer, scaled by
 //! Application Auto Scaling.
 
+mod front;
+
 use hcl::Expression;
 
 use crate::bill::{Lines, Quantity};
-use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
-use crate::cloud::aws::balancer::{CERTIFICATE, RESERVED};
+use crate::cloud::aws::alarm::{Alarm, Signal};
+use crate::cloud::aws::app::front::{
+    BALANCER, SECURITY_GROUP, TARGETS, TASK_GROUP, balancer_metric, front, target_metric, targets,
+};
+use crate::cloud::aws::balancer::{CERTIFICATE, PRIORITY, RESERVED, check_rule};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::network::balanced_zones;
-use crate::cloud::aws::network::firewall::{allow_in, security_group};
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::task;
 use crate::cloud::aws::service::scaling::scaling;
@@ -30,22 +34,11 @@ use crate::kind::spec::{Of, Rules};
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::model::size::Size;
-use crate::terraform::resource::{Resource, call, list};
-use crate::watch::{Measure, Watch};
-
-/// Limit: 32 characters, Elastic Load Balancing `CreateLoadBalancer`.
-const BALANCER: Name = Name::new("load balancer", "", 32);
-/// Limit: 32 characters, Elastic Load Balancing `CreateTargetGroup`.
-const TARGETS: Name = Name::new("target group", "", 32);
-/// Limit: 255 characters, EC2 `CreateSecurityGroup`.
-const SECURITY_GROUP: Name = Name::new("security group", "-balancer", 255);
+use crate::watch::{Beyond, Measure, Watch};
 
 /// Limit: 256 characters, Application Auto Scaling `PutScalingPolicy`.
 const POLICY: Name = Name::new("scaling policy", "-tasks", 256);
 
-/// TLS 1.2 and 1.3: what AWS recommends for new listeners; its default takes TLS 1.0 too.
-/// docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
-const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 /// The attributes that are sizes; of reserved capacity the absent one means none.
 const SIZES: &[SizeAttribute] = &[
     service::SIZES[0],
@@ -64,10 +57,13 @@ const SIZES: &[SizeAttribute] = &[
 impl OnAws for App {
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = None;
-    const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED, SECRET, PARAMETER, TASK_ROLE];
+    const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED, PRIORITY, SECRET, PARAMETER, TASK_ROLE];
 
-    fn names(_: &Of<Self>) -> &'static [Name] {
-        &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY]
+    fn names(of: &Of<Self>) -> &'static [Name] {
+        match of.identity.behind {
+            None => &[BALANCER, TARGETS, CLUSTER, ROLE, SECURITY_GROUP, POLICY],
+            Some(_) => &[TASK_GROUP, TARGETS, CLUSTER, ROLE, POLICY],
+        }
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
@@ -79,16 +75,23 @@ impl OnAws for App {
     }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {
+        let behind = of.identity.behind.as_ref();
+        if let Some(behind) = behind {
+            lines.share(&behind.app);
+        }
         let quantity = service::bill(&of.identity.container, &of.capacity.count, lines);
         lines.add(Item::Target, quantity);
-        for item in [Item::LoadBalancer, Item::TargetGroup, Item::SecurityGroup] {
+        let front = if behind.is_some() { Item::BalancerRule } else { Item::LoadBalancer };
+        for item in [front, Item::TargetGroup, Item::SecurityGroup] {
             lines.add_beside(item, Quantity::fixed(1));
         }
         if let Some(units) = of.capacity.balancer.reserved {
             lines.add(Item::ReservedBalancer, Quantity::fixed(units.into()));
         }
-        // An address in each zone.
-        lines.add_beside(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
+        if behind.is_none() {
+            // An address in each zone.
+            lines.add_beside(Item::PublicAddress, Quantity::fixed(balanced_zones(site)));
+        }
         let Traffic { connections, data, nat, logs } = of.capacity.traffic;
         let balanced = (connections.is_some() || data.is_some())
             .then(|| (connections.unwrap_or(0), data.unwrap_or(Size::from_mib(0))));
@@ -102,42 +105,41 @@ impl OnAws for App {
 
     fn alarms(of: &Of<Self>) -> Vec<Alarm> {
         let Capacity { count, scale_on, alarms, .. } = &of.capacity;
+        let shares = of.identity.behind.is_some();
         let cpu = alarms.cpu.unwrap_or_else(|| (scale_on.cpu.unwrap_or(60) + 20).min(95));
         let latency = alarms.latency.seconds();
-        vec![
+        let mut all = vec![
             Watch::above("errors", "requests answered with 5xx", Measure::Percent, alarms.errors)
                 .metrics(3)
                 .then("read the log; roll the last release back")
-                .on(|unit| {
-                    let of = |metric| balancer_metric(unit, metric, "Sum");
-                    let metrics = vec![
-                        ("requests", of("RequestCount")),
-                        ("own", of("HTTPCode_Target_5XX_Count")),
-                        ("balancer", of("HTTPCode_ELB_5XX_Count")),
-                    ];
-                    // Without an answer there is no metric, and nothing plus something is nothing.
-                    Signal::math("100 * (FILL(own, 0) + FILL(balancer, 0)) / requests", metrics)
-                }),
+                .on(if shares { errors_of_targets } else { errors }),
             Watch::above("latency", "time of the slowest twentieth of requests", Measure::Seconds, latency)
                 .aims_at(0)
                 .ends_at(balancer::IDLE_TIMEOUT)
                 .then("look at the database first, then raise count.min")
-                .on(|unit| Signal::metric(balancer_metric(unit, "TargetResponseTime", "p95"))),
+                .on(|unit| Signal::metric(target_metric(unit, "TargetResponseTime", "p95"))),
             Watch::above("cpu", "CPU over all tasks", Measure::Percent, cpu)
                 .aims_at(scale_on.requests.map_or(scale_on.cpu.unwrap_or(60), |_| 0))
                 .then("raise count.min: the autoscaler is behind")
                 .on(|unit| Signal::metric(service::metric(unit, ["AWS/ECS", "CPUUtilization", "Average"]))),
-            Watch::ceiling("tasks that answer", "tasks", count).on(|unit| {
-                let targets = unit.refer("aws_lb_target_group", "", "arn_suffix");
-                let metric =
-                    Metric::of(["AWS/ApplicationELB", "HealthyHostCount", "Minimum"], "TargetGroup", targets);
-                Signal::metric(metric.and("LoadBalancer", unit.refer("aws_lb", "", "arn_suffix")))
-            }),
-        ]
+            Watch::ceiling("tasks that answer", "tasks", count).on(answering),
+        ];
+        if shares {
+            // What the load balancer answers in their place counts for the app that it belongs to.
+            let nothing = Watch::above("healthy", "tasks that answer", Measure::Count("tasks"), 1)
+                .beyond(Beyond::Below)
+                .minutes(3)
+                .then("no task is well: read the log; roll the last release back");
+            all.push(nothing.on(answering));
+        }
+        all
     }
 
     fn check(of: &Of<Self>, _: Option<&Of<Self>>, site: &Site, rules: &mut dyn Rules) {
         task::check(of.identity.contained(), &of.capacity.count, rules);
+        if let Some(behind) = &of.identity.behind {
+            check_rule(behind, rules);
+        }
         let region = &site.region;
         // arn:aws:acm:<region>:<account>:certificate/<id>
         let certificate = of.identity.certificate.as_deref().unwrap_or_default();
@@ -156,6 +158,34 @@ impl OnAws for App {
     }
 }
 
+/// The share of requests that are answered with 5xx, by the app or by its load balancer.
+fn errors(unit: &Unit<'_>) -> Signal {
+    let metrics = vec![
+        ("requests", target_metric(unit, "RequestCount", "Sum")),
+        ("own", target_metric(unit, "HTTPCode_Target_5XX_Count", "Sum")),
+        ("balancer", balancer_metric(unit, "HTTPCode_ELB_5XX_Count", "Sum")),
+    ];
+    // Without an answer there is no metric, and nothing plus something is nothing.
+    Signal::math("100 * (FILL(own, 0) + FILL(balancer, 0)) / requests", metrics)
+}
+
+/// The same of an app that shares a load balancer: what that answers by itself is nobody's, but for a connection that
+/// fails.
+fn errors_of_targets(unit: &Unit<'_>) -> Signal {
+    let of = |metric| target_metric(unit, metric, "Sum");
+    let metrics = vec![
+        ("requests", of("RequestCount")),
+        ("own", of("HTTPCode_Target_5XX_Count")),
+        ("unreached", of("TargetConnectionErrorCount")),
+    ];
+    Signal::math("100 * (FILL(own, 0) + FILL(unreached, 0)) / requests", metrics)
+}
+
+/// How many tasks answer.
+fn answering(unit: &Unit<'_>) -> Signal {
+    Signal::metric(target_metric(unit, "HealthyHostCount", "Minimum"))
+}
+
 fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let tasks = Tasks {
@@ -167,77 +197,11 @@ fn lower(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) {
         counted: false,
     };
     let defined = service::define(tasks, unit, out);
-    let targets = balancer(of, unit, out);
-    let front = Front { targets: targets.attr("arn"), port: identity.port };
-    let ready = vec![unit.refer_whole("aws_lb_listener", "")];
-    let service = service::service(&defined, &capacity.count, Some(front), ready, unit, out);
+    let reached = front(of, unit, out);
+    let front = Front { targets: reached.targets.attr("arn"), port: identity.port, group: reached.group };
+    let service = service::service(&defined, &capacity.count, Some(front), vec![reached.ready], unit, out);
     unit.alarms(&App::alarms(of), out);
     scaling(&capacity.count, unit, &[defined.cluster("name"), service.attr("name")], out);
-}
-
-/// A metric of the app's load balancer.
-fn balancer_metric(unit: &Unit<'_>, metric: &'static str, stat: &'static str) -> Metric {
-    Metric::of(["AWS/ApplicationELB", metric, stat], "LoadBalancer", unit.refer("aws_lb", "", "arn_suffix"))
-}
-
-/// The load balancer with its way in and its targets; gives the target group.
-fn balancer(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Resource {
-    let Of { identity, capacity } = of;
-    let about = format!("From anywhere to the load balancer of {}", unit.slug);
-    let label = unit.suffixed("balancer");
-    let outside = security_group(&label, &unit.name(&SECURITY_GROUP), &about, &unit.sites.vpc, out);
-    let https = identity.certificate.is_some();
-    let port: u16 = if https { 443 } else { 80 };
-    for port in if https { vec![80, 443] } else { vec![80] } {
-        let label = unit.suffixed(&format!("balancer_{port}"));
-        allow_in(&label, &outside, ("cidr_ipv4", "0.0.0.0/0".into()), port, out);
-    }
-    let from = ("referenced_security_group_id", outside.clone());
-    allow_in(&unit.suffixed("targets"), &unit.sites.internal, from, identity.port, out);
-    // Its name in the DNS is what clients know: another one is another address.
-    let balancer = unit.resource("aws_lb", "").keep().after(unit.sites.public_routes.clone()).identity(|r| {
-        r.set("name", unit.name(&BALANCER)).set("load_balancer_type", "application");
-        r.set("subnets", unit.sites.public_ids()).set("security_groups", list([outside]));
-    });
-    let balancer = balancer.capacity(|r| {
-        if let Some(units) = capacity.balancer.reserved {
-            r.block("minimum_load_balancer_capacity", |b| {
-                b.set("capacity_units", units);
-            });
-        }
-    });
-    let (arn, address) = (balancer.attr("arn"), balancer.attr("dns_name"));
-    out.add(balancer);
-    unit.tell("address", format!("Where {} answers", unit.slug), address, out);
-    let targets = unit.resource("aws_lb_target_group", "");
-    out.add(targets.clone().identity(|r| {
-        r.set("name", unit.name(&TARGETS)).set("port", identity.port).set("protocol", "HTTP");
-        r.set("target_type", "ip").set("vpc_id", unit.sites.vpc.clone());
-        r.block("health_check", |b| {
-            b.set("path", identity.health_check.as_str());
-        });
-    }));
-    if https {
-        out.add(unit.resource("aws_lb_listener", "redirect").identity(|r| {
-            r.set("load_balancer_arn", arn.clone()).set("port", 80).set("protocol", "HTTP");
-            r.block("default_action", |b| {
-                b.set("type", "redirect");
-                b.block("redirect", |b| {
-                    b.set("protocol", "HTTPS").set("port", "443").set("status_code", "HTTP_301");
-                });
-            });
-        }));
-    }
-    out.add(unit.resource("aws_lb_listener", "").identity(|r| {
-        r.set("load_balancer_arn", arn).set("port", port);
-        r.set("protocol", if https { "HTTPS" } else { "HTTP" });
-        r.set_some("ssl_policy", https.then_some(TLS_POLICY));
-        r.set_some("certificate_arn", identity.certificate.as_deref());
-        r.block("default_action", |b| {
-            b.set("type", "forward").set("target_group_arn", targets.attr("arn"));
-        });
-    }));
-    targets
 }
 
 /// The policy that keeps CPU or requests at the target.
@@ -248,10 +212,4 @@ fn policy(Target { cpu, requests }: Target) -> Policy {
     };
     let target = requests.or(cpu).unwrap_or(60);
     Policy { scales: Scales::Service, suffix: "", name: &POLICY, target, figure }
-}
-
-/// The load balancer's name and that of its targets, as the metric of requests for each of them wants them.
-fn targets(unit: &Unit<'_>) -> Expression {
-    let of = |kind| unit.refer(kind, "", "arn_suffix");
-    call("join", ["/".into(), list([of("aws_lb"), of("aws_lb_target_group")])])
 }

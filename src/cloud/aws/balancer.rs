@@ -3,6 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::cloud::field::Field;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::kind::spec::Rules;
+use crate::model::route::Behind;
 use crate::model::size::Size;
 
 /// The fewest units that can be reserved.
@@ -28,6 +32,29 @@ pub(crate) const CERTIFICATE: Field = Field::new("certificate")
         "^arn:[a-z0-9-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
         "a certificate is named by its ARN, `arn:aws:acm:REGION:ACCOUNT:certificate/ID`: `aws acm list-certificates`",
     );
+
+/// Which of the rules of a load balancer is asked first.
+/// Source: Elastic Load Balancing API reference, `CreateRule`, `Priority`.
+pub(crate) const PRIORITY: Field = Field::new("behind.priority").range(1, 50_000);
+
+/// The most hosts and paths of one rule, and the most wildcards in them; neither can be raised.
+/// docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+const MOST_OF_RULE: (usize, usize) = (5, 6);
+
+/// A load balancer takes the rule.
+pub(crate) fn check_rule(behind: &Behind, rules: &mut dyn Rules) {
+    let all = || behind.hosts.iter().chain(&behind.paths);
+    let wild = all().map(|own| own.matches(['*', '?']).count()).sum();
+    let (values, wildcards) = MOST_OF_RULE;
+    let (what, count, most) = match (all().count(), wild) {
+        (count, _) if count > values => ("hosts and paths", count, values),
+        (_, wild) if wild > wildcards => ("wildcards (`*` and `?`)", wild, wildcards),
+        _ => return,
+    };
+    let message = format!("a rule of a load balancer takes {most} {what}, and these are {count}");
+    let finding = Finding::new(Code::BadValue, rules.place("behind"), message);
+    rules.report(finding.help("write fewer that are wider, such as `/shop/*`"));
+}
 
 /// What a capacity unit (LCU) carries: new connections per second, GiB per hour. Active connections (3,000)
 /// and rules (1,000 a second) follow traffic that a profile does not state.

@@ -1,6 +1,7 @@
 //! What each item on AWS is billed by and counts against. A new item has no meter and no measure until both are said:
 //! the compiler asks for each.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -64,9 +65,10 @@ impl bill::Item for Item {
                 take(holds("network-interface", 3, "zones"));
             }
             Self::Target => {
-                take(one("load-balancer-target"));
+                take(Measure { pooled: true, ..one("load-balancer-target") });
                 take(one("target-group-target"));
             }
+            Self::BalancerRule => take(Measure { pooled: true, ..one("load-balancer-rule") }),
             Self::TargetGroup => take(one("target-group")),
             Self::ReservedBalancer => take(one("reserved-balancer-unit")),
             Self::ScalingGroup => take(one("auto-scaling-group")),
@@ -123,6 +125,7 @@ impl bill::Item for Item {
             | Self::ReservedBalancer
             | Self::TargetGroup
             | Self::Target
+            | Self::BalancerRule
             | Self::ScalingGroup
             | Self::LaunchTemplate
             | Self::Queue
@@ -140,6 +143,21 @@ impl bill::Item for Item {
             | Self::Dashboard
             | Self::DetailedMonitoring => Role::Other,
         }
+    }
+
+    /// A load balancer is billed for the largest of all that goes through it, whichever app it is for.
+    fn joined(&self, other: &dyn bill::Item) -> Option<Arc<dyn bill::Item>> {
+        let other: &dyn Any = other;
+        let (own, other) = (self, other.downcast_ref()?);
+        let (
+            Self::BalancedTraffic { connections, data },
+            Self::BalancedTraffic { connections: more, data: further },
+        ) = (own, other)
+        else {
+            return None;
+        };
+        let data = Size::from_mib(data.mib().saturating_add(further.mib()));
+        Some(Arc::new(Self::BalancedTraffic { connections: connections.saturating_add(*more), data }))
     }
 
     fn stored(&self) -> Option<(&'static str, Size)> {
@@ -172,6 +190,7 @@ impl Item {
             | Self::ReservedBalancer
             | Self::TargetGroup
             | Self::Target
+            | Self::BalancerRule
             | Self::ScalingGroup
             | Self::LaunchTemplate
             | Self::Queue

@@ -91,6 +91,8 @@ pub enum Item {
     TargetGroup,
     /// One target registered with a load balancer.
     Target,
+    /// A rule of a load balancer that sends requests to one of several groups of targets.
+    BalancerRule,
     /// A group that scales machines.
     ScalingGroup,
     /// A template that machines are started from.

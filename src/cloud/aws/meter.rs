@@ -119,6 +119,7 @@ pub fn meters(item: &Item, on: Date) -> Vec<Meter> {
         Item::Replica
         | Item::TargetGroup
         | Item::Target
+        | Item::BalancerRule
         | Item::ScalingGroup
         | Item::LaunchTemplate
         | Item::Queue

@@ -15,8 +15,8 @@ use crate::cloud::aws::rules::task;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::size::{Measure, SizeAttribute};
-use crate::kind::container::{Architecture, Container};
 use crate::model::capacity::Count;
+use crate::model::container::{Architecture, Container};
 use crate::model::name::Name;
 use crate::terraform::resource::{Resource, call, list, object};
 
@@ -61,6 +61,8 @@ pub(crate) struct Front {
     pub targets: Expression,
     /// The port that they listen on.
     pub port: u16,
+    /// The group that lets the load balancer in, where that of the stack does not.
+    pub group: Option<Expression>,
 }
 
 /// What one needs to know of the tasks to run them.
@@ -207,6 +209,8 @@ pub(crate) fn service(
 ) -> Resource {
     let service = unit.resource("aws_ecs_service", "");
     let secrets = defined.secret.then_some(("aws_iam_role_policy", "secrets"));
+    let group = front.as_ref().and_then(|front| front.group.clone());
+    let groups: Vec<Expression> = [unit.sites.internal.clone()].into_iter().chain(group).collect();
     let started = [("aws_iam_role_policy_attachment", "execution")].into_iter().chain(secrets);
     let started = started.map(|(kind, suffix)| unit.refer_whole(kind, suffix));
     out.add(
@@ -232,7 +236,7 @@ pub(crate) fn service(
                 }
                 r.block("network_configuration", |b| {
                     b.set("subnets", unit.sites.private_ids());
-                    b.set("security_groups", list([unit.sites.internal.clone()]));
+                    b.set("security_groups", list(groups));
                 });
             })
             .capacity(|r| {

@@ -12,7 +12,10 @@ static WORDS: &[(&[&str], &str)] = &[
         &["ecs", "fargate", "ecs-service", "ecs-fargate", "apprunner", "app-runner"],
         "containers on ECS Fargate are `kind: app`, and `workers` where they take their work from a queue",
     ),
-    (&["alb", "elb", "nlb", "elbv2"], "a load balancer comes with `kind: app`, and has no kind of its own"),
+    (
+        &["alb", "elb", "nlb", "elbv2"],
+        "a load balancer comes with `kind: app`, and others stand `behind` it; it has no kind of its own",
+    ),
     (
         &["ec2", "ec2-instance", "lightsail"],
         "one EC2 machine is `kind: server`; an Auto Scaling group is `fleet`, or `workers` behind a queue",
@@ -81,6 +84,7 @@ static FIELDS: &[(&[&str], &[&str])] = &[
     (&["engine_version"], &["version"]),
     (&["ami", "ami_id", "image_id", "container_image"], &["image"]),
     (&["certificate_arn", "acm"], &["certificate"]),
+    (&["listener_rule", "target_group", "path_patterns", "host_headers"], &["behind", "paths", "hosts"]),
     (&["backup_retention_period"], &["backup_days"]),
     (&["maintenance_window"], &["maintenance"]),
     (&["cidr", "cidr_block"], &["create"]),

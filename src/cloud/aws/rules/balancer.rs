@@ -6,7 +6,7 @@ use crate::cloud::aws::balancer::{LEAST_RESERVED, MOST_RESERVED, units};
 use crate::cloud::provider::Asked;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::{BalancerFacet, Facets, Rules};
+use crate::kind::spec::{Facets, Rules};
 
 /// Enough capacity is reserved for the traffic that the profile states.
 pub(super) fn check(facets: &Facets<'_>, baseline: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rules) {
@@ -16,9 +16,8 @@ pub(super) fn check(facets: &Facets<'_>, baseline: &Facets<'_>, asked: &Asked<'_
     if reserved < before.reserved.unwrap_or(0) {
         return;
     }
-    let units = |facet: &BalancerFacet| facet.traffic.map(|(connections, data)| units(connections, data));
-    let normal = units(&before);
-    let Some(units) = units(&balancer) else { return };
+    let units = asked.balanced.map(|traffic| traffic.map(|(connections, data)| units(connections, data)));
+    let [Some(units), normal] = units else { return };
     // Less than can be reserved is what any load balancer carries, and twice the traffic is what it keeps up with.
     let sudden = asked.window.is_some() && normal.is_none_or(|normal| units > normal * Decimal::TWO);
     if sudden && units >= LEAST_RESERVED.into() && Decimal::from(reserved) < units {

@@ -4,9 +4,9 @@ use crate::cloud::aws::image::architecture_in;
 use crate::cloud::aws::machines;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::container::{Architecture, Contained, Container, Vcpu};
 use crate::kind::spec::Rules;
 use crate::model::capacity::Count;
+use crate::model::container::{Architecture, Contained, Container, Vcpu};
 use crate::model::size::Size;
 
 /// How often Docker Hub lets one address pull without a login, in six hours: docs.docker.com/docker-hub/usage.
