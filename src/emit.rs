@@ -121,10 +121,14 @@ fn components<'a>(
         let mut remains = Remains::default();
         for component in part {
             let output = lowered.component(component);
-            if let Some((everyday, lowered)) = &everyday
+            if let Some((everyday, usual)) = &everyday
                 && let Some(before) = everyday.component(&component.name)
             {
-                remains.steps.push(Steps::of(&component.name, &lowered.component(before), &output));
+                remains.steps.push(if component.is_built() {
+                    Steps::of(&component.name, &usual.component(before), &output)
+                } else {
+                    lowered.existing(component, (before, usual))
+                });
             }
             remains.outputs.extend(output.outputs);
             remains.add_widgets(output.widgets, lowered);

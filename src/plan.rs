@@ -3,6 +3,7 @@
 pub mod addresses;
 pub(crate) mod baseline;
 pub(crate) mod connections;
+mod decode;
 pub(crate) mod unstated;
 pub mod zones;
 
@@ -19,15 +20,14 @@ use crate::bill::BillOfMaterials;
 use crate::cloud::provider::{Cloud, OnCloud, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
-use crate::kind::partial;
-use crate::kind::spec::{Entry, Spec};
+use crate::kind::spec::Spec;
 use crate::load::node::{MapEntry, Node};
 use crate::quota::demand::Demand;
 use crate::resolve::Layered;
 use crate::source::Place;
-use crate::validate::DecodeError;
 use crate::watch::Watch;
-use crate::{cloud, kind, parallel, validate};
+use crate::{cloud, kind, parallel};
+use decode::{decode, fields, read, undecodable};
 
 /// One part of the stack.
 #[derive(Debug)]
@@ -332,14 +332,6 @@ fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Win
         .ok()
 }
 
-/// A component's fields: those of every kind, what it is, how big it is.
-fn fields<'a>(entry: &'a MapEntry, kind: &Entry) -> [Vec<&'a MapEntry>; 3] {
-    let (common, own): (Vec<&MapEntry>, Vec<&MapEntry>) =
-        (entry.node.entries().iter()).filter(|e| e.key != "kind").partition(|e| kind::is_common(&e.key));
-    let (identity, capacity) = own.into_iter().partition(|e| kind::is_identity(kind, &e.key));
-    [common, identity, capacity]
-}
-
 /// The cloud that a profile is for.
 fn cloud(root: &Node, header: &Header, findings: &mut Findings) -> Option<&'static dyn Cloud> {
     let name = &header.cloud.provider;
@@ -379,40 +371,4 @@ fn component(
     let read = spec.readings().iter().filter(|reading| reading.differs.is_none());
     let read = read.filter_map(|reading| of(reading.spec.clone(), Vec::new())).collect();
     of(spec, read)
-}
-
-/// What is stated of a component: all of one that is built, and of one that exists what is known.
-fn read(
-    common: &Common,
-    kind: &Entry,
-    identity: serde_json::Map<String, serde_json::Value>,
-    capacity: serde_json::Map<String, serde_json::Value>,
-) -> Result<Arc<dyn Spec>, DecodeError> {
-    match common.existing() {
-        Some(_) => partial::read(kind, &identity, &capacity),
-        None => (kind.decode)(identity, capacity).map(Arc::from),
-    }
-}
-
-fn decode<T: serde::de::DeserializeOwned>(
-    root: &Node,
-    path: &str,
-    values: serde_json::Map<String, serde_json::Value>,
-    findings: &mut Findings,
-) -> Option<T> {
-    validate::decode(values)
-        .map_err(|error| findings.push(undecodable(root, path, &error.path, &error.message)))
-        .ok()
-}
-
-fn undecodable(root: &Node, path: &str, field: &str, message: &str) -> Finding {
-    let field = field.replace('.', "/");
-    let place = root.place_of(&format!("{path}/{field}"));
-    // What a value is and what to write instead stand in one sentence, parted by a colon.
-    match message.split_once(": ") {
-        Some((what, help)) if help.starts_with("write") => {
-            Finding::new(Code::BadValue, place, what).help(help)
-        }
-        _ => Finding::new(Code::BadValue, place, message),
-    }
 }

@@ -36,6 +36,8 @@ use crate::terraform::root::STATE;
 
 /// Everything that people need to know to carry out a launch, in order.
 #[derive(Debug, Serialize)]
+// Each is a fact by itself, and the page asks for it.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Runbook {
     /// The name of the profile that is switched to.
     pub profile: String,
@@ -52,6 +54,12 @@ pub struct Runbook {
     pub state: String,
     /// Whether the state is a file on the machine of the person who applies.
     pub(crate) local_state: bool,
+    /// Whether any of the stack is built, and Terraform of its own is applied.
+    pub(crate) built: bool,
+    /// Whether people change it by hand, with the cloud's own tool.
+    pub(crate) by_hand: bool,
+    /// The commands that show that Terraform of the team's own has nothing to do; empty where nothing stands in it.
+    pub(crate) roots: Vec<String>,
     /// The event that the launch is for.
     pub event: Option<LaunchEvent>,
     /// The times of the window; `None` for a launch without a date.
@@ -136,13 +144,16 @@ impl Runbook {
             region: plan.header.cloud.region.clone(),
             state: state(plan),
             local_state: plan.header.cloud.state.s3.is_none(),
+            built: plan.is_built(),
+            by_hand: plan.header.plan.is_some(),
+            roots: steps::existing::ready(plan),
             event: event(plan),
             window: times(plan),
             as_of: as_of(plan, inputs.now),
             phase: phase(plan, inputs.now),
             started: has_come(plan, inputs.now, |window| &window.start),
             over: has_come(plan, inputs.now, |window| &window.closes),
-            folder: folder(plan, diff.from, inputs.now),
+            folder: folder(plan, diff.from, inputs.now).filter(|_| plan.is_built()),
             deadline: clock(timeline.deadline),
             go: clock(timeline.decision()),
             money: money::money(inputs),

@@ -14,6 +14,8 @@ mod expressions;
 mod language;
 #[path = "cases/provider.rs"]
 mod provider;
+#[path = "cases/tuned.rs"]
+mod tuned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -156,13 +158,25 @@ fn what_each_case_compiles_to() {
         for case in cases() {
             for (profile, artifacts) in build(&compiled(&case)) {
                 let heading = |artifact: &Artifact| format!("==> {} <==\n{}\n", artifact.path, artifact.text);
-                // The page says in words what the rest is; one case shows it whole.
-                let shown = |artifact: &&Artifact| artifact.path != RUNBOOK || case.name == "runbook";
+                // The page says in words what the rest is; some cases show it whole.
+                let whole =
+                    ["runbook", "existing--by-hand", "existing--terraform"].contains(&case.name.as_str());
+                let shown = |artifact: &&Artifact| artifact.path != RUNBOOK || whole;
                 let all: String = artifacts.iter().filter(shown).map(heading).collect();
                 insta::assert_snapshot!(format!("case--{}--{profile}", case.name), all);
             }
         }
     });
+}
+
+/// What stands in for a value that is not stated is never said.
+#[test]
+fn nothing_that_is_not_stated_is_said() {
+    for (name, profiles) in built() {
+        for artifact in profiles.values().flatten() {
+            assert!(!artifact.text.contains("not-stated"), "{name}: {}", artifact.path);
+        }
+    }
 }
 
 #[test]

@@ -58,7 +58,8 @@ fn change(text: &str, old: i64, new: i64) -> Change {
 
 #[test]
 fn git_applies_a_patch_there_and_back() {
-    let long: String = (0..40).map(|at| format!("key{at:02} = {at} # é\n")).collect();
+    let lines: Vec<String> = (0..40).map(|at| format!("key{at:02} = {at} # é\n")).collect();
+    let long = lines.concat();
     let files = [
         ("main.tf", long.as_str()),
         ("env/crlf.tfvars", "a = 1\r\nb = 22\r\nc = 3"),

@@ -21,7 +21,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let (field, key) = match existing {
             Existing::Tuned(tuned) => {
                 probe.of_component(Some(component), |probe| check_root(tuned, probe));
-                let root = root(plan, tuned).unwrap_or_default();
+                let root = plan.root_of(component).unwrap_or_default();
                 ("terraform/address", (root.to_owned(), "", tuned.address.as_str()))
             }
             Existing::ByHand(name) => ("resource", (String::new(), component.spec.kind().name, name)),
@@ -34,13 +34,6 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         }
         check_way_back(component, probe);
     }
-}
-
-/// The root that a component stands in: the one that it names, or the only one there is.
-fn root<'a>(plan: &'a Plan, tuned: &'a Tuned) -> Option<&'a str> {
-    let roots = &plan.header.terraform;
-    let only = || roots.keys().next().filter(|_| roots.len() == 1).map(String::as_str);
-    tuned.root.as_deref().or_else(only)
 }
 
 /// A root is a key of `terraform`.

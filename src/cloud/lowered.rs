@@ -148,6 +148,13 @@ impl ByHand {
 }
 
 impl View {
+    /// The arguments that a person can set, each with the type of its resource.
+    pub(crate) fn settable(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let resource = self.address.split('.').next().unwrap_or_default();
+        let options = self.by_hand.iter().flat_map(|by_hand| by_hand.options);
+        options.map(move |(argument, _)| (resource.to_owned(), *argument))
+    }
+
     /// The arguments that differ between two sizes, each with its path.
     fn differing(&self, from: Option<&Capacity>, to: &Capacity) -> Vec<(&'static str, &'static str)> {
         let differs = |argument: &str| {

@@ -182,6 +182,6 @@ fn owners(row: &Row<'_>, plan: &Plan) -> Vec<String> {
 }
 
 /// The path of the file of one request, in the profile's folder.
-pub(super) fn request_path(quota: &Quota) -> String {
+pub(crate) fn request_path(quota: &Quota) -> String {
     format!("{}{}-{}.json", layout::REQUESTS, quota.service, quota.code.unwrap_or_default())
 }

@@ -92,12 +92,16 @@ pub(crate) fn read(kind: &Entry, identity: &Fields, capacity: &Fields) -> Result
         (kind.decode)(identity, capacity).map(Arc::from)
     };
     let usual = decode(&|_| false)?;
-    let refused = refused(&*usual);
+    let every = decode(&|_| true)?;
+    let (as_usual, otherwise) = (refused(&*usual), refused(&*every));
     let mut single = Vec::new();
     for (at, gap) in gaps.iter().enumerate() {
         let spec = decode(&|own| std::ptr::eq(own, gap))?;
-        // What the kind refuses beside what is stated is not there: `container` beside `machine`.
-        if self::refused(&*spec).is_subset(&refused) {
+        // What the kind refuses beside what is stated, whatever the rest may be, is not there: `container` beside `machine`.
+        let alone = || !refused(&*spec).is_subset(&as_usual);
+        let among_others =
+            || decode(&|own| !std::ptr::eq(own, gap)).map(|spec| !otherwise.is_subset(&refused(&*spec)));
+        if !(alone() && among_others()?) {
             single.push((at, Reading { differs: Some(gap.path.join(".")), spec }));
         }
     }
@@ -318,6 +322,11 @@ mod tests {
         let sized = of(json!({"machine": "t4g.small", "storage": null}));
         let server = read(crate::kind::find("server").unwrap(), &Map::new(), &sized).unwrap();
         assert!(server.readings().iter().all(|reading| reading.spec.facets().storage.is_none()));
+
+        // Only a clustered cache has several shards, and whether this one is clustered is not stated.
+        let cache =
+            read(crate::kind::find("cache").unwrap(), &Map::new(), &of(json!({"replicas": 1}))).unwrap();
+        assert!(cache.readings().iter().any(|reading| reading.differs.as_deref() == Some("shards")));
 
         // What the kind refuses beside what is stated is not there.
         let sized = of(json!({"machine": "t4g.nano", "count": {"min": 1, "max": 2}}));

@@ -66,7 +66,8 @@ fn agree(
             agreed.push(*key);
         }
     }
-    for line in open.into_iter().chain(only) {
+    let open = open.into_iter().map(|line| (line, true));
+    for (line, in_both) in open.chain(only.into_iter().map(|line| (line, false))) {
         let fields = fields(&line, &usual, single);
         for key in measured(&line) {
             if !agreed.contains(&key) {
@@ -74,7 +75,7 @@ fn agree(
             }
         }
         let same = |own: &&Line| sort(own) == sort(&line);
-        let other = other.lines.iter().find(same).map(|own| own.item.clone());
+        let other = other.lines.iter().find(same).filter(|_| in_both).map(|own| own.item.clone());
         let item = NotStated { item: line.item.clone(), other, fields, agreed: agreed.clone() };
         into.lines.push(Line { item: Arc::new(item), ratchet: false, ..line });
     }

@@ -1,5 +1,6 @@
 //! The Terraform and `scaleprof` commands that the runbook shows, one function per command.
 
+use crate::model::existing::Root;
 use crate::shell::word;
 
 /// Applies everything that a profile writes.
@@ -11,6 +12,44 @@ pub(super) fn apply(profile: &str) -> String {
 pub(super) fn apply_only(profile: &str, addresses: &[String]) -> String {
     let targets: Vec<String> = addresses.iter().map(|address| format!("-target={}", word(address))).collect();
     format!("{} {}", apply(profile), targets.join(" "))
+}
+
+/// Terraform in a root of the team's own.
+fn in_root(root: &Root) -> String {
+    format!("terraform -chdir={}", word(&root.dir))
+}
+
+/// What decides what a value in a root is, as options.
+fn options(root: &Root) -> String {
+    let files = root.var_files.iter().map(|file| format!(" -var-file={}", word(file)));
+    let set =
+        root.set.iter().map(|(name, value)| format!(" -var={}", word(&format!("{name}={}", value.text()))));
+    files.chain(set).collect()
+}
+
+/// Says what an apply of a root would change.
+pub(super) fn plan_root(root: &Root) -> String {
+    format!("{} plan{}", in_root(root), options(root))
+}
+
+/// Selects the workspace of a root, if it has one of its own.
+fn select(root: &Root) -> Option<String> {
+    let workspace = root.workspace.as_deref()?;
+    Some(format!("{} workspace select {}", in_root(root), word(workspace)))
+}
+
+/// Shows that a root has nothing to do.
+pub(super) fn ready_root(root: &Root) -> Vec<String> {
+    let init = format!("{} init", in_root(root));
+    [Some(init), select(root), Some(plan_root(root))].into_iter().flatten().collect()
+}
+
+/// Plans the changes of a root, and applies that plan.
+pub(super) fn apply_root(root: &Root, profile: &str) -> Vec<String> {
+    let file = format!("scaleprof-{profile}.tfplan");
+    let plan = format!("{} -out={file}", plan_root(root));
+    let apply = format!("{} apply {file}", in_root(root));
+    [select(root), Some(plan), Some(apply)].into_iter().flatten().collect()
 }
 
 /// Says what an apply would change.

@@ -38,8 +38,8 @@ pub fn page(runbook: &Runbook, templates: &Templates) -> Result<String, Template
         stack_slug: slug(&runbook.stack),
         cloud: runbook.cloud.short(),
         tool: runbook.cloud.commands().tool(),
-        dashboards: runbook.cloud.dashboards(),
-        quota_alarms: (!alarms.is_empty()).then(|| listed(alarms)),
+        dashboards: runbook.cloud.dashboards().filter(|_| runbook.built),
+        quota_alarms: (runbook.built && !alarms.is_empty()).then(|| listed(alarms)),
         quota_alarm_bounds: alarms.first().copied().zip(alarms.last().copied()),
         status: layout::status(&format!("generated/{}", runbook.everyday), None),
     };

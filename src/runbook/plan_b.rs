@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::money::number;
+use crate::plan::Plan;
 use crate::quota::row::{Basis, Row};
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::{Person, lead};
@@ -62,55 +63,89 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
             "the counts have not risen by themselves".to_owned(),
             format!(
                 "run {}: while the window is open it raises them itself; its plan names only {}",
-                commands::apply(profile),
+                again(plan, profile),
                 plan.cloud.counted()
             ),
         );
     }
+    let built = plan.is_built();
     add(
         "an alarm says to raise a count".to_owned(),
         format!(
-            "change it in profiles/{profile}.yaml, run {}, then {}: its plan names only that part",
+            "change it in profiles/{profile}.yaml, run {}, then {}{}",
             commands::build(profile),
-            commands::apply(profile)
+            again(plan, profile),
+            if built { ": its plan names only that part" } else { "" }
         ),
     );
-    add(
-        "an apply fails half way".to_owned(),
-        "run it again: what is done stays done; scaleprof status says which part has which size".to_owned(),
-    );
+    if built {
+        add(
+            "an apply fails half way".to_owned(),
+            "run it again: what is done stays done; scaleprof status says which part has which size"
+                .to_owned(),
+        );
+    } else {
+        add(
+            "a change fails half way".to_owned(),
+            "do it again: what is done stays done; the checks below the step say which part has which size"
+                .to_owned(),
+        );
+    }
     for (when, then) in no_room::rows(inputs) {
         add(when, then);
     }
     if plan.window.is_some() {
-        add(
-            "it goes well, or is still busy when the end comes near: stay longer".to_owned(),
-            format!(
-                "an hour before the end or earlier, set a longer `duration` under `window` in profiles/{profile}.yaml (or a longer `tail`, if only running work must finish), run {} and {}, then {}: its plan moves the schedules that bring the counts back",
-                commands::build(profile),
-                commands::build(everyday),
-                commands::apply(profile)
-            ),
+        let longer = format!(
+            "an hour before the end or earlier, set a longer `duration` under `window` in profiles/{profile}.yaml (or a longer `tail`, if only running work must finish), run {} and {}",
+            commands::build(profile),
+            commands::build(everyday)
         );
+        let then = if built {
+            format!(
+                ", then {}: its plan moves the schedules that bring the counts back",
+                again(plan, profile)
+            )
+        } else {
+            ", and read the times of the way back again: nothing falls by itself".to_owned()
+        };
+        add("it goes well, or is still busy when the end comes near: stay longer".to_owned(), longer + &then);
     }
     add(
         "the launch is called off, or users are worse off than before".to_owned(),
-        format!(
-            "{} is the way back at any time. It destroys nothing but the scheduled actions, ends at once what is above the everyday ceilings (drain components that hold data first), and resizes what was resized, with the effects that the way back lists",
-            commands::apply(everyday)
-        ),
+        called_off(plan, everyday),
     );
     out
 }
 
+/// What is done when the launch is called off.
+fn called_off(plan: &Plan, everyday: &str) -> String {
+    if plan.is_built() {
+        format!(
+            "{} is the way back at any time. It destroys nothing but the scheduled actions, ends at once what is above the everyday ceilings (drain components that hold data first), and resizes what was resized, with the effects that the way back lists",
+            again(plan, everyday)
+        )
+    } else {
+        "the steps of the way back are right at any time, with the effects that they list; what is above the everyday ceilings ends at once (drain components that hold data first)".to_owned()
+    }
+}
+
+/// How sizes are changed again: an apply, or the steps of this page for what exists.
+fn again(plan: &Plan, profile: &str) -> String {
+    if plan.is_built() {
+        return commands::apply(profile);
+    }
+    format!(
+        "change it where it stands, as the steps of generated/{}/runbook.md say, to what profiles/{profile}.yaml says",
+        plan.name()
+    )
+}
+
 /// The launch that is possible without waiting for quotas.
 fn smaller(inputs: &Inputs<'_>) -> String {
-    let profile = inputs.diff.to.name();
-    let build = format!(
-        "lower the counts to that, run {}, then {}",
-        commands::build(profile),
-        commands::apply(profile)
-    );
+    let plan = inputs.diff.to;
+    let profile = plan.name();
+    let build =
+        format!("lower the counts to that, run {}, then {}", commands::build(profile), again(plan, profile));
     let save = format!(
         "save what the account has in account/ (generated/{profile}/quotas/quota-request.md says how), then scaleprof quotas {profile} says what fits; {build}"
     );

@@ -284,10 +284,12 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         owner.is_some_and(|owner| crate::model::header::is_address(&owner.contact))
     };
     let alone: Vec<&str> = changed(inputs.diff)
-        .filter(|own| !reached(own.common.owner.as_deref()))
+        .filter(|own| own.is_built() && !reached(own.common.owner.as_deref()))
         .map(|own| own.name.as_str())
         .collect();
-    let (verdict, why) = if alone.is_empty() {
+    let (verdict, why) = if !plan.is_built() {
+        (Readiness::Unknown, "all of this stack exists, and its alarms are not known".to_owned())
+    } else if alone.is_empty() {
         (Readiness::Ok, "each alarm reaches its owner by e-mail".to_owned())
     } else {
         (Readiness::Thin, format!("the alarms of {} reach nobody by e-mail", alone.join(", ")))

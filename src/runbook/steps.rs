@@ -4,6 +4,7 @@ pub mod apply;
 pub mod counts;
 pub(crate) mod cut_over;
 pub(crate) mod decide;
+pub(crate) mod existing;
 pub mod overrun;
 pub(crate) mod prepare;
 pub mod quotas;

@@ -147,7 +147,8 @@ fn network(plan: &Plan) -> Vec<Watched> {
         first: false,
         rank: Rank::Rest,
     };
-    plan.cloud.network_watches(&plan.header.cloud).into_iter().filter(Watch::can_ring).map(row).collect()
+    let watches = if plan.is_built() { plan.cloud.network_watches(&plan.header.cloud) } else { Vec::new() };
+    watches.into_iter().filter(Watch::can_ring).map(row).collect()
 }
 
 /// A vendor's meter, which somebody looks at by hand: no alarm of the cloud can read it.
@@ -174,7 +175,9 @@ fn vendor(task: &Task, plan: &Plan) -> Watched {
 /// The quotas of which the minimum takes so much that an alarm on them rings from the start, once they are as large as is
 /// asked for. One whose need is not known is left out.
 pub(super) fn ringing(inputs: &Inputs<'_>) -> Vec<String> {
-    let Some(lowest) = inputs.diff.to.cloud.quota_alarms().first().copied() else { return Vec::new() };
+    let plan = inputs.diff.to;
+    let lowest = plan.cloud.quota_alarms().first().copied().filter(|_| plan.is_built());
+    let Some(lowest) = lowest else { return Vec::new() };
     let rings = |row: &&Row<'_>| {
         let (Some(least), Some(total)) = (row.begins_at, row.total) else { return false };
         u128::from(least) * 100 > u128::from(row.current.max(total)) * u128::from(lowest)

@@ -45,7 +45,7 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
         let (from, to) = (side(&before), side(&after));
         let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
         let effect = components.and_then(|(before, after)| {
-            worst(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
+            find(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
         });
         Change { field: field.clone(), from, to, effect }
     };
@@ -106,7 +106,8 @@ fn walk<'a>(entry: &'a MapEntry, path: &str, out: &mut Leaves<'a>) {
 
 /// The row for a field of a component: of all readings of it the one that users feel most, and longest. What is left out
 /// of what exists may be the worst.
-fn worst(
+#[must_use]
+pub fn find(
     field: &str,
     from: Option<&Json>,
     to: Option<&Json>,
@@ -115,7 +116,7 @@ fn worst(
 ) -> Option<&'static Rule> {
     let (then, now) = (before.readings(), after.readings());
     let pairs = then.iter().flat_map(|before| now.iter().map(move |after| (before, after)));
-    let rules = pairs.filter_map(|pair| find(field, from, to, pair, cloud));
+    let rules = pairs.filter_map(|pair| row(field, from, to, pair, cloud));
     rules.reduce(|worst, rule| {
         let weight = |rule: &Rule| (rule.effect, rule.takes);
         if weight(rule) > weight(worst) { rule } else { worst }
@@ -124,8 +125,7 @@ fn worst(
 
 /// The row for a field of a component that goes from one value to another; none for a field that the table
 /// does not know, which a test holds that there is none of.
-#[must_use]
-pub fn find(
+fn row(
     field: &str,
     from: Option<&Json>,
     to: Option<&Json>,

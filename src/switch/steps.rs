@@ -1,8 +1,10 @@
 //! What a switch does to the resources of each component, worked out from what both profiles become in the cloud.
 
+use std::collections::BTreeSet;
+
 use hcl::Block;
 
-use crate::cloud::lowered::{Output, Proof, resized, resized_by_hand};
+use crate::cloud::lowered::{Output, Proof, View, resized, resized_by_hand};
 use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
 use crate::model::schedule::Schedule;
@@ -33,6 +35,12 @@ pub struct Steps {
     pub sizes_by_hand: Vec<String>,
     /// The same for its counts.
     pub counts_by_hand: Vec<String>,
+    /// The arguments that those commands can set, each with the type of its resource.
+    pub(crate) settable: BTreeSet<(String, &'static str)>,
+    /// The commands that make the everyday sizes again without Terraform; empty where nobody has said how.
+    pub(crate) sizes_back_by_hand: Vec<String>,
+    /// The same for its counts.
+    pub(crate) counts_back_by_hand: Vec<String>,
     /// How to see that the everyday sizes are back.
     pub(crate) roll_back_sizes: Vec<Proof>,
     /// How to see that the everyday counts are back.
@@ -85,6 +93,30 @@ impl<'a> Lowered<'a> {
         })
     }
 
+    /// What a component that people change by hand would be, in each reading of it: its commands have the names that are
+    /// there. None of what is changed in another way.
+    fn by_hand(&self, component: &Component) -> Vec<Output> {
+        if component.common.resource.is_none() {
+            return Vec::new();
+        }
+        let of = |own: &Component| {
+            let part = own.part();
+            self.lowering.component(&Sized {
+                part,
+                storage_kept_larger: false,
+                storage_most: None,
+                timed: None,
+            })
+        };
+        component.readings().iter().map(of).collect()
+    }
+
+    /// What a switch does to a component that exists.
+    pub(crate) fn existing(&self, component: &Component, before: (&Component, &Self)) -> Steps {
+        let (from, to) = (before.1.by_hand(before.0), self.by_hand(component));
+        Steps::agreed(&component.name, &from, &to)
+    }
+
     /// How many widgets of components a dashboard could show at most.
     #[must_use]
     pub(crate) fn most_widgets(&self) -> usize {
@@ -114,6 +146,9 @@ pub fn steps(plan: &Plan, everyday: &Plan, all: &[&Plan]) -> Vec<Steps> {
     let from = Lowered::new(everyday, &stack, None, all, None, &mut Output::default());
     let steps = parallel::map(&plan.components, |component| {
         let before = everyday.component(&component.name)?;
+        if !component.is_built() {
+            return Some(to.existing(component, (before, &from)));
+        }
         Some(Steps::of(&component.name, &from.component(before), &to.component(component)))
     });
     steps.into_iter().flatten().collect()
@@ -133,8 +168,49 @@ impl Steps {
             before: to.before.clone(),
             sizes_by_hand: resized_by_hand(from, to),
             counts_by_hand: to.set_counts.clone(),
+            settable: to.views.iter().flat_map(View::settable).collect(),
+            sizes_back_by_hand: resized_by_hand(to, from),
+            counts_back_by_hand: from.set_counts.clone(),
             roll_back_counts: from.counts.clone(),
         }
+    }
+}
+
+impl Steps {
+    /// What the switch of a component does that people change by hand, as far as all readings of it agree: half of a
+    /// command that hangs on what is not known is worse than none. Terraform has nothing to do with it.
+    fn agreed(component: &str, from: &[Output], to: &[Output]) -> Self {
+        let nothing = Output::default();
+        let read = |at: usize| {
+            let [from, to] = [from, to].map(|all| pick(all, at).unwrap_or(&nothing));
+            Self::of(component, from, to)
+        };
+        let mut agreed = read(0);
+        for at in 1..from.len().max(to.len()) {
+            let other = read(at);
+            keep(&mut agreed.sizes, &other.sizes);
+            keep(&mut agreed.counts, &other.counts);
+            keep(&mut agreed.before, &other.before);
+            keep(&mut agreed.sizes_by_hand, &other.sizes_by_hand);
+            keep(&mut agreed.counts_by_hand, &other.counts_by_hand);
+            keep(&mut agreed.sizes_back_by_hand, &other.sizes_back_by_hand);
+            keep(&mut agreed.counts_back_by_hand, &other.counts_back_by_hand);
+            keep(&mut agreed.roll_back_sizes, &other.roll_back_sizes);
+            keep(&mut agreed.roll_back_counts, &other.roll_back_counts);
+        }
+        Self { cut_over: Delta::default(), roll_back: Delta::default(), ..agreed }
+    }
+}
+
+/// One of several outputs: the first, where there is only one.
+fn pick(all: &[Output], at: usize) -> Option<&Output> {
+    all.get(at).or_else(|| all.first())
+}
+
+/// Keeps a list only if it is the same in another reading.
+fn keep<T: PartialEq>(own: &mut Vec<T>, other: &[T]) {
+    if own.as_slice() != other {
+        own.clear();
     }
 }
 

@@ -25,6 +25,7 @@ use crate::kind::spec::Of;
 use crate::model::capacity::Storage;
 use crate::model::name::Name;
 use crate::model::site::Site;
+use crate::shell::word;
 use crate::terraform::resource::{Resource, list, object};
 use crate::watch::{Measure, Watch};
 
@@ -33,6 +34,10 @@ const SECURITY_GROUP: Name = Name::new("security group", "-public", 255);
 
 /// The device name of the data volume; the kernel shows it as an NVMe disk.
 const DATA_DEVICE: &str = "/dev/sdf";
+
+/// The volumes of a machine but for its root disk, as images name that.
+/// docs.aws.amazon.com/AWSEC2/latest/UserGuide (`device_naming`)
+const OTHER_VOLUMES: &str = "Volumes[?!contains(`[\"/dev/xvda\",\"/dev/sda1\"]`, Attachments[0].Device)]";
 
 /// Where the capacity of an instance is in what EC2 says of it.
 const INSTANCE: [(&str, &str); 1] = [("instance_type", "InstanceType")];
@@ -146,7 +151,12 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
     if identity.public {
         groups.push(public_group(identity, unit, out));
     }
-    let named = format!("--filters Name=tag:Name,Values={}", unit.title());
+    let named = match unit.existing() {
+        // An id, or the tag that the console shows as its name.
+        Some(id) if id.starts_with("i-") => format!("--filters Name=instance-id,Values={}", word(id)),
+        Some(name) => format!("--filters {}", word(&format!("Name=tag:Name,Values={name}"))),
+        None => format!("--filters Name=tag:Name,Values={}", unit.title()),
+    };
     let instances = format!(
         "ec2 describe-instances {named} Name=instance-state-name,Values=pending,running,stopping,stopped"
     );
@@ -160,9 +170,21 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         out,
     );
     let volumes = format!("ec2 describe-volumes {named} Name=attachment.device,Values={DATA_DEVICE}");
+    // Of a machine that exists it is the one beside its root disk: with several of them the command fails.
+    let (volumes, found_volume) = match unit.existing() {
+        Some(_) => {
+            let machine = lookup(unit, &instances, "Reservations[].Instances[].InstanceId");
+            (
+                format!("ec2 describe-volumes --filters Name=attachment.instance-id,Values={machine}"),
+                OTHER_VOLUMES,
+            )
+        }
+        None => (volumes, "Volumes[]"),
+    };
+    let volume_id = lookup(unit, &volumes, &format!("{found_volume}.VolumeId"));
     if capacity.storage.is_some() {
         let by_hand = ByHand {
-            before: vec![format!("VOLUME={}", lookup(unit, &volumes, "Volumes[].VolumeId"))],
+            before: vec![format!("VOLUME={volume_id}")],
             change: unit.typed("ec2 modify-volume --volume-id $VOLUME"),
             behind: " --query 'VolumeModification.ModificationState'",
             options: &VOLUME_OPTIONS,
@@ -170,7 +192,7 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         };
         unit.view(
             ("aws_ebs_volume", ""),
-            (&volumes, "Volumes[]"),
+            (&volumes, found_volume),
             &VOLUME,
             ("State", "in-use"),
             by_hand,
@@ -178,8 +200,7 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
         );
     }
     if capacity.storage.is_some() {
-        let volume = lookup(unit, &volumes, "Volumes[].VolumeId");
-        let command = format!("ec2 create-snapshot --volume-id {volume}");
+        let command = format!("ec2 create-snapshot --volume-id {volume_id}");
         unit.look_before(&command, "SnapshotId", "snap-…; made now, as nothing else makes one", out);
     }
     let instance = instance(identity, capacity, &placement, groups, unit);

@@ -10,6 +10,7 @@ use crate::cloud::provider::{Part, Sized, Stack};
 use crate::kind::spec::{Kind, Of};
 use crate::model::name::{Name, label, slug};
 use crate::model::site::Site;
+use crate::shell::word;
 use crate::terraform::resource::{Resource, reference};
 
 /// A component where it is lowered: its names and what is around it.
@@ -55,10 +56,16 @@ impl<'a> Unit<'a> {
         spec.downcast_ref()
     }
 
-    /// One of the component's names in the cloud.
+    /// One of the component's names in the cloud: of one that exists, what the cloud calls it, as a word of a command.
     #[must_use]
     pub fn name(&self, name: &Name) -> String {
-        name.of(self.stack, &self.slug)
+        self.existing().map_or_else(|| name.of(self.stack, &self.slug), |own| word(own).into_owned())
+    }
+
+    /// What the cloud calls a component that exists and is changed by hand.
+    #[must_use]
+    pub(crate) fn existing(&self) -> Option<&'a str> {
+        self.component.part.common.resource.as_deref()
     }
 
     /// A resource of the component; `suffix` tells apart several of one type.

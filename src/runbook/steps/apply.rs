@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use crate::cloud::lowered::Proof;
 use crate::effect::Effect;
 use crate::money::signed_dollars;
+use crate::plan::Component;
 use crate::runbook::clock::length;
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
@@ -27,7 +28,8 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
     let plan = inputs.diff.to;
     let profile = plan.name();
     let rest: Vec<Delta> = inputs.steps.iter().map(|steps| steps.cut_over.without(alone)).collect();
-    let mild = || timeline.resizes.iter().filter(|resize| !resize.effect.interrupts());
+    let built = || timeline.resizes.iter().filter(|resize| resize.component.is_built());
+    let mild = || built().filter(|resize| !resize.effect.interrupts());
     let confirmation = plan.cloud.commands().confirmation(&plan.header.cloud.region);
     let delay = length(plan.cloud.schedule_delay());
     let mut notes = vec![
@@ -111,6 +113,26 @@ fn back_takes(inputs: &Inputs<'_>) -> SignedDuration {
     resizes.map(|resize| resize.holds).fold(APPLY, SignedDuration::max)
 }
 
+/// What users feel of the way back, of some components.
+pub(super) fn felt_back(inputs: &Inputs<'_>, of: &dyn Fn(&Component) -> bool) -> Vec<String> {
+    let diff = inputs.diff;
+    let mut notes = Vec::new();
+    for part in diff.changed() {
+        let own = diff.to.component(&part.name).filter(|own| of(own));
+        let Some((before, after)) = own.zip(diff.from.component(&part.name)) else {
+            continue;
+        };
+        for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
+            let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
+            let rule = find(&change.field, to, from, (before, after), diff.to.cloud);
+            if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
+                notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
+            }
+        }
+    }
+    notes
+}
+
 /// One apply of the everyday sizes.
 pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
     let (diff, everyday) = (inputs.diff, inputs.diff.from.name());
@@ -130,19 +152,9 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
         "these and scheduled actions".to_owned()
     };
     notes.push(format!("If anything is to be replaced, or anything other than {but} destroyed, answer no."));
-    for part in diff.changed() {
-        let Some((before, after)) = diff.to.component(&part.name).zip(diff.from.component(&part.name)) else {
-            continue;
-        };
-        for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
-            let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
-            let rule = find(&change.field, to, from, (before, after), diff.to.cloud);
-            if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
-                notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
-            }
-        }
-    }
-    let resized = inputs.steps.iter().flat_map(|steps| steps.roll_back_sizes.clone());
+    notes.extend(felt_back(inputs, &Component::is_built));
+    let built = |steps: &&Steps| diff.to.component(&steps.component).is_some_and(Component::is_built);
+    let resized = inputs.steps.iter().filter(built).flat_map(|steps| steps.roll_back_sizes.clone());
     // Components that hold data keep their counts until this apply.
     let lasting = counted(inputs)
         .into_iter()

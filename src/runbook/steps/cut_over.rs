@@ -1,7 +1,9 @@
 //! The order of the steps up to the start of the window.
 
 use crate::runbook::inputs::Inputs;
-use crate::runbook::steps::{Step, apply, counts, decide, prepare, quotas, resize, sizes, vendors, zones};
+use crate::runbook::steps::{
+    Step, apply, counts, decide, existing, prepare, quotas, resize, sizes, vendors, zones,
+};
 use crate::switch::timeline::Timeline;
 
 /// All steps up to the start, by their latest safe start.
@@ -17,6 +19,10 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
     out.extend(vendors);
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
+        if !resize.component.is_built() {
+            out.push(existing::alone(inputs, resize));
+            continue;
+        }
         let own = inputs.steps.iter().find(|steps| steps.component == resize.component.name);
         let Some((own, addresses)) =
             own.map(|own| (own, sizes(own, resize.component.on))).filter(|(_, own)| !own.is_empty())
@@ -26,7 +32,10 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
         out.push(resize::step(inputs, resize, own, &addresses));
         alone.extend(addresses);
     }
-    out.push(apply::rest(inputs, timeline, &alone));
+    if inputs.diff.to.is_built() {
+        out.push(apply::rest(inputs, timeline, &alone));
+    }
+    out.extend(existing::rest(inputs, timeline));
     out.extend(counts::rise(inputs, timeline));
     out.push(decide::tests(inputs, timeline));
     out.push(decide::go(inputs, timeline));

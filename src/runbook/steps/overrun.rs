@@ -35,6 +35,16 @@ pub(super) fn change(takes: SignedDuration, name: &str) -> Overrun {
     }
 }
 
+/// A change of one component that people make by hand.
+pub(super) fn by_hand(takes: SignedDuration, name: &str) -> Overrun {
+    Overrun {
+        when: late(takes),
+        then: format!(
+            "call who decides. The next step may begin; {name} counts as not ready at go or no-go until its check is right"
+        ),
+    }
+}
+
 /// The smoke tests.
 pub(super) fn tests(takes: SignedDuration) -> Overrun {
     Overrun {

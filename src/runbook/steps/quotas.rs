@@ -2,6 +2,7 @@
 
 use crate::cloud::lowered::Proof;
 use crate::diff::orders::quotas_by;
+use crate::emit::quota_page::request_path;
 use crate::plan::Plan;
 use crate::quota::requests::Requests;
 use crate::quota::row::{Basis, Row, Verdict};
@@ -31,8 +32,16 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     };
     let rows = || inputs.quotas.iter().filter(|row| row.verdict == Verdict::Ask || row.verdict.is_open());
     let look = look(inputs, &open);
-    let terraform = plan.cloud.requests().is_some_and(Requests::has_terraform);
+    let by_hand = plan.header.plan.is_some();
+    let terraform = plan.cloud.requests().is_some_and(Requests::has_terraform) && !by_hand;
     let file = (terraform && asks > 0).then(|| commands::apply_quotas(plan.name()));
+    // Without Terraform each request is filed by itself.
+    let filed = |row: &Row<'_>| {
+        let path = format!("generated/{}/{}", plan.name(), request_path(row.need.quota));
+        plan.cloud.commands().file_quota_request(&plan.header.cloud.region, &path)
+    };
+    let to_file = rows().filter(|row| by_hand && row.verdict == Verdict::Ask);
+    let filed: Vec<String> = to_file.filter_map(filed).collect();
     let mut notes: Vec<String> = rows().map(enough).collect();
     if asks > 0 && look.is_some() {
         notes.push(format!("The first command lists the requests that are open, and prints nothing if there is none. {cloud} takes one open request for each quota: the second command leaves out what is open already."));
@@ -45,18 +54,18 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     let contact = advice.contact.map_or_else(|| format!("the support of {cloud}"), str::to_owned);
     notes.push(format!("If you are later than this, {cloud} may still grant it in time, but nobody promises it: ask now. To hurry it, contact {contact}. Say by when you need it, raise the severity of the case, and ask to be called."));
     if asks > 0 {
-        let filed =
+        let means =
             if terraform { "An apply that succeeds only means that the requests are filed. " } else { "" };
         let profile = plan.name();
         notes.push(format!(
-            "{filed}What to write into a support case is in generated/{profile}/quotas/quota-request.md."
+            "{means}What to write into a support case is in generated/{profile}/quotas/quota-request.md."
         ));
     }
     let due = quotas_by(timeline);
     Some(Step {
         owner: lead(plan),
         takes: Some("minutes for small raises, up to three days for large ones".to_owned()),
-        commands: look.into_iter().flatten().chain(file.into_iter().flatten()).collect(),
+        commands: look.into_iter().flatten().chain(file.into_iter().flatten()).chain(filed).collect(),
         expect: (terraform && asks > 0).then(|| format!("Plan: {asks} to add, 0 to change, 0 to destroy.")),
         notes,
         look: if open.is_empty() { "See that it worked" } else { "See whether it is granted" },

@@ -18,6 +18,33 @@ use crate::switch::timeline::Resize;
 pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addresses: &[String]) -> Step {
     let (plan, name) = (inputs.diff.to, &resize.component.name);
     let profile = plan.name();
+    let mut felt = felt(inputs, resize);
+    let made = own.cut_over.only(addresses).add;
+    if !made.is_empty() {
+        felt.notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
+    }
+    // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
+    // undo it, so that nobody pastes one by mistake.
+    let late = felt.latest.late;
+    if !late {
+        felt.notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
+    }
+    Step {
+        commands: (!late).then(|| commands::apply_only(profile, addresses)).into_iter().collect(),
+        expect: (!late).then(|| summary(std::iter::once(&own.cut_over.only(addresses)), 0)),
+        by_hand: if late { Vec::new() } else { own.sizes_by_hand.clone() },
+        instead: Some(format!(
+            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again, because times and plan lines change. If it is done already, change nothing: that would take the size back",
+            commands::build(profile)
+        )),
+        proofs: own.sizes.clone(),
+        ..felt
+    }
+}
+
+/// What users feel of a resize, when it begins, and what is said: without the commands that do it.
+pub(super) fn felt(inputs: &Inputs<'_>, resize: &Resize<'_>) -> Step {
+    let (plan, name) = (inputs.diff.to, &resize.component.name);
     let value = |side: &Option<(Value, Place)>| {
         side.as_ref().map_or_else(|| "left out".to_owned(), |(value, _)| report::value(value))
     };
@@ -35,17 +62,8 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
         notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
     notes.extend(memory(resize.effect, name));
-    let made = own.cut_over.only(addresses).add;
-    if !made.is_empty() {
-        notes.push(format!("It makes {}. The way back deletes what it has made.", made.join(", ")));
-    }
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
-    // Nobody knows here whether the resize is done. Once it is late, the page has no command that would do it or
-    // undo it, so that nobody pastes one by mistake.
     let late = due.latest.late;
-    if !late {
-        notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
-    }
     let named = match &resize.component.common.what {
         Some(what) => format!("{name} ({what})"),
         None => name.clone(),
@@ -62,20 +80,12 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
                 length(takes)
             }
         }),
-        commands: (!late).then(|| commands::apply_only(profile, addresses)).into_iter().collect(),
-        expect: (!late).then(|| summary(std::iter::once(&own.cut_over.only(addresses)), 0)),
         notes,
         effect: Some(resize.effect.word()),
         say: say.filter(|_| !late),
-        by_hand: if late { Vec::new() } else { own.sizes_by_hand.clone() },
         try_it: resize.component.common.test.clone(),
         overrun: Some(overrun::change(resize.holds, name)),
-        instead: Some(format!(
-            "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again, because times and plan lines change. If it is done already, change nothing: that would take the size back",
-            commands::build(profile)
-        )),
         look: if late { "See whether it is done" } else { due.look },
-        proofs: own.sizes.clone(),
         ..due
     }
 }

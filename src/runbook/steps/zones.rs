@@ -23,7 +23,8 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
         .filter_map(|component| standing(plan, component, inputs.applied))
         .filter(|standing| !standing.is_known(inputs.applied))
         .collect();
-    let databases: Vec<&Component> = changed(inputs.diff).filter(|own| asks_for_class(own, inputs)).collect();
+    let built = changed(inputs.diff).filter(|own| own.is_built());
+    let databases: Vec<&Component> = built.filter(|own| asks_for_class(own, inputs)).collect();
     if machines.is_empty() && databases.is_empty() {
         return None;
     }

@@ -6,6 +6,7 @@ use crate::cloud::aws::service::CLUSTER;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::model::capacity::Count;
+use crate::shell::word;
 use crate::terraform::resource::{call, list};
 
 /// Writes what scales the service at `path`, but for its policies, and how its counts are looked up and set by hand.
@@ -43,7 +44,11 @@ pub(crate) fn scaling(count: &Count, unit: &Unit<'_>, path: &[Expression], out: 
 
 /// The commands that show the counts of the service, and set them.
 fn by_hand(count: &Count, unit: &Unit<'_>, out: &mut Output) {
-    let (name, slug) = (unit.name(&CLUSTER), &unit.slug);
+    let (name, slug) = match unit.existing().map(|name| name.split_once('/').unwrap_or(("default", name))) {
+        // As `cluster/service`; what names no cluster runs in the one that each account has.
+        Some((cluster, service)) => (word(cluster).into_owned(), word(service).into_owned()),
+        None => (unit.name(&CLUSTER), unit.slug.clone()),
+    };
     let Count { min, max, .. } = count;
     unit.count(
         &format!("application-autoscaling describe-scalable-targets --service-namespace ecs --resource-ids service/{name}/{slug}"),
