@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use scaleprof::cloud;
+use scaleprof::cloud::provider::Cloud;
 use scaleprof::diagnostic::Findings;
 use scaleprof::existing::estate::Ask;
 use scaleprof::existing::read::read;
@@ -40,11 +41,10 @@ fn lines(report: &json::Report) -> String {
                     let _ = write!(out, " {name} {}", all.join(" < "));
                 }
             }
-            let _ = writeln!(
-                out,
-                "{}",
-                size.swallowed.iter().map(|effect| format!(" ({effect})")).collect::<String>()
-            );
+            for effect in &size.swallowed {
+                let _ = write!(out, " ({effect})");
+            }
+            out.push('\n');
         }
         for limit in &root.limits {
             let of = limit.attribute.as_deref().unwrap_or("-");
@@ -64,7 +64,7 @@ fn lines(report: &json::Report) -> String {
 
 #[test]
 fn six_stacks_are_described() {
-    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
     for name in STACKS {
         let border =
             Border::around(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/survey").join(name)).unwrap();
@@ -84,12 +84,12 @@ fn six_stacks_are_described() {
         for secret in ["a secret that", "not for anybody", "hidden from"] {
             assert!(!all.contains(secret), "{name} shows what is no size");
         }
-        insta::assert_snapshot!(format!("survey--{name}"), all);
+        insta::assert_snapshot!(name, all);
     }
 }
 
 fn found(files: &[(&str, &str)]) -> String {
-    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
     let estate = read(&Memory::new(files.iter().copied()), &Ask::default());
     lines(&json::report(&survey(&estate, tables)))
 }
@@ -149,7 +149,7 @@ fn a_profile_is_brought_up_to_date() {
              resource \"aws_db_instance\" \"shop\" {{\n  instance_class    = \"{class}\"\n  allocated_storage = 50\n}}\n"
         )
     };
-    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
     let profile = "profile: normal\nstack: shop\ncloud: {provider: aws, region: eu-west-1}\n\
                    terraform: {main: {dir: .}}\ncomponents:\n  # the shop's own\n  shop:\n    kind: database\n    \
                    terraform: {address: aws_db_instance.shop}\n    class:  'db.m6g.large' # main.tf:5\n    \
@@ -180,7 +180,7 @@ fn a_profile_is_brought_up_to_date() {
 /// The schema of what is printed has the keys that are printed.
 #[test]
 fn what_is_printed_fits_its_schema() {
-    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/survey");
     let border = Border::around(&folder).unwrap();
     let below = border.below(&folder).unwrap();
@@ -211,7 +211,7 @@ fn what_no_profile_takes_is_left_out() {
         resource "aws_launch_configuration" "b" { instance_type = "m6g.large" }
         "#,
     )];
-    let tables = cloud::find("aws").and_then(|cloud| cloud.existing()).unwrap();
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
     let estate = read(&Memory::new(files), &Ask::default());
     let found = survey(&estate, tables);
     let described = describe(&found, tables);

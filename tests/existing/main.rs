@@ -9,6 +9,8 @@ mod expressions;
 mod functions;
 mod modules;
 mod overrides;
+#[path = "../common/skip.rs"]
+mod skip;
 mod syntax;
 mod terraform;
 mod units;

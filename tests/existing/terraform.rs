@@ -11,11 +11,17 @@ use scaleprof::existing::value::{Data, Value};
 
 use crate::ask::asked;
 use crate::functions::ANSWERS;
+use crate::skip::skip;
+
+/// Whether there is a Terraform to compare with. Where there is none the test is skipped.
+fn has_terraform() -> bool {
+    Command::new("terraform").arg("version").stdout(Stdio::null()).status().is_ok()
+        || skip("there is no terraform on PATH").unwrap_or_default()
+}
 
 #[test]
 fn terraform_answers_the_same() {
-    if Command::new("terraform").arg("version").stdout(Stdio::null()).status().is_err() {
-        println!("skipped: there is no terraform here");
+    if !has_terraform() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
@@ -119,8 +125,7 @@ fn as_json(value: &Value) -> serde_json::Value {
 /// The stack in `stack/`, planned by Terraform: every instance is there, and each value is the same.
 #[test]
 fn terraform_plans_the_same() {
-    if Command::new("terraform").arg("version").stdout(Stdio::null()).status().is_err() {
-        println!("skipped: there is no terraform here");
+    if !has_terraform() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
