@@ -15,7 +15,7 @@ use scaleprof::tuning::wanted::{Refused, Wanted};
 type Files<'a> = &'a [(&'a str, &'a str)];
 
 fn value(text: &str) -> Literal {
-    text.parse().map(Literal::Number).unwrap_or_else(|_| Literal::Text(text.to_owned()))
+    text.parse().map_or_else(|_| Literal::Text(text.to_owned()), Literal::Number)
 }
 
 /// `address.attribute = value` in the root `infra`.

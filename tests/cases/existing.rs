@@ -11,6 +11,7 @@ use std::{env, fs};
 use scaleprof::cloud;
 use scaleprof::cloud::existing::Existing;
 use scaleprof::cloud::existing::path::Path;
+use scaleprof::cloud::provider::Cloud;
 use serde_json::{Map, Value, json};
 
 /// The cut of the schemas.
@@ -19,7 +20,7 @@ const CUT: &str = "tests/cases/provider/existing.json";
 const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 
 fn existing() -> &'static Existing {
-    cloud::find("aws").and_then(|cloud| cloud.existing()).expect("AWS has tables")
+    cloud::find("aws").and_then(Cloud::existing).expect("AWS has tables")
 }
 
 /// Every type with the paths that the tables name in it, and the major version that took one away.

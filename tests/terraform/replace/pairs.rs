@@ -32,7 +32,7 @@ fn new(to: impl Into<Value>) -> Move {
 }
 
 /// What a database with replicas has beside them.
-fn replicated(replicas: Value, standby: bool) -> Value {
+fn replicated(replicas: &Value, standby: bool) -> Value {
     let secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf";
     json!({"replicas": replicas, "multi_az": standby, "password_secret": secret})
 }
@@ -52,15 +52,15 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         ("database", "class") => {
             let standby = |on: bool| json!({"multi_az": on});
             let pair = |on| from("db.m6g.large", "db.m6g.xlarge").on(standby(on));
-            let follow = from("db.m6g.large", "db.m6g.xlarge").on(replicated(json!({"count": 1}), true));
+            let follow = from("db.m6g.large", "db.m6g.xlarge").on(replicated(&json!({"count": 1}), true));
             vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large"), follow]
         }
         ("database", "replicas.count") => {
-            let on = |standby| replicated(json!({}), standby);
+            let on = |standby| replicated(&json!({}), standby);
             vec![from(1, 2).on(on(true)), from(1, 2).on(on(false)), new(1).on(on(false))]
         }
         ("database", "replicas.class") => {
-            let one = || replicated(json!({"count": 1}), true);
+            let one = || replicated(&json!({"count": 1}), true);
             vec![
                 from("db.m6g.large", "db.m6g.xlarge").on(one()),
                 from("db.m6g.large", "db.m7g.large").on(one()),
@@ -134,7 +134,7 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, "traffic.data" | "traffic.logs" | "traffic.nat") => vec![from("1GiB", "2GiB"), new("1GiB")],
         (_, "balancer.reserved") => vec![from(200, 300), new(200)],
         (_, "alarms.lag") => {
-            let one = || replicated(json!({"count": 1}), true);
+            let one = || replicated(&json!({"count": 1}), true);
             vec![from("10s", "20s").on(one()), new("10s").on(one())]
         }
         (_, "alarms.latency") => vec![from("500ms", "900ms"), new("500ms")],
