@@ -303,7 +303,8 @@ fn priced_items() -> Vec<Item> {
 }
 
 /// Items that AWS asks nothing for.
-const FREE: [Item; 13] = [
+const FREE: [Item; 14] = [
+    Item::BalancerRule,
     Item::Replica,
     Item::TargetGroup,
     Item::Target,

@@ -13,12 +13,12 @@ pub(crate) struct Behind {
     /// Hosts that are its own, e.g. `api.example.com`; `*` stands for any text and `?` for one character. All hosts when
     /// left out.
     #[serde(default)]
-    #[schemars(inner(regex(pattern = r"^[A-Za-z0-9*?][A-Za-z0-9.*?-]{0,127}$")), length(max = 5), extend("uniqueItems" = true))]
+    #[schemars(length(max = 5), extend("uniqueItems" = true, "items" = {"type": "string", "pattern": "^[A-Za-z0-9*?][A-Za-z0-9.*?-]{0,127}$", "patternErrorMessage": "a host has letters, digits, `.` and `-`, with `*` or `?` for what may stand there, and at most 128 characters"}))]
     pub hosts: Vec<String>,
     /// Paths that are its own, e.g. `/checkout/*`; `*` stands for any text and `?` for one character. All paths when left
     /// out.
     #[serde(default)]
-    #[schemars(inner(regex(pattern = r#"^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$"#)), length(max = 5), extend("uniqueItems" = true))]
+    #[schemars(length(max = 5), extend("uniqueItems" = true, "items" = {"type": "string", "pattern": r#"^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$"#, "patternErrorMessage": "a path begins with `/`, has no space and no `%`, and at most 128 characters; `*` and `?` stand for what may follow"}))]
     pub paths: Vec<String>,
     /// Which of the apps behind it is asked first: the lowest.
     #[schemars(range(min = 1))]

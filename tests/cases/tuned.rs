@@ -2,6 +2,7 @@
 //! somebody's own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use scaleprof::cloud::list_prices;
 use scaleprof::cost::Cost;
@@ -100,7 +101,8 @@ fn nothing_of_what_exists_becomes_terraform() {
     let project = Project::compile(vec![input], None);
     for artifacts in super::build(&project).values() {
         let files: Vec<&str> = artifacts.iter().map(|own| own.path.as_str()).collect();
-        let own = |path: &&&str| path.ends_with(".tf") && !path.starts_with("quotas/");
+        let is_terraform = |path: &str| Path::new(path).extension().is_some_and(|own| own == "tf");
+        let own = |path: &&&str| is_terraform(path) && !path.starts_with("quotas/");
         assert!(!files.iter().any(|path| own(&path)), "{files:?}");
         assert!(artifacts.iter().all(|own| !own.text.contains("not-stated")), "{files:?}");
     }
