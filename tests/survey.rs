@@ -218,7 +218,45 @@ fn what_no_profile_takes_is_left_out() {
     let [root] = described.roots.as_slice() else { panic!("{described:?}") };
     let fields: Vec<_> =
         root.made.components.iter().flat_map(|one| &one.fields).map(|one| one.name).collect();
-    assert_eq!(fields, ["storage.size", "machine"]);
+    assert_eq!(fields, ["storage.size", "multi_az", "machine"]);
     let left: Vec<_> = root.made.left.iter().map(|size| size.path.as_str()).collect();
     assert_eq!(left, ["instance_class", "max_size", "min_size"]);
+}
+
+/// What a resource is comes through where a profile has a word for it, and no other text does.
+#[test]
+fn what_a_database_is_is_said_in_the_words_of_profiles_alone() {
+    let files = [(
+        "main.tf",
+        r#"
+        variable "standby" { default = null }
+        resource "aws_db_instance" "a" {
+          instance_class = "db.m6g.large"
+          engine         = "postgres"
+          engine_version = "16.4"
+          storage_type   = "gp3"
+          multi_az       = var.standby
+        }
+        resource "aws_db_instance" "b" {
+          instance_class = "db.m6g.large"
+          engine         = "hunter2"
+          engine_version = "a secret that nobody may see"
+          multi_az       = data.aws_ssm_parameter.a.value
+        }
+        "#,
+    )];
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+    let estate = read(&Memory::new(files), &Ask::default());
+    let found = survey(&estate, tables);
+    let described = describe(&found, tables);
+    let [root] = described.roots.as_slice() else { panic!("{described:?}") };
+    let fields = |at: usize| -> Vec<(&str, String)> {
+        root.made.components[at].fields.iter().map(|one| (one.name, one.written())).collect()
+    };
+    let own = |name, value: &str| (name, value.to_owned());
+    let class = own("class", "db.m6g.large");
+    let said = [own("engine", "postgres"), own("version", "\"16.4\""), own("multi_az", "false")];
+    assert_eq!(fields(0)[..4], [[class.clone()].as_slice(), said.as_slice()].concat());
+    assert_eq!(fields(0)[4], own("storage.type", "gp3"));
+    assert_eq!(fields(1), [class]);
 }

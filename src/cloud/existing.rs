@@ -7,7 +7,8 @@ pub mod sort;
 
 use std::fmt::Debug;
 
-use crate::existing::instance::{Content, Found, Instance};
+use crate::existing::instance::{Content, Exists, Found, Instance};
+use crate::existing::origin::Origin;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
@@ -19,6 +20,8 @@ pub struct Existing {
     pub provider: &'static str,
     /// The attributes of resources that are sizes.
     pub sizes: Vec<Capacity>,
+    /// The attributes that say what a resource is, in words that profiles have.
+    pub identities: Vec<Identity>,
     /// Arguments of modules without source that are sizes.
     pub inputs: Vec<Input>,
     /// What is a part of what.
@@ -66,6 +69,43 @@ pub struct Of {
     pub kind: Option<&'static str>,
     /// The field, its segments split by dots.
     pub field: Option<&'static str>,
+}
+
+/// A word that a profile has for what a resource is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// Where in the resource it is said.
+    pub path: Path,
+    /// The kind of component and its field.
+    pub of: Of,
+    /// What stands there.
+    pub value: Said,
+    /// The word of the profile; of a version the version itself stands for it.
+    pub word: &'static str,
+}
+
+/// What stands in an attribute that says what a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing: it is not set.
+    Nothing,
+    /// A version: numbers with dots between.
+    Version,
+    /// This word.
+    Word(&'static str),
+}
+
+/// What a resource says of itself, in the language of profiles.
+#[derive(Clone, Debug)]
+pub struct Own<'a> {
+    /// The kind of component and its field.
+    pub of: Of,
+    /// The value as a profile has it, without quotes.
+    pub value: String,
+    /// Where it comes from; none for an attribute that is not set.
+    pub origin: Option<&'a Origin>,
 }
 
 /// An argument of modules whose source is not there that is a size, by its name.
@@ -179,6 +219,34 @@ impl Existing {
         self.sizes.iter().filter(move |size| size.resource == resource)
     }
 
+    /// What a resource says of itself. Only words of the tables, and versions, come through.
+    #[must_use]
+    pub fn own<'a>(&self, instance: &'a Instance) -> Vec<Own<'a>> {
+        let mut all: Vec<Own<'a>> = Vec::new();
+        for row in self.identities.iter().filter(|row| row.resource == &*instance.address.kind) {
+            let found = row.path.find(&instance.content);
+            let (value, origin) = match found.as_slice() {
+                [] => (None, None),
+                [one] if one.exists == Exists::Yes && one.value.is_null() => (None, None),
+                [one] if one.exists == Exists::Yes => match one.value.text() {
+                    Some(text) => (Some(text), Some(&one.value.origin)),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let word = match (row.value, value) {
+                (Said::Nothing, None) => row.word,
+                (Said::Version, Some(text)) if is_version(text) => text,
+                (Said::Word(word), Some(text)) if word == text => row.word,
+                _ => continue,
+            };
+            if all.iter().all(|own| own.of != row.of) {
+                all.push(Own { of: row.of, value: word.to_owned(), origin });
+            }
+        }
+        all
+    }
+
     /// What a module's argument of this name says; nothing for a name that says no size. The longest end of the name
     /// that the table has decides.
     #[must_use]
@@ -236,6 +304,12 @@ impl Swallow {
             is == self.when_in
         })
     }
+}
+
+/// Whether a text is a version: numbers with dots between.
+fn is_version(text: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.len() <= 16 && text.split('.').all(number)
 }
 
 /// A path without the numbers of its blocks.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cloud::existing::Existing;
 use crate::cloud::existing::shown::Shown;
 use crate::existing::instance::{Address, Instance, Key};
+use crate::existing::origin::Origin;
 use crate::kind;
 use crate::survey::OfRoot;
 use crate::survey::field::written;
@@ -29,11 +30,28 @@ pub struct Component<'a> {
 pub struct Field<'a> {
     /// Its name, the segments split by dots.
     pub name: &'static str,
-    /// The value as a profile writes it.
+    /// The value as a profile has it, without quotes.
     pub value: String,
-    /// What says it.
-    pub size: &'a Sizing<'a>,
+    /// The size that it is; none for what a component is rather than how big.
+    pub size: Option<&'a Sizing<'a>>,
+    /// Where it comes from; none for an attribute that is not set.
+    pub origin: Option<&'a Origin>,
 }
+
+impl<'a> Field<'a> {
+    fn of_size(name: &'static str, value: String, size: &'a Sizing<'a>) -> Self {
+        Self { name, value, size: Some(size), origin: Some(size.origin) }
+    }
+
+    /// The value as a profile writes it: a version is a text.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if self.name == VERSION { format!("\"{}\"", self.value) } else { self.value.clone() }
+    }
+}
+
+/// The field whose value is a text that looks like a number.
+const VERSION: &str = "version";
 
 /// The components of a root, and the sizes that are in none of them.
 #[derive(Debug, Default)]
@@ -68,9 +86,15 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
             .collect();
         let kind = tables.sizes_of(&gathered.head.address.kind).find_map(|row| row.of.kind);
         let kind = kind.filter(|kind| kind::find(kind).is_some());
-        let (fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
+        let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
+        for own in gathered.members.iter().flat_map(|one| tables.own(one)) {
+            let Some(name) = own.of.field.filter(|_| own.of.kind == Some(kind)) else { continue };
+            if fields.iter().all(|field| field.name != name) {
+                fields.push(Field { name, value: own.value, size: None, origin: own.origin });
+            }
+        }
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
         let name = name(gathered.head, alone, taken);
         made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
@@ -105,7 +129,7 @@ fn fields<'a>(
         };
         match value {
             Some((name, value)) if fields.iter().all(|field| field.name != name) => {
-                fields.push(Field { name, value, size });
+                fields.push(Field::of_size(name, value, size));
             }
             _ => left.push(size),
         }
@@ -114,9 +138,9 @@ fn fields<'a>(
     if let Some(at) = fields.iter().position(|field| field.name == BOTH) {
         let Field { value, size, .. } = fields.remove(at);
         if fields.iter().any(|field| field.name.starts_with("count.")) {
-            left.push(size);
-        } else {
-            let both = ["count.min", "count.max"].map(|name| Field { name, value: value.clone(), size });
+            left.extend(size);
+        } else if let Some(size) = size {
+            let both = ["count.min", "count.max"].map(|name| Field::of_size(name, value.clone(), size));
             fields.splice(at..at, both);
         }
     }
@@ -124,7 +148,7 @@ fn fields<'a>(
     let of_count = |field: &Field<'_>| field.name.starts_with("count.");
     if fields.iter().filter(|field| of_count(field)).count() == 1 {
         let at = fields.iter().position(of_count).unwrap_or_default();
-        left.push(fields.remove(at).size);
+        left.extend(fields.remove(at).size);
     }
     (fields, left)
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::cloud::existing::Existing;
 use crate::existing::estate::{Choice, Root};
+use crate::existing::origin::Origin;
 use crate::source::Sources;
 use crate::survey::Survey;
 use crate::survey::component::{Component, Field, Made, make};
@@ -123,17 +124,20 @@ fn fields(fields: &[Field<'_>], sources: &Sources, out: &mut String) {
         }
         open.push(head);
         if head == field.name {
-            let _ = writeln!(out, "    {head}: {} # {}", field.value, remark(field, sources));
+            let _ = writeln!(out, "    {head}: {} # {}", field.written(), remark(field, sources));
             continue;
         }
         let _ = writeln!(out, "    {head}:");
         for own in fields {
             if let Some(rest) = own.name.strip_prefix(head).and_then(|rest| rest.strip_prefix('.')) {
-                let _ = writeln!(out, "      {rest}: {} # {}", own.value, remark(own, sources));
+                let _ = writeln!(out, "      {rest}: {} # {}", own.written(), remark(own, sources));
             }
         }
     }
 }
+
+/// The remark behind a field whose attribute is not set.
+pub(super) const NOT_SET: &str = "not set: the default";
 
 /// Where a size stands: file and line of its constant or, if it is computed, of what it is computed from.
 #[must_use]
@@ -142,10 +146,11 @@ pub fn remark(field: &Field<'_>, sources: &Sources) -> String {
         let described = sources.describe(place);
         described.rsplit_once(':').map_or(described.clone(), |(line, _)| line.to_owned())
     };
-    if let Some(constant) = field.size.origin.constant() {
+    let Some(origin) = field.origin else { return NOT_SET.to_owned() };
+    if let Some(constant) = origin.constant() {
         return line(constant.place);
     }
-    let leaves: Vec<String> = field.size.origin.leaves().iter().map(|leaf| line(leaf.place)).collect();
+    let leaves: Vec<String> = origin.leaves().iter().map(|leaf| line(leaf.place)).collect();
     match leaves.as_slice() {
         [] => "not written in the files".to_owned(),
         [first, ..] if leaves.len() > 3 => format!("computed, from {first} and {} more", leaves.len() - 1),
@@ -209,7 +214,11 @@ pub fn launch(described: &Described<'_>) -> String {
     for (_, component) in components(described) {
         let value = |name: &str| {
             let field = component.fields.iter().find(|field| field.name == name)?;
-            field.value.parse::<u64>().ok().map(|value| (value, field.size.origin.constant().is_some()))
+            field
+                .value
+                .parse::<u64>()
+                .ok()
+                .map(|value| (value, field.origin.and_then(Origin::constant).is_some()))
         };
         let has = |name: &str| component.fields.iter().any(|field| field.name == name);
         let line = match (value("count.min"), value("count.max")) {

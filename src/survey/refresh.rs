@@ -8,7 +8,7 @@ use crate::load::Document;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::source::{Place, Sources};
 use crate::survey::component::{Component, Field};
-use crate::survey::profile::{Described, Named, remark};
+use crate::survey::profile::{Described, NOT_SET, Named, remark};
 
 /// A profile that has been brought up to date.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ fn change(
     let at = remark(field, sources);
     let (differs, mut noted) = (value != field.value, false);
     if differs {
-        edits.push((range.clone(), field.value.clone()));
+        edits.push((range.clone(), field.written()));
     }
     let rest = &text[range.end..];
     let rest = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
@@ -137,7 +137,7 @@ fn is_ours(remark: &str) -> bool {
             && !line.is_empty()
             && line.bytes().all(|byte| byte.is_ascii_digit())
     });
-    line || remark.starts_with("computed, from ") || remark == "not written in the files"
+    line || remark.starts_with("computed, from ") || [NOT_SET, "not written in the files"].contains(&remark)
 }
 
 /// What the profile says of its roots, as the reader asks: name, folder, workspace, variable files and variables.

@@ -31,6 +31,9 @@ fn named(tables: &Existing) -> BTreeMap<&'static str, Vec<(Path, Option<u32>)>> 
         paths.push((size.path.clone(), size.gone));
         paths.extend(size.when.iter().map(|(path, _)| (path.clone(), None)));
     }
+    for own in &tables.identities {
+        all.entry(own.resource).or_default().push((own.path.clone(), None));
+    }
     for part in &tables.parts {
         all.entry(part.said).or_default().push((part.path.clone(), None));
         all.entry(part.part).or_default();

@@ -1,4 +1,4 @@
-//! What is said of Terraform for AWS that is there already: five tables.
+//! What is said of Terraform for AWS that is there already: six tables.
 
 use std::sync::LazyLock;
 
@@ -6,12 +6,15 @@ use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
-use crate::cloud::existing::{Capacity, Existing, Input, Limit, Limited, Of, Part, Swallow, Swallowed};
+use crate::cloud::existing::{
+    Capacity, Existing, Identity, Input, Limit, Limited, Of, Part, Said, Swallow, Swallowed,
+};
 
 /// All of it.
 pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     provider: "aws",
     sizes: table(include_str!("existing/sizes.csv")).filter_map(|row| size(&row)).collect(),
+    identities: table(include_str!("existing/identities.csv")).filter_map(|row| identity(&row)).collect(),
     inputs: table(include_str!("existing/inputs.csv")).filter_map(|row| input(&row)).collect(),
     parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
@@ -33,6 +36,22 @@ fn size(row: &[&'static str]) -> Option<Capacity> {
         sort: Sort::named(sort)?,
         gone: gone.parse().ok(),
         when: when.split_once('=').map(|(path, is)| (Path::read(path), is)),
+    })
+}
+
+fn identity(row: &[&'static str]) -> Option<Identity> {
+    let [resource, path, kind, field, value, word] = *row else { return None };
+    let value = match value {
+        "-" => Said::Nothing,
+        "*" => Said::Version,
+        word => Said::Word(word),
+    };
+    Some(Identity {
+        resource,
+        path: Path::read(path),
+        of: Of { kind: said(kind), field: said(field) },
+        value,
+        word,
     })
 }
 

@@ -124,7 +124,7 @@ fn why(size: &Sizing<'_>, sources: &Sources) -> String {
 fn swallowed(described: &Described<'_>, sources: &Sources) -> String {
     let mut out = String::new();
     let components = described.roots.iter().flat_map(|root| &root.made.components);
-    for size in components.flat_map(|component| &component.fields).map(|field| field.size) {
+    for size in components.flat_map(|component| &component.fields).filter_map(|field| field.size) {
         for effect in &size.swallowed {
             if out.is_empty() {
                 out.push_str("\nlook at these before you change them:\n");

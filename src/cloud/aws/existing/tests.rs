@@ -7,6 +7,7 @@ use crate::kind;
 fn every_row_is_read() {
     let rows = |text: &'static str| lines(text).count();
     assert_eq!(EXISTING.sizes.len(), rows(include_str!("sizes.csv")));
+    assert_eq!(EXISTING.identities.len(), rows(include_str!("identities.csv")));
     assert_eq!(EXISTING.inputs.len(), rows(include_str!("inputs.csv")));
     assert_eq!(EXISTING.parts.len(), rows(include_str!("parts.csv")));
     assert_eq!(EXISTING.limits.len(), rows(include_str!("limits.csv")));
@@ -26,7 +27,9 @@ fn every_size_that_a_row_of_swallows_names_is_a_size() {
 /// A kind that the language has takes the fields that the tables give it.
 #[test]
 fn fields_are_those_of_the_kinds() {
-    let of = EXISTING.sizes.iter().map(|size| size.of).chain(EXISTING.inputs.iter().map(|input| input.of));
+    let words = EXISTING.identities.iter().map(|word| word.of);
+    let sizes = EXISTING.sizes.iter().map(|size| size.of);
+    let of = sizes.chain(EXISTING.inputs.iter().map(|input| input.of)).chain(words);
     let mut checked = 0;
     for of in of {
         let (Some(kind), Some(field)) = (of.kind, of.field) else { continue };
