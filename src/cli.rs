@@ -82,8 +82,9 @@ pub enum Command {
     },
     /// Write generated/PROFILE/: Terraform for the stack, and the quota requests to file before
     ///
-    /// The folder is built beside the old one and swapped in. Files that scaleprof did not write are
-    /// never changed or removed; those of an earlier build that are not needed any more are.
+    /// The folder is built beside the old one and swapped in. Files in it that scaleprof did not write are
+    /// never changed or removed; those of an earlier build that are not needed any more are. Outside of it only
+    /// the sizes of components with `terraform:` are changed, where they stand in your own Terraform.
     Build {
         /// The profile to build
         profile: String,
@@ -93,6 +94,9 @@ pub enum Command {
         /// Write nothing; print what changes in your own Terraform as a patch for `git apply`, from the top of the repository
         #[arg(long, conflicts_with = "check")]
         patch: bool,
+        /// Of your own Terraform change only this component; may be given several times
+        #[arg(long, value_name = "COMPONENT")]
+        only: Vec<String>,
         /// What is known of the account
         #[command(flatten)]
         applied: AccountArgs,

@@ -63,8 +63,8 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         Command::Check { profiles, format, now, applied, deny_warnings } => {
             check::run(workspace, terminal, &profiles, format, now, &applied.files, deny_warnings)
         }
-        Command::Build { profile, check, patch, applied, now } => {
-            let how = build::how(check, patch);
+        Command::Build { profile, check, patch, only, applied, now } => {
+            let how = (build::how(check, patch), &*only);
             build::run(workspace, terminal, &profile, how, &applied.files, now)
         }
         Command::Quotas { profile, applied, format } => {

@@ -122,6 +122,32 @@ fn constants_are_edited_and_put_back() {
     );
 }
 
+/// What users feel is changed alone, and the rest later, with or without a commit between.
+#[test]
+fn only_what_is_named_is_changed() {
+    let Some(folder) = project() else { return };
+    let database = "resource \"aws_db_instance\" \"shop\" {\n  instance_class = \"db.m6g.large\"\n}\n";
+    write(&folder, "infra/db.tf", database);
+    let own = "  shop-db:\n    kind: database\n    owner: o\n    test: t\n    \
+        terraform: {address: aws_db_instance.shop}\n    class: db.m6g.large\n";
+    write(&folder, "profiles/normal.yaml", &format!("{NORMAL}{own}"));
+    write(&folder, "profiles/launch.yaml", &format!("{LAUNCH}  shop-db: {{class: db.m6g.xlarge}}\n"));
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch", "--only", "shop-db"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with("infra/db.tf:2 db.m6g.large -> db.m6g.xlarge\nwrote "), "{said}");
+    assert_eq!(read(&folder, "infra/main.tf"), MAIN);
+    let (code, said, errors) = run(&folder, &["build", "launch", "--only", "web"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with(LINES), "{said}");
+    assert_eq!(run(&folder, &["build", "launch", "--check"]).0, Some(0));
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(git(folder.path(), &["diff"]), "");
+    let (code, _, errors) = run(&folder, &["build", "launch", "--only", "shop"]);
+    assert_eq!(code, Some(2), "{errors}");
+    assert!(errors.contains("`shop` is no component of the profile that stands in Terraform"), "{errors}");
+}
+
 #[test]
 fn a_patch_does_the_same() {
     let Some(folder) = project() else { return };

@@ -55,7 +55,7 @@ pub(super) fn run(
     workspace: &Workspace,
     terminal: &Terminal,
     profile: &str,
-    how: How,
+    (how, only): (How, &[String]),
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
@@ -92,7 +92,7 @@ pub(super) fn run(
         ));
         return Ok(Outcome::Findings);
     }
-    let tuned = tuned::tuned(workspace, project, plan)?;
+    let tuned = tuned::tuned(workspace, project, plan, only)?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
         terminal.talk(&tuned.findings, &project.sources);
         talk("nothing was written\n");

@@ -44,12 +44,18 @@ pub(super) fn ready_root(root: &Root) -> Vec<String> {
     [Some(init), select(root), Some(plan_root(root))].into_iter().flatten().collect()
 }
 
-/// Plans the changes of a root, and applies that plan.
-pub(super) fn apply_root(root: &Root, profile: &str) -> Vec<String> {
+/// Writes the sizes of a profile into a root, those of some components or of all if none is named, plans the changes,
+/// and applies that plan.
+pub(super) fn apply_root(root: &Root, profile: &str, only: &[&str]) -> Vec<String> {
     let file = format!("scaleprof-{profile}.tfplan");
+    let mut edit = build(profile);
+    for name in only {
+        edit.push_str(" --only ");
+        edit.push_str(&word(name));
+    }
     let plan = format!("{} -out={file}", plan_root(root));
     let apply = format!("{} apply {file}", in_root(root));
-    [select(root), Some(plan), Some(apply)].into_iter().flatten().collect()
+    [Some(edit), select(root), Some(plan), Some(apply)].into_iter().flatten().collect()
 }
 
 /// Says what an apply would change.

@@ -1,11 +1,14 @@
 //! A copy of the example project, built by the real `scaleprof`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::{SignedDuration, Timestamp, Unit};
+use scaleprof::cloud::list_prices;
+use scaleprof::template::Templates;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -85,9 +88,20 @@ impl Project {
         for case in fixtures("tests/cases") {
             let slug = &case.name;
             let folder = project.0.path().join(slug);
+            // The Terraform that its components stand in is not there, and the program would say so.
+            let is_tuned = case.text.contains("\nterraform:");
             for profile in unpack(&case, &folder) {
-                scaleprof_build(&folder, &profile);
+                if is_tuned {
+                    built_by_library(&case, &folder, &profile);
+                } else {
+                    scaleprof_build(&folder, &profile);
+                }
                 for (name, below) in [("stack", ""), ("quotas", "/quotas")] {
+                    if !has_terraform(
+                        &folder.join("generated").join(&profile).join(below.trim_start_matches('/')),
+                    ) {
+                        continue;
+                    }
                     let source = format!("./{slug}/generated/{profile}{below}");
                     let name = format!("{slug}--{profile}--{name}");
                     write!(root, "\nmodule \"{name}\" {{\n  source = \"{source}\"\n}}\n")
@@ -143,6 +157,24 @@ impl Project {
     /// The root module that asks for the quotas of `profile`.
     pub(crate) fn quotas(&self, profile: &str) -> PathBuf {
         self.stack(profile).join("quotas")
+    }
+}
+
+/// Whether Terraform would take a folder for a module.
+fn has_terraform(folder: &Path) -> bool {
+    let ends = |path: &Path| path.extension().is_some_and(|own| own == "tf");
+    fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|entry| ends(&entry.path())))
+}
+
+/// Writes what a build of a profile makes, beside what it changes of Terraform that is there.
+fn built_by_library(case: &Fixture, folder: &Path, profile: &str) {
+    let project = scaleprof::project::Project::compile(case.inputs(), None);
+    let templates = Templates::new(&BTreeMap::new()).expect("the templates compile");
+    let plan = &project.plans[profile];
+    for artifact in project.build(plan, None, &list_prices(), &templates).expect("the pages render") {
+        let path = folder.join("generated").join(profile).join(&artifact.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it is made");
+        fs::write(&path, &artifact.text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 }
 

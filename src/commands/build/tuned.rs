@@ -17,6 +17,7 @@ use crate::files::border::Border;
 use crate::model::existing::Root;
 use crate::plan::Plan;
 use crate::project::Project;
+use crate::shown::visible;
 use crate::survey::survey;
 use crate::tuning::plan::{Planned, plan as plan_changes};
 use crate::tuning::rewrite::Rewrite;
@@ -34,8 +35,18 @@ pub(super) struct Tuned {
     pub(super) findings: Findings,
 }
 
-/// Looks at the Terraform of all components that have some; nothing if none has.
-pub(super) fn tuned(workspace: &Workspace, project: &Project, plan: &Plan) -> Result<Option<Tuned>, Failure> {
+/// Looks at the Terraform of all components that have some, or of those named in `only`; nothing if none has.
+pub(super) fn tuned(
+    workspace: &Workspace,
+    project: &Project,
+    plan: &Plan,
+    only: &[String],
+) -> Result<Option<Tuned>, Failure> {
+    let is_tuned = |name: &&String| plan.component(name).is_some_and(|own| own.common.terraform.is_some());
+    if let Some(name) = only.iter().find(|name| !is_tuned(name)) {
+        let what = "is no component of the profile that stands in Terraform of your own";
+        return Err(Failure(format!("`{}` {what}", visible(name))));
+    }
     let names: BTreeSet<&str> = plan.components.iter().filter_map(|own| plan.root_of(own)).collect();
     let tables = plan.cloud.existing();
     let (Some(tables), false) = (tables, names.is_empty()) else { return Ok(None) };
@@ -52,9 +63,13 @@ pub(super) fn tuned(workspace: &Workspace, project: &Project, plan: &Plan) -> Re
         let dir = ask.below.clone();
         let found = survey(&estate, tables);
         let of_root = found.roots.iter().find(|own| own.root.dir == dir);
-        let mut wanted = Vec::new();
+        let (mut wanted, mut left) = (Vec::new(), Vec::new());
         for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
             let own = wants(project, plan, component, of_root, tables, &dir);
+            if !only.is_empty() && !only.contains(&component.name) {
+                left.extend(own);
+                continue;
+            }
             for (field, place) in forgotten(plan, project.baseline(plan), component, &own) {
                 let message = format!("nothing in `{dir}` stands for `{field}` of `{}`", component.name);
                 // What no attribute stands for anywhere is an estimate, or is changed another way.
@@ -75,7 +90,8 @@ pub(super) fn tuned(workspace: &Workspace, project: &Project, plan: &Plan) -> Re
         all.add(planned, &wanted, &estate, plan);
         if all.findings.is_empty() {
             let others = |profile: &str| -> Vec<Rewrite> {
-                let values = wanted.iter().map(|want| want.of(profile)).collect::<Vec<_>>();
+                // An earlier build may have changed what this one leaves as it is.
+                let values = wanted.iter().chain(&left).map(|want| want.of(profile)).collect::<Vec<_>>();
                 plan_changes(&all.border, &ask, &estate, &values, &seen).rewrites
             };
             let profiles = project.plans.keys().map(String::as_str);

@@ -85,7 +85,7 @@ fn no_changes(root: &Root) -> Proof {
 fn in_terraform(root: &Root) -> [String; 2] {
     [
         format!(
-            "Where CI applies {}: merge a pull request that changes these values and nothing else, and read what its plan says. Else make the change in a branch, and type these.",
+            "Where CI applies the folder {}: merge a pull request with what the first command changes and nothing else, and read what its plan says. Else type all of these, and commit what they change.",
             root.dir
         ),
         "The plan must change what stands here and what follows from it, and nothing else. If it creates, replaces or destroys anything, do not apply it.".to_owned(),
@@ -133,7 +133,7 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     if component.common.terraform.is_some() {
         if let Some(root) = plan.root_of(component).and_then(|name| plan.header.terraform.get(name)) {
             notes.extend(in_terraform(root));
-            commands = commands::apply_root(root, plan.name());
+            commands = commands::apply_root(root, plan.name(), &[&component.name]);
         }
     } else {
         let steps = by_hand(inputs, component);
@@ -167,6 +167,8 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         .filter(|resize| resize.effect.interrupts())
         .map(|resize| resize.component.name.as_str())
         .collect();
+    let all = places(inputs);
+    let several = all.len() > 1;
     let is_done = |own: &Changed<'_>, change: &Change| {
         alone.contains(&own.component.name.as_str()) && !change.field.starts_with("count.")
     };
@@ -186,10 +188,11 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             notes.push("Nothing schedules these counts: they rise now, and stay, at their price, until the way back takes them down.".to_owned());
         }
         let root = plan.header.terraform.get(place);
+        let names: Vec<&str> = rest.iter().map(|(component, _)| component.name.as_str()).collect();
         let step = if let Some(root) = root {
             notes.extend(in_terraform(root));
             Step {
-                commands: commands::apply_root(root, plan.name()),
+                commands: commands::apply_root(root, plan.name(), if several { &names } else { &[] }),
                 proofs: vec![no_changes(root)],
                 ..Step::due(format!("Change the rest in your Terraform ({place})"), timeline.apply, inputs)
             }
@@ -214,7 +217,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             ..step
         })
     };
-    places(inputs).into_iter().filter_map(step).collect()
+    all.into_iter().filter_map(step).collect()
 }
 
 /// Adds the commands that change a component, and how to see that they worked.
@@ -237,6 +240,8 @@ fn takes_connections(component: &Component) -> bool {
 /// last.
 pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
     let (plan, everyday) = (inputs.diff.to, inputs.diff.from.name());
+    let places = places(inputs);
+    let several = places.len() > 1;
     let step = |(place, all): (&str, Vec<Changed<'_>>)| {
         let mut notes: Vec<String> = (all.iter())
             .map(|own| line(own.component, &own.changes.iter().collect::<Vec<_>>(), true))
@@ -256,7 +261,14 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
         if let Some(root) = plan.header.terraform.get(place) {
             notes.extend(in_terraform(root));
             step.title = format!("Change your Terraform back ({place})");
-            step.commands = commands::apply_root(root, everyday);
+            let clients = all.iter().filter(|own| !takes_connections(own.component));
+            let clients: Vec<&str> = clients.map(|own| own.component.name.as_str()).collect();
+            if last && !clients.is_empty() {
+                step.commands = commands::apply_root(root, everyday, &clients);
+            }
+            let names: Vec<&str> = all.iter().map(|own| own.component.name.as_str()).collect();
+            let only = if several { &names[..] } else { &[] };
+            step.commands.extend(commands::apply_root(root, everyday, only));
             step.proofs = vec![no_changes(root)];
             step.takes = Some(length(APPLY));
             step.overrun = Some(overrun::apply(APPLY));
@@ -287,7 +299,7 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
         step.notes = notes;
         (last, step)
     };
-    let steps: Vec<(bool, Step)> = places(inputs).into_iter().map(step).collect();
+    let steps: Vec<(bool, Step)> = places.into_iter().map(step).collect();
     let (last, first): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(last, _)| *last);
     [first, last].map(|steps| steps.into_iter().map(|(_, step)| step).collect())
 }
