@@ -27,7 +27,7 @@ mod module;
 mod names;
 pub mod origin;
 mod parse;
-mod path;
+pub(crate) mod path;
 pub mod problem;
 pub mod read;
 mod roots;

@@ -7,6 +7,7 @@ use crate::cloud::{all, list_prices};
 use crate::commands::outcome::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
+use crate::existing::path::join;
 use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
 use crate::plan::Plan;
@@ -200,4 +201,10 @@ impl Workspace {
 /// The failure of an operation on a file, with its reason.
 pub(super) fn cannot(what: &str, path: &Path, error: &impl std::fmt::Display) -> Failure {
     Failure(format!("cannot {what} {}: {error}", path.display()))
+}
+
+/// A path, which is relative to a folder, as seen from the border.
+pub(super) fn joined(folder: &str, path: &str) -> Result<String, Failure> {
+    join(folder, path.trim_start_matches('/'))
+        .ok_or_else(|| Failure(format!("{path} leads out of the repository; only files in it are read")))
 }

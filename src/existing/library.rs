@@ -105,14 +105,10 @@ impl<'t> Library<'t> {
         library
     }
 
-    fn problem(&self, sort: ProblemSort, path: &str, place: Option<Place>) {
+    /// Tells of a problem.
+    pub(super) fn tell(&self, sort: ProblemSort, path: &str, place: Option<Place>) {
         let problem = Problem { sort, path: path.to_owned(), place };
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
-    }
-
-    /// Tells of a problem that an evaluation has found.
-    pub(super) fn tell(&self, sort: ProblemSort, path: &str, place: Option<Place>) {
-        self.problem(sort, path, place);
     }
 
     fn walk(&mut self) {
@@ -122,14 +118,14 @@ impl<'t> Library<'t> {
             let entries = match self.tree.list(&folder) {
                 Ok(entries) => entries,
                 Err(refused) => {
-                    self.problem(ProblemSort::Unread(refused.0), &folder, None);
+                    self.tell(ProblemSort::Unread(refused.0), &folder, None);
                     continue;
                 }
             };
             names += entries.len();
             if names > MOST_NAMES || depth > DEEPEST_FOLDER {
                 let what = if depth > DEEPEST_FOLDER { "folders in folders" } else { "folders and files" };
-                self.problem(ProblemSort::Budget(what), &folder, None);
+                self.tell(ProblemSort::Budget(what), &folder, None);
                 continue;
             }
             let mut own = Vec::new();
@@ -162,7 +158,7 @@ impl<'t> Library<'t> {
         // A file that is not read is still known to be there: what it would have said is unknown.
         let text = text.unwrap_or_else(|problem| {
             _ = body.set(None);
-            self.problem(problem, &path, None);
+            self.tell(problem, &path, None);
             String::new()
         });
         *bytes += text.len();
@@ -194,7 +190,7 @@ impl<'t> Library<'t> {
             FaultSort::Much(what) => ProblemSort::Budget(what),
         };
         let at = offset(fault.at);
-        self.problem(sort, path, Some(Place { source: id, start: at, end: at }));
+        self.tell(sort, path, Some(Place { source: id, start: at, end: at }));
     }
 
     /// The folders that hold files of interest, sorted.

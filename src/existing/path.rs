@@ -12,7 +12,7 @@ pub(super) fn name(path: &str) -> &str {
 
 /// A path as it is written in a file of a folder; none if it leads out of the border. One that starts with a slash
 /// starts at the border, which is what `path.module` and its like answer here.
-pub(super) fn join(folder: &str, written: &str) -> Option<String> {
+pub(crate) fn join(folder: &str, written: &str) -> Option<String> {
     let mut parts: Vec<&str> = match written.strip_prefix('/') {
         Some(_) => Vec::new(),
         None => folder.split('/').filter(|part| !part.is_empty()).collect(),

@@ -1,5 +1,7 @@
 //! Whether the files that are edited are as git has them, but for values that a build has written.
 
+use std::cell::OnceCell;
+
 use crate::commands::git::{Git, GitError, is_same};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
@@ -26,7 +28,9 @@ pub(super) fn guard<'a>(
     let mut guarded = Guarded::default();
     let Ok(git) = git else { return guarded };
     let place = plan.root.get("terraform").map_or(plan.root.place, |terraform| terraform.place);
-    let profiles: Vec<&str> = profiles.collect();
+    // To make the files of a profile is to read all of the repository again: once for each, and only if git asks for it.
+    let profiles: Vec<(&str, OnceCell<Vec<Rewrite>>)> =
+        profiles.map(|profile| (profile, OnceCell::new())).collect();
     for rewrite in rewrites.iter().filter(|rewrite| rewrite.before != rewrite.after) {
         let path = rewrite.path.as_str();
         let shown = visible(path);
@@ -50,8 +54,9 @@ pub(super) fn guard<'a>(
         let is_own = committed.as_deref().is_some_and(|committed| {
             is_same(committed, rewrite.before.as_bytes())
                 || is_same(committed, rewrite.after.as_bytes())
-                || profiles.iter().any(|profile| {
-                    let other = others(profile).into_iter().find(|other| other.path == path);
+                || profiles.iter().any(|(profile, files)| {
+                    let files = files.get_or_init(|| others(profile));
+                    let other = files.iter().find(|other| other.path == path);
                     other.is_some_and(|other| is_same(committed, other.after.as_bytes()))
                 })
         });

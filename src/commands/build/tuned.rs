@@ -8,7 +8,7 @@ use crate::commands::build::want::{Want, forgotten, wants};
 use crate::commands::git::{Git, GitError};
 use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
-use crate::commands::workspace::Workspace;
+use crate::commands::workspace::{Workspace, joined};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::existing::estate::{Ask, Estate, Stated};
@@ -18,6 +18,7 @@ use crate::model::existing::Root;
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
+use crate::survey::gather::gather;
 use crate::survey::survey;
 use crate::tuning::plan::{Planned, plan as plan_changes};
 use crate::tuning::rewrite::Rewrite;
@@ -58,14 +59,15 @@ pub(super) fn tuned(
     let mut all = Tuned { border, rewrites: Vec::new(), remarks: Vec::new(), findings: Findings::default() };
     for name in names {
         let Some(root) = plan.header.terraform.get(name) else { continue };
-        let ask = ask(root, &below);
+        let ask = ask(root, &below)?;
         let estate = read(&all.border, &ask);
         let dir = ask.below.clone();
         let found = survey(&estate, tables);
         let of_root = found.roots.iter().find(|own| own.root.dir == dir);
+        let groups = of_root.map(|of| gather(of.root, tables)).unwrap_or_default();
         let (mut wanted, mut left) = (Vec::new(), Vec::new());
         for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
-            let own = wants(project, plan, component, of_root, tables, &dir);
+            let own = wants(project, plan, component, of_root, &groups, &dir);
             if !only.is_empty() && !only.contains(&component.name) {
                 left.extend(own);
                 continue;
@@ -87,6 +89,7 @@ pub(super) fn tuned(
             |path: &str, text: &str| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had));
         let values: Vec<Wanted> = wanted.iter().map(|want| want.wanted.clone()).collect();
         let planned = plan_changes(&all.border, &ask, &estate, &values, &seen);
+        let before = all.rewrites.len();
         all.add(planned, &wanted, &estate, plan);
         if all.findings.is_empty() {
             let others = |profile: &str| -> Vec<Rewrite> {
@@ -95,7 +98,7 @@ pub(super) fn tuned(
                 plan_changes(&all.border, &ask, &estate, &values, &seen).rewrites
             };
             let profiles = project.plans.keys().map(String::as_str);
-            let Guarded { findings, remarks } = guard(&git, &all.rewrites, profiles, &others, plan);
+            let Guarded { findings, remarks } = guard(&git, &all.rewrites[before..], profiles, &others, plan);
             all.findings.append(findings);
             all.remarks.extend(remarks);
         }
@@ -149,16 +152,8 @@ const SWALLOWED: &[(Swallowed, &str)] = &[
 ];
 
 /// What is read for a root, as seen from the border.
-fn ask(root: &Root, project: &str) -> Ask {
-    let mut dir: Vec<&str> = project.split('/').filter(|part| !part.is_empty()).collect();
-    for part in root.dir.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(dir.pop()),
-            name => dir.push(name),
-        }
-    }
-    let dir = dir.join("/");
+fn ask(root: &Root, project: &str) -> Result<Ask, Failure> {
+    let dir = joined(project, &root.dir)?;
     let set: BTreeMap<String, String> =
         root.set.iter().map(|(name, value)| (name.clone(), value.text())).collect();
     let stated = Stated {
@@ -167,5 +162,5 @@ fn ask(root: &Root, project: &str) -> Ask {
         var_files: Some(root.var_files.clone()).filter(|files| !files.is_empty()),
         set: set.into_iter().collect(),
     };
-    Ask { below: dir, stated: vec![stated], ..Ask::default() }
+    Ok(Ask { below: dir, stated: vec![stated], ..Ask::default() })
 }

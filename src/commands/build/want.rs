@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cloud::existing::{Existing, Swallowed};
+use crate::cloud::existing::Swallowed;
 use crate::existing::edit::change::Literal;
 use crate::load::node::Node;
 use crate::plan::{Component, Plan};
@@ -10,7 +10,7 @@ use crate::project::Project;
 use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::field::literal;
-use crate::survey::gather::gather;
+use crate::survey::gather::Gathered;
 use crate::survey::size::{Is, Sizing};
 use crate::tuning::wanted::Wanted;
 
@@ -39,24 +39,22 @@ impl Want {
 /// How many there are, where one attribute says it: both the floor and the ceiling.
 const BOTH: &str = "count";
 
-/// What a component wants.
+/// What a component wants; `groups` are the resources of the root, by the component that they make.
 pub(super) fn wants(
     project: &Project,
     plan: &Plan,
     component: &Component,
     root: Option<&OfRoot<'_>>,
-    tables: &Existing,
+    groups: &[Gathered<'_>],
     dir: &str,
 ) -> Vec<Want> {
     let Some(tuned) = &component.common.terraform else { return Vec::new() };
     let address = tuned.address.as_str();
-    let beside: BTreeSet<String> = root.map_or_else(BTreeSet::new, |of| {
-        let all = gather(of.root, tables);
-        let is = |own: &str| own == address;
-        let group = all.iter().find(|group| group.members.iter().any(|one| is(&one.address.to_string())));
-        let members = group.map_or(&[][..], |group| &group.members);
-        members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]).collect()
-    });
+    let is = |own: &str| own == address;
+    let group = groups.iter().find(|group| group.members.iter().any(|one| is(&one.address.to_string())));
+    let members = group.map_or(&[][..], |group| &group.members);
+    let beside: BTreeSet<String> =
+        members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]).collect();
     let kind = plan.entry(&component.name).and_then(|entry| entry.node.get("kind")?.as_str());
     let sizes: Vec<&Sizing<'_>> = root.map_or_else(Vec::new, |of| {
         let own = |size: &&Sizing<'_>| size.address == address || beside.contains(&size.address);

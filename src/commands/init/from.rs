@@ -11,7 +11,7 @@ use crate::commands::init::create::create;
 use crate::commands::init::told;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{data, data_json, talk};
-use crate::commands::workspace::Workspace;
+use crate::commands::workspace::{Workspace, joined};
 use crate::diagnostic::Findings;
 use crate::existing::estate::{Ask, Estate, Stated};
 use crate::existing::problem::ProblemSort;
@@ -151,23 +151,6 @@ fn border(workspace: &Workspace, folder: &Path) -> Result<(Border, String), Fail
         }
     }
     Err(named(&"it is not there"))
-}
-
-/// A path, which is relative to a folder, as seen from the border.
-fn joined(folder: &str, path: &str) -> Result<String, Failure> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            ".." if parts.pop().is_none() => {
-                return Err(Failure(format!(
-                    "{path} leads out of the repository; only files in it are read"
-                )));
-            }
-            "" | "." | ".." => {}
-            name => parts.push(name),
-        }
-    }
-    Ok(parts.join("/"))
 }
 
 /// The cloud whose resources stand there, with what it says of them.
