@@ -10,6 +10,7 @@ pub(crate) mod existing;
 pub mod external;
 pub(crate) mod health;
 pub mod identity;
+pub(crate) mod in_place;
 pub(crate) mod late;
 pub mod machines;
 pub mod names;
@@ -54,6 +55,7 @@ const PLAN_RULES: &[PlanRule] = &[
     names::check,
     identity::check_stack,
     existing::check,
+    in_place::check,
     connections::check,
     traffic::check,
     routes::check,

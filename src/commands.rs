@@ -8,6 +8,7 @@ pub mod cost;
 pub mod diff;
 pub(crate) mod explain;
 pub mod git;
+pub(crate) mod ground;
 pub mod init;
 pub mod network;
 pub(crate) mod outcome;
@@ -59,7 +60,7 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Runs a command on a project that is there.
 fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Result<Outcome, Failure> {
     match command {
-        Command::Init { from } => init::run(workspace, &from),
+        Command::Init { from } => init::run(workspace, terminal, &from),
         Command::Check { profiles, format, now, applied, deny_warnings } => {
             check::run(workspace, terminal, &profiles, format, now, &applied.files, deny_warnings)
         }

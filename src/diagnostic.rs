@@ -7,6 +7,7 @@ pub mod json;
 pub mod render;
 pub(crate) mod sarif;
 pub(crate) mod suggest;
+mod veil;
 
 use code::{Code, Severity};
 

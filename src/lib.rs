@@ -26,7 +26,8 @@
 //! 10. [`resolve`], [`schema`], [`survey`]: the extends chain, selectors and relative sizes; the published schema; the
 //!     sizes of Terraform that is there already
 //! 11. [`plan`]: the typed capacity model
-//! 12. [`external`], [`switch`]: services outside the cloud; what a switch changes, and when
+//! 12. [`external`], [`in_place`], [`switch`]: services outside the cloud; what is changed in Terraform that is there;
+//!     what a switch changes, and when
 //! 13. [`check`], [`cost`]: rules, and money of one plan
 //! 14. [`emit`], [`diff`]: files, and two plans apart
 //! 15. [`guardrail`]: limits on what a switch may cost
@@ -56,6 +57,7 @@ pub mod existing;
 pub mod external;
 pub mod files;
 pub mod guardrail;
+pub mod in_place;
 pub mod kind;
 pub mod load;
 pub mod model;

@@ -61,18 +61,21 @@ impl Project {
     /// Takes all profiles through load, validate, resolve, plan and check.
     #[must_use]
     pub fn compile(inputs: Vec<Input>, now: Option<Timestamp>) -> Self {
-        let known = |_: &BTreeMap<String, Plan>| Ok::<_, Infallible>(Known { now, applied: None });
+        let known = |_: &BTreeMap<String, Plan>, _: &mut Sources| {
+            Ok::<_, Infallible>(Known { now, ..Known::default() })
+        };
         let Ok(project) = Self::compile_with(inputs, known);
         project
     }
 
-    /// The same, with the quotas of the account that the plans are for.
+    /// The same, with what `known` finds out for the plans: the quotas of their account, and the Terraform that their
+    /// components stand in, whose texts are added to the sources.
     ///
     /// # Errors
-    /// When they cannot be read.
+    /// When it cannot be read.
     pub fn compile_with<'a, E>(
         inputs: Vec<Input>,
-        known: impl FnOnce(&BTreeMap<String, Plan>) -> Result<Known<'a>, E>,
+        known: impl FnOnce(&BTreeMap<String, Plan>, &mut Sources) -> Result<Known<'a>, E>,
     ) -> Result<Self, E> {
         warm_up();
         let mut sources = Sources::default();
@@ -137,7 +140,7 @@ impl Project {
                 }
             }
         }
-        for (name, found) in check(&plans, known(&plans)?) {
+        for (name, found) in check(&plans, known(&plans, &mut sources)?) {
             findings.entry(name).or_default().append(found);
         }
         for own in findings.values_mut() {

@@ -24,6 +24,8 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// Whether it is the team's own Terraform, of which only what a place covers may be shown.
+    pub(crate) veiled: bool,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -77,8 +79,29 @@ impl Sources {
     /// Keeps a text and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(offset(self.0.len()));
-        self.0.push(Source { path: path.into(), text: text.into(), line_starts: OnceLock::new() });
+        self.push(path.into(), text.into(), false);
         id
+    }
+
+    fn push(&mut self, path: String, text: String, veiled: bool) {
+        self.0.push(Source { path, text, veiled, line_starts: OnceLock::new() });
+    }
+
+    /// Keeps copies of texts of the team's own Terraform under the paths that `shown` makes of theirs. What is added to
+    /// the places in them is returned.
+    pub(crate) fn adopt(&mut self, others: &Self, shown: impl Fn(&str) -> String) -> Moved {
+        let by = offset(self.0.len());
+        for other in &others.0 {
+            self.push(shown(&other.path), other.text.clone(), true);
+        }
+        Moved(by)
+    }
+
+    /// Keeps the name of a file of the team's own Terraform that could not be read, and returns its place.
+    pub(crate) fn add_unread(&mut self, path: String) -> Place {
+        let source = SourceId(offset(self.0.len()));
+        self.push(path, String::new(), true);
+        Place::top(source)
     }
 
     /// Gives a text that is added empty, and read only later, what it holds.
@@ -108,6 +131,18 @@ impl Sources {
     pub fn snippet(&self, place: Place) -> &str {
         let text = &self.get(place.source).text;
         text.get(place.start as usize..place.end as usize).unwrap_or("")
+    }
+}
+
+/// How far the names of texts have moved that were adopted from other ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Moved(u32);
+
+impl Moved {
+    /// The place in the copy of the text.
+    pub(crate) const fn place(self, place: Place) -> Place {
+        let Place { source: SourceId(id), start, end } = place;
+        Place { source: SourceId(id + self.0), start, end }
     }
 }
 

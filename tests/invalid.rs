@@ -1,12 +1,13 @@
 //! Wrong profiles, one mistake each: what is found, where, and in which words.
 //!
 //! A file `invalid/<code>--<slug>.yaml` holds one project: comments first, then its profiles, each
-//! after a line `#-- <file name>`.
+//! after a line `#-- <file name>`, and the files of the team's own Terraform, if it has some, with their folder.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 
@@ -17,6 +18,8 @@ use scaleprof::check::probe::Known;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diagnostic::{Finding, Findings};
+use scaleprof::existing::tree::Memory;
+use scaleprof::in_place::reading::Readings;
 use scaleprof::load::MAX_BYTES;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::applied::Applied;
@@ -24,23 +27,12 @@ use scaleprof::source::Sources;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
-/// `tests/zones.rs` and, of Terraform that is there, `tests/plan.rs` and
-/// `tests/tuned.rs`.
-const MADE_IN_CODE: [Code; 16] = [
+/// `tests/zones.rs` and, of what git knows of Terraform that is there, `tests/tuned.rs`.
+const MADE_IN_CODE: [Code; 6] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::QuotaShort,
     Code::MachineNotInZone,
-    Code::TfAbsent,
-    Code::TfNoKey,
-    Code::TfIgnored,
-    Code::TfComputed,
-    Code::TfExpression,
-    Code::TfOutside,
-    Code::TfDrift,
-    Code::TfShared,
-    Code::TfSwallowed,
-    Code::TfLiteral,
     Code::TfDirty,
     Code::TfGitignored,
 ];
@@ -76,11 +68,21 @@ fn checked(fixture: &Fixture) -> (Project, Findings) {
     // What the account has is looked up for one rule: there is nothing.
     if code(fixture) == Code::QuotaUnknown.name() {
         let nothing = Applied::default();
-        let known = |_: &_| Ok::<_, Infallible>(Known { now, applied: Some(&nothing) });
+        let known =
+            |_: &_, _: &mut _| Ok::<_, Infallible>(Known { now, applied: Some(&nothing), in_place: None });
         let Ok(project) = Project::compile_with(fixture.inputs(), known);
         return all_findings(project);
     }
-    check(fixture.inputs(), now)
+    let tree = Memory::new(fixture.terraform());
+    let read = OnceCell::new();
+    let known = |plans: &_, sources: &mut _| {
+        let has_terraform = !fixture.terraform().is_empty();
+        let readings = || has_terraform.then(|| Readings::read(&tree, "", plans, sources));
+        let in_place = read.get_or_init(readings).as_ref();
+        Ok::<_, Infallible>(Known { now, applied: None, in_place })
+    };
+    let Ok(project) = Project::compile_with(fixture.inputs(), known);
+    all_findings(project)
 }
 
 fn profile(name: &str, bytes: impl Into<Vec<u8>>) -> Input {

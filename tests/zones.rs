@@ -72,7 +72,9 @@ fn project(network: &str, applied: Option<&Applied>) -> Project {
         bytes: text.replace("NETWORK", network).into_bytes(),
     };
     let inputs = vec![input("launch", LAUNCH), input("normal", NORMAL)];
-    let Ok(project) = Project::compile_with(inputs, |_| Ok::<_, Infallible>(Known { now: None, applied }));
+    let Ok(project) = Project::compile_with(inputs, |_, _| {
+        Ok::<_, Infallible>(Known { now: None, applied, in_place: None })
+    });
     project
 }
 

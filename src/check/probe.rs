@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::check::shared::Shared;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::in_place::reading::Readings;
 use crate::kind::spec::Rules;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
@@ -19,6 +20,8 @@ pub struct Known<'a> {
     pub now: Option<Timestamp>,
     /// What was saved of the account, which may be nothing; `None` where nobody looked.
     pub applied: Option<&'a Applied>,
+    /// What was read of the team's own Terraform; `None` where nobody looked.
+    pub in_place: Option<&'a Readings<'a>>,
 }
 
 /// The context of a rule: the plans that it looks at, and the list that it reports to.

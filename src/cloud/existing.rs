@@ -7,8 +7,10 @@ pub mod sort;
 
 use std::fmt::Debug;
 
-use crate::existing::instance::{Content, Exists, Found, Instance};
+use crate::existing::instance::{Attribute, Content, Exists, Found, Instance};
 use crate::existing::origin::Origin;
+use crate::existing::value::Data;
+use crate::source::Place;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
@@ -171,6 +173,8 @@ pub struct Swallow {
     pub part: &'static str,
     /// The paths of the sizes; none for all.
     pub sizes: Vec<&'static str>,
+    /// An attribute of the resource with the sizes, and the value of it with which nothing happens.
+    pub unless: Option<(Path, &'static str)>,
     /// What happens.
     pub effect: Swallowed,
 }
@@ -184,6 +188,8 @@ pub enum Swallowed {
     Unrolled,
     /// The resource is destroyed and made anew.
     Replaced,
+    /// A new version is made beside the old one, and used from then on.
+    Renewed,
     /// The size has no meaning in the mode that the resource is in.
     Unused,
 }
@@ -196,6 +202,7 @@ impl Swallowed {
             "pending" => Self::Pending,
             "unrolled" => Self::Unrolled,
             "replaced" => Self::Replaced,
+            "renewed" => Self::Renewed,
             "unused" => Self::Unused,
             _ => return None,
         })
@@ -208,9 +215,25 @@ impl Swallowed {
             Self::Pending => "pending",
             Self::Unrolled => "unrolled",
             Self::Replaced => "replaced",
+            Self::Renewed => "renewed",
             Self::Unused => "unused",
         }
     }
+}
+
+/// What becomes of a change of a size, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swallowing {
+    /// What happens.
+    pub effect: Swallowed,
+    /// The address of the resource whose attribute does it.
+    pub address: String,
+    /// That attribute.
+    pub attribute: String,
+    /// Where it is set; the resource where it is not.
+    pub place: Place,
+    /// Whether it is set.
+    pub is_set: bool,
 }
 
 impl Existing {
@@ -263,31 +286,56 @@ impl Existing {
     /// blocks, from being what was meant; `beside` are the
     /// instances of its component, itself included.
     #[must_use]
-    pub fn swallowed(&self, instance: &Instance, path: &str, beside: &[&Instance]) -> Vec<Swallowed> {
+    pub fn swallowed(&self, instance: &Instance, path: &str, beside: &[&Instance]) -> Vec<Swallowing> {
         let plain = without_numbers(path);
         let of_size = |row: &&Swallow| {
             row.part == &*instance.address.kind && (row.sizes.is_empty() || row.sizes.contains(&&*plain))
         };
-        let mut effects: Vec<Swallowed> = self
-            .swallows
-            .iter()
-            .filter(of_size)
-            .filter(|row| {
-                let own = row.part == row.resource;
-                let holders = beside.iter().filter(|one| *one.address.kind == *row.resource);
-                holders
-                    .filter(|one| !own || one.address == instance.address)
-                    .any(|one| row.holds(&one.content))
-            })
-            .map(|row| row.effect)
-            .collect();
-        effects.sort();
-        effects.dedup();
+        let mut effects: Vec<Swallowing> = Vec::new();
+        let says = |(path, is): &(Path, &str)| {
+            path.find(&instance.content)
+                .iter()
+                .any(|own| Shown::plain(own.value).is_some_and(|own| own == *is))
+        };
+        let holds = |row: &&Swallow| !row.unless.as_ref().is_some_and(says);
+        for row in self.swallows.iter().filter(of_size).filter(holds) {
+            let own = row.part == row.resource;
+            let mut holders = beside.iter().filter(|one| *one.address.kind == *row.resource);
+            let holder = holders
+                .find(|one| (!own || one.address == instance.address) && row.holds(&one.content))
+                .filter(|_| effects.iter().all(|known| known.effect != row.effect));
+            effects.extend(holder.map(|one| row.by(one)));
+        }
+        effects.sort_by_key(|one| one.effect);
+        // What is made anew waits for nothing.
+        if effects.iter().any(|one| one.effect == Swallowed::Replaced) {
+            effects.retain(|one| one.effect != Swallowed::Pending);
+        }
         effects
     }
 }
 
 impl Swallow {
+    /// What a resource's attribute does, with its place.
+    fn by(&self, instance: &Instance) -> Swallowing {
+        let found = self.path.find(&instance.content);
+        let name = self.path.plain().rsplit('.').next().unwrap_or_default();
+        let set = found.iter().find_map(|own| own.within?.attribute(name));
+        // A value is shown only if it is a word of the table, or a switch.
+        let shown = |own: &Attribute| {
+            let plain = self.when_in || matches!(own.value.data, Data::Bool(_));
+            if plain { own.whole() } else { own.place }
+        };
+        let set = set.map(shown);
+        Swallowing {
+            effect: self.effect,
+            address: instance.address.to_string(),
+            attribute: self.path.plain().to_owned(),
+            place: set.unwrap_or(instance.place),
+            is_set: set.is_some(),
+        }
+    }
+
     /// Whether a resource's attribute does it. A value that is not known does not.
     fn holds(&self, content: &Content) -> bool {
         let found = self.path.find(content);

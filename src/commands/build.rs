@@ -3,7 +3,6 @@
 
 mod own;
 mod tuned;
-mod want;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -20,11 +19,13 @@ use crate::commands::terminal::{Terminal, data, patch_data, talk};
 use crate::commands::workspace::Workspace;
 use crate::emit::write::difference::Difference;
 use crate::emit::write::{compare, differs, write, write_file};
+use crate::in_place::reading::Readings;
 use crate::parallel::both;
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::quota::applied::Applied;
 use crate::quota::row::rows;
+use crate::source::Sources;
 use crate::tuning::patch::patch;
 use crate::tuning::write::write as write_tuned;
 
@@ -59,13 +60,16 @@ pub(super) fn run(
     dumps: &[PathBuf],
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
-    let (account, nothing) = (OnceCell::new(), Applied::default());
+    let (account, nothing, existing) = (OnceCell::new(), Applied::default(), OnceCell::new());
     let inputs = workspace.profiles()?;
-    let known = |plans: &BTreeMap<String, Plan>| {
-        let Some(plan) = plans.get(profile) else { return Ok(Known { now, applied: None }) };
+    let ground = workspace.ground()?;
+    let known = |plans: &BTreeMap<String, Plan>, sources: &mut Sources| {
+        let read = || ground.read(plans, sources).map(Readings::for_build);
+        let in_place = existing.get_or_init(read).as_ref();
+        let Some(plan) = plans.get(profile) else { return Ok(Known { now, ..Known::default() }) };
         let applied = workspace.applied(dumps, plan)?;
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
-        Ok::<_, Failure>(Known { now, applied: Some(applied) })
+        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     };
     // The other core derives the schema anyway.
     let (project, text) = both(|| Project::compile_with(inputs, known), crate::schema::text);
@@ -92,7 +96,7 @@ pub(super) fn run(
         ));
         return Ok(Outcome::Findings);
     }
-    let tuned = tuned::tuned(workspace, project, plan, only)?;
+    let tuned = tuned::tuned(&ground, existing.get().and_then(Option::as_ref), project, plan, only)?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
         terminal.talk(&tuned.findings, &project.sources);
         talk("nothing was written\n");
@@ -115,7 +119,7 @@ pub(super) fn run(
     // A file of the user's own in its place is news before anything is written.
     let is_new = differs(&schema, &text)?;
     if let Some(tuned) = &tuned {
-        write_tuned(&tuned.border, &tuned.rewrites, &say)?;
+        write_tuned(&ground.border, &tuned.rewrites, &say)?;
         tuned.remarks.iter().for_each(|remark| say(remark));
     }
     let difference = write(&folder, fill, &say)?;

@@ -23,12 +23,15 @@ pub(super) fn run(
     dumps: &[PathBuf],
     deny_warnings: bool,
 ) -> Result<Outcome, Failure> {
-    let (account, nothing) = (OnceCell::new(), Applied::default());
-    let mut project = Project::compile_with(workspace.profiles()?, |plans| {
-        let Some(plan) = plans.values().next() else { return Ok(Known { now, applied: None }) };
+    let (account, nothing, existing) = (OnceCell::new(), Applied::default(), OnceCell::new());
+    let inputs = workspace.profiles()?;
+    let ground = workspace.ground()?;
+    let mut project = Project::compile_with(inputs, |plans, sources| {
+        let in_place = existing.get_or_init(|| ground.read(plans, sources)).as_ref();
+        let Some(plan) = plans.values().next() else { return Ok(Known { now, ..Known::default() }) };
         let applied = workspace.applied(dumps, plan)?;
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
-        Ok::<_, Failure>(Known { now, applied: Some(applied) })
+        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     })?;
     // Read what `diff` will need too, so that an error in it is not found on the pull request only.
     workspace.prices(Some(&project.regions()), &mut project.sources)?;

@@ -8,7 +8,7 @@ mod told;
 use crate::cli::init::FromArgs;
 use crate::commands::build::SCHEMA;
 use crate::commands::outcome::{Failure, Outcome};
-use crate::commands::terminal::data;
+use crate::commands::terminal::{Terminal, data};
 use crate::commands::workspace::Workspace;
 use create::create;
 
@@ -19,9 +19,9 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/gitignore")),
 ];
 
-pub(super) fn run(workspace: &Workspace, args: &FromArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &FromArgs) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.from {
-        return from::run(workspace, folder, args);
+        return from::run(workspace, terminal, folder, args);
     }
     let mut lines = String::new();
     let schema = crate::schema::text();

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::cloud::{all, list_prices};
+use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
 use crate::diagnostic::Findings;
 use crate::diagnostic::render::{Format, render};
 use crate::existing::path::join;
+use crate::files::border::Border;
 use crate::files::{self, FileError, LARGEST, Root};
 use crate::load::stem;
 use crate::plan::Plan;
@@ -72,6 +74,14 @@ impl Workspace {
         let below = project.strip_prefix(root).ok()?;
         let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
         Some(names.join("/"))
+    }
+
+    /// Where the team's own Terraform is read.
+    pub(super) fn ground(&self) -> Result<Ground, Failure> {
+        let folder = self.path("");
+        let border = Border::around(&folder).map_err(|error| cannot("read", &folder, &error))?;
+        let project = border.below(&folder).unwrap_or_default();
+        Ok(Ground { border, project })
     }
 
     /// A path to write to. No link may lead it out of the project.

@@ -188,7 +188,9 @@ codes! {
     ExternalLimit "external-limit" Warning allowable;
     ExternalLimitUnknown "external-limit-unknown" Warning allowable;
     ExternalCycle "external-cycle" Warning allowable;
-    // build: constants of existing Terraform
+    // check and build: constants of existing Terraform
+    TfParse "tf-parse" Error fixed;
+    TfUnread "tf-unread" Warning allowable;
     TfAbsent "tf-absent" Error fixed;
     TfNoKey "tf-no-key" Error fixed;
     TfIgnored "tf-ignored" Error fixed;
@@ -199,6 +201,11 @@ codes! {
     TfShared "tf-shared" Error fixed;
     TfSwallowed "tf-swallowed" Error fixed;
     TfLiteral "tf-literal" Error fixed;
+    TfTwoRoots "tf-two-roots" Error fixed;
+    TfPending "tf-pending" Warning allowable;
+    TfNotRolled "tf-not-rolled" Warning allowable;
+    TfReplaces "tf-replaces" Warning allowable;
+    // build
     TfDirty "tf-dirty" Error fixed;
     TfGitignored "tf-gitignored" Error fixed;
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::code::Severity;
+use crate::diagnostic::veil::veiled;
 use crate::diagnostic::{Finding, Findings, github, json, sarif};
 use crate::screen::Screen;
 use crate::shown::{self, shown};
@@ -132,14 +133,17 @@ fn snippets<'a>(
             let end = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
             let (range, line) = source.lines_around(start, end);
             let base = range.start;
-            Snippet::source(shown::source(&source.text[range]))
-                .path(shown(&source.path))
-                .line_start(line)
-                .annotations(marks.into_iter().map(|(place, text, kind)| {
+            let text = shown::source(&source.text[range]);
+            let spans =
+                marks.iter().map(|(place, ..)| place.start as usize - base..place.end as usize - base);
+            let text = if source.veiled { veiled(&text, &spans.collect::<Vec<_>>()).into() } else { text };
+            Snippet::source(text).path(shown(&source.path)).line_start(line).annotations(
+                marks.into_iter().map(|(place, text, kind)| {
                     let span = place.start as usize - base..place.end as usize - base;
                     let annotation = kind.span(span);
                     if text.is_empty() { annotation } else { annotation.label(shown(text)) }
-                }))
+                }),
+            )
         })
         .collect()
 }

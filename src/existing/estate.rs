@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::value::Value;
 
 /// What is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
     /// The folder whose roots are read, relative to the border; the border itself if empty.
     pub below: String,

@@ -151,6 +151,17 @@ pub struct Attribute {
     pub value: Value,
 }
 
+impl Attribute {
+    /// The name with the constant behind it, where the attribute itself says it; the name, where it does not.
+    #[must_use]
+    pub fn whole(&self) -> Place {
+        let constant = self.value.origin.constant().map(|constant| constant.place);
+        let own = constant.filter(|own| own.source == self.place.source && own.start >= self.place.end);
+        let own = own.filter(|_| self.value.origin.chain().is_empty());
+        Place { end: own.map_or(self.place.end, |own| own.end), ..self.place }
+    }
+}
+
 /// A nested block.
 #[derive(Clone, Debug)]
 pub struct Block {

@@ -1,7 +1,7 @@
 //! Paths within the border: with forward slashes, without `.` and `..`; the border itself is empty.
 
 /// The folder of a file.
-pub(super) fn folder(path: &str) -> &str {
+pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn join(folder: &str, written: &str) -> Option<String> {
 }
 
 /// Whether a path lies in a folder or below it.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
+pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -93,7 +93,7 @@ pub struct SizeReport {
     /// The places of the sizes that it is computed from, if no single constant says it.
     pub leaves: Vec<String>,
     /// What becomes of a change: `pending` waits for the maintenance window, `unrolled` leaves what runs as it is,
-    /// `replaced` makes the resource anew, `unused` means nothing in this mode.
+    /// `replaced` makes the resource anew, `renewed` makes a new version of it, `unused` means nothing in this mode.
     pub swallowed: Vec<&'static str>,
 }
 
@@ -194,7 +194,7 @@ fn size_report(size: &Sizing<'_>, sources: &Sources) -> SizeReport {
         place: constant.map(|constant| place_name(constant.sort)),
         chain: size.origin.chain().iter().map(|hop| hop_text(&hop.sort)).collect(),
         leaves: leaves.iter().map(|Constant { place, .. }| sources.describe(*place)).collect(),
-        swallowed: size.swallowed.iter().map(|effect| effect.name()).collect(),
+        swallowed: size.swallowed.iter().map(|one| one.effect.name()).collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cloud::existing::shown::Shown;
 use crate::cloud::existing::sort::Sort;
-use crate::cloud::existing::{Capacity, Existing, Of, Swallowed};
+use crate::cloud::existing::{Capacity, Existing, Of, Swallowed, Swallowing};
 use crate::existing::instance::{Exists, Instance};
 use crate::existing::origin::{HopSort, Origin};
 use crate::existing::unknown::Unknown;
@@ -35,7 +35,7 @@ pub struct Sizing<'a> {
     /// Where the resource or the call starts.
     pub place: Place,
     /// What becomes of a change, beside what was meant.
-    pub swallowed: Vec<Swallowed>,
+    pub swallowed: Vec<Swallowing>,
 }
 
 impl Sizing<'_> {
@@ -43,7 +43,13 @@ impl Sizing<'_> {
     #[must_use]
     pub fn is_offered(&self) -> bool {
         let known = matches!(self.is, Is::Known(_));
-        known && self.uncertain.is_none() && !self.swallowed.contains(&Swallowed::Unused)
+        known && self.uncertain.is_none() && !self.is_unused()
+    }
+
+    /// Whether it means nothing, because another attribute decides.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        self.swallowed.iter().any(|one| one.effect == Swallowed::Unused)
     }
 }
 

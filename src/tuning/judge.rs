@@ -25,7 +25,7 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judge
     let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
     for (index, one) in wanted.iter().enumerate() {
         if !says(after, one).is_some_and(|now| now.is_like(&one.value)) {
-            judged.missed.insert(index, swallowed(index, one));
+            judged.missed.insert(index, swallowed(before, index, one));
         }
     }
     let mut foreign: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -46,8 +46,10 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judge
     }
     judged.along.sort();
     judged.along.dedup();
-    judged.foreign =
-        foreign.into_iter().map(|(index, others)| (index, shared(index, &wanted[index], others))).collect();
+    judged.foreign = foreign
+        .into_iter()
+        .map(|(index, others)| (index, shared(before, index, &wanted[index], others)))
+        .collect();
     judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
     judged
 }
@@ -83,15 +85,16 @@ fn said(difference: &Difference<'_>, wanted: &[Wanted]) -> String {
 }
 
 /// Something between the constant and the resource takes another value.
-fn swallowed(index: usize, own: &Wanted) -> Refused {
+fn swallowed(before: &Estate, index: usize, own: &Wanted) -> Refused {
     let message = format!("`{}.{}` would not be {}", own.address, own.path, own.value);
     let help = "change all that it is made of: something between its constant and the resource, such as `min()`, \
                 takes another value";
-    Refused::new(index, Code::TfSwallowed, message, help)
+    let target = target(before, index, own).ok().flatten();
+    Refused::new(index, Code::TfSwallowed, message, help).at(target.map(|target| target.constant.place))
 }
 
 /// The change of a wanted value reaches others.
-fn shared(index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
+fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
     others.sort();
     others.dedup();
     let message =
@@ -101,7 +104,9 @@ fn shared(index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
     let more = others.len().saturating_sub(MOST);
     let listed = others.iter().take(MOST).map(|other| format!("it would change {other}"));
     let more = (more > 0).then(|| format!("and {more} more"));
-    Refused::new(index, Code::TfShared, message, help).notes(listed).notes(more)
+    let target = target(before, index, own).ok().flatten();
+    let refused = Refused::new(index, Code::TfShared, message, help);
+    refused.at(target.map(|target| target.constant.place)).notes(listed).notes(more)
 }
 
 /// The wanted value whose constant the other one uses.

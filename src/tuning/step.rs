@@ -9,7 +9,7 @@ use crate::existing::estate::Estate;
 use crate::existing::origin::Sort;
 use crate::source::Place;
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::target::{Target, bytes, line};
+use crate::tuning::target::{Target, bytes};
 use crate::tuning::wanted::{Refused, Wanted};
 
 /// How a value is changed.
@@ -62,7 +62,7 @@ pub(super) fn steps(
             } else {
                 "it is a default that others use too"
             };
-            refused.push(shared(estate, wanted, target, why));
+            refused.push(shared(wanted, target, why));
             continue;
         };
         match steps.get_mut(&(step.place, key.clone())) {
@@ -70,7 +70,7 @@ pub(super) fn steps(
             Some(other) if said(&other.change).is_like(said(&step.change)) => {
                 other.wanted.push(target.wanted);
             }
-            Some(_) => refused.push(shared(estate, wanted, target, "the profile wants two values of it")),
+            Some(_) => refused.push(shared(wanted, target, "the profile wants two values of it")),
         }
     }
     if refused.is_empty() { Ok(steps.into_values().collect()) } else { Err(refused) }
@@ -111,13 +111,12 @@ fn removed(estate: &Estate, target: &Target, value: &Literal) -> Option<Made> {
 }
 
 /// The constant of a wanted value is somebody else's too.
-fn shared(estate: &Estate, wanted: &[Wanted], target: &Target, why: &str) -> Refused {
+fn shared(wanted: &[Wanted], target: &Target, why: &str) -> Refused {
     let own = &wanted[target.wanted];
     let message = format!("the constant of `{}.{}` is not its own: {why}", own.address, own.path);
     let help =
         "give this one a constant of its own, by an argument or a variable whose default is today's value";
-    let place = line(estate, target.constant.place);
-    Refused::new(target.wanted, Code::TfShared, message, help).notes([format!("it stands in {place}")])
+    Refused::new(target.wanted, Code::TfShared, message, help).at(Some(target.constant.place))
 }
 
 /// The changed texts of all files.
@@ -136,7 +135,7 @@ pub(super) fn rewrites(
         let before = &estate.sources.get(steps[0].place.source).text;
         let made = |changes: &[Change]| {
             let rewrite = Rewrite::new(path, before, changes);
-            rewrite.map_err(|refusal| refused(estate, wanted, steps[refusal.change], refusal))
+            rewrite.map_err(|refusal| refused(wanted, steps[refusal.change], refusal))
         };
         let changes: Vec<Change> = steps.iter().map(|step| step.change.clone()).collect();
         let instead: Vec<Change> =
@@ -155,12 +154,11 @@ pub(super) fn rewrites(
 }
 
 /// The editor refuses a change.
-fn refused(estate: &Estate, wanted: &[Wanted], step: &Step, refusal: Refusal) -> Refused {
+fn refused(wanted: &[Wanted], step: &Step, refusal: Refusal) -> Refused {
     let index = step.wanted.first().copied().unwrap_or(0);
     let own = &wanted[index];
     let message = format!("`{}.{}` cannot be changed in place: {refusal}", own.address, own.path);
     let help =
         "change it by hand, or write it as a plain number or text and let `terraform fmt` format the file";
-    Refused::new(index, Code::TfLiteral, message, help)
-        .notes([format!("it stands in {}", line(estate, step.place))])
+    Refused::new(index, Code::TfLiteral, message, help).at(Some(step.place))
 }

@@ -49,25 +49,24 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
         let message = format!("there is no Terraform in `{}`", wanted.root);
         return Err(refuse(Code::TfAbsent, message, "name the folder that Terraform is run in"));
     };
-    let value = value(root, wanted).map_err(|absent| absent.refused(index, wanted))?;
-    if value.ignored {
+    let held = value(root, wanted).map_err(|absent| absent.refused(index, wanted))?;
+    if held.ignored.is_some() {
         let message = format!("`lifecycle` ignores `{}`: Terraform would plan nothing", wanted.path);
         let help = "leave the field out, or take the attribute out of `ignore_changes`; where something else scales \
                     the resource, raise the floor of that instead";
-        return Err(
-            refuse(Code::TfIgnored, message, help).notes([format!("`{name}` is in `ignore_changes`")])
-        );
+        let refused = refuse(Code::TfIgnored, message, help);
+        return Err(refused.at(held.ignored).notes([format!("`{name}` is in `ignore_changes`")]));
     }
-    if let Some((address, attribute)) = value.value.origin.follows() {
+    let value = held.value;
+    if let Some((address, attribute)) = value.origin.follows() {
         let message = format!("`{name}` follows `{address}.{attribute}`");
         let help = format!("change `{address}` instead: this one follows it by itself");
         return Err(refuse(Code::TfComputed, message, &help));
     }
-    let value = value.value;
     if let Some(unknown) = value.unknown() {
         let (code, help) = unknown_help(unknown.why());
-        let at = unknown.place().map(|place| format!("it comes from {}", line(estate, place)));
-        return Err(refuse(code, format!("`{name}` is not known: {unknown}"), help).notes(at));
+        let refused = refuse(code, format!("`{name}` is not known: {unknown}"), help);
+        return Err(refused.at(unknown.place()));
     }
     let Some(now) = literal(&value.data) else {
         let message = format!("`{name}` is no single value");
@@ -78,7 +77,9 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
         let notes = leaves.iter().map(|leaf| format!("it is computed from {}", line(estate, leaf.place)));
         let message = format!("`{name}` is computed, and no single constant says it");
         let help = "change what it is computed from, or give it a constant of its own";
-        return Err(refuse(Code::TfExpression, message, help).notes(notes));
+        // Where it starts, and no more: what it is computed from need be no size.
+        let first = leaves.first().map(|leaf| Place { end: leaf.place.start, ..leaf.place });
+        return Err(refuse(Code::TfExpression, message, help).at(first).notes(notes));
     };
     if constant.sort == Sort::Set {
         let message = format!("`{name}` is set outside the repository, by `set` of the profile");
@@ -87,16 +88,15 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
     let path = &estate.sources.get(constant.place.source).path;
     if Syntax::of(path).is_none() {
         let message = format!("`{name}` stands in a file that is neither HCL nor JSON");
-        let notes = [format!("it is in {}", line(estate, constant.place))];
-        return Err(refuse(Code::TfExpression, message, "change it there by hand").notes(notes));
+        let refused = refuse(Code::TfExpression, message, "change it there by hand");
+        return Err(refused.at(Some(constant.place)));
     }
     let known = wanted.known.is_empty()
         || wanted.known.iter().chain([&wanted.value]).any(|known| known.is_like(&now));
     if !known {
         let message = format!("`{name}` is {now}, which no profile says");
         let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
-        let notes = [format!("it stands in {}", line(estate, constant.place))];
-        return Err(refuse(Code::TfDrift, message, help).notes(notes));
+        return Err(refuse(Code::TfDrift, message, help).at(Some(constant.place)));
     }
     Ok(Target { wanted: index, constant, now, insertion: value.origin.insertion().cloned() })
 }
@@ -138,10 +138,10 @@ const fn unknown_help(why: &Why) -> (Code, &'static str) {
     }
 }
 
-/// A value that was found, and whether its changes are ignored.
+/// A value that was found, and where it is said that its changes are ignored.
 struct Held<'a> {
     value: &'a Value,
-    ignored: bool,
+    ignored: Option<Place>,
 }
 
 /// Why there is no value.
@@ -210,22 +210,22 @@ fn value<'a>(root: &'a Root, wanted: &Wanted) -> Result<Held<'a>, Absent> {
             absent => return Err(Absent::Copies(absent.clone())),
         }
         let value = single(&instance.content, &wanted.path)?;
-        return Ok(Held { value, ignored: instance.ignores(&wanted.path) });
+        let ignored = instance.ignores(&wanted.path);
+        let ignored = ignored.then(|| instance.ignored.place.unwrap_or(instance.place));
+        return Ok(Held { value, ignored });
     }
     if let Some(call) = root.calls.iter().find(|call| *call.address == *wanted.address) {
         match &call.exists {
             Exists::Yes => {}
             absent => return Err(Absent::Copies(absent.clone())),
         }
-        return Ok(Held { value: single(&call.arguments, &wanted.path)?, ignored: false });
+        return Ok(Held { value: single(&call.arguments, &wanted.path)?, ignored: None });
     }
     // All copies of a resource, whose number is meant.
     let mut copies = root.instances.iter().filter(|instance| instance.address.resource() == wanted.address);
     if let Some(first) = copies.next().filter(|_| wanted.path == "count") {
         let repeat = first.repeat.as_ref().filter(|repeat| &*repeat.name == "count");
-        return repeat
-            .map(|repeat| Held { value: &repeat.value, ignored: false })
-            .ok_or(Absent::Attribute(0));
+        return repeat.map(|repeat| Held { value: &repeat.value, ignored: None }).ok_or(Absent::Attribute(0));
     }
     let last = wanted.address.rsplit('.').next().unwrap_or_default().split('[').next().unwrap_or_default();
     let near = root.instances.iter().filter(|instance| &*instance.address.name == last);

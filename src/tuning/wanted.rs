@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
+use crate::source::Place;
 
 /// A value that an attribute is to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Refused {
     pub wanted: usize,
     /// The rule.
     pub code: Code,
+    /// Where in the files it stands, if it is one place.
+    pub place: Option<Place>,
     /// What is wrong, in one line.
     pub message: String,
     /// Reasons and places, one line each.
@@ -45,7 +48,13 @@ impl Refused {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { wanted, code, message: message.into(), notes: Vec::new(), help: help.into() }
+        Self { wanted, code, place: None, message: message.into(), notes: Vec::new(), help: help.into() }
+    }
+
+    /// The same with a place in the files.
+    pub(super) fn at(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
     }
 
     /// The same with reasons.

@@ -17,15 +17,27 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// The profiles that it holds.
     pub(crate) fn inputs(&self) -> Vec<Input> {
-        let mut inputs: Vec<Input> = Vec::new();
+        let files = self.files().into_iter().filter(|(name, _)| !name.contains('/'));
+        files
+            .map(|(name, text)| Input { path: format!("profiles/{name}"), bytes: text.into_bytes() })
+            .collect()
+    }
+
+    /// The files of Terraform that it holds: those with a folder in their name.
+    pub(crate) fn terraform(&self) -> Vec<(String, String)> {
+        self.files().into_iter().filter(|(name, _)| name.contains('/')).collect()
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let mut files: Vec<(String, String)> = Vec::new();
         for line in self.text.split_inclusive('\n') {
             if let Some(name) = line.strip_prefix("#-- ") {
-                inputs.push(Input { path: format!("profiles/{}", name.trim_end()), bytes: Vec::new() });
-            } else if let Some(input) = inputs.last_mut() {
-                input.bytes.extend_from_slice(line.as_bytes());
+                files.push((name.trim_end().to_owned(), String::new()));
+            } else if let Some((_, text)) = files.last_mut() {
+                text.push_str(line);
             }
         }
-        inputs
+        files
     }
 
     /// The comments before the profiles, without their mark.

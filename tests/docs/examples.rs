@@ -40,6 +40,11 @@ fn project(file: &str, text: &str) -> TempDir {
     for profile in kept.filter(|_| file != "profiles/normal.yaml") {
         write(profile, &fs::read_to_string(Path::new(ROOT).join(profile)).unwrap());
     }
+    // What an example about Terraform of one's own is about.
+    for path in ["main.tf", "env/prod.tfvars", "modules/web/main.tf"] {
+        let path = format!("infra/{path}");
+        write(&path, &fs::read_to_string(Path::new(ROOT).join("tests/docs").join(&path)).unwrap());
+    }
     write(file, text);
     project
 }

@@ -77,7 +77,7 @@ fn limit(row: &[&'static str]) -> Option<Limit> {
 }
 
 fn swallow(row: &[&'static str]) -> Option<Swallow> {
-    let [resource, path, holds, is, part, of, what] = *row else { return None };
+    let [resource, path, holds, is, part, of, what, unless] = *row else { return None };
     Some(Swallow {
         resource,
         path: Path::read(path),
@@ -85,6 +85,7 @@ fn swallow(row: &[&'static str]) -> Option<Swallow> {
         values: is.split('|').map(said).collect(),
         part,
         sizes: of.split('|').filter(|path| *path != "*").collect(),
+        unless: unless.split_once('=').map(|(path, is)| (Path::read(path), is)),
         effect: Swallowed::named(what)?,
     })
 }

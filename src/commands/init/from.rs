@@ -10,13 +10,16 @@ use crate::commands::build::SCHEMA;
 use crate::commands::init::create::create;
 use crate::commands::init::told;
 use crate::commands::outcome::{Failure, Outcome};
-use crate::commands::terminal::{data, data_json, talk};
+use crate::commands::terminal::{Terminal, data, data_json, talk};
 use crate::commands::workspace::{Workspace, joined};
 use crate::diagnostic::Findings;
 use crate::existing::estate::{Ask, Estate, Stated};
+use crate::existing::path::is_below;
 use crate::existing::problem::ProblemSort;
 use crate::existing::read::read;
 use crate::files::border::Border;
+use crate::in_place::problem;
+use crate::in_place::reading::Reading;
 use crate::load::{Document, load};
 use crate::source::Sources;
 use crate::survey::profile::{Described, Head, describe, launch, normal};
@@ -28,7 +31,12 @@ use crate::tuning::write::write;
 /// The profile of a normal day.
 const NORMAL: &str = "profiles/normal.yaml";
 
-pub(super) fn run(workspace: &Workspace, folder: &Path, args: &FromArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    folder: &Path,
+    args: &FromArgs,
+) -> Result<Outcome, Failure> {
     let (border, below) = border(workspace, folder)?;
     let earlier = Earlier::read(workspace)?;
     let asked = args.var_files.iter().map(|file| joined(&below, file)).collect::<Result<Vec<_>, _>>()?;
@@ -45,15 +53,25 @@ pub(super) fn run(workspace: &Workspace, folder: &Path, args: &FromArgs) -> Resu
             "{NORMAL} says with what its roots are applied; change `terraform` there, or add --format text to look only"
         )));
     }
-    let estate = read(&border, &ask);
+    let mut sources = Sources::default();
+    let reading = Reading::new(ask.clone(), read(&border, &ask), &project, &mut sources);
+    let estate = &reading.estate;
     if let Some(problem) = estate.problems.iter().find(|own| own.sort == ProblemSort::NoVarFile) {
         return Err(Failure(format!("there is no variable file {}", problem.path)));
     }
-    let (cloud, tables) = of_cloud(&estate)?;
-    let found = survey(&estate, tables);
+    let mut problems = Findings::default();
+    for finding in problem::findings(&reading, |_| true) {
+        problems.push(finding);
+    }
+    problems.finish(&sources);
+    let in_folder = estate.problems.iter().any(|problem| is_below(&problem.path, &ask.below));
+    let with_problems = |outcome| if in_folder { Outcome::Findings } else { outcome };
+    terminal.talk(&problems, &sources);
+    let (cloud, tables) = of_cloud(estate)?;
+    let found = survey(estate, tables);
     match args.format {
-        Some(FoundFormat::Json) => return data_json(&json::report(&found)),
-        Some(FoundFormat::Text) => return data(&told::found(&found)),
+        Some(FoundFormat::Json) => return data_json(&json::report(&found)).map(with_problems),
+        Some(FoundFormat::Text) => return data(&told::found(&found)).map(with_problems),
         None => {}
     }
     let mut described = describe(&found, tables);
@@ -80,7 +98,7 @@ pub(super) fn run(workspace: &Workspace, folder: &Path, args: &FromArgs) -> Resu
     }
     lines.push_str(&told::left(&described, &found));
     lines.push_str("\nnext: look at both, say who owns what and when it is, then\n  scaleprof check\n");
-    data(&lines)
+    data(&lines).map(with_problems)
 }
 
 /// A profile of a normal day that describes existing Terraform already.

@@ -26,10 +26,6 @@ pub(super) fn taken(found: &Survey<'_>) -> String {
             let _ = writeln!(out, "      and {} more", root.others.len() - 4);
         }
     }
-    for problem in &found.estate.problems {
-        let at = problem.place.map(|place| line(place, &found.estate.sources));
-        let _ = writeln!(out, "not read: {}: {}", at.as_deref().unwrap_or(&problem.path), problem.sort);
-    }
     out
 }
 
@@ -112,7 +108,7 @@ fn why(size: &Sizing<'_>, sources: &Sources) -> String {
     }
     match (&size.is, &size.uncertain) {
         (_, Some(why)) => format!("it may not be there: {why}"),
-        (Is::Known(shown), None) if size.swallowed.contains(&Swallowed::Unused) => {
+        (Is::Known(shown), None) if size.is_unused() => {
             format!("{shown}, which means nothing here: another attribute decides")
         }
         (Is::Known(shown), None) => format!("{shown}, for which profiles have no field or no such value"),
@@ -125,18 +121,19 @@ fn swallowed(described: &Described<'_>, sources: &Sources) -> String {
     let mut out = String::new();
     let components = described.roots.iter().flat_map(|root| &root.made.components);
     for size in components.flat_map(|component| &component.fields).filter_map(|field| field.size) {
-        for effect in &size.swallowed {
-            if out.is_empty() {
-                out.push_str("\nlook at these before you change them:\n");
-            }
-            let what = match effect {
+        for one in &size.swallowed {
+            let what = match one.effect {
                 Swallowed::Pending => "a change waits for the maintenance window",
                 Swallowed::Unrolled => {
                     "what runs stays as it is: the newest version of its template is not the one used"
                 }
                 Swallowed::Replaced => "a change makes the resource anew",
                 Swallowed::Unused => "it means nothing here: another attribute decides",
+                Swallowed::Renewed => continue,
             };
+            if out.is_empty() {
+                out.push_str("\nlook at these before you change them:\n");
+            }
             let _ = writeln!(out, "  {}  {}.{}: {what}", place(size, sources), size.address, size.attribute);
         }
     }

@@ -2,35 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cloud::existing::Swallowed;
+use crate::cloud::existing::{Existing, Swallowing};
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
+use crate::in_place::reading::Reading;
 use crate::load::node::Node;
 use crate::plan::{Component, Plan};
-use crate::project::Project;
 use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::field::literal;
-use crate::survey::gather::Gathered;
-use crate::survey::size::{Is, Sizing};
+use crate::survey::gather::{Gathered, gather};
+use crate::survey::size::Sizing;
 use crate::tuning::wanted::Wanted;
 
 /// A value that a component wants, and what other profiles want in its place.
-pub(super) struct Want {
+pub(crate) struct Want {
+    /// The component.
+    pub(crate) component: String,
+    /// The field of it, its segments split by dots.
+    pub(crate) field: String,
     /// The value.
-    pub(super) wanted: Wanted,
+    pub(crate) wanted: Wanted,
     /// Where the profile says it.
-    pub(super) place: Place,
-    /// Whether it is another one than the files have.
-    pub(super) changes: bool,
-    /// What becomes of the change, beside what was meant.
-    pub(super) swallowed: Vec<Swallowed>,
+    pub(crate) place: Place,
+    /// Whether it is another one than on a normal day.
+    pub(crate) changes: bool,
+    /// What becomes of a change, beside what was meant.
+    pub(crate) swallowed: Vec<Swallowing>,
     /// The values of all profiles, by name.
     values: BTreeMap<String, Literal>,
 }
 
 impl Want {
     /// What another profile wants.
-    pub(super) fn of(&self, profile: &str) -> Wanted {
+    pub(crate) fn of(&self, profile: &str) -> Wanted {
         let value = self.values.get(profile).unwrap_or(&self.wanted.value).clone();
         Wanted { value, ..self.wanted.clone() }
     }
@@ -39,15 +45,74 @@ impl Want {
 /// How many there are, where one attribute says it: both the floor and the ceiling.
 const BOTH: &str = "count";
 
+/// Who wants something, and of what.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    /// The profile.
+    pub(crate) plan: &'a Plan,
+    /// The everyday profile.
+    pub(crate) baseline: Option<&'a Plan>,
+    /// All profiles.
+    pub(crate) plans: &'a BTreeMap<String, Plan>,
+    /// What the cloud says of Terraform that is there.
+    pub(crate) tables: &'static Existing,
+    /// What was read of the root.
+    pub(crate) reading: &'a Reading,
+}
+
+/// What a profile wants of one root.
+#[derive(Default)]
+pub(crate) struct Wants {
+    /// What the components want that are meant.
+    pub(crate) wanted: Vec<Want>,
+    /// What the other ones want.
+    pub(crate) left: Vec<Want>,
+    /// Fields that nothing stands for though it could, by component.
+    pub(crate) missing: Vec<(String, Finding)>,
+    /// What no attribute stands for anywhere: it is an estimate, or is changed another way.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// What a profile wants of the root that it calls `name`: all its components or, if some are named, `only` those.
+pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
+    let Asking { plan, baseline, tables, reading, .. } = *asking;
+    let found = reading.survey(tables);
+    let of_root = found.roots.iter().find(|own| own.root.dir == reading.dir());
+    let groups = of_root.map(|of| gather(of.root, tables)).unwrap_or_default();
+    let mut all = Wants::default();
+    for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
+        let own = of_component(asking, component, of_root, &groups);
+        if !only.is_empty() && !only.contains(&component.name) {
+            all.left.extend(own);
+            continue;
+        }
+        // Of what is not there at all, nothing is missing.
+        let there = !own.iter().any(|want| want.wanted.path.is_empty());
+        let forgotten = there.then(|| forgotten(plan, baseline, component, &own));
+        for (field, place) in forgotten.unwrap_or_default() {
+            let message =
+                format!("nothing in `{}` stands for `{field}` of `{}`", reading.dir(), component.name);
+            if !tables.sizes.iter().any(|size| size.of.field == Some(&field)) {
+                all.remarks.push(message);
+                continue;
+            }
+            let finding = Finding::new(Code::TfNoKey, place, message)
+                .help("leave it out, or write the attribute into the Terraform first");
+            all.missing.push((component.name.clone(), finding));
+        }
+        all.wanted.extend(own);
+    }
+    all
+}
+
 /// What a component wants; `groups` are the resources of the root, by the component that they make.
-pub(super) fn wants(
-    project: &Project,
-    plan: &Plan,
+fn of_component(
+    asking: &Asking<'_>,
     component: &Component,
     root: Option<&OfRoot<'_>>,
     groups: &[Gathered<'_>],
-    dir: &str,
 ) -> Vec<Want> {
+    let (plan, dir) = (asking.plan, asking.reading.dir());
     let Some(tuned) = &component.common.terraform else { return Vec::new() };
     let address = tuned.address.as_str();
     let is = |own: &str| own == address;
@@ -75,7 +140,7 @@ pub(super) fn wants(
             |size: &&Sizing<'_>| std::ptr::eq(*size, first) || size.is_offered() && size.is == first.is;
         let path = if field == BOTH && !split { "count/max".to_owned() } else { field.replace('.', "/") };
         for size in of_field().filter(alike) {
-            all.extend(want(project, plan, component, size, &path, &beside, dir));
+            all.extend(want(asking, component, size, &path, &beside));
         }
     }
     if all.is_empty() {
@@ -90,14 +155,22 @@ pub(super) fn wants(
         };
         let known = sizes.is_empty() && !root.is_some_and(|of| has(of, address));
         let place = plan.place(&component.name, "terraform/address");
-        let want = Want { wanted, place, changes: false, swallowed: Vec::new(), values: BTreeMap::new() };
+        let want = Want {
+            component: component.name.clone(),
+            field: "terraform.address".to_owned(),
+            wanted,
+            place,
+            changes: false,
+            swallowed: Vec::new(),
+            values: BTreeMap::new(),
+        };
         all.extend(Some(want).filter(|_| known));
     }
     all
 }
 
 /// The fields that a profile changes of a component and that nothing stands for in Terraform.
-pub(super) fn forgotten(
+fn forgotten(
     plan: &Plan,
     normal: Option<&Plan>,
     component: &Component,
@@ -143,14 +216,13 @@ fn has(of: &OfRoot<'_>, address: &str) -> bool {
 
 /// One value, if the profile states it.
 fn want(
-    project: &Project,
-    plan: &Plan,
+    asking: &Asking<'_>,
     component: &Component,
     size: &Sizing<'_>,
     path: &str,
     beside: &BTreeSet<String>,
-    dir: &str,
 ) -> Option<Want> {
+    let Asking { plan, plans, baseline, reading, .. } = *asking;
     let stated = |plan: &Plan| {
         let other = plan.component(&component.name)?;
         let same = other.common.terraform.as_ref().map(|tuned| &tuned.address);
@@ -161,23 +233,22 @@ fn want(
     };
     let value = stated(plan)?;
     let values: BTreeMap<String, Literal> =
-        project.plans.iter().filter_map(|(name, plan)| Some((name.clone(), stated(plan)?))).collect();
-    let now = match &size.is {
-        Is::Known(shown) => Some(shown.to_string()),
-        _ => None,
-    };
+        plans.iter().filter_map(|(name, plan)| Some((name.clone(), stated(plan)?))).collect();
     let wanted = Wanted {
-        root: dir.to_owned(),
+        root: reading.dir().to_owned(),
         address: size.address.clone(),
         path: size.path.clone(),
         value: value.clone(),
         known: values.values().cloned().collect(),
         beside: beside.clone(),
     };
+    let everyday = baseline.and_then(|plan| values.get(plan.name()));
     Some(Want {
+        component: component.name.clone(),
+        field: path.replace('/', "."),
         wanted,
         place: plan.place(&component.name, path),
-        changes: now.is_none_or(|now| now != value.to_string()),
+        changes: everyday.is_some_and(|everyday| !everyday.is_like(&value)),
         swallowed: size.swallowed.clone(),
         values,
     })

@@ -1,0 +1,77 @@
+//! Rules on the team's own Terraform: what a build would refuse, and what would become of a change.
+
+use std::collections::BTreeSet;
+
+use crate::check::probe::Probe;
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::in_place::reading::{Reading, Readings};
+use crate::in_place::want::{Asking, Want, wants};
+use crate::in_place::{problem, refusal, swallow};
+use crate::kind::spec::Rules as _;
+use crate::tuning::plan::plan as plan_changes;
+use crate::tuning::wanted::Wanted;
+
+/// Holds a profile against the Terraform that its components stand in, if it was read.
+pub(super) fn check(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let (Some(readings), Some(tables)) = (probe.known.in_place, plan.cloud.existing()) else { return };
+    let names: BTreeSet<&str> = plan.components.iter().filter_map(|own| plan.root_of(own)).collect();
+    let mut edited: Vec<(String, &str)> = Vec::new();
+    for name in names {
+        let Some(root) = plan.header.terraform.get(name) else { continue };
+        let place = plan.top_place(&format!("terraform/{name}/dir"));
+        let Some(reading) = readings.of(root) else {
+            let message =
+                format!("the folder of `{name}` lies outside the repository, and only files in it are read");
+            let help = "name a folder in it; scaleprof runs in the repository that holds the Terraform";
+            probe.report(Finding::new(Code::UnknownRoot, place, message).help(help));
+            continue;
+        };
+        check_problems(reading, probe);
+        let asking = Asking { plan, baseline: probe.baseline, plans: probe.all, tables, reading };
+        let all = wants(&asking, name, &[]);
+        for (component, finding) in swallow::findings(&all.wanted, reading) {
+            report(component, finding, probe);
+        }
+        if readings.tried {
+            for (component, finding) in all.missing {
+                report(&component, finding, probe);
+            }
+            for path in check_changes(readings, reading, &all.wanted, probe) {
+                if let Some(twice) = refusal::changes(plan, name, &path, &mut edited) {
+                    probe.report(twice);
+                }
+            }
+        }
+    }
+}
+
+fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {
+    let component = probe.plan.component(component);
+    probe.of_component(component, |probe| probe.report(finding));
+}
+
+/// What was not read is said.
+fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
+    for finding in problem::findings(reading, |root| root.dir == reading.dir()) {
+        probe.report(finding);
+    }
+}
+
+/// What a build would refuse. Answers the files that it would change.
+fn check_changes(
+    readings: &Readings<'_>,
+    reading: &Reading,
+    wanted: &[Want],
+    probe: &mut Probe<'_>,
+) -> Vec<String> {
+    let values: Vec<Wanted> = wanted.iter().map(|want| want.wanted.clone()).collect();
+    let planned = plan_changes(readings.tree, &reading.ask, &reading.estate, &values, &|_, _| false);
+    for refused in planned.refused {
+        let component = wanted.get(refused.wanted).map(|want| want.component.as_str()).unwrap_or_default();
+        let finding = refusal::finding(refused, wanted, reading, probe.plan.root.place);
+        report(component, finding, probe);
+    }
+    planned.rewrites.into_iter().filter(|own| own.before != own.after).map(|own| own.path).collect()
+}

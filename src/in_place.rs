@@ -1,0 +1,8 @@
+//! What profiles want of the team's own Terraform: the values, what stands in their way, and what would become of a
+//! change. The files are read once for all profiles.
+
+pub(crate) mod problem;
+pub mod reading;
+pub(crate) mod refusal;
+pub(crate) mod swallow;
+pub mod want;

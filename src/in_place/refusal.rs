@@ -1,0 +1,40 @@
+//! What a build would refuse, as findings.
+
+use crate::diagnostic::Finding;
+use crate::diagnostic::code::Code;
+use crate::in_place::reading::Reading;
+use crate::in_place::want::Want;
+use crate::plan::Plan;
+use crate::shown::visible;
+use crate::source::Place;
+use crate::tuning::wanted::Refused;
+
+/// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
+pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, otherwise: Place) -> Finding {
+    let field = wanted.get(refused.wanted).map_or(otherwise, |want| want.place);
+    let place = refused.place.map(|place| reading.place(place));
+    let finding = Finding::new(refused.code, place.unwrap_or(field), refused.message);
+    let finding = finding.label(field, "the profile says it here");
+    let finding = refused.notes.into_iter().fold(finding, Finding::note);
+    finding.help(refused.help)
+}
+
+/// A file that is changed for one root, beside those of `edited`: a finding, if it is changed for another one too. Each
+/// was read without the change of the other.
+pub(crate) fn changes<'a>(
+    plan: &Plan,
+    root: &'a str,
+    path: &str,
+    edited: &mut Vec<(String, &'a str)>,
+) -> Option<Finding> {
+    let Some((_, other)) = edited.iter().find(|(own, by)| own == path && *by != root) else {
+        edited.push((path.to_owned(), root));
+        return None;
+    };
+    let place = |name: &str| plan.top_place(&format!("terraform/{name}"));
+    let message = format!("`{other}` and `{root}` both change `{}`", visible(path));
+    let finding = Finding::new(Code::TfTwoRoots, place(root), message).label(place(other), "the other root");
+    let help =
+        "put the values of the two roots into files of their own, or let the profile change one of them";
+    Some(finding.help(help))
+}
