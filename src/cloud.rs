@@ -12,7 +12,7 @@ pub mod timed;
 
 use std::sync::OnceLock;
 
-use crate::kind::KINDS;
+use crate::kind;
 use crate::price::Prices;
 use crate::price::catalogue::Catalogue;
 use crate::price::lists::PriceLists;
@@ -45,7 +45,7 @@ pub fn find(name: &str) -> Option<&'static dyn Cloud> {
 
 /// The attributes of a cloud's Terraform resources that are sizes, of all kinds that it offers.
 pub fn sizes(cloud: &'static dyn Cloud) -> impl Iterator<Item = &'static SizeAttribute> {
-    KINDS.iter().filter_map(|kind| cloud.kind(kind.name)).flat_map(OnCloud::sizes)
+    kind::all().filter_map(|kind| cloud.kind(kind.name)).flat_map(OnCloud::sizes)
 }
 
 /// The list prices of every cloud, without any of a project's own.

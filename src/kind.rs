@@ -15,6 +15,7 @@ mod route;
 pub(crate) mod secret;
 pub mod server;
 pub mod spec;
+pub(crate) mod tuned;
 pub(crate) mod words;
 pub mod workers;
 
@@ -25,7 +26,7 @@ use crate::model::header::Common;
 use crate::validate::{generator, property_names, schema_of};
 use spec::Entry;
 
-/// Every kind. A new kind is one more line here.
+/// The kinds that can be built. A new kind is one more line here.
 pub static KINDS: &[Entry] = &[
     Entry::of::<app::App>(),
     Entry::of::<cache::Cache>(),
@@ -35,10 +36,18 @@ pub static KINDS: &[Entry] = &[
     Entry::of::<workers::Workers>(),
 ];
 
+/// The kinds of what is never built: it stands in Terraform that is there already, or is changed by hand.
+pub static TUNED: LazyLock<Vec<Entry>> = LazyLock::new(tuned::entries);
+
+/// Every kind.
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    KINDS.iter().chain(TUNED.iter())
+}
+
 /// The kind with this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {
-    KINDS.iter().find(|kind| kind.name == name)
+    all().find(|kind| kind.name == name)
 }
 
 /// Whether a field says what a component of a kind is, not how big.
@@ -46,10 +55,17 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 pub(crate) fn is_identity(kind: &Entry, field: &str) -> bool {
     static FIELDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
         let mut generator = generator();
-        let identity = |kind: &Entry, generator: &mut _| property_names(&(kind.schema)(generator).0);
-        KINDS.iter().map(|kind| (kind.name, identity(kind, &mut generator))).collect()
+        let identity = |kind: &Entry, generator: &mut _| property_names(&kind.schemas(generator).0);
+        all().map(|kind| (kind.name, identity(kind, &mut generator))).collect()
     });
     FIELDS.get(kind.name).is_some_and(|fields| fields.contains(field))
+}
+
+/// Whether a field of a kind says how many there are by a floor and a ceiling.
+#[must_use]
+pub(crate) fn has_ends(kind: &str, field: &str) -> bool {
+    use tuned::table::{Sort, sort_of};
+    field == "count" || matches!(sort_of(kind, field), Some(Sort::Count | Sort::Span))
 }
 
 /// Whether every kind has this field.

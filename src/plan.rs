@@ -261,15 +261,11 @@ impl Plan {
             return self.root.place;
         };
         let mut segments = field.split('/').filter(|s| !s.is_empty());
-        match segments.next().and_then(|first| entry.node.entry(first)) {
-            None => entry.place,
-            Some(first) => match segments.next() {
-                None => first.best_place(),
-                Some(second) => {
-                    first.node.entry(second).map_or_else(|| first.best_place(), MapEntry::best_place)
-                }
-            },
+        let mut at = entry;
+        while let Some(below) = segments.next().and_then(|name| at.node.entry(name)) {
+            at = below;
         }
+        if std::ptr::eq(at, entry) { entry.place } else { at.best_place() }
     }
 
     /// The place of an external service's name.
@@ -357,7 +353,7 @@ fn component(
     if on.is_none() {
         let message = format!("{} does not offer the kind `{}`", cloud.short(), kind.name);
         let place = root.place_of(&format!("{path}/kind"));
-        let offered = kind::KINDS.iter().map(|kind| kind.name).filter(|name| cloud.kind(name).is_some());
+        let offered = kind::all().map(|kind| kind.name).filter(|name| cloud.kind(name).is_some());
         let help = format!("choose a kind that it offers: {}", offered.collect::<Vec<_>>().join(", "));
         findings.push(Finding::new(Code::BadValue, place, message).help(help));
     }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::cloud;
 use crate::cloud::provider::Cloud;
 use crate::diagnostic::Findings;
-use crate::kind::{self, KINDS};
+use crate::kind;
 use crate::load::node::Node;
 use crate::model::header::{Common, Header};
 use crate::validate::advice::Advice;
@@ -110,8 +110,8 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
     let mut layer_kinds = Vec::new();
     let mut built = Vec::new();
     let mut any_kind = Map::new();
-    for kind in KINDS {
-        let (mut identity, mut capacity) = (kind.schema)(&mut generator);
+    for kind in kind::all() {
+        let (mut identity, mut capacity) = kind.schemas(&mut generator);
         let needed =
             json!({"allOf": [relax::take_required(&mut identity), relax::take_required(&mut capacity)]});
         let mut schema = json!({"type": "object", "description": kind.summary, "required": ["kind"]});
@@ -139,7 +139,7 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
         definitions.insert(kind.name.to_owned(), schema);
         definitions.insert(format!("{}-layer", kind.name), layer);
     }
-    let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let names: Vec<&str> = kind::all().map(|kind| kind.name).collect();
     let kind = json!({"enum": names, "description": "What the component is."});
     any_kind.insert("kind".to_owned(), kind.clone());
     let mut component = json!({"type": "object", "required": ["kind"], "properties": {"kind": kind}});

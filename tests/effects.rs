@@ -6,19 +6,20 @@ mod common;
 
 use std::process::Command;
 
-use common::{compile, fields, stack};
+use common::{compile, fields_of, stack};
 use scaleprof::cloud::aws::AWS;
 use scaleprof::cloud::aws::effects::RULES;
 use scaleprof::cloud::list_prices;
 use scaleprof::diff::{Diff, DiffOptions};
 use scaleprof::effect::{Effect, Way};
+use scaleprof::kind;
 use scaleprof::model::selector::matches;
 use scaleprof::switch::change::way;
 use serde_json::{Value, json};
 
 #[test]
 fn every_field_of_every_kind_has_an_effect_each_way() {
-    for (kind, field) in fields() {
+    for (kind, field) in fields_of(kind::all()) {
         for way in [Way::Up, Way::Down, Way::Sideways] {
             let fits = |rule: &&scaleprof::effect::Rule| {
                 let (of, pattern) = rule.of();
@@ -31,7 +32,7 @@ fn every_field_of_every_kind_has_an_effect_each_way() {
 
 #[test]
 fn every_row_is_about_a_field_and_says_where_it_was_read() {
-    let fields = fields();
+    let fields = fields_of(kind::all());
     assert!(RULES.len() > 40);
     for rule in RULES.iter() {
         let (kind, field) = rule.of();

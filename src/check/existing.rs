@@ -8,6 +8,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
+use crate::load::node::Node;
 use crate::model::existing::{Existing, Planned, Tuned};
 use crate::plan::{Component, Plan};
 
@@ -15,6 +16,7 @@ use crate::plan::{Component, Plan};
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     check_ways(probe);
+    check_kinds(probe);
     let mut taken: BTreeMap<(String, &str, &str), &str> = BTreeMap::new();
     for component in &plan.components {
         let Some(existing) = component.common.existing() else { continue };
@@ -105,6 +107,21 @@ fn check_ways(probe: &mut Probe<'_>) {
     }
 }
 
+/// What no kind builds is there already.
+fn check_kinds(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let built = |component: &&Component| component.is_built() && !component.spec.kind().built;
+    // With `plan: only` nothing is built, and the name that lacks is asked for above.
+    let by_hand = plan.header.plan == Some(Planned::Only);
+    for component in plan.components.iter().filter(built).filter(|_| !by_hand) {
+        let kind = component.spec.kind();
+        let message = format!("`{}` is {}, which is not built here", component.name, kind.summary);
+        let finding = Finding::new(Code::NotBuilt, plan.place(&component.name, "kind"), message);
+        let help = "say where it stands in your Terraform: `terraform: {address: …}`; or build it some other way, and leave it out";
+        probe.of_component(Some(component), |probe| probe.report(finding.help(help)));
+    }
+}
+
 /// A size that a launch sets is stated on a normal day: else nobody knows what to go back to.
 fn check_way_back(component: &Component, probe: &mut Probe<'_>) {
     let Some(baseline) = probe.baseline else { return };
@@ -116,6 +133,8 @@ fn check_way_back(component: &Component, probe: &mut Probe<'_>) {
         component.on.sizes().iter().map(|size| size.field.replace('.', "/")).collect();
     fields.sort();
     fields.dedup();
+    let named = plan.entry(&component.name).map(|entry| &entry.node);
+    let fields: Vec<String> = fields.iter().flat_map(|field| under(named, field)).collect();
     for field in fields {
         if !node(plan, &field) || node(baseline, &field) {
             continue;
@@ -129,4 +148,11 @@ fn check_way_back(component: &Component, probe: &mut Probe<'_>) {
             format!("write in `{}` what it is today; what there is none of is `null`", baseline.name());
         probe.of_component(plan.component(&component.name), |probe| probe.report(finding.help(help)));
     }
+}
+
+/// A path, its segments split by `/`, with each name that stands under its `*`.
+fn under(node: Option<&Node>, path: &str) -> Vec<String> {
+    let Some((before, behind)) = path.split_once("/*/") else { return vec![path.to_owned()] };
+    let all = node.and_then(|node| node.at(before)).map(Node::entries).unwrap_or_default();
+    all.iter().map(|entry| format!("{before}/{}/{behind}", entry.key)).collect()
 }

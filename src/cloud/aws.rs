@@ -41,6 +41,7 @@ pub mod storage;
 pub mod table;
 pub(crate) mod tracking;
 pub(crate) mod traffic;
+mod tuned;
 pub(crate) mod unit;
 mod words;
 pub mod workers;
@@ -76,7 +77,7 @@ use network::Subnets;
 use on::{AnyOnAws, Aws};
 use unit::Unit;
 
-/// What AWS makes of each kind. A kind that AWS offers is one more line here.
+/// What AWS makes of each kind that it builds. A kind that AWS offers is one more line here.
 static KINDS: &[(&str, &dyn AnyOnAws)] = &[
     (App::NAME, &Aws::<App>::KIND),
     (Cache::NAME, &Aws::<Cache>::KIND),
@@ -94,12 +95,13 @@ pub static AWS: Amazon = Amazon;
 pub struct Amazon;
 
 fn kind(name: &str) -> Option<&'static dyn AnyOnAws> {
-    KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, on)| *on)
+    let built = KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, on)| *on);
+    built.or_else(|| tuned::kind(name).map(|on| -> &dyn AnyOnAws { on }))
 }
 
 /// The families of the sizes of all kinds.
 fn families() -> impl Iterator<Item = Families> {
-    KINDS.iter().filter_map(|(_, on)| on.families())
+    KINDS.iter().filter_map(|(_, on)| on.families()).chain([tuned::FAMILIES])
 }
 
 impl Cloud for Amazon {

@@ -28,6 +28,8 @@ pub struct Existing {
     pub inputs: Vec<Input>,
     /// What is a part of what.
     pub parts: Vec<Part>,
+    /// What makes a component one of another kind.
+    pub becomes: Vec<Becomes>,
     /// What limits the traffic.
     pub limits: Vec<Limit>,
     /// What keeps a change from taking effect.
@@ -54,13 +56,11 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// What it is in a resource in the language of profiles.
-    #[must_use]
-    pub fn of_in(&self, content: &Content) -> Of {
-        let holds = self.when.as_ref().is_none_or(|(path, is)| {
+    /// Whether it is meant in a resource.
+    fn holds(&self, content: &Content) -> bool {
+        self.when.as_ref().is_none_or(|(path, is)| {
             path.find(content).iter().any(|found| found.value.text().is_some_and(|text| text == *is))
-        });
-        Of { field: self.of.field.filter(|_| holds), ..self.of }
+        })
     }
 }
 
@@ -132,6 +132,21 @@ pub struct Part {
     pub said: &'static str,
     /// That attribute.
     pub path: Path,
+}
+
+/// What shows that a component is of another kind than its main resource alone says.
+#[derive(Clone, Debug)]
+pub struct Becomes {
+    /// The type of the main resource.
+    pub head: &'static str,
+    /// The type of a resource of the component that shows it.
+    pub shown_by: &'static str,
+    /// The attribute that shows it.
+    pub path: Path,
+    /// What that attribute is.
+    pub is: &'static str,
+    /// The kind.
+    pub kind: &'static str,
 }
 
 /// A limit on what comes in.
@@ -242,6 +257,42 @@ impl Existing {
         self.sizes.iter().filter(move |size| size.resource == resource)
     }
 
+    /// What an attribute of a resource is in the language of profiles: for each kind of component that it may be a size
+    /// of its field. No field where none is meant.
+    #[must_use]
+    pub fn of(&self, row: &Capacity, content: &Content) -> Vec<Of> {
+        let same = self.sizes_of(row.resource).filter(|own| own.path == row.path && own.holds(content));
+        let meant: Vec<Of> = same.map(|own| own.of).collect();
+        if meant.is_empty() { vec![Of { field: None, ..row.of }] } else { meant }
+    }
+
+    /// The kind of the component that resources make: that of the sizes of its main resource, unless one of them shows
+    /// another one.
+    #[must_use]
+    pub fn kind_of(&self, head: &Instance, members: &[&Instance]) -> Option<&'static str> {
+        let shows = |row: &&Becomes| {
+            let own = members.iter().filter(|one| *one.address.kind == *row.shown_by);
+            let mut values = own.flat_map(|one| row.path.find(&one.content));
+            values.any(|found| found.value.text().is_some_and(|text| text == row.is))
+        };
+        let of_head = self.becomes.iter().filter(|row| *row.head == *head.address.kind);
+        let usual = || self.sizes_of(&head.address.kind).find_map(|row| row.of.kind);
+        of_head.filter(shows).map(|row| row.kind).next().or_else(usual)
+    }
+
+    /// Whether resources of a type belong to components: they have sizes, or show of what kind a component is.
+    #[must_use]
+    pub fn belongs(&self, resource: &str) -> bool {
+        self.sizes_of(resource).next().is_some() || self.becomes.iter().any(|row| row.shown_by == resource)
+    }
+
+    /// Whether a row of a resource's sizes is the first one about its attribute.
+    #[must_use]
+    pub fn is_first(&self, row: &Capacity) -> bool {
+        let mut same = self.sizes_of(row.resource).filter(|own| own.path == row.path);
+        same.next().is_some_and(|first| std::ptr::eq(first, row))
+    }
+
     /// What a resource says of itself. Only words of the tables, and versions, come through.
     #[must_use]
     pub fn own<'a>(&self, instance: &'a Instance) -> Vec<Own<'a>> {
@@ -249,7 +300,8 @@ impl Existing {
         for row in self.identities.iter().filter(|row| row.resource == &*instance.address.kind) {
             let found = row.path.find(&instance.content);
             let (value, origin) = match found.as_slice() {
-                [] => (None, None),
+                // An attribute that is not set has its default, if its block is there.
+                [] if row.path.has_block(&instance.content) => (None, None),
                 [one] if one.exists == Exists::Yes && one.value.is_null() => (None, None),
                 [one] if one.exists == Exists::Yes => match one.value.text() {
                     Some(text) => (Some(text), Some(&one.value.origin)),

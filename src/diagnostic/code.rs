@@ -102,6 +102,7 @@ codes! {
     UnknownRoot "unknown-root" Error fixed;
     PlanOnly "plan-only" Error fixed;
     WayBackUnknown "way-back-unknown" Error fixed;
+    NotBuilt "not-built" Error fixed;
     NameClash "name-clash" Error fixed;
     NameTooLong "name-too-long" Error fixed;
     ReservedName "reserved-name" Error fixed;

@@ -1,5 +1,6 @@
 //! The values that a component wants of the resources that it is made of.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::{Existing, Swallowing};
@@ -7,7 +8,9 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
 use crate::in_place::reading::Reading;
+use crate::kind;
 use crate::load::node::Node;
+use crate::model::selector::matches;
 use crate::plan::{Component, Plan};
 use crate::source::Place;
 use crate::survey::OfRoot;
@@ -41,9 +44,6 @@ impl Want {
         Wanted { value, ..self.wanted.clone() }
     }
 }
-
-/// How many there are, where one attribute says it: both the floor and the ceiling.
-const BOTH: &str = "count";
 
 /// Who wants something, and of what.
 #[derive(Clone, Copy)]
@@ -92,7 +92,7 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
         for (field, place) in forgotten.unwrap_or_default() {
             let message =
                 format!("nothing in `{}` stands for `{field}` of `{}`", reading.dir(), component.name);
-            if !tables.sizes.iter().any(|size| size.of.field == Some(&field)) {
+            if !tables.sizes.iter().any(|size| size.of.field.is_some_and(|own| matches(own, &field))) {
                 all.remarks.push(message);
                 continue;
             }
@@ -123,22 +123,30 @@ fn of_component(
     let kind = plan.entry(&component.name).and_then(|entry| entry.node.get("kind")?.as_str());
     let sizes: Vec<&Sizing<'_>> = root.map_or_else(Vec::new, |of| {
         let own = |size: &&Sizing<'_>| size.address == address || beside.contains(&size.address);
-        of.sizes.iter().filter(own).filter(|size| size.of.kind == kind).collect()
+        of.sizes
+            .iter()
+            .filter(own)
+            .filter(|size| kind.is_some_and(|kind| size.of.iter().any(|of| of.kind == Some(kind))))
+            .collect()
     });
-    let mut fields: Vec<&'static str> = sizes.iter().filter_map(|size| size.of.field).collect();
+    let field_of = |size: &Sizing<'_>| kind.and_then(|kind| size.field_of(kind));
+    let mut fields: Vec<Cow<'static, str>> = sizes.iter().filter_map(|size| field_of(size)).collect();
     fields.sort_unstable();
     fields.dedup();
-    let split = fields.iter().any(|field| field.starts_with("count."));
     let mut all = Vec::new();
-    for field in fields {
-        let of_field = || sizes.iter().filter(move |size| size.of.field == Some(field)).copied();
+    for field in &fields {
+        let of_field = || sizes.iter().filter(|size| field_of(size).as_ref() == Some(field)).copied();
         // What is not offered is asked for all the same, if the profile wants it: the answer is why not.
         let Some(first) = of_field().find(|size| size.is_offered()).or_else(|| of_field().next()) else {
             continue;
         };
         let alike =
             |size: &&Sizing<'_>| std::ptr::eq(*size, first) || size.is_offered() && size.is == first.is;
-        let path = if field == BOTH && !split { "count/max".to_owned() } else { field.replace('.', "/") };
+        // One number that says both the floor and the ceiling, where no autoscaler moves it.
+        let ends = kind.is_some_and(|kind| kind::has_ends(kind, field));
+        let split =
+            || fields.iter().any(|own| own.strip_prefix(&**field).is_some_and(|own| own.starts_with('.')));
+        let path = field.replace('.', "/") + if ends && !split() { "/max" } else { "" };
         for size in of_field().filter(alike) {
             all.extend(want(asking, component, size, &path, &beside));
         }

@@ -139,7 +139,7 @@ impl Kind for Cache {
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         Facets {
-            node: Some(&of.capacity.machine),
+            node: Some(("machine", &of.capacity.machine)),
             standby: of.capacity.replicas > 0,
             maintenance: of.identity.maintenance.as_ref(),
             ..Facets::default()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Severity;
-use crate::kind::KINDS;
+use crate::kind;
 use crate::kind::spec::{Entry, Facets, Reading, Rules, Spec};
 use crate::source::{Place, Sources};
 use crate::validate::{DecodeError, generator};
@@ -68,15 +68,19 @@ type Fields = Map<String, Value>;
 /// The schemas of identity and capacity of each kind.
 static SCHEMAS: LazyLock<BTreeMap<&'static str, [Value; 2]>> = LazyLock::new(|| {
     let mut generator = generator();
-    let of = |kind: &Entry, generator: &mut _| <[Value; 2]>::from((kind.schema)(generator));
-    KINDS.iter().map(|kind| (kind.name, of(kind, &mut generator))).collect()
+    let of = |kind: &Entry, generator: &mut _| <[Value; 2]>::from(kind.schemas(generator));
+    kind::all().map(|kind| (kind.name, of(kind, &mut generator))).collect()
 });
 
 /// Reads a component that exists from what is stated of it.
 ///
 /// # Errors
 /// Where the first stated value stands that does not decode, and why.
-pub(crate) fn read(kind: &Entry, identity: &Fields, capacity: &Fields) -> Result<Arc<dyn Spec>, DecodeError> {
+pub(crate) fn read(
+    kind: &'static Entry,
+    identity: &Fields,
+    capacity: &Fields,
+) -> Result<Arc<dyn Spec>, DecodeError> {
     let mut gaps = Vec::new();
     if let Some([is, big]) = SCHEMAS.get(kind.name) {
         find(is, Some(identity), (true, &[]), &mut gaps);
@@ -89,7 +93,7 @@ pub(crate) fn read(kind: &Entry, identity: &Fields, capacity: &Fields) -> Result
                 put(if gap.identity { &mut identity } else { &mut capacity }, &gap.path, value.clone());
             }
         }
-        (kind.decode)(identity, capacity).map(Arc::from)
+        (kind.decode)(kind, identity, capacity).map(Arc::from)
     };
     let usual = decode(&|_| false)?;
     let every = decode(&|_| true)?;
@@ -160,7 +164,9 @@ impl Rules for Refused {
 }
 
 /// Fields that say what is expected or wanted, and not what there is: left out, they mean what they mean anywhere.
-const CHOSEN: [&str; 4] = ["count.expected", "storage.keep", "traffic", "alarms"];
+const CHOSEN: [&str; 3] = ["storage.keep", "traffic", "alarms"];
+/// The same of each count.
+const EXPECTED: &str = "expected";
 
 /// Finds what a schema has and a mapping leaves out. What is `null` is stated: there is none.
 fn find(schema: &Value, given: Option<&Fields>, (identity, above): (bool, &[String]), out: &mut Vec<Gap>) {
@@ -171,7 +177,7 @@ fn find(schema: &Value, given: Option<&Fields>, (identity, above): (bool, &[Stri
     };
     for (name, property) in properties {
         let path: Vec<String> = above.iter().chain([name]).cloned().collect();
-        if CHOSEN.contains(&path.join(".").as_str()) {
+        if CHOSEN.contains(&path.join(".").as_str()) || name == EXPECTED {
             continue;
         }
         match given.and_then(|given| given.get(name)) {
@@ -269,13 +275,13 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::{SCHEMAS, read, sample};
-    use crate::kind::KINDS;
+    use crate::kind;
 
     /// A text that is read as something else needs two examples in its schema: else a field that is left out could not
     /// be read in two ways.
     #[test]
     fn each_kind_can_be_read_with_nothing_stated() {
-        for kind in KINDS {
+        for kind in kind::all() {
             let spec = read(kind, &Map::new(), &Map::new());
             let spec =
                 spec.unwrap_or_else(|error| panic!("{}: {}: {}", kind.name, error.path, error.message));

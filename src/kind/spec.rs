@@ -162,8 +162,8 @@ pub struct Facets<'a> {
     pub(crate) container: Option<Contained<'a>>,
     /// Whether losing a part of it must not lose data: spread over zones evenly.
     pub(crate) stateful: bool,
-    /// `machine` of a managed service: the type of its nodes, which are no virtual machines of one's own.
-    pub(crate) node: Option<&'a str>,
+    /// The field with the type of a managed service's nodes, which are no virtual machines of one's own, and its value.
+    pub(crate) node: Option<(&'static str, &'a str)>,
     /// Whether a copy takes over while it is changed.
     pub(crate) standby: bool,
 }
@@ -174,7 +174,7 @@ impl<'a> Facets<'a> {
     #[must_use]
     pub(crate) fn size(&self) -> Option<(&'static str, &'a str)> {
         let class = self.database.as_ref().map(|database| ("class", database.class));
-        self.machine.or(self.node).map(|name| ("machine", name)).or(class)
+        self.machine.map(|name| ("machine", name)).or(self.node).or(class)
     }
 
     /// What two readings of one component agree on.
@@ -285,9 +285,12 @@ impl<'a> DatabaseFacet<'a> {
     }
 }
 
-/// Reads a component from its identity and its capacity.
-pub(crate) type Decode =
-    fn(identity: Map<String, Value>, capacity: Map<String, Value>) -> Result<Box<dyn Spec>, DecodeError>;
+/// Reads a component of a kind from its identity and its capacity.
+pub(crate) type Decode = fn(
+    kind: &'static Entry,
+    identity: Map<String, Value>,
+    capacity: Map<String, Value>,
+) -> Result<Box<dyn Spec>, DecodeError>;
 
 /// A kind in the registry.
 #[derive(Debug)]
@@ -299,7 +302,9 @@ pub struct Entry {
     /// Reads identity and capacity.
     pub(crate) decode: Decode,
     /// The schemas of identity and capacity.
-    pub schema: fn(&mut SchemaGenerator) -> (Value, Value),
+    pub(crate) schema: fn(kind: &Entry, generator: &mut SchemaGenerator) -> (Value, Value),
+    /// Whether components of it can be built, and do not only exist already.
+    pub built: bool,
 }
 
 impl Entry {
@@ -309,10 +314,17 @@ impl Entry {
         Self {
             name: K::NAME,
             summary: K::SUMMARY,
-            decode: |identity, capacity| {
+            decode: |_, identity, capacity| {
                 Ok(Box::new(Of::<K> { identity: decode(identity)?, capacity: decode(capacity)? }))
             },
-            schema: |generator| (schema_of::<K::Identity>(generator), schema_of::<K::Capacity>(generator)),
+            schema: |_, generator| (schema_of::<K::Identity>(generator), schema_of::<K::Capacity>(generator)),
+            built: true,
         }
+    }
+
+    /// The schemas of identity and capacity.
+    #[must_use]
+    pub fn schemas(&self, generator: &mut SchemaGenerator) -> (Value, Value) {
+        (self.schema)(self, generator)
     }
 }

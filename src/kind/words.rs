@@ -17,7 +17,7 @@ static WORDS: &[(&[&str], &str)] = &[
     ),
     (&["vm", "machine", "instance", "host", "cms", "wordpress", "node"], "one machine is a `server`"),
     (
-        &["vms", "machines", "instances", "servers", "cluster", "group", "autoscaling", "nodes"],
+        &["vms", "machines", "instances", "servers", "group", "autoscaling"],
         "machines that scale out by CPU are a `fleet`, and `workers` those behind a queue",
     ),
     (
@@ -25,23 +25,30 @@ static WORDS: &[(&[&str], &str)] = &[
         "machines or containers behind a queue are `workers`: the queue is made with them",
     ),
     (
-        &["search", "elasticsearch", "solr"],
-        "search on machines of your own is a `fleet`; as a service of a vendor it stands under `external:`",
+        &["elasticsearch", "solr", "opensearch-cluster"],
+        "search on machines of your own is a `fleet`; a managed service in your Terraform is `search`; of a vendor it stands under `external:`",
     ),
     (
         &["redis", "valkey", "memcached"],
         "data in memory as a service is a `cache`; say which in `engine`, `valkey`, `redis` or `memcached`",
     ),
+    (&["functions", "faas", "serverless"], "functions in your Terraform are `function`, each by itself"),
     (
-        &["function", "faas", "serverless"],
-        "there is no kind for functions: leave them to Terraform of your own",
+        &["kubernetes", "k8s", "deployment", "pod", "node-group"],
+        "the machines of a cluster in your Terraform are `nodes`; containers without Kubernetes are an `app`",
     ),
+    (&["kafka", "rabbitmq"], "brokers as a managed service in your Terraform are `brokers`"),
     (
-        &["kubernetes", "k8s", "deployment", "pod"],
-        "there is no kind for Kubernetes; containers without it are an `app`",
+        &["mongodb"],
+        "a managed database of several instances in your Terraform is a `cluster`; of a vendor it stands under `external:`",
     ),
+    (&["kv", "nosql", "key-value"], "a key-value table in your Terraform is a `table`"),
+    (&["shards", "event-stream"], "a stream in your Terraform that is bought by the shard is a `stream`"),
+    (&["analytics", "data-warehouse"], "a managed database for analysis in your Terraform is a `warehouse`"),
+    (&["platform", "paas"], "a web application on a managed platform in your Terraform is an `environment`"),
+    (&["batch-jobs", "compute"], "what runs jobs that wait in line, in your Terraform, is a `batch`"),
     (
-        &["bucket", "cdn", "dns", "kafka", "rabbitmq", "mongodb", "stream", "topic"],
+        &["bucket", "cdn", "dns", "topic"],
         "there is no kind for it: leave it to Terraform of your own, or name its vendor under `external:`",
     ),
     (
@@ -117,7 +124,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{FIELDS, WORDS, called};
-    use crate::kind::{self, KINDS};
+    use crate::kind;
 
     #[test]
     fn each_word_is_there_once_and_is_no_kind() {
@@ -136,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_an_answer() {
-        for kind in KINDS {
+        for kind in kind::all() {
             let name = format!("`{}`", kind.name);
             assert!(WORDS.iter().any(|(_, said)| said.contains(&name)), "{name}");
         }

@@ -1,7 +1,7 @@
 //! Names with `*` in them, which stand for several.
 
-/// A longer name is none, which the schema says; matching takes the product of both lengths.
-const MAX_NAME: usize = 63;
+/// A longer name or field is none, which the schema says; matching takes the product of both lengths.
+const MAX_NAME: usize = 255;
 
 /// Whether `name` is of the form that `pattern` gives, `*` standing for any run of characters.
 #[must_use]

@@ -22,13 +22,13 @@ pub(super) fn fields<'a>(entry: &'a MapEntry, kind: &Entry) -> [Vec<&'a MapEntry
 /// What is stated of a component: all of one that is built, and of one that exists what is known.
 pub(super) fn read(
     common: &Common,
-    kind: &Entry,
+    kind: &'static Entry,
     identity: serde_json::Map<String, serde_json::Value>,
     capacity: serde_json::Map<String, serde_json::Value>,
 ) -> Result<Arc<dyn Spec>, DecodeError> {
     match common.existing() {
         Some(_) => partial::read(kind, &identity, &capacity),
-        None => (kind.decode)(identity, capacity).map(Arc::from),
+        None => (kind.decode)(kind, identity, capacity).map(Arc::from),
     }
 }
 

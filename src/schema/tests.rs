@@ -20,7 +20,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::cloud;
 use crate::cloud::provider::OnCloud;
 use crate::diagnostic::Findings;
-use crate::kind::KINDS;
+use crate::kind;
 use crate::load::load;
 use crate::load::node::{MapEntry, Node, Value};
 use crate::source::Sources;
@@ -273,7 +273,7 @@ fn what_is_not_known_passes_nothing() {
 /// What a cloud says of a field that there is not, nobody would read.
 #[test]
 fn every_field_of_a_cloud_is_one_of_its_kind() {
-    for (cloud, kind) in cloud::all().iter().flat_map(|cloud| KINDS.iter().map(move |kind| (cloud, kind))) {
+    for (cloud, kind) in cloud::all().iter().flat_map(|cloud| kind::all().map(move |kind| (cloud, kind))) {
         let mut schema = DEFINITIONS[kind.name].clone();
         for field in cloud.kind(kind.name).map(OnCloud::fields).unwrap_or_default() {
             assert!(field.write(&mut schema), "{}: {field:?}", kind.name);
@@ -310,7 +310,7 @@ fn every_pattern_has_its_sentence() {
 #[test]
 fn what_is_described_as_percent_has_the_format() {
     let mut found = Vec::new();
-    for kind in KINDS {
+    for kind in kind::all() {
         having("description", &DEFINITIONS[kind.name], &mut found);
     }
     let percent = |own: &&&Map<String, Json>| {

@@ -1,5 +1,6 @@
 //! The components that existing resources make, with the fields of their kind.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::Existing;
@@ -29,7 +30,7 @@ pub struct Component<'a> {
 #[derive(Debug)]
 pub struct Field<'a> {
     /// Its name, the segments split by dots.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The value as a profile has it, without quotes.
     pub value: String,
     /// The size that it is; none for what a component is rather than how big.
@@ -39,7 +40,7 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn of_size(name: &'static str, value: String, size: &'a Sizing<'a>) -> Self {
+    fn of_size(name: Cow<'static, str>, value: String, size: &'a Sizing<'a>) -> Self {
         Self { name, value, size: Some(size), origin: Some(size.origin) }
     }
 
@@ -62,9 +63,6 @@ pub struct Made<'a> {
     pub left: Vec<&'a Sizing<'a>>,
 }
 
-/// How many there are, where one attribute says it: both the floor and the ceiling.
-const BOTH: &str = "count";
-
 /// Gathers the resources of a root into components. `taken` are the names that others have.
 pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeSet<String>) -> Made<'a> {
     let mut by_address: BTreeMap<&str, Vec<&Sizing<'_>>> = BTreeMap::new();
@@ -81,18 +79,22 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let sizes: Vec<&Sizing<'_>> = gathered
             .members
             .iter()
-            .filter_map(|one| by_address.remove(&*one.address.to_string()))
+            .flat_map(|one| [one.address.to_string(), one.address.resource()])
+            .filter_map(|address| by_address.remove(&*address))
             .flatten()
             .collect();
-        let kind = tables.sizes_of(&gathered.head.address.kind).find_map(|row| row.of.kind);
+        let kind = tables.kind_of(gathered.head, &gathered.members);
         let kind = kind.filter(|kind| kind::find(kind).is_some());
         let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
         for own in gathered.members.iter().flat_map(|one| tables.own(one)) {
             let Some(name) = own.of.field.filter(|_| own.of.kind == Some(kind)) else { continue };
-            if fields.iter().all(|field| field.name != name) {
-                fields.push(Field { name, value: own.value, size: None, origin: own.origin });
+            let says = |field: &Field<'_>| {
+                field.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            if !fields.iter().any(says) {
+                fields.push(Field { name: name.into(), value: own.value, size: None, origin: own.origin });
             }
         }
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
@@ -101,7 +103,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     }
     for call in &of.root.calls {
         let sizes = by_address.remove(&*call.address).unwrap_or_default();
-        let kinds = sizes.iter().filter_map(|size| size.of.kind).find(|kind| kind::find(kind).is_some());
+        let kinds = sizes.iter().filter_map(|size| size.kind()).find(|kind| kind::find(kind).is_some());
         let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
@@ -121,9 +123,10 @@ fn fields<'a>(
 ) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
     let (mut fields, mut left): (Vec<Field<'_>>, Vec<&Sizing<'_>>) = (Vec::new(), Vec::new());
     for size in sizes {
-        let value = match (&size.is, size.of.field) {
-            (Is::Known(shown), Some(name)) if size.of.kind == Some(kind) && size.is_offered() => {
-                written(shown, size.sort).filter(|_| is_taken(name, shown, tables)).map(|value| (name, value))
+        let value = match (&size.is, size.field_of(kind)) {
+            (Is::Known(shown), Some(name)) if size.is_offered() => {
+                let value = written(shown, size.sort).filter(|_| is_taken(kind, &name, shown, tables));
+                value.map(|value| (name, value))
             }
             _ => None,
         };
@@ -134,28 +137,41 @@ fn fields<'a>(
             _ => left.push(size),
         }
     }
-    // A number of its own says how many there are only where no autoscaler moves it.
-    if let Some(at) = fields.iter().position(|field| field.name == BOTH) {
-        let Field { value, size, .. } = fields.remove(at);
-        if fields.iter().any(|field| field.name.starts_with("count.")) {
+    // A number of its own says how many there are only where no autoscaler moves it: both the floor and the ceiling.
+    while let Some(at) = fields.iter().position(|field| kind::has_ends(kind, &field.name)) {
+        let Field { name, value, size, .. } = fields.remove(at);
+        let [floor, ceiling] = ["min", "max"].map(|end| format!("{name}.{end}"));
+        if fields.iter().any(|field| field.name == floor || field.name == ceiling) {
             left.extend(size);
         } else if let Some(size) = size {
-            let both = ["count.min", "count.max"].map(|name| Field::of_size(name, value.clone(), size));
+            let both = [floor, ceiling].map(|name| Field::of_size(name.into(), value.clone(), size));
             fields.splice(at..at, both);
         }
     }
     // A floor without a ceiling, or the other way round, is no count.
-    let of_count = |field: &Field<'_>| field.name.starts_with("count.");
-    if fields.iter().filter(|field| of_count(field)).count() == 1 {
-        let at = fields.iter().position(of_count).unwrap_or_default();
+    let alone = |fields: &[Field<'_>]| {
+        let lacks = |field: &Field<'_>| {
+            let (of, other) = match field.name.rsplit_once('.')? {
+                (of, "min") => (of, "max"),
+                (of, "max") => (of, "min"),
+                _ => return None,
+            };
+            Some(fields.iter().all(|own| own.name != format!("{of}.{other}")))
+        };
+        fields.iter().position(|field| lacks(field) == Some(true))
+    };
+    while let Some(at) = alone(&fields) {
         left.extend(fields.remove(at).size);
     }
     (fields, left)
 }
 
-/// Whether a profile takes a value for a field: a machine that is known, and no zero but of copies.
-fn is_taken(field: &str, shown: &Shown, tables: &Existing) -> bool {
+/// Whether a profile takes a value for a field of a kind: of what can be built a machine that is known, and no zero but
+/// of copies.
+fn is_taken(kind: &str, field: &str, shown: &Shown, tables: &Existing) -> bool {
+    let built = kind::find(kind).is_none_or(|kind| kind.built);
     match shown {
+        _ if !built => true,
         Shown::Name(name) => (tables.knows)(name),
         Shown::Number(number) => !number.is_zero() || field == "replicas",
         Shown::Flag(_) | Shown::Names(_) => true,

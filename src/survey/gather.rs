@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::cloud::existing::{Existing, Part};
 use crate::existing::estate::Root;
 use crate::existing::instance::{Exists, Instance};
+use crate::existing::value::{Data, Value};
 
 /// The resources of one component.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Gathered<'a> {
     pub members: Vec<&'a Instance>,
 }
 
-/// Gathers the resources of a root that have sizes.
+/// Gathers the resources of a root that have sizes, or show of what kind a component is.
 pub(crate) fn gather<'a>(root: &'a Root, tables: &Existing) -> Vec<Gathered<'a>> {
     let there: Vec<&Instance> = root.instances.iter().filter(|one| one.exists != Exists::No).collect();
     let known = Known::new(&there);
@@ -34,7 +35,7 @@ pub(crate) fn gather<'a>(root: &'a Root, tables: &Existing) -> Vec<Gathered<'a>>
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, one) in there.iter().enumerate() {
-        if tables.sizes_of(&one.address.kind).next().is_some() {
+        if tables.belongs(&one.address.kind) {
             groups.entry(head(&wholes, at)).or_default().push(at);
         }
     }
@@ -104,11 +105,20 @@ fn pairs(row: &Part, at: usize, one: &Instance, there: &[&Instance], known: &Kno
         references.iter().flat_map(|reference| known.meant(reference, one, kind, there)).collect()
     };
     let said: Vec<Arc<str>> =
-        row.path.find(&one.content).iter().flat_map(|found| found.value.origin.references()).collect();
+        row.path.find(&one.content).iter().flat_map(|found| references(found.value)).collect();
     if row.said == row.part {
         return of(said, row.whole).into_iter().map(|whole| (at, whole)).collect();
     }
     let parts = of(said, row.part);
     let wholes = if row.said == row.whole { vec![at] } else { of(one.references(), row.whole) };
     parts.iter().flat_map(|part| wholes.iter().map(|whole| (*part, *whole))).collect()
+}
+
+/// What a value refers to, or the members of a list.
+fn references(value: &Value) -> Vec<Arc<str>> {
+    let mut all = value.origin.references();
+    if let Data::List(list) | Data::Set(list) = &value.data {
+        all.extend(list.iter().flat_map(|member| member.origin.references()));
+    }
+    all
 }

@@ -1,6 +1,8 @@
 //! What was found, for programs: where each size stands, or why it is not offered. Keys are stable; the schema is
 //! published.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -68,7 +70,7 @@ pub struct SizeReport {
     /// The kind of component that it is a size of, if there is one.
     pub kind: Option<&'static str>,
     /// The field of the kind, if there is one.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
     /// How the value is written: `machine`, `count`, `members`, `gib`, `mib`, `iops`, `mibps`, `cpu-units`, `vcpus`,
     /// `units`, `target`, `step` or `flag`.
     pub sort: &'static str,
@@ -182,8 +184,8 @@ fn size_report(size: &Sizing<'_>, sources: &Sources) -> SizeReport {
         address: size.address.clone(),
         resource: size.resource.as_deref().map(str::to_owned),
         attribute: size.attribute.clone(),
-        kind: size.of.kind,
-        field: size.of.field,
+        kind: size.kind(),
+        field: size.kind().and_then(|kind| size.field_of(kind)).map(Cow::into_owned),
         sort: size.sort.name(),
         value,
         why,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::cloud::existing::Existing;
 use crate::existing::estate::{Choice, Root};
 use crate::existing::origin::Origin;
+use crate::kind;
 use crate::source::Sources;
 use crate::survey::Survey;
 use crate::survey::component::{Component, Field, Made, make};
@@ -116,23 +117,33 @@ fn components<'a>(described: &'a Described<'a>) -> impl Iterator<Item = (&'a str
 
 /// The fields, those of one object together, each with a remark that says where it stands.
 fn fields(fields: &[Field<'_>], sources: &Sources, out: &mut String) {
+    let all: Vec<(&str, &Field<'_>)> = fields.iter().map(|field| (&*field.name, field)).collect();
+    below(&all, 4, sources, out);
+}
+
+/// The same of one object; each field with what its name has below the object.
+fn below(fields: &[(&str, &Field<'_>)], indent: usize, sources: &Sources, out: &mut String) {
     let mut open: Vec<&str> = Vec::new();
-    for field in fields {
-        let head = field.name.split('.').next().unwrap_or_default();
+    for (name, field) in fields {
+        let head = name.split('.').next().unwrap_or_default();
         if open.contains(&head) {
             continue;
         }
         open.push(head);
-        if head == field.name {
-            let _ = writeln!(out, "    {head}: {} # {}", field.written(), remark(field, sources));
+        // A name of one's own may look like something else than a text.
+        let key = scalar(head);
+        if head == *name {
+            let _ = writeln!(out, "{:indent$}{key}: {} # {}", "", field.written(), remark(field, sources));
             continue;
         }
-        let _ = writeln!(out, "    {head}:");
-        for own in fields {
-            if let Some(rest) = own.name.strip_prefix(head).and_then(|rest| rest.strip_prefix('.')) {
-                let _ = writeln!(out, "      {rest}: {} # {}", own.written(), remark(own, sources));
-            }
-        }
+        let _ = writeln!(out, "{:indent$}{key}:", "");
+        let inside =
+            |own: &(&'_ str, &'_ Field<'_>)| own.0.strip_prefix(head)?.strip_prefix('.').map(str::len);
+        let own: Vec<(&str, &Field<'_>)> = fields
+            .iter()
+            .filter_map(|own| inside(own).map(|length| (&own.0[own.0.len() - length..], own.1)))
+            .collect();
+        below(&own, indent + 2, sources, out);
     }
 }
 
@@ -227,10 +238,18 @@ pub fn launch(described: &Described<'_>) -> String {
                 let _ = writeln!(out, "  {}: {{count: x2}} # {min} to {max} on a normal day", component.name);
                 continue;
             }
-            (Some(_), Some(_)) => "count: x2",
-            _ if has("machine") => "machine: +1",
-            _ if has("class") => "class: +1",
-            _ => continue,
+            (Some(_), Some(_)) => "count: x2".to_owned(),
+            _ => {
+                let number = |field: &&Field<'_>| field.value.parse::<u64>().is_ok_and(|value| value > 0);
+                let built = kind::find(component.kind).is_none_or(|kind| kind.built);
+                // What is bought by the number of something grows by that.
+                match component.fields.iter().find(number).filter(|_| !built) {
+                    Some(field) => twice(&field.name),
+                    None if has("machine") => "machine: +1".to_owned(),
+                    None if has("class") => "class: +1".to_owned(),
+                    None => continue,
+                }
+            }
         };
         let _ = writeln!(out, "  # {}: {{{line}}}", component.name);
     }
@@ -239,4 +258,12 @@ pub fn launch(described: &Described<'_>) -> String {
         out = out.replace("components: # ", empty);
     }
     out
+}
+
+/// Twice as many of what a field says, both the floor and the ceiling where it has both.
+fn twice(field: &str) -> String {
+    let whole = field.strip_suffix(".min").or_else(|| field.strip_suffix(".max")).unwrap_or(field);
+    let mut parts = whole.rsplit('.').map(scalar);
+    let last = parts.next().unwrap_or_default();
+    parts.fold(format!("{last}: x2"), |inside, part| format!("{part}: {{{inside}}}"))
 }

@@ -122,7 +122,7 @@ fn change(
     (differs || noted).then(|| Changed {
         line: 0,
         component: entry.key.clone(),
-        field: field.name.to_owned(),
+        field: field.name.to_string(),
         from: value.to_owned(),
         to: field.value.clone(),
         at,

@@ -1,5 +1,6 @@
 //! One size of one resource.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::cloud::existing::shown::Shown;
@@ -22,8 +23,10 @@ pub struct Sizing<'a> {
     pub attribute: String,
     /// Its path with the number of each block.
     pub path: String,
-    /// What it is in the language of profiles.
-    pub of: Of,
+    /// What it is in the language of profiles: of each kind that it may be a size of, a field.
+    pub of: Vec<Of>,
+    /// What stands for `*` in these fields.
+    pub key: Option<String>,
     /// How its value is written.
     pub sort: Sort,
     /// What it is, or why it is not offered.
@@ -51,7 +54,28 @@ impl Sizing<'_> {
     pub fn is_unused(&self) -> bool {
         self.swallowed.iter().any(|one| one.effect == Swallowed::Unused)
     }
+
+    /// The kind that it is first of all a size of, if there is one.
+    #[must_use]
+    pub fn kind(&self) -> Option<&'static str> {
+        self.of.first()?.kind
+    }
+
+    /// The field that it is of a component of a kind, its segments split by dots.
+    #[must_use]
+    pub fn field_of(&self, kind: &str) -> Option<Cow<'static, str>> {
+        let field = self.of.iter().find(|of| of.kind == Some(kind))?.field?;
+        if !field.contains('*') {
+            return Some(field.into());
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        let key = self.key.as_ref().filter(|key| key.len() <= LONGEST && key.chars().all(plain))?;
+        Some(field.replace('*', key).into())
+    }
 }
+
+/// The longest key that a profile takes.
+const LONGEST: usize = 128;
 
 /// What a size is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +134,7 @@ pub(super) fn uncertain(exists: &Exists) -> Option<Unknown> {
 
 /// The sizes in the attributes of a resource.
 pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing, into: &mut Vec<Sizing<'a>>) {
-    for row in tables.sizes_of(&instance.address.kind) {
+    for row in tables.sizes_of(&instance.address.kind).filter(|row| tables.is_first(row)) {
         for found in row.path.find(&instance.content) {
             if found.exists == Exists::No {
                 continue;
@@ -122,8 +146,9 @@ pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing,
             into.push(Sizing {
                 attribute: row.path.label(&instance.content, &found),
                 uncertain: uncertain(&instance.exists).or_else(|| uncertain(&found.exists)),
+                key: row.path.key(&instance.content, &found),
                 path: found.path,
-                ..of_row(instance, row, is, &found.value.origin)
+                ..of_row(instance, tables.of(row, &instance.content), row, is, &found.value.origin)
             });
         }
     }
@@ -141,17 +166,28 @@ pub(super) fn of_count<'a>(instance: &'a Instance, tables: &'static Existing, in
     let switch = chain.first().is_some_and(|hop| matches!(hop.sort, HopSort::Branch(_)));
     let computed = value.origin.constant().is_none() && value.unknown().is_none();
     let Some(is) = Is::of(value, row.sort).filter(|_| !switch && !computed) else { return };
-    into.push(Sizing { address: instance.address.resource(), ..of_row(instance, row, is, &value.origin) });
+    let of = tables.of(row, &instance.content);
+    into.push(Sizing {
+        address: instance.address.resource(),
+        ..of_row(instance, of, row, is, &value.origin)
+    });
 }
 
 /// What every size of a row has.
-fn of_row<'a>(instance: &'a Instance, row: &'static Capacity, is: Is, origin: &'a Origin) -> Sizing<'a> {
+fn of_row<'a>(
+    instance: &'a Instance,
+    of: Vec<Of>,
+    row: &'static Capacity,
+    is: Is,
+    origin: &'a Origin,
+) -> Sizing<'a> {
     Sizing {
         address: instance.address.to_string(),
         resource: Some(instance.address.kind.clone()),
         attribute: row.path.plain().to_owned(),
         path: row.path.plain().to_owned(),
-        of: row.of_in(&instance.content),
+        of,
+        key: None,
         sort: row.sort,
         is,
         uncertain: uncertain(&instance.exists),

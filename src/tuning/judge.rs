@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
-use crate::existing::estate::Estate;
+use crate::existing::estate::{Estate, Root};
 use crate::existing::value::Value;
 use crate::tuning::compare::{Difference, Used, differences};
 use crate::tuning::target::{MOST, literal, says, target};
@@ -24,7 +24,7 @@ pub(super) struct Judged {
 pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judged {
     let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
     for (index, one) in wanted.iter().enumerate() {
-        if !says(after, one).is_some_and(|now| now.is_like(&one.value)) {
+        if !says(after, one).is_some_and(|now| now.is_like(&one.value)) && !goes(after, one, wanted) {
             judged.missed.insert(index, swallowed(before, index, one));
         }
     }
@@ -52,6 +52,17 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judge
         .collect();
     judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
     judged
+}
+
+/// Whether a copy of a resource is not there any more, as fewer of them are wanted.
+fn goes(after: &Estate, own: &Wanted, wanted: &[Wanted]) -> bool {
+    let counted = |other: &Wanted| {
+        let copy = own.address.strip_prefix(&other.address).is_some_and(|key| key.starts_with('['));
+        copy && other.path == "count" && other.root == own.root
+    };
+    let root = after.roots.iter().find(|root| root.dir == own.root);
+    let there = |root: &Root| root.instances.iter().any(|one| one.address.to_string() == own.address);
+    wanted.iter().any(counted) && root.is_some_and(|root| !there(root))
 }
 
 /// Whether a resource may change with a wanted value.

@@ -39,6 +39,10 @@ fn named(tables: &Existing) -> BTreeMap<&'static str, Vec<(Path, Option<u32>)>> 
         all.entry(part.part).or_default();
         all.entry(part.whole).or_default();
     }
+    for own in &tables.becomes {
+        all.entry(own.shown_by).or_default().push((own.path.clone(), None));
+        all.entry(own.head).or_default();
+    }
     for limit in &tables.limits {
         all.entry(limit.resource).or_default().extend(limit.path.clone().map(|path| (path, None)));
     }

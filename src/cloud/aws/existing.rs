@@ -1,4 +1,4 @@
-//! What is said of Terraform for AWS that is there already: six tables.
+//! What is said of Terraform for AWS that is there already: seven tables.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use crate::cloud::aws::table::table;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::{
-    Capacity, Existing, Identity, Input, Limit, Limited, Of, Part, Said, Swallow, Swallowed,
+    Becomes, Capacity, Existing, Identity, Input, Limit, Limited, Of, Part, Said, Swallow, Swallowed,
 };
 
 /// All of it.
@@ -17,6 +17,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     identities: table(include_str!("existing/identities.csv")).filter_map(|row| identity(&row)).collect(),
     inputs: table(include_str!("existing/inputs.csv")).filter_map(|row| input(&row)).collect(),
     parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
+    becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
     knows: |name| machine_under(name).is_some_and(|machine| machine.figures().is_some()),
@@ -63,6 +64,11 @@ fn input(row: &[&'static str]) -> Option<Input> {
 fn part(row: &[&'static str]) -> Option<Part> {
     let [part, whole, said, path] = *row else { return None };
     Some(Part { part, whole, said, path: Path::read(path) })
+}
+
+fn becomes(row: &[&'static str]) -> Option<Becomes> {
+    let [head, shown_by, path, is, kind] = *row else { return None };
+    Some(Becomes { head, shown_by, path: Path::read(path), is, kind })
 }
 
 fn limit(row: &[&'static str]) -> Option<Limit> {

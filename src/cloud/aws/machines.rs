@@ -121,10 +121,11 @@ pub fn machine_type(name: &str) -> Option<Machine> {
 }
 
 /// The machine under a size of any kind: an instance type, or the class or the node type of a managed service, which is
-/// an instance type behind a word of the service: `db.m6g.large`.
+/// an instance type behind a word of the service, or before one: `db.m6g.large`, `m6g.large.search`.
 #[must_use]
 pub(crate) fn machine_under(size: &str) -> Option<Machine> {
-    machine_type(size).or_else(|| machine_type(size.split_once('.')?.1))
+    let behind = || machine_type(size.split_once('.')?.1);
+    machine_type(size).or_else(behind).or_else(|| machine_type(size.rsplit_once('.')?.0))
 }
 
 impl Machine {
@@ -192,8 +193,9 @@ pub(crate) fn is_smaller(to: Machine, from: Machine) -> bool {
 /// Whether the machine under a size earns CPU credits and runs at a fraction of its vCPUs in the long run.
 #[must_use]
 pub(crate) fn is_burstable(size: &str) -> bool {
-    let machine = size.split_once('.').map_or(size, |(_, rest)| if rest.contains('.') { rest } else { size });
-    ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family))
+    let behind = size.split_once('.').map_or(size, |(_, rest)| if rest.contains('.') { rest } else { size });
+    let is = |machine: &str| ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| machine.starts_with(family));
+    is(size) || is(behind)
 }
 
 #[cfg(test)]

@@ -28,34 +28,32 @@ static WORDS: &[(&[&str], &str)] = &[
     (&["sqs"], "a queue comes with `kind: workers`, the machines or containers that empty it"),
     (
         &["opensearch", "opensearch-service"],
-        "there is no kind for OpenSearch Service: search on machines of your own is `kind: fleet`",
+        "OpenSearch Service in your Terraform is `kind: search`; search on machines of your own is `fleet`",
     ),
     (&["elasticache"], "ElastiCache is `kind: cache`"),
     (&["memorydb"], "there is no kind for MemoryDB: leave it to Terraform of your own, and raise it by hand"),
+    (&["lambda"], "a Lambda function in your Terraform is `kind: function`"),
     (
-        &["lambda", "step-functions", "stepfunctions", "batch", "beanstalk", "elastic-beanstalk"],
+        &["step-functions", "stepfunctions"],
         "there is no kind for it: leave it to Terraform of your own; containers are `kind: app`",
     ),
-    (&["eks"], "there is no kind for EKS; containers on ECS Fargate are `kind: app`"),
+    (&["batch-compute-environment"], "a compute environment of Batch in your Terraform is `kind: batch`"),
+    (&["beanstalk", "elastic-beanstalk"], "Elastic Beanstalk in your Terraform is `kind: environment`"),
     (
-        &["dynamodb", "documentdb", "neptune", "keyspaces", "redshift", "timestream"],
+        &["eks", "eks-node-group"],
+        "a node group of EKS in your Terraform is `kind: nodes`; containers on ECS Fargate are `kind: app`",
+    ),
+    (&["dynamodb"], "a table of DynamoDB in your Terraform is `kind: table`"),
+    (&["documentdb", "docdb", "neptune"], "DocumentDB or Neptune in your Terraform is `kind: cluster`"),
+    (&["kinesis"], "a data stream of Kinesis in your Terraform is `kind: stream`"),
+    (&["msk", "mq"], "MSK or Amazon MQ in your Terraform is `kind: brokers`"),
+    (&["redshift"], "Redshift in your Terraform is `kind: warehouse`"),
+    (
+        &["keyspaces", "timestream"],
         "there is no kind for it: a `database` is RDS for PostgreSQL or MySQL; leave it to Terraform of your own",
     ),
     (
-        &[
-            "s3",
-            "cloudfront",
-            "route53",
-            "sns",
-            "kinesis",
-            "msk",
-            "mq",
-            "api-gateway",
-            "apigateway",
-            "efs",
-            "waf",
-            "cognito",
-        ],
+        &["s3", "cloudfront", "route53", "sns", "api-gateway", "apigateway", "efs", "waf", "cognito"],
         "there is no kind for it: leave it to Terraform of your own",
     ),
     (&["ses"], "what is paid by use and has a limit, such as SES, stands under `external:`"),
@@ -152,7 +150,7 @@ mod tests {
 
     use super::{FIELDS, PLACES, WORDS, called, region};
     use crate::cloud::aws::regions;
-    use crate::kind::{self, KINDS};
+    use crate::kind;
 
     #[test]
     fn each_word_is_there_once_and_is_no_kind() {
@@ -177,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_an_answer() {
-        for kind in KINDS {
+        for kind in kind::all() {
             assert!(WORDS.iter().any(|(_, said)| said.contains(kind.name)), "{}", kind.name);
         }
     }

@@ -1,6 +1,7 @@
 //! Paths to attributes in resources, with the key that tells one of several blocks from the others.
 
 use crate::existing::instance::{Content, Found};
+use crate::existing::value::Data;
 
 use super::shown::Shown;
 
@@ -83,10 +84,21 @@ impl Path {
         !all.is_empty()
     }
 
-    /// The values at this path, one for each of the blocks on the way that are meant.
+    /// The values at this path, one for each of the blocks on the way that are meant. Of a list that the path ends with
+    /// (`types[]`) it is the only member, where it has one alone.
     #[must_use]
     pub fn find<'a>(&self, content: &'a Content) -> Vec<Found<'a>> {
         let mut found = content.find(&self.plain);
+        if self.segments.last().is_some_and(|last| last.key == Some(Key::Number)) {
+            for one in &mut found {
+                if let Data::List(list) | Data::Set(list) = &one.value.data
+                    && let [only] = list.as_slice()
+                {
+                    one.path.push_str("[0]");
+                    one.value = only;
+                }
+            }
+        }
         for (at, segment) in self.segments.iter().enumerate() {
             if let Some(Key::Is(name, is)) = segment.key {
                 found.retain(|one| key_at(content, &one.path, at, name).is_some_and(|key| key == is));
@@ -113,6 +125,18 @@ impl Path {
             label.extend([dot, segment.name, &key]);
         }
         label
+    }
+}
+
+impl Path {
+    /// What tells the block of a value that was found from the others of its type: the value of its own attribute.
+    #[must_use]
+    pub fn key(&self, content: &Content, found: &Found<'_>) -> Option<String> {
+        let named = self.segments.iter().enumerate().find_map(|(at, segment)| match segment.key {
+            Some(Key::Named(name)) => Some((at, name)),
+            _ => None,
+        });
+        named.and_then(|(at, name)| key_at(content, &found.path, at, name))
     }
 }
 
