@@ -102,7 +102,7 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
     let zones = known.applied.map(Applied::zones).unwrap_or_default();
     let asked = Asked {
         site: &plan.header.cloud,
-        has_window: plan.header.window.is_some(),
+        has_window: plan.header.has_window(),
         window: plan.window.as_ref(),
         today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
         zones: &zones,

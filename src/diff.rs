@@ -8,6 +8,7 @@ pub(crate) mod orders;
 pub mod pair;
 pub(crate) mod phases;
 pub mod quotas;
+pub mod several;
 
 use std::borrow::Cow;
 
@@ -20,6 +21,7 @@ use crate::diff::line::Terms;
 use crate::diff::money::{LeftOn, LineDiff, Totals};
 use crate::diff::pair::{Pair, pairs};
 use crate::diff::quotas::QuotaDiff;
+use crate::diff::several::{OneWindow, Several};
 use crate::effect::Effect;
 use crate::external::month::When;
 use crate::model::span::Span;
@@ -45,6 +47,8 @@ pub struct Diff<'a> {
     pub back: bool,
     /// The window of `to`, or the one that the user gave in its place; `None` if the user gave only a length.
     pub window: Option<Window>,
+    /// All windows of `to`, if there are several and the user gave none in their place.
+    pub several: Option<Several>,
     /// The length of the window; `None` if it is not known, and on the way back.
     pub span: Option<Span>,
     /// The latest safe start of each step. On the way back it is the timeline of the launch.
@@ -207,12 +211,20 @@ impl<'a> Diff<'a> {
         if span.is_none() && idle {
             total.phases = Some(Phases::default());
         }
+        let own = to.window.as_ref().filter(|_| options.window.is_none() && options.span.is_none() && !back);
+        let several = Several::of(&to.windows, own, |window| {
+            let options = DiffOptions { window: Some(window), span: None, applied: None, ..*options };
+            let diff = Diff::new(from, to, prices, &options);
+            let subscribes = diff.parts.iter().flat_map(|part| &part.lines).any(LineDiff::is_subscribed);
+            OneWindow { cost: diff.total.window(), subscribes, before: diff.phases.before }
+        });
         let dates = crate::priced::dates(cost_from.parts.iter().chain(&cost_to.parts));
         Self {
             from,
             to,
             back,
             window: window.cloned(),
+            several,
             span,
             phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
             timeline,

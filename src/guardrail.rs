@@ -49,6 +49,8 @@ impl Size {
 pub enum Measure {
     /// The cost of the switch in all its phases, in US dollars.
     Window,
+    /// The cost of all windows of the profile, in US dollars.
+    Windows,
     /// The cost of the switch in percent of a month before it.
     Increase,
     /// How much more a month would cost if nobody switches back, in US dollars.
@@ -151,9 +153,10 @@ pub fn of_budget(diff: &Diff<'_>) -> Vec<Limit> {
     let Some(budget) = &diff.to.header.budget else {
         return Vec::new();
     };
-    let Budget { window, increase, left_on } = budget;
+    let Budget { window, windows, increase, left_on } = budget;
     let measures = [
         ("window", Measure::Window, window),
+        ("windows", Measure::Windows, windows),
         ("increase", Measure::Increase, increase),
         ("left_on", Measure::LeftOn, left_on),
     ];
@@ -189,6 +192,15 @@ fn at_size(diff: &Diff<'_>, limit: Limit, size: Size, complete: bool) -> (Evalua
     let window = total.window().map(|window| size.of(&window));
     let (actual, exact) = match limit.measure {
         Measure::Window => (window, window),
+        Measure::Windows => {
+            // One window is all of them. With a length of its own, the others are not looked at.
+            let all = match (&diff.several, diff.to.windows.len()) {
+                (Some(several), _) => several.cost.map(|cost| size.of(&cost)),
+                (None, 0 | 1) => window,
+                (None, _) => None,
+            };
+            (all, all)
+        }
         // The exact amount is compared, and only the shown one is rounded.
         Measure::Increase => {
             let month = total.month_from.expected;
@@ -222,6 +234,10 @@ fn reason(
     let (from, to) = (diff.from.name(), diff.to.name());
     let what = match limit.measure {
         Measure::Window | Measure::Increase => "the switch costs",
+        Measure::Windows if diff.several.as_ref().is_some_and(|several| several.at_most) => {
+            "all windows together cost at most"
+        }
+        Measure::Windows => "all windows together cost",
         Measure::LeftOn => "left on for a month it would cost",
     };
     // Show as many digits as it takes to tell the amount from the limit.
@@ -236,12 +252,12 @@ fn reason(
                 let short = short_percent(amount);
                 format!("{} %", plain(if short == limit.at { amount } else { short }))
             }
-            Measure::Window | Measure::LeftOn => money(amount),
+            Measure::Window | Measure::Windows | Measure::LeftOn => money(amount),
         })
     };
     let most = match limit.measure {
         Measure::Increase => format!("{} %", plain(limit.at)),
-        Measure::Window | Measure::LeftOn => money(limit.at),
+        Measure::Window | Measure::Windows | Measure::LeftOn => money(limit.at),
     };
     match figure(own) {
         _ if !complete => format!("not all prices are known, and the limit is {most}"),

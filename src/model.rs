@@ -13,6 +13,7 @@ pub mod ladder;
 pub mod length;
 pub(crate) mod maintenance;
 pub mod name;
+pub(crate) mod recurring;
 pub(crate) mod relative;
 pub(crate) mod route;
 pub mod schedule;

@@ -4,12 +4,14 @@ pub mod addresses;
 pub(crate) mod baseline;
 pub(crate) mod connections;
 mod decode;
-pub(crate) mod unstated;
+pub(crate) mod turn;
+mod unstated;
+mod windows;
 pub mod zones;
 
 use crate::model::capacity::Count;
 use crate::model::header::{Common, Header};
-use crate::model::window::{Window, WindowSpec};
+use crate::model::window::Window;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -90,7 +92,9 @@ impl Component {
 pub struct Plan {
     /// The profile's top level.
     pub header: Header,
-    /// When it is live, once read.
+    /// All times at which it is live, in their order.
+    pub windows: Vec<Window>,
+    /// The one of them that is looked at: the first, until a command says what time it is.
     pub window: Option<Window>,
     /// The profile that this one extends itself, which may be another launch; none for an everyday profile.
     pub(crate) extends: Option<String>,
@@ -211,7 +215,7 @@ impl Plan {
     /// Whether nobody deploys from the first step of the switch to this profile until the end of its tail.
     #[must_use]
     pub(crate) fn is_frozen(&self) -> bool {
-        self.header.window.as_ref().is_some_and(|window| window.freeze)
+        self.header.window_specs().any(|(_, window)| window.freeze)
     }
 
     /// A component that scales out as it would be with other counts.
@@ -304,10 +308,11 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
         return None;
     }
     let (header, cloud) = header.zip(cloud)?;
-    let window = header.window.as_ref().and_then(|spec| window(&root, spec, findings));
+    let windows = windows::read(&root, &header, findings);
     Some(Plan {
         header,
-        window,
+        window: windows.first().cloned(),
+        windows,
         extends: layered.extends,
         baseline: layered.baseline,
         mentioned: layered.mentioned,
@@ -316,16 +321,6 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
         cloud,
         bill: OnceLock::new(),
     })
-}
-
-fn window(root: &Node, spec: &WindowSpec, findings: &mut Findings) -> Option<Window> {
-    spec.read()
-        .map_err(|error| {
-            let code = if error.order { Code::WindowOrder } else { Code::WindowTime };
-            let place = root.place_of(&format!("window/{}", error.field));
-            findings.push(Finding::new(code, place, error.message).help(error.help));
-        })
-        .ok()
 }
 
 /// The cloud that a profile is for.

@@ -140,7 +140,13 @@ impl Project {
                 }
             }
         }
-        for (name, found) in check(&plans, known(&plans, &mut sources)?) {
+        let known = known(&plans, &mut sources)?;
+        if let Some(now) = known.now {
+            for plan in plans.values_mut() {
+                plan.turn_to(Some(now));
+            }
+        }
+        for (name, found) in check(&plans, known) {
             findings.entry(name).or_default().append(found);
         }
         for own in findings.values_mut() {
@@ -151,6 +157,14 @@ impl Project {
             own.finish(&sources);
         }
         Ok(Self { sources, plans, findings })
+    }
+
+    /// Looks at the window of each profile that is open or the next one at an instant; without one at the first, as a build
+    /// does, which gives the same on every day.
+    pub(crate) fn turn_to(&mut self, now: Option<Timestamp>) {
+        for plan in self.plans.values_mut() {
+            plan.turn_to(now);
+        }
     }
 
     /// Keeps the project for as long as the process lives: freeing a large one takes time, and nobody needs the

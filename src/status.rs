@@ -63,7 +63,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
         }
     }
     let over: Vec<&Plan> =
-        all.iter().copied().filter(|plan| plan.window.as_ref().is_some_and(|own| own.is_past(now))).collect();
+        all.iter().copied().filter(|plan| plan.windows.first().is_some_and(|own| own.is_past(now))).collect();
     let due: Vec<&Plan> = all.iter().copied().filter(|plan| is_due(plan, now)).collect();
     let mut left = Vec::new();
     for component in components.iter().filter(|_| !over.is_empty()) {

@@ -36,13 +36,14 @@ use scaleprof::quota::table::Quota;
 use scaleprof::template::Templates;
 use serde_json::Value;
 
-/// What Terraform may leave alone: an autoscaler's, an image that moves on, storage that has grown.
-const IGNORED: [(&str, &str); 5] = [
+/// What Terraform may leave alone: an autoscaler's, an image that moves on, storage that has grown, a start that has passed.
+const IGNORED: [(&str, &str); 6] = [
     ("aws_ecs_service", "desired_count"),
     ("aws_instance", "ami"),
     ("aws_db_instance", "allocated_storage"),
     ("aws_db_instance", "max_allocated_storage"),
     ("aws_ebs_volume", "size"),
+    ("aws_appautoscaling_scheduled_action", "start_time"),
 ];
 
 /// The codes of the warnings that a case is about.

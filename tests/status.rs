@@ -558,3 +558,51 @@ fn a_replica_that_is_still_there_is_still_on() {
     assert!(two.2.unknown.is_empty() && !two.2.hour.is_zero());
     assert_eq!(three.2.hour, two.2.hour + two.2.hour);
 }
+
+/// A year of Fridays, over both changes of the clocks.
+#[test]
+fn between_two_windows_it_is_an_everyday_and_what_is_still_on_is_overdue() {
+    let [normal, _] = profiles();
+    let show = json!({
+        "profile": "show", "extends": "normal",
+        "window": {
+            "every": "friday 20:15 Europe/Berlin", "first": "2027-01-01", "until": "2027-12-31",
+            "except": ["2027-12-24"], "duration": "3h", "tail": "1h",
+        },
+        "components": {"sync": {"count": {"min": 12, "max": 40}}},
+    });
+    let project = compile([normal, ("show", show.to_string())]);
+    let windows = &project.plans["show"].windows;
+    assert_eq!(windows.len(), 52, "{}", common::findings(&project));
+    let plan = |min, max| refreshed(&state("m6g.large", 3000, min, max, false)).to_string();
+    let hours = jiff::SignedDuration::from_hours;
+    for (at, window) in windows.iter().enumerate() {
+        let name = |report: &StatusReport| report.live.clone();
+        let (start, end) = (window.start.timestamp(), window.end.timestamp());
+        let during = look_at(&project, &plan(12, 40), start + hours(1));
+        assert_eq!((name(&during).as_deref(), during.is_clean()), (Some("show"), true), "{start}");
+        let missed = look_at(&project, &plan(2, 6), start + hours(1));
+        assert_eq!((missed.open.len(), missed.is_clean()), (1, false), "{start}");
+        let tail = look_at(&project, &plan(2, 40), end + hours(1) - jiff::SignedDuration::from_secs(1));
+        assert_eq!((name(&tail).as_deref(), tail.is_clean()), (Some("show"), true), "{start}");
+        // On the Wednesday after it, and on the Monday before it.
+        for between in [start - hours(4 * 24), end + hours(5 * 24)] {
+            let everyday = look_at(&project, &plan(2, 6), between);
+            assert_eq!(
+                (name(&everyday).as_deref(), everyday.is_clean()),
+                (Some("normal"), true),
+                "{between}"
+            );
+            assert!(everyday.open.is_empty(), "{between}");
+        }
+        let late = look_at(&project, &plan(12, 40), end + hours(5 * 24));
+        assert_eq!(
+            (late.overdue.as_slice(), late.is_clean()),
+            (["show".to_owned()].as_slice(), false),
+            "{at}"
+        );
+    }
+    // Before the first of them nothing is overdue.
+    let before = look_at(&project, &plan(2, 6), windows[0].start.timestamp() - hours(5 * 24));
+    assert_eq!((before.live.as_deref(), before.is_clean()), (Some("normal"), true));
+}

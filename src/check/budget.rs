@@ -9,7 +9,12 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let Some(budget) = &probe.plan.header.budget else {
         return;
     };
-    let all = [("window", &budget.window), ("increase", &budget.increase), ("left_on", &budget.left_on)];
+    let all = [
+        ("window", &budget.window),
+        ("windows", &budget.windows),
+        ("increase", &budget.increase),
+        ("left_on", &budget.left_on),
+    ];
     for (name, levels) in all {
         let Some((warn, fail)) = levels.as_ref().and_then(|levels| levels.warn.zip(levels.fail)) else {
             continue;

@@ -8,6 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::effect::Rule;
 use crate::kind::spec::Rules as _;
 use crate::model::slo::Slo;
+use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};
 
@@ -47,11 +48,12 @@ fn check_interruption(change: &Change, rule: &Rule, probe: &mut Probe<'_>) {
 
 /// A managed database accepts no second change of storage while the first one is not finished.
 fn check_lock(component: &Component, change: &Change, rule: &Rule, baseline: &Plan, probe: &mut Probe<'_>) {
-    let Some((lock, window)) = rule.lock.zip(probe.plan.window.as_ref()) else {
+    let length = |window: &Window| window.ready.timestamp().duration_until(window.closes.timestamp());
+    let shortest: Option<SignedDuration> = probe.plan.windows.iter().map(length).min();
+    let Some((lock, length)) = rule.lock.zip(shortest) else {
         return;
     };
     let grown = change.field == "storage.size";
-    let length: SignedDuration = window.ready.timestamp().duration_until(window.closes.timestamp());
     // Storage that has grown stays, so the way back does not change it.
     if grown || length >= lock {
         return;

@@ -30,7 +30,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let everyday = probe.baseline;
     // If the window cannot be read, nobody knows the usage in it.
-    if plan.header.window.is_some() && plan.window.is_none() {
+    if plan.header.has_window() && plan.window.is_none() {
         return;
     }
     for (name, external) in &plan.header.external {
@@ -150,7 +150,7 @@ fn check_plan(service: &Service<'_>, probe: &mut Probe<'_>) {
         });
     }
     let asks = service.is_asked() || offer.carries(need) != Some(true);
-    if asks && offer.included.is_some() && offer.lead_time.is_none() && probe.plan.header.window.is_some() {
+    if asks && offer.included.is_some() && offer.lead_time.is_none() && probe.plan.header.has_window() {
         let message =
             format!("the profile does not say how long the vendor of `{name}` takes to change the plan");
         probe.report(

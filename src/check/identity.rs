@@ -70,7 +70,7 @@ fn differences(now: Option<&Node>, then: Option<&Node>, path: &str, out: &mut Ve
 /// A profile with a window mentions every component, and so says what happens to it.
 fn check_forgotten(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    if plan.header.window.is_none() || plan.baseline.is_none() {
+    if !plan.header.has_window() || plan.baseline.is_none() {
         return;
     }
     let components = plan.components.iter().map(|c| ("components", &c.name));

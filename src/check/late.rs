@@ -41,7 +41,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         };
         probe.of_component(Some(resize.component), |probe| {
             let finding = Finding::new(Code::TooLate, probe.place(&change.field.replace('.', "/")), message)
-                .label(probe.plan.top_place("window/start"), "the start");
+                .label(probe.plan.window_place(window), "the start");
             probe.report(
                 finding.help(format!(
                     "if it is changed already, leave the profile as it is: without this size here it would be changed back; if not, leave all of `{}` as on a normal day and launch with the rest: counts still rise within minutes",

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use crate::model::size::Size;
+use crate::model::window::Window;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline;
@@ -14,8 +13,8 @@ use crate::switch::timeline::Turn;
 /// What is known of all profiles of a project.
 #[derive(Debug, Default)]
 pub(crate) struct Shared<'a> {
-    /// The start of the switch to each profile with a window, by its name.
-    begins: BTreeMap<&'a str, Timestamp>,
+    /// When it is the turn of each profile with a window, by its name: once for each of its windows.
+    turns: BTreeMap<&'a str, Vec<Turn>>,
     /// The profiles that keep storage of a component and its size, by the name of the component; profiles in order.
     kept: BTreeMap<&'a str, Vec<(&'a Plan, Size)>>,
 }
@@ -24,11 +23,8 @@ impl<'a> Shared<'a> {
     /// Reads each profile once.
     pub(super) fn of(plans: &'a BTreeMap<String, Plan>) -> Self {
         let all: Vec<&Plan> = plans.values().collect();
-        let turns = parallel::map_large(&all, |plan| {
-            let window = plan.window.as_ref()?;
-            Some(Turn::of(plan, baseline(plan, plans)).map_or(window.ready.timestamp(), |turn| turn.from))
-        });
-        let begins = all.iter().zip(turns).filter_map(|(plan, at)| Some((plan.name(), at?))).collect();
+        let turns = parallel::map_large(&all, |plan| Turn::all(plan, baseline(plan, plans)));
+        let turns = all.iter().zip(turns).map(|(plan, turns)| (plan.name(), turns)).collect();
         let mut kept: BTreeMap<&str, Vec<(&Plan, Size)>> = BTreeMap::new();
         for plan in &all {
             for component in &plan.components {
@@ -37,12 +33,12 @@ impl<'a> Shared<'a> {
                 }
             }
         }
-        Self { begins, kept }
+        Self { turns, kept }
     }
 
-    /// The start of the first step of a switch, which is before the window; `None` without a window.
-    pub(super) fn begins(&self, plan: &Plan) -> Option<Timestamp> {
-        self.begins.get(plan.name()).copied()
+    /// When it is the turn of a profile, with each of its windows, in the order of time.
+    pub(super) fn turns<'p>(&self, plan: &'p Plan) -> impl Iterator<Item = (&'p Window, &Turn)> {
+        plan.windows.iter().zip(self.turns.get(plan.name()).into_iter().flatten())
     }
 
     /// The first profile that keeps more storage of a component, and how much it keeps.

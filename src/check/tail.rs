@@ -12,12 +12,8 @@ const NAMED: usize = 3;
 
 /// No ceiling falls to less than a third at once: the cloud would end the rest in the middle of its work.
 pub(super) fn check(probe: &mut Probe<'_>) {
-    let (Some(window), Some(everyday)) = (&probe.plan.window, probe.baseline) else {
-        return;
-    };
-    if !window.tail().is_zero() {
-        return;
-    }
+    let Some(everyday) = probe.baseline else { return };
+    let Some(window) = probe.plan.windows.iter().find(|window| window.tail().is_zero()) else { return };
     let falls = |own: &Component| {
         let facets = own.spec.facets();
         // The counts of a component that holds data do not fall by themselves.
@@ -34,7 +30,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         named.push(&more);
     }
     let message = format!("ceilings fall to less than a third at once at the end: {}", named.join(", "));
-    let finding = Finding::new(Code::TailMissing, probe.plan.top_place("window"), message)
+    let several = !probe.plan.header.windows.is_empty();
+    let place = if several { probe.plan.window_place(window) } else { probe.plan.windows_place() };
+    let finding = Finding::new(Code::TailMissing, place, message)
         .label(probe.plan.place(first, "count/max"), "falls from here")
         .note(format!(
             "{} ends what is above a ceiling within minutes, also what is in the middle of its work",

@@ -28,7 +28,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 /// A launch for the public says how much is expected to come.
 fn check_stated(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    if plan.header.window.is_none() || probe.baseline.is_none() || !plan.header.traffic.is_empty() {
+    if !plan.header.has_window() || probe.baseline.is_none() || !plan.header.traffic.is_empty() {
         return;
     }
     let stated = |component: &Component| {
@@ -38,7 +38,7 @@ fn check_stated(probe: &mut Probe<'_>) {
     let public = plan.components.iter().find(|component| component.spec.facets().public);
     let Some(public) = public.filter(|_| !plan.components.iter().any(stated)) else { return };
     let message = "nothing says how much traffic comes in the window";
-    let finding = Finding::new(Code::TrafficUnknown, plan.top_place("window"), message)
+    let finding = Finding::new(Code::TrafficUnknown, plan.windows_place(), message)
         .label(plan.place(&public.name, ""), "reached from the internet")
         .note("so its data is not in the bill, and nobody checks whether load balancers and vendors keep up");
     probe.report(finding.help(format!(

@@ -39,6 +39,7 @@ pub mod server;
 pub(crate) mod service;
 pub mod storage;
 pub mod table;
+pub(crate) mod timed;
 pub(crate) mod tracking;
 pub(crate) mod traffic;
 mod tuned;
@@ -126,6 +127,12 @@ impl Cloud for Amazon {
     /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
     fn schedule_delay(&self) -> SignedDuration {
         SignedDuration::from_mins(5)
+    }
+
+    /// Of an Auto Scaling group, which takes fewer than a scalable target.
+    /// docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html
+    fn most_schedules(&self) -> usize {
+        125
     }
 
     fn prices(&self) -> &'static Tables {

@@ -55,6 +55,11 @@ pub trait Cloud: Debug + Sync {
         SignedDuration::from_mins(5)
     }
 
+    /// How many scheduled changes the counts of one component may have; more than anybody writes where no limit is known.
+    fn most_schedules(&self) -> usize {
+        usize::MAX
+    }
+
     /// The list prices that come with scaleprof. Without any, every price is unknown.
     fn prices(&self) -> &'static Tables {
         static NONE: Tables = Tables { services: &[], graduated: &[], as_of: Date::MAX };
@@ -359,7 +364,7 @@ pub struct Sized<'a> {
     /// Up to where the cloud may grow its storage by itself: the most that any profile allows.
     pub(crate) storage_most: Option<Size>,
     /// Counts that hold only while the window is open.
-    pub timed: Option<Timed>,
+    pub timed: Option<Timed<'a>>,
 }
 
 /// The Terraform of one stack while it is written.

@@ -74,6 +74,7 @@ pub(super) fn run(
     // The other core derives the schema anyway.
     let (project, text) = both(|| Project::compile_with(inputs, known), crate::schema::text);
     let mut project = project?;
+    project.turn_to(None);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let known = project.findings.keys().map(String::as_str);

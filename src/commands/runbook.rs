@@ -22,6 +22,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     // Windows are not checked against the time here: the timeline itself says what is past.
     let mut project = Project::compile(workspace.profiles()?, None);
+    project.turn_to(now);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
     let known = project.findings.keys().map(String::as_str);

@@ -135,6 +135,7 @@ codes! {
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;
+    WindowsTooMany "windows-too-many" Error fixed;
     TailMissing "tail-missing" Warning allowable;
     NoEnd "no-end" Warning allowable;
     NoWayBack "no-way-back" Warning allowable;

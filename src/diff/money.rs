@@ -51,6 +51,12 @@ pub struct LineDiff {
 }
 
 impl LineDiff {
+    /// Whether it is paid for by the month, and costs something.
+    pub(super) fn is_subscribed(&self) -> bool {
+        let cost = self.total.and_then(|total| total.window());
+        self.per == Per::Subscription && cost.is_some_and(|cost| !cost.is_zero())
+    }
+
     /// Whether the line costs something and its price is not known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

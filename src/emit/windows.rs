@@ -4,19 +4,22 @@
 
 use std::collections::BTreeSet;
 
-use hcl::Block;
-use hcl::expr::{BinaryOperator, Expression};
+use hcl::expr::{BinaryOperator, Expression, ForExpr};
+use hcl::{Block, Identifier};
 use jiff::Timestamp;
 
-use crate::model::window::stamp;
+use crate::model::schedule::{Schedule, Schedules};
+use crate::model::window::stamp as instant;
 use crate::plan::Plan;
-use crate::switch::schedule::schedule_of;
+use crate::switch::schedule::schedules_of;
 use crate::switch::timeline::Turn;
-use crate::terraform::moment::{binary, boundaries, local, locals, note, order};
-use crate::terraform::resource::{Precondition, call, list, other};
+use crate::terraform::moment::{binary, local, locals, note, order, stamp};
+use crate::terraform::resource::{Precondition, call, list, other, reference};
 
 /// When the plan is made. A check must refer to something, which a function is not.
 const PLANNED_AT: &str = "planned_at";
+/// When a window of any profile begins a part or ends one, where these are many.
+const INSTANTS: &str = "instants";
 /// Whether it is applied in the part of each window that it was made in. `timestamp()` is known only then, so that
 /// plans are empty all the same.
 const SAME_PHASE: &str = "same_phase";
@@ -51,25 +54,40 @@ impl Windows {
         everyday: Option<&Plan>,
         others: impl Iterator<Item = (&'a Plan, Option<&'a Plan>)>,
     ) -> Option<Self> {
-        let schedule = schedule_of(plan, everyday);
-        let own = Turn::of(plan, everyday);
-        let others: Vec<(&Plan, Turn)> = others
+        let schedules = schedules_of(plan, everyday);
+        let own = Turn::held(plan, everyday);
+        let others: Vec<(&Plan, Vec<Turn>)> = others
             .filter(|(other, _)| other.name() != plan.name())
-            .filter_map(|(other, everyday)| Some((other, Turn::of(other, everyday)?)))
+            .map(|(other, everyday)| (other, Turn::held(other, everyday)))
+            .filter(|(_, turns)| !turns.is_empty())
             .collect();
-        let mut instants: BTreeSet<Timestamp> =
-            others.iter().flat_map(|(_, turn)| [turn.from, turn.until()]).collect();
-        instants.extend(schedule.into_iter().flat_map(boundaries).map(|(_, at)| at));
+        let turns = others.iter().flat_map(|(_, turns)| turns);
+        let mut instants: BTreeSet<Timestamp> = turns.flat_map(|turn| [turn.from, turn.until()]).collect();
+        let own_instants = schedules.iter().flat_map(Schedules::all).flat_map(Schedule::instants);
+        instants.extend(own_instants);
         if instants.is_empty() {
             return None;
         }
-        let mut blocks: Vec<Block> = schedule.map(locals).into_iter().collect();
+        let mut blocks: Vec<Block> = schedules.iter().map(locals).collect();
         blocks.push(other("locals", &[], |locals| {
             locals.set(PLANNED_AT, call("plantimestamp", []));
-            locals.set(SAME_PHASE, call("alltrue", [list(instants.into_iter().map(same_side))]));
+            if instants.len() <= FEW {
+                locals.set(
+                    SAME_PHASE,
+                    call("alltrue", [list(instants.iter().map(|at| same_side(&stamp(*at).into())))]),
+                );
+            } else {
+                locals.set(INSTANTS, list(instants.iter().map(|at| stamp(*at))));
+                let each = ForExpr::new(
+                    Identifier::unchecked("at"),
+                    local(INSTANTS),
+                    same_side(&reference(&["at"])),
+                );
+                locals.set(SAME_PHASE, call("alltrue", [each.into()]));
+            }
         }));
-        blocks.extend(warning(&others, own.as_ref()));
-        let note = schedule.map_or_else(String::new, note)
+        blocks.extend(warning(&others, &own));
+        let note = schedules.as_ref().map_or_else(String::new, note)
             + "# A plan that was saved before one of the instants of `same_phase` and is applied after it is refused.\n";
         Some(Self {
             note,
@@ -79,18 +97,31 @@ impl Windows {
     }
 }
 
+/// Up to this many instants stand in the expression itself.
+const FEW: usize = 24;
+
 /// Whether the plan is made on the side of an instant that it is applied on.
-fn same_side(at: Timestamp) -> Expression {
-    let applied = order(call("timestamp", []), BinaryOperator::Less, at);
-    let inside = |side: Expression| Expression::Parenthesis(Box::new(side));
-    binary(inside(before(at)), BinaryOperator::Eq, inside(applied))
+fn same_side(at: &Expression) -> Expression {
+    let side = |now| {
+        let side = binary(call("timecmp", [now, at.clone()]), BinaryOperator::Less, 0.into());
+        Expression::Parenthesis(Box::new(side))
+    };
+    binary(side(local(PLANNED_AT)), BinaryOperator::Eq, side(call("timestamp", [])))
 }
 
-/// The block that warns while the window of one of the others is open.
-fn warning(others: &[(&Plan, Turn)], own: Option<&Turn>) -> Option<Block> {
-    let assertions =
-        others.iter().filter_map(|(other, turn)| Some((turn_is_not(turn, own)?, said(other, turn))));
-    let assertions: Vec<(Expression, String)> = assertions.collect();
+/// The block that warns while a window of one of the others is open.
+fn warning(others: &[(&Plan, Vec<Turn>)], own: &[Turn]) -> Option<Block> {
+    let mut assertions: Vec<(Expression, String)> = Vec::new();
+    for (other, turns) in others {
+        let conditions = turns.iter().filter_map(|turn| Some((turn_is_not(turn, own)?, turn)));
+        let conditions: Vec<(Expression, &Turn)> = conditions.collect();
+        if let [(condition, turn)] = conditions.as_slice() {
+            assertions.push((condition.clone(), said(other, Some(turn))));
+        } else if !conditions.is_empty() {
+            let all = list(conditions.into_iter().map(|(condition, _)| condition));
+            assertions.push((call("alltrue", [all]), said(other, None)));
+        }
+    }
     (!assertions.is_empty()).then(|| {
         other("check", &["windows"], |check| {
             for (condition, message) in assertions {
@@ -103,9 +134,9 @@ fn warning(others: &[(&Plan, Turn)], own: Option<&Turn>) -> Option<Block> {
 }
 
 /// What holds while it is not the turn of another profile, or is one's own as well; none where that always holds.
-fn turn_is_not(turn: &Turn, own: Option<&Turn>) -> Option<Expression> {
+fn turn_is_not(turn: &Turn, own: &[Turn]) -> Option<Expression> {
     let outside = either(before(turn.from), over(turn.until()));
-    match own.filter(|own| own.from < turn.until() && turn.from < own.until()) {
+    match own.iter().find(|own| own.from < turn.until() && turn.from < own.until()) {
         Some(own) if own.from <= turn.from && turn.until() <= own.until() => None,
         Some(own) => {
             let inside = binary(over(own.from), BinaryOperator::And, before(own.until()));
@@ -129,11 +160,15 @@ fn either(one: Expression, other: Expression) -> Expression {
     binary(one, BinaryOperator::Or, other)
 }
 
-fn said(other: &Plan, turn: &Turn) -> String {
+/// What is said while it is the turn of another profile; which one of several windows it is, is not known before.
+fn said(other: &Plan, turn: Option<&Turn>) -> String {
     let name = other.name();
+    let open = match turn {
+        Some(turn) => format!("The window of {name} is open until {}", instant(&turn.closes)),
+        None => format!("A window of {name} is open"),
+    };
     format!(
-        "The window of {name} is open until {}, its preparation and its tail included: this ends it. The folder to \
-         apply now is generated/{name}; apply this one only to call {name} off.",
-        stamp(&turn.closes)
+        "{open}, its preparation and its tail included: this ends it. The folder to apply now is generated/{name}; apply \
+         this one only to call {name} off."
     )
 }

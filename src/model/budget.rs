@@ -10,7 +10,9 @@ use serde::Deserialize;
 pub struct Budget {
     /// What the switch may cost in all, before, in and after its window, on top of what runs anyway, in US dollars.
     pub window: Option<Levels>,
-    /// The same in percent of a month before the switch.
+    /// What all windows of the profile together may cost, if it has several, in US dollars.
+    pub windows: Option<Levels>,
+    /// What the switch may cost in percent of a month before the switch.
     pub increase: Option<Levels>,
     /// How much more a month may cost if nobody switches back, in US dollars.
     pub left_on: Option<Levels>,

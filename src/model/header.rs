@@ -38,6 +38,10 @@ pub struct Header {
     pub owners: BTreeMap<String, Owner>,
     /// When this profile is live; none for an everyday profile.
     pub window: Option<WindowSpec>,
+    /// The same for several windows: a list of them, in place of `window`.
+    #[serde(default)]
+    #[schemars(length(max = 400))]
+    pub windows: Vec<WindowSpec>,
     /// What it is for: the first lines of its runbook.
     pub event: Option<Event>,
     /// What is done when something goes wrong, beyond what the runbook says by itself.
@@ -57,6 +61,20 @@ pub struct Header {
     /// Services outside the cloud.
     #[serde(default)]
     pub external: BTreeMap<String, External>,
+}
+
+impl Header {
+    /// The windows as written, each with its path in the profile.
+    pub(crate) fn window_specs(&self) -> impl Iterator<Item = (String, &WindowSpec)> {
+        let listed = self.windows.iter().enumerate().map(|(at, spec)| (format!("windows/{at}"), spec));
+        self.window.iter().map(|spec| ("window".to_owned(), spec)).chain(listed)
+    }
+
+    /// Whether the profile is live for a time only.
+    #[must_use]
+    pub(crate) fn has_window(&self) -> bool {
+        self.window_specs().next().is_some()
+    }
 }
 
 /// Who looks after something.

@@ -11,9 +11,23 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowSpec {
-    /// Date, time and zone: `2027-02-03T09:00:00+02:00` or `2027-02-03T09:00:00[Europe/Helsinki]`.
+    /// Date, time and zone: `2027-02-03T09:00:00+02:00` or `2027-02-03T09:00:00[Europe/Helsinki]`. One that recurs has
+    /// `every` in its place.
     #[schemars(extend("examples" = ["2027-02-03T09:00:00+02:00"]))]
-    pub start: String,
+    pub start: Option<String>,
+    /// Days of the week, time and zone at which it starts again and again: `friday 20:15 Europe/Berlin`.
+    #[schemars(extend("examples" = ["friday 20:15 Europe/Berlin"]))]
+    pub every: Option<String>,
+    /// Of one that recurs: the first day on which it may start, e.g. `2027-01-01`.
+    #[schemars(extend("examples" = ["2027-01-01"]))]
+    pub first: Option<String>,
+    /// Of one that recurs: the last day on which it may start, e.g. `2027-12-31`.
+    #[schemars(extend("examples" = ["2027-12-31"]))]
+    pub until: Option<String>,
+    /// Of one that recurs: the days on which it does not start.
+    #[serde(default)]
+    #[schemars(length(max = 400), extend("examples" = [["2027-12-24"]]))]
+    pub except: Vec<String>,
     /// How long, e.g. `24h` or `1d 12h`.
     #[schemars(extend("format" = "length", "examples" = ["24h"]))]
     pub duration: String,
@@ -47,7 +61,7 @@ pub struct Window {
 /// What is wrong with a window, and in which of its fields.
 #[derive(Debug)]
 pub(crate) struct WindowError {
-    /// `start`, `duration`, `ready` or `tail`.
+    /// The field, such as `start`; nothing for the window as a whole.
     pub field: &'static str,
     /// Whether the order is wrong, not the writing.
     pub order: bool,
@@ -58,17 +72,17 @@ pub(crate) struct WindowError {
 }
 
 /// What is wrong with a text, and what to write instead.
-struct Wrong {
+pub(super) struct Wrong {
     message: String,
     help: String,
 }
 
 impl Wrong {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }
 
-    fn of(self, field: &'static str, order: bool) -> WindowError {
+    pub(super) fn of(self, field: &'static str, order: bool) -> WindowError {
         WindowError { field, order, message: self.message, help: self.help }
     }
 }
@@ -79,12 +93,11 @@ const SHORTEST_TAIL: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST_TAIL: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 impl WindowSpec {
-    /// Reads the four fields.
+    /// The window that starts at an instant.
     ///
     /// # Errors
-    /// The first field that cannot be read, lacks a zone, or is out of its bounds.
-    pub(crate) fn read(&self) -> Result<Window, WindowError> {
-        let start = zoned(&self.start).map_err(|wrong| wrong.of("start", false))?;
+    /// The first of the other fields that cannot be read, or is out of its bounds.
+    pub(super) fn starting(&self, start: ZonedDateTime) -> Result<Window, WindowError> {
         let read = |field, text: &str| span(text).map_err(|wrong| wrong.of(field, false));
         let duration = read("duration", &self.duration)?;
         let ready = self.ready.as_deref().unwrap_or("0s");
@@ -193,7 +206,7 @@ const WEST: i32 = -12 * 3600;
 const EAST: i32 = 14 * 3600;
 
 /// An instant with its zone or offset.
-fn zoned(text: &str) -> Result<ZonedDateTime, Wrong> {
+pub(super) fn zoned(text: &str) -> Result<ZonedDateTime, Wrong> {
     if text.contains('[') {
         return in_zone(text);
     }
@@ -223,7 +236,7 @@ fn zoned(text: &str) -> Result<ZonedDateTime, Wrong> {
 }
 
 /// A zone, for examples.
-const ZONE: &str = "Europe/London";
+pub(super) const ZONE: &str = "Europe/London";
 
 /// An instant that says its zone.
 fn in_zone(text: &str) -> Result<ZonedDateTime, Wrong> {
@@ -263,6 +276,13 @@ fn named(at: &ZonedDateTime) -> String {
     format!("{}[{zone}]", at.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
+/// The zone that is meant by the name of its city.
+pub(super) fn zone_meant(city: &str) -> Option<String> {
+    let city = city.replace(' ', "_");
+    let ends = |name: &str| name.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(&city));
+    jiff::tz::db().available().map(|name| name.to_string()).find(|name| ends(name))
+}
+
 /// What is said of a text that is no date and time: it may be close to one.
 fn no_instant(text: &str) -> Wrong {
     let known = |zone: &str| TimeZone::get(zone).is_ok();
@@ -271,10 +291,7 @@ fn no_instant(text: &str) -> Wrong {
         && !known(zone)
         && before.parse::<jiff::civil::DateTime>().is_ok()
     {
-        let city = zone.replace(' ', "_");
-        let ends = |name: &str| name.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(&city));
-        let meant = jiff::tz::db().available().map(|name| name.to_string()).find(|name| ends(name));
-        let help = match meant {
+        let help = match zone_meant(zone) {
             Some(name) => format!("write `\"{before}[{name}]\"`"),
             None => format!("a zone is named as in the IANA time zone database, such as `{ZONE}`"),
         };
@@ -296,7 +313,7 @@ fn no_instant(text: &str) -> Wrong {
 }
 
 /// The month of a date whose day it does not have, as it is written, and the last day that it has.
-fn no_such_day(text: &str) -> Option<(&str, i8)> {
+pub(super) fn no_such_day(text: &str) -> Option<(&str, i8)> {
     let (month, day) = (text.get(..7)?, text.get(8..10)?);
     let (year, number) = month.split_once('-')?;
     let first = Date::new(year.parse().ok()?, number.parse().ok()?, 1).ok()?;

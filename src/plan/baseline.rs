@@ -29,6 +29,6 @@ fn baseline_among<'a, I: Iterator<Item = &'a Plan>>(
     }
     let roots = || all().filter(|plan| plan.baseline.is_none());
     let normal = roots().find(|plan| plan.name() == "normal");
-    let everyday = normal.or_else(|| roots().find(|plan| plan.header.window.is_none()));
+    let everyday = normal.or_else(|| roots().find(|plan| !plan.header.has_window()));
     everyday.or_else(|| roots().next()).filter(|everyday| everyday.name() != plan.name())
 }

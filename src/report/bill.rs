@@ -1,8 +1,10 @@
 //! Writes one profile's bill: per component and line, at the floor, as expected and at the ceiling.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::bill::meter::Per;
@@ -65,6 +67,25 @@ fn table(cost: &Cost, span: Option<Span>, per: BillPeriod) -> Table {
     Table { places, total, parts: parts.collect() }
 }
 
+/// How many windows a profile has, if there are several and `span` is the length of one of them, and what it costs in
+/// all of them: what is sold by the month is counted for each.
+fn all_windows(cost: &Cost, plan: &Plan, span: Option<Span>) -> Option<(usize, Amounts)> {
+    let spans = plan.windows.iter().map(Span::of);
+    if plan.windows.len() < 2 || !spans.clone().any(|own| Some(own.seconds) == span.map(|span| span.seconds))
+    {
+        return None;
+    }
+    let mut alike: BTreeMap<(i64, i64), (Span, u32)> = BTreeMap::new();
+    for span in spans {
+        alike.entry((span.seconds, span.months)).or_insert((span, 0)).1 += 1;
+    }
+    let of = |(span, count): (Span, u32)| {
+        let one = cost.sum(|line| amounts(line, BillPeriod::Window, Some(span)));
+        one.map(|one| one.saturating_mul(Decimal::from(count)))
+    };
+    Some((plan.windows.len(), alike.into_values().map(of).sum()))
+}
+
 const fn word(per: BillPeriod) -> &'static str {
     match per {
         BillPeriod::Hour => "an hour",
@@ -110,6 +131,9 @@ pub fn text(
             _ => word(each).to_owned(),
         };
         row(&label, cells(total, CENTS), &bold, &mut out);
+        if let (BillPeriod::Window, Some((windows, total))) = (each, all_windows(cost, plan, span)) {
+            row(&format!("all {windows} windows, at most"), cells(total, CENTS), &bold, &mut out);
+        }
     }
     let table = table(cost, span, per);
     let _ = writeln!(out, "\nfor {}:", word(per));
@@ -236,11 +260,20 @@ struct BillReport<'a> {
     region: &'a str,
     currency: &'static str,
     window: Option<WindowReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    windows: Option<BillWindows>,
     cost: BillCost,
     components: Vec<BillPart<'a>>,
     unknown: Vec<UnknownReport>,
     uncounted: Vec<UncountedReport>,
     prices: Option<DatesReport>,
+}
+
+/// All windows of a profile that has several.
+#[derive(Serialize)]
+struct BillWindows {
+    of: usize,
+    at_most: ThreeReport,
 }
 
 #[derive(Serialize)]
@@ -321,6 +354,8 @@ pub fn json(
         region,
         currency: "USD",
         window: span.map(|span| WindowReport::of(window, span, cost.months())),
+        windows: all_windows(cost, plan, span)
+            .map(|(of, cost)| BillWindows { of, at_most: ThreeReport::from(cost) }),
         cost: BillCost::of(
             |per| Some(cost.sum(|line| amounts(line, per, span))),
             span,

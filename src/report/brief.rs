@@ -47,8 +47,16 @@ fn head(view: &View, style: &Style, out: &mut String) {
         (Some(times), Some(window)) => {
             let _ = writeln!(
                 out,
-                "{} to {} {} ({}), {}",
-                times.start, times.end, times.year, times.zone, window.length
+                "{} to {} {} ({}), {}{}",
+                times.start,
+                times.end,
+                times.year,
+                times.zone,
+                window.length,
+                window.several.as_ref().map_or_else(String::new, |several| format!(
+                    ", window {} of {}",
+                    several.number, several.of
+                ))
             );
         }
         (None, Some(window)) => drop(writeln!(out, "{}, without a date", window.length)),

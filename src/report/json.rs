@@ -21,7 +21,7 @@ use crate::report::json::money::{CostReport, ThreeReport};
 use crate::report::json::part::PartReport;
 use crate::report::json::quota::QuotaReport;
 use crate::report::json::unknown::{UncountedReport, UnknownReport};
-use crate::report::json::window::{DatesReport, PhasesReport, WindowReport};
+use crate::report::json::window::{DatesReport, PhasesReport, WindowReport, WindowsReport};
 use crate::source::Sources;
 
 /// What switching from one profile to another changes and costs, in US dollars.
@@ -44,6 +44,9 @@ pub struct Report {
     pub back: bool,
     /// When the profile is live; null if its length is not known.
     pub window: Option<WindowReport>,
+    /// All windows of the profile that is switched to; left out if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub windows: Option<WindowsReport>,
     /// The time around the window in which some of the launch's sizes are on; null without a window.
     pub phases: Option<PhasesReport>,
     /// What live users feel, the worst of all components.
@@ -83,6 +86,7 @@ pub fn report(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> Report
         currency: "USD",
         back: diff.back,
         window: diff.span.map(|span| WindowReport::of(diff.window.as_ref(), span, diff.months())),
+        windows: diff.several.as_ref().map(WindowsReport::from),
         phases: diff.span.map(|_| PhasesReport::of(diff)),
         effect: diff.effect(),
         cost,

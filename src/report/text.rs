@@ -12,6 +12,7 @@ use crate::report::view::gate::GateView;
 use crate::report::view::part::PartView;
 use crate::report::view::quota::QuotaView;
 use crate::report::view::three::Three;
+use crate::report::view::window::{SeveralView, WindowView};
 use crate::screen::Screen;
 
 /// Writes a diff for a terminal; with `places` it says in which file and line each value stands.
@@ -24,7 +25,7 @@ pub fn text(view: &View, places: bool, screen: impl Into<Screen>) -> String {
     if let Some(window) = &view.window
         && let (Some(start), Some(end)) = (&window.start, &window.end)
     {
-        let _ = writeln!(out, "from {start} to {end}: {} h", window.hours);
+        let _ = writeln!(out, "from {start} to {end}: {} h{}", window.hours, which(window));
     }
     if view.back {
         out.push_str("the way back has no window: the figures say what it changes from then on\n");
@@ -75,6 +76,12 @@ pub(crate) fn one(view: &View, name: &str, places: bool, screen: impl Into<Scree
     Some(style.finish(&out))
 }
 
+/// Which of several windows it is.
+fn which(window: &WindowView) -> String {
+    let Some(SeveralView { number, of, until, .. }) = &window.several else { return String::new() };
+    format!(", window {number} of {of}, the last until {until}")
+}
+
 fn headline(view: &View, style: &Style, out: &mut String) {
     let mut row = |label: &str, three: &Three, after: &str| {
         let pad = |text: &str| {
@@ -101,6 +108,15 @@ fn headline(view: &View, style: &Style, out: &mut String) {
             }
         }
         row("in all", cost, if view.incomplete { "  + unknown" } else { "" });
+        if let Some(several) = &window.several {
+            let most = if several.at_most { "  at most" } else { "" };
+            if let Some(cost) = &several.cost {
+                row(&format!("all {} windows", several.of), cost, most);
+            }
+            if let Some(month) = &several.month {
+                row("  a month of them", month, most);
+            }
+        }
     }
     if let Some(subscriptions) = &view.subscriptions {
         row("  of that subscriptions", subscriptions, "");

@@ -9,7 +9,7 @@ use crate::resolve::context::Context;
 use crate::resolve::{scale, select};
 
 /// The fields that belong to a profile itself and are not inherited.
-const OWN: [&str; 3] = ["profile", "extends", "window"];
+const OWN: [&str; 4] = ["profile", "extends", "window", "windows"];
 
 /// Merges `over` on top of `base`; both are whole profiles.
 ///

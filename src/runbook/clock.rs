@@ -98,10 +98,10 @@ mod tests {
 
     fn said(start: &str) -> String {
         let spec = WindowSpec {
-            start: start.to_owned(),
+            start: Some(start.to_owned()),
             ..serde_json::from_value(serde_json::json!({"start": "", "duration": "1h"})).unwrap()
         };
-        day(&spec.read().unwrap().start, &"2027-06-01T00:00:00[UTC]".parse().unwrap())
+        day(&spec.read().unwrap()[0].start, &"2027-06-01T00:00:00[UTC]".parse().unwrap())
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::switch::schedule::timed;
 pub struct Money {
     /// The sum over all phases.
     window: Option<String>,
+    /// The sum over all windows, in words: `at most +$6,400.00 as expected`; `None` if there is only one, or if it is not known.
+    windows: Option<String>,
     /// The share that falls before the window.
     before: Option<String>,
     /// The share that falls into the window.
@@ -49,6 +51,10 @@ pub(super) fn money(inputs: &Inputs<'_>) -> Money {
     let [before, in_window, tail, after] = phases(diff).map(|three| three.map(|three| three.expected));
     Money {
         window: total.window().map(|window| signed_dollars(window.expected)),
+        windows: diff.several.as_ref().and_then(|several| {
+            let most = if several.at_most { "at most " } else { "" };
+            Some(format!("{most}{} as expected", signed_dollars(several.cost?.expected)))
+        }),
         before,
         in_window,
         tail,

@@ -23,6 +23,9 @@ pub fn text(runbook: &Runbook, screen: impl Into<Screen>) -> String {
     }
     if let Some(window) = &runbook.window {
         let _ = writeln!(out, "from {} to {}: {} h", window.start, window.end, window.hours);
+        if let Some(which) = &window.which {
+            let _ = writeln!(out, "window {which}");
+        }
         if let Some(closes) = &window.closes {
             let _ = writeln!(out, "tail until {closes}: floors are down, ceilings still up");
         }

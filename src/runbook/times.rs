@@ -19,6 +19,8 @@ pub struct Times {
     /// The end of the tail; `None` without one.
     pub(super) closes: Option<String>,
     pub(super) closes_utc: Option<String>,
+    /// Which of several windows it is: `3 of 53, the last until Fri 31 Dec 2027 23:15 Europe/Berlin`.
+    pub(super) which: Option<String>,
 }
 
 /// The folder that Terraform must be run in. All folders share one state, so another one would undo the launch.
@@ -60,12 +62,23 @@ pub(super) fn has_come(plan: &Plan, now: Option<Timestamp>, instant: fn(&Window)
 }
 
 pub(super) fn folder(plan: &Plan, everyday: &Plan, now: Option<Timestamp>) -> Option<Folder> {
-    let turn = Turn::of(plan, Some(everyday))?;
+    let begins = plan.window.as_ref()?.start.timestamp();
+    let turn = Turn::held(plan, Some(everyday)).into_iter().find(|turn| begins < turn.until())?;
     let own = |now: Timestamp| (turn.from..turn.until()).contains(&now);
     let now = now.map(|now| if own(now) { plan.name() } else { everyday.name() }.to_owned());
     let start = &plan.window.as_ref()?.start;
     let from = day(&turn.from.to_zoned_datetime(turn.closes.time_zone().clone()), start);
     Some(Folder { from, until: day(&turn.closes, start), now })
+}
+
+/// Which of several windows it is.
+fn which(plan: &Plan, window: &Window) -> Option<String> {
+    let ([_, .., last], at) =
+        (plan.windows.as_slice(), plan.windows.iter().position(|own| own.start == window.start)?)
+    else {
+        return None;
+    };
+    Some(format!("{} of {}, the last until {}", at + 1, plan.windows.len(), dated(&last.end)))
 }
 
 pub(super) fn times(plan: &Plan) -> Option<Times> {
@@ -78,6 +91,7 @@ pub(super) fn times(plan: &Plan) -> Option<Times> {
         end_utc: utc(&window.end),
         hours: crate::money::plain(crate::model::span::Span::of(window).hours()),
         closes: (!window.tail().is_zero()).then(|| dated(&window.closes)),
+        which: which(plan, window),
         closes_utc: (!window.tail().is_zero()).then(|| utc(&window.closes)),
     })
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::cloud::list_prices;
 use crate::cloud::size::Measure;
+use crate::model::window::Window;
 use crate::plan::Plan;
 use crate::status::extra::extra;
 use crate::status::figure::{number, same};
@@ -55,10 +56,11 @@ pub enum Order {
 
 /// Whether it is a profile's turn: every day, in its window with the tail, or shortly before the window.
 pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
-    plan.window.as_ref().is_none_or(|window| {
+    let is_near = |window: &Window| {
         let early = window.start.timestamp().saturating_sub(BEGINS_EARLY).unwrap_or(Timestamp::MIN);
         early <= now && !window.is_past(now)
-    })
+    };
+    plan.windows.is_empty() || plan.windows.iter().any(is_near)
 }
 
 /// The sizes of a component that are still on. `own` is what each profile writes for it, `due` are the profiles whose

@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::status::figure::number;
 use crate::status::sizes::Sizes;
 use crate::status::state::{Freshness, State};
-use crate::switch::schedule::schedule_of;
+use crate::switch::schedule::schedules_of;
 
 /// A window that is open.
 #[derive(Clone, Debug, Serialize)]
@@ -44,13 +44,12 @@ pub struct NotRaised {
 
 /// The window of a profile, if it is open.
 pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Option<Open> {
-    let window = plan.window.as_ref()?;
-    let (since, until) = match schedule_of(plan, everyday) {
-        Some(schedule) => (schedule.raise, schedule.end),
-        None => (window.start.timestamp(), window.end.timestamp()),
+    let times: Vec<_> = match schedules_of(plan, everyday) {
+        Some(schedules) => schedules.all().iter().map(|schedule| (schedule.raise, schedule.end)).collect(),
+        None => plan.windows.iter().map(|own| (own.start.timestamp(), own.end.timestamp())).collect(),
     };
-    let profile = plan.name().to_owned();
-    (since <= now && now < until).then_some(Open { profile, since, until, instead: None })
+    let (since, until) = times.into_iter().find(|(since, until)| *since <= now && now < *until)?;
+    Some(Open { profile: plan.name().to_owned(), since, until, instead: None })
 }
 
 /// The counts of a component that are below those of a profile at this time. A state cannot show what schedules have

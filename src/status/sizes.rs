@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::cloud::lowered::Output;
 use crate::plan::Plan;
 use crate::status::state::Freshness;
-use crate::switch::schedule::schedule_of;
+use crate::switch::schedule::schedules_of;
 use crate::switch::steps::lower;
 use crate::terraform::moment::Moment;
 use crate::terraform::resource::Capacity;
@@ -67,7 +67,7 @@ pub(super) fn sizes(
     now: Timestamp,
 ) -> BTreeMap<String, Sizes> {
     // Without a schedule the value is the same at every moment.
-    let moment = schedule_of(plan, baseline).map_or(Moment::Raised, |schedule| Moment::of(schedule, now));
+    let moment = schedules_of(plan, baseline).map_or(Moment::Raised, |all| Moment::of(&all, now));
     let of = |(name, output): (String, Output)| {
         let mut sizes = Sizes::new();
         for capacity in output.capacities() {

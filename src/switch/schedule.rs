@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, Unit, ZonedDateTime};
 
 use crate::bill::Role;
 use crate::model::capacity::Count;
-use crate::model::schedule::Schedule;
+use crate::model::schedule::{Schedule, Schedules};
 use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 
@@ -16,12 +16,29 @@ pub(crate) const EARLY: SignedDuration = SignedDuration::from_mins(30);
 /// The time to run all smoke tests, before traffic may come.
 pub(crate) const TESTS: SignedDuration = SignedDuration::from_mins(15);
 
-/// The schedule of a profile; `None` if it has no window, or if its counts are those of every day.
+/// The schedules of a profile's windows; `None` if it has none, or if its counts are those of every day.
+#[must_use]
+pub fn schedules_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedules> {
+    let rise = rise(plan, everyday?)?;
+    let windows: Option<Vec<_>> =
+        plan.windows.iter().map(|window| Some((scheduled(window, rise)?, window.start.clone()))).collect();
+    Schedules::of(&windows?)
+}
+
+/// The schedule of the window that is looked at; `None` if there is none, or if the counts are those of every day.
 #[must_use]
 pub fn schedule_of(plan: &Plan, everyday: Option<&Plan>) -> Option<Schedule> {
-    let (window, everyday) = plan.window.as_ref().zip(everyday)?;
+    scheduled(plan.window.as_ref()?, rise(plan, everyday?)?)
+}
+
+/// The time from the rise of the floors until everything must be up; `None` if the counts are those of every day.
+fn rise(plan: &Plan, everyday: &Plan) -> Option<SignedDuration> {
     plan.components.iter().find_map(|own| timed(own, everyday))?;
-    let rise = longest_rise(plan, everyday)?.checked_add(plan.cloud.schedule_delay())?.checked_add(TESTS)?;
+    longest_rise(plan, everyday)?.checked_add(plan.cloud.schedule_delay())?.checked_add(TESTS)
+}
+
+/// The schedule of one window.
+fn scheduled(window: &Window, rise: SignedDuration) -> Option<Schedule> {
     let raise = deadline(window).timestamp().checked_sub(rise).ok()?;
     let whole = |at: Timestamp| at.round(Unit::Second).unwrap_or(at);
     let [end, closes] = [&window.end, &window.closes].map(|at| whole(at.timestamp()));

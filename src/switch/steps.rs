@@ -7,11 +7,11 @@ use hcl::Block;
 use crate::cloud::lowered::{Output, Proof, View, resized, resized_by_hand};
 use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
-use crate::model::schedule::Schedule;
+use crate::model::schedule::Schedules;
 use crate::model::size::Size;
 use crate::parallel;
 use crate::plan::{Component, Plan};
-use crate::switch::schedule::{schedule_of, timed};
+use crate::switch::schedule::{schedules_of, timed};
 use crate::terraform::delta::Delta;
 use crate::terraform::moment::{Moment, Timed};
 use crate::terraform::resource::Precondition;
@@ -52,7 +52,7 @@ pub struct Steps {
 pub(crate) struct Lowered<'a> {
     baseline: Option<&'a Plan>,
     all: &'a [&'a Plan],
-    schedule: Option<Schedule>,
+    schedules: Option<Schedules>,
     lowering: Box<dyn Lowering + 'a>,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Lowered<'a> {
         let parts = plan.components.iter().map(Component::part).collect();
         let stack = Stack { name: stack, site: &plan.header.cloud, parts, required };
         let lowering = plan.cloud.lower(&stack, shared);
-        Self { baseline, all, schedule: schedule_of(plan, baseline), lowering }
+        Self { baseline, all, schedules: schedules_of(plan, baseline), lowering }
     }
 
     /// What one of the plan's components becomes.
@@ -81,9 +81,9 @@ impl<'a> Lowered<'a> {
             return Output::default();
         }
         let everyday = self.baseline.and_then(|baseline| timed(component, baseline));
-        let timed = self.schedule.zip(everyday).map(|(schedule, everyday)| {
+        let timed = self.schedules.as_ref().zip(everyday).map(|(schedules, everyday)| {
             let lasting = component.spec.facets().stateful;
-            Timed { everyday, schedule, lasting }
+            Timed { everyday, schedules, lasting }
         });
         self.lowering.component(&Sized {
             part: component.part(),

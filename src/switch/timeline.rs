@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::cloud::size::NUMBER;
 use crate::effect::Effect;
-use crate::model::window::duration;
+use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};
 use crate::switch::schedule::{self, EARLY, TESTS};
@@ -91,8 +91,11 @@ impl<'a> Timeline<'a> {
     /// The timeline of a switch.
     #[must_use]
     pub(crate) fn of(plan: &'a Plan, everyday: &Plan) -> Self {
-        let ready = plan.header.window.as_ref().and_then(|window| window.ready.as_deref());
-        let ready = ready.and_then(|ready| duration(ready).ok()).unwrap_or_default();
+        let ready = plan
+            .window
+            .as_ref()
+            .map(|window| window.ready.timestamp().duration_until(window.start.timestamp()));
+        let ready = ready.unwrap_or_default();
         let deadline = ready.max(EARLY);
         let rise = schedule::longest_rise(plan, everyday).unwrap_or_default();
         let raise =
@@ -144,15 +147,33 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// The turn of a profile with a window. `everyday` is the profile that it is compared with.
-    #[must_use]
-    pub(crate) fn of(plan: &Plan, everyday: Option<&Plan>) -> Option<Self> {
-        let window = plan.window.as_ref()?;
+    /// The turns of a profile, one for each of its windows, in the order of time. `everyday` is the profile that it is
+    /// compared with.
+    pub(crate) fn all(plan: &Plan, everyday: Option<&Plan>) -> Vec<Self> {
+        if plan.windows.is_empty() {
+            return Vec::new();
+        }
+        let first = first(plan, everyday);
+        plan.windows.iter().map(|window| Self::of_window(window, first)).collect()
+    }
+
+    /// The times in which the profile's folder is the one to apply. Between windows for which schedules do all that is to be
+    /// done, it stays applied.
+    pub(crate) fn held(plan: &Plan, everyday: Option<&Plan>) -> Vec<Self> {
+        let all = Self::all(plan, everyday);
+        match (all.first(), all.last()) {
+            (Some(first), Some(last)) if everyday.is_some_and(|everyday| is_scheduled(plan, everyday)) => {
+                vec![Self { from: first.from, closes: last.closes.clone() }]
+            }
+            _ => all,
+        }
+    }
+
+    fn of_window(window: &Window, first: Option<SignedDuration>) -> Self {
         let (start, ready) = (window.start.timestamp(), window.ready.timestamp());
-        let first = everyday.map(|everyday| Timeline::of(plan, everyday).first());
         let first = first.and_then(|first| start.checked_sub(first).ok());
         let from = first.map_or(ready, |first| first.min(ready));
-        Some(Self { from, closes: window.closes.clone() })
+        Self { from, closes: window.closes.clone() }
     }
 
     /// The end of the turn.
@@ -160,6 +181,25 @@ impl Turn {
     pub(crate) fn until(&self) -> Timestamp {
         self.closes.timestamp()
     }
+}
+
+/// Whether all that a profile changes are counts that schedules raise and lower, so that nobody has to do anything between
+/// two of its windows.
+#[must_use]
+pub(crate) fn is_scheduled(plan: &Plan, everyday: &Plan) -> bool {
+    let is_counted = |own: &Component| {
+        let Some(before) = everyday.component(&own.name) else { return false };
+        let mut changed = changes("components", &own.name, everyday, plan).into_iter();
+        let counts = changed.all(|change| change.field.starts_with("count."));
+        let lowered = schedule::timed(own, everyday).is_some() && !own.spec.facets().stateful;
+        counts && (lowered || own.spec.facets().count == before.spec.facets().count)
+    };
+    plan.components.len() == everyday.components.len() && plan.components.iter().all(is_counted)
+}
+
+/// The latest safe start of the first step of a switch, before the window.
+fn first(plan: &Plan, everyday: Option<&Plan>) -> Option<SignedDuration> {
+    everyday.map(|everyday| Timeline::of(plan, everyday).first())
 }
 
 /// A component of which more than the counts change.

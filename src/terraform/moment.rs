@@ -2,13 +2,16 @@
 //! do the same between two plans. Whenever a plan is made, before, in or after the window, the two agree, so
 //! that it is empty; and a launch that is applied too late, or again, is not left on.
 
-use hcl::Block;
-use hcl::expr::{BinaryOp, BinaryOperator, Conditional, Expression, Operation, UnaryOp, UnaryOperator};
-use jiff::Timestamp;
+use hcl::expr::{
+    BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, Operation, Traversal, TraversalOperator,
+    UnaryOp, UnaryOperator,
+};
+use hcl::{Block, Identifier};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::capacity::Count;
-use crate::model::schedule::Schedule;
-use crate::terraform::resource::{call, other, reference};
+use crate::model::schedule::{Schedule, Schedules, Weekly};
+use crate::terraform::resource::{call, list, other, reference};
 
 /// Whether the plan is made before the floors rise.
 pub(crate) const BEFORE_RAISE: &str = "before_raise";
@@ -18,6 +21,11 @@ pub(crate) const BEFORE_END: &str = "before_end";
 pub(crate) const BEFORE_CLOSE: &str = "before_close";
 /// Whether it is made while the floors are up.
 pub const RAISED: &str = "raised";
+/// Of several windows: whether the ceilings are up, which they are from the first apply to the end of the first tail,
+/// and in each of the others.
+pub(crate) const CEILINGS_UP: &str = "ceilings_up";
+/// Of several windows: for each when the floors rise, when they fall and when the ceilings fall.
+const WINDOWS: &str = "windows";
 /// The scheduled action that raises the floors.
 pub(crate) const RAISE: &str = "raise";
 /// The scheduled action at the end of the window, which lowers the floors and, without a tail, the ceilings.
@@ -34,22 +42,20 @@ pub enum Moment {
     Raised,
     /// When the floors have fallen, and the ceilings have not.
     Tail,
-    /// When the window is over, its tail too.
+    /// When the window is over, its tail too; of several windows, between two of them or after the last.
     Ended,
 }
 
 impl Moment {
     /// When an instant is.
     #[must_use]
-    pub fn of(schedule: Schedule, now: Timestamp) -> Self {
-        if now < schedule.raise {
-            Self::Before
-        } else if now < schedule.end {
-            Self::Raised
-        } else if now < schedule.closes {
-            Self::Tail
-        } else {
-            Self::Ended
+    pub fn of(schedules: &Schedules, now: Timestamp) -> Self {
+        let open = schedules.all().iter().find(|one| one.raise <= now && now < one.closes);
+        match open {
+            Some(schedule) if now < schedule.end => Self::Raised,
+            Some(_) => Self::Tail,
+            None if now < schedules.first_raise() => Self::Before,
+            None => Self::Ended,
         }
     }
 
@@ -63,6 +69,7 @@ impl Moment {
             (BEFORE_RAISE, self == Self::Before),
             (BEFORE_END, matches!(self, Self::Before | Self::Raised)),
             (BEFORE_CLOSE, self != Self::Ended),
+            (CEILINGS_UP, self != Self::Ended),
             (RAISED, self == Self::Raised),
         ];
         match holds.iter().find(|(name, _)| either.cond_expr == local(name)) {
@@ -75,39 +82,81 @@ impl Moment {
 
 /// Counts that a component has while the window is open, and on every other day.
 #[derive(Clone, Copy, Debug)]
-pub struct Timed {
+pub struct Timed<'a> {
     /// On every other day.
     pub everyday: Count,
     /// When they change.
-    pub schedule: Schedule,
+    pub schedules: &'a Schedules,
     /// Whether it holds data: what has risen comes down only when a person has drained it.
     pub(crate) lasting: bool,
 }
 
+/// The local that says whether the ceilings are up.
+#[must_use]
+pub(crate) fn ceilings(schedules: &Schedules) -> &'static str {
+    match schedules.single() {
+        None => CEILINGS_UP,
+        Some(one) if one.has_tail() => BEFORE_CLOSE,
+        Some(_) => BEFORE_END,
+    }
+}
+
 /// What a reader of the window's file should know.
 #[must_use]
-pub(crate) fn note(schedule: Schedule) -> String {
-    let ceilings = if schedule.has_tail() { BEFORE_CLOSE } else { BEFORE_END };
+pub(crate) fn note(schedules: &Schedules) -> String {
+    let ceilings = ceilings(schedules);
+    let several = match schedules.single() {
+        Some(_) => "",
+        None => {
+            "# Of each window `windows` has when the floors rise, when they fall, and when the ceilings fall.\n"
+        }
+    };
     format!(
         "# Floors are the launch's while `{RAISED}` holds, ceilings while `{ceilings}` does. The scheduled actions do the\n\
-         # same between two plans, so that a plan is empty whenever it is made.\n"
+         # same between two plans, so that a plan is empty whenever it is made.\n{several}"
     )
 }
 
 /// The block that says where a plan stands in time.
 #[must_use]
-pub(crate) fn locals(schedule: Schedule) -> Block {
+pub(crate) fn locals(schedules: &Schedules) -> Block {
+    let Some(schedule) = schedules.single() else { return several(schedules) };
     other("locals", &[], |body| {
         for (name, at) in boundaries(schedule) {
-            body.set(name, order(call("plantimestamp", []), BinaryOperator::Less, at));
+            body.set(name, planned_before(at));
         }
         let risen = Expression::from(Operation::Unary(UnaryOp::new(UnaryOperator::Not, local(BEFORE_RAISE))));
         body.set(RAISED, binary(risen, BinaryOperator::And, local(BEFORE_END)));
     })
 }
 
+/// The same for several windows.
+fn several(schedules: &Schedules) -> Block {
+    let instants = |one: &Schedule| list(one.instants().map(stamp));
+    // The variable of the expressions is one window, a list of its instants.
+    let compare = |at: u64, operator| {
+        let path = Traversal::new(reference(&["window"]), [TraversalOperator::Index(at.into())]);
+        binary(call("timecmp", [call("plantimestamp", []), path.into()]), operator, 0.into())
+    };
+    let within = |end| {
+        let inside = binary(
+            compare(0, BinaryOperator::GreaterEq),
+            BinaryOperator::And,
+            compare(end, BinaryOperator::Less),
+        );
+        let each = ForExpr::new(Identifier::unchecked("window"), local(WINDOWS), inside);
+        call("anytrue", [each.into()])
+    };
+    other("locals", &[], |body| {
+        body.set(WINDOWS, list(schedules.all().iter().map(instants)));
+        body.set(BEFORE_RAISE, planned_before(schedules.first_raise()));
+        body.set(RAISED, within(1));
+        body.set(CEILINGS_UP, binary(local(BEFORE_RAISE), BinaryOperator::Or, within(2)));
+    })
+}
+
 /// Where one part of the window ends and the next one begins, each with the local that holds until then.
-pub(crate) fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
+fn boundaries(schedule: Schedule) -> impl Iterator<Item = (&'static str, Timestamp)> {
     let close = schedule.has_tail().then_some((BEFORE_CLOSE, schedule.closes));
     [(BEFORE_RAISE, schedule.raise), (BEFORE_END, schedule.end)].into_iter().chain(close)
 }
@@ -119,8 +168,13 @@ pub fn order(now: Expression, order: BinaryOperator, at: Timestamp) -> Expressio
 }
 
 /// An instant as Terraform and scheduled actions take it.
-fn stamp(at: Timestamp) -> String {
+pub(crate) fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Whether a plan is made before an instant.
+pub(crate) fn planned_before(at: Timestamp) -> Expression {
+    order(call("plantimestamp", []), BinaryOperator::Less, at)
 }
 
 /// A reference to a local value.
@@ -141,19 +195,21 @@ pub(crate) fn either(condition: &str, yes: impl Into<Expression>, no: impl Into<
     Conditional::new(local(condition), yes, no).into()
 }
 
-/// One change of counts by itself.
+/// One change of counts by itself, once or each week.
 #[derive(Debug)]
 pub struct Action {
     /// What tells it apart.
-    pub suffix: &'static str,
-    /// When, in UTC.
+    pub suffix: String,
+    /// When, in UTC; of one that happens each week, the first time.
     pub at: Timestamp,
+    /// When in each week, and the last time; none for one that happens once.
+    pub weekly: Option<(Weekly, Timestamp)>,
     /// The floor afterwards.
     pub min: u32,
     /// The ceiling afterwards.
     pub max: u32,
-    /// The local that holds until it has happened.
-    pub condition: &'static str,
+    /// What holds until it has happened for the last time.
+    pub(crate) condition: Expression,
 }
 
 impl Action {
@@ -166,6 +222,20 @@ impl Action {
     /// How many of it there are: none once its time has passed, as a start in the past is refused.
     #[must_use]
     pub fn count(&self) -> Expression {
-        either(self.condition, 1, 0)
+        Conditional::new(self.condition.clone(), 1, 0).into()
+    }
+
+    /// Of one that happens each week: when it begins to, none once that has passed, as a start in the past is refused.
+    #[must_use]
+    pub(crate) fn begins(&self) -> Expression {
+        let begins = planned_before(self.at);
+        Conditional::new(begins, self.stamp(), Expression::Null).into()
+    }
+
+    /// Of one that happens each week: a minute after the last time, when it ends.
+    #[must_use]
+    pub(crate) fn ends(&self) -> Option<String> {
+        let (_, last) = self.weekly.as_ref()?;
+        last.checked_add(SignedDuration::from_mins(1)).ok().map(stamp)
     }
 }

@@ -19,7 +19,12 @@ pub(crate) fn visit(expression: &Expression, each: &mut dyn FnMut(&Expression)) 
     each(expression);
     match expression {
         Expression::FuncCall(call) => call.args.iter().for_each(|argument| visit(argument, each)),
-        Expression::ForExpr(_) => panic!("say in this test what is used of `for`: {expression:?}"),
+        Expression::ForExpr(list) => {
+            let plain = list.key_var.is_none() && list.key_expr.is_none() && list.cond_expr.is_none();
+            assert!(plain, "say in this test what is used of `for`: {expression:?}");
+            visit(&list.collection_expr, each);
+            visit(&list.value_expr, each);
+        }
         Expression::TemplateExpr(template) => {
             for element in Template::from_expr(template).unwrap().elements() {
                 if let Element::Interpolation(part) = element {

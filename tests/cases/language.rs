@@ -114,6 +114,9 @@ fn of_expression(expression: &Expression, used: &mut BTreeSet<String>) {
                 used.insert("splat".to_owned());
             }
         }
+        Expression::ForExpr(_) => {
+            used.insert("for".to_owned());
+        }
         Expression::Variable(name) if ["each", "path", "self", "terraform"].contains(&name.as_str()) => {
             used.insert(format!("object {}", name.as_str()));
         }

@@ -113,7 +113,7 @@ fn check_cycle(service: &Service<'_>, probe: &mut Probe<'_>) {
             end.date()
         );
         let finding = Finding::new(Code::ExternalCycle, place, message)
-            .label(probe.plan.top_place("window"), "the window")
+            .label(probe.plan.windows_place(), "the window")
             .note("the plan is paid in each of them");
         probe.report(finding.help(if expires {
             "buy for each month in that month: what is left over expires with it"

@@ -11,7 +11,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     let (external, offer) = (service.external, &service.offer);
     // Which plan is in force is a finding of its own, if nothing says so.
     let unnamed = external.plan.is_none() && !external.plans.is_empty();
-    if probe.plan.header.window.is_none() || unnamed {
+    if !probe.plan.header.has_window() || unnamed {
         return;
     }
     let (what, field, note) = match (offer.price, offer.included) {

@@ -9,6 +9,7 @@ use crate::cloud::aws::image::Ami;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::machines::is_burstable;
 use crate::cloud::aws::root::common_tags;
+use crate::cloud::aws::timed;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::cloud::size::{Measure, SizeAttribute};
@@ -181,10 +182,17 @@ pub fn group(
 /// Writes the scheduled actions of the group.
 fn schedule(unit: &Unit<'_>, count: &Count, group: &Resource, out: &mut Output) {
     for action in unit.component.actions(count) {
-        out.add(unit.resource("aws_autoscaling_schedule", action.suffix).identity(|r| {
+        out.add(unit.resource("aws_autoscaling_schedule", &action.suffix).identity(|r| {
             r.set("count", action.count());
-            r.set("scheduled_action_name", format!("{}-{}", unit.title(), action.suffix));
-            r.set("autoscaling_group_name", group.attr("name")).set("start_time", action.stamp());
+            r.set("scheduled_action_name", timed::name(unit, &action));
+            r.set("autoscaling_group_name", group.attr("name"));
+            match &action.weekly {
+                None => drop(r.set("start_time", action.stamp())),
+                Some((weekly, _)) => {
+                    r.set("start_time", action.begins()).set_some("end_time", action.ends());
+                    r.set("recurrence", timed::unix(weekly)).set("time_zone", weekly.zone.as_str());
+                }
+            }
             // Left out, a size would become 0; -1 leaves the number in between to the autoscaler.
             r.set("min_size", action.min).set("max_size", action.max).set("desired_capacity", -1);
         }));

@@ -51,6 +51,7 @@ impl GateReport {
         Self {
             measure: match gate.limit.measure {
                 Measure::Window => "window",
+                Measure::Windows => "windows",
                 Measure::Increase => "increase",
                 Measure::LeftOn => "left_on",
             },

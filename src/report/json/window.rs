@@ -6,9 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diff::Diff;
+use crate::diff::several::Several;
 use crate::model::span::Span;
 use crate::model::window::Window;
 use crate::money::plain;
+use crate::report::json::money::ThreeReport;
 use crate::report::json::number::Number;
 use crate::switch::stay::Phases;
 use crate::switch::timeline::way_back;
@@ -47,6 +49,36 @@ impl WindowReport {
 fn ready(window: &Window) -> Decimal {
     let length = window.ready.timestamp().duration_until(window.start.timestamp());
     Span { seconds: length.as_secs(), months: 0 }.hours()
+}
+
+/// All windows of a profile that has several, each with a switch and a way back of its own.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WindowsReport {
+    /// Which of them `window` is, counted from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The end of the last.
+    pub until: String,
+    /// What all of them cost on top of what runs anyway; null where it is not known.
+    pub cost: Option<ThreeReport>,
+    /// Whether they cost that at most: what is paid by the month is counted for each of them.
+    pub at_most: bool,
+    /// What a month of 730 hours of them costs on average; null if they are over in one.
+    pub month: Option<ThreeReport>,
+}
+
+impl From<&Several> for WindowsReport {
+    fn from(several: &Several) -> Self {
+        Self {
+            number: several.number,
+            of: several.of,
+            until: stamp(&several.until),
+            cost: several.cost.map(ThreeReport::from),
+            at_most: several.at_most,
+            month: several.month.map(ThreeReport::from),
+        }
+    }
 }
 
 /// When the phases of a switch begin and end, by the latest safe start of each step and the earliest way back.

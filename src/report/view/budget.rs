@@ -119,6 +119,7 @@ fn named(gate: &Guardrail, diff: &Diff<'_>) -> String {
     };
     match gate.limit.measure {
         Measure::Window => format!("the {level} at {}", dollars(gate.limit.at)),
+        Measure::Windows => format!("the {level} at {} for all windows", dollars(gate.limit.at)),
         Measure::Increase => {
             let share = format!("{} % of a month of {}", plain(gate.limit.at), diff.from.name());
             match share_of_month(gate, diff).filter(|_| !diff.total.incomplete) {
@@ -144,7 +145,7 @@ fn stays(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Option<Strin
         let limit = match gate.limit.measure {
             Measure::Window => gate.limit.at,
             Measure::Increase => share_of_month(gate, diff)?,
-            Measure::LeftOn => return None,
+            Measure::Windows | Measure::LeftOn => return None,
         };
         let left = limit.checked_sub(cost).filter(|left| *left >= Decimal::ZERO)?;
         let seconds = left.checked_div(hour)?.checked_mul(Decimal::from(3600))?.to_i64()?;

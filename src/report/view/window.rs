@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::bill::meter::Per;
 use crate::diff::Diff;
+use crate::diff::several::Several;
 use crate::model::span::Span;
 use crate::model::window::stamp;
 use crate::money::{Amounts, CENTS, apportion_all, plain, signed_dollars};
@@ -36,6 +37,39 @@ pub struct WindowView {
     pub returns: String,
     /// The same as an instant.
     pub(crate) returns_at: Option<String>,
+    /// All windows of the profile; `None` if there is only this one.
+    pub several: Option<SeveralView>,
+}
+
+/// All windows of a profile that has several.
+#[derive(Debug, Serialize)]
+pub struct SeveralView {
+    /// Which of them this one is, counted from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The end of the last.
+    pub until: String,
+    /// What all of them cost on top of what runs anyway; `None` where it is not known.
+    pub cost: Option<Three>,
+    /// Whether they cost that at most.
+    pub at_most: bool,
+    /// What a month of 730 hours of them costs on average, if they take longer than one.
+    pub month: Option<Three>,
+}
+
+impl From<&Several> for SeveralView {
+    fn from(several: &Several) -> Self {
+        let three = |amounts: Option<Amounts>| amounts.map(|amounts| Three::of(amounts, signed_dollars));
+        Self {
+            number: several.number,
+            of: several.of,
+            until: stamp(&several.until),
+            cost: three(several.cost),
+            at_most: several.at_most,
+            month: three(several.month),
+        }
+    }
 }
 
 impl WindowView {
@@ -54,6 +88,7 @@ impl WindowView {
             tail: (!phases.tail.is_zero()).then(|| plain(Span::of_seconds(phases.tail.as_secs()).hours())),
             returns: minus(back),
             returns_at: at(back),
+            several: diff.several.as_ref().map(SeveralView::from),
         }
     }
 }

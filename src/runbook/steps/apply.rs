@@ -6,16 +6,17 @@ use jiff::SignedDuration;
 
 use crate::cloud::lowered::Proof;
 use crate::effect::Effect;
+use crate::model::window::Window;
 use crate::money::signed_dollars;
 use crate::plan::Component;
-use crate::runbook::clock::length;
+use crate::runbook::clock::{dated, day, length};
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, at, counted, overrun, shared, summary, way_back};
 use crate::switch::change::find;
 use crate::switch::steps::Steps;
-use crate::switch::timeline::{APPLY, Timeline};
+use crate::switch::timeline::{APPLY, Timeline, is_scheduled};
 use crate::terraform::delta::Delta;
 
 /// The check that Terraform has nothing left to do.
@@ -133,9 +134,39 @@ pub(super) fn felt_back(inputs: &Inputs<'_>, of: &dyn Fn(&Component) -> bool) ->
     notes
 }
 
+/// The window after this one, if there is one.
+fn next_window<'a>(inputs: &'a Inputs<'_>) -> Option<&'a Window> {
+    let own = inputs.diff.window.as_ref()?;
+    inputs.diff.to.windows.iter().find(|window| window.start > own.start)
+}
+
+/// Between two windows for which schedules do everything.
+fn stay(next: &Window, inputs: &Inputs<'_>) -> Step {
+    let (plan, everyday) = (inputs.diff.to, inputs.diff.from.name());
+    let last = plan.windows.last().unwrap_or(next);
+    Step {
+        title: format!(
+            "Leave {} applied: its schedules raise the counts for the next window, {}",
+            plan.name(),
+            day(&next.start, &next.start)
+        ),
+        owner: lead(plan),
+        automatic: true,
+        notes: vec![format!(
+            "Apply {everyday} after the last window, {}. Before that it takes the schedules away.",
+            dated(&last.closes)
+        )],
+        ..at(way_back(inputs, 0), inputs)
+    }
+}
+
 /// One apply of the everyday sizes.
 pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
     let (diff, everyday) = (inputs.diff, inputs.diff.from.name());
+    let next = next_window(inputs);
+    if let Some(next) = next.filter(|_| is_scheduled(diff.to, diff.from)) {
+        return stay(next, inputs);
+    }
     let mut notes = vec![
         "Only after the counts have fallen: the workers must go before the database shrinks.".to_owned(),
         format!(
@@ -143,6 +174,12 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
             signed_dollars(inputs.diff.total.left_on.hour.expected)
         ),
     ];
+    if let Some(next) = next {
+        notes.push(format!(
+            "The next window starts {}. This takes its schedules away, too: make the switch again before it.",
+            day(&next.start, &next.start)
+        ));
+    }
     let deleted: Vec<&str> =
         inputs.steps.iter().flat_map(|steps| &steps.roll_back.destroy).map(String::as_str).collect();
     let but = if deleted.is_empty() {

@@ -44,7 +44,7 @@ pub(super) fn bounds(diff: &Diff<'_>, gates: &[Guardrail]) -> Vec<Bound> {
                 let at = month.checked_mul(limit.at)? / Decimal::ONE_HUNDRED;
                 (at, format!("{} %, {}", plain(limit.at), dollars(at)))
             }
-            Measure::LeftOn => return None,
+            Measure::Windows | Measure::LeftOn => return None,
         };
         Some(Bound { at, level: limit.level, words: format!("{word} at {}", words.trim_end_matches(".00")) })
     };
