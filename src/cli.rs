@@ -192,6 +192,24 @@ pub enum Command {
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
+    /// Say which temporary raises of sizes a repository has had, and what became of them
+    ///
+    /// Reads the git history of a Terraform repository, and needs no profile: raises whose commit says that they are
+    /// temporary, or that were lowered again later; when, by how much, for how long, and what they cost at list price.
+    Lookback {
+        /// The folder with the Terraform, in a git repository
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+        /// The output format
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TableFormat,
+        /// The region whose prices are taken [default: that of the provider in the files]
+        #[arg(long, value_name = "REGION")]
+        region: Option<String>,
+        /// The present time [default: the clock]
+        #[arg(long, value_name = "TIME")]
+        now: Option<Timestamp>,
+    },
     /// Post the diff as the one comment on a pull request, or update it
     ///
     /// The comment carries a hidden tag, by which it is found again. The token comes from the
@@ -214,7 +232,7 @@ pub enum Command {
         /// The code, e.g. storage-grows [default: list all]
         code: Option<String>,
     },
-    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff` and `init`
+    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff`, `init` and `lookback`
     Schema {
         /// What to describe
         #[arg(default_value = "profile")]

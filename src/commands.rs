@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub mod git;
 pub(crate) mod ground;
 pub mod init;
+pub(crate) mod lookback;
 pub mod network;
 pub(crate) mod outcome;
 pub mod prices;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> ExitCode {
             SchemaOf::Prices => crate::price::own::schema(),
             SchemaOf::Diff => crate::report::json::schema(),
             SchemaOf::Survey => crate::survey::json::schema(),
+            SchemaOf::Lookback => crate::lookback::json::schema(),
         }),
         Command::Completions { shell } => completions(shell),
         of_project => workspace.is_there().and_then(|()| run_in(&workspace, &terminal, of_project)),
@@ -79,6 +81,9 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         }
         Command::Diff { switch, format, details, places } => {
             diff::run(workspace, terminal, &switch, format, details.as_deref(), places)
+        }
+        Command::Lookback { folder, format, region, now } => {
+            lookback::run(workspace, &folder, format, region.as_deref(), now)
         }
         Command::Status { state, format, now } => {
             status::run(workspace, terminal, state.as_deref(), format, now)

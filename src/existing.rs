@@ -13,6 +13,7 @@
 
 mod access;
 mod choice;
+pub(crate) mod constant;
 mod definition;
 mod disk;
 pub mod edit;

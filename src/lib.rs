@@ -34,7 +34,8 @@
 //! 16. [`report`]: a bill or a switch in words, pages and data
 //! 17. [`runbook`], [`status`]: the page of the switch, and what still runs after it
 //! 18. [`cli`], [`project`]: arguments, and all profiles together
-//! 19. [`commands`]: what the program does
+//! 19. [`lookback`]: raises in the history of a repository
+//! 20. [`commands`]: what the program does
 //!
 //! No clock, no network and no disk before [`emit::write`], [`tuning::write`] and [`commands`]: the same input gives the
 //! same bytes. They read through [`files`], which nothing that stands outside the project gets through.
@@ -60,6 +61,7 @@ pub mod guardrail;
 pub mod in_place;
 pub mod kind;
 pub mod load;
+pub mod lookback;
 pub mod model;
 pub mod money;
 pub mod net;

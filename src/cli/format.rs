@@ -59,4 +59,6 @@ pub enum SchemaOf {
     Diff,
     /// The JSON of `init --from DIR --format json`
     Survey,
+    /// The JSON of `lookback`
+    Lookback,
 }

@@ -6,6 +6,8 @@
 //! of these questions runs one, what they could run is switched off beside, and nothing is fetched. Whether a file has
 //! changes is decided here, by its bytes.
 
+mod history;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::Read as _;
@@ -204,6 +206,12 @@ impl Git {
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Answer, GitError> {
+        let child = self.command(arguments).spawn();
+        finished(child.map_err(|error| GitError::Failed(error.to_string()))?)
+    }
+
+    /// The program with arguments, and with nothing that could steer it.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(&self.top).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // Only what git needs to find itself and who asks, never what could steer it.
@@ -225,8 +233,7 @@ impl Git {
             command.env("GIT_LITERAL_PATHSPECS", "1");
         }
         command.arg("--no-pager").args(SAFE.iter().flat_map(|setting| ["-c", setting])).args(arguments);
-        let child = command.spawn().map_err(|error| GitError::Failed(error.to_string()))?;
-        finished(child)
+        command
     }
 }
 

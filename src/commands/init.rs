@@ -2,7 +2,7 @@
 //! about Terraform that is there already.
 
 mod create;
-mod from;
+pub(super) mod from;
 mod told;
 
 use crate::cli::init::FromArgs;

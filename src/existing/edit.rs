@@ -10,7 +10,7 @@ mod hcl;
 mod json;
 mod literal;
 mod splice;
-mod token;
+pub(in crate::existing) mod token;
 
 use std::ops::Range;
 

@@ -27,7 +27,7 @@ pub struct Component<'a> {
 }
 
 /// A field of a component.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Field<'a> {
     /// Its name, the segments split by dots.
     pub name: Cow<'static, str>,

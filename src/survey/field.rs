@@ -10,7 +10,7 @@ use crate::model::size::Size;
 
 /// The value of a field of the language that stands for a size; nothing where the language has no way to write it.
 #[must_use]
-pub(super) fn written(shown: &Shown, sort: Sort) -> Option<String> {
+pub(crate) fn written(shown: &Shown, sort: Sort) -> Option<String> {
     match (shown, sort) {
         (Shown::Name(name), Sort::Machine) => Some(name.clone()),
         (Shown::Flag(on), Sort::Flag) => Some(on.to_string()),

@@ -64,6 +64,19 @@ impl Path {
         })
     }
 
+    /// Whether a way is this one: names of blocks and of the attribute, each block with what tells it from others.
+    #[must_use]
+    pub fn is_way(&self, way: &[(&str, Option<&str>)]) -> bool {
+        let is = |(segment, (name, key)): (&Segment, &(&str, Option<&str>))| {
+            let fits = match segment.key {
+                Some(Key::Is(_, is)) => *key == Some(is),
+                _ => true,
+            };
+            segment.name == *name && fits
+        };
+        way.len() == self.segments.len() && self.segments.iter().zip(way).all(is)
+    }
+
     /// Whether a block on the way may stand there several times, one answer for each name on the way.
     pub fn repeats(&self) -> impl Iterator<Item = bool> + '_ {
         self.segments.iter().map(|segment| segment.key.is_some())

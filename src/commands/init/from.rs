@@ -172,7 +172,9 @@ fn border(workspace: &Workspace, folder: &Path) -> Result<(Border, String), Fail
 }
 
 /// The cloud whose resources stand there, with what it says of them.
-fn of_cloud(estate: &Estate) -> Result<(&'static dyn Cloud, &'static Existing), Failure> {
+pub(in crate::commands) fn of_cloud(
+    estate: &Estate,
+) -> Result<(&'static dyn Cloud, &'static Existing), Failure> {
     let known = cloud::all().iter().filter_map(|cloud| Some((*cloud, cloud.existing()?)));
     let sizes = |tables: &Existing| {
         let instances = estate.roots.iter().flat_map(|root| &root.instances);
@@ -197,11 +199,7 @@ fn head<'a>(
             border.folder().display()
         ))
     })?;
-    let provider = cloud.existing().map_or("", |tables| tables.provider);
-    let regions = described.roots.iter().flat_map(|named| &named.root.providers);
-    let own = regions.filter(|own| &*own.name == provider && own.content.attribute("alias").is_none());
-    let mut regions = own.filter_map(|own| own.content.attribute("region")?.value.text().map(str::to_owned));
-    let region = args.region.clone().or_else(|| regions.find(|region| is_region(region)));
+    let region = args.region.clone().or_else(|| regions(described, cloud).into_iter().next());
     let region = region.ok_or_else(|| {
         Failure(
             "the files do not say in which region the stack is: add --region, e.g. --region eu-west-1"
@@ -215,6 +213,15 @@ fn head<'a>(
         region,
         project,
     })
+}
+
+/// The regions of the roots' providers, in the order of the roots.
+pub(in crate::commands) fn regions(described: &Described<'_>, cloud: &dyn Cloud) -> Vec<String> {
+    let provider = cloud.existing().map_or("", |tables| tables.provider);
+    let all = described.roots.iter().flat_map(|named| &named.root.providers);
+    let own = all.filter(|own| &*own.name == provider && own.content.attribute("alias").is_none());
+    let regions = own.filter_map(|own| own.content.attribute("region")?.value.text().map(str::to_owned));
+    regions.filter(|region| is_region(region)).collect()
 }
 
 fn is_region(text: &str) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::existing) enum Kind {
     /// A line end outside a string and a comment.
     Newline,
     /// A comment; one that begins with `#` or `//` holds its line end.
@@ -38,25 +38,25 @@ pub(super) enum Kind {
 
 /// A token, by its bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(in crate::existing) struct Token {
+    pub(in crate::existing) kind: Kind,
     start: u32,
     end: u32,
 }
 
 impl Token {
     /// The bytes of the token.
-    pub(super) const fn span(&self) -> Range<usize> {
+    pub(in crate::existing) const fn span(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// The first byte.
-    pub(super) const fn start(&self) -> usize {
+    pub(in crate::existing) const fn start(&self) -> usize {
         self.start as usize
     }
 
     /// One past the last byte.
-    pub(super) const fn end(&self) -> usize {
+    pub(in crate::existing) const fn end(&self) -> usize {
         self.end as usize
     }
 }
@@ -72,10 +72,10 @@ enum Open {
 }
 
 /// The mark that some editors begin a file with.
-pub(super) const MARK: &str = "\u{feff}";
+pub(in crate::existing) const MARK: &str = "\u{feff}";
 
 /// The tokens of a text. `None` where its strings or brackets do not end, or close what they have not opened.
-pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
+pub(in crate::existing) fn tokens(text: &str) -> Option<Vec<Token>> {
     u32::try_from(text.len()).ok()?;
     let at = if text.starts_with(MARK) { MARK.len() } else { 0 };
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at, open: Vec::new(), tokens: Vec::new() };

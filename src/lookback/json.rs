@@ -1,0 +1,150 @@
+//! What was found, for programs. Keys are stable; the schema is published.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::lookback::raise::{Became, Moment};
+use crate::lookback::report::{Lookback, Row};
+use crate::money::{Amounts, plain};
+
+/// Raises of sizes in the history of a Terraform repository.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "A scaleprof lookback")]
+pub struct Report {
+    /// The version of this format; it grows by keys and changes its number otherwise.
+    pub version: u32,
+    /// The folder, from the top of the repository; empty for all of it.
+    pub folder: String,
+    /// How many commits the line of first parents has.
+    pub commits: usize,
+    /// The first of them; null in an empty repository.
+    pub first: Option<CommitReport>,
+    /// The last of them.
+    pub last: Option<CommitReport>,
+    /// Whether the clone lacks the commits before the first.
+    pub shallow: bool,
+    /// The region whose list prices are taken; null if it is not known.
+    pub region: Option<String>,
+    /// The raises that call themselves temporary, or were lowered again.
+    pub raises: Vec<RaiseReport>,
+    /// How many other raises there are: they stayed.
+    pub stayed: usize,
+    /// How many versions of files could not be read.
+    pub unread: usize,
+}
+
+/// A commit.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CommitReport {
+    /// Its id.
+    pub id: String,
+    /// When it was committed, in UTC.
+    pub time: String,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+/// A raise.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RaiseReport {
+    /// The file at that time.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: usize,
+    /// The way to the constant.
+    pub key: String,
+    /// How the value is written, as in the survey.
+    pub sort: &'static str,
+    /// What it was before.
+    pub from: String,
+    /// What it was raised to.
+    pub to: String,
+    /// The commit of the raise.
+    pub commit: CommitReport,
+    /// By which words it calls itself temporary; null if it does not.
+    pub says: Option<&'static str>,
+    /// What became of it: `up`, `partly-back`, `back`, `not-comparable`, `file-deleted`, `deleted` (or named otherwise) or
+    /// `computed`.
+    pub became: &'static str,
+    /// What it was lowered to; null if it was not.
+    pub lowered_to: Option<String>,
+    /// The commit by which it became so; null if it is up.
+    pub by: Option<CommitReport>,
+    /// How many whole days it stood.
+    pub days: i64,
+    /// Whether it calls itself temporary and stood for more than 30 days.
+    pub late: bool,
+    /// Where the constant is today, as `file:line`; null if it is gone or was settled before.
+    pub today: Option<String>,
+    /// What the raise costs an hour in US dollars, as decimal strings at the floor, as expected and at the ceiling; null if
+    /// that is not known.
+    pub hour: Value,
+    /// What the size of today costs an hour on top of the size before.
+    pub hour_today: Value,
+    /// What it has cost so far at today's list price.
+    pub cost: Value,
+}
+
+/// What was found as a report.
+#[must_use]
+pub fn report(found: &Lookback) -> Report {
+    Report {
+        version: 1,
+        folder: found.folder.clone(),
+        commits: found.commits,
+        first: found.span.as_ref().map(|span| commit(&span.0)),
+        last: found.span.as_ref().map(|span| commit(&span.1)),
+        shallow: found.shallow,
+        region: found.region.clone(),
+        raises: found.rows.iter().map(|own| row(own, found)).collect(),
+        stayed: found.stayed,
+        unread: found.unread,
+    }
+}
+
+/// The published schema.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::SchemaGenerator::default().into_root_schema_for::<Report>();
+    format!("{:#}\n", schema.to_value())
+}
+
+fn commit(at: &Moment) -> CommitReport {
+    CommitReport { id: at.id.to_string(), time: at.time.to_string(), subject: at.subject.to_string() }
+}
+
+fn row(row: &Row, found: &Lookback) -> RaiseReport {
+    let raise = &row.raise;
+    let (lowered_to, by) = match &raise.became {
+        Became::Up => (None, None),
+        Became::Partly(value, at) | Became::Back(value, at) | Became::Other(value, at) => {
+            (Some(value.to_string()), Some(at))
+        }
+        Became::FileDeleted(at) | Became::Deleted(at) | Became::Computed(at) => (None, Some(at)),
+    };
+    let amounts = |amounts: Option<Amounts>| {
+        amounts.map_or(Value::Null, |own| {
+            json!({"floor": plain(own.floor), "expected": plain(own.expected), "ceiling": plain(own.ceiling)})
+        })
+    };
+    RaiseReport {
+        file: raise.file.to_string(),
+        line: raise.line,
+        key: raise.key.to_string(),
+        sort: raise.sort.name(),
+        from: raise.from.to_string(),
+        to: raise.to.to_string(),
+        commit: commit(&raise.at),
+        says: raise.says,
+        became: raise.became.name(),
+        lowered_to,
+        by: by.map(commit),
+        days: raise.days(found.now),
+        late: raise.is_late(found.now),
+        today: raise.today.as_ref().map(|today| format!("{}:{}", today.file, today.line)),
+        hour: amounts(row.hourly.map(|hourly| hourly.raised)),
+        hour_today: amounts(row.hourly.map(|hourly| hourly.today)),
+        cost: amounts(row.cost(found.now)),
+    }
+}

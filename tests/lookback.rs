@@ -1,0 +1,283 @@
+//! `scaleprof lookback` in repositories that a test makes.
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+#[path = "common/skip.rs"]
+mod skip;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A repository whose commits have days.
+struct Repository {
+    folder: TempDir,
+    day: u32,
+}
+
+impl Repository {
+    /// Nothing where there is no git: then the test is skipped.
+    fn new() -> Option<Self> {
+        if Command::new("git").arg("--version").output().is_err() {
+            return skip::skip("there is no git on PATH");
+        }
+        let own = Self { folder: tempfile::tempdir().unwrap(), day: 0 };
+        own.git(&["init", "--quiet", "--initial-branch=main"]);
+        Some(own)
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        let at = format!("{} +0000", 1_704_067_200 + u64::from(self.day) * 86_400);
+        let out = Command::new("git")
+            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+            .args(arguments)
+            .current_dir(self.path())
+            .envs([("GIT_AUTHOR_DATE", &at), ("GIT_COMMITTER_DATE", &at)])
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Replaces a text in a file.
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path().join(name)).unwrap();
+        assert!(text.contains(from), "{from} in {text}");
+        self.write(name, &text.replace(from, to));
+    }
+
+    /// Commits everything on a day of 2024, from 0.
+    fn commit(&mut self, day: u32, message: &str) {
+        self.day = day;
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    fn lookback(&self, more: &[&str]) -> String {
+        let out = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .args(["lookback", ".", "--now", "2024-12-31T00:00:00Z"])
+            .args(more)
+            .current_dir(self.path())
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// The raises that are found, each in a line.
+    fn rows(&self) -> Vec<String> {
+        let report: Value = serde_json::from_str(&self.lookback(&["--format", "json"])).unwrap();
+        let mut rows: Vec<String> = report["raises"].as_array().unwrap().iter().map(row).collect();
+        rows.sort();
+        rows
+    }
+}
+
+fn row(own: &Value) -> String {
+    let text = |name: &str| own[name].as_str().unwrap_or("-").to_owned();
+    format!(
+        "{}:{} {} {} -> {}, {}, {} {}, {} days{}",
+        text("file"),
+        own["line"],
+        text("key"),
+        text("from"),
+        text("to"),
+        text("says"),
+        text("became"),
+        text("lowered_to"),
+        own["days"],
+        if own["late"] == true { ", late" } else { "" }
+    )
+}
+
+fn group(name: &str) -> String {
+    format!("resource \"aws_autoscaling_group\" \"{name}\" {{\n  min_size = 2\n  max_size = 4\n}}\n")
+}
+
+#[test]
+fn twelve_raises_are_told_one_by_one() {
+    let Some(mut own) = Repository::new() else { return };
+    for name in [
+        "back", "late", "partly", "never", "deleted", "block", "renamed", "moved", "growth", "twice",
+        "merged", "squashed",
+    ] {
+        own.write(&format!("{name}.tf"), &group(name));
+    }
+    own.write("prod.tfvars", "web_max_size = 4 # of the web\n");
+    own.commit(0, "First");
+
+    own.edit("back.tf", "= 4", "= 40");
+    own.commit(10, "Temporarily raise back");
+    own.edit("back.tf", "= 40", "= 4");
+    own.commit(12, "Lower it");
+
+    own.edit("late.tf", "= 4", "= 40");
+    own.commit(13, "Raise late, for now");
+    own.edit("late.tf", "= 40", "= 3");
+    own.commit(73, "Lower late");
+
+    own.edit("partly.tf", "= 4", "= 40");
+    own.commit(74, "Raise (temporary)");
+    own.edit("partly.tf", "= 40", "= 10");
+    own.commit(80, "Lower a little");
+
+    own.edit("never.tf", "= 4", "= 40 # temporary, until the sale is over");
+    own.commit(81, "Raise");
+
+    own.edit("deleted.tf", "= 4", "= 40");
+    own.edit("block.tf", "= 4", "= 40");
+    own.commit(82, "Temp bump");
+    fs::remove_file(own.path().join("deleted.tf")).unwrap();
+    own.write("block.tf", "# nothing\n");
+    own.commit(90, "Delete both");
+
+    own.edit("renamed.tf", "= 4", "= 40");
+    own.edit("moved.tf", "= 4", "= 40");
+    own.commit(91, "Scale up\n\nTo be reverted.");
+    fs::rename(own.path().join("renamed.tf"), own.path().join("other.tf")).unwrap();
+    own.edit("other.tf", "\"renamed\"", "\"named_otherwise\"");
+    let moved = fs::read_to_string(own.path().join("moved.tf")).unwrap();
+    fs::remove_file(own.path().join("moved.tf")).unwrap();
+    own.write("infra/all.tf", &format!("# all\n{moved}{}", group("more")));
+    own.commit(92, "Tidy up");
+    own.edit("other.tf", "= 40", "= 4");
+    own.edit("infra/all.tf", "= 40", "= 4");
+    own.commit(93, "Lower both");
+
+    own.edit("growth.tf", "= 4", "= 8");
+    own.commit(100, "More users");
+
+    own.edit("twice.tf", "= 4", "= 8");
+    own.commit(101, "Raise once");
+    own.edit("twice.tf", "= 8", "= 40");
+    own.commit(102, "Raise again, temporarily");
+    own.edit("twice.tf", "= 40", "= 4");
+    own.commit(103, "Lower all");
+
+    own.git(&["checkout", "--quiet", "-b", "up"]);
+    own.edit("merged.tf", "= 4", "= 40");
+    own.commit(104, "Raise for the weekend");
+    own.git(&["checkout", "--quiet", "main"]);
+    own.day = 105;
+    own.git(&["merge", "--quiet", "--no-ff", "-m", "Merge pull request #1", "up"]);
+    own.day = 107;
+    own.git(&["revert", "--no-edit", "-m", "1", "HEAD"]);
+
+    own.edit("squashed.tf", "= 4", "= 40");
+    own.commit(110, "Launch (#7)\n\n* Raise temporarily\n* Mend a typo");
+    own.edit("squashed.tf", "= 40", "= 4");
+    own.commit(111, "After the launch (#8)");
+
+    own.edit("prod.tfvars", "= 4", "= 40");
+    own.commit(112, "Raise prod, short-term");
+
+    let of = |name: &str| format!("aws_autoscaling_group.{name}.max_size");
+    assert_eq!(
+        own.rows(),
+        [
+            format!("back.tf:3 {} 4 -> 40, temporarily, back 4, 2 days", of("back")),
+            format!("block.tf:3 {} 4 -> 40, temp bump, deleted -, 8 days", of("block")),
+            format!("deleted.tf:3 {} 4 -> 40, temp bump, file-deleted -, 8 days", of("deleted")),
+            format!("late.tf:3 {} 4 -> 40, for now, back 3, 60 days, late", of("late")),
+            format!("merged.tf:3 {} 4 -> 40, for the weekend, back 4, 2 days", of("merged")),
+            format!("moved.tf:3 {} 4 -> 40, to be reverted, back 4, 2 days", of("moved")),
+            format!("never.tf:3 {} 4 -> 40, temporary, up -, 284 days, late", of("never")),
+            format!("partly.tf:3 {} 4 -> 40, temporary, partly-back 10, 291 days, late", of("partly")),
+            "prod.tfvars:1 web_max_size 4 -> 40, short term, up -, 253 days, late".to_owned(),
+            format!("renamed.tf:3 {} 4 -> 40, to be reverted, back 4, 2 days", of("renamed")),
+            format!("squashed.tf:3 {} 4 -> 40, temporarily, back 4, 1 days", of("squashed")),
+            format!("twice.tf:3 {} 4 -> 8, -, back 4, 2 days", of("twice")),
+            format!("twice.tf:3 {} 8 -> 40, temporarily, back 4, 1 days", of("twice")),
+        ]
+    );
+    let text = own.lookback(&[]);
+    assert!(
+        text.starts_with("13 raises call themselves temporary or were lowered again, in 22 commits"),
+        "{text}"
+    );
+    assert!(text.contains("1 other raise stayed"), "{text}");
+    let markdown = own.lookback(&["--format", "markdown"]);
+    assert!(markdown.contains("### Still up (2)"), "{markdown}");
+}
+
+#[test]
+fn what_is_still_up_has_its_cost_at_list_price() {
+    let Some(mut own) = Repository::new() else { return };
+    let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nvariable \"class\" {}\n\n\
+                resource \"aws_db_instance\" \"shop\" {\n  engine = \"postgres\"\n  engine_version = \"16\"\n  \
+                instance_class = var.class\n  allocated_storage = 100\n  storage_type = \"gp3\"\n}\n";
+    own.write("main.tf", main);
+    own.write("prod.tfvars", "class = \"db.m6g.large\"\n");
+    own.commit(0, "First");
+    own.write("prod.tfvars", "class = \"db.m6g.2xlarge\" # temporary\n");
+    own.commit(365 - 10, "Raise");
+    let report: Value = serde_json::from_str(&own.lookback(&["--format", "json"])).unwrap();
+    let raise = &report["raises"][0];
+    assert_eq!(raise["became"], "up", "{raise}");
+    let decimal =
+        |value: &Value| value["expected"].as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
+    let (hour, cost) = (decimal(&raise["hour_today"]), decimal(&raise["cost"]));
+    assert!(hour > rust_decimal::Decimal::ZERO);
+    assert_eq!(cost, hour * rust_decimal::Decimal::from(24 * 10), "{raise}");
+    // Without a region nobody knows a price.
+    own.edit("main.tf", "region = \"eu-west-1\"", "");
+    let report: Value = serde_json::from_str(&own.lookback(&["--format", "json"])).unwrap();
+    assert_eq!(report["raises"][0]["cost"], Value::Null);
+}
+
+#[test]
+fn what_steers_or_is_broken_is_shown_harmlessly() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write("a|b.tf", &group("web"));
+    own.write("secret.tfvars", "token = \"hunter2.large\"\nmin_size = 1\n");
+    own.commit(0, "First");
+    own.edit("a|b.tf", "= 4", "= 40");
+    own.edit("secret.tfvars", "hunter2", "hunter3");
+    own.edit("secret.tfvars", "= 1", "= 9");
+    own.commit(1, "Temporarily \u{1b}[31m<img src=x> | ` raise");
+    own.write("a|b.tf", "resource \"a\" {\n");
+    own.commit(2, "Break");
+    own.write("a|b.tf", &group("web"));
+    own.commit(3, "Mend");
+    let all =
+        [own.lookback(&[]), own.lookback(&["--format", "markdown"]), own.lookback(&["--format", "json"])];
+    for text in &all {
+        assert!(!text.contains('\u{1b}') && !text.contains("hunter"), "{text}");
+    }
+    assert!(!all[1].contains("<img") && all[1].contains("a\\|b.tf"), "{}", all[1]);
+    assert!(all[0].contains("back to 4 on 2024-01-04"), "{}", all[0]);
+    assert!(all[0].contains("1 version of a file could not be read"), "{}", all[0]);
+}
+
+#[test]
+fn a_folder_without_history_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = || {
+        Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .arg("lookback")
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let out = run();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("no git repository"), "{out:?}");
+    if Command::new("git").arg("init").arg("-q").current_dir(folder.path()).output().is_ok() {
+        assert_eq!(
+            String::from_utf8_lossy(&run().stdout).lines().next(),
+            Some("the repository has no commits")
+        );
+    }
+}
