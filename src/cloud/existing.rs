@@ -303,13 +303,13 @@ impl Existing {
                 // An attribute that is not set has its default, if its block is there.
                 [] if row.path.has_block(&instance.content) => (None, None),
                 [one] if one.exists == Exists::Yes && one.value.is_null() => (None, None),
-                [one] if one.exists == Exists::Yes => match one.value.text() {
+                [one] if one.exists == Exists::Yes => match Shown::plain(one.value) {
                     Some(text) => (Some(text), Some(&one.value.origin)),
                     None => continue,
                 },
                 _ => continue,
             };
-            let word = match (row.value, value) {
+            let word = match (row.value, value.as_deref()) {
                 (Said::Nothing, None) => row.word,
                 (Said::Version, Some(text)) if is_version(text) => text,
                 (Said::Word(word), Some(text)) if word == text => row.word,
