@@ -154,6 +154,7 @@ codes! {
     TooManyConnections "too-many-connections" Error allowable;
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;
+    ConnectionsAfterRestart "connections-after-restart" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
     ReplicaPassword "replica-password" Error fixed;
     ReplicaSmaller "replica-smaller" Warning allowable;
