@@ -82,7 +82,7 @@ fn aurora(database: &DatabaseFacet<'_>) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kind::engine::Dialect;
+    use crate::kind::engine::Engine;
     use crate::kind::spec::ReaderFacet;
     use crate::model::capacity::Range;
 
