@@ -213,6 +213,51 @@ fn twelve_raises_are_told_one_by_one() {
 }
 
 #[test]
+fn branches_of_a_conditional_are_followed_and_a_constant_that_becomes_one_is_computed() {
+    let Some(mut own) = Repository::new() else { return };
+    let of = |min: &str, max: &str| {
+        format!("resource \"aws_autoscaling_group\" \"web\" {{\n  min_size = {min}\n  max_size = {max}\n}}\n")
+    };
+    own.write("main.tf", &of("2", "local.prod ? 4 : 1"));
+    own.commit(0, "First");
+    own.write("main.tf", &of("3", "local.prod ? 8 : 1"));
+    own.commit(10, "Temporarily more");
+    own.write("main.tf", &of("local.prod ? 9 : 1", "local.prod ? 9 : local.test ? 2 : 1"));
+    own.commit(20, "Other sizes");
+    assert_eq!(
+        own.rows(),
+        [
+            "main.tf:2 aws_autoscaling_group.web.min_size 2 -> 3, temporarily, computed -, 10 days",
+            "main.tf:3 aws_autoscaling_group.web.max_size[true] 4 -> 8, temporarily, up -, 355 days, late",
+        ]
+    );
+}
+
+/// No name says that these are sizes; what they are used for does.
+#[test]
+fn what_the_configuration_of_today_makes_a_size_is_one() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write(
+        "main.tf",
+        "variable \"web\" {}\nresource \"aws_autoscaling_group\" \"web\" {\n  min_size = var.web.few\n  max_size = \
+         var.web.many\n}\n",
+    );
+    own.write("prod.tfvars", "web = { few = 2, many = 4, port = 80 }\n");
+    own.write("test.tfvars", "web = { few = 1, many = 1, port = 80 }\n");
+    own.commit(0, "First");
+    own.write("prod.tfvars", "web = { few = 2, many = 40, port = 8080 }\n");
+    own.write("test.tfvars", "web = { few = 5, many = 1, port = 80 }\n");
+    own.commit(360, "Temporarily more");
+    assert_eq!(
+        own.rows(),
+        [
+            "prod.tfvars:1 web.many 4 -> 40, temporarily, up -, 5 days",
+            "test.tfvars:1 web.few 1 -> 5, temporarily, up -, 5 days",
+        ]
+    );
+}
+
+#[test]
 fn what_is_still_up_has_its_cost_at_list_price() {
     let Some(mut own) = Repository::new() else { return };
     let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nvariable \"class\" {}\n\n\

@@ -1,6 +1,6 @@
 //! `scaleprof lookback`: temporary raises in the history of a repository.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::cli::format::TableFormat;
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::sort::Sort;
 use crate::cloud::provider::Cloud;
 use crate::cloud::{all, list_prices};
 use crate::commands::git::{Git, GitError};
@@ -16,7 +17,7 @@ use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::switch::utc_day;
 use crate::commands::terminal::{data, data_json};
 use crate::commands::workspace::Workspace;
-use crate::existing::estate::Ask;
+use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::files::border::Border;
 use crate::lookback::follow::{Followed, follow};
@@ -26,9 +27,10 @@ use crate::lookback::markdown::markdown;
 use crate::lookback::price::{Hourly, Pricing};
 use crate::lookback::raise::Moment;
 use crate::lookback::report::{About, Lookback};
-use crate::lookback::size::{FileSort, Size, sizes};
+use crate::lookback::size::{FileSort, Known, Size, sizes};
 use crate::lookback::text::text;
 use crate::parallel;
+use crate::source::{Place, SourceId};
 use crate::survey::profile::{Head, describe};
 use crate::survey::survey;
 
@@ -53,9 +55,12 @@ pub(super) fn run(
     let below = border.below(&folder).ok_or_else(|| failed(&"it is not there"))?;
     let git = Git::of(&border).map_err(|error| failed(&error))?;
     let history = git.history(&below).map_err(|error| failed(&error))?;
-    let known = all().iter().find_map(|cloud| Some((*cloud, cloud.existing()?)));
-    let (cloud, tables) = known.ok_or_else(|| Failure("no cloud reads Terraform".to_owned()))?;
-    let known_sizes = all_sizes(&git, &history.landings, tables).map_err(|error| failed(&error))?;
+    let reads = all().iter().find_map(|cloud| Some((*cloud, cloud.existing()?)));
+    let (cloud, tables) = reads.ok_or_else(|| Failure("no cloud reads Terraform".to_owned()))?;
+    let ask = Ask { below: below.clone(), ..Ask::default() };
+    let estate = read(&border, &ask);
+    let known_sizes =
+        all_sizes(&git, &history.landings, &known(&estate, tables)).map_err(|error| failed(&error))?;
     let sizes_of = |at: &At| known_sizes.get(&key(at)?).cloned();
     let followed = follow(&history.landings, &sizes_of, &|name| cloud.figures(name));
     let moment = |landing: &Landing| Moment {
@@ -73,12 +78,30 @@ pub(super) fn run(
         region: region.map(str::to_owned),
         now,
     };
-    let found = priced(&border, &below, followed, about)?;
+    let found = priced(&border, ask, estate, followed, about)?;
     match format {
         TableFormat::Text => data(&text(&found)),
         TableFormat::Markdown => data(&markdown(&found)),
         TableFormat::Json => data_json(&report(&found)),
     }
+}
+
+/// What is a size: what the cloud's tables say, and what the configuration of today makes a size of something.
+fn known(estate: &Estate, tables: &'static Existing) -> Known {
+    let found = survey(estate, tables);
+    let mut starts: BTreeMap<SourceId, BTreeMap<usize, Sort>> = BTreeMap::new();
+    for size in found.roots.iter().flat_map(|root| &root.sizes) {
+        if let Some(constant) = size.origin.constant() {
+            let Place { source, start, .. } = constant.place;
+            starts.entry(source).or_default().insert(start as usize, size.sort);
+        }
+    }
+    let mut known = Known::new(tables);
+    for (source, starts) in starts {
+        let source = estate.sources.get(source);
+        known.add(&source.path, &source.text, &starts);
+    }
+    known
 }
 
 /// A version of a file, and how it is read.
@@ -93,7 +116,7 @@ fn key(at: &At) -> Option<Key> {
 fn all_sizes(
     git: &Git,
     landings: &[Landing],
-    tables: &'static Existing,
+    known: &Known,
 ) -> Result<HashMap<Key, Arc<Vec<Size>>>, GitError> {
     let mut wanted: Vec<&At> = Vec::new();
     let mut seen = HashSet::new();
@@ -107,7 +130,7 @@ fn all_sizes(
     let mut held: Vec<(&At, String)> = Vec::new();
     let mut bytes = 0;
     let mut read = |held: &mut Vec<(&At, String)>| {
-        let read = parallel::map(held, |(at, text)| sizes(&at.path, text, tables).map(Arc::new));
+        let read = parallel::map(held, |(at, text)| sizes(&at.path, text, known).map(Arc::new));
         for ((at, _), sizes) in held.drain(..).zip(read) {
             if let Some((key, sizes)) = key(at).zip(sizes) {
                 found.insert(key, sizes);
@@ -131,7 +154,13 @@ fn all_sizes(
 }
 
 /// Prices what was found, as far as the files of today say what it is a size of.
-fn priced(border: &Border, below: &str, followed: Followed, mut about: About) -> Result<Lookback, Failure> {
+fn priced(
+    border: &Border,
+    ask: Ask,
+    estate: Estate,
+    followed: Followed,
+    mut about: About,
+) -> Result<Lookback, Failure> {
     let mut prices = list_prices();
     prices.today = Some(utc_day(about.now));
     let mut left: Vec<usize> = (0..followed.raises.len()).collect();
@@ -144,13 +173,17 @@ fn priced(border: &Border, below: &str, followed: Followed, mut about: About) ->
     let mut files: Vec<&str> = left.iter().filter_map(|at| of_raise(*at)).filter(is_var_file).collect();
     files.sort_unstable();
     files.dedup();
+    let mut production = Some(estate);
     let with = files.iter().map(|file| Some(vec![(*file).to_owned()])).take(VAR_FILES);
     for var_files in std::iter::once(None).chain(with) {
         if left.is_empty() {
             break;
         }
         let only = var_files.as_ref().and_then(|files| files.first().cloned());
-        let estate = read(border, &Ask { below: below.to_owned(), var_files, ..Ask::default() });
+        let estate = match production.take() {
+            Some(estate) => estate,
+            None => read(border, &Ask { var_files, ..ask.clone() }),
+        };
         let (cloud, tables): (&dyn Cloud, _) = of_cloud(&estate)?;
         let found = survey(&estate, tables);
         let described = describe(&found, tables);

@@ -14,7 +14,7 @@ pub(crate) struct Step<'t> {
     /// The type or label of a block, the name of an attribute or the key of an object; empty for an element of a list
     /// and a branch of a conditional.
     pub name: &'t str,
-    /// What tells a nested block from others of its type.
+    /// What tells a nested block from others of its type; `true` and `false` for the branches of a conditional.
     pub key: Option<&'t str>,
     /// Which one it is of several: a block of a type within one body, an element, a branch; from 0.
     pub at: usize,
@@ -38,6 +38,8 @@ pub(crate) struct Constant<'a, 't> {
     pub way: &'a [Step<'t>],
     /// What stands there.
     pub stands: Stands<'t>,
+    /// The byte at which it starts.
+    pub start: usize,
     /// The line, from 1.
     pub line: usize,
     /// The comments behind it and on the line above.
@@ -51,6 +53,7 @@ pub(crate) fn written(way: &[Step<'_>]) -> String {
         let several = step.at > 0 || step.name.is_empty();
         let dot = if out.is_empty() || step.name.is_empty() { "" } else { "." };
         let key = match step.key {
+            Some(key) if step.name.is_empty() => Cow::from(format!("[{key}]")),
             Some(key) => Cow::from(format!("[{key:?}]")),
             None if several => Cow::from(format!("[{}]", step.at)),
             None => Cow::from(""),

@@ -1,7 +1,7 @@
 //! The sizes of one version of a file.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -104,10 +104,48 @@ impl FileSort {
     }
 }
 
+/// What is known to be a size.
+#[derive(Debug)]
+pub struct Known {
+    /// What the cloud says of resources and names.
+    tables: &'static Existing,
+    /// What the configuration of today makes a size of something, by the folder of a module (none for files of values,
+    /// which every environment has one of) and the way to it.
+    used: HashMap<(Option<Arc<str>>, Arc<str>), Sort>,
+}
+
+impl Known {
+    /// What the tables of a cloud say.
+    #[must_use]
+    pub fn new(tables: &'static Existing) -> Self {
+        Self { tables, used: HashMap::new() }
+    }
+
+    /// Adds what the configuration of today makes a size of something: constants of a file, by the byte at which each
+    /// starts.
+    pub fn add(&mut self, path: &str, text: &str, starts: &BTreeMap<usize, Sort>) {
+        let Some((file, json)) = FileSort::of(path) else { return };
+        let mut take = |constant: &Constant<'_, '_>| {
+            let Some(sort) = starts.get(&constant.start) else { return };
+            if let Some(Way::Named(head, steps)) = place(constant.way, file) {
+                let key = format!("{head}{}", written(&steps));
+                self.used.insert((module(path, file), key.into()), *sort);
+            }
+        };
+        _ = if json { of_json(text, &mut take) } else { of_hcl(text, &mut take) };
+    }
+}
+
+/// The folder of a module's file.
+fn module(path: &str, sort: FileSort) -> Option<Arc<str>> {
+    (sort == FileSort::Module).then(|| path.rsplit_once('/').map_or("", |(folder, _)| folder).into())
+}
+
 /// The sizes of a file. Nothing where it cannot be read.
 #[must_use]
-pub fn sizes(path: &str, text: &str, tables: &'static Existing) -> Option<Vec<Size>> {
+pub fn sizes(path: &str, text: &str, known: &Known) -> Option<Vec<Size>> {
     let (sort, json) = FileSort::of(path)?;
+    let module = module(path, sort);
     let mut found: Vec<Size> = Vec::new();
     let mut groups: Vec<String> = Vec::new();
     let mut take = |constant: &Constant<'_, '_>| {
@@ -115,8 +153,9 @@ pub fn sizes(path: &str, text: &str, tables: &'static Existing) -> Option<Vec<Si
             return;
         }
         let Some(way) = place(constant.way, sort) else { return };
-        let Some((key, sort, value)) = way.size(constant, tables) else { return };
-        let ordered = constant.way.iter().any(|step| step.name.is_empty() || step.at > 0);
+        let Some((key, sort, value)) = way.size(constant, module.as_ref(), known) else { return };
+        let by_order = |step: &Step<'_>| step.at > 0 || step.name.is_empty() && step.key.is_none();
+        let ordered = constant.way.iter().any(by_order);
         let nth = constant.way.iter().map(|step| Step { at: 0, ..*step }).collect::<Vec<_>>();
         groups.push(if ordered || nth.len() > 3 { written(&nth) } else { String::new() });
         let says = constant.remarks.iter().find_map(|remark| temporary(remark));
@@ -174,8 +213,10 @@ impl Way<'_, '_> {
     fn size(
         &self,
         constant: &Constant<'_, '_>,
-        tables: &'static Existing,
+        module: Option<&Arc<str>>,
+        known: &Known,
     ) -> Option<(String, Sort, Option<Value>)> {
+        let tables = known.tables;
         match self {
             Self::Resource(kind, name, rest) => {
                 let row = tables.sizes_of(kind).find(|row| is_at(&row.path, rest))?;
@@ -187,17 +228,19 @@ impl Way<'_, '_> {
                 let names = if *head == "module." { &steps[1..] } else { steps };
                 let named = names.iter().rev().filter(|step| !step.name.is_empty());
                 let by_name = named.map(|step| step.name).find_map(|name| tables.input(name));
-                let known = |text: &str| (tables.knows)(text);
-                let (sort, value) = match (by_name, &constant.stands) {
-                    (Some((_, sort)), stands) if meant(stands, sort).is_some() => {
+                let key: Arc<str> = format!("{head}{}", written(steps)).into();
+                let used = known.used.get(&(module.cloned(), key.clone())).copied();
+                let named = used.or_else(|| by_name.map(|(_, sort)| sort));
+                let (sort, value) = match (named, &constant.stands) {
+                    (Some(sort), stands) if meant(stands, sort).is_some() => {
                         (sort, meant(stands, sort)?.value())
                     }
-                    (_, Stands::Text(text)) if text.contains('.') && known(text) => {
+                    (_, Stands::Text(text)) if text.contains('.') && (tables.knows)(text) => {
                         (Sort::Machine, Some(Value::Machine((*text).into())))
                     }
                     _ => return None,
                 };
-                Some((format!("{head}{}", written(steps)), sort, value))
+                Some((key.to_string(), sort, value))
             }
         }
     }

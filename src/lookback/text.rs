@@ -54,9 +54,10 @@ pub(super) fn sentence(found: &Lookback) -> String {
     };
     let folder =
         if found.folder.is_empty() { String::new() } else { format!(" in {}", visible(&found.folder)) };
-    let commits = number(found.commits as u64);
+    let plural = if found.commits == 1 { "commit" } else { "commits" };
+    let commits = format!("{} {plural}", number(found.commits as u64));
     let mut out = format!(
-        "{} raises{folder} call themselves temporary or were lowered again, in {commits} commits from {} to {}: ",
+        "{} raises{folder} call themselves temporary or were lowered again, in {commits} from {} to {}: ",
         found.rows.len(),
         day(first.time),
         day(last.time)
@@ -74,7 +75,7 @@ pub(super) fn sentence(found: &Lookback) -> String {
     let groups: Vec<String> = groups.collect();
     if groups.is_empty() {
         return format!(
-            "no raise{folder} calls itself temporary or was lowered again, in {commits} commits from {} to {}",
+            "no raise{folder} calls itself temporary or was lowered again, in {commits} from {} to {}",
             day(first.time),
             day(last.time)
         );

@@ -327,8 +327,10 @@ impl<'t> Walk<'_, 't> {
         let [Some(then), Some(other)] = marks else {
             return self.tell(within.start, within.end.saturating_sub(1), Stands::Computed);
         };
-        for (at, part) in [(0, then + 1..other), (1, other + 1..within.end)] {
-            self.way.push(Step { name: "", key: None, at });
+        // The whole is computed, and each branch may be a constant.
+        self.tell(within.start, within.end.saturating_sub(1), Stands::Computed);
+        for (branch, part) in [("true", then + 1..other), ("false", other + 1..within.end)] {
+            self.way.push(Step { name: "", key: Some(branch), at: 0 });
             self.value(part);
             self.way.pop();
         }
@@ -349,7 +351,7 @@ impl<'t> Walk<'_, 't> {
             self.at = start;
         }
         let remarks = [self.behind(last), self.above(first)];
-        (self.take)(&Constant { way: &self.way, stands, line: self.line, remarks });
+        (self.take)(&Constant { way: &self.way, stands, start, line: self.line, remarks });
     }
 
     /// The comment behind a token on its line.

@@ -53,6 +53,6 @@ impl Walk<'_> {
             self.line += memchr_iter(b'\n', between).count();
             self.at = start;
         }
-        (self.take)(&Constant { way, stands, line: self.line, remarks: [""; 2] });
+        (self.take)(&Constant { way, stands, start, line: self.line, remarks: [""; 2] });
     }
 }

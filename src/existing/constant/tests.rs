@@ -61,14 +61,16 @@ min = var.a == "b" ? 3 : var.c
         [
             "3: locals.web.min = 2",
             "3: locals.web.max = 4",
-            "3: locals.web.big[0] = 8",
-            "3: locals.web.big[1] = 1",
+            "3: locals.web.big = computed",
+            "3: locals.web.big[true] = 8",
+            "3: locals.web.big[false] = 1",
             "5: locals.all[0] = 3# temporary",
             "5: locals.all[1].n = 5# temporary",
             "6: locals.no = computed",
             "7: locals.sum = computed",
-            "9: min[0] = 3",
-            "9: min[1] = computed",
+            "9: min = computed",
+            "9: min[true] = 3",
+            "9: min[false] = computed",
         ]
     );
 }
