@@ -2,9 +2,11 @@
 
 pub(crate) mod account;
 pub mod comment;
+pub mod due;
 pub mod format;
 pub mod init;
 pub mod prices;
+pub mod request;
 pub mod switch;
 
 use std::path::PathBuf;
@@ -15,9 +17,11 @@ use jiff::Timestamp;
 
 use crate::cli::account::AccountArgs;
 use crate::cli::comment::CommentArgs;
+use crate::cli::due::DueArgs;
 use crate::cli::format::{Color, DiffFormat, SchemaOf, StatusFormat, TableFormat};
 use crate::cli::init::FromArgs;
 use crate::cli::prices::PricesCommand;
+use crate::cli::request::RequestArgs;
 use crate::cli::switch::SwitchArgs;
 use crate::comment::forge::Forge;
 use crate::diagnostic::render::Format;
@@ -223,6 +227,23 @@ pub enum Command {
         /// Where the comment goes, and how
         #[command(flatten)]
         target: CommentArgs,
+    },
+    /// Say whether the way back after a window is due, or the launch before one, as the text of a pull request
+    ///
+    /// For a job that runs each hour. Exits with 0 where nothing is due, with 1 where it is: then it prints what is to be
+    /// changed in Terraform of your own and which folder is to be applied, what each hour costs meanwhile, and what users
+    /// will feel. It reads files and the clock; of what is built only --state knows whether it is back.
+    Due(DueArgs),
+    /// Open a pull request that `due` has written, or bring the open one of the same branch up to date
+    ///
+    /// There is one for each branch. On each later day that it stays open one comment reminds of it. The token comes from
+    /// the environment only: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
+    Request {
+        /// The forge
+        forge: Forge,
+        /// The branch, and the repository that it is in
+        #[command(flatten)]
+        target: RequestArgs,
     },
     /// Look a price up, or fetch today's price lists
     #[command(subcommand)]

@@ -6,6 +6,7 @@ pub mod check;
 pub mod comment;
 pub mod cost;
 pub mod diff;
+pub mod due;
 pub(crate) mod explain;
 pub mod git;
 pub(crate) mod ground;
@@ -14,7 +15,9 @@ pub(crate) mod lookback;
 pub mod network;
 pub(crate) mod outcome;
 pub mod prices;
+pub(crate) mod proposal;
 pub mod quotas;
+pub mod request;
 pub mod runbook;
 pub(crate) mod secret;
 pub mod status;
@@ -39,6 +42,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let terminal = Terminal::new(cli.color);
     let outcome = match cli.command {
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Request { forge, target } => request::run(forge, &target),
         Command::Schema { of } => data(&match of {
             SchemaOf::Profile => crate::schema::text(),
             SchemaOf::Prices => crate::price::own::schema(),
@@ -91,9 +95,13 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         Command::Comment { forge, switch, target } => {
             comment::run(workspace, terminal, forge, &switch, &target)
         }
+        Command::Due(args) => due::run(workspace, terminal, &args),
         Command::Prices(prices) => prices::run(workspace, prices),
         // These need no project.
-        Command::Explain { .. } | Command::Schema { .. } | Command::Completions { .. } => Ok(Outcome::Clean),
+        Command::Explain { .. }
+        | Command::Request { .. }
+        | Command::Schema { .. }
+        | Command::Completions { .. } => Ok(Outcome::Clean),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod gitlab;
 pub mod pages;
 pub mod place;
 pub mod post;
+pub mod request;
 pub mod run;
 pub mod tag;
 pub mod target;

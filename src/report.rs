@@ -6,6 +6,7 @@ pub mod html;
 pub mod infracost;
 pub mod json;
 pub mod markdown;
+pub(crate) mod proposal;
 pub mod quotas;
 pub(crate) mod terminal;
 pub mod text;

@@ -1,5 +1,6 @@
 //! Compares the sizes that each profile writes with a Terraform state, and says which profile is live.
 
+pub(crate) mod due;
 pub(crate) mod extra;
 pub mod figure;
 pub mod left;

@@ -15,6 +15,8 @@ mod server;
 mod skip;
 #[path = "ci/watched.rs"]
 mod watched;
+#[path = "ci/way_back.rs"]
+mod way_back;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

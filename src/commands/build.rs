@@ -2,7 +2,7 @@
 //! checks that both are fresh.
 
 mod own;
-mod tuned;
+pub(super) mod tuned;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;

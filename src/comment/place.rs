@@ -33,12 +33,27 @@ impl Place {
         api: Option<&str>,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, CommentError> {
+        if number == 0 {
+            return Err(CommentError::Usage("a request's number starts at 1".to_owned()));
+        }
+        Ok(Self { number, ..Self::of_repository(forge, repo, api, variable)? })
+    }
+
+    /// A repository, of which no pull request is meant yet.
+    ///
+    /// # Errors
+    /// When the repository or the URL is not valid, or the token would be sent unencrypted.
+    pub fn of_repository(
+        forge: Forge,
+        repo: &str,
+        api: Option<&str>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, CommentError> {
         match forge {
             Forge::Github if !is_github(repo) => return Err(no_repo(repo, "owner/name")),
             Forge::Gitlab if !is_gitlab(repo) => {
                 return Err(no_repo(repo, "group/project, or the project's number"));
             }
-            _ if number == 0 => return Err(CommentError::Usage("a request's number starts at 1".to_owned())),
             _ => {}
         }
         let (api_variable, default) = match forge {
@@ -59,7 +74,7 @@ impl Place {
             let message = format!("GITHUB_GRAPHQL_URL is `{graphql}`, on another host than {base}");
             return Err(CommentError::Usage(message));
         }
-        Ok(Self { forge, api: base, graphql, repo: repo.to_owned(), number, origin })
+        Ok(Self { forge, api: base, graphql, repo: repo.to_owned(), number: 0, origin })
     }
 
     /// The forge that the pull request is on.
@@ -68,9 +83,15 @@ impl Place {
         self.forge
     }
 
+    /// One pull request of the same repository.
+    pub(super) fn at(&self, number: u64) -> Self {
+        Self { number, ..self.clone() }
+    }
+
     /// The pull request in words.
     pub(super) fn words(&self) -> String {
         match self.forge {
+            _ if self.number == 0 => format!("repository {}", self.repo),
             Forge::Github => format!("pull request {} of {}", self.number, self.repo),
             Forge::Gitlab => format!("merge request {} of {}", self.number, self.repo),
         }

@@ -46,6 +46,12 @@ impl Tag {
         })
     }
 
+    /// The text itself.
+    #[must_use]
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+
     /// Whether a comment starts with exactly this tag: `prod` does not match `non-prod`.
     #[must_use]
     pub fn marks(&self, comment: &str) -> bool {

@@ -46,6 +46,15 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
+    /// Without anything in it; the project is the repository.
+    pub(crate) fn empty() -> Self {
+        let all = tempfile::tempdir().unwrap();
+        let checkout = Self { project: all.path().join("repository"), all };
+        fs::create_dir(checkout.scratch()).unwrap();
+        fs::create_dir(&checkout.project).unwrap();
+        checkout
+    }
+
     /// With its project in a folder of the repository; `.` is the repository itself.
     pub(crate) fn new(folder: &str) -> Self {
         let all = tempfile::tempdir().unwrap();

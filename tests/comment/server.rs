@@ -1,5 +1,8 @@
 //! A forge on this machine: keeps comments as GitHub and GitLab do, and fails when it is told to.
 
+#[path = "requests.rs"]
+pub(crate) mod requests;
+
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -67,6 +70,7 @@ pub(crate) enum Hang {
 #[derive(Default)]
 pub(crate) struct State {
     pub comments: Vec<Stored>,
+    pub requests: Vec<requests::Kept>,
     pub faults: VecDeque<Fault>,
     pub seen: Vec<Seen>,
     pub limit: usize,
@@ -230,13 +234,15 @@ fn answer(state: &mut State, seen: &Seen, body: &Value, address: &str) -> Reply 
         if seen.header("private-token") != Some(TOKEN) {
             return Reply::json(401, &json!({"message": "401 Unauthorized"}));
         }
-        return gitlab(state, &seen.method, path, page, body);
+        let own = requests::gitlab(state, &seen.method, path, query, body);
+        return own.unwrap_or_else(|| gitlab(state, &seen.method, path, page, body));
     }
     if seen.header("authorization") != Some(&format!("Bearer {TOKEN}")) {
         return Reply::json(401, &json!({"message": "Bad credentials"}));
     }
     let path = path.strip_prefix("/api/v3").unwrap_or(path);
-    github(state, &seen.method, path, page, body, address)
+    let own = requests::github(state, &seen.method, path, query, body);
+    own.unwrap_or_else(|| github(state, &seen.method, path, page, body, address))
 }
 
 fn github(state: &mut State, method: &str, path: &str, page: usize, body: &Value, address: &str) -> Reply {

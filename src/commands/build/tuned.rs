@@ -20,17 +20,17 @@ use crate::tuning::wanted::Wanted;
 
 /// What a profile changes of Terraform that is there.
 #[derive(Default)]
-pub(super) struct Tuned {
+pub(in crate::commands) struct Tuned {
     /// The files, by path.
-    pub(super) rewrites: Vec<Rewrite>,
+    pub(in crate::commands) rewrites: Vec<Rewrite>,
     /// What happens beside, a line each.
-    pub(super) remarks: Vec<String>,
+    pub(in crate::commands) remarks: Vec<String>,
     /// What cannot be done.
-    pub(super) findings: Findings,
+    pub(in crate::commands) findings: Findings,
 }
 
 /// Looks at the Terraform of all components that have some, or of those named in `only`; nothing if none has.
-pub(super) fn tuned(
+pub(in crate::commands) fn tuned(
     ground: &Ground,
     readings: Option<&Readings<'_>>,
     project: &Project,
@@ -102,7 +102,7 @@ impl Tuned {
     }
 
     /// One line for each value: `file:line old -> new`.
-    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+    pub(in crate::commands) fn lines(&self) -> impl Iterator<Item = String> {
         self.rewrites.iter().flat_map(Rewrite::lines)
     }
 }

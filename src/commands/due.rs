@@ -1,0 +1,124 @@
+//! `scaleprof due`: says whether the way back, or the launch, is due, and writes the text of its pull request.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::check::probe::Known;
+use crate::cli::due::DueArgs;
+use crate::cli::format::StatusFormat;
+use crate::commands::build::tuned::{Tuned, tuned};
+use crate::commands::outcome::{Failure, Outcome, no_such_profile};
+use crate::commands::proposal::Proposal;
+use crate::commands::secret::redacted;
+use crate::commands::switch::utc_day;
+use crate::commands::terminal::{Terminal, data, data_json, talk};
+use crate::commands::workspace::{Workspace, cannot};
+use crate::comment::tag::Tag;
+use crate::diff::{Diff, DiffOptions};
+use crate::files::{self, LARGEST_STATE};
+use crate::in_place::reading::Readings;
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::report::markdown::markdown;
+use crate::report::proposal::{Due, How, reminder, text, title};
+use crate::report::view::view;
+use crate::source::Sources;
+use crate::status::due;
+use crate::status::state::State;
+use crate::status::status;
+
+pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) -> Result<Outcome, Failure> {
+    let now = args.now.unwrap_or_else(Timestamp::now);
+    let (inputs, ground, existing) = (workspace.profiles()?, workspace.ground()?, OnceCell::new());
+    let known = |plans: &BTreeMap<String, Plan>, sources: &mut Sources| {
+        let in_place = existing.get_or_init(|| ground.read(plans, sources).map(Readings::for_build)).as_ref();
+        Ok::<_, Failure>(Known { in_place, ..Known::default() })
+    };
+    let mut project = Project::compile_with(inputs, known)?;
+    project.turn_to(Some(now));
+    let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    prices.today = Some(utc_day(now));
+    let project = project.leak();
+    let mut plans = Vec::new();
+    for name in [&args.from, &args.to] {
+        let names = project.findings.keys().map(String::as_str);
+        let own = project.findings.get(name).ok_or_else(|| no_such_profile(name, names))?;
+        plans.extend(project.plans.get(name).filter(|_| !own.has_errors()));
+    }
+    let [everyday, launch] = plans.as_slice() else {
+        terminal.talk(&project.findings_of([args.from.as_str(), args.to.as_str()]), &project.sources);
+        return Err(Failure("the profiles have errors, and nobody knows what is due".to_owned()));
+    };
+    let due = if args.launch {
+        due::launch(launch, &project.plans, now).map(|(window, by)| Due::Launch(window, by))
+    } else {
+        due::back(launch, &project.plans, now).map(Due::Back)
+    };
+    let Some(due) = due else { return Ok(nothing("nothing is due")) };
+    let (before, after) = if args.launch { (*everyday, *launch) } else { (*launch, *everyday) };
+    let readings = existing.get().and_then(Option::as_ref);
+    let tuned = tuned(&ground, readings, project, after, &[])?;
+    if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
+        terminal.talk(&tuned.findings, &project.sources);
+        return Err(Failure("the files cannot be changed by themselves".to_owned()));
+    }
+    let mut how = How { edits: tuned.iter().flat_map(Tuned::lines).collect(), ..How::default() };
+    if after.is_built() {
+        let folder = workspace.typed(&format!("generated/{}", after.name()));
+        match (&args.state, &due) {
+            (_, Due::Launch(..)) => how.folder = Some(folder),
+            (Some(state), Due::Back(_)) => {
+                how.left = left(project, state, now)?;
+                how.folder = (!how.left.is_empty()).then_some(folder);
+            }
+            (None, Due::Back(_)) => {
+                talk("whether what is built is back is not known without --state\n");
+            }
+        }
+    }
+    if how.edits.is_empty() && how.folder.is_none() {
+        return Ok(nothing(&format!("{} is there already, as far as the files say", after.name())));
+    }
+    let options = DiffOptions { everyday: Some(everyday), ..DiffOptions::default() };
+    let diff = Diff::new(before, after, &prices, &options);
+    let page = markdown(&view(&diff, &[], &project.sources), &workspace.templates()?)?;
+    let folder = workspace.in_repository().unwrap_or_default();
+    let stack = &after.header.stack;
+    let proposal = Proposal {
+        title: title(&due, &diff),
+        body: redacted(&text(&due, &how, &diff, &page)).into_owned(),
+        tag: Tag::of_switch(&folder, stack, before.name(), after.name()).name().to_owned(),
+        draft: args.launch,
+        reminder: reminder(&due, &diff, now),
+        day: utc_day(now).to_string(),
+    };
+    match args.format {
+        StatusFormat::Text => data(&format!("{}\n\n{}", proposal.title, proposal.body))?,
+        StatusFormat::Json => data_json(&proposal)?,
+    };
+    Ok(Outcome::Findings)
+}
+
+fn nothing(said: &str) -> Outcome {
+    talk(&format!("{said}\n"));
+    Outcome::Clean
+}
+
+/// What is still on of what is built, as a refresh-only plan or a state shows it.
+fn left(project: &Project, path: &Path, now: Timestamp) -> Result<Vec<String>, Failure> {
+    let text = if path == Path::new("-") {
+        files::standard_input(LARGEST_STATE)
+    } else {
+        files::named(path, LARGEST_STATE)
+    };
+    let text = text.map_err(|error| cannot("read", path, &error))?;
+    let state = State::read(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    let found = status(&project.plans, &state, now);
+    let line = |left: &crate::status::left::LeftOn| {
+        format!("{} {}: {}, should be {}", left.component, left.field, left.live, left.wanted)
+    };
+    Ok(found.left_on.iter().map(line).collect())
+}

@@ -1,0 +1,49 @@
+//! `scaleprof request`: opens the pull request that `scaleprof due` wrote, or brings it up to date.
+
+use crate::cli::request::RequestArgs;
+use crate::commands::network::agent;
+use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::proposal::Proposal;
+use crate::commands::terminal::talk;
+use crate::commands::workspace::cannot;
+use crate::comment::forge::Forge;
+use crate::comment::place::Place;
+use crate::comment::request::{Request, open};
+use crate::comment::run::Action;
+use crate::comment::tag::Tag;
+use crate::comment::target::{Behavior, Pace, Target};
+use crate::comment::token::Token;
+use crate::files;
+
+/// The largest proposal, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> {
+    let path = &args.request;
+    let text = files::named(path, LARGEST).map_err(|error| cannot("read", path, &error))?;
+    let proposal: Proposal =
+        serde_json::from_str(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let target = Target {
+        place: Place::of_repository(forge, &args.repo, args.api_url.as_deref(), variable)?,
+        token: Token::find(forge, variable)?,
+        tag: Tag::new(&proposal.tag)?,
+        formerly: None,
+        behavior: Behavior::Update,
+        pace: Pace::default(),
+    };
+    let Proposal { title, body, draft, reminder, day, .. } = &proposal;
+    let (branch, base) = (&args.branch, &args.base);
+    let opened =
+        open(&agent(), &target, &Request { branch, base, title, body, draft: *draft, reminder, day })?;
+    let action = match opened.action {
+        Action::Created => "opened",
+        Action::Updated => "updated",
+        Action::Unchanged => "says the same already, left as it is:",
+    };
+    talk(&format!("{action} {}\n", opened.url));
+    if let Some(reminder) = opened.reminder {
+        talk(&format!("reminded: {}\n", reminder.url));
+    }
+    Ok(Outcome::Clean)
+}
