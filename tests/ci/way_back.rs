@@ -98,7 +98,9 @@ impl Project {
                 set("GITLAB_TOKEN", TOKEN);
             }
         }
-        more.iter().for_each(|(name, value)| set(name, value));
+        for (name, value) in more {
+            set(name, value);
+        }
         self.checkout.script(&script, &environment)
     }
 
@@ -183,7 +185,7 @@ fn opens_itself(on: On) {
     assert!(project.server.bodies().is_empty(), "{:?}", project.server.bodies());
 
     // The next day, twice.
-    project.server.state().requests[0].created = "2021-02-05T10:00:00Z".to_owned();
+    "2021-02-05T10:00:00Z".clone_into(&mut project.server.state().requests[0].created);
     project.run(&[]).passes().says("reminded: ");
     project.run(&[]).passes().does_not_say("reminded: ");
     let [reminder] = &project.server.bodies()[..] else { panic!("{:?}", project.server.bodies()) };
@@ -217,7 +219,7 @@ fn a_launch_is_a_draft_if_asked_for() {
     }
     for on in [On::Github, On::Gitlab] {
         let project = Project::new(on);
-        let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(3 * 3600);
+        let soon = std::time::SystemTime::now() + std::time::Duration::from_hours(3);
         let soon = jiff::Timestamp::try_from(soon).unwrap().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         project.checkout.edit("profiles/launch.yaml", AHEAD, &soon);
         project.commit("Soon");
@@ -233,6 +235,9 @@ fn a_launch_is_a_draft_if_asked_for() {
 
 #[test]
 fn the_templates_hold() {
+    if !bash() {
+        return;
+    }
     for on in [On::Github, On::Gitlab] {
         let (script, variables) = template(on);
         assert_syntax(&script);

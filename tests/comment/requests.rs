@@ -17,13 +17,12 @@ pub(crate) struct Kept {
     pub open: bool,
 }
 
-impl State {
-    /// The present day of the forge.
-    fn today(&self) -> String {
-        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        jiff::Timestamp::from_second(i64::try_from(clock.as_secs()).unwrap()).unwrap().to_string()
-    }
+/// The present time of the forge.
+fn today() -> String {
+    jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap().to_string()
+}
 
+impl State {
     fn open_request(
         &mut self,
         branch: &str,
@@ -42,7 +41,7 @@ impl State {
             title: title.to_owned(),
             body: body.replace('\n', "\r\n"),
             draft,
-            created: self.today(),
+            created: today(),
             open: true,
         };
         self.requests.push(kept.clone());
