@@ -1,7 +1,5 @@
 //! The attributes of Terraform resources that are sizes, and how values of them compare.
 
-use crate::model::capacity::is_count;
-
 /// How two values of an attribute are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -76,6 +74,6 @@ impl SizeAttribute {
     /// Whether it is a count, which the schedules of a window change.
     #[must_use]
     pub(crate) fn is_count(&self) -> bool {
-        is_count(self.field)
+        self.field.starts_with("count.")
     }
 }

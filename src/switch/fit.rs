@@ -26,7 +26,7 @@ pub struct Fit {
     pub binding: Vec<&'static Quota>,
     /// Quotas of which a figure is not known: nobody can say whether they hold.
     pub unknown: Vec<&'static Quota>,
-    /// The counts that fit: component, field (`count.min`, `count.max`, or the same of its readers), value.
+    /// The counts that fit: component, field (`count.min` or `count.max`), value.
     pub counts: Vec<(String, &'static str, u32)>,
 }
 
@@ -63,8 +63,7 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
     let counts = plan.components.iter().filter_map(|component| {
         let (min, max) = scaled(permille).counts(component)?;
         let field = |field, value| (component.name.clone(), field, value);
-        let counted = component.spec.facets().counted;
-        Some([field(counted.least(), min), field(counted.most(), max)])
+        Some([field("count.min", min), field("count.max", max)])
     });
     Fit { permille, floors, fits, binding, unknown, counts: counts.flatten().collect() }
 }

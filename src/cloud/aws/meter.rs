@@ -140,13 +140,10 @@ fn gib(size: Size) -> Decimal {
 }
 
 /// The engine as price lists name it.
-#[must_use]
-pub(crate) const fn listed(engine: Engine) -> &'static str {
+const fn listed(engine: Engine) -> &'static str {
     match engine {
         Engine::Postgres => "postgresql",
         Engine::Mysql => "mysql",
-        Engine::AuroraPostgres => "aurora-postgresql",
-        Engine::AuroraMysql => "aurora-mysql",
     }
 }
 
