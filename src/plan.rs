@@ -229,7 +229,7 @@ impl Plan {
         if let Some(expected) = expected {
             given["expected"] = expected.into();
         }
-        capacity.insert("count".to_owned(), given);
+        capacity.insert(component.spec.facets().counted.field().to_owned(), given);
         read(&component.common, kind, Node::object(identity), capacity).ok()
     }
 

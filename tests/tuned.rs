@@ -36,13 +36,19 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&out.stdout).into_owned()
 }
 
-/// A repository with a project in it, all committed. Where there is no git the test is skipped.
-fn project() -> Option<TempDir> {
+/// An empty repository. Where there is no git the test is skipped.
+fn repository() -> Option<TempDir> {
     if Command::new("git").arg("--version").output().is_err() {
         return skip::skip("there is no git on PATH");
     }
     let folder = tempfile::tempdir().unwrap();
     git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+    Some(folder)
+}
+
+/// A repository with a project in it, all committed.
+fn project() -> Option<TempDir> {
+    let folder = repository()?;
     for (path, text) in [
         ("profiles/normal.yaml", NORMAL),
         ("profiles/launch.yaml", LAUNCH),
@@ -261,4 +267,52 @@ fn without_a_repository_it_is_said_and_written() {
     assert!(errors.contains("this is no git repository") && said.starts_with(LINES), "{errors}\n{said}");
     assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
     assert_eq!(read(&folder, "infra/prod.tfvars"), VARS);
+}
+
+/// Sizes of resources that no kind builds: fewer copies of one of them again, a key with a default, and members of lists.
+#[test]
+fn kinds_that_are_never_built_are_edited_and_put_back() {
+    let Some(folder) = repository() else { return };
+    let main = include_str!("survey/weather-desk/main.tf");
+    write(&folder, "main.tf", main);
+    assert_eq!(run(&folder, &["init", "--from", "."]).0, Some(0));
+    write(
+        &folder,
+        "profiles/launch.yaml",
+        "profile: launch\nextends: normal\n\
+         window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  \
+         archive: {machine: +1, nodes: x2}\n  readings: {shards: x2}\n  \
+         stations: {read: x10, indexes: {by-region: {read: x3}}}\n  readings-2: {read: {min: 1000, max: 5000}}\n  \
+         keep: {reserved: x4, provisioned: x5, memory: 1GiB}\n  models: {machine: m6i.4xlarge}\n  \
+         site: {count: x2}\n  forecasts: {instances: 5, class: db.r6g.xlarge}\n",
+    );
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let lines: Vec<&str> = said.lines().take_while(|line| line.starts_with("main.tf:")).collect();
+    let changed: Vec<&str> =
+        lines.iter().filter_map(|line| line.split_once(' ')).map(|(_, what)| what).collect();
+    assert_eq!(
+        changed,
+        [
+            "3 -> 6",
+            "type: absent -> r6g.xlarge.search",
+            "8 -> 16",
+            "40 -> 400",
+            "20 -> 60",
+            "100 -> 1000",
+            "2000 -> 5000",
+            "512 -> 1024",
+            "50 -> 200",
+            "10 -> 50",
+            "m6i.2xlarge -> m6i.4xlarge",
+            "2 -> 4",
+            "6 -> 12",
+            "3 -> 5",
+            "db.r6g.large -> db.r6g.xlarge",
+        ]
+    );
+    let (code, _, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!(read(&folder, "main.tf"), main);
 }

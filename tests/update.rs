@@ -95,6 +95,15 @@ fn what_is_meant_is_picked_and_nothing_else() {
     let text = world.file();
     let expected = "\
 service,key,unit,usd,date,source
+aurora,db.r6g.large:aurora-postgresql:standard,Hrs,0.29,2026-11-20,2
+aurora,db.r8g.large:aurora-postgresql:io-optimized,Hrs,0.377,2026-11-20,2
+aurora,serverless-v2:aurora-postgresql:io-optimized,ACU-Hrs,0.18,2026-11-20,2
+aurora,serverless-v2:aurora-postgresql:standard,ACU-Hrs,0.14,2026-11-20,2
+aurora-storage,io-optimized:aurora-postgresql,GB-Mo,0.248,2026-11-20,2
+aurora-storage,io-request:aurora-mysql,Requests,0.00000022,2026-11-20,2
+aurora-storage,io-request:aurora-postgresql,Requests,0.00000022,2026-11-20,2
+aurora-storage,standard:aurora-mysql,GB-Mo,0.11,2026-11-20,2
+aurora-storage,standard:aurora-postgresql,GB-Mo,0.11,2026-11-20,2
 cloudwatch,alarm-standard,Alarm-Mo,0.1,2026-11-20,6
 cloudwatch,logs-ingest,GB,0.57,2026-11-20,6
 cloudwatch,metric:0-10k,Metric-Mo,0.3,2026-11-20,6
@@ -141,8 +150,8 @@ vpc,public-ipv4-in-use,Hrs,0.005,2026-11-20,7";
     assert_eq!(rows(&text).join("\n"), expected, "{text}");
     let source = format!("# source 1: AmazonEC2 2026-11-20 {}{} \"", world.server.base, ec2().path());
     assert!(text.lines().any(|line| line.starts_with(&source)), "{text}");
-    assert_eq!(text.lines().last(), Some("# rows: 43"));
-    let summary = "eu-west-1.csv: 43 prices, 43 new, 0 changed, 0 gone\n";
+    assert_eq!(text.lines().last(), Some("# rows: 52"));
+    let summary = "eu-west-1.csv: 52 prices, 52 new, 0 changed, 0 gone\n";
     assert!(ran.stdout.contains(summary), "{}", ran.stdout);
     assert!(ran.stdout.contains("AmazonRDS          published 2026-11-20\n"), "{}", ran.stdout);
     // One line per offer where nobody watches.
@@ -172,7 +181,7 @@ fn what_has_not_changed_is_not_sent_again() {
     world.server.requests();
     let ran = world.update(&[]);
     assert_eq!((ran.code, world.file()), (0, before.clone()), "{}", ran.stderr);
-    assert!(ran.stdout.contains("eu-west-1.csv is up to date: 43 prices\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("eu-west-1.csv is up to date: 52 prices\n"), "{}", ran.stdout);
     assert!(ran.stderr.contains("AmazonEC2 eu-west-1: unchanged, 12 prices\n"), "{}", ran.stderr);
     let (indices, lists): (Vec<_>, Vec<_>) = world
         .server
@@ -219,7 +228,7 @@ fn a_line_changes_only_with_its_price() {
         "10 of 12 prices of AmazonEC2 are gone from it, ebs gp3, ebs gp3-iops, ebs gp3-throughput among them";
     assert!(ran.stderr.contains(reason), "{}", ran.stderr);
     let ran = world.update(&["--force"]);
-    assert!(ran.stdout.contains(": 34 prices, 1 new, 1 changed, 10 gone\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(": 43 prices, 1 new, 1 changed, 10 gone\n"), "{}", ran.stdout);
     let after = world.file();
     let added: Vec<&str> = rows(&after).into_iter().filter(|row| !before.contains(row)).collect();
     assert_eq!(added, ["ec2,m5.large,Hrs,0.105,2026-11-22,1", "ec2,t3.nano,Hrs,0.0057,2026-11-22,1"]);
@@ -370,7 +379,7 @@ fn what_passes_is_tried_again() {
                 let world = World::new();
                 world.server.fail(&ec2().path(), faults);
                 let ran = world.update(&[]);
-                assert_eq!((ran.code, world.snapshot().rows.len()), (0, 43), "{faults:?}: {}", ran.stderr);
+                assert_eq!((ran.code, world.snapshot().rows.len()), (0, 52), "{faults:?}: {}", ran.stderr);
                 let again = ran.stderr.lines().filter(|line| line.starts_with("trying again: ")).count();
                 let slow = matches!(faults, [Fault::Slow(_)]);
                 assert_eq!(again, if slow { 0 } else { faults.len() }, "{}", ran.stderr);
@@ -429,7 +438,7 @@ fn a_price_that_is_none_is_left_out_and_named() {
     ] {
         assert!(ran.stderr.lines().any(|said| said == line), "{line}\n{}", ran.stderr);
     }
-    assert_eq!(world.snapshot().rows.len(), 43 - 5);
+    assert_eq!(world.snapshot().rows.len(), 52 - 5);
 }
 
 #[test]
@@ -438,7 +447,7 @@ fn a_region_may_lack_a_service_but_not_machines() {
     let index = |code: &str| all()[code].index().replace("\"eu-west-1\":", "\"eu-west-9\":");
     world.server.put(&index_path("AWSSecretsManager"), index("AWSSecretsManager"));
     let ran = world.update(&[]);
-    assert_eq!((ran.code, world.snapshot().rows.len()), (0, 42), "{}", ran.stderr);
+    assert_eq!((ran.code, world.snapshot().rows.len()), (0, 51), "{}", ran.stderr);
     assert!(ran.stderr.contains("AWSSecretsManager eu-west-1: not offered\n"), "{}", ran.stderr);
     world.server.put(&index_path("AmazonEC2"), index("AmazonEC2"));
     let ran = world.update(&[]);
@@ -460,7 +469,7 @@ fn a_list_that_holds_nothing_is_refused() {
     let reason = "looked for (public-ipv4-in-use has no price in USD, but in `CNY`)";
     assert!(ran.stderr.contains(reason), "{}", ran.stderr);
     assert_eq!(world.update(&["--force"]).code, 0);
-    assert_eq!(world.snapshot().rows.len(), 42);
+    assert_eq!(world.snapshot().rows.len(), 51);
 }
 
 #[test]
@@ -474,13 +483,13 @@ fn a_file_that_was_changed_by_hand_is_not_built_upon() {
     let ran = world.update(&[]);
     assert_eq!((ran.code, world.file()), (2, altered));
     assert!(
-        ran.stderr.contains("the file says 43 rows and has 42; --force fetches it anew"),
+        ran.stderr.contains("the file says 52 rows and has 51; --force fetches it anew"),
         "{}",
         ran.stderr
     );
     assert_eq!(world.server.requests(), []);
     assert_eq!(world.update(&["--force"]).code, 0);
-    assert_eq!(world.snapshot().rows.len(), 43);
+    assert_eq!(world.snapshot().rows.len(), 52);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::plan::connections::{Client, To, about_deployments, clients, most, rea
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::Rules as _;
+use crate::kind::spec::{DatabaseFacet, Rules as _};
 use crate::plan::Component;
 
 /// The tenths of the limit that clients may fill: beyond nine tenths nobody can log in to help.
@@ -72,11 +72,17 @@ fn check_readers(component: &Component, clients: &[Client<'_>], probe: &mut Prob
         for Client { component: client, .. } in clients {
             let field = format!("connects_to/{}", component.name);
             let place = probe.plan.place(&client.name, &field);
-            let message =
-                format!("`{}` has no replicas that `reader_connections` could go to", component.name);
+            let shares = |database: DatabaseFacet<'_>| database.engine.shares_storage();
+            let (what, add) = if component.spec.facets().database.is_some_and(shares) {
+                ("readers", "readers: {min: 1, max: 3}")
+            } else {
+                ("replicas", "replicas: {count: 1}")
+            };
+            let message = format!("`{}` has no {what} that `reader_connections` could go to", component.name);
             let finding = Finding::new(Code::UnresolvedReference, place, message)
                 .label(probe.place(""), "it has none here");
-            probe.report(finding.help("add `replicas: {count: 1}` to it, or leave `reader_connections` out"));
+            let help = format!("add `{add}` to it, or leave `reader_connections` out");
+            probe.report(finding.help(help));
         }
         return;
     }

@@ -4,49 +4,53 @@ use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
-use crate::model::capacity::Count;
+use crate::model::capacity::{Count, Counted};
 use crate::plan::Component;
 
 /// Floor, expected count and ceiling are in order, no lower than on a normal day, and even over the zones.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let facets = component.spec.facets();
     let Some(count) = facets.count else { return };
-    check_order(count, probe);
-    let own = probe.is_own("count");
+    let counted = facets.counted;
+    check_order(count, counted, probe);
+    let own = probe.is_own(counted.field());
     if count.max == 0 && probe.plan.window.is_some() && own {
-        let finding =
-            Finding::new(Code::ZeroFloor, probe.place("count/max"), "none of them runs in the launch");
+        let finding = Finding::new(
+            Code::ZeroFloor,
+            probe.place(&counted.path("max")),
+            "none of them runs in the launch",
+        );
         probe.report(finding.help("write how many there are to be: a multiple of nothing is nothing"));
     }
     if count.min == 0 && count.max > 0 && facets.needs_one {
         let finding = Finding::new(
             Code::ZeroFloor,
-            probe.place("count/min"),
+            probe.place(&counted.path("min")),
             "at zero there is nothing to measure, so it never grows",
         );
         probe.report(finding.help("keep one at the least"));
     }
-    check_baseline(count, probe);
+    check_baseline(count, counted, probe);
     if facets.stateful {
-        check_zones(count, probe);
+        check_zones(count, counted, probe);
     }
 }
 
-fn check_order(count: &Count, probe: &mut Probe<'_>) {
+fn check_order(count: &Count, counted: Counted, probe: &mut Probe<'_>) {
     if count.min > count.max {
         let message = format!("`min` is {} and `max` is {}", count.min, count.max);
         // The side that this profile's own file sets is the one to show.
-        let own = |field: &&str| probe.is_own(field);
-        let field = ["count/max", "count/min"].into_iter().find(own).unwrap_or("count/max");
+        let [max, min] = ["max", "min"].map(|end| counted.path(end));
+        let field = [&max, &min].into_iter().find(|field| probe.is_own(field)).unwrap_or(&max);
         let finding = Finding::new(Code::CountOrder, probe.place(field), message)
-            .label(probe.place("count/min"), "the floor")
-            .label(probe.place("count/max"), "the ceiling")
+            .label(probe.place(&counted.path("min")), "the floor")
+            .label(probe.place(&counted.path("max")), "the ceiling")
             .help(format!(
                 "raise `max` or lower `min`: {} refuses this, but only when it is applied",
                 probe.plan.cloud.short()
             ));
-        let finding = with_base(finding, "count/min", probe);
-        probe.report(with_base(finding, "count/max", probe));
+        let finding = with_base(finding, &min, probe);
+        probe.report(with_base(finding, &max, probe));
         return;
     }
     if let Some(expected) = count.expected
@@ -54,9 +58,9 @@ fn check_order(count: &Count, probe: &mut Probe<'_>) {
     {
         let message = format!("`expected` is {expected}, outside {} to {}", count.min, count.max);
         probe.report(
-            Finding::new(Code::CountOrder, probe.place("count/expected"), message)
-                .label(probe.place("count/min"), "the floor")
-                .label(probe.place("count/max"), "the ceiling")
+            Finding::new(Code::CountOrder, probe.place(&counted.path("expected")), message)
+                .label(probe.place(&counted.path("min")), "the floor")
+                .label(probe.place(&counted.path("max")), "the ceiling")
                 .help("the autoscaler keeps the number between the two: scale it as well"),
         );
     }
@@ -72,7 +76,7 @@ fn with_base(finding: Finding, field: &str, probe: &Probe<'_>) -> Finding {
     }
 }
 
-fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
+fn check_baseline(count: &Count, counted: Counted, probe: &mut Probe<'_>) {
     let Some(before) = probe.baseline_component() else {
         return;
     };
@@ -93,15 +97,15 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
         let message =
             format!("the ceiling rises from {} to {}, and the floor {floor}", normal.max, count.max);
         probe.report(
-            Finding::new(Code::FloorStays, probe.place("count/max"), message)
-                .label(probe.place("count/min"), "the floor")
+            Finding::new(Code::FloorStays, probe.place(&counted.path("max")), message)
+                .label(probe.place(&counted.path("min")), "the floor")
                 .note(format!("whoever comes in the first minutes meets {first}"))
                 .help("raise `min` to what the first minutes take, or allow it: `allow: {floor-stays: …}`"),
         );
     }
     for (field, now, then) in [("min", count.min, normal.min), ("max", count.max, normal.max)] {
         if now < then {
-            let path = format!("count/{field}");
+            let path = counted.path(field);
             let message = format!("`{field}` is {now}, below the {then} of a normal day");
             let finding = Finding::new(Code::LaunchBelowNormal, probe.place(&path), message);
             let finding = probe.beside_normal(finding, &path);
@@ -113,7 +117,7 @@ fn check_baseline(count: &Count, probe: &mut Probe<'_>) {
 }
 
 /// With three zones and four machines, losing the zone with two of them loses half.
-fn check_zones(count: &Count, probe: &mut Probe<'_>) {
+fn check_zones(count: &Count, counted: Counted, probe: &mut Probe<'_>) {
     let Ok(zones) = u32::try_from(probe.plan.cloud.places(&probe.plan.header.cloud, false, None).count())
     else {
         return;
@@ -124,7 +128,7 @@ fn check_zones(count: &Count, probe: &mut Probe<'_>) {
     }
     for (field, value) in [("min", count.min), ("max", count.max)] {
         if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
-            let path = format!("count/{field}");
+            let path = counted.path(field);
             let message = format!("{value} do not spread evenly over {zones} zones");
             let lower = value - value % zones;
             let help = match lower {

@@ -81,13 +81,14 @@ fn check_step(component: &Component, field: &'static str, name: &str, probe: &mu
         .help("scale out instead, or replace the machines after the switch, a few at a time");
         probe.report(probe.beside_normal(finding, field));
     }
-    if facets.database.is_some_and(|database| !database.multi_az) {
-        let finding = Finding::new(
-            Code::SingleZoneResize,
-            probe.place(field),
-            "without a standby the database is down for minutes while its class changes",
-        )
-        .help("set `multi_az: true` days before; then it is a failover of a minute or two");
+    if let Some(database) = facets.database.filter(|_| !facets.standby) {
+        let (what, help) = if database.engine.shares_storage() {
+            ("a reader", "set `readers: {min: 1, max: 3}` days before; then it is two failovers of a minute")
+        } else {
+            ("a standby", "set `multi_az: true` days before; then it is a failover of a minute or two")
+        };
+        let message = format!("without {what} the database is down for minutes while its class changes");
+        let finding = Finding::new(Code::SingleZoneResize, probe.place(field), message).help(help);
         probe.report(probe.beside_normal(finding, field));
     }
 }

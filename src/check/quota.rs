@@ -5,6 +5,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
+use crate::model::capacity::Counted;
 use crate::plan::addresses::{Room, subnets};
 use crate::quota;
 use crate::quota::requests::Requests;
@@ -34,11 +35,17 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             consumer.line.component, need.quota.unit, need.quota.cloud, need.quota.name
         );
         probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
-            let finding = Finding::new(Code::QuotaHardLimit, probe.place("count/max"), message)
-                .note(format!("source: {}", need.quota.source));
+            let finding =
+                Finding::new(Code::QuotaHardLimit, probe.place(&counted(probe).path("max")), message)
+                    .note(format!("source: {}", need.quota.source));
             probe.report(finding.help("split it over several components"));
         });
     }
+}
+
+/// What the component under the rules says how many there are of.
+fn counted(probe: &Probe<'_>) -> Counted {
+    probe.component.map(|own| own.spec.facets().counted).unwrap_or_default()
 }
 
 /// What the account lacks has been requested.
@@ -62,7 +69,7 @@ fn check_account(probe: &mut Probe<'_>) {
         );
         let fails = row.begins() == Some(false);
         probe.of_component(probe.plan.component(&consumer.line.component), |probe| {
-            let finding = Finding::new(Code::QuotaShort, probe.place("count/max"), message);
+            let finding = Finding::new(Code::QuotaShort, probe.place(&counted(probe).path("max")), message);
             let note = if fails {
                 "the floor alone needs more: `terraform plan` will fail"
             } else {
@@ -161,7 +168,7 @@ fn check_ramp(probe: &mut Probe<'_>) {
         ramp.component
     );
     probe.of_component(probe.plan.component(&ramp.component), |probe| {
-        let finding = Finding::new(Code::RampTooSlow, probe.place("count/min"), message);
+        let finding = Finding::new(Code::RampTooSlow, probe.place(&counted(probe).path("min")), message);
         let finding = finding.note(format!(
             "from {} to {} {}; source: {}",
             ramp.from,

@@ -24,6 +24,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     };
     let falls: Vec<(String, String)> = probe.plan.components.iter().filter_map(falls).collect();
     let Some((first, _)) = falls.first() else { return };
+    let path =
+        probe.plan.component(first).map(|own| own.spec.facets().counted).unwrap_or_default().path("max");
     let mut named: Vec<&str> = falls.iter().take(NAMED).map(|(_, fall)| fall.as_str()).collect();
     let more = format!("{} more", falls.len().saturating_sub(NAMED));
     if falls.len() > NAMED {
@@ -33,7 +35,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let several = !probe.plan.header.windows.is_empty();
     let place = if several { probe.plan.window_place(window) } else { probe.plan.windows_place() };
     let finding = Finding::new(Code::TailMissing, place, message)
-        .label(probe.plan.place(first, "count/max"), "falls from here")
+        .label(probe.plan.place(first, &path), "falls from here")
         .note(format!(
             "{} ends what is above a ceiling within minutes, also what is in the middle of its work",
             probe.plan.cloud.short()

@@ -35,6 +35,7 @@ pub mod quota;
 pub mod regions;
 pub mod root;
 pub(crate) mod rules;
+pub(crate) mod scheduled;
 pub mod server;
 pub(crate) mod service;
 pub mod storage;

@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 
 use crate::cloud::lowered::Proof;
+use crate::kind::engine::Engine;
 
 /// What people type to look at an account, or to change what Terraform does not change. Region, services and names come
 /// from checked fields of a profile.
@@ -125,14 +126,14 @@ pub struct Drain {
 /// A database class that a zone may lack.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassQuery<'a> {
-    /// `postgres` or `mysql`.
-    pub engine: &'a str,
+    /// The engine.
+    pub engine: Engine,
     /// The version of the engine, or its start: `16`.
     pub version: &'a str,
     /// `db.m6g.large`.
     pub class: &'a str,
-    /// `gp3`.
-    pub storage: &'a str,
+    /// `gp3`; nothing where it is not chosen.
+    pub storage: Option<&'a str>,
     /// Whether the class must be able to have a standby in another zone.
     pub standby: bool,
 }

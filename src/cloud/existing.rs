@@ -1,7 +1,6 @@
 //! What a cloud says of Terraform that is there already: which attributes of resources are sizes, what belongs together,
 //! what limits the traffic, and what keeps a change from taking effect.
 
-pub(crate) mod kept;
 pub mod path;
 pub mod shown;
 pub mod sort;
@@ -35,15 +34,6 @@ pub struct Existing {
     pub limits: Vec<Limit>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
-    /// What is no size, and of which it is known what a change does to live users.
-    pub others: Vec<Other>,
-    /// The fields that stand for resources of their own, with the value that says that there are none: the kind, the field
-    /// and the value.
-    pub apart: &'static [(&'static str, &'static str, &'static str)],
-    /// The attributes by which resources name each other in values, such as `id`.
-    pub marks: &'static [&'static str],
-    /// The argument of the provider, and the attribute of resources, that says the region.
-    pub region: &'static str,
     /// Whether the name of a type of machine, a class or a node type is one that profiles know.
     pub knows: fn(&str) -> bool,
 }
@@ -81,19 +71,6 @@ pub struct Of {
     pub kind: Option<&'static str>,
     /// The field, its segments split by dots.
     pub field: Option<&'static str>,
-}
-
-/// An attribute that is no size, and of which it is known what a change does to live users. Its value is never shown.
-#[derive(Clone, Debug)]
-pub struct Other {
-    /// The type of the resource; `*` for every one.
-    pub resource: &'static str,
-    /// Where in the resource it is; none for the whole resource, whether it comes, changes or goes.
-    pub path: Option<Path>,
-    /// The kind of component and its field in the table of effects; no kind for what holds for every one.
-    pub of: Of,
-    /// An attribute that must not be set for it to hold.
-    pub unless: Option<Path>,
 }
 
 /// A word that a profile has for what a resource is.
@@ -316,28 +293,6 @@ impl Existing {
         same.next().is_some_and(|first| std::ptr::eq(first, row))
     }
 
-    /// What is said of a change of an attribute, at a path of names split by dots, that is no size; with no path of the
-    /// whole resource. What names the type of the resource goes before what holds for all.
-    pub(crate) fn others<'a>(
-        &'a self,
-        resource: &'a str,
-        path: Option<&'a str>,
-        content: &'a Content,
-    ) -> impl Iterator<Item = &'a Other> {
-        let is = move |row: &&Other| {
-            let own = row.resource == resource || row.resource == "*";
-            let fits = match (&row.path, path) {
-                (None, _) => true,
-                (Some(own), Some(path)) => path
-                    .strip_prefix(own.plain())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
-                (Some(_), None) => false,
-            };
-            own && fits && row.unless.as_ref().is_none_or(|path| is_unset(path, content))
-        };
-        self.others.iter().filter(is)
-    }
-
     /// What a resource says of itself. Only words of the tables, and versions, come through.
     #[must_use]
     pub fn own<'a>(&self, instance: &'a Instance) -> Vec<Own<'a>> {
@@ -348,13 +303,13 @@ impl Existing {
                 // An attribute that is not set has its default, if its block is there.
                 [] if row.path.has_block(&instance.content) => (None, None),
                 [one] if one.exists == Exists::Yes && one.value.is_null() => (None, None),
-                [one] if one.exists == Exists::Yes => match one.value.text() {
+                [one] if one.exists == Exists::Yes => match Shown::plain(one.value) {
                     Some(text) => (Some(text), Some(&one.value.origin)),
                     None => continue,
                 },
                 _ => continue,
             };
-            let word = match (row.value, value) {
+            let word = match (row.value, value.as_deref()) {
                 (Said::Nothing, None) => row.word,
                 (Said::Version, Some(text)) if is_version(text) => text,
                 (Said::Word(word), Some(text)) if word == text => row.word,
@@ -449,11 +404,6 @@ impl Swallow {
             is == self.when_in
         })
     }
-}
-
-/// Whether nothing is set at a path. What is not known may be.
-fn is_unset(path: &Path, content: &Content) -> bool {
-    path.find(content).iter().all(|found| found.value.is_null())
 }
 
 /// Whether a text is a version: numbers with dots between.

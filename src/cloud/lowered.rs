@@ -24,6 +24,8 @@ pub struct Output {
     /// How to see how many resources there are of which a switch makes and deletes some: one command each, the same in
     /// each profile.
     pub(crate) numbers: Vec<Proof>,
+    /// What is done around changes of its sizes, in order that users feel less of them.
+    pub(crate) hand_overs: Vec<HandOver>,
     /// How a person sets the same counts without Terraform, a command each.
     pub set_counts: Vec<String>,
     /// What to look at, or to do, before anything about it is changed: backups, what the cloud is about to do.
@@ -113,6 +115,8 @@ pub struct ByHand {
     pub(crate) behind: &'static str,
     /// The option of each argument of its capacity.
     pub(crate) options: &'static [(&'static str, Setting)],
+    /// What stands between two of them: a space, or a comma where they are parts of one option.
+    pub(crate) between: &'static str,
     /// What is typed afterwards.
     pub(crate) after: Vec<String>,
 }
@@ -142,7 +146,7 @@ impl ByHand {
             })
         };
         let options: Vec<String> = changed.iter().map(option).collect::<Option<_>>()?;
-        let change = format!("{} {}{}", self.change, options.join(" "), self.behind);
+        let change = format!("{} {}{}", self.change, options.join(self.between), self.behind);
         Some(self.before.iter().cloned().chain([change]).chain(self.after.iter().cloned()).collect())
     }
 }
@@ -195,7 +199,11 @@ impl View {
     }
 }
 
+/// An argument's value; its segments are split by dots where it stands in a block.
 fn value<'a>(body: &'a Body, argument: &str) -> Option<&'a Expression> {
+    if let Some((block, below)) = argument.split_once('.') {
+        return value(body.blocks().find(|own| own.identifier() == block)?.body(), below);
+    }
     body.attributes().find(|own| own.key() == argument).map(hcl::Attribute::expr)
 }
 
@@ -208,6 +216,38 @@ fn printed(value: &Expression) -> Option<String> {
         Expression::String(text) => Some(text.clone()),
         _ => None,
     }
+}
+
+/// What is done around a change of an argument, so that another resource does the work meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOver {
+    /// The resource's address in Terraform.
+    pub address: String,
+    /// The argument whose change it is for.
+    pub argument: &'static str,
+    /// What is typed before the change.
+    pub first: Vec<String>,
+    /// What is typed after it.
+    pub last: Vec<String>,
+}
+
+/// What is done around the change of sizes from one output's to another's: before it, and after it. Only what both know of
+/// is done: else there is nothing to hand over to.
+#[must_use]
+pub(crate) fn handed_over(from: &Output, to: &Output) -> (Vec<String>, Vec<String>) {
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    let size = |output: &Output, own: &HandOver| {
+        let capacity = output.capacities().find(|capacity| capacity.address == own.address)?;
+        value(&capacity.body, own.argument).cloned()
+    };
+    for own in &to.hand_overs {
+        let known = from.hand_overs.iter().any(|other| other.address == own.address);
+        if known && size(from, own) != size(to, own) {
+            first.extend(own.first.iter().cloned());
+            last.extend(own.last.iter().cloned());
+        }
+    }
+    (first, last)
 }
 
 /// How to see that the sizes of a component have gone from one output's to another's.

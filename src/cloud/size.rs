@@ -1,5 +1,7 @@
 //! The attributes of Terraform resources that are sizes, and how values of them compare.
 
+use crate::model::capacity::is_count;
+
 /// How two values of an attribute are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -74,6 +76,6 @@ impl SizeAttribute {
     /// Whether it is a count, which the schedules of a window change.
     #[must_use]
     pub(crate) fn is_count(&self) -> bool {
-        self.field.starts_with("count.")
+        is_count(self.field)
     }
 }

@@ -154,6 +154,7 @@ codes! {
     TooManyConnections "too-many-connections" Error allowable;
     ConnectionsTight "connections-tight" Warning allowable;
     ConnectionsUnknown "connections-unknown" Warning allowable;
+    ConnectionsAfterRestart "connections-after-restart" Warning allowable;
     SingleZoneResize "single-zone-resize" Warning allowable;
     ReplicaPassword "replica-password" Error fixed;
     ReplicaSmaller "replica-smaller" Warning allowable;
@@ -210,13 +211,6 @@ codes! {
     // build
     TfDirty "tf-dirty" Error fixed;
     TfGitignored "tf-gitignored" Error fixed;
-    // plans of Terraform
-    PlanSyntax "plan-syntax" Error fixed;
-    PlanFormat "plan-format" Error fixed;
-    PlanExtra "plan-extra" Error fixed;
-    PlanMissing "plan-missing" Error fixed;
-    PlanAction "plan-action" Error fixed;
-    PlanValue "plan-value" Error fixed;
 }
 
 impl Code {

@@ -74,9 +74,17 @@ fn of_roots(library: &Library<'_>, definitions: &Definitions<'_>, ask: &Ask, uni
             Source::Elsewhere(..) | Source::None => None,
         })
         .collect();
+    let is_unit = |dir: &str| {
+        let applies = |unit: &&Unit| !matches!(unit.source, Source::None);
+        units.iter().filter(applies).any(|unit| path::folder(&unit.file) == dir)
+    };
     let is_stated = |dir: &str| ask.stated.iter().any(|stated| stated.dir == dir);
     for dir in roots::folders(definitions, ask.stated.iter().map(|stated| stated.dir.as_str())) {
         if applied.contains(dir.as_str()) && !is_stated(&dir) {
+            continue;
+        }
+        // The folder of a unit that is said to be a root is that unit.
+        if is_unit(&dir) && !definitions.get(dir.as_str()).is_some_and(Definition::creates) {
             continue;
         }
         let stated = ask.stated.iter().find(|stated| stated.dir == dir).cloned().unwrap_or_else(|| Stated {

@@ -13,7 +13,7 @@ use crate::bill::addresses::Stands;
 use crate::diagnostic::Finding;
 use crate::kind::engine::Engine;
 use crate::kind::image::Image;
-use crate::model::capacity::{Count, Disk, Storage};
+use crate::model::capacity::{Count, Counted, Disk, Range, Storage};
 use crate::model::container::Contained;
 use crate::model::maintenance::Maintenance;
 use crate::model::route::Behind;
@@ -138,6 +138,8 @@ pub struct Facets<'a> {
     pub(crate) maintenance: Option<&'a Maintenance>,
     /// `count`: how many there are; one when left out.
     pub count: Option<&'a Count>,
+    /// What `count` is of, which says the field that it stands in.
+    pub counted: Counted,
     /// `storage`: what outlives the machine.
     pub storage: Option<&'a Storage>,
     /// Whether instances come from a template that only new ones follow.
@@ -186,6 +188,7 @@ impl<'a> Facets<'a> {
             database,
             maintenance: same(self.maintenance, other.maintenance.as_ref()),
             count: same(self.count, other.count.as_ref()),
+            counted: self.counted,
             storage: same(self.storage, other.storage.as_ref()),
             templated: self.templated && other.templated,
             needs_one: self.needs_one && other.needs_one,
@@ -245,6 +248,8 @@ pub struct DatabaseFacet<'a> {
     pub max_connections: Option<u32>,
     /// Whether its clients connect to a proxy, and share fewer connections to it.
     pub(crate) proxy: bool,
+    /// Between which sizes each of its instances scales by itself, if it does.
+    pub(crate) capacity: Option<Range>,
     /// What follows it and can be read.
     pub(crate) readers: ReaderFacet<'a>,
 }
@@ -276,6 +281,7 @@ impl<'a> DatabaseFacet<'a> {
             multi_az: self.multi_az && other.multi_az,
             max_connections: same(self.max_connections, other.max_connections.as_ref()),
             proxy: self.proxy && other.proxy,
+            capacity: same(self.capacity, other.capacity.as_ref()),
             readers: ReaderFacet {
                 class: same(self.readers.class, other.readers.class.as_ref()),
                 count: self.readers.count.min(other.readers.count),

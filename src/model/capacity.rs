@@ -24,6 +24,82 @@ pub struct Count {
 impl Count {
     /// Exactly one, for what does not scale out.
     pub const ONE: Self = Self { min: 1, max: 1, expected: None };
+    /// None, for what could scale out and does not.
+    pub(crate) const NONE: Self = Self { min: 0, max: 0, expected: None };
+}
+
+/// What a profile says how many there are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Of the component itself: machines or tasks, in `count`.
+    #[default]
+    Itself,
+    /// Of what follows it and can be read, in `readers`.
+    Readers,
+}
+
+impl Counted {
+    /// The field that says how many.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Itself => "count",
+            Self::Readers => "readers",
+        }
+    }
+
+    /// A field below it (segments split by `/`): `min`, `max` or `expected`.
+    #[must_use]
+    pub(crate) fn path(self, end: &str) -> String {
+        format!("{}/{end}", self.field())
+    }
+
+    /// The field below it that says the least.
+    #[must_use]
+    pub const fn least(self) -> &'static str {
+        match self {
+            Self::Itself => "count.min",
+            Self::Readers => "readers.min",
+        }
+    }
+
+    /// The field below it that says the most.
+    #[must_use]
+    pub const fn most(self) -> &'static str {
+        match self {
+            Self::Itself => "count.max",
+            Self::Readers => "readers.max",
+        }
+    }
+
+    /// The field below it that says what is expected.
+    #[must_use]
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::Itself => "count.expected",
+            Self::Readers => "readers.expected",
+        }
+    }
+}
+
+/// Whether a field of a profile (segments split by dots) says how many there are, which schedules and autoscalers change.
+#[must_use]
+pub fn is_count(field: &str) -> bool {
+    let all = [Counted::Itself, Counted::Readers];
+    all.iter().any(|own| [own.least(), own.most(), own.expected()].contains(&field))
+}
+
+/// Between which sizes an instance scales by itself.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"max": 16, "min": 2}]))]
+pub struct Range {
+    /// The smallest, in steps of 0.5.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub min: f64,
+    /// The largest, in steps of 0.5.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub max: f64,
 }
 
 /// Kinds of block storage.

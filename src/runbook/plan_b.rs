@@ -158,7 +158,7 @@ fn smaller(inputs: &Inputs<'_>) -> String {
         .binding
         .iter()
         .all(|quota| inputs.quotas.iter().any(|row| row.need.quota == *quota && row.basis == Basis::Applied));
-    let ceilings = fit.counts.iter().filter(|(_, field, _)| *field == "count.max");
+    let ceilings = fit.counts.iter().filter(|(_, field, _)| field.ends_with(".max"));
     let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
     let max = counts.join(", ");

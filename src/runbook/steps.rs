@@ -51,6 +51,8 @@ pub struct Step {
     pub commands: Vec<String>,
     /// What the last command prints: of `apply`, the line above its question.
     pub expect: Option<String>,
+    /// What to type once that has ended.
+    pub afterwards: Vec<String>,
     /// What to know before, a sentence each.
     pub notes: Vec<String>,
     /// What must be true or done, to be ticked one by one.

@@ -116,4 +116,7 @@ fn write_step(step: &Step, style: &Style, out: &mut String) {
     if let Some(expect) = &step.expect {
         let _ = writeln!(out, "            -> {expect}");
     }
+    for command in &step.afterwards {
+        let _ = writeln!(out, "            {command}");
+    }
 }

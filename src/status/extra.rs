@@ -23,11 +23,12 @@ pub(super) fn extra(
     let own = plan.component(name)?;
     let mut sizes = fields(live);
     // The expected count is at least the floor.
-    let expected = own.spec.facets().count.and_then(|count| count.expected);
+    let facets = own.spec.facets();
+    let (counted, expected) = (facets.counted, facets.count.and_then(|count| count.expected));
     let floor =
-        live.iter().find(|(size, _)| size.field == "count.min").and_then(|(_, text)| text.parse().ok());
+        live.iter().find(|(size, _)| size.field == counted.least()).and_then(|(_, text)| text.parse().ok());
     if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
-        sizes.push(("count.expected", floor.into()));
+        sizes.push((counted.expected(), floor.into()));
     }
     let resized = plan.with_sizes(own, &sizes)?;
     let part = |spec: &dyn Spec| -> Option<Part> {

@@ -4,6 +4,7 @@ use crate::status::sizes::size;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::model::capacity::is_count;
 use crate::plan::Plan;
 use crate::status::figure::number;
 use crate::status::sizes::Sizes;
@@ -34,7 +35,7 @@ pub struct NotRaised {
     pub address: String,
     /// The attribute, its segments split by dots.
     pub attribute: String,
-    /// The field of the profile that sets it: `count.min` or `count.max`.
+    /// The field of the profile that sets it: `count.min` or `count.max`, or the same of its readers.
     pub field: &'static str,
     /// The value that is live; `None` if the resource does not exist.
     pub live: Option<String>,
@@ -57,7 +58,7 @@ pub(super) fn open(plan: &Plan, everyday: Option<&Plan>, now: Timestamp) -> Opti
 pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &State) -> Vec<NotRaised> {
     let low = |key: &(String, String)| {
         let field = size(plan, component, key)?.field;
-        if !["count.min", "count.max"].contains(&field) {
+        if !is_count(field) {
             return None;
         }
         let wanted = sizes.get(key)?.now.clone();
@@ -70,6 +71,6 @@ pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &St
     let mut found: Vec<NotRaised> =
         sizes.keys().filter(|_| state.freshness() == Freshness::Refreshed).filter_map(low).collect();
     // The floor comes first.
-    found.sort_by_key(|one| (one.address.clone(), one.field != "count.min"));
+    found.sort_by_key(|one| (one.address.clone(), !one.field.ends_with(".min")));
     found
 }

@@ -94,7 +94,7 @@ fn not_raised(status: &StatusReport) -> String {
         let instead = instead.unwrap_or_default();
         let _ = writeln!(out, "\nNOT RAISED: the window of {profile} is open since {since:.0}{instead}");
         for sizes in own.chunk_by(|a, b| a.component == b.component) {
-            let name = |one: &NotRaised| one.field.trim_start_matches("count.").to_owned();
+            let name = |one: &NotRaised| one.field.trim_start_matches("count.").replace('.', " ");
             let all =
                 |say: &dyn Fn(&&NotRaised) -> String| sizes.iter().map(say).collect::<Vec<_>>().join(", ");
             let wanted = all(&|one| format!("{} {}", name(one), visible(&one.wanted)));

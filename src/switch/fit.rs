@@ -26,7 +26,7 @@ pub struct Fit {
     pub binding: Vec<&'static Quota>,
     /// Quotas of which a figure is not known: nobody can say whether they hold.
     pub unknown: Vec<&'static Quota>,
-    /// The counts that fit: component, field (`count.min` or `count.max`), value.
+    /// The counts that fit: component, field (`count.min`, `count.max`, or the same of its readers), value.
     pub counts: Vec<(String, &'static str, u32)>,
 }
 
@@ -63,7 +63,8 @@ pub fn largest_fit(plan: &Plan, everyday: &Plan, applied: Option<&Applied>) -> F
     let counts = plan.components.iter().filter_map(|component| {
         let (min, max) = scaled(permille).counts(component)?;
         let field = |field, value| (component.name.clone(), field, value);
-        Some([field("count.min", min), field("count.max", max)])
+        let counted = component.spec.facets().counted;
+        Some([field(counted.least(), min), field(counted.most(), max)])
     });
     Fit { permille, floors, fits, binding, unknown, counts: counts.flatten().collect() }
 }

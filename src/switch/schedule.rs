@@ -91,6 +91,6 @@ pub(crate) fn grown(component: &Component, everyday: &Plan) -> Option<Count> {
 fn starts_within(plan: &Plan, component: &Component) -> SignedDuration {
     let rise = [0, 1].map(serde_json::Value::from);
     let [from, to] = rise.each_ref().map(Some);
-    let rule = find("count.min", from, to, (component, component), plan.cloud);
+    let rule = find(component.spec.facets().counted.least(), from, to, (component, component), plan.cloud);
     rule.and_then(|rule| rule.takes).unwrap_or(SignedDuration::from_mins(10))
 }

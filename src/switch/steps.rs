@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hcl::Block;
 
-use crate::cloud::lowered::{Output, Proof, View, resized, resized_by_hand};
+use crate::cloud::lowered::{Output, Proof, View, handed_over, resized, resized_by_hand};
 use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
 use crate::model::schedule::Schedules;
@@ -31,6 +31,10 @@ pub struct Steps {
     pub counts: Vec<Proof>,
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
+    /// What is typed before and after the launch's sizes are made, however that is done.
+    pub(crate) around: (Vec<String>, Vec<String>),
+    /// The same of the everyday sizes.
+    pub(crate) around_back: (Vec<String>, Vec<String>),
     /// The commands that make the launch's sizes without Terraform; empty where nobody has said how.
     pub sizes_by_hand: Vec<String>,
     /// The same for its counts.
@@ -163,6 +167,8 @@ impl Steps {
             cut_over: Delta::of((&from.blocks, Moment::Before), (&to.blocks, Moment::Before), &to.follows),
             roll_back: Delta::of((&to.blocks, Moment::Ended), (&from.blocks, Moment::Ended), &from.follows),
             sizes: resized(from, to),
+            around: handed_over(from, to),
+            around_back: handed_over(to, from),
             roll_back_sizes: resized(to, from),
             counts: to.counts.clone(),
             before: to.before.clone(),
@@ -190,6 +196,12 @@ impl Steps {
             let other = read(at);
             keep(&mut agreed.sizes, &other.sizes);
             keep(&mut agreed.counts, &other.counts);
+            for (own, other) in
+                [(&mut agreed.around, &other.around), (&mut agreed.around_back, &other.around_back)]
+            {
+                keep(&mut own.0, &other.0);
+                keep(&mut own.1, &other.1);
+            }
             keep(&mut agreed.before, &other.before);
             keep(&mut agreed.sizes_by_hand, &other.sizes_by_hand);
             keep(&mut agreed.counts_by_hand, &other.counts_by_hand);

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::cloud::size::NUMBER;
 use crate::effect::Effect;
+use crate::model::capacity::is_count;
 use crate::model::window::Window;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};
@@ -190,7 +191,7 @@ pub(crate) fn is_scheduled(plan: &Plan, everyday: &Plan) -> bool {
     let is_counted = |own: &Component| {
         let Some(before) = everyday.component(&own.name) else { return false };
         let mut changed = changes("components", &own.name, everyday, plan).into_iter();
-        let counts = changed.all(|change| change.field.starts_with("count."));
+        let counts = changed.all(|change| is_count(&change.field));
         let lowered = schedule::timed(own, everyday).is_some() && !own.spec.facets().stateful;
         counts && (lowered || own.spec.facets().count == before.spec.facets().count)
     };
@@ -206,7 +207,7 @@ fn first(plan: &Plan, everyday: Option<&Plan>) -> Option<SignedDuration> {
 fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<Resize<'a>> {
     let all = changes("components", &component.name, everyday, plan);
     let felt = |change: &Change| {
-        !change.field.starts_with("count.")
+        !is_count(&change.field)
             && change.effect.is_some_and(|rule| rule.takes.is_none_or(|takes| !takes.is_zero()))
     };
     let changes: Vec<Change> = all.into_iter().filter(felt).collect();

@@ -1,6 +1,8 @@
 //! Terragrunt units.
 
-use crate::ask::{estate, placed, root, says, shown};
+use scaleprof::existing::estate::{Ask, Stated};
+
+use crate::ask::{asked, dirs, estate, placed, root, says, shown};
 
 const MODULE: &str = r#"
 variable "min" {}
@@ -170,4 +172,15 @@ fn a_variable_that_the_unit_generates_takes_its_input() {
     ]);
     assert_eq!(says(&of, "sample.it", "size"), "5 <- live/web/terragrunt.hcl:9:10 5 Inputs");
     assert_eq!(says(&of, "sample.it", "none"), "unknown: `var.none` is not declared <- []");
+}
+
+/// A unit whose folder a profile states as a root is the unit, with its inputs.
+#[test]
+fn a_unit_that_is_stated_as_a_root_is_read_as_the_unit() {
+    let unit = "terraform {\n  source = \"../../../modules//group\"\n}\ninputs = {\n  min = 5\n  name = \"web\"\n}\n";
+    let dir = "live/prod/web".to_owned();
+    let ask = Ask { below: dir.clone(), stated: vec![Stated { dir, ..Stated::default() }], ..Ask::default() };
+    let estate = asked(&tree(unit), &ask);
+    assert_eq!(dirs(&estate), ["live/prod/web"]);
+    assert_eq!(root(&estate, "live/prod/web").instances.len(), 1);
 }

@@ -44,7 +44,7 @@ from moto.elasticache.models import ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal.urls import url_paths as control_paths
-from moto.rds.models import DBInstance, RDSBackend
+from moto.rds.models import DBCluster, DBInstance, RDSBackend
 from moto.secretsmanager.models import SecretsManagerBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 from moto.sqs.models import Queue
@@ -395,6 +395,10 @@ def new_instance(original, instance, *args, **kwargs):
 
 def resource_id():
     return "db-" + uuid.uuid4().hex[:26].upper()
+
+
+# AWS shows how a cluster scales only where it is one of the first kind of serverless; moto shows an empty answer of each.
+DBCluster.scaling_configuration_info = property(lambda _cluster: None)
 
 
 # AWS makes a replica without what only its source has; moto copies all of it.

@@ -234,8 +234,7 @@ pub(crate) fn rds() -> Offer {
     let (cluster, usage) = ("Multi-AZ (readable standbys)", "EU-Multi-AZClusterUsage:db.m6g.large");
     instance(cluster, usage, "0.5000000000", &[("instanceType", "db.m6gd.large")]);
     for (usd, different) in [
-        ("0.1920000000", [("databaseEngine", "Aurora PostgreSQL")].as_slice()),
-        ("0.3000000000", &[("databaseEngine", "SQL Server"), ("licenseModel", "License included")]),
+        ("0.3000000000", [("databaseEngine", "SQL Server"), ("licenseModel", "License included")].as_slice()),
         ("0.1500000000", &[("deploymentModel", "Custom")]),
         ("0.1400000000", &[("locationType", "AWS Outposts")]),
         ("0.1300000000", &[("engineMediaType", "Customer-provided")]),
@@ -269,6 +268,43 @@ pub(crate) fn rds() -> Offer {
         ("Aurora PostgreSQL", "EU-RDS:Proxy-ASv2-Usage", "0.0190000000"),
     ] {
         offer.sell("RDSProxy", &[("databaseEngine", engine), ("usagetype", usage)], "Hrs", usd);
+    }
+    // Aurora: instances and capacity by how its storage is billed, and the storage, of one engine or of any.
+    for (family, engine, usage, unit, usd) in [
+        ("Database Instance", "Aurora PostgreSQL", "EU-InstanceUsage:db.r6g.large", "Hrs", "0.2900000000"),
+        (
+            "Database Instance",
+            "Aurora PostgreSQL",
+            "EU-InstanceUsageIOOptimized:db.r8g.large",
+            "Hrs",
+            "0.3770000000",
+        ),
+        ("ServerlessV2", "Aurora PostgreSQL", "EU-Aurora:ServerlessV2Usage", "ACU-Hr", "0.1400000000"),
+        (
+            "ServerlessV2",
+            "Aurora PostgreSQL",
+            "EU-Aurora:ServerlessV2IOOptimizedUsage",
+            "ACU-Hr",
+            "0.1800000000",
+        ),
+        ("Serverless", "Aurora PostgreSQL", "EU-Aurora:ServerlessUsage", "ACU-Hr", "0.0700000000"),
+        ("Database Storage", "Any", "EU-Aurora:StorageUsage", "GB-Mo", "0.1100000000"),
+        (
+            "Database Storage",
+            "Aurora PostgreSQL",
+            "EU-Aurora:IO-OptimizedStorageUsage",
+            "GB-Mo",
+            "0.2480000000",
+        ),
+        ("System Operation", "Any", "EU-Aurora:StorageIOUsage", "IOs", "0.0000002200"),
+    ] {
+        let attributes = [
+            ("instanceType", usage.rsplit(':').next().unwrap_or_default()),
+            ("databaseEngine", engine),
+            ("deploymentOption", "Single-AZ"),
+            ("usagetype", usage),
+        ];
+        offer.sell(family, &attributes, unit, usd);
     }
     let backup = [("databaseEngine", "PostgreSQL"), ("usagetype", "EU-RDS:ChargedBackupUsage")];
     offer.sell("Storage Snapshot", &backup, "GB-Mo", "0.0950000000");

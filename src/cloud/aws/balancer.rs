@@ -38,7 +38,7 @@ pub(crate) const CERTIFICATE: Field = Field::new("certificate")
 pub(crate) const PRIORITY: Field = Field::new("behind.priority").range(1, 50_000);
 
 /// The most hosts and paths of one rule, and the most wildcards in them; neither can be raised.
-/// docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+/// docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html, "Rules", read on 2026-11-28
 const MOST_OF_RULE: (usize, usize) = (5, 6);
 
 /// A load balancer takes the rule.

@@ -255,6 +255,7 @@ fn lower(of: &Of<Cache>, unit: &Unit<'_>, out: &mut Output) {
         change: unit.typed(&format!("elasticache {command} {id} --apply-immediately")),
         behind: " --query '*.PendingModifiedValues'",
         options,
+        between: " ",
         after: Vec::new(),
     };
     let address = if of.identity.engine.copies() {

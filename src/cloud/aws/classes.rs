@@ -49,12 +49,12 @@ impl Sizes {
         self.read().sizes.contains_key(size)
     }
 
-    /// Whether a region offers a size for an engine.
+    /// Whether a region offers a size for an engine; true of an engine that the table has no column of, as nobody knows.
     #[must_use]
     pub(crate) fn offered(&self, size: &str, engine: &str, region: &str) -> bool {
         let Read { engines, sizes } = self.read();
-        let own = sizes.get(size).zip(engines.iter().position(|own| *own == engine));
-        own.is_some_and(|(bits, at)| bits.get(at).is_some_and(|bits| offered(*bits, region)))
+        let Some(at) = engines.iter().position(|own| *own == engine) else { return sizes.contains_key(size) };
+        sizes.get(size).and_then(|bits| bits.get(at)).is_some_and(|bits| offered(*bits, region))
     }
 
     /// The members of the family of a size that a region offers for any engine, smallest first.

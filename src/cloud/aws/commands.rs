@@ -1,5 +1,6 @@
 //! The AWS CLI commands that the runbook shows.
 
+use crate::cloud::aws::engines::api_name;
 use crate::cloud::aws::group::GROUP;
 use crate::cloud::commands::{ClassQuery, Commands, Confirmation, Drain};
 use crate::cloud::lowered::Proof;
@@ -132,8 +133,10 @@ impl Commands for Cli {
     fn class_zones(&self, region: &str, query: &ClassQuery<'_>) -> Option<String> {
         let ClassQuery { engine, version, class, storage, standby } = query;
         let standby = if *standby { " && MultiAZCapable" } else { "" };
+        let engine = api_name(*engine);
+        let storage = storage.map(|own| format!(" && StorageType=='{own}'")).unwrap_or_default();
         Some(format!(
-            "aws rds describe-orderable-db-instance-options --engine {engine} --db-instance-class {class} --vpc --region {region} --output text --query \"OrderableDBInstanceOptions[?starts_with(EngineVersion,'{version}') && StorageType=='{storage}'{standby}].AvailabilityZones[].Name\" | tr '\\t' '\\n' | sort -u"
+            "aws rds describe-orderable-db-instance-options --engine {engine} --db-instance-class {class} --vpc --region {region} --output text --query \"OrderableDBInstanceOptions[?starts_with(EngineVersion,'{version}'){storage}{standby}].AvailabilityZones[].Name\" | tr '\\t' '\\n' | sort -u"
         ))
     }
 }

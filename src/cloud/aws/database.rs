@@ -1,5 +1,6 @@
-//! A database on AWS: an RDS instance, with its replicas.
+//! A database on AWS: an RDS instance with its replicas, or a cluster of Aurora.
 
+pub(crate) mod aurora;
 mod instance;
 pub(crate) mod login;
 mod proxy;
@@ -11,12 +12,17 @@ use rust_decimal::Decimal;
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
 use crate::cloud::aws::connections::connection_limit;
-use crate::cloud::aws::database::instance::{Frame, INSTANCE};
+use crate::cloud::aws::database::aurora::alarms::alarms;
+use crate::cloud::aws::database::aurora::checked::check;
+use crate::cloud::aws::database::aurora::scaling::policy;
+use crate::cloud::aws::database::instance::{Frame, INSTANCE, SNAPSHOT, SUBNETS, subnets};
+use crate::cloud::aws::engines::{api_name, family};
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::database::check_identity;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
+use crate::cloud::aws::tracking::Policy;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::aws::{classes, no_room};
 use crate::cloud::field::Field;
@@ -29,12 +35,6 @@ use crate::model::capacity::{Storage, VolumeType};
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::watch::{Beyond, Measure, Watch};
-
-/// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
-const SUBNETS: Name = Name::new("database subnet group", "", 255);
-
-/// The last snapshot's name. Limit: 255 characters, RDS `DeleteDBInstance`.
-const SNAPSHOT: Name = Name::new("database snapshot", "-final", 255);
 
 /// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
 const PARAMETERS: Name = Name::new("database parameter group", "", 255);
@@ -58,6 +58,23 @@ const ABOUT: &[Field] = &[
          that the database takes. It is part of what the database is, because clients know one address.",
     ),
     Field::new("replicas.class").about("The instance class of its replicas; that of the database when left out."),
+    // Aurora user guide, `Aurora.Integrating.AutoScaling`.
+    Field::new("readers.max").range(0, 15).about("The most that Aurora Auto Scaling makes: 15 at the most."),
+    Field::new("readers.min").range(0, 15),
+    Field::new("readers.expected").range(0, 15),
+    Field::new("capacity").about(
+        "Between which sizes each instance of Aurora Serverless v2 scales by itself, in ACU of about 2 GiB of memory; with\n\
+         `class: db.serverless`.",
+    ),
+    // RDS API reference, `ServerlessV2ScalingConfiguration`.
+    Field::new("capacity.min").range(0, 256).about(
+        "The smallest, in ACU and in steps of 0.5. From 0 it pauses, and the next client waits for it.",
+    ),
+    Field::new("capacity.max").range(1, 256).about("The largest, in ACU and in steps of 0.5."),
+    Field::new("io_optimized").about(
+        "Whether Aurora bills reads and writes of its storage with its instances (Aurora I/O-Optimized), and not one by one. It\n\
+         is part of what the database is, because it can be chosen once in 30 days.",
+    ),
     Field::new("storage.max_size").about(
         "Up to where RDS may grow a database's storage by itself, in whole GiB; as it is when left out. The largest of\n\
          all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.",
@@ -67,7 +84,7 @@ const ABOUT: &[Field] = &[
 /// A parameter group with the limit on connections, if the profile sets one; gives its name.
 fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
     let limit = of.identity.max_connections?;
-    let family = of.identity.engine.family(&of.identity.version)?;
+    let family = family(of.identity.engine, &of.identity.version)?;
     let group = unit.resource("aws_db_parameter_group", "").identity(|r| {
         r.set("name", unit.name(&PARAMETERS)).set("family", family);
         r.block("parameter", |b| {
@@ -93,6 +110,21 @@ const SIZES: &[SizeAttribute] = &[
         .of(replicas::PART),
     SizeAttribute::new("aws_db_instance", size::NUMBER, "replicas.count", size::Measure::Number)
         .of(replicas::PART),
+    SizeAttribute::new("aws_rds_cluster_instance", "instance_class", "class", size::Measure::Machine),
+    SizeAttribute::new("aws_appautoscaling_target", "min_capacity", "readers.min", size::Measure::Number),
+    SizeAttribute::new("aws_appautoscaling_target", "max_capacity", "readers.max", size::Measure::Number),
+    SizeAttribute::new(
+        "aws_rds_cluster",
+        "serverlessv2_scaling_configuration.min_capacity",
+        "capacity.min",
+        size::Measure::Number,
+    ),
+    SizeAttribute::new(
+        "aws_rds_cluster",
+        "serverlessv2_scaling_configuration.max_capacity",
+        "capacity.max",
+        size::Measure::Number,
+    ),
     SizeAttribute::new("aws_db_instance", "storage_type", "storage.type", size::Measure::Price),
     SizeAttribute::new("aws_db_instance", "iops", "storage.iops", size::Measure::Number),
     SizeAttribute::new("aws_db_instance", "storage_throughput", "storage.throughput", size::Measure::Number),
@@ -100,15 +132,16 @@ const SIZES: &[SizeAttribute] = &[
 
 /// So many instances of a class, each with its storage.
 fn bill_instances(of: &Of<Database>, class: &str, multi_az: bool, count: Quantity, lines: &mut Lines<'_>) {
-    let (engine, storage) = (of.identity.engine, &of.capacity.storage);
-    let volume_type = storage.volume_type;
+    let engine = of.identity.engine;
     lines.add(Item::Database { class: class.to_owned(), engine, multi_az }, count);
     let (class, version) = (class.to_owned(), of.identity.version.clone());
     lines.add(Item::ExtendedSupport { engine, version, class, multi_az }, count);
-    let Storage { size, iops, throughput, max_size, .. } = *storage;
-    lines.add_ratchet(Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput }, count);
-    if max_size.is_some() {
-        lines.add_unknown(Item::DatabaseGrowth { engine, multi_az, volume_type });
+    if let Some(Storage { volume_type, size, iops, throughput, max_size, .. }) = of.capacity.storage {
+        let item = Item::DatabaseStorage { engine, multi_az, volume_type, size, iops, throughput };
+        lines.add_ratchet(item, count);
+        if max_size.is_some() {
+            lines.add_unknown(Item::DatabaseGrowth { engine, multi_az, volume_type });
+        }
     }
     let each = if multi_az { 2 } else { 1 };
     lines.add(Item::NetworkInterface, Quantity::fixed(count.ceiling * each));
@@ -120,6 +153,10 @@ impl OnAws for Database {
     const FIELDS: &'static [Field] = ABOUT;
 
     fn names(of: &Of<Self>) -> &'static [Name] {
+        if is_aurora(of) {
+            let last = if of.identity.proxy { 8 } else { 6 };
+            return &aurora::NAMES[..last];
+        }
         let all = &[replicas::NAME, INSTANCE, SUBNETS, PARAMETERS, SNAPSHOT, proxy::NAME, proxy::ROLE];
         let first = usize::from(of.capacity.replicas.count == 0);
         let last = if of.identity.proxy { all.len() } else { 5 };
@@ -132,20 +169,31 @@ impl OnAws for Database {
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {
         let Capacity { class, multi_az, replicas, .. } = &of.capacity;
-        bill_instances(of, class, *multi_az, Quantity::fixed(1), lines);
-        replicas::bill(of, lines, |lines, count| {
-            bill_instances(of, replicas.class.as_deref().unwrap_or(class), false, count, lines);
-        });
-        proxy::bill(of, lines);
+        if is_aurora(of) {
+            aurora::bill(of, lines);
+            proxy::bill(of, aurora::instances(of), lines);
+        } else {
+            bill_instances(of, class, *multi_az, Quantity::fixed(1), lines);
+            replicas::bill(of, lines, |lines, count| {
+                bill_instances(of, replicas.class.as_deref().unwrap_or(class), false, count, lines);
+            });
+            proxy::bill(of, Quantity::fixed(1), lines);
+        }
         // A secret of the user's own is billed to the user anyway.
         if of.identity.password_secret.is_none() {
             lines.add_beside(Item::Secret, Quantity::fixed(1));
         }
     }
 
+    fn policies(of: &Of<Self>) -> Vec<Policy> {
+        if is_aurora(of) { vec![policy()] } else { Vec::new() }
+    }
+
     fn alarms(of: &Of<Self>) -> Vec<Alarm> {
+        if is_aurora(of) {
+            return alarms(of).into_iter().chain(proxy::alarms(of)).collect();
+        }
         let Alarms { cpu, connections, free_storage, .. } = of.capacity.alarms;
-        let storage = &of.capacity.storage;
         let mut out = vec![
             Watch::above("cpu", "CPU", Measure::Percent, cpu)
                 .then("find the slow query (Performance Insights); take load off: fewer workers, a cache")
@@ -160,6 +208,7 @@ impl OnAws for Database {
                     .on(|unit| Signal::metric(metric(unit, "DatabaseConnections", "Maximum"))),
             );
         }
+        let Some(storage) = &of.capacity.storage else { return out };
         let bytes = Decimal::from(storage.size.mib()) * Decimal::from(1 << 20);
         let threshold = bytes * Decimal::from(free_storage) / Decimal::ONE_HUNDRED;
         out.push(
@@ -186,7 +235,11 @@ impl OnAws for Database {
 
     fn check(of: &Of<Self>, baseline: Option<&Of<Self>>, _: &Site, rules: &mut dyn Rules) {
         check_identity(&of.identity, rules);
-        replicas::check(of, baseline, rules);
+        if is_aurora(of) {
+            check(of, baseline, rules);
+        } else {
+            replicas::check(of, baseline, rules);
+        }
     }
 
     fn connection_limit(of: &Of<Self>) -> Option<u64> {
@@ -208,14 +261,19 @@ impl OnAws for Database {
             "own-parameters" => {
                 let standby = each(|of| of.capacity.multi_az);
                 let own = each(|of| of.identity.max_connections.is_some());
-                let [old, new] =
-                    each(|of| matches!(of.capacity.storage.volume_type, VolumeType::Io1 | VolumeType::Io2));
+                let [old, new] = each(|of| {
+                    let volume_type = of.capacity.storage.as_ref().map(|storage| storage.volume_type);
+                    matches!(volume_type, Some(VolumeType::Io1 | VolumeType::Io2))
+                });
                 standby != [true; 2] && own != [false; 2] && old != new
             }
             // Replicas that have the class of the database change with it.
             "replicas-follow" => {
                 each(|of| of.capacity.replicas.count > 0 && of.capacity.replicas.class.is_none()) == [true; 2]
             }
+            // Aurora hands over to a reader, or has none to hand over to.
+            "readers" => each(|of| of.readers().is_some_and(|readers| readers.min > 0)) == [true; 2],
+            "aurora" => each(is_aurora) == [true; 2],
             // They had it before it was written down.
             "same" => {
                 fn class(of: &Of<Database>) -> Option<&str> {
@@ -228,17 +286,21 @@ impl OnAws for Database {
     }
 
     fn lower(of: &Of<Self>, unit: &Unit<'_>, out: &mut Output) {
-        lower(of, unit, out);
+        if is_aurora(of) {
+            aurora::lower(of, unit, out);
+        } else {
+            lower(of, unit, out);
+        }
     }
+}
+
+fn is_aurora(of: &Of<Database>) -> bool {
+    of.identity.engine.shares_storage()
 }
 
 fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
-    let subnets = unit.resource("aws_db_subnet_group", "").identity(|r| {
-        r.set("name", unit.name(&SUBNETS)).set("subnet_ids", unit.sites.private_ids());
-    });
-    let group = subnets.attr("name");
-    out.add(subnets);
+    let group = subnets(unit, out);
     let frame = Frame::new(of, unit, parameters(of, unit, out));
     let name = unit.name(&INSTANCE);
     let password = login::password(of, unit, out);
@@ -247,7 +309,7 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
         .keep()
         .identity(|r| {
             r.set("identifier", name.as_str());
-            r.set("engine", identity.engine.name()).set("engine_version", identity.version.as_str());
+            r.set("engine", api_name(identity.engine)).set("engine_version", identity.version.as_str());
             r.set("username", identity.username.as_str());
             password(r);
             r.set_some("db_name", identity.database.as_deref());
@@ -288,7 +350,7 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     }
     let address = instance.attr("address");
     replicas::lower(of, &frame, &instance, unit, out);
-    proxy::lower(of, &instance, unit, out);
+    proxy::lower(of, ("db_instance_identifier", instance.attr("identifier")), unit, out);
     out.add(instance);
     unit.alarms(&Database::alarms(of), out);
 
@@ -301,6 +363,12 @@ fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
 #[must_use]
 pub(crate) fn instance_name(stack: &str, slug: &str) -> String {
     INSTANCE.of(stack, slug)
+}
+
+/// What RDS calls the cluster of a database of Aurora, from the slugs of its stack and its own.
+#[must_use]
+pub(crate) fn cluster_name(stack: &str, slug: &str) -> String {
+    aurora::cluster_name(stack, slug)
 }
 
 /// A metric of the instance.

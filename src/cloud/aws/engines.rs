@@ -1,9 +1,27 @@
 //! Which major versions of a database engine RDS has, and from when on it charges for their support.
 
 use crate::cloud::aws::table::table;
+use crate::kind::engine::Engine;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
+
+/// What RDS calls an engine.
+#[must_use]
+pub(crate) const fn api_name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Postgres => "postgres",
+        Engine::Mysql => "mysql",
+        Engine::AuroraPostgres => "aurora-postgresql",
+        Engine::AuroraMysql => "aurora-mysql",
+    }
+}
+
+/// The family of an engine's parameter groups, e.g. `postgres16` or `aurora-mysql8.0`.
+#[must_use]
+pub(crate) fn family(engine: Engine, version: &str) -> Option<String> {
+    Some(format!("{}{}", api_name(engine), engine.major(version)?))
+}
 
 /// When the list of versions was read.
 pub(crate) const READ: &str = "2026-11-28";
@@ -14,7 +32,7 @@ pub const AS_OF: Date = date(2026, 9, 13);
 /// A major version of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Major {
-    /// `postgres` or `mysql`.
+    /// The engine, as a profile names it.
     pub engine: &'static str,
     /// `13`, `8.0`.
     pub name: &'static str,

@@ -7,7 +7,7 @@ use crate::cloud::aws::table::table;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::{
-    Becomes, Capacity, Existing, Identity, Input, Limit, Limited, Of, Other, Part, Said, Swallow, Swallowed,
+    Becomes, Capacity, Existing, Identity, Input, Limit, Limited, Of, Part, Said, Swallow, Swallowed,
 };
 
 /// All of it.
@@ -20,10 +20,6 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
-    others: table(include_str!("existing/others.csv")).filter_map(|row| other(&row)).collect(),
-    apart: &[("database", "replicas.count", "0"), ("database", "proxy", "false")],
-    marks: &["id", "arn", "name"],
-    region: "region",
     knows: |name| machine_under(name).is_some_and(|machine| machine.figures().is_some()),
 });
 
@@ -57,16 +53,6 @@ fn identity(row: &[&'static str]) -> Option<Identity> {
         of: Of { kind: said(kind), field: said(field) },
         value,
         word,
-    })
-}
-
-fn other(row: &[&'static str]) -> Option<Other> {
-    let [resource, path, kind, field, unless] = *row else { return None };
-    Some(Other {
-        resource,
-        path: Some(path).filter(|path| *path != "*").map(Path::read),
-        of: Of { kind: Some(kind).filter(|kind| *kind != "*"), field: Some(field) },
-        unless: said(unless).map(Path::read),
     })
 }
 

@@ -140,10 +140,13 @@ fn gib(size: Size) -> Decimal {
 }
 
 /// The engine as price lists name it.
-const fn listed(engine: Engine) -> &'static str {
+#[must_use]
+pub(crate) const fn listed(engine: Engine) -> &'static str {
     match engine {
         Engine::Postgres => "postgresql",
         Engine::Mysql => "mysql",
+        Engine::AuroraPostgres => "aurora-postgresql",
+        Engine::AuroraMysql => "aurora-mysql",
     }
 }
 

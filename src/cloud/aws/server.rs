@@ -188,6 +188,7 @@ fn lower(of: &Of<Server>, unit: &Unit<'_>, out: &mut Output) {
             change: unit.typed("ec2 modify-volume --volume-id $VOLUME"),
             behind: " --query 'VolumeModification.ModificationState'",
             options: &VOLUME_OPTIONS,
+            between: " ",
             after: Vec::new(),
         };
         unit.view(
@@ -233,6 +234,7 @@ fn instance_by_hand(unit: &Unit<'_>, instances: &str) -> ByHand {
         change: typed("modify-instance-attribute", "--instance-id"),
         behind: "",
         options: &INSTANCE_OPTIONS,
+        between: " ",
         after: vec![
             typed("start-instances", "--instance-ids"),
             typed("wait instance-running", "--instance-ids"),

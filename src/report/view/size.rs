@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::diff::{Diff, PartDiff, Status};
 use crate::model::capacity::Count;
+use crate::model::capacity::is_count;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::priced::Payer;
@@ -22,7 +23,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
         let component = plan.component(&part.name).filter(|_| part.payer == Payer::Component);
         component.and_then(|component| component.spec.facets().count.copied())
     };
-    let counted = part.changes.iter().any(|change| change.field.starts_with("count."));
+    let counted = part.changes.iter().any(|change| is_count(&change.field));
     let counts = [count(diff.from), count(diff.to)].map(|count| count.filter(|_| counted));
     let same_range = matches!(counts, [Some(a), Some(b)] if (a.min, a.max) == (b.min, b.max));
     let plan = part.changes.iter().any(|change| change.field == "plan");
@@ -30,7 +31,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
         let field = change.field.as_str();
         let of_plan = plan && OF_PLAN.contains(&field.split('.').next().unwrap_or_default());
         let whole = part.status == Status::Changed;
-        !field.starts_with("count.")
+        !is_count(&field)
             && !field.starts_with("traffic.")
             && if whole { !of_plan } else { MAIN.contains(&field) }
     };

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::effect::Effect;
 use crate::external::task::Task;
+use crate::model::capacity::is_count;
 use crate::money::{Amounts, figure, signed_dollars};
 use crate::priced::Payer;
 use crate::report::view::say;
@@ -177,7 +178,7 @@ pub(super) fn left(diff: &Diff<'_>, clock: Clock<'_>) -> LeftView {
     let holds = |part: &&PartDiff| {
         let component = diff.to.component(&part.name);
         component.is_some_and(|component| component.spec.facets().stateful)
-            && part.changes.iter().all(|change| change.field.starts_with("count."))
+            && part.changes.iter().all(|change| is_count(&change.field))
     };
     let all = (!stays.is_empty()).then(|| names(&stays));
     let (data, sizes): (Vec<&PartDiff>, Vec<&PartDiff>) = stays.into_iter().partition(holds);

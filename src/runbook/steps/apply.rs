@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use crate::cloud::lowered::Proof;
 use crate::effect::Effect;
+use crate::model::capacity::is_count;
 use crate::model::window::Window;
 use crate::money::signed_dollars;
 use crate::plan::Component;
@@ -123,7 +124,7 @@ pub(super) fn felt_back(inputs: &Inputs<'_>, of: &dyn Fn(&Component) -> bool) ->
         let Some((before, after)) = own.zip(diff.from.component(&part.name)) else {
             continue;
         };
-        for change in part.changes.iter().filter(|change| !change.field.starts_with("count.")) {
+        for change in part.changes.iter().filter(|change| !is_count(&change.field)) {
             let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
             let rule = find(&change.field, to, from, (before, after), diff.to.cloud);
             if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
@@ -197,13 +198,17 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
         .into_iter()
         .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
     let counts = lasting.flat_map(|steps| steps.roll_back_counts.clone());
+    let around = |of: fn(&(Vec<String>, Vec<String>)) -> &Vec<String>| -> Vec<String> {
+        inputs.steps.iter().flat_map(|steps| of(&steps.around_back).clone()).collect()
+    };
     Step {
         title: "Apply the everyday sizes".to_owned(),
         from: true,
         overrun: Some(overrun::apply(back_takes(inputs))),
         owner: lead(diff.to),
         takes: Some(length(back_takes(inputs))),
-        commands: vec![commands::apply(everyday)],
+        commands: around(|(first, _)| first).into_iter().chain([commands::apply(everyday)]).collect(),
+        afterwards: around(|(_, last)| last),
         expect: Some(summary(inputs.steps.iter().map(|steps| &steps.roll_back), shared(diff))),
         notes,
         proofs: resized.chain(counts).chain([no_changes(everyday)]).collect(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::cloud::lowered::Proof;
+use crate::model::capacity::is_count;
 use crate::model::existing::{Existing, Root};
 use crate::plan::{Component, Plan};
 use crate::report;
@@ -20,7 +21,7 @@ use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Resize, Timeline};
 
 /// Fields that say what is expected of a component, and are set nowhere.
-const SAID: [&str; 4] = ["traffic.", "alarms.", "connects_to.", "count.expected"];
+const SAID: [&str; 5] = ["traffic.", "alarms.", "connects_to.", "count.expected", "readers.expected"];
 
 /// A component with the sizes that differ.
 struct Changed<'a> {
@@ -104,7 +105,7 @@ fn no_command(component: &Component, changes: &[&Change], steps: Option<&Steps>)
         let set = |resource: &str, path| {
             steps.is_some_and(|own| own.settable.contains(&(resource.to_owned(), path)))
         };
-        if field.starts_with("count.") {
+        if is_count(&field) {
             return steps.is_some_and(|own| !own.counts_by_hand.is_empty());
         }
         steps.is_some_and(|own| !own.sizes_by_hand.is_empty())
@@ -170,7 +171,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
     let all = places(inputs);
     let several = all.len() > 1;
     let is_done = |own: &Changed<'_>, change: &Change| {
-        alone.contains(&own.component.name.as_str()) && !change.field.starts_with("count.")
+        alone.contains(&own.component.name.as_str()) && !is_count(&change.field)
     };
     let step = |(place, all): (&str, Vec<Changed<'_>>)| {
         let rest: Vec<(&Component, Vec<&Change>)> = (all.iter())
@@ -182,8 +183,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         }
         let mut notes: Vec<String> =
             rest.iter().map(|(component, changes)| line(component, changes, false)).collect();
-        let counts =
-            rest.iter().any(|(_, changes)| changes.iter().any(|one| one.field.starts_with("count.")));
+        let counts = rest.iter().any(|(_, changes)| changes.iter().any(|one| is_count(&one.field)));
         if counts {
             notes.push("Nothing schedules these counts: they rise now, and stay, at their price, until the way back takes them down.".to_owned());
         }
@@ -199,8 +199,8 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         } else {
             let mut step = Step::due("Change the rest by hand", timeline.apply, inputs);
             for (component, changes) in &rest {
-                let counted = changes.iter().any(|change| change.field.starts_with("count."));
-                let sized = changes.iter().any(|change| !change.field.starts_with("count."));
+                let counted = changes.iter().any(|change| is_count(&change.field));
+                let sized = changes.iter().any(|change| !is_count(&change.field));
                 let steps = by_hand(inputs, component);
                 let sizes = steps.filter(|_| sized).map(|own| (&own.sizes_by_hand, &own.sizes));
                 let counts = steps.filter(|_| counted).map(|own| (&own.counts_by_hand, &own.counts));
@@ -277,11 +277,8 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
             // Counts first: clients go before what they are connected to shrinks.
             for counts in [true, false] {
                 for own in &all {
-                    let changes: Vec<&Change> = own
-                        .changes
-                        .iter()
-                        .filter(|change| change.field.starts_with("count.") == counts)
-                        .collect();
+                    let changes: Vec<&Change> =
+                        own.changes.iter().filter(|change| is_count(&change.field) == counts).collect();
                     let steps = by_hand(inputs, own.component);
                     notes.extend(no_command(own.component, &changes, steps));
                     let steps = steps.filter(|_| !changes.is_empty());

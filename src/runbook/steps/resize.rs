@@ -29,10 +29,19 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
     if !late {
         felt.notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
     }
+    let (first, last) = own.around.clone();
+    if !first.is_empty() {
+        felt.notes.push(format!("{name} is handed over first, and back afterwards: do not stop in between."));
+    }
+    let around = |commands: Vec<String>| -> Vec<String> {
+        if commands.is_empty() { commands } else { [first.clone(), commands, last.clone()].concat() }
+    };
+    let apply = commands::apply_only(profile, addresses);
     Step {
-        commands: (!late).then(|| commands::apply_only(profile, addresses)).into_iter().collect(),
+        commands: if late { Vec::new() } else { first.iter().cloned().chain([apply]).collect() },
+        afterwards: if late { Vec::new() } else { last.clone() },
         expect: (!late).then(|| summary(std::iter::once(&own.cut_over.only(addresses)), 0)),
-        by_hand: if late { Vec::new() } else { own.sizes_by_hand.clone() },
+        by_hand: if late { Vec::new() } else { around(own.sizes_by_hand.clone()) },
         instead: Some(format!(
             "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again, because times and plan lines change. If it is done already, change nothing: that would take the size back",
             commands::build(profile)

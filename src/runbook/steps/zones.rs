@@ -130,23 +130,24 @@ fn wanted(standing: &Standing<'_>) -> String {
 /// The command that shows which zones have a database class with its engine and its storage, and a note on it.
 fn database(component: &Component, inputs: &Inputs<'_>) -> Option<(String, Option<Proof>)> {
     let facets = component.spec.facets();
-    let (database, storage) = (facets.database?, facets.storage?);
+    let database = facets.database?;
     let (cloud, site) = (inputs.diff.to.cloud, &inputs.diff.to.header.cloud);
-    let (class, engine, version) = (database.class, database.engine.name(), database.version);
+    let (class, engine, version) = (database.class, database.engine, database.version);
     let zones = match cloud.places(site, false, None) {
         Places::Zones(zones) => zones.join(", "),
         Places::Subnets(_) => "the zones of the given subnets".to_owned(),
     };
     let need = if database.multi_az { "two" } else { "one" };
     let note = format!(
-        "{}: {class} for {engine} {version} in at least {need} of {zones}, and in the zone that the database is in now: it stays there while its class changes.",
-        component.name
+        "{}: {class} for {} {version} in at least {need} of {zones}, and in the zone that the database is in now: it stays there while its class changes.",
+        component.name,
+        engine.name()
     );
     let query = ClassQuery {
         engine,
         version,
         class,
-        storage: storage.volume_type.name(),
+        storage: facets.storage.map(|storage| storage.volume_type.name()),
         standby: database.multi_az,
     };
     let command = cloud.commands().class_zones(&site.region, &query);

@@ -37,6 +37,18 @@ fn replicated(replicas: &Value, standby: bool) -> Value {
     json!({"replicas": replicas, "multi_az": standby, "password_secret": secret})
 }
 
+/// A database of Aurora with so many readers.
+fn aurora(class: &str, readers: &Value) -> Value {
+    json!({"engine": "aurora-postgres", "class": class, "readers": readers, "storage": null})
+}
+
+/// The same that scales by itself.
+fn serverless() -> Value {
+    let mut own = aurora("db.serverless", &json!({"min": 1, "max": 2}));
+    own["capacity"] = json!({"min": 2, "max": 8});
+    own
+}
+
 impl Move {
     fn on(self, rest: Value) -> Self {
         Self(self.0, self.1, rest)
@@ -53,8 +65,29 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             let standby = |on: bool| json!({"multi_az": on});
             let pair = |on| from("db.m6g.large", "db.m6g.xlarge").on(standby(on));
             let follow = from("db.m6g.large", "db.m6g.xlarge").on(replicated(&json!({"count": 1}), true));
-            vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large"), follow]
+            let readers = |min: u32| {
+                let own = aurora("db.r6g.large", &json!({"min": min, "max": 3}));
+                from("db.r6g.large", "db.r6g.xlarge").on(own)
+            };
+            vec![
+                pair(true),
+                pair(false),
+                from("db.m6g.large", "db.m7g.large"),
+                follow,
+                readers(1),
+                from("db.r6g.large", "db.r6g.xlarge")
+                    .on(aurora("db.r6g.large", &json!({"min": 0, "max": 0}))),
+                from("db.r6g.large", "db.r7g.large").on(aurora("db.r6g.large", &json!({"min": 1, "max": 3}))),
+            ]
         }
+        ("database", "readers.min") => vec![from(1, 2).on(aurora("db.r6g.large", &json!({"max": 4})))],
+        ("database", "readers.max") => vec![from(2, 4).on(aurora("db.r6g.large", &json!({"min": 1})))],
+        ("database", "readers.expected") => {
+            let on = || aurora("db.r6g.large", &json!({"min": 1, "max": 4}));
+            vec![from(1, 2).on(on()), new(2).on(on())]
+        }
+        ("database", "capacity.min") => vec![from(2, 4.5).on(serverless())],
+        ("database", "capacity.max") => vec![from(8, 16).on(serverless())],
         ("database", "replicas.count") => {
             let on = |standby| replicated(&json!({}), standby);
             vec![from(1, 2).on(on(true)), from(1, 2).on(on(false)), new(1).on(on(false))]

@@ -15,6 +15,11 @@ use crate::terraform::resource::{Body, list};
 
 /// The instance's identifier. Limit: 63 characters, RDS `CreateDBInstance`.
 pub(super) const INSTANCE: Name = Name::new("database instance", "", 63);
+/// The subnet group's name. Limit: 255 characters, RDS `CreateDBSubnetGroup`.
+pub(super) const SUBNETS: Name = Name::new("database subnet group", "", 255);
+/// The last snapshot's name. Limit: 255 characters, RDS `DeleteDBInstance` and `DeleteDBCluster`.
+pub(super) const SNAPSHOT: Name = Name::new("database snapshot", "-final", 255);
+
 /// Where the capacity of an instance is in what RDS says of it.
 const FIELDS: [(&str, &str); 7] = [
     ("instance_class", "DBInstanceClass"),
@@ -36,6 +41,16 @@ const OPTIONS: [(&str, Setting); 7] = [
     ("iops", Setting::Word("--iops")),
     ("storage_throughput", Setting::Word("--storage-throughput")),
 ];
+
+/// Writes the subnets that a database may stand in; gives the name of their group.
+pub(super) fn subnets(unit: &Unit<'_>, out: &mut Output) -> Expression {
+    let subnets = unit.resource("aws_db_subnet_group", "").identity(|r| {
+        r.set("name", unit.name(&SUBNETS)).set("subnet_ids", unit.sites.private_ids());
+    });
+    let group = subnets.attr("name");
+    out.add(subnets);
+    group
+}
 
 /// What an instance shares with its replicas.
 #[derive(Debug)]
@@ -83,7 +98,7 @@ impl<'a> Frame<'a> {
 
     /// Writes its storage; `size` is how large it is, where the profile does not say that.
     pub(super) fn write_storage(&self, r: &mut Body, size: Option<Expression>) {
-        let storage = &self.of.capacity.storage;
+        let Some(storage) = &self.of.capacity.storage else { return };
         r.set("allocated_storage", size.unwrap_or_else(|| storage.size.gib().into()));
         r.set("storage_type", storage.volume_type.name());
         let (iops, throughput) = performance(storage, StorageService::Rds);
@@ -105,6 +120,7 @@ pub(super) fn view(unit: &Unit<'_>, suffix: &str, name: &str, out: &mut Output) 
             .typed(&format!("rds modify-db-instance --db-instance-identifier {name} --apply-immediately")),
         behind: " --query 'DBInstance.PendingModifiedValues'",
         options: &OPTIONS,
+        between: " ",
         after: Vec::new(),
     };
     let done = ("DBInstanceStatus", "available");

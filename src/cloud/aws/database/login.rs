@@ -26,7 +26,10 @@ pub(super) const FIELD: Field = Field::new("password_secret")
 pub(crate) fn secret(of: &Of<Database>, label: &str) -> Expression {
     match of.identity.password_secret.as_deref() {
         Some(own) => own.into(),
-        None => call("one", [each(&["aws_db_instance", label, "master_user_secret"], "secret_arn")]),
+        None => {
+            let of = if of.identity.engine.shares_storage() { "aws_rds_cluster" } else { "aws_db_instance" };
+            call("one", [each(&[of, label, "master_user_secret"], "secret_arn")])
+        }
     }
 }
 
@@ -45,9 +48,14 @@ pub(super) fn password(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> 
         let key = TraversalOperator::Index("password".into());
         Expression::from(Traversal::new(call("jsondecode", [text]), [key]))
     });
+    let arguments = if of.identity.engine.shares_storage() {
+        ["master_password_wo", "master_password_wo_version"]
+    } else {
+        ["password_wo", "password_wo_version"]
+    };
     move |r| {
         if let Some(password) = &own {
-            r.set("password_wo", password.clone()).set("password_wo_version", 1);
+            r.set(arguments[0], password.clone()).set(arguments[1], 1);
         } else {
             r.set("manage_master_user_password", true);
         }

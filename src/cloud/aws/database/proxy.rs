@@ -1,5 +1,6 @@
 //! The proxy of a database: its clients connect to it, and it shares fewer connections to the database between them.
 
+use hcl::Expression;
 use rust_decimal::Decimal;
 
 use crate::bill::{Lines, Quantity};
@@ -11,10 +12,10 @@ use crate::cloud::aws::item::Item;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
 use crate::kind::database::Database;
-use crate::kind::engine::Engine;
+use crate::kind::engine::Dialect;
 use crate::kind::spec::{Kind as _, Of};
 use crate::model::name::Name;
-use crate::terraform::resource::{Resource, list};
+use crate::terraform::resource::list;
 use crate::watch::{Measure, Watch};
 
 /// The proxy's name. Limit: 63 characters, RDS `CreateDBProxy`.
@@ -30,10 +31,11 @@ pub(super) fn pool(of: &Of<Database>) -> Option<u64> {
     Some(Database::facets(of).database.as_ref().and_then(connection_limit)? * SHARE / 100)
 }
 
-/// What it consumes.
-pub(super) fn bill(of: &Of<Database>, lines: &mut Lines<'_>) {
+/// What it consumes, in front of so many instances.
+pub(super) fn bill(of: &Of<Database>, instances: Quantity, lines: &mut Lines<'_>) {
     if of.identity.proxy {
-        lines.add(Item::Proxy { class: of.capacity.class.clone() }, Quantity::fixed(1));
+        let item = Item::Proxy { class: of.capacity.class.clone() };
+        lines.add(item, instances);
     }
 }
 
@@ -55,8 +57,13 @@ pub(super) fn alarms(of: &Of<Database>) -> Option<Alarm> {
     }))
 }
 
-/// Writes the proxy in front of an instance.
-pub(super) fn lower(of: &Of<Database>, instance: &Resource, unit: &Unit<'_>, out: &mut Output) {
+/// Writes the proxy in front of what an argument of its target names.
+pub(super) fn lower(
+    of: &Of<Database>,
+    (argument, name_of): (&'static str, Expression),
+    unit: &Unit<'_>,
+    out: &mut Output,
+) {
     if !of.identity.proxy {
         return;
     }
@@ -76,9 +83,9 @@ pub(super) fn lower(of: &Of<Database>, instance: &Resource, unit: &Unit<'_>, out
         r.set("name", unit.name(&NAME)).set("role_arn", arn);
         r.set(
             "engine_family",
-            match of.identity.engine {
-                Engine::Postgres => "POSTGRESQL",
-                Engine::Mysql => "MYSQL",
+            match of.identity.engine.dialect() {
+                Dialect::Postgres => "POSTGRESQL",
+                Dialect::Mysql => "MYSQL",
             },
         );
         r.set("vpc_subnet_ids", unit.sites.private_ids());
@@ -99,7 +106,7 @@ pub(super) fn lower(of: &Of<Database>, instance: &Resource, unit: &Unit<'_>, out
     out.add(group);
     out.add(unit.resource("aws_db_proxy_target", "").identity(|r| {
         r.set("db_proxy_name", name).set("target_group_name", group_name);
-        r.set("db_instance_identifier", instance.attr("identifier"));
+        r.set(argument, name_of);
     }));
     unit.tell("proxy", format!("Where the clients of {} connect", unit.slug), endpoint, out);
 }

@@ -6,7 +6,7 @@ use crate::cloud::aws::engines;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::database::Identity;
-use crate::kind::engine::Engine;
+use crate::kind::engine::{Dialect, Engine};
 use crate::kind::spec::{DatabaseFacet, Rules};
 use crate::model::relative::is_relative;
 
@@ -23,7 +23,7 @@ pub(crate) fn check_identity(identity: &Identity, rules: &mut dyn Rules) {
         rules.report(finding.help("choose another name"));
     }
     check_version(*engine, version, rules);
-    if max_connections.is_some() && engine.family(version).is_none() {
+    if max_connections.is_some() && engine.major(version).is_none() {
         let message = format!("`max_connections` needs the version in full, and `{version}` is not");
         let finding = Finding::new(Code::BadValue, rules.place("version"), message);
         rules.report(finding.help("for example `\"8.0\"`"));
@@ -96,8 +96,14 @@ fn check_version(engine: Engine, version: &str, rules: &mut dyn Rules) {
 fn refused_username(engine: Engine, name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     match engine {
+        // RDS API reference, `CreateDBCluster`.
+        Engine::AuroraPostgres | Engine::AuroraMysql if name.len() > 16 => {
+            Some("it is longer than 16 characters")
+        }
         Engine::Mysql if name.len() > 32 => Some("it is longer than 32 characters"),
-        Engine::Postgres if is_reserved(&lower) || lower == "admin" || lower.starts_with("pg_") => {
+        Engine::Postgres | Engine::AuroraPostgres
+            if is_reserved(&lower) || lower == "admin" || lower.starts_with("pg_") =>
+        {
             Some("it is a reserved word")
         }
         _ if lower.starts_with("rdsadmin") || OWN_ROLES.contains(&lower.as_str()) => Some("it is its own"),
@@ -111,7 +117,8 @@ fn refused_database(engine: Engine, name: &str) -> Option<&'static str> {
     if ["rdsadmin", "mysql", "template0", "template1"].contains(&lower.as_str()) {
         return Some("the engine has a database of this name");
     }
-    (engine == Engine::Postgres && is_reserved(&lower)).then_some("this is a reserved word of the engine")
+    (engine.dialect() == Dialect::Postgres && is_reserved(&lower))
+        .then_some("this is a reserved word of the engine")
 }
 
 /// Roles that RDS makes in each database.

@@ -1,6 +1,7 @@
 //! The rules on instance types and classes: each exists, its region offers it, and it works for hours.
 
 use crate::cloud::aws::classes::{CLASSES, Sizes};
+use crate::cloud::aws::database::aurora::checked::SERVERLESS;
 use crate::cloud::aws::machines::{
     FAMILIES, is_burstable, is_smaller, machine_names, machine_type, machine_under,
 };
@@ -17,7 +18,9 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
         check_machine(name, asked, rules);
     }
     if let Some(database) = &facets.database {
-        for (field, size) in facets.sizes() {
+        // What scales by itself is in no table: the kind looks at it.
+        let scales = |size: &str| database.engine.shares_storage() && size == SERVERLESS;
+        for (field, size) in facets.sizes().filter(|(_, size)| !scales(size)) {
             let own = Managed {
                 what: "instance class",
                 field,

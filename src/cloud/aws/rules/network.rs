@@ -181,8 +181,10 @@ fn check_room(range: Range, zones: u64, stack: &Components<'_>, rules: &mut dyn 
         let place = rules.top_place("cloud/network");
         let mut finding = Finding::new(Code::NetworkTooSmall, place, message);
         if let Some((name, most)) = largest(stack).filter(|_| side == "private") {
-            finding = finding
-                .label(rules.component_place(name, "count/max"), format!("`{name}` needs {most} of them"));
+            finding = finding.label(
+                rules.component_place(name, &stack.facets(name).counted.path("max")),
+                format!("`{name}` needs {most} of them"),
+            );
         }
         rules.report(
             finding

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hcl::Expression;
 
-use crate::cloud::aws::database::{instance_name, login};
+use crate::cloud::aws::database::{cluster_name, instance_name, login};
 use crate::cloud::aws::iam::{self, Statement};
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::field::Field;
@@ -92,12 +92,18 @@ pub(crate) fn policy(secrets: &BTreeMap<String, Secret>, unit: &Unit<'_>, out: &
 /// RDS makes a new password every seven days, and tasks that run go on with the one that they have started with.
 /// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
 fn look_at_rotation(database: &str, unit: &Unit<'_>, out: &mut Output) {
-    if unit.other::<Database>(database).is_none_or(|of| of.identity.password_secret.is_some()) {
+    let Some(of) = unit.other::<Database>(database) else { return };
+    if of.identity.password_secret.is_some() {
         return;
     }
-    let (instance, region) = (instance_name(unit.stack, &slug(database)), &unit.site.region);
+    let (slug, region) = (slug(database), &unit.site.region);
+    let (what, name, root) = if of.identity.engine.shares_storage() {
+        ("cluster", cluster_name(unit.stack, &slug), "DBClusters")
+    } else {
+        ("instance", instance_name(unit.stack, &slug), "DBInstances")
+    };
     let secret = format!(
-        "aws rds describe-db-instances --db-instance-identifier {instance} --region {region} --output text --query 'DBInstances[0].MasterUserSecret.SecretArn'"
+        "aws rds describe-db-{what}s --db-{what}-identifier {name} --region {region} --output text --query '{root}[0].MasterUserSecret.SecretArn'"
     );
     unit.look_before(
         &format!("secretsmanager describe-secret --secret-id \"$({secret})\""),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::diff::{Diff, PartDiff};
 use crate::model::capacity::Count;
+use crate::model::capacity::is_count;
 use crate::money::{number, plain};
 use crate::plan::Plan;
 
@@ -31,7 +32,7 @@ struct Bar {
 /// The bars of a part; `None` if its counts do not change.
 pub(super) fn bars(part: &PartDiff, diff: &Diff<'_>) -> Option<Bars> {
     // An outside service has no count.
-    part.changes.iter().find(|change| change.field.starts_with("count."))?;
+    part.changes.iter().find(|change| is_count(&change.field))?;
     let count = |plan: &Plan| plan.component(&part.name).and_then(|c| c.spec.facets().count.copied());
     let (before, after) = (count(diff.from), count(diff.to));
     let most = [&before, &after].into_iter().flatten().map(|count| count.max).max()?;

@@ -1,7 +1,9 @@
 //! The offer of RDS: databases and their storage.
 
 use crate::cloud::aws::offers::select::rule::{Attributes, Keys, Offer, Pick, is_plain, one};
-use crate::cloud::aws::offers::select::unit::{GB_MONTH, HOURS, IOPS, MBPS, Unit, VCPU_HOURS};
+use crate::cloud::aws::offers::select::unit::{
+    ACU_HOURS, GB_MONTH, HOURS, IOPS, IOS, MBPS, Unit, VCPU_HOURS,
+};
 use crate::cloud::aws::prices::Service;
 
 pub(crate) const OFFER: Offer = Offer { code: "AmazonRDS", pick };
@@ -14,6 +16,9 @@ fn pick(product: &Attributes<'_>, usage: &str) -> Option<Pick> {
     // It costs the same whatever the engine is: of several products one is enough.
     if usage == "RDS:ProxyUsage" && product.database_engine == "PostgreSQL" {
         return Some(one(Service::RDS_PROXY, "vcpu-hour", VCPU_HOURS));
+    }
+    if let Some(pick) = aurora(product, usage) {
+        return Some(pick);
     }
     let (deployment, instances, prefix) = match &*product.deployment_option {
         "Single-AZ" => ("Single-AZ", "InstanceUsage", "RDS:"),
@@ -63,6 +68,47 @@ fn pick(product: &Attributes<'_>, usage: &str) -> Option<Pick> {
         _ => None,
     }
 }
+
+/// Aurora: its instances, its capacity, its storage, and what is read and written there.
+fn aurora(product: &Attributes<'_>, usage: &str) -> Option<Pick> {
+    let named = AURORA.iter().find(|(theirs, _)| *theirs == product.database_engine).map(|(_, ours)| *ours);
+    let (what, class) = usage.split_once(':').filter(|(what, _)| *what != "Aurora").unwrap_or((usage, ""));
+    // Of one engine, or of any.
+    let stored = |unit, key: &str| {
+        let key = |engine: &str| format!("{key}:{engine}");
+        let service = Service::AURORA_STORAGE;
+        match named {
+            Some(engine) => Some(one(service, key(engine), unit)),
+            None if product.database_engine == "Any" => {
+                let keys = Keys::First(AURORA.iter().map(|(_, engine)| key(engine)).collect());
+                Some(Pick { service, keys, unit, general: true })
+            }
+            None => None,
+        }
+    };
+    match what {
+        "InstanceUsage" | "InstanceUsageIOOptimized" if !class.is_empty() => {
+            let engine = named?;
+            let plan = if what == "InstanceUsage" { "standard" } else { "io-optimized" };
+            let class = &*product.instance_type;
+            let own = product.family == "Database Instance" && product.deployment_model.is_empty();
+            (own && is_plain(class)).then(|| one(Service::AURORA, format!("{class}:{engine}:{plan}"), HOURS))
+        }
+        "Aurora:ServerlessV2Usage" => {
+            Some(one(Service::AURORA, format!("serverless-v2:{}:standard", named?), ACU_HOURS))
+        }
+        "Aurora:ServerlessV2IOOptimizedUsage" => {
+            Some(one(Service::AURORA, format!("serverless-v2:{}:io-optimized", named?), ACU_HOURS))
+        }
+        "Aurora:StorageUsage" => stored(GB_MONTH, "standard"),
+        "Aurora:IO-OptimizedStorageUsage" => stored(GB_MONTH, "io-optimized"),
+        "Aurora:StorageIOUsage" => stored(IOS, "io-request"),
+        _ => None,
+    }
+}
+
+const AURORA: [(&str, &str); 2] =
+    [("Aurora PostgreSQL", "aurora-postgresql"), ("Aurora MySQL", "aurora-mysql")];
 
 /// AWS's name of an engine in ours.
 fn engine(name: &str) -> Option<&'static str> {

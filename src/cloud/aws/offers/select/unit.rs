@@ -22,6 +22,9 @@ pub(crate) const IOPS: Unit = Unit { name: "IOPS-Mo", known: &["IOPS-Mo", "IOPS-
 pub(crate) const GIBPS: Unit = Unit { name: "GiBps-Mo", known: &["GiBps-Mo"] };
 pub(crate) const MBPS: Unit = Unit { name: "MBps-Mo", known: &["MBps-Mo"] };
 pub(crate) const VCPU_HOURS: Unit = Unit { name: "vCPU-Hrs", known: &["Hours", "Hrs", "vCPU-Hours"] };
+pub(crate) const ACU_HOURS: Unit =
+    Unit { name: "ACU-Hrs", known: &["ACU-Hr", "ACU-Hrs", "ACU-Hour", "ACU-Hours"] };
+pub(crate) const IOS: Unit = Unit { name: "Requests", known: &["IOs", "IO", "Requests"] };
 pub(crate) const GB_HOURS: Unit = Unit { name: "GB-Hrs", known: &["Hours", "Hrs", "GB-Hours"] };
 pub(crate) const LCU_HOURS: Unit = Unit { name: "LCU-Hrs", known: &["LCU-Hrs", "LCU-Hours"] };
 pub(crate) const NLCU_HOURS: Unit =
