@@ -64,6 +64,26 @@ impl Capacity {
     }
 }
 
+/// What the table has of one attribute of a type of resource.
+#[derive(Clone, Debug)]
+pub struct Rows<'a> {
+    /// The first row.
+    pub first: &'a Capacity,
+    /// What else it may be: a size of components of other kinds, or under other conditions.
+    pub others: Vec<&'a Capacity>,
+}
+
+impl Rows<'_> {
+    /// What the attribute is in a resource in the language of profiles: for each kind of component that it may be a size
+    /// of its field. No field where none is meant.
+    #[must_use]
+    pub fn of(&self, content: &Content) -> Vec<Of> {
+        let all = std::iter::once(&self.first).chain(&self.others);
+        let meant: Vec<Of> = all.filter(|own| own.holds(content)).map(|own| own.of).collect();
+        if meant.is_empty() { vec![Of { field: None, ..self.first.of }] } else { meant }
+    }
+}
+
 /// What a size is in the language of profiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Of {
@@ -257,13 +277,17 @@ impl Existing {
         self.sizes.iter().filter(move |size| size.resource == resource)
     }
 
-    /// What an attribute of a resource is in the language of profiles: for each kind of component that it may be a size
-    /// of its field. No field where none is meant.
+    /// The sizes of a type of resource, those of one attribute together.
     #[must_use]
-    pub fn of(&self, row: &Capacity, content: &Content) -> Vec<Of> {
-        let same = self.sizes_of(row.resource).filter(|own| own.path == row.path && own.holds(content));
-        let meant: Vec<Of> = same.map(|own| own.of).collect();
-        if meant.is_empty() { vec![Of { field: None, ..row.of }] } else { meant }
+    pub fn attributes(&self, resource: &str) -> Vec<Rows<'_>> {
+        let mut all: Vec<Rows<'_>> = Vec::new();
+        for row in self.sizes_of(resource) {
+            match all.iter_mut().find(|own| own.first.path == row.path) {
+                Some(own) => own.others.push(row),
+                None => all.push(Rows { first: row, others: Vec::new() }),
+            }
+        }
+        all
     }
 
     /// The kind of the component that resources make: that of the sizes of its main resource, unless one of them shows
@@ -284,13 +308,6 @@ impl Existing {
     #[must_use]
     pub fn belongs(&self, resource: &str) -> bool {
         self.sizes_of(resource).next().is_some() || self.becomes.iter().any(|row| row.shown_by == resource)
-    }
-
-    /// Whether a row of a resource's sizes is the first one about its attribute.
-    #[must_use]
-    pub fn is_first(&self, row: &Capacity) -> bool {
-        let mut same = self.sizes_of(row.resource).filter(|own| own.path == row.path);
-        same.next().is_some_and(|first| std::ptr::eq(first, row))
     }
 
     /// What a resource says of itself. Only words of the tables, and versions, come through.

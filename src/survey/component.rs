@@ -107,7 +107,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
-        let name = called(&call.address, taken);
+        let name = called(&call.address, &of.root.dir, taken);
         made.components.push(Component { name, kind, address: call.address.to_string(), fields });
     }
     made.left.extend(by_address.into_values().flatten());
@@ -206,9 +206,11 @@ fn name(head: &Instance, alone: bool, taken: &mut BTreeSet<String>) -> String {
     if taken.insert(joined.clone()) { joined } else { numbered(&joined, taken) }
 }
 
-/// The name of a component that a module makes whose source is not in the repository.
-fn called(address: &str, taken: &mut BTreeSet<String>) -> String {
+/// The name of a component that a module makes whose source is not in the repository: that of the module or, where the
+/// whole root `dir` is one, of its folder.
+fn called(address: &str, dir: &str, taken: &mut BTreeSet<String>) -> String {
     let modules: Vec<String> = address.split("module.").filter(|part| !part.is_empty()).map(words).collect();
+    let modules = if modules.is_empty() { dir.split('/').map(words).collect() } else { modules };
     let mut names = (0..modules.len()).rev().map(|from| fitting(&modules[from..].join("-")));
     let free = names.find(|name| taken.insert(name.clone()));
     free.unwrap_or_else(|| numbered(&fitting(&modules.join("-")), taken))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cloud::existing::shown::Shown;
 use crate::cloud::existing::sort::Sort;
-use crate::cloud::existing::{Capacity, Existing, Of, Swallowed, Swallowing};
+use crate::cloud::existing::{Existing, Of, Rows, Swallowed, Swallowing};
 use crate::existing::instance::{Exists, Instance};
 use crate::existing::origin::{HopSort, Origin};
 use crate::existing::unknown::Unknown;
@@ -134,7 +134,8 @@ pub(super) fn uncertain(exists: &Exists) -> Option<Unknown> {
 
 /// The sizes in the attributes of a resource.
 pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing, into: &mut Vec<Sizing<'a>>) {
-    for row in tables.sizes_of(&instance.address.kind).filter(|row| tables.is_first(row)) {
+    for rows in tables.attributes(&instance.address.kind) {
+        let row = rows.first;
         for found in row.path.find(&instance.content) {
             if found.exists == Exists::No {
                 continue;
@@ -148,7 +149,7 @@ pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing,
                 uncertain: uncertain(&instance.exists).or_else(|| uncertain(&found.exists)),
                 key: row.path.key(&instance.content, &found),
                 path: found.path,
-                ..of_row(instance, tables.of(row, &instance.content), row, is, &found.value.origin)
+                ..of_rows(instance, &rows, is, &found.value.origin)
             });
         }
     }
@@ -157,36 +158,26 @@ pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing,
 /// How many of a resource there are, where that is a size and not a switch.
 pub(super) fn of_count<'a>(instance: &'a Instance, tables: &'static Existing, into: &mut Vec<Sizing<'a>>) {
     let Some(repeat) = instance.repeat.as_ref().filter(|repeat| &*repeat.name == "count") else { return };
-    let Some(row) = tables.sizes_of(&instance.address.kind).find(|row| row.path.plain() == "count") else {
-        return;
-    };
+    let rows = tables.attributes(&instance.address.kind);
+    let Some(rows) = rows.into_iter().find(|rows| rows.first.path.plain() == "count") else { return };
     let value = &repeat.value;
     // `there ? 1 : 0` says whether there is one, and not how many there are.
     let chain = value.origin.chain();
     let switch = chain.first().is_some_and(|hop| matches!(hop.sort, HopSort::Branch(_)));
     let computed = value.origin.constant().is_none() && value.unknown().is_none();
-    let Some(is) = Is::of(value, row.sort).filter(|_| !switch && !computed) else { return };
-    let of = tables.of(row, &instance.content);
-    into.push(Sizing {
-        address: instance.address.resource(),
-        ..of_row(instance, of, row, is, &value.origin)
-    });
+    let Some(is) = Is::of(value, rows.first.sort).filter(|_| !switch && !computed) else { return };
+    into.push(Sizing { address: instance.address.resource(), ..of_rows(instance, &rows, is, &value.origin) });
 }
 
-/// What every size of a row has.
-fn of_row<'a>(
-    instance: &'a Instance,
-    of: Vec<Of>,
-    row: &'static Capacity,
-    is: Is,
-    origin: &'a Origin,
-) -> Sizing<'a> {
+/// What every size of an attribute has.
+fn of_rows<'a>(instance: &'a Instance, rows: &Rows<'_>, is: Is, origin: &'a Origin) -> Sizing<'a> {
+    let row = rows.first;
     Sizing {
         address: instance.address.to_string(),
         resource: Some(instance.address.kind.clone()),
         attribute: row.path.plain().to_owned(),
         path: row.path.plain().to_owned(),
-        of,
+        of: rows.of(&instance.content),
         key: None,
         sort: row.sort,
         is,
