@@ -5,6 +5,7 @@ pub mod app;
 pub mod cache;
 mod container;
 pub mod database;
+pub(crate) mod ends;
 pub mod engine;
 pub mod fleet;
 pub(crate) mod image;
@@ -59,13 +60,6 @@ pub(crate) fn is_identity(kind: &Entry, field: &str) -> bool {
         all().map(|kind| (kind.name, identity(kind, &mut generator))).collect()
     });
     FIELDS.get(kind.name).is_some_and(|fields| fields.contains(field))
-}
-
-/// Whether a field of a kind says how many there are by a floor and a ceiling.
-#[must_use]
-pub(crate) fn has_ends(kind: &str, field: &str) -> bool {
-    use tuned::table::{Sort, sort_of};
-    field == "count" || matches!(sort_of(kind, field), Some(Sort::Count | Sort::Span))
 }
 
 /// Whether every kind has this field.

@@ -74,6 +74,19 @@ fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'a> {
             size.swallowed = tables.swallowed(one, &size.path, &own.members);
         }
     }
+    // Copies are all there are only where no other resource of the component is of their type.
+    let resources: BTreeMap<String, &Gathered<'_>> = members
+        .iter()
+        .flat_map(|own| own.members.iter().map(move |one| (one.address.resource(), own)))
+        .collect();
+    for size in sizes.iter_mut().filter(|size| size.path == "count") {
+        let of_type = |one: &&&Instance| Some(&one.address.kind) == size.resource.as_ref();
+        let group = resources.get(&size.address);
+        let mut all = group.into_iter().flat_map(|group| &group.members).filter(of_type);
+        if all.any(|one| one.address.resource() != size.address) {
+            size.of.iter_mut().for_each(|of| of.field = None);
+        }
+    }
     for call in root.calls.iter().filter(|call| call.exists != Exists::No) {
         input::of_call(call, tables, &mut sizes);
     }

@@ -201,7 +201,7 @@ fn what_no_profile_takes_is_left_out() {
         "main.tf",
         r#"
         resource "aws_db_instance" "a" {
-          instance_class    = "db.serverless"
+          instance_class    = "db.z9.large"
           allocated_storage = 20
         }
         resource "aws_autoscaling_group" "b" {
@@ -260,4 +260,30 @@ fn what_a_database_is_is_said_in_the_words_of_profiles_alone() {
     assert_eq!(fields(0)[..4], [[class.clone()].as_slice(), said.as_slice()].concat());
     assert_eq!(fields(0)[4], own("storage.type", "gp3"));
     assert_eq!(fields(1), [class]);
+}
+
+/// How many instances a cluster has is not the number of one resource's copies where another one is beside it.
+#[test]
+fn copies_beside_another_resource_are_not_all() {
+    let of = |beside: &str| {
+        let main = format!(
+            "resource \"aws_rds_cluster\" \"a\" {{\n  engine = \"aurora-mysql\"\n}}\n\
+             resource \"aws_rds_cluster_instance\" \"b\" {{\n  count = 3\n  \
+             cluster_identifier = aws_rds_cluster.a.id\n  instance_class = \"db.r6g.large\"\n}}\n{beside}"
+        );
+        let estate = read(&Memory::new([("main.tf", main)]), &Ask::default());
+        let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+        let found = survey(&estate, tables);
+        let described = describe(&found, tables);
+        let fields =
+            described.roots.iter().flat_map(|root| &root.made.components).flat_map(|one| &one.fields);
+        fields
+            .filter(|one| one.size.is_some())
+            .map(|one| format!("{} {}", one.name, one.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(""), ["class db.r6g.large", "readers.min 2", "readers.max 2"]);
+    let writer = "resource \"aws_rds_cluster_instance\" \"c\" {\n  cluster_identifier = aws_rds_cluster.a.id\n  \
+                  instance_class = \"db.r6g.large\"\n}\n";
+    assert_eq!(of(writer), ["class db.r6g.large"]);
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
 use crate::in_place::reading::Reading;
-use crate::kind;
+use crate::kind::ends::has_ends;
 use crate::load::node::Node;
 use crate::model::selector::matches;
 use crate::plan::{Component, Plan};
@@ -143,7 +143,7 @@ fn of_component(
         let alike =
             |size: &&Sizing<'_>| std::ptr::eq(*size, first) || size.is_offered() && size.is == first.is;
         // One number that says both the floor and the ceiling, where no autoscaler moves it.
-        let ends = kind.is_some_and(|kind| kind::has_ends(kind, field));
+        let ends = kind.is_some_and(|kind| has_ends(kind, field));
         let split =
             || fields.iter().any(|own| own.strip_prefix(&**field).is_some_and(|own| own.starts_with('.')));
         let path = field.replace('.', "/") + if ends && !split() { "/max" } else { "" };

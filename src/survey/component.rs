@@ -8,6 +8,7 @@ use crate::cloud::existing::shown::Shown;
 use crate::existing::instance::{Address, Instance, Key};
 use crate::existing::origin::Origin;
 use crate::kind;
+use crate::kind::ends::has_ends;
 use crate::survey::OfRoot;
 use crate::survey::field::written;
 use crate::survey::gather::gather;
@@ -138,7 +139,7 @@ fn fields<'a>(
         }
     }
     // A number of its own says how many there are only where no autoscaler moves it: both the floor and the ceiling.
-    while let Some(at) = fields.iter().position(|field| kind::has_ends(kind, &field.name)) {
+    while let Some(at) = fields.iter().position(|field| has_ends(kind, &field.name)) {
         let Field { name, value, size, .. } = fields.remove(at);
         let [floor, ceiling] = ["min", "max"].map(|end| format!("{name}.{end}"));
         if fields.iter().any(|field| field.name == floor || field.name == ceiling) {
@@ -166,6 +167,9 @@ fn fields<'a>(
     (fields, left)
 }
 
+/// Fields of what can be built that may be zero.
+const MAY_BE_NONE: [&str; 4] = ["replicas", "readers", "readers.min", "capacity.min"];
+
 /// Whether a profile takes a value for a field of a kind: of what can be built a machine that is known, and no zero but
 /// of copies.
 fn is_taken(kind: &str, field: &str, shown: &Shown, tables: &Existing) -> bool {
@@ -173,7 +177,7 @@ fn is_taken(kind: &str, field: &str, shown: &Shown, tables: &Existing) -> bool {
     match shown {
         _ if !built => true,
         Shown::Name(name) => (tables.knows)(name),
-        Shown::Number(number) => !number.is_zero() || field == "replicas",
+        Shown::Number(number) => !number.is_zero() || MAY_BE_NONE.contains(&field),
         Shown::Flag(_) | Shown::Names(_) => true,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::cloud::aws::database::aurora::checked::SERVERLESS;
 use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
 use crate::cloud::existing::path::Path;
@@ -20,7 +21,9 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
-    knows: |name| machine_under(name).is_some_and(|machine| machine.figures().is_some()),
+    knows: |name| {
+        name == SERVERLESS || machine_under(name).is_some_and(|machine| machine.figures().is_some())
+    },
 });
 
 /// A cell; none for `-`.
