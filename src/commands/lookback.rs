@@ -78,7 +78,7 @@ pub(super) fn run(
         region: region.map(str::to_owned),
         now,
     };
-    let found = priced(&border, ask, estate, followed, about)?;
+    let found = priced(&border, &ask, estate, followed, about)?;
     match format {
         TableFormat::Text => data(&text(&found)),
         TableFormat::Markdown => data(&markdown(&found)),
@@ -156,7 +156,7 @@ fn all_sizes(
 /// Prices what was found, as far as the files of today say what it is a size of.
 fn priced(
     border: &Border,
-    ask: Ask,
+    ask: &Ask,
     estate: Estate,
     followed: Followed,
     mut about: About,

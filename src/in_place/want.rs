@@ -90,8 +90,8 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
         let there = !own.iter().any(|want| want.wanted.path.is_empty());
         let forgotten = there.then(|| forgotten(plan, baseline, component, &own));
         for (field, place) in forgotten.unwrap_or_default() {
-            let message =
-                format!("nothing in `{}` stands for `{field}` of `{}`", reading.dir(), component.name);
+            let dir = if reading.dir().is_empty() { "." } else { reading.dir() };
+            let message = format!("nothing in `{dir}` stands for `{field}` of `{}`", component.name);
             if !tables.sizes.iter().any(|size| size.of.field.is_some_and(|own| matches(own, &field))) {
                 all.remarks.push(message);
                 continue;

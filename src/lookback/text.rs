@@ -129,7 +129,7 @@ pub(super) fn line(row: &Row, now: Timestamp) -> String {
         Became::Other(value, at) => write!(out, ", then {value} {}, which cannot be compared", by(at)),
         Became::FileDeleted(at) => write!(out, ", its file was deleted {}, {long}", by(at)),
         Became::Deleted(at) => write!(out, ", deleted or named otherwise {}, {long}", by(at)),
-        Became::Computed(at) => write!(out, ", computed since {}", by(at)),
+        Became::Computed(at) => write!(out, ", computed since {} ({})", day(at.time), short(&at.id)),
     };
     if let (Some(hourly), Some(cost)) = (row.hourly, row.cost(now)) {
         let hour = if raise.became.end().is_some() { hourly.raised } else { hourly.today };

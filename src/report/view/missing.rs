@@ -91,8 +91,17 @@ fn prices(diff: &Diff<'_>) -> Option<MissingView> {
     parts.dedup_by_key(|part| (part.payer, part.name.as_str()));
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let short = format!("the price of {}", say::names(&names));
+    // Of a part that has other prices the sum contains those.
+    let partly =
+        parts.iter().any(|part| part.lines.iter().any(|line| line.total.is_some() && !line.is_unknown()));
     let text = match names.as_slice() {
         [] => return None,
+        [name] if partly => {
+            format!("the price of a part of {} is not known: this sum is without it", say::text(name))
+        }
+        names if partly => {
+            format!("the prices of parts of {} are not known: this sum is without them", say::names(names))
+        }
         [name] => format!("the price of {} is not known: this sum is without it", say::text(name)),
         names => format!("the prices of {} are not known: this sum is without them", say::names(names)),
     };

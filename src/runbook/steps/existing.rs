@@ -20,8 +20,18 @@ use crate::switch::change::{Change, changes};
 use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Resize, Timeline};
 
-/// Fields that say what is expected of a component, and are set nowhere.
-const SAID: [&str; 5] = ["traffic.", "alarms.", "connects_to.", "count.expected", "readers.expected"];
+/// Fields that say what is expected of a component, or who has it, and are set nowhere.
+const SAID: [&str; 9] = [
+    "traffic.",
+    "alarms.",
+    "connects_to.",
+    "count.expected",
+    "readers.expected",
+    "owner",
+    "test",
+    "what",
+    "allow.",
+];
 
 /// A component with the sizes that differ.
 struct Changed<'a> {
