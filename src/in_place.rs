@@ -1,8 +1,11 @@
 //! What profiles want of the team's own Terraform: the values, what stands in their way, and what would become of a
 //! change. The files are read once for all profiles.
 
+pub(crate) mod limit;
 pub(crate) mod problem;
 pub mod reading;
 pub(crate) mod refusal;
+pub(crate) mod schedule;
+pub mod standing;
 pub(crate) mod swallow;
 pub mod want;

@@ -3,8 +3,10 @@
 pub(crate) mod due;
 pub(crate) mod extra;
 pub mod figure;
+pub mod in_files;
 pub mod left;
 pub mod open;
+pub mod overdue;
 pub mod price;
 pub mod report;
 pub mod sizes;
@@ -24,7 +26,7 @@ use jiff::Timestamp;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline;
 use crate::status::figure::same;
-use left::{is_due, left_on};
+use left::left_on;
 use open::{not_raised, open};
 use sizes::{Sizes, Wanted, sizes};
 
@@ -65,7 +67,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     }
     let over: Vec<&Plan> =
         all.iter().copied().filter(|plan| plan.windows.first().is_some_and(|own| own.is_past(now))).collect();
-    let due: Vec<&Plan> = all.iter().copied().filter(|plan| is_due(plan, now)).collect();
+    let due: Vec<&Plan> = all.iter().copied().filter(|plan| plan.is_due(now)).collect();
     let mut left = Vec::new();
     for component in components.iter().filter(|_| !over.is_empty()) {
         let own: Vec<(&Plan, &Sizes)> =

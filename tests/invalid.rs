@@ -15,15 +15,18 @@ use common::assert_in_text;
 use common::fixture::{self, Fixture, files, stem};
 use jiff::Timestamp;
 use scaleprof::check::probe::Known;
+use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::code::Code;
 use scaleprof::diagnostic::render::{Format, render};
 use scaleprof::diagnostic::{Finding, Findings};
 use scaleprof::existing::tree::Memory;
 use scaleprof::in_place::reading::Readings;
+use scaleprof::in_place::standing::standing;
 use scaleprof::load::MAX_BYTES;
 use scaleprof::project::{Input, Project};
 use scaleprof::quota::applied::Applied;
 use scaleprof::source::Sources;
+use scaleprof::status::overdue::InFiles;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
@@ -81,7 +84,16 @@ fn checked(fixture: &Fixture) -> (Project, Findings) {
         let in_place = read.get_or_init(readings).as_ref();
         Ok::<_, Infallible>(Known { now, applied: None, in_place })
     };
-    let Ok(project) = Project::compile_with(fixture.inputs(), known);
+    let Ok(mut project) = Project::compile_with(fixture.inputs(), known);
+    // What is left of a launch is looked for by the commands, with prices.
+    if code(fixture) == Code::TfOverdue.name() {
+        let now = "2027-03-01T00:00:00Z".parse().unwrap();
+        let all = standing(&project.plans, read.get().unwrap().as_ref().unwrap());
+        let files = InFiles::of(&all, &project.plans, &project.sources, now, &|_| None);
+        for (name, finding) in files.findings(&project.plans, &list_prices(), now) {
+            project.findings.get_mut(&name).unwrap().push(finding);
+        }
+    }
     all_findings(project)
 }
 

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/skip.rs"]
+mod skip;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -107,4 +110,96 @@ fn what_is_broken_is_a_finding_of_init_too() {
     fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
     let (code, _, errors) = run(folder.path(), &["init", "--from", "../infra", "--region", "eu-west-1"]);
     assert_eq!(code, Some(0), "{errors}");
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> bool {
+    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let mut git = Command::new("git");
+    git.args(identity).args(arguments).current_dir(folder);
+    git.env("GIT_COMMITTER_DATE", "2027-02-01T10:00:00Z");
+    git.output().is_ok_and(|out| out.status.success())
+}
+
+/// A launch that was merged on the first of February, and not taken back.
+fn merged() -> Option<TempDir> {
+    let folder = project(&[("infra/main.tf", MAIN)]);
+    fs::remove_dir(folder.path().join(".git")).unwrap();
+    let add = |message: &str| {
+        git(folder.path(), &["add", "--all"])
+            && git(folder.path(), &["commit", "--quiet", &format!("--message={message}")])
+    };
+    if !git(folder.path(), &["init", "--quiet", "--initial-branch=main"]) || !add("first") {
+        return skip::skip("there is no git on PATH");
+    }
+    let main = MAIN.replace("db.m6g.large", "db.m6g.xlarge");
+    fs::write(folder.path().join("infra/main.tf"), main).unwrap();
+    assert!(add("launch"));
+    Some(folder)
+}
+
+const AFTER: &str = "2027-03-01T00:00:00Z";
+const LEFT: &str =
+    "../infra/main.tf:3 shop-db class: db.m6g.xlarge, should be db.m6g.large, since 2027-02-01T10:00:00Z";
+
+#[test]
+fn a_launch_that_was_not_taken_back_is_overdue() {
+    let Some(folder) = merged() else { return };
+    // In the window it is what it should be, and before it, too.
+    for now in ["2027-02-02T12:00:00Z", "2027-02-03T12:00:00Z"] {
+        let (code, said, errors) = run(folder.path(), &["status", "--now", now]);
+        assert_eq!((code, &*said), (Some(0), "in your Terraform:\n\nshop-db  launch\n"), "{errors}");
+        let (_, said, _) = run(folder.path(), &["check", "--now", now]);
+        assert!(!said.contains("tf-overdue"), "{said}");
+    }
+    let (code, said, _) = run(folder.path(), &["check", "--now", AFTER]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("error[tf-overdue]") && said.contains("../infra/main.tf:3:"), "{said}");
+    assert!(
+        said.contains(LEFT) && said.contains("what shop-db costs is not known, and not counted"),
+        "{said}"
+    );
+    let (code, said, _) = run(folder.path(), &["status", "--now", AFTER]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("OVERDUE: the window of launch is over") && said.contains(LEFT), "{said}");
+    let (_, said, _) = run(folder.path(), &["status", "--now", AFTER, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let files = &report["in_files"];
+    assert_eq!(files["components"]["shop-db"], serde_json::json!(["launch"]));
+    assert_eq!(files["overdue"][0]["line"], 3);
+    assert_eq!(files["overdue"][0]["since"]["at_least"], false);
+    assert_eq!(files["overdue"][0]["wanted"], "db.m6g.large");
+    // The way back ends it.
+    let (code, _, errors) = run(folder.path(), &["build", "normal", "--now", AFTER]);
+    assert_eq!(code, Some(0), "{errors}");
+    let (code, said, _) = run(folder.path(), &["status", "--now", AFTER]);
+    assert_eq!((code, &*said), (Some(0), "in your Terraform:\n\nshop-db  normal\n"));
+    // And in the window it would be missed.
+    let (code, said, _) = run(folder.path(), &["status", "--now", "2027-02-03T12:00:00Z"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("NOT RAISED: the window of launch is open"), "{said}");
+}
+
+#[test]
+fn what_is_stated_has_a_price_and_a_shallow_clone_knows_less() {
+    let Some(folder) = merged() else { return };
+    let full = NORMAL.replace(
+        "    class: db.m6g.large\n",
+        "    engine: postgres\n    version: \"16\"\n    multi_az: false\n    class: db.m6g.large\n    \
+         storage: {type: gp3, size: 100GiB, iops: null, throughput: null}\n",
+    );
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", folder.path().display());
+    let to = clone.path().join("c");
+    assert!(git(clone.path(), &["clone", "--quiet", "--depth=1", &from, to.to_str().unwrap()]));
+    for (at, since) in [(folder.path(), ", since 2027"), (&*to, ", at least since 2027")] {
+        fs::write(at.join("ops/profiles/normal.yaml"), &full).unwrap();
+        let (code, said, errors) = run(at, &["status", "--now", AFTER]);
+        assert_eq!(code, Some(1), "{errors}");
+        assert!(said.contains(since), "{said}");
+        assert!(said.contains("until somebody switches back this costs +$0.1"), "{said}");
+    }
+    // What is not committed has no date.
+    fs::write(to.join("infra/main.tf"), MAIN.replace("db.m6g.large", "db.m6g.xlarge") + "\n").unwrap();
+    let (_, said, _) = run(&to, &["status", "--now", AFTER]);
+    assert!(said.contains("should be db.m6g.large\n"), "{said}");
 }

@@ -61,7 +61,12 @@ fn was_looked_for(code: Code, known: Known<'_>) -> bool {
         Code::QuotaShort | Code::MachineNotInZone | Code::ZoneNotInAccount => {
             known.applied.is_some_and(|applied| !applied.is_nothing())
         }
-        Code::TfUnread | Code::TfPending | Code::TfNotRolled | Code::TfReplaces => known.in_place.is_some(),
+        Code::TfUnread
+        | Code::TfPending
+        | Code::TfNotRolled
+        | Code::TfReplaces
+        | Code::TfSchedule
+        | Code::TfLimit => known.in_place.is_some(),
         _ => true,
     }
 }

@@ -6,6 +6,7 @@ use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
+use crate::in_place::limit::REQUESTS;
 use crate::kind::spec::Rules as _;
 use crate::model::external::Period;
 use crate::money::figure;
@@ -55,7 +56,13 @@ fn check_used(probe: &mut Probe<'_>) {
     if used().any(|name| !header.traffic.contains_key(name)) {
         return;
     }
+    let plan = probe.plan;
+    let tuned = plan.components.iter().any(|own| plan.root_of(own).is_some());
     for name in header.traffic.keys() {
+        // Limits on what comes in are held against it.
+        if tuned && name == REQUESTS {
+            continue;
+        }
         if used().any(|other| other == name) {
             continue;
         }

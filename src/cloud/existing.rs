@@ -1,6 +1,8 @@
 //! What a cloud says of Terraform that is there already: which attributes of resources are sizes, what belongs together,
 //! what limits the traffic, and what keeps a change from taking effect.
 
+pub mod fires;
+pub mod limit;
 pub mod path;
 pub mod shown;
 pub mod sort;
@@ -11,6 +13,8 @@ use crate::existing::instance::{Attribute, Content, Exists, Found, Instance};
 use crate::existing::origin::Origin;
 use crate::existing::value::Data;
 use crate::source::Place;
+use fires::Scheduled;
+use limit::Limit;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
@@ -32,6 +36,8 @@ pub struct Existing {
     pub becomes: Vec<Becomes>,
     /// What limits the traffic.
     pub limits: Vec<Limit>,
+    /// Schedules of the team's own.
+    pub schedules: Vec<Scheduled>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
     /// Whether the name of a type of machine, a class or a node type is one that profiles know.
@@ -167,30 +173,6 @@ pub struct Becomes {
     pub is: &'static str,
     /// The kind.
     pub kind: &'static str,
-}
-
-/// A limit on what comes in.
-#[derive(Clone, Debug)]
-pub struct Limit {
-    /// The type of the resource.
-    pub resource: &'static str,
-    /// The attribute with the limit; none where the service has one of its own that the resource does not say.
-    pub path: Option<Path>,
-    /// What is limited.
-    pub what: Limited,
-    /// For whom it holds, such as `each address`.
-    pub each: &'static str,
-}
-
-/// What a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limited {
-    /// Requests within so many seconds.
-    Requests(u32),
-    /// Requests at once.
-    Burst,
-    /// Requests in a longer time, which another attribute says.
-    Quota,
 }
 
 /// What keeps a change of a size from taking effect, though Terraform plans it.

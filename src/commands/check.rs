@@ -7,12 +7,15 @@ use jiff::Timestamp;
 
 use crate::check::probe::Known;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
+use crate::commands::switch::utc_day;
 use crate::commands::terminal::{Terminal, data, talk};
 use crate::commands::workspace::Workspace;
 use crate::diagnostic::code::Severity;
 use crate::diagnostic::render::{Format, render};
+use crate::in_place::standing::standing;
 use crate::project::Project;
 use crate::quota::applied::Applied;
+use crate::status::overdue::InFiles;
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -34,7 +37,17 @@ pub(super) fn run(
         Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     })?;
     // Read what `diff` will need too, so that an error in it is not found on the pull request only.
-    workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
+    if let Some((now, readings)) = now.zip(existing.get().and_then(Option::as_ref)) {
+        prices.today = Some(utc_day(now));
+        let all = standing(&project.plans, readings);
+        let history = ground.history(&project.sources);
+        let files = InFiles::of(&all, &project.plans, &project.sources, now, &history);
+        let overdue = files.findings(&project.plans, &prices, now);
+        for (name, finding) in overdue {
+            project.findings.entry(name).or_default().push(finding);
+        }
+    }
     let project = project.leak();
     let known = || project.findings.keys().map(String::as_str);
     if let Some(unknown) = profiles.iter().find(|name| !project.findings.contains_key(*name)) {

@@ -20,6 +20,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::files::border::Border;
+use crate::status::overdue::Since;
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -74,15 +75,6 @@ impl std::fmt::Display for GitError {
 }
 
 impl std::error::Error for GitError {}
-
-/// Since when a line stands in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Since {
-    /// When the commit was made that brought it.
-    pub time: Timestamp,
-    /// Whether it may be older: the clone does not have the commits before.
-    pub at_least: bool,
-}
 
 impl Git {
     /// The repository within a border.

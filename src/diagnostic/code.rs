@@ -208,6 +208,9 @@ codes! {
     TfPending "tf-pending" Warning allowable;
     TfNotRolled "tf-not-rolled" Warning allowable;
     TfReplaces "tf-replaces" Warning allowable;
+    TfSchedule "tf-schedule" Warning allowable;
+    TfLimit "tf-limit" Warning allowable;
+    TfOverdue "tf-overdue" Error fixed;
     // build
     TfDirty "tf-dirty" Error fixed;
     TfGitignored "tf-gitignored" Error fixed;

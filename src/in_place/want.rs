@@ -16,7 +16,7 @@ use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::field::literal;
 use crate::survey::gather::{Gathered, gather};
-use crate::survey::size::Sizing;
+use crate::survey::size::{Is, Sizing};
 use crate::tuning::wanted::Wanted;
 
 /// A value that a component wants, and what other profiles want in its place.
@@ -31,6 +31,8 @@ pub(crate) struct Want {
     pub(crate) place: Place,
     /// Whether it is another one than on a normal day.
     pub(crate) changes: bool,
+    /// What the files say, if it is known, and where.
+    pub(crate) now: Option<(String, Place)>,
     /// What becomes of a change, beside what was meant.
     pub(crate) swallowed: Vec<Swallowing>,
     /// The values of all profiles, by name.
@@ -169,6 +171,7 @@ fn of_component(
             wanted,
             place,
             changes: false,
+            now: None,
             swallowed: Vec::new(),
             values: BTreeMap::new(),
         };
@@ -250,6 +253,13 @@ fn want(
         known: values.values().cloned().collect(),
         beside: beside.clone(),
     };
+    let now = match &size.is {
+        Is::Known(shown) => {
+            let place = size.origin.constant().map_or(size.place, |constant| constant.place);
+            Some((shown.to_string(), reading.place(place)))
+        }
+        _ => None,
+    };
     let everyday = baseline.and_then(|plan| values.get(plan.name()));
     Some(Want {
         component: component.name.clone(),
@@ -257,6 +267,7 @@ fn want(
         wanted,
         place: plan.place(&component.name, path),
         changes: everyday.is_some_and(|everyday| !everyday.is_like(&value)),
+        now,
         swallowed: size.swallowed.clone(),
         values,
     })

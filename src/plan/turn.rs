@@ -1,12 +1,29 @@
 //! The one of several windows that is looked at.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::window::Window;
 use crate::plan::Plan;
 use crate::source::Place;
 
+/// The longest time before its window at which a profile may be live. Earlier, its sizes count as left on.
+const BEGINS_EARLY: SignedDuration = SignedDuration::from_hours(24);
+
 impl Plan {
+    /// Whether it is the profile's turn: every day, in a window with its tail, or shortly before one.
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        let is_near = |window: &Window| {
+            let early = window.start.timestamp().saturating_sub(BEGINS_EARLY).unwrap_or(Timestamp::MIN);
+            early <= now && !window.is_past(now)
+        };
+        self.windows.is_empty() || self.windows.iter().any(is_near)
+    }
+
+    /// The last window that is over, if it is not the profile's turn again.
+    pub(crate) fn over(&self, now: Timestamp) -> Option<&Window> {
+        self.windows.iter().rfind(|window| window.is_past(now)).filter(|_| !self.is_due(now))
+    }
+
     /// The window that is open or the next one at an instant; the last, once all are over.
     #[must_use]
     pub fn window_at(&self, now: Timestamp) -> Option<&Window> {

@@ -20,14 +20,35 @@ pub(super) fn extra(
     everyday: &Plan,
     prices: &Prices,
 ) -> Option<Decimal> {
+    let extra = extra_of(plan, name, fields(live), everyday, prices)?;
+    extra.whole.then_some(extra.hour)
+}
+
+/// What an hour costs on top.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extra {
+    /// In US dollars, without what has no known price.
+    pub(super) hour: Decimal,
+    /// Whether all prices are known.
+    pub(super) whole: bool,
+}
+
+/// The same for values as a profile writes them.
+pub(super) fn extra_of(
+    plan: &Plan,
+    name: &str,
+    mut sizes: Vec<(&str, Value)>,
+    everyday: &Plan,
+    prices: &Prices,
+) -> Option<Extra> {
     let own = plan.component(name)?;
-    let mut sizes = fields(live);
     // The expected count is at least the floor.
     let facets = own.spec.facets();
     let (counted, expected) = (facets.counted, facets.count.and_then(|count| count.expected));
-    let floor =
-        live.iter().find(|(size, _)| size.field == counted.least()).and_then(|(_, text)| text.parse().ok());
-    if let Some(floor) = floor.filter(|floor: &u32| expected.is_some_and(|expected| expected < *floor)) {
+    let least =
+        sizes.iter().find(|(field, _)| *field == counted.least()).and_then(|(_, value)| value.as_u64());
+    let floor = least.and_then(|floor| u32::try_from(floor).ok());
+    if let Some(floor) = floor.filter(|floor| expected.is_some_and(|expected| expected < *floor)) {
         sizes.push((counted.expected(), floor.into()));
     }
     let resized = plan.with_sizes(own, &sizes)?;
@@ -38,11 +59,14 @@ pub(super) fn extra(
     };
     let (before, after) = (part(own.spec.as_ref())?, part(resized.as_ref())?);
     // A line that is the same on both sides needs no known price.
-    let sum = |part: &Part, other: &Part| -> Option<Decimal> {
+    let sum = |part: &Part, other: &Part| -> Extra {
         let moved = part.lines.iter().filter(|line| !other.lines.contains(line));
-        moved.map(|line| PricedLine::hour(line).map(|hour| hour.expected)).sum()
+        let hours: Vec<Option<Decimal>> =
+            moved.map(|line| PricedLine::hour(line).map(|hour| hour.expected)).collect();
+        Extra { hour: hours.iter().flatten().sum(), whole: hours.iter().all(Option::is_some) }
     };
-    Some(round_amount(sum(&after, &before)? - sum(&before, &after)?))
+    let (more, less) = (sum(&after, &before), sum(&before, &after));
+    Some(Extra { hour: round_amount(more.hour - less.hour), whole: more.whole && less.whole })
 }
 
 /// Sizes in the form in which a profile writes them.

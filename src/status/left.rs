@@ -6,21 +6,16 @@ use crate::status::sizes::size;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::cloud::list_prices;
 use crate::cloud::size::Measure;
-use crate::model::window::Window;
 use crate::plan::Plan;
 use crate::status::extra::extra;
 use crate::status::figure::{number, same};
 use crate::status::sizes::Sizes;
 use crate::status::state::{Freshness, State};
-
-/// The longest time before its window at which a profile may be live. Earlier, its sizes count as left on.
-const BEGINS_EARLY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A size that is still on.
 #[derive(Clone, Debug, Serialize)]
@@ -52,15 +47,6 @@ pub enum Order {
     Above,
     /// The live size is another one, and nobody knows which costs more.
     Unknown,
-}
-
-/// Whether it is a profile's turn: every day, in its window with the tail, or shortly before the window.
-pub(super) fn is_due(plan: &Plan, now: Timestamp) -> bool {
-    let is_near = |window: &Window| {
-        let early = window.start.timestamp().saturating_sub(BEGINS_EARLY).unwrap_or(Timestamp::MIN);
-        early <= now && !window.is_past(now)
-    };
-    plan.windows.is_empty() || plan.windows.iter().any(is_near)
 }
 
 /// The sizes of a component that are still on. `own` is what each profile writes for it, `due` are the profiles whose

@@ -10,7 +10,6 @@ use crate::cloud::size::SizeAttribute;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline;
 use crate::price::Prices;
-use crate::status::left::is_due;
 use crate::status::report::StatusReport;
 
 /// What everything that is still on costs, on top of what should be live.
@@ -20,6 +19,8 @@ pub struct LeftCost {
     pub hour: Decimal,
     /// The components whose price is not known.
     pub unknown: Vec<String>,
+    /// The components of which a part is in the sum, and the price of the rest is not known.
+    pub partly: Vec<String>,
 }
 
 /// What everything that is still on costs, on top of the profile whose window it is, or of the everyday one.
@@ -35,7 +36,7 @@ pub fn cost(
         components.entry(&left.component).or_default().push((left.size, &left.live));
     }
     let everyday = plans.values().find_map(|plan| baseline(plan, plans)).or_else(|| plans.values().next());
-    let live = plans.values().find(|plan| plan.window.is_some() && is_due(plan, now)).or(everyday);
+    let live = plans.values().find(|plan| plan.window.is_some() && plan.is_due(now)).or(everyday);
     let mut out = LeftCost::default();
     for (name, sizes) in components {
         let extra =

@@ -73,7 +73,7 @@ pub fn say(status: &StatusReport, cost: &LeftCost, refresh: &[String]) -> String
 }
 
 /// The profiles that have the same sizes.
-fn alike(profiles: &[String]) -> String {
+pub(super) fn alike(profiles: &[String]) -> String {
     match profiles {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last} alike", first.join(", ")),
@@ -125,8 +125,14 @@ fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
         let (live, wanted) = (visible(&left.live), visible(&left.wanted));
         let _ = writeln!(out, "  {} {}: {live}, should be {wanted}{known}", left.component, left.field);
     }
+    out + &costs(cost)
+}
+
+/// What sizes that are still on cost.
+pub(super) fn costs(cost: &LeftCost) -> String {
+    let mut out = String::new();
     let dollars = |hours: u32| signed_dollars(round_amount(cost.hour * Decimal::from(hours)));
-    if !cost.hour.is_zero() || cost.unknown.is_empty() {
+    if !cost.hour.is_zero() || cost.unknown.is_empty() && cost.partly.is_empty() {
         let [hour, day, month] = [1, 24, MONTH_HOURS].map(dollars);
         let _ = writeln!(
             out,
@@ -135,6 +141,10 @@ fn left_on(status: &StatusReport, cost: &LeftCost) -> String {
     }
     if !cost.unknown.is_empty() {
         let _ = writeln!(out, "what {} costs is not known, and not counted", cost.unknown.join(", "));
+    }
+    if !cost.partly.is_empty() {
+        let _ =
+            writeln!(out, "a part of what {} costs is not known, and not counted", cost.partly.join(", "));
     }
     out
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cloud::existing::Limited;
+use crate::cloud::existing::limit::Limited;
 use crate::cloud::existing::shown::Shown;
 use crate::existing::estate::{Choice, Root};
 use crate::existing::origin::{Constant, HopSort, Origin, Sort};
@@ -112,7 +112,7 @@ pub struct LimitReport {
     pub seconds: Option<u32>,
     /// For whom it holds.
     pub each: &'static str,
-    /// The limit as a decimal string; null if it is not known.
+    /// The limit as a decimal string, and of a service the usual one; null if it is not known.
     pub value: Option<String>,
     /// The file.
     pub file: String,

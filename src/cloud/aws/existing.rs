@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use crate::cloud::aws::database::aurora::checked::SERVERLESS;
 use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
+use crate::cloud::existing::fires::{Form, Scheduled};
+use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::{
-    Becomes, Capacity, Existing, Identity, Input, Limit, Limited, Of, Part, Said, Swallow, Swallowed,
+    Becomes, Capacity, Existing, Identity, Input, Of, Part, Said, Swallow, Swallowed,
 };
 
 /// All of it.
@@ -20,6 +22,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
     becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
+    schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
     knows: |name| {
         name == SERVERLESS || machine_under(name).is_some_and(|machine| machine.figures().is_some())
@@ -75,14 +78,55 @@ fn becomes(row: &[&'static str]) -> Option<Becomes> {
 }
 
 fn limit(row: &[&'static str]) -> Option<Limit> {
-    let [resource, path, what, per, each] = *row else { return None };
+    let [resource, path, what, per, window, by, each, part, usual] = *row else { return None };
     let what = match what {
         "requests" => Limited::Requests(per.parse().ok()?),
         "burst" => Limited::Burst,
         "quota" => Limited::Quota,
         _ => return None,
     };
-    Some(Limit { resource, path: said(path).map(Path::read), what, each })
+    let by = said(by).map(|by| {
+        let values = each.split('|').filter_map(|value| value.split_once('=')).collect();
+        Each::By(by, values)
+    });
+    let part_of = |text: &'static str| match (text, text.strip_prefix('^'), text.split_once('!')) {
+        ("*", ..) => PartOf::Always,
+        (_, Some(block), _) => PartOf::Around(block),
+        (_, _, Some((name, is))) => PartOf::Not(name, is),
+        _ => PartOf::Beside(text),
+    };
+    Some(Limit {
+        resource,
+        path: said(path).map(Path::read),
+        what,
+        window: said(window),
+        each: by.unwrap_or(Each::One(each)),
+        part: part.split('|').filter_map(said).map(part_of).collect(),
+        usual: usual.parse().ok(),
+    })
+}
+
+fn schedule(row: &[&'static str]) -> Option<Scheduled> {
+    let [resource, when, form, zone, start, end, min, max, unset] = *row else { return None };
+    Some(Scheduled {
+        resource,
+        when: Path::read(when),
+        form: match form {
+            "five" => Form::Five,
+            "named" => Form::Named,
+            _ => return None,
+        },
+        zone: Path::read(zone),
+        start: Path::read(start),
+        end: Path::read(end),
+        min: Path::read(min),
+        max: Path::read(max),
+        unset_is_zero: match unset {
+            "zero" => true,
+            "stays" => false,
+            _ => return None,
+        },
+    })
 }
 
 fn swallow(row: &[&'static str]) -> Option<Swallow> {

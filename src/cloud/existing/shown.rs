@@ -66,7 +66,7 @@ impl Shown {
 
     /// A value as the tables write it: a word, a number or a switch.
     #[must_use]
-    pub(super) fn plain(value: &Value) -> Option<String> {
+    pub(crate) fn plain(value: &Value) -> Option<String> {
         match &value.data {
             Data::Text(text) => Some(text.to_string()),
             Data::Bool(on) => Some(on.to_string()),

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cloud::existing::{Limited, Swallowed};
+use crate::cloud::existing::Swallowed;
+use crate::cloud::existing::limit::Limited;
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
@@ -156,7 +157,9 @@ fn limits(found: &Survey<'_>) -> String {
 
 fn said(limit: &Limiting<'_>) -> String {
     if limit.attribute.is_none() {
-        return "the quota of the service for requests, which the files do not say".to_owned();
+        let usual =
+            limit.most.map_or_else(String::new, |most| format!(", usually {} a second", most.normalize()));
+        return format!("the quota of the service for requests, which the files do not say{usual}");
     }
     let most =
         limit.most.map_or_else(|| "an unknown number of".to_owned(), |most| most.normalize().to_string());
@@ -166,7 +169,11 @@ fn said(limit: &Limiting<'_>) -> String {
         Limited::Burst => format!("{most} requests at once"),
         Limited::Quota => format!("{most} requests in a longer time"),
     };
-    format!("{what}, for {}", limit.each)
+    match limit.each {
+        "all" => format!("{what}, for all"),
+        "unknown" => format!("{what}, and for whom is not known"),
+        each => format!("{what}, for each {each}"),
+    }
 }
 
 fn place(size: &Sizing<'_>, sources: &Sources) -> String {

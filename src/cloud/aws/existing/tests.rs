@@ -14,6 +14,7 @@ fn every_row_is_read() {
     assert_eq!(EXISTING.parts.len(), rows(include_str!("parts.csv")));
     assert_eq!(EXISTING.becomes.len(), rows(include_str!("becomes.csv")));
     assert_eq!(EXISTING.limits.len(), rows(include_str!("limits.csv")));
+    assert_eq!(EXISTING.schedules.len(), rows(include_str!("schedules.csv")));
     assert_eq!(EXISTING.swallows.len(), rows(include_str!("swallows.csv")));
 }
 
