@@ -5,6 +5,8 @@
 mod common;
 #[path = "runbook/page.rs"]
 mod on_paper;
+#[path = "runbook/pools.rs"]
+mod pools;
 #[path = "runbook/typed.rs"]
 mod typed;
 

@@ -100,6 +100,8 @@ pub struct View {
     pub fields: &'static [(&'static str, &'static str)],
     /// The path of its state, and the state in which a change is done.
     pub state: (&'static str, &'static str),
+    /// Whether the cloud's tool prints each of its numbers with a decimal point.
+    pub decimal: bool,
     /// How a person changes it without Terraform; `None` where nobody has said how.
     pub by_hand: Option<ByHand>,
 }
@@ -180,11 +182,18 @@ impl View {
         self.by_hand.as_ref()?.commands(&values)
     }
 
+    /// A value as the command-line tool of the cloud prints it of this resource.
+    fn printed(&self, value: &Expression) -> Option<String> {
+        let text = printed(value)?;
+        let whole = matches!(value, Expression::Number(_)) && !text.contains('.');
+        Some(if self.decimal && whole { format!("{text}.0") } else { text })
+    }
+
     /// How to see that a resource has gone from one size to another; none where nothing differs that can be seen.
     fn proof(&self, from: Option<&Capacity>, to: &Capacity) -> Option<Proof> {
         // An argument that is gone has the value that the cloud gives it: what took its place shows the change.
         let changed: Vec<(&str, String)> = (self.differing(from, to).iter())
-            .filter_map(|(argument, path)| Some((*path, printed(value(&to.body, argument)?)?)))
+            .filter_map(|(argument, path)| Some((*path, self.printed(value(&to.body, argument)?)?)))
             .collect();
         if changed.is_empty() {
             return None;
@@ -231,11 +240,20 @@ pub struct HandOver {
     pub last: Vec<String>,
 }
 
-/// What is done around the change of sizes from one output's to another's: before it, and after it. Only what both know of
-/// is done: else there is nothing to hand over to.
+/// What is typed around a change of sizes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// Before it.
+    pub first: Vec<String>,
+    /// After it.
+    pub last: Vec<String>,
+}
+
+/// What is done around the change of sizes from one output's to another's. Only what both know of is done: else there is
+/// nothing to hand over to.
 #[must_use]
-pub(crate) fn handed_over(from: &Output, to: &Output) -> (Vec<String>, Vec<String>) {
-    let (mut first, mut last) = (Vec::new(), Vec::new());
+pub(crate) fn handed_over(from: &Output, to: &Output) -> Around {
+    let mut around = Around::default();
     let size = |output: &Output, own: &HandOver| {
         let capacity = output.capacities().find(|capacity| capacity.address == own.address)?;
         value(&capacity.body, own.argument).cloned()
@@ -243,11 +261,11 @@ pub(crate) fn handed_over(from: &Output, to: &Output) -> (Vec<String>, Vec<Strin
     for own in &to.hand_overs {
         let known = from.hand_overs.iter().any(|other| other.address == own.address);
         if known && size(from, own) != size(to, own) {
-            first.extend(own.first.iter().cloned());
-            last.extend(own.last.iter().cloned());
+            around.first.extend(own.first.iter().cloned());
+            around.last.extend(own.last.iter().cloned());
         }
     }
-    (first, last)
+    around
 }
 
 /// How to see that the sizes of a component have gone from one output's to another's.

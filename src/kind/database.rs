@@ -57,6 +57,8 @@ pub struct Identity {
 /// How big a database is.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+// The field is called so in profiles.
+#[allow(clippy::struct_field_names)]
 pub struct Capacity {
     /// The instance class; `+1` or `largest` from the base profile's.
     #[schemars(regex(pattern = MACHINE), extend("format" = "machine", "patternErrorMessage" = MACHINE_SAYS))]

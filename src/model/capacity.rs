@@ -82,11 +82,25 @@ impl Counted {
     }
 }
 
+/// What a profile can say how many there are of.
+const COUNTED: [Counted; 2] = [Counted::Itself, Counted::Readers];
+
+/// Whether a field of a profile (segments split by dots) says how many there are at the least.
+#[must_use]
+pub(crate) fn is_least(field: &str) -> bool {
+    COUNTED.iter().any(|own| own.least() == field)
+}
+
+/// Whether a field of a profile (segments split by dots) says how many there are at the most.
+#[must_use]
+pub(crate) fn is_most(field: &str) -> bool {
+    COUNTED.iter().any(|own| own.most() == field)
+}
+
 /// Whether a field of a profile (segments split by dots) says how many there are, which schedules and autoscalers change.
 #[must_use]
 pub fn is_count(field: &str) -> bool {
-    let all = [Counted::Itself, Counted::Readers];
-    all.iter().any(|own| [own.least(), own.most(), own.expected()].contains(&field))
+    COUNTED.iter().any(|own| [own.least(), own.most(), own.expected()].contains(&field))
 }
 
 /// Between which sizes an instance scales by itself.

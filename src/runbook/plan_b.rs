@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::capacity::is_most;
 use crate::money::number;
 use crate::plan::Plan;
 use crate::quota::row::{Basis, Row};
@@ -158,7 +159,7 @@ fn smaller(inputs: &Inputs<'_>) -> String {
         .binding
         .iter()
         .all(|quota| inputs.quotas.iter().any(|row| row.need.quota == *quota && row.basis == Basis::Applied));
-    let ceilings = fit.counts.iter().filter(|(_, field, _)| field.ends_with(".max"));
+    let ceilings = fit.counts.iter().filter(|(_, field, _)| is_most(field));
     let counts: Vec<String> = ceilings.map(|(name, _, most)| format!("{name} {most}")).collect();
     let (percent, tenth) = (fit.permille / 10, fit.permille % 10);
     let max = counts.join(", ");

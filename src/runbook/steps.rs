@@ -6,6 +6,7 @@ pub(crate) mod cut_over;
 pub(crate) mod decide;
 pub(crate) mod existing;
 pub mod overrun;
+mod pools;
 pub(crate) mod prepare;
 pub mod quotas;
 pub mod resize;

@@ -4,7 +4,7 @@ use crate::status::sizes::size;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::model::capacity::is_count;
+use crate::model::capacity::{is_count, is_least};
 use crate::plan::Plan;
 use crate::status::figure::number;
 use crate::status::sizes::Sizes;
@@ -71,6 +71,6 @@ pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &St
     let mut found: Vec<NotRaised> =
         sizes.keys().filter(|_| state.freshness() == Freshness::Refreshed).filter_map(low).collect();
     // The floor comes first.
-    found.sort_by_key(|one| (one.address.clone(), !one.field.ends_with(".min")));
+    found.sort_by_key(|one| (one.address.clone(), !is_least(one.field)));
     found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hcl::Block;
 
-use crate::cloud::lowered::{Output, Proof, View, handed_over, resized, resized_by_hand};
+use crate::cloud::lowered::{Around, Output, Proof, View, handed_over, resized, resized_by_hand};
 use crate::cloud::provider::{Lowering, Sized, Stack, Watched};
 use crate::model::name::slug;
 use crate::model::schedule::Schedules;
@@ -32,9 +32,9 @@ pub struct Steps {
     /// What to look at, or to do, before anything about it is changed.
     pub before: Vec<Proof>,
     /// What is typed before and after the launch's sizes are made, however that is done.
-    pub(crate) around: (Vec<String>, Vec<String>),
+    pub(crate) around: Around,
     /// The same of the everyday sizes.
-    pub(crate) around_back: (Vec<String>, Vec<String>),
+    pub(crate) around_back: Around,
     /// The commands that make the launch's sizes without Terraform; empty where nobody has said how.
     pub sizes_by_hand: Vec<String>,
     /// The same for its counts.
@@ -199,8 +199,8 @@ impl Steps {
             for (own, other) in
                 [(&mut agreed.around, &other.around), (&mut agreed.around_back, &other.around_back)]
             {
-                keep(&mut own.0, &other.0);
-                keep(&mut own.1, &other.1);
+                keep(&mut own.first, &other.first);
+                keep(&mut own.last, &other.last);
             }
             keep(&mut agreed.before, &other.before);
             keep(&mut agreed.sizes_by_hand, &other.sizes_by_hand);

@@ -89,6 +89,7 @@ pub(crate) fn lower(stack: &str, component: &Sized<'_>) -> Output {
         root: "pools[]",
         fields: &[("machine", "size")],
         state: ("state", "ready"),
+        decimal: false,
         by_hand: None,
     });
     let pool = Resource::new("nimbus_pool", label.as_str())

@@ -55,6 +55,14 @@ impl Unit<'_> {
     ) {
         let command = format!("aws {command} --region {} --output text", self.site.region);
         let address = format!("{kind}.{}", self.suffixed(suffix));
-        out.views.push(View { address, command, root, fields, state, by_hand: Some(by_hand) });
+        out.views.push(View {
+            address,
+            command,
+            root,
+            fields,
+            state,
+            decimal: false,
+            by_hand: Some(by_hand),
+        });
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
         let field = change.field.as_str();
         let of_plan = plan && OF_PLAN.contains(&field.split('.').next().unwrap_or_default());
         let whole = part.status == Status::Changed;
-        !is_count(&field)
+        !is_count(field)
             && !field.starts_with("traffic.")
             && if whole { !of_plan } else { MAIN.contains(&field) }
     };

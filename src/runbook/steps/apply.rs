@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use crate::cloud::lowered::Proof;
+use crate::cloud::lowered::{Around, Proof};
 use crate::effect::Effect;
 use crate::model::capacity::is_count;
 use crate::model::window::Window;
@@ -14,7 +14,7 @@ use crate::runbook::clock::{dated, day, length};
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
-use crate::runbook::steps::{Step, at, counted, overrun, shared, summary, way_back};
+use crate::runbook::steps::{Step, at, counted, overrun, pools, shared, summary, way_back};
 use crate::switch::change::find;
 use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Timeline, is_scheduled};
@@ -69,6 +69,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>, alone: &[String
         commands: vec![commands::apply(profile)],
         expect: Some(summary(rest.iter(), shared(inputs.diff))),
         notes,
+        ticks: pools::smaller(inputs),
         instead: plan.window.is_some().then(|| "apply it all the same, without the sizes that are too late: once it is time for the floors to rise, an apply raises them itself".to_owned()),
         proofs: std::iter::once(no_changes(profile))
             .chain(confirmation.map(|confirmation| confirmation.proof))
@@ -191,6 +192,7 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
     };
     notes.push(format!("If anything is to be replaced, or anything other than {but} destroyed, answer no."));
     notes.extend(felt_back(inputs, &Component::is_built));
+    notes.extend(pools::back(inputs));
     let built = |steps: &&Steps| diff.to.component(&steps.component).is_some_and(Component::is_built);
     let resized = inputs.steps.iter().filter(built).flat_map(|steps| steps.roll_back_sizes.clone());
     // Components that hold data keep their counts until this apply.
@@ -198,7 +200,7 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
         .into_iter()
         .filter(|steps| diff.to.component(&steps.component).is_some_and(|own| own.spec.facets().stateful));
     let counts = lasting.flat_map(|steps| steps.roll_back_counts.clone());
-    let around = |of: fn(&(Vec<String>, Vec<String>)) -> &Vec<String>| -> Vec<String> {
+    let around = |of: fn(&Around) -> &Vec<String>| -> Vec<String> {
         inputs.steps.iter().flat_map(|steps| of(&steps.around_back).clone()).collect()
     };
     Step {
@@ -207,8 +209,8 @@ pub(super) fn everyday(inputs: &Inputs<'_>) -> Step {
         overrun: Some(overrun::apply(back_takes(inputs))),
         owner: lead(diff.to),
         takes: Some(length(back_takes(inputs))),
-        commands: around(|(first, _)| first).into_iter().chain([commands::apply(everyday)]).collect(),
-        afterwards: around(|(_, last)| last),
+        commands: around(|own| &own.first).into_iter().chain([commands::apply(everyday)]).collect(),
+        afterwards: around(|own| &own.last),
         expect: Some(summary(inputs.steps.iter().map(|steps| &steps.roll_back), shared(diff))),
         notes,
         proofs: resized.chain(counts).chain([no_changes(everyday)]).collect(),

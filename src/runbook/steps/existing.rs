@@ -115,7 +115,7 @@ fn no_command(component: &Component, changes: &[&Change], steps: Option<&Steps>)
         let set = |resource: &str, path| {
             steps.is_some_and(|own| own.settable.contains(&(resource.to_owned(), path)))
         };
-        if is_count(&field) {
+        if is_count(field) {
             return steps.is_some_and(|own| !own.counts_by_hand.is_empty());
         }
         steps.is_some_and(|own| !own.sizes_by_hand.is_empty())

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::cloud::lowered::Around;
 use crate::effect::Effect;
 use crate::report;
 use crate::runbook::clock::length;
@@ -29,7 +30,7 @@ pub(super) fn step(inputs: &Inputs<'_>, resize: &Resize<'_>, own: &Steps, addres
     if !late {
         felt.notes.push("Terraform warns that the plan is partial, because of -target: that is intended. Run one apply at a time: they share a lock.".to_owned());
     }
-    let (first, last) = own.around.clone();
+    let Around { first, last } = own.around.clone();
     if !first.is_empty() {
         felt.notes.push(format!("{name} is handed over first, and back afterwards: do not stop in between."));
     }

@@ -55,6 +55,28 @@ impl Move {
     }
 }
 
+/// What is tried with a field that a database has with Aurora.
+fn of_aurora(field: &str) -> Vec<Move> {
+    let [small, large, other] = ["db.r6g.large", "db.r6g.xlarge", "db.r7g.large"];
+    let readers = |readers: Value| aurora(small, &readers);
+    match field {
+        "class" => vec![
+            from(small, large).on(readers(json!({"min": 1, "max": 3}))),
+            from(small, large).on(readers(json!({"min": 0, "max": 0}))),
+            from(small, other).on(readers(json!({"min": 1, "max": 3}))),
+        ],
+        "readers.min" => vec![from(1, 2).on(readers(json!({"max": 4})))],
+        "readers.max" => vec![from(2, 4).on(readers(json!({"min": 1})))],
+        "readers.expected" => {
+            let on = || readers(json!({"min": 1, "max": 4}));
+            vec![from(1, 2).on(on()), new(2).on(on())]
+        }
+        "capacity.min" => vec![from(2, 4.5).on(serverless())],
+        "capacity.max" => vec![from(8, 16).on(serverless())],
+        _ => Vec::new(),
+    }
+}
+
 /// What is tried with a field; nothing for one that nobody has thought of.
 fn moves(kind: &str, field: &str) -> Vec<Move> {
     let memcached = || json!({"engine": "memcached", "version": "1.6.22", "replicas": 0});
@@ -65,29 +87,12 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             let standby = |on: bool| json!({"multi_az": on});
             let pair = |on| from("db.m6g.large", "db.m6g.xlarge").on(standby(on));
             let follow = from("db.m6g.large", "db.m6g.xlarge").on(replicated(&json!({"count": 1}), true));
-            let readers = |min: u32| {
-                let own = aurora("db.r6g.large", &json!({"min": min, "max": 3}));
-                from("db.r6g.large", "db.r6g.xlarge").on(own)
-            };
-            vec![
-                pair(true),
-                pair(false),
-                from("db.m6g.large", "db.m7g.large"),
-                follow,
-                readers(1),
-                from("db.r6g.large", "db.r6g.xlarge")
-                    .on(aurora("db.r6g.large", &json!({"min": 0, "max": 0}))),
-                from("db.r6g.large", "db.r7g.large").on(aurora("db.r6g.large", &json!({"min": 1, "max": 3}))),
-            ]
+            let own = vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large"), follow];
+            own.into_iter().chain(of_aurora(field)).collect()
         }
-        ("database", "readers.min") => vec![from(1, 2).on(aurora("db.r6g.large", &json!({"max": 4})))],
-        ("database", "readers.max") => vec![from(2, 4).on(aurora("db.r6g.large", &json!({"min": 1})))],
-        ("database", "readers.expected") => {
-            let on = || aurora("db.r6g.large", &json!({"min": 1, "max": 4}));
-            vec![from(1, 2).on(on()), new(2).on(on())]
+        ("database", field) if field.starts_with("readers.") || field.starts_with("capacity.") => {
+            of_aurora(field)
         }
-        ("database", "capacity.min") => vec![from(2, 4.5).on(serverless())],
-        ("database", "capacity.max") => vec![from(8, 16).on(serverless())],
         ("database", "replicas.count") => {
             let on = |standby| replicated(&json!({}), standby);
             vec![from(1, 2).on(on(true)), from(1, 2).on(on(false)), new(1).on(on(false))]

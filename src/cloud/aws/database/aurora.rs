@@ -205,6 +205,9 @@ fn views(unit: &Unit<'_>, cluster: &str, writer: &str, out: &mut Output) {
     let found = format!("rds describe-db-clusters --db-cluster-identifier {cluster}");
     let (found, done) = ((found.as_str(), "DBClusters[0]"), ("Status", "available"));
     unit.view(("aws_rds_cluster", ""), found, &CLUSTER_FIELDS, done, own, out);
+    if let Some(view) = out.views.last_mut() {
+        view.decimal = true;
+    }
 }
 
 /// What is looked at before anything is changed.

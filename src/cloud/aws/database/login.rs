@@ -24,13 +24,11 @@ pub(super) const FIELD: Field = Field::new("password_secret")
 /// docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
 #[must_use]
 pub(crate) fn secret(of: &Of<Database>, label: &str) -> Expression {
-    match of.identity.password_secret.as_deref() {
-        Some(own) => own.into(),
-        None => {
-            let of = if of.identity.engine.shares_storage() { "aws_rds_cluster" } else { "aws_db_instance" };
-            call("one", [each(&[of, label, "master_user_secret"], "secret_arn")])
-        }
+    if let Some(own) = of.identity.password_secret.as_deref() {
+        return own.into();
     }
+    let of = if of.identity.engine.shares_storage() { "aws_rds_cluster" } else { "aws_db_instance" };
+    call("one", [each(&[of, label, "master_user_secret"], "secret_arn")])
 }
 
 /// Writes what gives a database its password.
