@@ -7,6 +7,7 @@ pub mod format;
 pub mod init;
 pub mod prices;
 pub mod request;
+pub mod review;
 pub mod switch;
 
 use std::path::PathBuf;
@@ -18,11 +19,12 @@ use jiff::Timestamp;
 use crate::cli::account::AccountArgs;
 use crate::cli::comment::CommentArgs;
 use crate::cli::due::DueArgs;
-use crate::cli::format::{Color, DiffFormat, SchemaOf, StatusFormat, TableFormat};
+use crate::cli::format::{Color, DiffFormat, ReviewFormat, SchemaOf, StatusFormat, TableFormat};
 use crate::cli::init::FromArgs;
 use crate::cli::prices::PricesCommand;
 use crate::cli::request::RequestArgs;
-use crate::cli::switch::SwitchArgs;
+use crate::cli::review::ReviewArgs;
+use crate::cli::switch::{HowArgs, SwitchArgs};
 use crate::comment::forge::Forge;
 use crate::diagnostic::render::Format;
 use crate::report::bill::BillPeriod;
@@ -168,6 +170,10 @@ pub enum Command {
         /// The two profiles, and how to look at them
         #[command(flatten)]
         switch: SwitchArgs,
+        /// The output of `terraform show -json` for a plan of this switch: what it does more, or less, than the profiles
+        /// say is an error
+        #[arg(long, value_name = "PLAN")]
+        plan: Option<PathBuf>,
         /// The output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: DiffFormat,
@@ -177,6 +183,19 @@ pub enum Command {
         /// Show the details, with the file and line of each value
         #[arg(long)]
         places: bool,
+    },
+    /// Say what any plan of Terraform does to live users, to the bill and to the quotas; no profile is needed
+    ///
+    /// Reads the output of `terraform show -json FILE` for a plan. Each change has what users feel of it and for how long,
+    /// what cannot be undone, and what it costs an hour before and after. What is not known is said to be unknown. Of the
+    /// values in the plan only sizes are printed.
+    Review {
+        /// The plan, and how it is judged
+        #[command(flatten)]
+        review: ReviewArgs,
+        /// The output format
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ReviewFormat,
     },
     /// Say which profile is live, what has drifted, and whether a window is over
     ///
@@ -214,16 +233,31 @@ pub enum Command {
         #[arg(long, value_name = "TIME")]
         now: Option<Timestamp>,
     },
-    /// Post the diff as the one comment on a pull request, or update it
+    /// Post the diff, or the review of a plan, as the one comment on a pull request, or update it
     ///
     /// The comment carries a hidden tag, by which it is found again. The token comes from the
     /// environment only: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
     Comment {
         /// The forge
         forge: Forge,
-        /// The two profiles, and how to look at them
+        /// The profile that is live before
+        #[arg(required_unless_present = "plan", conflicts_with = "plan")]
+        from: Option<String>,
+        /// The profile to switch to
+        #[arg(required_unless_present = "plan", conflicts_with = "plan")]
+        to: Option<String>,
+        /// In place of two profiles: the output of `terraform show -json` for a plan, which is reviewed
+        #[arg(long, value_name = "PLAN")]
+        plan: Option<PathBuf>,
+        /// The region of what the plan does not say it of
+        #[arg(long, value_name = "REGION", requires = "plan")]
+        region: Option<String>,
+        /// Of a plan, accept what is not known of what users feel
+        #[arg(long, requires = "plan")]
+        allow_unknown_effects: bool,
+        /// How to look at it
         #[command(flatten)]
-        switch: SwitchArgs,
+        how: HowArgs,
         /// Where the comment goes, and how
         #[command(flatten)]
         target: CommentArgs,

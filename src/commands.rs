@@ -18,6 +18,7 @@ pub mod prices;
 pub(crate) mod proposal;
 pub mod quotas;
 pub mod request;
+pub mod review;
 pub mod runbook;
 pub(crate) mod secret;
 pub mod status;
@@ -30,6 +31,8 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use crate::cli::format::SchemaOf;
+use crate::cli::review::{ReviewArgs, RiskArgs};
+use crate::cli::switch::SwitchArgs;
 use crate::cli::{Cli, Command};
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, data, talk};
@@ -47,6 +50,7 @@ pub fn run(cli: Cli) -> ExitCode {
             SchemaOf::Profile => crate::schema::text(),
             SchemaOf::Prices => crate::price::own::schema(),
             SchemaOf::Diff => crate::report::json::schema(),
+            SchemaOf::Review => crate::review::json::schema(),
             SchemaOf::Survey => crate::survey::json::schema(),
             SchemaOf::Lookback => crate::lookback::json::schema(),
         }),
@@ -83,17 +87,30 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         Command::Cost { profile, format, per, duration, now } => {
             cost::run(workspace, terminal, &profile, format, per, duration.as_deref(), now)
         }
-        Command::Diff { switch, format, details, places } => {
-            diff::run(workspace, terminal, &switch, format, details.as_deref(), places)
+        Command::Diff { switch, plan, format, details, places } => {
+            let how = (format, details.as_deref(), places);
+            diff::run(workspace, terminal, &switch, plan.as_deref(), how)
         }
         Command::Lookback { folder, format, region, now } => {
             lookback::run(workspace, &folder, format, region.as_deref(), now)
         }
+        Command::Review { review, format } => review::run(workspace, terminal, &review, format),
         Command::Status { state, format, now } => {
             status::run(workspace, terminal, state.as_deref(), format, now)
         }
-        Command::Comment { forge, switch, target } => {
-            comment::run(workspace, terminal, forge, &switch, &target)
+        Command::Comment { forge, from, to, plan, region, allow_unknown_effects, how, target } => {
+            match plan {
+                Some(plan) => {
+                    let risk = RiskArgs { fail_on: how.fail_on, allow_unknown_effects };
+                    let review = ReviewArgs { plan, region, applied: how.applied, risk, now: how.now };
+                    comment::of_plan(workspace, terminal, forge, &review, &target)
+                }
+                None => {
+                    let switch =
+                        SwitchArgs { from: from.unwrap_or_default(), to: to.unwrap_or_default(), how };
+                    comment::run(workspace, terminal, forge, &switch, &target)
+                }
+            }
         }
         Command::Due(args) => due::run(workspace, terminal, &args),
         Command::Prices(prices) => prices::run(workspace, prices),

@@ -29,6 +29,7 @@ mod names;
 pub mod origin;
 mod parse;
 pub(crate) mod path;
+pub mod planned;
 pub mod problem;
 pub mod read;
 mod roots;

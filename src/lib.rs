@@ -32,7 +32,8 @@
 //! 14. [`emit`], [`diff`]: files, and two plans apart
 //! 15. [`guardrail`]: limits on what a switch may cost
 //! 16. [`report`]: a bill or a switch in words, pages and data
-//! 17. [`runbook`], [`status`]: the page of the switch, and what still runs after it
+//! 17. [`review`], [`runbook`], [`status`]: what any plan of Terraform does; the page of the switch, and what still runs
+//!     after it
 //! 18. [`cli`], [`project`]: arguments, and all profiles together
 //! 19. [`lookback`]: raises in the history of a repository
 //! 20. [`commands`]: what the program does
@@ -74,6 +75,7 @@ pub mod quota;
 mod quoted;
 pub mod report;
 mod resolve;
+pub mod review;
 pub mod runbook;
 pub mod schema;
 mod screen;

@@ -47,7 +47,9 @@ pub fn survey<'a>(estate: &'a Estate, tables: &'static Existing) -> Survey<'a> {
     Survey { estate, roots: estate.roots.iter().map(|root| of_root(root, tables)).collect() }
 }
 
-fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'a> {
+/// Finds what is a size in one root.
+#[must_use]
+pub(crate) fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'a> {
     let there = |instance: &&Instance| instance.exists != Exists::No;
     let mut sizes = Vec::new();
     let mut limits = Vec::new();

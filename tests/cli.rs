@@ -50,7 +50,7 @@ fn pages_of_the_repository() {
         let copy = copies.path().join(path.file_name().unwrap());
         // Where a case stands in `x.md`, its commands run in `x.in`.
         let project = copy.with_extension("in");
-        for part in ["profiles", "generated", "templates", "tests/tour"] {
+        for part in ["profiles", "generated", "templates", "tests/tour", "tests/review"] {
             copy_to(&root.join(part), &project.join(part));
         }
         fs::create_dir(project.join("shop")).unwrap();

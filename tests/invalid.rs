@@ -30,14 +30,20 @@ use scaleprof::status::overdue::InFiles;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
-/// `tests/zones.rs` and, of what git knows of Terraform that is there, `tests/tuned.rs`.
-const MADE_IN_CODE: [Code; 6] = [
+/// `tests/zones.rs`, of what git knows of Terraform that is there, `tests/tuned.rs`, and of its plans `tests/review.rs`.
+const MADE_IN_CODE: [Code; 12] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::QuotaShort,
     Code::MachineNotInZone,
     Code::TfDirty,
     Code::TfGitignored,
+    Code::PlanSyntax,
+    Code::PlanFormat,
+    Code::PlanExtra,
+    Code::PlanMissing,
+    Code::PlanAction,
+    Code::PlanValue,
 ];
 /// Fixtures whose JSON is kept too: one place, several labels, places in two files, a warning.
 const WITH_JSON: [&str; 4] = [

@@ -21,7 +21,7 @@ pub struct CommentArgs {
     #[arg(long, value_name = "HOW", default_value = "update")]
     pub behavior: Behavior,
     /// The tag that tells this comment apart from others of scaleprof on the same request [default: stack and switch,
-    /// as in `shop/normal-launch`, below the project's folder in the repository]
+    /// as in `shop/normal-launch`, or the name of the plan's file, below the project's folder in the repository]
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
     /// The API of your own forge [default: the public one, or the one that CI names]

@@ -39,6 +39,19 @@ pub enum DiffFormat {
     InfracostJson,
 }
 
+/// How a review is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// For programs; schema: scaleprof schema review
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
 /// How a status is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StatusFormat {
@@ -57,6 +70,8 @@ pub enum SchemaOf {
     Prices,
     /// The JSON of `diff`
     Diff,
+    /// The JSON of `review`
+    Review,
     /// The JSON of `init --from DIR --format json`
     Survey,
     /// The JSON of `lookback`

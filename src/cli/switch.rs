@@ -14,6 +14,14 @@ pub struct SwitchArgs {
     pub from: String,
     /// The profile to switch to
     pub to: String,
+    /// How to look at them
+    #[command(flatten)]
+    pub how: HowArgs,
+}
+
+/// How the difference of two profiles is looked at, and what it is held against.
+#[derive(Clone, Debug, clap::Args)]
+pub struct HowArgs {
     /// The length of the switch, e.g. 24h, in place of the duration of the profile's window
     #[arg(long, value_name = "TIME")]
     pub duration: Option<String>,

@@ -2,7 +2,9 @@
 //! what limits the traffic, and what keeps a change from taking effect.
 
 pub mod fires;
+pub(crate) mod kept;
 pub mod limit;
+pub mod other;
 pub mod path;
 pub mod shown;
 pub mod sort;
@@ -15,6 +17,7 @@ use crate::existing::value::Data;
 use crate::source::Place;
 use fires::Scheduled;
 use limit::Limit;
+use other::Other;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
@@ -40,6 +43,15 @@ pub struct Existing {
     pub schedules: Vec<Scheduled>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
+    /// What is no size, and of which it is known what a change does to live users.
+    pub others: Vec<Other>,
+    /// The fields that stand for resources of their own, with the value that says that there are none: the kind, the field
+    /// and the value.
+    pub apart: &'static [(&'static str, &'static str, &'static str)],
+    /// The attributes by which resources name each other in values, such as `id`.
+    pub marks: &'static [&'static str],
+    /// The argument of the provider, and the attribute of resources, that says the region.
+    pub region: &'static str,
     /// Whether the name of a type of machine, a class or a node type is one that profiles know.
     pub knows: fn(&str) -> bool,
 }

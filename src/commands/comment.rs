@@ -1,9 +1,11 @@
-//! `scaleprof comment`: posts the diff of a switch on a pull request.
+//! `scaleprof comment`: posts the diff of a switch, or the review of a plan, on a pull request.
 
 use crate::cli::comment::CommentArgs;
+use crate::cli::review::ReviewArgs;
 use crate::cli::switch::SwitchArgs;
 use crate::commands::network::agent;
 use crate::commands::outcome::{Failure, Outcome};
+use crate::commands::review::{conclude, reviewed};
 use crate::commands::secret::redacted;
 use crate::commands::switch::switch;
 use crate::commands::terminal::{Terminal, data, talk};
@@ -19,6 +21,7 @@ use crate::comment::token::Token;
 use crate::project::Project;
 use crate::report::markdown::markdown;
 use crate::report::view::view;
+use crate::review;
 use crate::template::markdown::markdown as escaped;
 
 pub(super) fn run(
@@ -33,8 +36,35 @@ pub(super) fn run(
     };
     let words = view(&switch.diff, &switch.gates, &switch.project.sources);
     let body = markdown(&words, &workspace.templates()?)?;
-    send(workspace, forge, args, target, &words.stack, &body)?;
+    send(forge, of_switch(workspace, args, &words.stack), target, &body)?;
     Ok(switch.conclude())
+}
+
+/// Posts the review of a plan.
+pub(super) fn of_plan(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    forge: Forge,
+    args: &ReviewArgs,
+    target: &CommentArgs,
+) -> Result<Outcome, Failure> {
+    let folder = workspace.in_repository().unwrap_or_default();
+    let name = args.plan.file_stem().map_or_else(|| "plan".into(), |name| name.to_string_lossy());
+    let own = (Tag::of_plan(&folder, &name), None);
+    let Some(found) = reviewed(workspace, terminal, args)? else {
+        let body = "### What users feel of this plan cannot be said: it cannot be read\n\n\
+                    `scaleprof review` says why, with a remedy.\n";
+        send(forge, own, target, body)?;
+        return Ok(Outcome::Findings);
+    };
+    send(forge, own, target, &review::markdown::markdown(&found))?;
+    Ok(conclude(&found, &args.risk))
+}
+
+/// The tag of a switch when none is given, and the one that it had in earlier versions.
+fn of_switch(workspace: &Workspace, switch: &SwitchArgs, stack: &str) -> (Tag, Option<Tag>) {
+    let folder = workspace.in_repository().unwrap_or_default();
+    (Tag::of_switch(&folder, stack, &switch.from, &switch.to), Tag::new(stack).ok())
 }
 
 /// Replaces an earlier comment when the profiles have errors: it must not go on to state a cost.
@@ -44,7 +74,7 @@ fn replace_stale(
     target: &CommentArgs,
     args: &SwitchArgs,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, args.now);
+    let project = Project::compile(workspace.profiles()?, args.how.now);
     let stack = project.plans.values().map(|plan| plan.header.stack.as_str()).next();
     if let Some(stack) = stack.or(target.tag.as_deref()) {
         let [from, to] = [&args.from, &args.to].map(|name| escaped(name));
@@ -52,27 +82,19 @@ fn replace_stale(
             "### What switching from {from} to {to} costs cannot be said: the profiles have errors\n\n\
              `scaleprof check` shows them, each with its place and a fix.\n"
         );
-        send(workspace, forge, args, target, stack, &body)?;
+        send(forge, of_switch(workspace, args, stack), target, &body)?;
     }
     Ok(Outcome::Findings)
 }
 
-/// Posts `body` on the pull request, or prints it with `--dry-run`.
-fn send(
-    workspace: &Workspace,
-    forge: Forge,
-    switch: &SwitchArgs,
-    target: &CommentArgs,
-    stack: &str,
-    body: &str,
-) -> Result<Outcome, Failure> {
+/// Posts `body` on the pull request, or prints it with `--dry-run`. `own` is the tag when none is given, with an earlier
+/// one.
+fn send(forge: Forge, own: (Tag, Option<Tag>), target: &CommentArgs, body: &str) -> Result<Outcome, Failure> {
     let body = &redacted(body);
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let (tag, formerly) = if let Some(tag) = &target.tag {
-        (Tag::new(tag)?, None)
-    } else {
-        let folder = workspace.in_repository().unwrap_or_default();
-        (Tag::of_switch(&folder, stack, &switch.from, &switch.to), Tag::new(stack).ok())
+    let (tag, formerly) = match &target.tag {
+        Some(tag) => (Tag::new(tag)?, None),
+        None => own,
     };
     if target.dry_run {
         return data(&compose(&tag, body, forge.limit()));

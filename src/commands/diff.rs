@@ -1,26 +1,62 @@
 //! `scaleprof diff`: prints what a switch changes and costs.
 
+use std::path::Path;
+use std::sync::Mutex;
+
+use crate::artifact::Artifact;
 use crate::cli::format::DiffFormat;
 use crate::cli::switch::SwitchArgs;
-use crate::commands::outcome::{Failure, Outcome};
-use crate::commands::switch::switch;
-use crate::commands::terminal::{Terminal, data, data_json};
+use crate::commands::outcome::{Failure, Outcome, count};
+use crate::commands::review::planned;
+use crate::commands::switch::{Switch, switch};
+use crate::commands::terminal::{Terminal, data, data_json, talk};
 use crate::commands::workspace::Workspace;
 use crate::diagnostic::suggest::closest;
+use crate::diagnostic::{Finding, Findings};
+use crate::emit::emit;
+use crate::existing::planned::Planned;
+use crate::plan::Plan;
+use crate::project::Project;
 use crate::report::view::{View, view};
 use crate::report::{self, json};
+use crate::review::hold::hold;
+use crate::review::promise::Promise;
+use crate::source::{Place, Sources};
+use crate::template::Templates;
 
 pub(super) fn run(
     workspace: &Workspace,
     terminal: &Terminal,
     args: &SwitchArgs,
-    format: DiffFormat,
-    details: Option<&str>,
-    places: bool,
+    plan: Option<&Path>,
+    how: (DiffFormat, Option<&str>, bool),
 ) -> Result<Outcome, Failure> {
     let Some(switch) = switch(workspace, terminal, args)? else {
         return Ok(Outcome::Findings);
     };
+    let planned = match plan {
+        None => None,
+        Some(path) => match planned(terminal, path)? {
+            Some(planned) => Some((path, planned)),
+            None => return Ok(Outcome::Findings),
+        },
+    };
+    let written = write(workspace, terminal, &switch, how)?;
+    match planned {
+        Some((path, planned)) if held(terminal, &switch, path, &planned, workspace)? == Outcome::Findings => {
+            Ok(Outcome::Findings)
+        }
+        _ => Ok(written),
+    }
+}
+
+/// Writes what the switch changes and costs.
+fn write(
+    workspace: &Workspace,
+    terminal: &Terminal,
+    switch: &Switch,
+    (format, details, places): (DiffFormat, Option<&str>, bool),
+) -> Result<Outcome, Failure> {
     let (diff, gates, sources) = (&switch.diff, &switch.gates, &switch.project.sources);
     let words = || view(diff, gates, sources);
     let written = match format {
@@ -59,4 +95,61 @@ fn text(view: &View, details: Option<&str>, places: bool, terminal: &Terminal) -
             Failure(format!("neither profile has a component or a service `{name}`{hint}"))
         }),
     }
+}
+
+/// Holds a plan against the switch, and says what is broken.
+fn held(
+    terminal: &Terminal,
+    switch: &Switch,
+    path: &Path,
+    planned: &Planned,
+    workspace: &Workspace,
+) -> Result<Outcome, Failure> {
+    let templates = workspace.templates()?;
+    let before = terraform(switch.project, switch.diff.from, &templates)?;
+    let after = terraform(switch.project, switch.diff.to, &templates)?;
+    let built = Promise::between(before.iter().map(String::as_str), after.iter().map(String::as_str));
+    let held = hold(planned, &switch.diff, built);
+    let mut plans = Sources::default();
+    let whole = Place::top(plans.add(path.display().to_string(), ""));
+    let (mut of_profiles, mut of_plan) = (Findings::default(), Findings::default());
+    for breach in &held.breaches {
+        let finding =
+            |place| Finding::new(breach.code, place, breach.message.as_str()).help(breach.help.as_str());
+        match breach.place {
+            Some(place) => of_profiles.push(finding(place)),
+            None => of_plan.push(finding(whole)),
+        }
+    }
+    for (findings, sources) in [(&of_profiles, &switch.project.sources), (&of_plan, &plans)] {
+        if !findings.is_empty() {
+            terminal.talk(findings, sources);
+        }
+    }
+    if !held.elsewhere.is_empty() {
+        talk(&format!("note: not in this plan: {}\n", held.elsewhere.join(", ")));
+    }
+    if held.breaches.is_empty() {
+        talk(&format!("the plan keeps the promise: {} as the profiles say\n", count(held.kept, "change")));
+        return Ok(Outcome::Clean);
+    }
+    Ok(Outcome::Findings)
+}
+
+/// The Terraform that is generated for a profile.
+fn terraform(project: &Project, plan: &Plan, templates: &Templates) -> Result<Vec<String>, Failure> {
+    if !plan.is_built() {
+        return Ok(Vec::new());
+    }
+    let all: Vec<&Plan> = project.plans.values().collect();
+    let texts = Mutex::new(Vec::new());
+    let keep = |artifact: Artifact| {
+        if artifact.path.ends_with(".tf")
+            && let Ok(mut texts) = texts.lock()
+        {
+            texts.push(artifact.text);
+        }
+    };
+    emit(plan, project.baseline(plan), &all, None, templates, &keep)?;
+    Ok(texts.into_inner().unwrap_or_default())
 }

@@ -35,10 +35,10 @@ pub(super) fn switch(
     terminal: &Terminal,
     args: &SwitchArgs,
 ) -> Result<Option<Switch>, Failure> {
-    let span = args.duration.as_deref().map(length).transpose()?;
-    let mut project = Project::compile(workspace.profiles()?, args.now);
+    let span = args.how.duration.as_deref().map(length).transpose()?;
+    let mut project = Project::compile(workspace.profiles()?, args.how.now);
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
-    prices.today = args.now.map(utc_day);
+    prices.today = args.how.now.map(utc_day);
     // Only the window of the profile that is switched to must lie ahead. The other one is live, whatever the time is.
     if args.from != args.to
         && let Some(own) = project.findings.get_mut(&args.from)
@@ -57,7 +57,7 @@ pub(super) fn switch(
         terminal.talk(&findings, &project.sources);
         return Ok(None);
     };
-    let applied = workspace.applied(&args.applied.files, to)?;
+    let applied = workspace.applied(&args.how.applied.files, to)?;
     let everyday = project.baseline(to).or_else(|| project.baseline(from));
     let window = to.window.as_ref().zip(span).map(|(window, span)| lasting(window, span)).transpose()?;
     let options = DiffOptions {
@@ -67,20 +67,21 @@ pub(super) fn switch(
         applied: applied.as_ref(),
     };
     let diff = Diff::new(from, to, &prices, &options);
-    if let (true, Some(duration)) = (diff.back, &args.duration) {
+    if let (true, Some(duration)) = (diff.back, &args.how.duration) {
         let (from, to) = (from.name(), to.name());
         return Err(Failure(format!(
             "--duration {duration}: from {from} to {to} is the way back, which has no length; leave it out"
         )));
     }
-    let of_command = [(Measure::Window, args.max_window_cost), (Measure::Increase, args.max_increase)];
+    let of_command =
+        [(Measure::Window, args.how.max_window_cost), (Measure::Increase, args.how.max_increase)];
     let limit = |(measure, at): (Measure, Option<_>)| {
         at.map(|at| Limit { measure, level: Level::Fail, at, place: None })
     };
     let mut limits: Vec<Limit> = of_command.into_iter().filter_map(limit).collect();
     limits.extend(guardrail::of_budget(&diff));
-    let gates = guardrail::evaluate(&diff, &limits, args.gate_at, args.allow_unknown_prices);
-    Ok(Some(Switch { project, diff, gates, now: args.now, fail_on: args.fail_on }))
+    let gates = guardrail::evaluate(&diff, &limits, args.how.gate_at, args.how.allow_unknown_prices);
+    Ok(Some(Switch { project, diff, gates, now: args.how.now, fail_on: args.how.fail_on }))
 }
 
 impl Switch {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::cloud::provider::Cloud;
 use crate::cloud::{all, list_prices};
 use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
@@ -175,14 +176,37 @@ impl Workspace {
 
     /// What is known of the account: from the files that the user named or, without any, from those in `account/`.
     pub(super) fn applied(&self, given: &[PathBuf], plan: &Plan) -> Result<Option<Applied>, Failure> {
+        self.account(given, plan.cloud, &plan.header.cloud.region)
+    }
+
+    /// What is known of the account without any profile: only with one region it is known of which one the files are.
+    pub(super) fn applied_in(
+        &self,
+        given: &[PathBuf],
+        regions: &BTreeSet<String>,
+    ) -> Result<Option<Applied>, Failure> {
+        let mut regions = regions.iter();
+        match (regions.next(), regions.next(), all().first()) {
+            (Some(region), None, Some(cloud)) if !given.is_empty() => self.account(given, *cloud, region),
+            (_, _, Some(_)) if !given.is_empty() => {
+                Err(Failure("--applied needs a plan of one region that is known: say --region".to_owned()))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn account(
+        &self,
+        given: &[PathBuf],
+        cloud: &'static dyn Cloud,
+        region: &str,
+    ) -> Result<Option<Applied>, Failure> {
         let mut applied = None;
         let mut add = |path: &Path, text: Result<String, FileError>| {
             let text = text.map_err(|error| cannot("read", path, &error))?;
             let known: &mut Applied = applied.get_or_insert_default();
             let path = path.strip_prefix(".").unwrap_or(path).display();
-            plan.cloud
-                .read_account(&text, &plan.header.cloud.region, known)
-                .map_err(|error| Failure(format!("{path}: {error}")))
+            cloud.read_account(&text, region, known).map_err(|error| Failure(format!("{path}: {error}")))
         };
         for path in given {
             add(path, files::named(path, LARGEST))?;

@@ -38,11 +38,23 @@ impl Tag {
         // A name may contain a hyphen, but no dot.
         let between = if from.contains('-') || to.contains('-') { ".." } else { "-" };
         let slash = if folder.is_empty() { "" } else { "/" };
-        let whole = format!("{folder}{slash}{stack}/{from}{between}{to}");
-        Self::new(&whole).unwrap_or_else(|_| {
+        Self::of_any(&format!("{folder}{slash}{stack}/{from}{between}{to}"))
+    }
+
+    /// The tag of the review of a plan when none is given: `review/plan` for `plan.json`, below the project's `folder` in
+    /// the repository if it has one.
+    #[must_use]
+    pub fn of_plan(folder: &str, name: &str) -> Self {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        Self::of_any(&format!("{folder}{slash}review/{name}"))
+    }
+
+    /// A text as a tag: as it is if it can be one, else its start with a digest of all of it.
+    fn of_any(whole: &str) -> Self {
+        Self::new(whole).unwrap_or_else(|_| {
             let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
             let start: String = whole.chars().take(KEPT).map(plain).collect();
-            Self(format!("{start}/{:x}", md5::compute(&whole)))
+            Self(format!("{start}/{:x}", md5::compute(whole)))
         })
     }
 

@@ -214,6 +214,13 @@ codes! {
     // build
     TfDirty "tf-dirty" Error fixed;
     TfGitignored "tf-gitignored" Error fixed;
+    // plans of Terraform
+    PlanSyntax "plan-syntax" Error fixed;
+    PlanFormat "plan-format" Error fixed;
+    PlanExtra "plan-extra" Error fixed;
+    PlanMissing "plan-missing" Error fixed;
+    PlanAction "plan-action" Error fixed;
+    PlanValue "plan-value" Error fixed;
 }
 
 impl Code {

@@ -11,7 +11,7 @@ use crate::kind;
 use crate::kind::ends::has_ends;
 use crate::survey::OfRoot;
 use crate::survey::field::written;
-use crate::survey::gather::gather;
+use crate::survey::gather::{Gathered, gather};
 use crate::survey::size::{Is, Sizing};
 
 /// A component of a profile that existing resources make.
@@ -66,10 +66,7 @@ pub struct Made<'a> {
 
 /// Gathers the resources of a root into components. `taken` are the names that others have.
 pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeSet<String>) -> Made<'a> {
-    let mut by_address: BTreeMap<&str, Vec<&Sizing<'_>>> = BTreeMap::new();
-    for size in &of.sizes {
-        by_address.entry(&size.address).or_default().push(size);
-    }
+    let mut by_address = by_address(of);
     let mut made = Made::default();
     let all = gather(of.root, tables);
     let mut in_module: BTreeMap<&str, usize> = BTreeMap::new();
@@ -77,27 +74,9 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         *in_module.entry(&own.head.address.module).or_default() += 1;
     }
     for gathered in &all {
-        let sizes: Vec<&Sizing<'_>> = gathered
-            .members
-            .iter()
-            .flat_map(|one| [one.address.to_string(), one.address.resource()])
-            .filter_map(|address| by_address.remove(&*address))
-            .flatten()
-            .collect();
-        let kind = tables.kind_of(gathered.head, &gathered.members);
-        let kind = kind.filter(|kind| kind::find(kind).is_some());
-        let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
+        let (kind, fields, left) = of_gathered(gathered, &mut by_address, tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
-        for own in gathered.members.iter().flat_map(|one| tables.own(one)) {
-            let Some(name) = own.of.field.filter(|_| own.of.kind == Some(kind)) else { continue };
-            let says = |field: &Field<'_>| {
-                field.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            if !fields.iter().any(says) {
-                fields.push(Field { name: name.into(), value: own.value, size: None, origin: own.origin });
-            }
-        }
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
         let name = name(gathered.head, alone, taken);
         made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
@@ -114,6 +93,50 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     made.left.extend(by_address.into_values().flatten());
     made.left.sort_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
     made
+}
+
+/// The sizes of a root by the addresses of their resources.
+pub(crate) type ByAddress<'a> = BTreeMap<&'a str, Vec<&'a Sizing<'a>>>;
+
+/// The sizes of a root by the addresses of their resources.
+pub(crate) fn by_address<'a>(of: &'a OfRoot<'a>) -> ByAddress<'a> {
+    let mut by_address = ByAddress::new();
+    for size in &of.sizes {
+        by_address.entry(&size.address).or_default().push(size);
+    }
+    by_address
+}
+
+/// The kind of component that resources make, with the fields that are known and the sizes that are none. Its sizes are
+/// taken out of those of the root.
+pub(crate) fn of_gathered<'a>(
+    gathered: &Gathered<'a>,
+    by_address: &mut ByAddress<'a>,
+    tables: &Existing,
+) -> (Option<&'static str>, Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
+    let sizes: Vec<&Sizing<'_>> = gathered
+        .members
+        .iter()
+        .flat_map(|one| [one.address.to_string(), one.address.resource()])
+        .filter_map(|address| by_address.remove(&*address))
+        .flatten()
+        .collect();
+    let kind = tables.kind_of(gathered.head, &gathered.members);
+    let kind = kind.filter(|kind| kind::find(kind).is_some());
+    let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
+    if fields.is_empty() {
+        return (kind, fields, left);
+    }
+    for own in gathered.members.iter().flat_map(|one| tables.own(one)) {
+        let Some(name) = own.of.field.filter(|_| kind.is_some() && own.of.kind == kind) else { continue };
+        let says = |field: &Field<'_>| {
+            field.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if !fields.iter().any(says) {
+            fields.push(Field { name: name.into(), value: own.value, size: None, origin: own.origin });
+        }
+    }
+    (kind, fields, left)
 }
 
 /// The fields that sizes are, each once, and the sizes that are none.

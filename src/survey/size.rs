@@ -64,14 +64,20 @@ impl Sizing<'_> {
     /// The field that it is of a component of a kind, its segments split by dots.
     #[must_use]
     pub fn field_of(&self, kind: &str) -> Option<Cow<'static, str>> {
-        let field = self.of.iter().find(|of| of.kind == Some(kind))?.field?;
-        if !field.contains('*') {
-            return Some(field.into());
-        }
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-        let key = self.key.as_ref().filter(|key| key.len() <= LONGEST && key.chars().all(plain))?;
-        Some(field.replace('*', key).into())
+        field_of(&self.of, self.key.as_deref(), kind)
     }
+}
+
+/// The field of a component of a kind that a size is, with the key of its block in place of `*`.
+#[must_use]
+pub(crate) fn field_of(of: &[Of], key: Option<&str>, kind: &str) -> Option<Cow<'static, str>> {
+    let field = of.iter().find(|of| of.kind == Some(kind))?.field?;
+    if !field.contains('*') {
+        return Some(field.into());
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let key = key.filter(|key| key.len() <= LONGEST && key.chars().all(plain))?;
+    Some(field.replace('*', key).into())
 }
 
 /// The longest key that a profile takes.
@@ -109,7 +115,7 @@ impl Is {
     }
 
     /// What a value is as a size of a sort; nothing where it is not set.
-    pub(super) fn of(value: &Value, sort: Sort) -> Option<Self> {
+    pub(crate) fn of(value: &Value, sort: Sort) -> Option<Self> {
         if value.is_null() {
             return None;
         }

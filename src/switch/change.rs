@@ -123,6 +123,13 @@ pub fn find(
     })
 }
 
+/// The row that holds for a field of every kind, whatever the component is and whichever way the value goes.
+#[must_use]
+pub(crate) fn of_any_kind(field: &str, cloud: &dyn Cloud) -> Option<&'static Rule> {
+    let any = |rule: &&Rule| rule.kind == "*" && rule.when.is_empty() && matches(rule.field, field);
+    cloud.effects().iter().find(any)
+}
+
 /// The row for a field of a component that goes from one value to another; none for a field that the table
 /// does not know, which a test holds that there is none of.
 fn row(

@@ -7,6 +7,7 @@ use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
 use crate::cloud::existing::fires::{Form, Scheduled};
 use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
+use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::{
@@ -24,6 +25,10 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
+    others: table(include_str!("existing/others.csv")).filter_map(|row| other(&row)).collect(),
+    apart: &[("database", "replicas.count", "0"), ("database", "proxy", "false")],
+    marks: &["id", "arn", "name"],
+    region: "region",
     knows: |name| {
         name == SERVERLESS || machine_under(name).is_some_and(|machine| machine.figures().is_some())
     },
@@ -59,6 +64,17 @@ fn identity(row: &[&'static str]) -> Option<Identity> {
         of: Of { kind: said(kind), field: said(field) },
         value,
         word,
+    })
+}
+
+fn other(row: &[&'static str]) -> Option<Other> {
+    let [resource, path, kind, field, unless] = *row else { return None };
+    Some(Other {
+        resource,
+        path: Some(path).filter(|path| *path != "*").map(Path::read),
+        kind: Some(kind).filter(|kind| *kind != "*"),
+        field,
+        unless: said(unless).map(Path::read),
     })
 }
 

@@ -1,0 +1,55 @@
+//! Which resource a value names: a group by its id, a service by the end of a path.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Wanted;
+use super::document::{Document, members};
+
+/// The resources by what names them in values.
+#[derive(Debug, Default)]
+pub(super) struct Marks(BTreeMap<String, Vec<(String, Arc<str>)>>);
+
+/// The longest text that can name a resource, in bytes.
+const LONGEST: usize = 2048;
+
+impl Marks {
+    /// Collects what names the resources of the types that are kept.
+    pub(super) fn read(document: &Document<'_>, wanted: &Wanted<'_>) -> Self {
+        let mut marks = Self::default();
+        for change in document.changes() {
+            if change.mode != "managed" || change.deposed.is_some() || !wanted.keep.kind(&change.kind) {
+                continue;
+            }
+            let address: Arc<str> = Arc::from(&*change.address);
+            for side in [change.change.before, change.change.after] {
+                let values = members(side);
+                for mark in wanted.marks {
+                    let text = values.get(*mark).filter(|raw| raw.get().len() <= LONGEST);
+                    let text = text.and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+                    if let Some(text) = text.filter(|text| !text.is_empty()) {
+                        marks.add(text, &change.kind, &address);
+                    }
+                }
+            }
+        }
+        marks
+    }
+
+    fn add(&mut self, text: String, kind: &str, address: &Arc<str>) {
+        let named = self.0.entry(text).or_default();
+        if named.iter().all(|(_, own)| own != address) {
+            named.push((kind.to_owned(), address.clone()));
+        }
+    }
+
+    /// The resources that a text names, each the only one of its type that is called so: by all of it, or by what stands
+    /// behind its last `/` or `:`.
+    pub(super) fn named(&self, text: &str) -> Vec<Arc<str>> {
+        let end = text.rsplit(['/', ':']).next().unwrap_or(text);
+        let named = self.0.get(text).or_else(|| self.0.get(end));
+        let Some(named) = named.filter(|_| !text.is_empty()) else { return Vec::new() };
+        let only = |kind: &str| named.iter().filter(|(own, _)| own == kind).count() == 1;
+        named.iter().filter(|(kind, _)| only(kind)).map(|(_, address)| address.clone()).collect()
+    }
+}

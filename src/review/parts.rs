@@ -1,0 +1,238 @@
+//! The components that the resources of a plan make, before and after, read as those of existing Terraform are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::cloud::existing::Existing;
+use crate::cloud::provider::Cloud;
+use crate::diagnostic::Findings;
+use crate::existing::estate::Root;
+use crate::existing::instance::{Content, Instance};
+use crate::existing::planned::Planned;
+use crate::kind::partial;
+use crate::kind::spec::Entry;
+use crate::kind::{self, KINDS};
+use crate::plan::{self, Component, Plan};
+use crate::resolve::Layered;
+use crate::source::{Place, Sources};
+use crate::survey::component::{by_address, of_gathered};
+use crate::survey::gather::gather;
+use crate::survey::of_root;
+
+use super::fields::{node, put, scalar};
+
+type Fields = Map<String, Json>;
+
+/// The components of a plan on one cloud.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// The cloud.
+    pub(super) cloud: &'static dyn Cloud,
+    /// The components, by their names in the plans.
+    pub(super) parts: Vec<Part>,
+    /// The component of each resource: a number in `parts`.
+    of: BTreeMap<String, usize>,
+    /// All resources that are kept, before and after.
+    resources: [BTreeMap<String, Instance>; 2],
+    /// Each kind with nothing stated, for what is said of resources without a component.
+    blank: Option<Plan>,
+    /// The profiles before and after, by region.
+    pub(super) plans: Vec<[Plan; 2]>,
+}
+
+/// A component.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// Its name in the profiles: a number.
+    pub(super) name: String,
+    /// The address of its main resource.
+    pub(super) address: String,
+    /// Its kind.
+    pub(super) kind: &'static Entry,
+    /// Its region, if it is known.
+    pub(super) region: Option<String>,
+    /// Its fields before and after; none where it is not there.
+    fields: [Option<Fields>; 2],
+    /// The addresses of its resources.
+    members: BTreeSet<String>,
+    /// Which of `plans` it is in.
+    plans: Option<usize>,
+    /// Its bill, once it has one.
+    pub(super) bill: Option<usize>,
+}
+
+impl Parts {
+    pub(super) fn of(
+        planned: &Planned,
+        cloud: &'static dyn Cloud,
+        tables: &'static Existing,
+        region: Option<&str>,
+    ) -> Self {
+        let index = |root: &Root| -> BTreeMap<String, Instance> {
+            root.instances.iter().map(|own| (own.address.to_string(), own.clone())).collect()
+        };
+        let resources = [index(&planned.before), index(&planned.after)];
+        let mut parts =
+            Self { cloud, parts: Vec::new(), of: BTreeMap::new(), resources, blank: None, plans: Vec::new() };
+        for (side, root) in [&planned.before, &planned.after].into_iter().enumerate() {
+            parts.gather(side, root, planned, tables, region);
+        }
+        parts.blank = parts.blank();
+        parts.compile();
+        parts
+    }
+
+    /// Reads the components of one side.
+    fn gather(
+        &mut self,
+        side: usize,
+        root: &Root,
+        planned: &Planned,
+        tables: &'static Existing,
+        region: Option<&str>,
+    ) {
+        let of = of_root(root, tables);
+        let mut sizes = by_address(&of);
+        for gathered in gather(root, tables) {
+            let (kind, fields, _) = of_gathered(&gathered, &mut sizes, tables);
+            let Some(kind) = kind.and_then(kind::find).filter(|kind| self.cloud.kind(kind.name).is_some())
+            else {
+                continue;
+            };
+            let address = gathered.head.address.to_string();
+            let at = match self.parts.iter().rposition(|own| own.address == address) {
+                Some(at) => at,
+                None => {
+                    let region = planned.regions.get(&address).map(String::as_str).or(region);
+                    self.parts.push(Part {
+                        name: format!("c{:06}", self.parts.len()),
+                        address,
+                        kind,
+                        region: region.map(str::to_owned),
+                        fields: [None, None],
+                        members: BTreeSet::new(),
+                        plans: None,
+                        bill: None,
+                    });
+                    self.parts.len() - 1
+                }
+            };
+            let mut own = Fields::new();
+            let stated = |name: &str| fields.iter().any(|field| field.name == name);
+            for (_, field, none) in tables.apart.iter().filter(|own| own.0 == kind.name && !stated(own.1)) {
+                put(&mut own, field, scalar(none));
+            }
+            for field in &fields {
+                put(&mut own, &field.name, scalar(&field.written()));
+            }
+            let part = &mut self.parts[at];
+            part.fields[side] = Some(readable(part.kind, own));
+            for member in &gathered.members {
+                let member = member.address.to_string();
+                self.of.entry(member.clone()).or_insert(at);
+                part.members.insert(member);
+            }
+        }
+    }
+
+    /// A profile with each kind, and nothing stated of it.
+    fn blank(&self) -> Option<Plan> {
+        let offered = KINDS.iter().filter(|kind| self.cloud.kind(kind.name).is_some());
+        let components = offered.map(|kind| (kind.name.to_owned(), component(kind, &Fields::new())));
+        profile("blank", self.cloud, "", components.collect())
+    }
+
+    /// Makes the profiles of each region.
+    fn compile(&mut self) {
+        let regions: BTreeSet<Option<String>> = self.parts.iter().map(|part| part.region.clone()).collect();
+        for region in regions {
+            let sides = [("before", 0), ("after", 1)].map(|(name, side): (_, usize)| {
+                let own = self.parts.iter().filter(|part| part.region == region);
+                let components = own.filter_map(|part| {
+                    Some((part.name.clone(), component(part.kind, part.fields[side].as_ref()?)))
+                });
+                profile(name, self.cloud, region.as_deref().unwrap_or(NOWHERE), components.collect())
+            });
+            let [Some(before), Some(after)] = sides else { continue };
+            for part in self.parts.iter_mut().filter(|part| part.region == region) {
+                part.plans = Some(self.plans.len());
+            }
+            self.plans.push([before, after]);
+        }
+    }
+
+    /// The component of a resource.
+    pub(super) fn part(&self, address: &str) -> Option<&Part> {
+        self.of.get(address).map(|at| &self.parts[*at])
+    }
+
+    /// A component on both sides; where it is only on one, that one twice.
+    pub(super) fn sides(&self, part: &Part) -> Option<(&Component, &Component)> {
+        let [before, after] = self.plans.get(part.plans?)?;
+        let (before, after) = (before.component(&part.name), after.component(&part.name));
+        Some((before.or(after)?, after.or(before)?))
+    }
+
+    /// A component of a kind of which nothing is known.
+    pub(super) fn unstated(&self, kind: &str) -> Option<(&Component, &Component)> {
+        let own = self.blank.as_ref()?.component(kind)?;
+        Some((own, own))
+    }
+
+    /// What is kept of a resource, before and after.
+    pub(super) fn contents(&self, address: &str) -> [Option<&Content>; 2] {
+        [0, 1].map(|side: usize| self.resources[side].get(address).map(|own| &own.content))
+    }
+
+    /// A resource after the change, or before it where it goes.
+    pub(super) fn instance(&self, address: &str) -> Option<&Instance> {
+        self.resources[1].get(address).or_else(|| self.resources[0].get(address))
+    }
+
+    /// The resources of a component, after the change where they are there then.
+    pub(super) fn members<'a>(&'a self, part: &'a Part) -> Vec<&'a Instance> {
+        part.members.iter().filter_map(|address| self.instance(address)).collect()
+    }
+
+    /// How many resources of a type a component has, before and after.
+    pub(super) fn number(&self, part: &Part, kind: &str) -> [usize; 2] {
+        [0, 1].map(|side: usize| {
+            let there = part.members.iter().filter_map(|address| self.resources[side].get(address));
+            there.filter(|own| &*own.address.kind == kind).count()
+        })
+    }
+}
+
+/// The region of what is in none that is known: it has no prices.
+const NOWHERE: &str = "unknown";
+
+/// The fields if their kind takes them; else none, so that nothing of it is known.
+fn readable(kind: &'static Entry, fields: Fields) -> Fields {
+    let (identity, capacity) =
+        fields.clone().into_iter().partition(|(name, _)| kind::is_identity(kind, name));
+    if partial::read(kind, &identity, &capacity).is_ok() { fields } else { Fields::new() }
+}
+
+fn component(kind: &Entry, fields: &Fields) -> Json {
+    let mut component = fields.clone();
+    component.insert("kind".to_owned(), kind.name.into());
+    component.insert("resource".to_owned(), "it".into());
+    component.into()
+}
+
+/// A profile of things that exist, compiled.
+fn profile(name: &str, cloud: &'static dyn Cloud, region: &str, components: Fields) -> Option<Plan> {
+    let mut nobody = Sources::default();
+    let place = Place::top(nobody.add("", ""));
+    let whole = json!({
+        "profile": name,
+        "stack": "plan",
+        "cloud": {"provider": cloud.name(), "region": region},
+        "plan": "only",
+        "components": components,
+    });
+    let layered =
+        Layered { root: node(&whole, place), extends: None, baseline: None, mentioned: BTreeSet::new() };
+    plan::plan(layered, &mut Findings::default())
+}
