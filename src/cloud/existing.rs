@@ -52,8 +52,9 @@ pub struct Existing {
     pub marks: &'static [&'static str],
     /// The argument of the provider, and the attribute of resources, that says the region.
     pub region: &'static str,
-    /// Whether the name of a type of machine, a class or a node type is one that profiles know.
-    pub knows: fn(&str) -> bool,
+    /// Whether the name of a type of machine, a class or a node type is one that profiles know, of a type of resource or
+    /// of a module whose source is not there.
+    pub knows: fn(resource: Option<&str>, name: &str) -> bool,
 }
 
 /// An attribute of a resource that is a size.

@@ -235,7 +235,7 @@ impl Way<'_, '_> {
                     (Some(sort), stands) if meant(stands, sort).is_some() => {
                         (sort, meant(stands, sort)?.value())
                     }
-                    (_, Stands::Text(text)) if text.contains('.') && (tables.knows)(text) => {
+                    (_, Stands::Text(text)) if text.contains('.') && (tables.knows)(None, text) => {
                         (Sort::Machine, Some(Value::Machine((*text).into())))
                     }
                     _ => return None,

@@ -149,7 +149,8 @@ fn fields<'a>(
     for size in sizes {
         let value = match (&size.is, size.field_of(kind)) {
             (Is::Known(shown), Some(name)) if size.is_offered() => {
-                let value = written(shown, size.sort).filter(|_| is_taken(kind, &name, shown, tables));
+                let value =
+                    written(shown, size.sort).filter(|_| is_taken(kind, &name, (shown, size), tables));
                 value.map(|value| (name, value))
             }
             _ => None,
@@ -195,11 +196,11 @@ const MAY_BE_NONE: [&str; 4] = ["replicas", "readers", "readers.min", "capacity.
 
 /// Whether a profile takes a value for a field of a kind: of what can be built a machine that is known, and no zero but
 /// of copies.
-fn is_taken(kind: &str, field: &str, shown: &Shown, tables: &Existing) -> bool {
+fn is_taken(kind: &str, field: &str, (shown, size): (&Shown, &Sizing<'_>), tables: &Existing) -> bool {
     let built = kind::find(kind).is_none_or(|kind| kind.built);
     match shown {
         _ if !built => true,
-        Shown::Name(name) => (tables.knows)(name),
+        Shown::Name(name) => (tables.knows)(size.resource.as_deref(), name),
         Shown::Number(number) => !number.is_zero() || MAY_BE_NONE.contains(&field),
         Shown::Flag(_) | Shown::Names(_) => true,
     }

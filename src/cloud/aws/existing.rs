@@ -29,8 +29,10 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     apart: &[("database", "replicas.count", "0"), ("database", "proxy", "false")],
     marks: &["id", "arn", "name"],
     region: "region",
-    knows: |name| {
-        name == SERVERLESS || machine_under(name).is_some_and(|machine| machine.figures().is_some())
+    knows: |resource, name| {
+        // A module does not say whether it makes a cluster.
+        let scales = resource == Some("aws_rds_cluster_instance") && name == SERVERLESS;
+        scales || machine_under(name).is_some_and(|machine| machine.figures().is_some())
     },
 });
 
