@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod budget;
+pub(crate) mod calendar;
 pub mod capacity;
 pub(crate) mod container;
 pub(crate) mod event;

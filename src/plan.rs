@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub(crate) mod baseline;
+mod calendars;
 pub(crate) mod connections;
 mod decode;
 pub(crate) mod turn;

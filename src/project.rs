@@ -83,6 +83,14 @@ impl Project {
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
         let (prices, inputs): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|input| input.path == own::PATH);
+        let (calendars, inputs): (Vec<_>, Vec<_>) = inputs
+            .into_iter()
+            .partition(|input| input.path.rsplit_once('.').is_some_and(|(_, own)| own == "ics"));
+        let calendars = calendars.into_iter().map(|input| {
+            let text = String::from_utf8_lossy(&input.bytes);
+            (input.path.clone(), sources.add(input.path, text.trim_start_matches('\u{feff}')))
+        });
+        let calendars: BTreeMap<String, SourceId> = calendars.collect();
         let mut texts = Vec::new();
         for input in inputs {
             let stem = stem(&input.path).to_owned();
@@ -126,7 +134,12 @@ impl Project {
                 !own.has_errors()
             });
             match layered {
-                Some(layered) => plans.extend(plan(layered, own).map(|plan| (name.to_owned(), plan))),
+                Some(layered) => {
+                    if let Some(mut plan) = plan(layered, own) {
+                        plan.add_calendars(&calendars, &sources, own);
+                        plans.insert(name.to_owned(), plan);
+                    }
+                }
                 None => drop(broken.insert(name)),
             }
         }
@@ -141,10 +154,8 @@ impl Project {
             }
         }
         let known = known(&plans, &mut sources)?;
-        if let Some(now) = known.now {
-            for plan in plans.values_mut() {
-                plan.turn_to(Some(now));
-            }
+        for plan in plans.values_mut() {
+            plan.turn_to(known.now);
         }
         for (name, found) in check(&plans, known) {
             findings.entry(name).or_default().append(found);

@@ -130,6 +130,13 @@ impl Workspace {
             let folder = folder.display();
             return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
         }
+        for path in self.files("profiles", &["ics"])? {
+            let bytes = self.root.bytes(&path, LARGEST);
+            inputs.push(Input {
+                bytes: bytes.map_err(|error| cannot("read", &self.path(&path), &error))?,
+                path,
+            });
+        }
         if let Some(text) = self.text(own::PATH)? {
             inputs.push(Input { path: own::PATH.to_owned(), bytes: text.into_bytes() });
         }

@@ -132,6 +132,7 @@ codes! {
     StorageLimits "storage-limits" Error allowable;
     WindowTime "window-time" Error fixed;
     WindowOrder "window-order" Error fixed;
+    CalendarEvent "calendar-event" Error fixed;
     WindowPast "window-past" Error fixed;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;

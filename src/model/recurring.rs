@@ -7,10 +7,10 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan as _, ZonedDateTime};
 
-use crate::model::window::{Window, WindowError, WindowSpec, Wrong, ZONE, no_such_day, zone_meant, zoned};
-
-/// The most windows of a profile: one on each day of a year, and a month more.
-pub(crate) const MOST: usize = 400;
+use crate::model::calendar::Occurrence;
+use crate::model::window::{
+    MOST, Window, WindowError, WindowSpec, Wrong, ZONE, no_such_day, zone_meant, zoned,
+};
 
 /// The names of the days, in the order in which people write them.
 const DAYS: [(&str, Weekday); 7] = [
@@ -36,6 +36,9 @@ impl WindowSpec {
     /// # Errors
     /// The first field that cannot be read, lacks a zone, is out of its bounds or does not fit to the others.
     pub(crate) fn read(&self) -> Result<Vec<Window>, WindowError> {
+        if self.calendar.is_some() {
+            return self.only_calendar().map(|()| Vec::new());
+        }
         let wrong = |field, message: &str, help: &str| Err(Wrong::new(message, help).of(field, false));
         let only_every = [
             ("first", self.first.is_some()),
@@ -63,6 +66,33 @@ impl WindowSpec {
                 "the window does not say when it starts",
                 "write `start: \"2027-02-03T09:00:00[Europe/London]\"`, or `every: friday 20:15 Europe/London`",
             ),
+        }
+    }
+
+    /// Nothing else says when the windows of a calendar start.
+    fn only_calendar(&self) -> Result<(), WindowError> {
+        let all = [
+            ("start", self.start.is_some()),
+            ("every", self.every.is_some()),
+            ("first", self.first.is_some()),
+            ("until", self.until.is_some()),
+            ("except", !self.except.is_empty()),
+        ];
+        let Some((field, _)) = all.into_iter().find(|(_, given)| *given) else { return Ok(()) };
+        let message = format!("`{field}` stands beside a `calendar`, which says when windows start");
+        Err(Wrong::new(message, "leave one of them out, or write two windows").of(field, false))
+    }
+
+    /// The window of one event of a calendar: with the length of the event, or its own where that has none.
+    ///
+    /// # Errors
+    /// The first of the fields that cannot be read, or is out of its bounds.
+    pub(crate) fn of_event(&self, event: &Occurrence) -> Result<Window, WindowError> {
+        match event.length {
+            Some(length) if self.duration.is_none() => {
+                self.lasting(event.start.clone(), length.as_secs().seconds())
+            }
+            _ => self.starting(event.start.clone()),
         }
     }
 

@@ -28,9 +28,12 @@ pub struct WindowSpec {
     #[serde(default)]
     #[schemars(length(max = 400), extend("examples" = [["2027-12-24"]]))]
     pub except: Vec<String>,
-    /// How long, e.g. `24h` or `1d 12h`.
+    /// A calendar file beside the profile, in its place: each event is a window.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.ics$"), extend("patternErrorMessage" = "it is a file beside the profile, and ends with `.ics`", "examples" = ["shows.ics"]))]
+    pub calendar: Option<String>,
+    /// How long, e.g. `24h` or `1d 12h`. Events of a calendar have their own length.
     #[schemars(extend("format" = "length", "examples" = ["24h"]))]
-    pub duration: String,
+    pub duration: Option<String>,
     /// How long before the start everything must be up, e.g. `40m`.
     #[schemars(extend("format" = "length", "examples" = ["40m"]))]
     pub ready: Option<String>,
@@ -87,6 +90,9 @@ impl Wrong {
     }
 }
 
+/// The most windows of a profile: one on each day of a year, and a month more.
+pub(crate) const MOST: usize = 400;
+
 /// A tail is longer than a schedule may be late, which is two minutes, rounded up.
 const SHORTEST_TAIL: SignedDuration = SignedDuration::from_mins(5);
 /// The sizes, which no schedule takes back, stay on for as long as the tail lasts.
@@ -98,8 +104,20 @@ impl WindowSpec {
     /// # Errors
     /// The first of the other fields that cannot be read, or is out of its bounds.
     pub(super) fn starting(&self, start: ZonedDateTime) -> Result<Window, WindowError> {
+        let Some(duration) = &self.duration else {
+            let help = "write `duration: 24h`, or another length";
+            return Err(Wrong::new("the window does not say how long it is", help).of("", false));
+        };
+        let duration = span(duration).map_err(|wrong| wrong.of("duration", false))?;
+        self.lasting(start, duration)
+    }
+
+    /// The window that starts at an instant and lasts so long.
+    ///
+    /// # Errors
+    /// The first of the other fields that cannot be read, or is out of its bounds.
+    pub(super) fn lasting(&self, start: ZonedDateTime, duration: Span) -> Result<Window, WindowError> {
         let read = |field, text: &str| span(text).map_err(|wrong| wrong.of(field, false));
-        let duration = read("duration", &self.duration)?;
         let ready = self.ready.as_deref().unwrap_or("0s");
         let ready = span(ready).map_err(|wrong| {
             let help = before(&start, ready).unwrap_or(wrong.help);

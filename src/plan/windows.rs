@@ -4,8 +4,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
 use crate::model::header::Header;
-use crate::model::recurring::MOST;
-use crate::model::window::Window;
+use crate::model::window::{MOST, Window};
 
 /// The windows of a profile, in the order of time; none where one of them cannot be read.
 pub(super) fn read(root: &Node, header: &Header, findings: &mut Findings) -> Vec<Window> {

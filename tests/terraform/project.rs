@@ -202,7 +202,10 @@ fn unpack(case: &Fixture, folder: &Path) -> Vec<String> {
         let path = folder.join(&input.path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
         fs::write(&path, input.bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        names.push(stem(&path));
+        // A calendar is no profile.
+        if path.extension().is_some_and(|ending| ending != "ics") {
+            names.push(stem(&path));
+        }
     }
     names
 }
