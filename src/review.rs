@@ -17,8 +17,8 @@ pub mod text;
 
 use std::borrow::Cow;
 
-use crate::cloud::existing::Swallowed;
 use crate::cloud::existing::shown::Shown;
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::diff::quotas::QuotaDiff;
 use crate::effect::Rule;
 use crate::existing::planned::{Action, Changed};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::cloud::existing::{Swallowed, Swallowing};
+use crate::cloud::existing::Swallowing;
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::in_place::reading::Reading;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::cloud::existing::Existing;
 use crate::cloud::existing::shown::Shown;
-use crate::cloud::existing::{Existing, Swallowed};
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::diagnostic::code::Code;
 use crate::diff::Diff;
 use crate::existing::planned::{Action, Changed, Planned};

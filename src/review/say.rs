@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::cloud::existing::Swallowed;
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::existing::planned::{Action, Changed};
 use crate::money::{Amounts, dollars, dollars_to};
 use crate::report::terminal::clipped;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::cloud::existing::shown::Shown;
 use crate::cloud::existing::sort::Sort;
-use crate::cloud::existing::{Existing, Of, Rows, Swallowed, Swallowing};
+use crate::cloud::existing::swallowed::Swallowed;
+use crate::cloud::existing::{Existing, Of, Rows, Swallowing};
 use crate::existing::instance::{Exists, Instance};
 use crate::existing::origin::{HopSort, Origin};
 use crate::existing::unknown::Unknown;

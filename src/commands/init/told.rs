@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cloud::existing::Swallowed;
 use crate::cloud::existing::limit::Limited;
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
