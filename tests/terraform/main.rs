@@ -12,6 +12,7 @@ mod by_hand;
 mod common;
 mod emulator;
 mod growth;
+mod in_place;
 mod kinds;
 mod overrides;
 mod phases;

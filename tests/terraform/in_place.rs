@@ -1,0 +1,115 @@
+//! A launch in Terraform of the team's own, as the real Terraform plans it over a state of a normal day: exactly the
+//! promised updates, nothing made, removed or replaced; the way back plans nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Map, Value, json};
+
+use crate::root::{Root, check_format};
+
+const NORMAL: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra, var_files: [prod.tfvars]}\n\
+    owners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  web:\n    kind: fleet\n    owner: o\n    test: t\n    \
+    terraform: {address: aws_autoscaling_group.web}\n    machine: c6i.large\n    count: {min: 3, max: 9}\n  shop-db:\n    \
+    kind: database\n    owner: o\n    test: t\n    terraform: {address: aws_db_instance.shop}\n    class: db.m6g.large\n";
+const LAUNCH: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  web:\n    \
+    machine: c6i.4xlarge\n    count: {min: 120, max: 360}\n  shop-db: {class: db.m6g.4xlarge}\n";
+const OPTIONS: [&str; 2] = ["-refresh=false", "-var-file=prod.tfvars"];
+
+/// A state in which everything is as a plan makes it. What only the cloud knows is nothing, or an empty list or map, whose
+/// shape the plan says beside what is sensitive.
+fn state(plan: &Value) -> Value {
+    let versions = plan["planned_values"]["root_module"]["resources"].as_array().unwrap();
+    let resource = |change: &Value| {
+        let (kind, name) = (&change["type"], &change["name"]);
+        let mut attributes: Map<String, Value> = change["change"]["after"].as_object().unwrap().clone();
+        let shapes = &change["change"]["after_sensitive"];
+        for (key, unknown) in change["change"]["after_unknown"].as_object().unwrap() {
+            if *unknown == json!(true) {
+                let shape = shapes.get(key).filter(|shape| shape.is_array() || shape.is_object());
+                attributes.insert(key.clone(), shape.cloned().unwrap_or(Value::Null));
+            }
+        }
+        attributes.insert("id".to_owned(), json!("lt-0123456789abcdef0"));
+        if attributes.contains_key("latest_version") {
+            attributes.insert("latest_version".to_owned(), json!(1));
+        }
+        if let Some(template) = attributes.get_mut("launch_template").and_then(|own| own.get_mut(0)) {
+            template["id"] = json!("lt-0123456789abcdef0");
+            template["name"] = json!("");
+        }
+        let sensitive = shapes.as_object().unwrap().iter().filter(|(_, own)| **own == json!(true));
+        let sensitive: Vec<Value> =
+            sensitive.map(|(key, _)| json!([{"type": "get_attr", "value": key}])).collect();
+        let version = versions.iter().find(|own| own["address"] == change["address"]).unwrap();
+        json!({"mode": "managed", "type": kind, "name": name,
+            "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
+            "instances": [{"schema_version": version["schema_version"], "attributes": attributes,
+                "sensitive_attributes": sensitive}]})
+    };
+    let resources: Vec<Value> = plan["resource_changes"].as_array().unwrap().iter().map(resource).collect();
+    json!({"version": 4, "terraform_version": plan["terraform_version"], "serial": 1,
+        "lineage": "11111111-2222-3333-4444-555555555555", "outputs": {}, "resources": resources})
+}
+
+/// `address.attribute before -> after` of all that a plan changes, and how; what is known after the apply is left out.
+fn changes(plan: &Value) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for change in plan["resource_changes"].as_array().unwrap() {
+        let (address, actions) = (change["address"].as_str().unwrap(), &change["change"]["actions"]);
+        if *actions == json!(["no-op"]) {
+            continue;
+        }
+        assert_eq!(*actions, json!(["update"]), "{address}");
+        let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
+        for (key, now) in after.as_object().unwrap() {
+            if before[key] != *now {
+                all.insert(format!("{address}.{key} {} -> {now}", before[key]).replace('"', ""));
+            }
+        }
+    }
+    all
+}
+
+fn scaleprof(folder: &Path, profile: &str) {
+    let mut build = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
+    let output = build.current_dir(folder).args(["build", profile]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_launch_in_terraform_of_the_teams_own_is_exactly_the_promised_updates() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir_all(folder.path().join("profiles")).unwrap();
+    fs::create_dir(&infra).unwrap();
+    fs::write(folder.path().join("profiles/normal.yaml"), NORMAL).unwrap();
+    fs::write(folder.path().join("profiles/launch.yaml"), LAUNCH).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place");
+    for name in ["main.tf", "prod.tfvars"] {
+        fs::copy(fixture.join(name), infra.join(name)).unwrap();
+    }
+    let texts = || ["main.tf", "prod.tfvars"].map(|name| fs::read_to_string(infra.join(name)).unwrap());
+    let before = texts();
+    let Some(root) = Root::init(&infra, None) else { return };
+    let made = state(&root.plan(&OPTIONS));
+    fs::write(infra.join("terraform.tfstate"), made.to_string()).unwrap();
+    scaleprof(folder.path(), "normal");
+    assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new(), "a normal day is what is there");
+    scaleprof(folder.path(), "launch");
+    check_format(&infra).unwrap();
+    let promised = [
+        "aws_autoscaling_group.web.max_size 9 -> 360",
+        "aws_autoscaling_group.web.min_size 3 -> 120",
+        "aws_db_instance.shop.instance_class db.m6g.large -> db.m6g.4xlarge",
+        "aws_launch_template.web.instance_type c6i.large -> c6i.4xlarge",
+    ];
+    assert_eq!(changes(&root.plan(&OPTIONS)), promised.map(str::to_owned).into());
+    scaleprof(folder.path(), "normal");
+    assert_eq!(texts(), before, "the way back is the same bytes");
+    assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new());
+}
