@@ -90,9 +90,6 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
             let own = vec![pair(true), pair(false), from("db.m6g.large", "db.m7g.large"), follow];
             own.into_iter().chain(of_aurora(field)).collect()
         }
-        ("database", field) if field.starts_with("readers.") || field.starts_with("capacity.") => {
-            of_aurora(field)
-        }
         ("database", "replicas.count") => {
             let on = |standby| replicated(&json!({}), standby);
             vec![from(1, 2).on(on(true)), from(1, 2).on(on(false)), new(1).on(on(false))]
@@ -181,6 +178,7 @@ fn moves(kind: &str, field: &str) -> Vec<Move> {
         (_, field) if field.starts_with("alarms.") => vec![from(30, 40), new(30)],
         (_, "owner") => vec![from("web", "ops"), new("ops")],
         (_, "connects_to.anchor.connections") => vec![from(1, 2), new(1)],
+        ("database", _) => of_aurora(field),
         _ => Vec::new(),
     }
 }
