@@ -99,17 +99,13 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
             status::run(workspace, terminal, state.as_deref(), format, now)
         }
         Command::Comment { forge, from, to, plan, region, allow_unknown_effects, how, target } => {
-            match plan {
-                Some(plan) => {
-                    let risk = RiskArgs { fail_on: how.fail_on, allow_unknown_effects };
-                    let review = ReviewArgs { plan, region, applied: how.applied, risk, now: how.now };
-                    comment::of_plan(workspace, terminal, forge, &review, &target)
-                }
-                None => {
-                    let switch =
-                        SwitchArgs { from: from.unwrap_or_default(), to: to.unwrap_or_default(), how };
-                    comment::run(workspace, terminal, forge, &switch, &target)
-                }
+            if let Some(plan) = plan {
+                let risk = RiskArgs { fail_on: how.fail_on, allow_unknown_effects };
+                let review = ReviewArgs { plan, region, applied: how.applied, risk, now: how.now };
+                comment::of_plan(workspace, terminal, forge, &review, &target)
+            } else {
+                let switch = SwitchArgs { from: from.unwrap_or_default(), to: to.unwrap_or_default(), how };
+                comment::run(workspace, terminal, forge, &switch, &target)
             }
         }
         Command::Due(args) => due::run(workspace, terminal, &args),

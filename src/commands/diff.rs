@@ -144,7 +144,7 @@ fn terraform(project: &Project, plan: &Plan, templates: &Templates) -> Result<Ve
     let all: Vec<&Plan> = project.plans.values().collect();
     let texts = Mutex::new(Vec::new());
     let keep = |artifact: Artifact| {
-        if artifact.path.ends_with(".tf")
+        if Path::new(&artifact.path).extension().is_some_and(|own| own == "tf")
             && let Ok(mut texts) = texts.lock()
         {
             texts.push(artifact.text);

@@ -130,7 +130,7 @@ fn tune(
     let kind = sides.1.spec.kind().name;
     for change in changes {
         // What has grown stays: nothing is promised.
-        if change.effect.is_some_and(|rule| rule.keeps()) {
+        if change.effect.is_some_and(super::super::effect::Rule::keeps) {
             continue;
         }
         let text = |side: &Option<(serde_json::Value, Place)>| side.as_ref().and_then(|own| plain(&own.0));
@@ -195,7 +195,7 @@ fn tune(
                     name(head)
                 ),
                 help: "plan from the sizes that the profile before the switch states; `scaleprof status` and `init --from` show what is there".to_owned(),
-                place: place.or_else(|| Some(to.root.place)),
+                place: place.or(Some(to.root.place)),
             });
         }
     }

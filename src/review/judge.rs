@@ -170,9 +170,10 @@ impl Judge<'_> {
         let sides: (&Component, &Component) = sides?;
         // One number for both the floor and the ceiling.
         let ends = ["min", "max"].map(|end| format!("{field}.{end}"));
-        let fields: Vec<&str> = match has_ends(kind, field) {
-            true => std::iter::once(field).chain(ends.iter().map(String::as_str)).collect(),
-            false => vec![field],
+        let fields: Vec<&str> = if has_ends(kind, field) {
+            std::iter::once(field).chain(ends.iter().map(String::as_str)).collect()
+        } else {
+            vec![field]
         };
         worst(fields.iter().filter_map(|field| find(field, from, to, sides, self.parts.cloud)))
     }

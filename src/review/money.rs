@@ -35,7 +35,7 @@ pub(super) fn price(
             .map(|(plan, bill)| Cost::of_bill(plan, bill, None, options.prices, When::Always, on));
         dates = widest(dates, costs[0].dates());
         dates = widest(dates, costs[1].dates());
-        for part in parts.parts.iter_mut().filter(|part| changing.contains(&part.name)) {
+        for part in parts.all.iter_mut().filter(|part| changing.contains(&part.name)) {
             let sides = [0, 1].map(|side: usize| costs[side].parts.iter().find(|own| own.name == part.name));
             if before.component(&part.name).or_else(|| after.component(&part.name)).is_none() {
                 continue;

@@ -30,8 +30,8 @@ pub(super) struct Parts {
     /// The cloud.
     pub(super) cloud: &'static dyn Cloud,
     /// The components, by their names in the plans.
-    pub(super) parts: Vec<Part>,
-    /// The component of each resource: a number in `parts`.
+    pub(super) all: Vec<Part>,
+    /// The component of each resource: a number in `all`.
     of: BTreeMap<String, usize>,
     /// All resources that are kept, before and after.
     resources: [BTreeMap<String, Instance>; 2],
@@ -74,7 +74,7 @@ impl Parts {
         };
         let resources = [index(&planned.before), index(&planned.after)];
         let mut parts =
-            Self { cloud, parts: Vec::new(), of: BTreeMap::new(), resources, blank: None, plans: Vec::new() };
+            Self { cloud, all: Vec::new(), of: BTreeMap::new(), resources, blank: None, plans: Vec::new() };
         for (side, root) in [&planned.before, &planned.after].into_iter().enumerate() {
             parts.gather(side, root, planned, tables, region);
         }
@@ -101,22 +101,21 @@ impl Parts {
                 continue;
             };
             let address = gathered.head.address.to_string();
-            let at = match self.parts.iter().rposition(|own| own.address == address) {
-                Some(at) => at,
-                None => {
-                    let region = planned.regions.get(&address).map(String::as_str).or(region);
-                    self.parts.push(Part {
-                        name: format!("c{:06}", self.parts.len()),
-                        address,
-                        kind,
-                        region: region.map(str::to_owned),
-                        fields: [None, None],
-                        members: BTreeSet::new(),
-                        plans: None,
-                        bill: None,
-                    });
-                    self.parts.len() - 1
-                }
+            let at = if let Some(at) = self.all.iter().rposition(|own| own.address == address) {
+                at
+            } else {
+                let region = planned.regions.get(&address).map(String::as_str).or(region);
+                self.all.push(Part {
+                    name: format!("c{:06}", self.all.len()),
+                    address,
+                    kind,
+                    region: region.map(str::to_owned),
+                    fields: [None, None],
+                    members: BTreeSet::new(),
+                    plans: None,
+                    bill: None,
+                });
+                self.all.len() - 1
             };
             let mut own = Fields::new();
             let stated = |name: &str| fields.iter().any(|field| field.name == name);
@@ -126,7 +125,7 @@ impl Parts {
             for field in &fields {
                 put(&mut own, &field.name, scalar(&field.written()));
             }
-            let part = &mut self.parts[at];
+            let part = &mut self.all[at];
             part.fields[side] = Some(readable(part.kind, own));
             for member in &gathered.members {
                 let member = member.address.to_string();
@@ -140,22 +139,22 @@ impl Parts {
     fn blank(&self) -> Option<Plan> {
         let offered = KINDS.iter().filter(|kind| self.cloud.kind(kind.name).is_some());
         let components = offered.map(|kind| (kind.name.to_owned(), component(kind, &Fields::new())));
-        profile("blank", self.cloud, "", components.collect())
+        profile("blank", self.cloud, "", &components.collect())
     }
 
     /// Makes the profiles of each region.
     fn compile(&mut self) {
-        let regions: BTreeSet<Option<String>> = self.parts.iter().map(|part| part.region.clone()).collect();
+        let regions: BTreeSet<Option<String>> = self.all.iter().map(|part| part.region.clone()).collect();
         for region in regions {
             let sides = [("before", 0), ("after", 1)].map(|(name, side): (_, usize)| {
-                let own = self.parts.iter().filter(|part| part.region == region);
+                let own = self.all.iter().filter(|part| part.region == region);
                 let components = own.filter_map(|part| {
                     Some((part.name.clone(), component(part.kind, part.fields[side].as_ref()?)))
                 });
-                profile(name, self.cloud, region.as_deref().unwrap_or(NOWHERE), components.collect())
+                profile(name, self.cloud, region.as_deref().unwrap_or(NOWHERE), &components.collect())
             });
             let [Some(before), Some(after)] = sides else { continue };
-            for part in self.parts.iter_mut().filter(|part| part.region == region) {
+            for part in self.all.iter_mut().filter(|part| part.region == region) {
                 part.plans = Some(self.plans.len());
             }
             self.plans.push([before, after]);
@@ -164,7 +163,7 @@ impl Parts {
 
     /// The component of a resource.
     pub(super) fn part(&self, address: &str) -> Option<&Part> {
-        self.of.get(address).map(|at| &self.parts[*at])
+        self.of.get(address).map(|at| &self.all[*at])
     }
 
     /// A component on both sides; where it is only on one, that one twice.
@@ -222,7 +221,7 @@ fn component(kind: &Entry, fields: &Fields) -> Json {
 }
 
 /// A profile of things that exist, compiled.
-fn profile(name: &str, cloud: &'static dyn Cloud, region: &str, components: Fields) -> Option<Plan> {
+fn profile(name: &str, cloud: &'static dyn Cloud, region: &str, components: &Fields) -> Option<Plan> {
     let mut nobody = Sources::default();
     let place = Place::top(nobody.add("", ""));
     let whole = json!({

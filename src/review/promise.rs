@@ -140,7 +140,7 @@ fn flat(block: &Block, moment: Moment) -> BTreeMap<String, Vec<Expression>> {
         })
         .collect();
     let mut all = BTreeMap::new();
-    for structure in block.body().iter() {
+    for structure in block.body() {
         let name = match structure {
             Structure::Attribute(own) => own.key(),
             Structure::Block(own) => own.identifier(),

@@ -76,8 +76,12 @@ fn result(own: &Reviewed, source: &str) -> Value {
             .for_each(|avoid| line(format!("instead: {avoid}")));
     }
     Some(say::times(own)).filter(|times| !times.is_empty()).into_iter().for_each(&mut line);
-    say::all_swallowed(own).into_iter().for_each(|what| line(what.to_owned()));
-    say::undone(own).into_iter().for_each(|what| line(format!("cannot be undone: {what}")));
+    for what in say::all_swallowed(own) {
+        line(what.to_owned());
+    }
+    for what in say::undone(own) {
+        line(format!("cannot be undone: {what}"));
+    }
     if !own.unknown.is_empty() {
         line(format!("not known what users feel of: {}", say::names(own.unknown.iter().map(String::as_str))));
     }

@@ -1,6 +1,8 @@
 //! The words that all forms of a review share. What comes from a plan is shown on one line, in a bounded length, and
 //! steers nothing.
 
+use std::fmt::Write as _;
+
 use jiff::SignedDuration;
 
 use crate::cloud::existing::swallowed::Swallowed;
@@ -37,16 +39,16 @@ pub(super) fn actions(change: &Changed) -> String {
         said.push_str(", import");
     }
     if !change.replace_paths.is_empty() {
-        said.push_str(&format!(" for {}", names(change.replace_paths.iter().map(String::as_str))));
+        let _ = write!(said, " for {}", names(change.replace_paths.iter().map(String::as_str)));
     }
     if let Some(reason) = &change.reason {
-        said.push_str(&format!(", {}", name(reason)));
+        let _ = write!(said, ", {}", name(reason));
     }
     if let Some(key) = &change.deposed {
-        said.push_str(&format!(", deposed object {}", name(key)));
+        let _ = write!(said, ", deposed object {}", name(key));
     }
     if let Some(from) = &change.moved_from {
-        said.push_str(&format!(", moved from {}", name(from)));
+        let _ = write!(said, ", moved from {}", name(from));
     }
     said
 }
@@ -56,7 +58,7 @@ pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     let all: Vec<&str> = all.collect();
     let mut said = all.iter().take(NAMED).map(|own| name(own)).collect::<Vec<_>>().join(", ");
     if all.len() > NAMED {
-        said.push_str(&format!(" and {} more", all.len() - NAMED));
+        let _ = write!(said, " and {} more", all.len() - NAMED);
     }
     said
 }

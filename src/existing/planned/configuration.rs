@@ -35,8 +35,8 @@ struct Provider<'a> {
 struct Module<'a> {
     #[serde(borrow, default)]
     resources: Capped<Resource<'a>>,
-    #[serde(borrow)]
-    module_calls: Option<BTreeMap<Cow<'a, str>, Call<'a>>>,
+    #[serde(borrow, rename = "module_calls")]
+    calls: Option<BTreeMap<Cow<'a, str>, Call<'a>>>,
     #[serde(borrow)]
     outputs: Option<BTreeMap<Cow<'a, str>, Output<'a>>>,
 }
@@ -106,29 +106,29 @@ impl<'a> Configuration<'a> {
             configuration.regions.extend(region.map(|region| (key.into_owned(), region)));
         }
         if let Some(root) = whole.root_module {
-            configuration.module(String::new(), root);
+            configuration.module("", root);
         }
         configuration
     }
 
-    fn module(&mut self, path: String, module: Module<'a>) {
+    fn module(&mut self, path: &str, module: Module<'a>) {
         for own in module.resources.0 {
             let provider = own.provider_config_key.map(Cow::into_owned);
             let written = Written { provider, expressions: own.expressions };
-            self.resources.insert((path.clone(), own.address.into_owned()), written);
+            self.resources.insert((path.to_owned(), own.address.into_owned()), written);
         }
         for (name, output) in module.outputs.into_iter().flatten() {
             let refers = output.expression.and_then(json).map(|own| references(&own)).unwrap_or_default();
-            self.outputs.insert((path.clone(), name.into_owned()), refers);
+            self.outputs.insert((path.to_owned(), name.into_owned()), refers);
         }
-        for (name, call) in module.module_calls.into_iter().flatten() {
-            let below = joined(&path, &name);
+        for (name, call) in module.calls.into_iter().flatten() {
+            let below = joined(path, &name);
             for (argument, raw) in members(call.expressions) {
                 let refers = json(raw).map(|own| references(&own)).unwrap_or_default();
                 self.arguments.insert((below.clone(), argument.into_owned()), refers);
             }
             if let Some(module) = call.module {
-                self.module(below, module);
+                self.module(&below, module);
             }
         }
     }

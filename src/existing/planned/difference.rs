@@ -112,7 +112,9 @@ impl Differences<'_> {
                     match value {
                         Json::Array(list) if !list.iter().all(is_plain) => {
                             let path = below(path, name);
-                            list.iter().for_each(|one| self.all(&path, Some(one)));
+                            for one in list {
+                                self.all(&path, Some(one));
+                            }
                         }
                         _ => self.add(&below(path, name), false),
                     }

@@ -65,8 +65,8 @@ pub(super) struct Change<'a> {
     pub(super) deposed: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub(super) action_reason: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    pub(super) change: Sides<'a>,
+    #[serde(borrow, rename = "change")]
+    pub(super) sides: Sides<'a>,
 }
 
 /// A resource before and after.
@@ -117,7 +117,7 @@ pub(super) struct Variable<'a> {
 pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 /// The members of what may be an object; none of anything else.
-pub(super) fn members<'a>(raw: Option<&'a RawValue>) -> Members<'a> {
+pub(super) fn members(raw: Option<&RawValue>) -> Members<'_> {
     raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
@@ -148,7 +148,7 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn drifted(&self) -> usize {
-        self.resource_drift.0.iter().map(|drift| drift.change).count()
+        self.resource_drift.0.len()
     }
 
     pub(super) const fn deferred(&self) -> usize {

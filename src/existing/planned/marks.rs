@@ -22,7 +22,7 @@ impl Marks {
                 continue;
             }
             let address: Arc<str> = Arc::from(&*change.address);
-            for side in [change.change.before, change.change.after] {
+            for side in [change.sides.before, change.sides.after] {
                 let values = members(side);
                 for mark in wanted.marks {
                     let text = values.get(*mark).filter(|raw| raw.get().len() <= LONGEST);

@@ -57,14 +57,14 @@ impl<'a> Reader<'a> {
         let module = change.module_address.as_deref().unwrap_or_default();
         let resource = format!("{}.{}", change.kind, change.name);
         let keeps = !is_data && self.wanted.keep.kind(&change.kind);
-        let actions: Vec<Action> = change.change.actions.iter().map(|word| Action::read(word)).collect();
+        let actions: Vec<Action> = change.sides.actions.iter().map(|word| Action::read(word)).collect();
         let moves = change.previous_address.as_deref().filter(|own| **own != *change.address);
         let idle = actions.iter().all(|action| *action == Action::NoOp);
-        let silent = idle && moves.is_none() && change.change.importing.is_none();
+        let silent = idle && moves.is_none() && change.sides.importing.is_none();
         if silent && !keeps {
             return;
         }
-        let sides = &change.change;
+        let sides = &change.sides;
         let raw = Raw {
             before: members(sides.before),
             after: members(sides.after),
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
             reason: change.action_reason.as_deref().map(str::to_owned),
             deposed: change.deposed.as_deref().map(str::to_owned),
             moved_from: moves.map(str::to_owned),
-            importing: change.change.importing.is_some(),
+            importing: change.sides.importing.is_some(),
             replace_paths: sides.replace_paths.map(replace_paths).unwrap_or_default(),
             differing,
             more,
