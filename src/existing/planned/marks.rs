@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::Wanted;
 use super::document::{Document, members};
 
-/// The resources by what names them in values.
+/// The resources by what names them in values: of each type the only one that is called so, none where several are.
 #[derive(Debug, Default)]
-pub(super) struct Marks(BTreeMap<String, Vec<(String, Arc<str>)>>);
+pub(super) struct Marks(BTreeMap<String, BTreeMap<String, Option<Arc<str>>>>);
 
 /// The longest text that can name a resource, in bytes.
 const LONGEST: usize = 2048;
@@ -38,8 +38,9 @@ impl Marks {
 
     fn add(&mut self, text: String, kind: &str, address: &Arc<str>) {
         let named = self.0.entry(text).or_default();
-        if named.iter().all(|(_, own)| own != address) {
-            named.push((kind.to_owned(), address.clone()));
+        let own = named.entry(kind.to_owned()).or_insert_with(|| Some(address.clone()));
+        if own.as_ref().is_some_and(|own| own != address) {
+            *own = None;
         }
     }
 
@@ -48,8 +49,7 @@ impl Marks {
     pub(super) fn named(&self, text: &str) -> Vec<Arc<str>> {
         let end = text.rsplit(['/', ':']).next().unwrap_or(text);
         let named = self.0.get(text).or_else(|| self.0.get(end));
-        let Some(named) = named.filter(|_| !text.is_empty()) else { return Vec::new() };
-        let only = |kind: &str| named.iter().filter(|(own, _)| own == kind).count() == 1;
-        named.iter().filter(|(kind, _)| only(kind)).map(|(_, address)| address.clone()).collect()
+        let named = named.filter(|_| !text.is_empty());
+        named.into_iter().flat_map(BTreeMap::values).flatten().cloned().collect()
     }
 }
