@@ -373,7 +373,7 @@ fn collect(of: &Value, path: String, into: &mut Vec<String>) {
     match of {
         Value::Object(map) => map.iter().for_each(|(key, own)| collect(own, below(key), into)),
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(at, own)| collect(own, below(&at.to_string()), into))
+            list.iter().enumerate().for_each(|(at, own)| collect(own, below(&at.to_string()), into));
         }
         _ => {}
     }

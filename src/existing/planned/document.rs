@@ -28,7 +28,7 @@ pub(super) struct Document<'a> {
     #[serde(borrow, default)]
     resource_changes: Capped<Change<'a>>,
     #[serde(default)]
-    resource_drift: Capped<Drift>,
+    resource_drift: Capped<IgnoredAny>,
     #[serde(default)]
     deferred_changes: Capped<IgnoredAny>,
     #[serde(borrow)]
@@ -87,11 +87,6 @@ pub(super) struct Sides<'a> {
     #[serde(borrow)]
     pub(super) replace_paths: Option<&'a RawValue>,
     pub(super) importing: Option<IgnoredAny>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Drift {
-    change: IgnoredAny,
 }
 
 #[derive(Debug, Deserialize)]
