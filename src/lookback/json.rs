@@ -91,12 +91,12 @@ pub struct RaiseReport {
 pub fn report(found: &Lookback) -> Report {
     Report {
         version: 1,
-        folder: found.folder.clone(),
-        commits: found.commits,
-        first: found.span.as_ref().map(|span| commit(&span.0)),
-        last: found.span.as_ref().map(|span| commit(&span.1)),
-        shallow: found.shallow,
-        region: found.region.clone(),
+        folder: found.about.folder.clone(),
+        commits: found.about.commits,
+        first: found.about.span.as_ref().map(|span| commit(&span.0)),
+        last: found.about.span.as_ref().map(|span| commit(&span.1)),
+        shallow: found.about.shallow,
+        region: found.about.region.clone(),
         raises: found.rows.iter().map(|own| row(own, found)).collect(),
         stayed: found.stayed,
         unread: found.unread,
@@ -140,11 +140,11 @@ fn row(row: &Row, found: &Lookback) -> RaiseReport {
         became: raise.became.name(),
         lowered_to,
         by: by.map(commit),
-        days: raise.days(found.now),
-        late: raise.is_late(found.now),
+        days: raise.days(found.about.now),
+        late: raise.is_late(found.about.now),
         today: raise.today.as_ref().map(|today| format!("{}:{}", today.file, today.line)),
         hour: amounts(row.hourly.map(|hourly| hourly.raised)),
         hour_today: amounts(row.hourly.map(|hourly| hourly.today)),
-        cost: amounts(row.cost(found.now)),
+        cost: amounts(row.cost(found.about.now)),
     }
 }

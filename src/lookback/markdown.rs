@@ -52,7 +52,8 @@ fn row_line(row: &Row, found: &Lookback, out: &mut String) {
         Became::Deleted(at) => format!("deleted or named otherwise on {}", day(at.time)),
         Became::Computed(at) => format!("computed since {}", day(at.time)),
     };
-    let cost = row.cost(found.now).map_or_else(|| "not known".to_owned(), |cost| dollars(cost.expected));
+    let cost =
+        row.cost(found.about.now).map_or_else(|| "not known".to_owned(), |cost| dollars(cost.expected));
     let says = raise.says.map(|says| format!(", says “{says}”")).unwrap_or_default();
     let _ = writeln!(
         out,
@@ -64,7 +65,7 @@ fn row_line(row: &Row, found: &Lookback, out: &mut String) {
         escaped(&raise.from.to_string()),
         escaped(&raise.to.to_string()),
         escaped(&became),
-        raise.days(found.now),
+        raise.days(found.about.now),
         short(&raise.at.id),
         escaped(&clipped(&raise.at.subject)),
     );

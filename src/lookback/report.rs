@@ -13,6 +13,19 @@ use crate::money::{Amounts, round_amount};
 /// What was looked through, and what was found.
 #[derive(Clone, Debug)]
 pub struct Lookback {
+    /// What was looked through.
+    pub about: About,
+    /// The raises, those that stand first.
+    pub rows: Vec<Row>,
+    /// How many other raises there are.
+    pub stayed: usize,
+    /// How many versions of files could not be read.
+    pub unread: usize,
+}
+
+/// What was looked through.
+#[derive(Clone, Debug)]
+pub struct About {
     /// The folder, from the top of the repository; empty for all of it.
     pub folder: String,
     /// How many commits the main line has.
@@ -25,12 +38,6 @@ pub struct Lookback {
     pub region: Option<String>,
     /// The present time.
     pub now: Timestamp,
-    /// The raises, those that stand first.
-    pub rows: Vec<Row>,
-    /// How many other raises there are.
-    pub stayed: usize,
-    /// How many versions of files could not be read.
-    pub unread: usize,
 }
 
 /// A raise with what it costs.
@@ -113,7 +120,7 @@ impl Lookback {
     /// Sorts what was found: by group, then the largest cost and the longest time first. `hourly` is what each raise costs.
     #[must_use]
     pub fn new(followed: Followed, about: About, hourly: Vec<Option<Hourly>>) -> Self {
-        let About { folder, commits, span, shallow, region, now } = about;
+        let now = about.now;
         let rows = followed.raises.into_iter().zip(hourly);
         let mut rows: Vec<Row> = rows.map(|(raise, hourly)| Row { raise, hourly }).collect();
         let cost = |row: &Row| row.cost(now).map(|cost| cost.expected);
@@ -121,22 +128,12 @@ impl Lookback {
             let times = std::cmp::Reverse((row.raise.says.is_some(), cost(row), row.raise.stood(now)));
             (row.group(now), times, row.raise.at.time, row.raise.file.clone(), row.raise.line)
         });
-        Self {
-            folder,
-            commits,
-            span,
-            shallow,
-            region,
-            now,
-            rows,
-            stayed: followed.stayed,
-            unread: followed.unread,
-        }
+        Self { about, rows, stayed: followed.stayed, unread: followed.unread }
     }
 
     /// The rows of a group.
     pub fn of(&self, group: Group) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(move |row| row.group(self.now) == group)
+        self.rows.iter().filter(move |row| row.group(self.about.now) == group)
     }
 
     /// The sum of what the rows of a group cost an hour today, and of how many of them it is not known.
@@ -145,23 +142,6 @@ impl Lookback {
         let known = self.of(group).filter_map(|row| row.hourly).map(|hourly| hourly.today.expected);
         (known.sum(), self.of(group).filter(|row| row.hourly.is_none()).count())
     }
-}
-
-/// What was looked through.
-#[derive(Clone, Debug)]
-pub struct About {
-    /// See [`Lookback::folder`].
-    pub folder: String,
-    /// See [`Lookback::commits`].
-    pub commits: usize,
-    /// See [`Lookback::span`].
-    pub span: Option<(Moment, Moment)>,
-    /// See [`Lookback::shallow`].
-    pub shallow: bool,
-    /// See [`Lookback::region`].
-    pub region: Option<String>,
-    /// See [`Lookback::now`].
-    pub now: Timestamp,
 }
 
 /// The first digits of a commit's id.

@@ -34,7 +34,7 @@ pub fn text(found: &Lookback) -> String {
                 let _ = writeln!(out, "  {} {}{says}", short(id), clipped(subject));
             }
             last = Some(commit);
-            let _ = writeln!(out, "    {}", line(row, found.now));
+            let _ = writeln!(out, "    {}", line(row, found.about.now));
         }
         if shown < rows.len() {
             let _ = writeln!(out, "  and {} more: --format json", rows.len() - shown);
@@ -49,13 +49,16 @@ pub fn text(found: &Lookback) -> String {
 /// What was looked through, and the numbers of what was found.
 #[must_use]
 pub(super) fn sentence(found: &Lookback) -> String {
-    let Some((first, last)) = &found.span else {
+    let Some((first, last)) = &found.about.span else {
         return "the repository has no commits".to_owned();
     };
-    let folder =
-        if found.folder.is_empty() { String::new() } else { format!(" in {}", visible(&found.folder)) };
-    let plural = if found.commits == 1 { "commit" } else { "commits" };
-    let commits = format!("{} {plural}", number(found.commits as u64));
+    let folder = if found.about.folder.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", visible(&found.about.folder))
+    };
+    let plural = if found.about.commits == 1 { "commit" } else { "commits" };
+    let commits = format!("{} {plural}", number(found.about.commits as u64));
     let mut out = format!(
         "{} raises{folder} call themselves temporary or were lowered again, in {commits} from {} to {}: ",
         found.rows.len(),
@@ -84,7 +87,7 @@ pub(super) fn sentence(found: &Lookback) -> String {
     let hours = [Group::Up, Group::Partly].map(|group| found.hour(group));
     let (hour, unknown) = (hours[0].0 + hours[1].0, hours[0].1 + hours[1].1);
     if found.of(Group::Up).chain(found.of(Group::Partly)).next().is_some() {
-        let region = found.region.as_deref().unwrap_or("a region that is not known");
+        let region = found.about.region.as_deref().unwrap_or("a region that is not known");
         let all = found.of(Group::Up).chain(found.of(Group::Partly)).count();
         let _ = if unknown == all {
             write!(out, "\nwhat it costs that some are still up is not known")
@@ -145,7 +148,7 @@ pub(super) fn line(row: &Row, now: Timestamp) -> String {
 /// What cannot be known.
 pub(super) fn notes(found: &Lookback) -> Vec<String> {
     let mut out = Vec::new();
-    if found.shallow {
+    if found.about.shallow {
         out.push(
             "The clone is shallow: what was before its first commit is not known (git fetch --unshallow)."
                 .to_owned(),
