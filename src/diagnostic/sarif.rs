@@ -12,6 +12,11 @@ pub(super) fn render(findings: &Findings, sources: &Sources) -> String {
     codes.dedup();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, sources)).collect();
+    document(&rules, &results)
+}
+
+/// A whole document, of its rules and results.
+pub(crate) fn document(rules: &[Value], results: &[Value]) -> String {
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

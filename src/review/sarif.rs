@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostic::sarif::document;
+
 use super::felt::Felt;
 use super::{Review, Reviewed, say};
 
@@ -20,21 +22,7 @@ pub(crate) fn sarif(review: &Review, source: &str) -> String {
     felt.dedup();
     let rules: Vec<Value> = felt.iter().map(|felt| rule(*felt)).collect();
     let results: Vec<Value> = told.iter().map(|own| result(own, source)).collect();
-    let report = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "scaleprof",
-                "version": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules,
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    format!("{report:#}\n")
+    document(&rules, &results)
 }
 
 fn id(felt: Felt) -> String {
