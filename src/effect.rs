@@ -78,7 +78,8 @@ pub enum Way {
 /// One row of the table.
 #[derive(Debug)]
 pub struct Rule {
-    pub(crate) kind: &'static str,
+    /// The kind of component; `*` for what any resource has.
+    pub kind: &'static str,
     pub(crate) field: &'static str,
     pub(crate) when: &'static str,
     pub(crate) way: &'static str,

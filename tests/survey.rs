@@ -219,7 +219,7 @@ fn what_no_profile_takes_is_left_out() {
     let [root] = described.roots.as_slice() else { panic!("{described:?}") };
     let fields: Vec<_> =
         root.made.components.iter().flat_map(|one| &one.fields).map(|one| &*one.name).collect();
-    assert_eq!(fields, ["storage.size", "multi_az", "machine"]);
+    assert_eq!(fields, ["storage.size", "multi_az", "replicas.count", "proxy", "machine"]);
     let left: Vec<_> = root.made.left.iter().map(|size| size.path.as_str()).collect();
     assert_eq!(left, ["instance_class", "max_size", "min_size"]);
 }
@@ -259,7 +259,8 @@ fn what_a_database_is_is_said_in_the_words_of_profiles_alone() {
     let said = [own("engine", "postgres"), own("version", "\"16.4\""), own("multi_az", "false")];
     assert_eq!(fields(0)[..4], [[class.clone()].as_slice(), said.as_slice()].concat());
     assert_eq!(fields(0)[4], own("storage.type", "gp3"));
-    assert_eq!(fields(1), [class]);
+    let none = [own("replicas.count", "0"), own("proxy", "false")];
+    assert_eq!(fields(1), [[class].as_slice(), none.as_slice()].concat());
 }
 
 /// How many instances a cluster has is not the number of one resource's copies where another one is beside it.

@@ -1,6 +1,7 @@
 //! What a cloud says of Terraform that is there already: which attributes of resources are sizes, what belongs together,
 //! what limits the traffic, and what keeps a change from taking effect.
 
+pub mod apart;
 pub mod fires;
 pub(crate) mod kept;
 pub mod limit;
@@ -16,6 +17,7 @@ use crate::existing::instance::{Attribute, Content, Exists, Found, Instance};
 use crate::existing::origin::Origin;
 use crate::existing::value::Data;
 use crate::source::Place;
+use apart::Apart;
 use fires::Scheduled;
 use limit::Limit;
 use other::Other;
@@ -47,9 +49,8 @@ pub struct Existing {
     pub swallows: Vec<Swallow>,
     /// What is no size, and of which it is known what a change does to live users.
     pub others: Vec<Other>,
-    /// The fields that stand for resources of their own, with the value that says that there are none: the kind, the field
-    /// and the value.
-    pub apart: &'static [(&'static str, &'static str, &'static str)],
+    /// The fields that stand for resources of their own.
+    pub apart: &'static [Apart],
     /// The attributes by which resources name each other in values, such as `id`.
     pub marks: &'static [&'static str],
     /// The argument of the provider, and the attribute of resources, that says the region.

@@ -119,8 +119,8 @@ impl Parts {
             };
             let mut own = Fields::new();
             let stated = |name: &str| fields.iter().any(|field| field.name == name);
-            for (_, field, none) in tables.apart.iter().filter(|own| own.0 == kind.name && !stated(own.1)) {
-                put(&mut own, field, scalar(none));
+            for apart in tables.apart.iter().filter(|own| own.kind == kind.name && !stated(own.field)) {
+                put(&mut own, apart.field, scalar(apart.none));
             }
             for field in &fields {
                 put(&mut own, &field.name, scalar(&field.written()));

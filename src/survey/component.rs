@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::apart::Apart;
 use crate::cloud::existing::shown::Shown;
-use crate::existing::instance::{Address, Instance, Key};
+use crate::existing::estate::Root;
+use crate::existing::instance::{Address, Exists, Instance, Key};
 use crate::existing::origin::Origin;
 use crate::kind;
 use crate::kind::ends::has_ends;
@@ -74,9 +76,10 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         *in_module.entry(&own.head.address.module).or_default() += 1;
     }
     for gathered in &all {
-        let (kind, fields, left) = of_gathered(gathered, &mut by_address, tables);
+        let (kind, mut fields, left) = of_gathered(gathered, &mut by_address, tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
+        fields.extend(none_apart(gathered.head, kind, of.root, tables));
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
         let name = name(gathered.head, alone, taken);
         made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
@@ -93,6 +96,18 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     made.left.extend(by_address.into_values().flatten());
     made.left.sort_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
     made
+}
+
+/// The fields of a kind that stand for resources of their own of which the root has none. Where it has some, whose they
+/// are is not known.
+fn none_apart<'a>(head: &Instance, kind: &str, root: &Root, tables: &Existing) -> Vec<Field<'a>> {
+    let main = &*head.address.kind;
+    let of_kind = tables.apart.iter().filter(|own| own.kind == kind && own.of.contains(&main));
+    let there = |instance: &&Instance| instance.exists != Exists::No;
+    let none = of_kind.filter(|own| !root.instances.iter().filter(there).any(|one| own.may_be(one)));
+    let field =
+        |own: &Apart| Field { name: own.field.into(), value: own.none.to_owned(), size: None, origin: None };
+    none.map(field).collect()
 }
 
 /// The sizes of a root by the addresses of their resources.

@@ -23,6 +23,7 @@ use scaleprof::cloud::lowered::{Output, Proof, resized};
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::code::{Code, Severity};
 use scaleprof::effect::{Effect, Rule, Way};
+use scaleprof::kind::KINDS;
 use scaleprof::model::size::Size;
 use scaleprof::project::Project;
 use scaleprof::switch::change::{Change, changes, way};
@@ -86,7 +87,10 @@ fn every_row_is_tried_each_way() {
             values.extend([from, to].into_iter().flatten());
         }
     }
-    let missed: Vec<_> = RULES.iter().filter(|rule| !met.contains(&std::ptr::from_ref(*rule))).collect();
+    // What is never built is never planned here.
+    let built = |rule: &&Rule| KINDS.iter().any(|kind| kind.name == rule.kind);
+    let missed: Vec<_> =
+        RULES.iter().filter(built).filter(|rule| !met.contains(&std::ptr::from_ref(*rule))).collect();
     assert!(missed.is_empty(), "{missed:#?}");
     for (field, (ways, values)) in went {
         let word = |value: &Value| value.as_str().is_some_and(|text| text.parse::<Size>().is_err());

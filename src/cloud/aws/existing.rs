@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::cloud::aws::database::aurora::checked::SERVERLESS;
 use crate::cloud::aws::machines::machine_under;
 use crate::cloud::aws::table::table;
+use crate::cloud::existing::apart::Apart;
 use crate::cloud::existing::fires::{Form, Scheduled};
 use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::other::Other;
@@ -25,7 +26,24 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
     others: table(include_str!("existing/others.csv")).filter_map(|row| other(&row)).collect(),
-    apart: &[("database", "replicas.count", "0"), ("database", "proxy", "false")],
+    apart: &[
+        Apart {
+            kind: "database",
+            field: "replicas.count",
+            of: &["aws_db_instance"],
+            none: "0",
+            resource: "aws_db_instance",
+            attribute: Some("replicate_source_db"),
+        },
+        Apart {
+            kind: "database",
+            field: "proxy",
+            of: &["aws_db_instance", "aws_rds_cluster"],
+            none: "false",
+            resource: "aws_db_proxy",
+            attribute: None,
+        },
+    ],
     marks: &["id", "arn", "name"],
     region: "region",
     knows: |resource, name| {
