@@ -433,8 +433,16 @@ fn of_several_open_windows_one_is_enough() {
 /// Every field that a profile can change is a size, or is known to cost nothing by being left.
 #[test]
 fn every_size_is_compared() {
-    let costs_nothing =
-        ["alarms.", "scale_on.", "queue.", "traffic.", "count.expected", "storage.keep", "storage.max_size"];
+    let costs_nothing = [
+        "alarms.",
+        "scale_on.",
+        "queue.",
+        "traffic.",
+        "count.expected",
+        "storage.keep",
+        "storage.max_size",
+        "readers.expected",
+    ];
     for (kind, field) in common::fields() {
         let on = scaleprof::cloud::find("aws").unwrap().kind(kind).unwrap();
         let sized = on.sizes().iter().any(|size| size.field == field);

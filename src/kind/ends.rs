@@ -19,16 +19,23 @@ static CAPACITIES: LazyLock<BTreeMap<&'static str, Value>> = LazyLock::new(|| {
 pub(crate) fn has_ends(kind: &str, field: &str) -> bool {
     let capacity = CAPACITIES.get(kind);
     let found = capacity.and_then(|capacity| field.split('.').try_fold(capacity, below));
-    found.is_some_and(|own| ["min", "max"].iter().all(|end| below(own, end).is_some()))
+    found
+        .is_some_and(|own| ["min", "max"].iter().all(|end| forms(own).any(|form| named(form, end).is_some())))
 }
 
 /// What stands under a name of an object, or of one that may be left out.
 fn below<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
-    let forms = [Some(schema), schema.pointer("/anyOf/0")];
-    forms.into_iter().flatten().find_map(|form| {
-        let properties = form.get("properties").and_then(|all| all.get(name));
-        properties.or_else(|| form.get("additionalProperties").filter(|all| all.is_object()))
-    })
+    let any = |form: &'a Value| form.get("additionalProperties").filter(|all| all.is_object());
+    forms(schema).find_map(|form| named(form, name).or_else(|| any(form)))
+}
+
+/// The schema itself and, of something that may be left out, what it is then.
+fn forms(schema: &Value) -> impl Iterator<Item = &Value> {
+    [Some(schema), schema.pointer("/anyOf/0")].into_iter().flatten()
+}
+
+fn named<'a>(form: &'a Value, name: &str) -> Option<&'a Value> {
+    form.get("properties")?.get(name)
 }
 
 #[cfg(test)]
