@@ -54,11 +54,11 @@ pub(super) fn run(
     let border = Border::around(&folder).map_err(|error| failed(&error))?;
     let below = border.below(&folder).ok_or_else(|| failed(&"it is not there"))?;
     let git = Git::of(&border).map_err(|error| failed(&error))?;
-    let history = git.history(&below).map_err(|error| failed(&error))?;
+    let ask = Ask { below: below.clone(), ..Ask::default() };
+    let (history, estate) = parallel::both(|| git.history(&below), || read(&border, &ask));
+    let history = history.map_err(|error| failed(&error))?;
     let reads = all().iter().find_map(|cloud| Some((*cloud, cloud.existing()?)));
     let (cloud, tables) = reads.ok_or_else(|| Failure("no cloud reads Terraform".to_owned()))?;
-    let ask = Ask { below: below.clone(), ..Ask::default() };
-    let estate = read(&border, &ask);
     let known_sizes =
         all_sizes(&git, &history.landings, &known(&estate, tables)).map_err(|error| failed(&error))?;
     let sizes_of = |at: &At| known_sizes.get(&key(at)?).cloned();

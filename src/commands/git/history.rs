@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::{Git, GitError};
 use crate::lookback::history::{At, Change, Landing, Merged, Message, Version};
 use crate::lookback::size::FileSort;
+use crate::parallel::both;
 
 /// How long the whole history may take.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -53,7 +54,8 @@ impl Git {
         if head.is_empty() {
             return Ok(History { landings: Vec::new(), shallow });
         }
-        let (mut listed, mut changes) = (self.listed()?, self.changes(below)?);
+        let (changes, listed) = both(|| self.changes(below), || self.listed());
+        let (mut changes, mut listed) = (changes?, listed?);
         let mut line = Vec::new();
         let mut next = Some(head);
         let mut seen: HashSet<Arc<str>> = HashSet::new();
