@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use crate::cli::format::TableFormat;
 use crate::cloud::existing::Existing;
 use crate::cloud::existing::sort::Sort;
+use crate::cloud::list_prices;
 use crate::cloud::provider::Cloud;
-use crate::cloud::{all, list_prices};
 use crate::commands::git::{Git, GitError};
 use crate::commands::init::from::{of_cloud, regions};
 use crate::commands::outcome::{Failure, Outcome};
@@ -20,19 +20,20 @@ use crate::commands::workspace::Workspace;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::files::border::Border;
-use crate::lookback::follow::{Followed, follow};
+use crate::lookback::follow::follow;
 use crate::lookback::history::{At, Landing, Version};
 use crate::lookback::json::report;
 use crate::lookback::markdown::markdown;
 use crate::lookback::price::{Hourly, Pricing};
-use crate::lookback::raise::Moment;
+use crate::lookback::raise::{Moment, Raise};
 use crate::lookback::report::{About, Lookback};
 use crate::lookback::size::{FileSort, Known, Size, sizes};
 use crate::lookback::text::text;
 use crate::parallel;
+use crate::price::Prices;
 use crate::source::{Place, SourceId};
 use crate::survey::profile::{Head, describe};
-use crate::survey::survey;
+use crate::survey::{Survey, survey};
 
 /// How many bytes of versions are held at once.
 const AT_ONCE: usize = 32 << 20;
@@ -57,10 +58,10 @@ pub(super) fn run(
     let ask = Ask { below: below.clone(), ..Ask::default() };
     let (history, estate) = parallel::both(|| git.history(&below), || read(&border, &ask));
     let history = history.map_err(|error| failed(&error))?;
-    let reads = all().iter().find_map(|cloud| Some((*cloud, cloud.existing()?)));
-    let (cloud, tables) = reads.ok_or_else(|| Failure("no cloud reads Terraform".to_owned()))?;
+    let (cloud, tables) = of_cloud(&estate)?;
+    let today = survey(&estate, tables);
     let known_sizes =
-        all_sizes(&git, &history.landings, &known(&estate, tables)).map_err(|error| failed(&error))?;
+        all_sizes(&git, &history.landings, &known(&today, tables)).map_err(|error| failed(&error))?;
     let sizes_of = |at: &At| known_sizes.get(&key(at)?).cloned();
     let followed = follow(&history.landings, &sizes_of, &|name| cloud.figures(name));
     let moment = |landing: &Landing| Moment {
@@ -70,7 +71,7 @@ pub(super) fn run(
     };
     let span = history.landings.first().map(moment).zip(history.landings.last().map(moment));
     let now = now.unwrap_or_else(Timestamp::now);
-    let about = About {
+    let mut about = About {
         folder: below.clone(),
         commits: history.landings.len(),
         span,
@@ -78,7 +79,11 @@ pub(super) fn run(
         region: region.map(str::to_owned),
         now,
     };
-    let found = priced(&border, &ask, estate, followed, about)?;
+    let mut pricer = Pricer::new(cloud, tables, &mut about);
+    let hourly = pricer.hourly(&today, &followed.raises, |var_files| {
+        read(&border, &Ask { var_files: Some(vec![var_files.to_owned()]), ..ask.clone() })
+    });
+    let found = Lookback::new(followed, about, hourly);
     match format {
         TableFormat::Text => data(&text(&found)),
         TableFormat::Markdown => data(&markdown(&found)),
@@ -87,8 +92,7 @@ pub(super) fn run(
 }
 
 /// What is a size: what the cloud's tables say, and what the configuration of today makes a size of something.
-fn known(estate: &Estate, tables: &'static Existing) -> Known {
-    let found = survey(estate, tables);
+fn known(found: &Survey<'_>, tables: &'static Existing) -> Known {
     let mut starts: BTreeMap<SourceId, BTreeMap<usize, Sort>> = BTreeMap::new();
     for size in found.roots.iter().flat_map(|root| &root.sizes) {
         if let Some(constant) = size.origin.constant() {
@@ -98,7 +102,7 @@ fn known(estate: &Estate, tables: &'static Existing) -> Known {
     }
     let mut known = Known::new(tables);
     for (source, starts) in starts {
-        let source = estate.sources.get(source);
+        let source = found.estate.sources.get(source);
         known.add(&source.path, &source.text, &starts);
     }
     known
@@ -153,58 +157,80 @@ fn all_sizes(
     Ok(found)
 }
 
-/// Prices what was found, as far as the files of today say what it is a size of.
-fn priced(
-    border: &Border,
-    ask: &Ask,
-    estate: Estate,
-    followed: Followed,
-    mut about: About,
-) -> Result<Lookback, Failure> {
-    let mut prices = list_prices();
-    prices.today = Some(utc_day(about.now));
-    let mut left: Vec<usize> = (0..followed.raises.len()).collect();
-    left.retain(|at| followed.raises[*at].today.is_some());
-    left.truncate(PRICED);
-    let mut known: Vec<Option<Hourly>> = vec![None; followed.raises.len()];
-    // First as production is applied, then with each file of variables that holds one of the others.
-    let of_raise = |at: usize| followed.raises[at].today.as_ref().map(|today| &*today.file);
-    let is_var_file = |path: &&str| matches!(FileSort::of(path), Some((FileSort::Variables, _)));
-    let mut files: Vec<&str> = left.iter().filter_map(|at| of_raise(*at)).filter(is_var_file).collect();
-    files.sort_unstable();
-    files.dedup();
-    let mut production = Some(estate);
-    let with = files.iter().map(|file| Some(vec![(*file).to_owned()])).take(VAR_FILES);
-    for var_files in std::iter::once(None).chain(with) {
-        if left.is_empty() {
-            break;
+/// Prices raises, as far as the files of today say what they are sizes of.
+struct Pricer<'a> {
+    cloud: &'static dyn Cloud,
+    tables: &'static Existing,
+    prices: Prices,
+    /// Where the stack is; of several regions none, as nobody knows which price is meant.
+    about: &'a mut About,
+}
+
+impl<'a> Pricer<'a> {
+    fn new(cloud: &'static dyn Cloud, tables: &'static Existing, about: &'a mut About) -> Self {
+        let mut prices = list_prices();
+        prices.today = Some(utc_day(about.now));
+        Self { cloud, tables, prices, about }
+    }
+
+    /// What each raise costs an hour: first as production is applied, then with each file of variables that holds one of
+    /// those whose price is not known yet.
+    fn hourly(
+        &mut self,
+        production: &Survey<'_>,
+        raises: &[Raise],
+        with: impl Fn(&str) -> Estate,
+    ) -> Vec<Option<Hourly>> {
+        let mut known = vec![None; raises.len()];
+        let standing =
+            raises.iter().enumerate().filter_map(|(at, raise)| Some((at, &*raise.today.as_ref()?.file)));
+        let standing: Vec<(usize, &str)> = standing.take(PRICED).collect();
+        if standing.is_empty() {
+            return known;
         }
-        let only = var_files.as_ref().and_then(|files| files.first().cloned());
-        let estate = match production.take() {
-            Some(estate) => estate,
-            None => read(border, &Ask { var_files, ..ask.clone() }),
-        };
-        let (cloud, tables): (&dyn Cloud, _) = of_cloud(&estate)?;
-        let found = survey(&estate, tables);
-        let described = describe(&found, tables);
-        if about.region.is_none() {
-            let mut regions = regions(&described, cloud);
+        self.price(production, raises, &standing, &mut known);
+        let is_var_file = |file: &str| matches!(FileSort::of(file), Some((FileSort::Variables, _)));
+        let mut left: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+        for (at, file) in standing.into_iter().filter(|(_, file)| is_var_file(file)) {
+            left.entry(file).or_default().push((at, file));
+        }
+        for (file, of_file) in left.into_iter().take(VAR_FILES) {
+            if of_file.iter().any(|(at, _)| known[*at].is_none()) {
+                self.price(&survey(&with(file), self.tables), raises, &of_file, &mut known);
+            }
+        }
+        known
+    }
+
+    /// Prices those of some raises whose price is not known, by what one reading of the files found.
+    fn price(
+        &mut self,
+        found: &Survey<'_>,
+        raises: &[Raise],
+        some: &[(usize, &str)],
+        known: &mut [Option<Hourly>],
+    ) {
+        let described = describe(found, self.tables);
+        if self.about.region.is_none() {
+            let mut regions = regions(&described, self.cloud);
             regions.sort();
             regions.dedup();
-            // In several regions nobody knows which price is meant.
-            about.region = regions.pop().filter(|_| regions.is_empty());
+            self.about.region = regions.pop().filter(|_| regions.is_empty());
         }
-        let Some(region) = about.region.clone() else { continue };
-        let head =
-            Head { stack: "lookback".to_owned(), provider: cloud.name(), region, project: String::new() };
-        let (sources, head, prices) = (&estate.sources, &head, &prices);
-        let pricing = Pricing { described: &described, sources, head, tables, prices };
-        left.retain(|at| {
-            if only.is_none() || only.as_deref() == of_raise(*at) {
-                known[*at] = pricing.hourly(&followed.raises[*at]);
+        let Some(region) = self.about.region.clone() else { return };
+        let (stack, provider) = ("lookback".to_owned(), self.cloud.name());
+        let head = Head { stack, provider, region, project: String::new() };
+        let pricing = Pricing {
+            described: &described,
+            sources: &found.estate.sources,
+            head: &head,
+            tables: self.tables,
+            prices: &self.prices,
+        };
+        for (at, _) in some {
+            if known[*at].is_none() {
+                known[*at] = pricing.hourly(&raises[*at]);
             }
-            known[*at].is_none()
-        });
+        }
     }
-    Ok(Lookback::new(followed, about, known))
 }

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::lookback::raise::{Became, Moment};
 use crate::lookback::report::{Lookback, Row};
-use crate::money::{Amounts, plain};
 
 /// Raises of sizes in the history of a Terraform repository.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -123,11 +122,6 @@ fn row(row: &Row, found: &Lookback) -> RaiseReport {
         }
         Became::FileDeleted(at) | Became::Deleted(at) | Became::Computed(at) => (None, Some(at)),
     };
-    let amounts = |amounts: Option<Amounts>| {
-        amounts.map_or(Value::Null, |own| {
-            json!({"floor": plain(own.floor), "expected": plain(own.expected), "ceiling": plain(own.ceiling)})
-        })
-    };
     RaiseReport {
         file: raise.file.to_string(),
         line: raise.line,
@@ -143,8 +137,8 @@ fn row(row: &Row, found: &Lookback) -> RaiseReport {
         days: raise.days(found.about.now),
         late: raise.is_late(found.about.now),
         today: raise.today.as_ref().map(|today| format!("{}:{}", today.file, today.line)),
-        hour: amounts(row.hourly.map(|hourly| hourly.raised)),
-        hour_today: amounts(row.hourly.map(|hourly| hourly.today)),
-        cost: amounts(row.cost(found.about.now)),
+        hour: json!(row.hourly.map(|hourly| hourly.raised)),
+        hour_today: json!(row.hourly.map(|hourly| hourly.today)),
+        cost: json!(row.cost(found.about.now)),
     }
 }

@@ -3,10 +3,10 @@
 pub(crate) mod aurora;
 mod instance;
 pub(crate) mod login;
+mod parameters;
 mod proxy;
 mod replicas;
 
-use hcl::Expression;
 use rust_decimal::Decimal;
 
 use crate::bill::{Lines, Quantity};
@@ -16,7 +16,8 @@ use crate::cloud::aws::database::aurora::alarms::alarms;
 use crate::cloud::aws::database::aurora::checked::check;
 use crate::cloud::aws::database::aurora::scaling::policy;
 use crate::cloud::aws::database::instance::{Frame, INSTANCE, SNAPSHOT, SUBNETS, subnets};
-use crate::cloud::aws::engines::{api_name, family};
+use crate::cloud::aws::database::parameters::{PARAMETERS, parameters};
+use crate::cloud::aws::engines::api_name;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::OnAws;
@@ -35,9 +36,6 @@ use crate::model::capacity::{Storage, VolumeType};
 use crate::model::name::Name;
 use crate::model::site::Site;
 use crate::watch::{Beyond, Measure, Watch};
-
-/// The parameter group's name. Limit: 255 characters, RDS `CreateDBParameterGroup`.
-const PARAMETERS: Name = Name::new("database parameter group", "", 255);
 
 /// What RDS says of the fields of a database.
 const ABOUT: &[Field] = &[
@@ -80,23 +78,6 @@ const ABOUT: &[Field] = &[
          all profiles is live in each: it costs nothing by itself, and RDS refuses one that what has grown is above.",
     ),
 ];
-
-/// A parameter group with the limit on connections, if the profile sets one; gives its name.
-fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
-    let limit = of.identity.max_connections?;
-    let family = family(of.identity.engine, &of.identity.version)?;
-    let group = unit.resource("aws_db_parameter_group", "").identity(|r| {
-        r.set("name", unit.name(&PARAMETERS)).set("family", family);
-        r.block("parameter", |b| {
-            // It is read at start only.
-            b.set("name", "max_connections").set("value", limit.to_string());
-            b.set("apply_method", "pending-reboot");
-        });
-    });
-    let name = group.attr("name");
-    out.add(group);
-    Some(name)
-}
 
 /// The attributes that are sizes.
 const SIZES: &[SizeAttribute] = &[
@@ -301,7 +282,7 @@ fn is_aurora(of: &Of<Database>) -> bool {
 fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let group = subnets(unit, out);
-    let frame = Frame::new(of, unit, parameters(of, unit, out));
+    let frame = Frame::new(of, unit, parameters(of, unit, "aws_db_parameter_group", out));
     let name = unit.name(&INSTANCE);
     let password = login::password(of, unit, out);
     let mut instance = unit

@@ -13,8 +13,9 @@ use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::database::aurora::alarms::alarms;
 use crate::cloud::aws::database::aurora::item::{Cluster, HalfUnit, Instance, Stored};
 use crate::cloud::aws::database::instance::{SNAPSHOT, SUBNETS, subnets};
+use crate::cloud::aws::database::parameters::{PARAMETERS, parameters};
 use crate::cloud::aws::database::{login, proxy};
-use crate::cloud::aws::engines::{api_name, family};
+use crate::cloud::aws::engines::api_name;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::{ByHand, Output, Setting};
@@ -29,8 +30,6 @@ use crate::terraform::resource::list;
 const CLUSTER: Name = Name::new("database cluster", "", 63);
 /// The identifier of the instance that writes. Limit: 63 characters, RDS `CreateDBInstance`.
 const WRITER: Name = Name::new("database instance", "-1", 63);
-/// The parameter group's name. Limit: 255 characters, RDS `CreateDBClusterParameterGroup`.
-const PARAMETERS: Name = Name::new("database parameter group", "", 255);
 
 /// The names that it takes; the last two only with a proxy.
 pub(super) const NAMES: [Name; 8] =
@@ -86,29 +85,12 @@ fn units(value: f64) -> Expression {
     Number::from_f64(value).map_or(Expression::Null, Expression::Number)
 }
 
-/// A parameter group with the limit on connections, if the profile sets one; gives its name. It is that of the cluster,
-/// so that readers which the autoscaler makes have it too.
-fn parameters(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) -> Option<Expression> {
-    let limit = of.identity.max_connections?;
-    let family = family(of.identity.engine, &of.identity.version)?;
-    let group = unit.resource("aws_rds_cluster_parameter_group", "").identity(|r| {
-        r.set("name", unit.name(&PARAMETERS)).set("family", family);
-        r.block("parameter", |b| {
-            // It is read at start only.
-            b.set("name", "max_connections").set("value", limit.to_string());
-            b.set("apply_method", "pending-reboot");
-        });
-    });
-    let name = group.attr("name");
-    out.add(group);
-    Some(name)
-}
-
 /// Writes the cluster, its writer and what scales its readers.
 pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
     let Of { identity, capacity } = of;
     let group = subnets(unit, out);
-    let parameters = parameters(of, unit, out);
+    // It is the cluster's, so that readers which the autoscaler makes have it too.
+    let parameters = parameters(of, unit, "aws_rds_cluster_parameter_group", out);
     let password = login::password(of, unit, out);
     let (name, writer) = (unit.name(&CLUSTER), unit.name(&WRITER));
     let window = identity.maintenance.as_ref().map(Maintenance::as_str);
