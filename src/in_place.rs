@@ -5,6 +5,7 @@ pub(crate) mod limit;
 pub(crate) mod problem;
 pub mod reading;
 pub(crate) mod refusal;
+pub(crate) mod running;
 pub(crate) mod schedule;
 pub mod standing;
 pub(crate) mod swallow;

@@ -66,6 +66,7 @@ fn was_looked_for(code: Code, known: Known<'_>) -> bool {
         | Code::TfNotRolled
         | Code::TfReplaces
         | Code::TfSchedule
+        | Code::TfDesired
         | Code::TfLimit => known.in_place.is_some(),
         _ => true,
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::want::{Asking, Want, wants};
-use crate::in_place::{limit, problem, refusal, schedule, swallow};
+use crate::in_place::{limit, problem, refusal, running, schedule, swallow};
 use crate::kind::spec::Rules as _;
 use crate::tuning::plan::plan as plan_changes;
 use crate::tuning::wanted::Wanted;
@@ -34,7 +34,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         for (component, finding) in swallow::findings(&all.wanted, reading) {
             report(component, finding, probe);
         }
-        for (component, finding) in schedule::findings(&asking, name, &all.wanted) {
+        let scheduled = schedule::findings(&asking, name, &all.wanted);
+        for (component, finding) in scheduled.into_iter().chain(running::findings(&asking, name, &all.wanted)) {
             report(&component, finding, probe);
         }
         for finding in limit::findings(&asking) {

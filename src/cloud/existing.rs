@@ -45,6 +45,8 @@ pub struct Existing {
     pub limits: Vec<Limit>,
     /// Schedules of the team's own.
     pub schedules: Vec<Scheduled>,
+    /// The numbers of what runs between a floor and a ceiling.
+    pub running: Vec<Running>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
     /// What is no size, and of which it is known what a change does to live users.
@@ -189,6 +191,19 @@ pub struct Becomes {
     pub is: &'static str,
     /// The kind.
     pub kind: &'static str,
+}
+
+/// An attribute that says how many run now, between a floor and a ceiling.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// The attribute.
+    pub path: Path,
+    /// The field that has the floor and the ceiling.
+    pub field: &'static str,
+    /// Whether the cloud refuses a number outside of them.
+    pub is_refused: bool,
 }
 
 /// What keeps a change of a size from taking effect, though Terraform plans it.

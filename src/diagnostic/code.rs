@@ -210,6 +210,7 @@ codes! {
     TfNotRolled "tf-not-rolled" Warning allowable;
     TfReplaces "tf-replaces" Warning allowable;
     TfSchedule "tf-schedule" Warning allowable;
+    TfDesired "tf-desired" Warning allowable;
     TfLimit "tf-limit" Warning allowable;
     TfOverdue "tf-overdue" Error fixed;
     // build

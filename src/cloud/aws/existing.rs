@@ -1,4 +1,4 @@
-//! What is said of Terraform for AWS that is there already: seven tables.
+//! What is said of Terraform for AWS that is there already: eight tables.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::swallowed::Swallowed;
-use crate::cloud::existing::{Becomes, Capacity, Existing, Identity, Input, Of, Part, Said, Swallow};
+use crate::cloud::existing::{Becomes, Capacity, Existing, Identity, Input, Of, Part, Running, Said, Swallow};
 
 /// All of it.
 pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
@@ -24,6 +24,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
+    running: table(include_str!("existing/running.csv")).filter_map(|row| running(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
     others: table(include_str!("existing/others.csv")).filter_map(|row| other(&row)).collect(),
     apart: &[
@@ -162,6 +163,16 @@ fn schedule(row: &[&'static str]) -> Option<Scheduled> {
             _ => return None,
         },
     })
+}
+
+fn running(row: &[&'static str]) -> Option<Running> {
+    let [resource, path, field, outside] = *row else { return None };
+    let is_refused = match outside {
+        "refused" => true,
+        "taken" => false,
+        _ => return None,
+    };
+    Some(Running { resource, path: Path::read(path), field, is_refused })
 }
 
 fn swallow(row: &[&'static str]) -> Option<Swallow> {

@@ -3,6 +3,7 @@ use serde_json::Value;
 use super::EXISTING;
 use crate::cloud::aws::table::lines;
 use crate::kind;
+use crate::kind::ends::has_ends;
 
 /// A row with a word that no table knows would be left out silently.
 #[test]
@@ -15,6 +16,7 @@ fn every_row_is_read() {
     assert_eq!(EXISTING.becomes.len(), rows(include_str!("becomes.csv")));
     assert_eq!(EXISTING.limits.len(), rows(include_str!("limits.csv")));
     assert_eq!(EXISTING.schedules.len(), rows(include_str!("schedules.csv")));
+    assert_eq!(EXISTING.running.len(), rows(include_str!("running.csv")));
     assert_eq!(EXISTING.swallows.len(), rows(include_str!("swallows.csv")));
 }
 
@@ -25,6 +27,16 @@ fn every_size_that_a_row_of_swallows_names_is_a_size() {
             let known = EXISTING.sizes_of(row.part).any(|own| own.path.plain() == *size);
             assert!(known, "{}: {size}", row.part);
         }
+    }
+}
+
+#[test]
+fn every_number_of_what_runs_is_a_size_of_a_kind_with_a_floor_and_a_ceiling() {
+    for row in &EXISTING.running {
+        let own = EXISTING.sizes_of(row.resource).filter(|own| own.path.plain() == row.path.plain());
+        let kinds: Vec<&str> = own.filter_map(|own| own.of.kind).collect();
+        assert!(!kinds.is_empty(), "{}: {}", row.resource, row.path.plain());
+        assert!(kinds.iter().all(|kind| has_ends(kind, row.field)), "{}: {}", row.resource, row.field);
     }
 }
 
