@@ -282,6 +282,51 @@ fn what_is_still_up_has_its_cost_at_list_price() {
     assert_eq!(report["raises"][0]["cost"], Value::Null);
 }
 
+/// What is paid for by its use has no price an hour, and that is not nothing.
+#[test]
+fn what_no_meter_hangs_on_has_no_cost_that_is_known() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write(
+        "main.tf",
+        "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nresource \"aws_lambda_function\" \"resize\" {\n  \
+         function_name = \"resize\"\n  memory_size = 512\n}\n",
+    );
+    own.commit(0, "First");
+    own.edit("main.tf", "512", "2048");
+    own.commit(300, "Temporarily more memory");
+    let report: Value = serde_json::from_str(&own.lookback(&["--format", "json"])).unwrap();
+    let raise = &report["raises"][0];
+    assert_eq!((&raise["became"], &raise["cost"]), (&Value::from("up"), &Value::Null), "{raise}");
+    let text = own.lookback(&[]);
+    assert!(text.contains("is not known") && !text.contains("$0"), "{text}");
+}
+
+/// A merge brings several commits, and what one of them says is said of its own changes.
+#[test]
+fn a_merged_commit_speaks_of_what_it_changes_itself() {
+    let Some(mut own) = Repository::new() else { return };
+    for name in ["web", "api"] {
+        own.write(&format!("{name}.tf"), &group(name));
+    }
+    own.commit(0, "First");
+    own.git(&["checkout", "--quiet", "-b", "more"]);
+    own.edit("web.tf", "min_size = 2", "min_size = 3");
+    own.commit(10, "More machines for more users");
+    own.edit("web.tf", "max_size = 4", "max_size = 40");
+    own.edit("api.tf", "}", "  force_delete = true\n}");
+    own.commit(11, "Up to 40, and see what comes. This will be reverted");
+    own.edit("api.tf", "max_size = 4", "max_size = 40");
+    own.commit(12, "As much for the api");
+    own.git(&["checkout", "--quiet", "main"]);
+    own.day = 20;
+    own.git(&["merge", "--quiet", "--no-ff", "-m", "Merge pull request #1", "more"]);
+    assert_eq!(
+        own.rows(),
+        ["web.tf:3 aws_autoscaling_group.web.max_size 4 -> 40, will be reverted, up -, 345 days, late"]
+    );
+    assert!(own.lookback(&[]).contains("2 other raises stayed"));
+}
+
 #[test]
 fn what_steers_or_is_broken_is_shown_harmlessly() {
     let Some(mut own) = Repository::new() else { return };

@@ -124,8 +124,10 @@ fn all_sizes(
 ) -> Result<HashMap<Key, Arc<Vec<Size>>>, GitError> {
     let mut wanted: Vec<&At> = Vec::new();
     let mut seen = HashSet::new();
-    for at in landings.iter().flat_map(|landing| &landing.changes).filter_map(|change| change.after.as_ref())
-    {
+    let of_line = landings.iter().flat_map(|landing| &landing.changes).filter_map(|own| own.after.as_ref());
+    let merged = landings.iter().flat_map(|landing| &landing.merged).flat_map(|merged| &merged.changes);
+    let of_merged = merged.flat_map(|own| own.before.iter().chain(&own.after));
+    for at in of_line.chain(of_merged) {
         if key(at).is_some_and(|key| seen.insert(key)) {
             wanted.push(at);
         }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::lookback::history::{At, Landing};
+use crate::lookback::history::{At, Change, Landing};
 use crate::lookback::raise::{Became, Moment, Raise, Today};
 use crate::lookback::says::temporary;
 use crate::lookback::size::{Figures, FileSort, Size};
@@ -35,6 +35,7 @@ struct Track {
 }
 
 struct Follower<'a> {
+    read: Read<'a>,
     figures: Figures<'a>,
     tracks: HashMap<Id, Track>,
     /// The keys of each file.
@@ -46,10 +47,10 @@ struct Follower<'a> {
 #[must_use]
 pub fn follow(landings: &[Landing], read: Read<'_>, figures: Figures<'_>) -> Followed {
     let mut follower =
-        Follower { figures, tracks: HashMap::new(), files: HashMap::new(), raises: Vec::new() };
+        Follower { read, figures, tracks: HashMap::new(), files: HashMap::new(), raises: Vec::new() };
     let mut unread = 0;
     for landing in landings.iter().filter(|landing| !landing.changes.is_empty()) {
-        unread += follower.land(landing, read);
+        unread += follower.land(landing);
     }
     let mut raises = follower.raises;
     for track in follower.tracks.values() {
@@ -76,7 +77,7 @@ struct New {
 
 impl Follower<'_> {
     /// Takes in a landing; how many versions could not be read.
-    fn land(&mut self, landing: &Landing, read: Read<'_>) -> usize {
+    fn land(&mut self, landing: &Landing) -> usize {
         let moment =
             Moment { id: landing.id.clone(), time: landing.time, subject: landing.message.subject().into() };
         let mut unread = 0;
@@ -85,7 +86,7 @@ impl Follower<'_> {
         let mut after: BTreeMap<Id, New> = BTreeMap::new();
         let mut now_in: Vec<(Arc<str>, Vec<Id>)> = Vec::new();
         for change in &landing.changes {
-            let new = change.after.as_ref().map(|at| (at, read(at)));
+            let new = change.after.as_ref().map(|at| (at, (self.read)(at)));
             if let Some((_, None)) = new {
                 // A version that cannot be read says nothing: what the file was holds on.
                 unread += 1;
@@ -192,7 +193,7 @@ impl Follower<'_> {
                 from: from.clone(),
                 to: to.clone(),
                 at: moment.clone(),
-                says: says(landing, &file).or_else(|| size.says.filter(|_| track.size.says.is_none())),
+                says: says(landing, (&file, &size.key), self.read).or_else(|| size.says.filter(|_| track.size.says.is_none())),
                 became: Became::Up,
                 today: None,
             });
@@ -282,11 +283,16 @@ fn parts(key: &str) -> Option<(&str, &str, &str)> {
     (!matches!(kind, "var" | "local" | "inputs")).then_some((kind, name, tail))
 }
 
-/// By which words a landing calls what it does to a file temporary.
-fn says(landing: &Landing, file: &str) -> Option<&'static str> {
+/// By which words a landing calls what it does to a size in a file temporary. What a merged commit says is said of the
+/// sizes that it changes itself, and of no other one that came with it.
+fn says(landing: &Landing, (file, key): (&str, &str), read: Read<'_>) -> Option<&'static str> {
+    let value = |at: &At| read(at)?.iter().find(|own| *own.key == *key).and_then(|own| own.value.clone());
+    let changes = |change: &Change| {
+        let (before, after) = (change.before.as_ref().and_then(value), change.after.as_ref().and_then(value));
+        change.after.as_ref().is_some_and(|at| *at.path == *file) && before != after
+    };
     temporary(&landing.message.text).or_else(|| {
-        let about =
-            |merged: &&crate::lookback::history::Merged| merged.files.iter().any(|own| &**own == file);
-        landing.merged.iter().filter(about).find_map(|merged| temporary(&merged.message.text))
+        let mut own = landing.merged.iter().filter(|merged| merged.changes.iter().any(changes));
+        own.find_map(|merged| temporary(&merged.message.text))
     })
 }

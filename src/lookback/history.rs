@@ -17,7 +17,7 @@ pub struct Landing {
     pub time: Timestamp,
     /// Its message.
     pub message: Message,
-    /// The commits that it merged, each with the files that it changed. Merges among them are left out.
+    /// The commits that it merged and that call something temporary. Merges among them are left out.
     pub merged: Vec<Merged>,
     /// The files that are different from the landing before.
     pub changes: Vec<Change>,
@@ -28,8 +28,8 @@ pub struct Landing {
 pub struct Merged {
     /// Its message.
     pub message: Message,
-    /// The files that it changed, by their names behind it.
-    pub files: Vec<Arc<str>>,
+    /// The files that it changed.
+    pub changes: Vec<Change>,
 }
 
 /// What a commit says.

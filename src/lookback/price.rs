@@ -42,7 +42,7 @@ pub struct Pricing<'a> {
 
 impl Pricing<'_> {
     /// What a raise costs an hour: nothing where its constant is not the size of a component today, or something that
-    /// differs has no price that is known.
+    /// differs has no price that is known, or nothing on the bill hangs on it: what its use costs is not known then.
     #[must_use]
     pub fn hourly(&self, raise: &Raise) -> Option<Hourly> {
         let today = raise.today.as_ref()?;
@@ -66,7 +66,7 @@ impl Pricing<'_> {
                 }));
             }
         }
-        sum
+        sum.filter(|sum| sum.raised != Amounts::default())
     }
 
     /// Whether the one constant of a field stands on this line.

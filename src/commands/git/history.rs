@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{Git, GitError};
 use crate::lookback::history::{At, Change, Landing, Merged, Message, Version};
+use crate::lookback::says::temporary;
 use crate::lookback::size::FileSort;
 use crate::parallel::both;
 
@@ -22,6 +23,8 @@ const MOST: u64 = 1 << 30;
 const LONGEST: usize = 16 << 10;
 /// The largest version of a file that is read, in bytes.
 const LARGEST: usize = 4 << 20;
+/// How many commits git is asked about at once.
+const AT_ONCE: usize = 500;
 
 /// The names of the files whose versions are asked for.
 const NAMES: [&str; 5] = ["*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json", "*.hcl"];
@@ -54,7 +57,9 @@ impl Git {
         if head.is_empty() {
             return Ok(History { landings: Vec::new(), shallow });
         }
-        let (changes, listed) = both(|| self.changes(below), || self.listed());
+        let paths = paths(below);
+        let line = ["--full-history", "--first-parent", "HEAD"];
+        let (changes, listed) = both(|| self.changes(&line, &paths), || self.listed());
         let (mut changes, mut listed) = (changes?, listed?);
         let mut line = Vec::new();
         let mut next = Some(head);
@@ -66,10 +71,27 @@ impl Git {
             }
         }
         line.reverse();
+        let mut merged: HashMap<Arc<str>, Vec<Arc<str>>> = HashMap::new();
+        for id in &line {
+            let others = listed.get(id).map(|commit| commit.parents[1.min(commit.parents.len())..].to_vec());
+            let found = of_merge(others.unwrap_or_default(), &listed, &mut seen);
+            if !found.is_empty() && changes.contains_key(id) {
+                merged.insert(id.clone(), found);
+            }
+        }
+        let asked: Vec<&Arc<str>> = merged.values().flatten().collect();
+        let mut own = HashMap::new();
+        for some in asked.chunks(AT_ONCE) {
+            let mut names = vec!["--no-walk=unsorted"];
+            names.extend(some.iter().map(|id| &***id));
+            own.extend(self.changes(&names, &paths)?);
+        }
         let mut landings = Vec::new();
         for id in line {
-            let others = listed.get(&id).map(|commit| commit.parents[1.min(commit.parents.len())..].to_vec());
-            let merged = merged(others.unwrap_or_default(), &listed, &changes, &mut seen);
+            let merged = merged.remove(&id).unwrap_or_default().into_iter().filter_map(|id| {
+                Some(Merged { message: listed.get(&id)?.message.clone(), changes: own.remove(&id)? })
+            });
+            let merged: Vec<Merged> = merged.collect();
             let changes = changes.remove(&id).unwrap_or_default();
             let Some(Listed { time, message, .. }) = listed.remove(&id) else { continue };
             landings.push(Landing { id, time, message, merged, changes });
@@ -97,21 +119,15 @@ impl Git {
         Ok(listed)
     }
 
-    /// What each commit changes in the files of a folder, held against its first parent.
-    fn changes(&self, below: &str) -> Result<HashMap<Arc<str>, Vec<Change>>, GitError> {
-        let mut folder = String::new();
-        for c in below.chars() {
-            if "*?[]\\".contains(c) {
-                folder.push('\\');
-            }
-            folder.push(c);
-        }
-        let head = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let paths: Vec<String> = NAMES.iter().map(|name| format!(":(top,glob){head}**/{name}")).collect();
+    /// What each of the commits that `which` means changes in the files at `paths`, held against its first parent.
+    fn changes(
+        &self,
+        which: &[&str],
+        paths: &[String],
+    ) -> Result<HashMap<Arc<str>, Vec<Change>>, GitError> {
         let mut arguments = vec![
             "log",
             "-z",
-            "--full-history",
             "--diff-merges=first-parent",
             "--raw",
             "--no-abbrev",
@@ -119,9 +135,9 @@ impl Git {
             "--no-ext-diff",
             "--no-textconv",
             "--format=%x01%H",
-            "HEAD",
-            "--",
         ];
+        arguments.extend(which);
+        arguments.push("--");
         arguments.extend(paths.iter().map(String::as_str));
         let mut changes: HashMap<Arc<str>, Vec<Change>> = HashMap::new();
         let mut names: HashSet<Arc<str>> = HashSet::new();
@@ -261,28 +277,37 @@ impl Entry {
     }
 }
 
-/// What came with a merge: the commits that are reached from its other parents and from no earlier landing.
-fn merged(
+/// What came with a merge: of the commits that are reached from its other parents and from no earlier landing those
+/// that call something temporary. Nothing else that they say is asked for, and there may be many.
+fn of_merge(
     others: Vec<Arc<str>>,
     listed: &HashMap<Arc<str>, Listed>,
-    changes: &HashMap<Arc<str>, Vec<Change>>,
     seen: &mut HashSet<Arc<str>>,
-) -> Vec<Merged> {
+) -> Vec<Arc<str>> {
     let mut open = others;
     let mut found = Vec::new();
     while let Some(id) = open.pop() {
         let Some(commit) = listed.get(&id).filter(|_| seen.insert(id.clone())) else { continue };
         open.extend(commit.parents.iter().cloned());
-        let files = changes.get(&id).into_iter().flatten();
-        let files: Vec<Arc<str>> = files
-            .filter_map(|change| Some(change.after.as_ref().or(change.before.as_ref())?.path.clone()))
-            .collect();
-        if commit.parents.len() < 2 && !files.is_empty() {
-            found.push(Merged { message: commit.message.clone(), files });
+        if commit.parents.len() < 2 && temporary(&commit.message.text).is_some() {
+            found.push(id);
         }
     }
     found.reverse();
     found
+}
+
+/// The files of a folder whose versions are asked for, as git takes paths.
+fn paths(below: &str) -> Vec<String> {
+    let mut folder = String::new();
+    for c in below.chars() {
+        if "*?[]\\".contains(c) {
+            folder.push('\\');
+        }
+        folder.push(c);
+    }
+    let head = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    NAMES.iter().map(|name| format!(":(top,glob){head}**/{name}")).collect()
 }
 
 /// A program that is ended if it takes too long, or when nobody waits for it any more.
