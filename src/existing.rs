@@ -17,7 +17,7 @@ pub(crate) mod constant;
 mod definition;
 mod disk;
 pub mod edit;
-mod environment;
+pub mod environment;
 pub mod estate;
 mod evaluate;
 mod function;

@@ -1,6 +1,7 @@
 //! The sizes of Terraform that is there already: what is a size in which resource, what says it, and why one cannot be
 //! changed. Nothing else of what the files hold comes through.
 
+pub(crate) mod apart;
 pub mod component;
 pub(crate) mod field;
 pub(crate) mod gather;

@@ -194,6 +194,42 @@ fn what_is_printed_fits_its_schema() {
     assert_eq!(report["roots"].as_array().map(Vec::len), Some(STACKS.len()));
 }
 
+/// A root for each environment, over one module: production has the plain names and is all that a first launch names.
+#[test]
+fn production_comes_first_and_alone_into_a_launch() {
+    let call = "module \"shop\" {\n  source = \"../../../modules/shop\"\n}\n";
+    let shop = "resource \"aws_autoscaling_group\" \"web\" {\n  min_size = 2\n  max_size = 4\n}\n\
+                resource \"aws_rds_cluster\" \"db\" {\n  engine = \"aurora-postgresql\"\n  \
+                serverlessv2_scaling_configuration {\n    min_capacity = 1\n    max_capacity = 8\n  }\n}\n\
+                resource \"aws_rds_cluster_instance\" \"db\" {\n  cluster_identifier = aws_rds_cluster.db.id\n  \
+                instance_class = \"db.serverless\"\n}\n";
+    let files = [
+        ("env/development/stack/main.tf", call),
+        ("env/production/stack/main.tf", call),
+        ("env/staging/stack/main.tf", call),
+        ("modules/shop/main.tf", shop),
+    ];
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+    let estate = read(&Memory::new(files), &Ask::default());
+    let found = survey(&estate, tables);
+    let described = describe(&found, tables);
+    let names: Vec<_> = described.roots.iter().map(|root| (&*root.name, &*root.root.dir)).collect();
+    assert_eq!(
+        names,
+        [
+            ("production-stack", "env/production/stack"),
+            ("development-stack", "env/development/stack"),
+            ("staging-stack", "env/staging/stack"),
+        ]
+    );
+    let components: Vec<_> =
+        described.roots.iter().flat_map(|root| &root.made.components).map(|one| &*one.name).collect();
+    assert_eq!(components, ["web", "db", "web-development", "db-development", "web-staging", "db-staging"]);
+    let launch = launch(&described);
+    assert!(launch.contains("  web: {count: x2}") && launch.contains("  # db: {capacity: x2}"), "{launch}");
+    assert!(!launch.contains("development") && !launch.contains("staging"), "{launch}");
+}
+
 /// What a profile would refuse is left out of it: a class that is not known, and a floor of nothing with its ceiling.
 #[test]
 fn what_no_profile_takes_is_left_out() {

@@ -56,6 +56,17 @@ fn places_are_seen_from_the_project_and_nothing_beside_them_is_shown() {
 }
 
 #[test]
+fn storage_that_stands_there_with_its_own_size_as_its_limit_does_not_grow() {
+    for (most, is_right) in [("100GiB", true), ("105GiB", false)] {
+        let storage = format!("    storage: {{type: gp3, size: 100GiB, max_size: {most}}}\n");
+        let normal = format!("{NORMAL}{storage}");
+        let folder = project(&[("infra/main.tf", MAIN), ("ops/profiles/normal.yaml", &normal)]);
+        let (_, said, _) = run(folder.path(), &["check"]);
+        assert_eq!(!said.contains("storage-limits"), is_right, "{said}");
+    }
+}
+
+#[test]
 fn a_warning_is_allowed_with_a_reason() {
     let folder = project(&[("infra/main.tf", MAIN)]);
     let (code, said, _) = run(folder.path(), &["check", "--deny-warnings"]);

@@ -156,7 +156,8 @@ fn preferred(sets: &[Vec<String>]) -> Option<&Vec<String>> {
     }
 }
 
-/// The workspace whose name goes with the variable files, production's, or Terraform's own.
+/// The workspace whose name goes with the variable files, production's, or Terraform's own where the files name it. What
+/// they compare in another way names none, and which one it is is not known then.
 fn chosen_space(names: &[String], var_files: &[String]) -> Option<String> {
     let paired = var_files.last().map(|file| environment::word(file));
     names
@@ -165,7 +166,6 @@ fn chosen_space(names: &[String], var_files: &[String]) -> Option<String> {
         .or_else(|| names.iter().find(|name| environment::of(name) == Environment::Production))
         .or_else(|| names.iter().find(|name| *name == "default"))
         .cloned()
-        .or_else(|| if names.is_empty() { Some("default".to_owned()) } else { None })
 }
 
 /// The other sets of files, each with its workspace, and the other workspaces.

@@ -36,7 +36,7 @@ const COMMON: [&str; 6] = ["common", "global", "shared", "base", "defaults", "al
 
 /// What a name says of an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Environment {
+pub enum Environment {
     /// It is production's.
     Production,
     /// It is that of another one.
@@ -48,7 +48,7 @@ pub(super) enum Environment {
 }
 
 /// What a name or path says of an environment: the last word that says anything.
-pub(super) fn of(name: &str) -> Environment {
+pub(crate) fn of(name: &str) -> Environment {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -70,7 +70,7 @@ pub(super) fn of(name: &str) -> Environment {
 }
 
 /// The word of a name that says which environment it is; the name itself if there is none.
-pub(super) fn word(name: &str) -> String {
+pub(crate) fn word(name: &str) -> String {
     let lower = name.to_lowercase();
     let mut words = lower.split(|char: char| !char.is_ascii_alphanumeric());
     let says = words.rfind(|word| matches!(of(word), Environment::Production | Environment::Other));

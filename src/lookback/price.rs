@@ -103,7 +103,7 @@ impl Pricing<'_> {
             fields,
         };
         let made = Made { components: vec![own], left: Vec::new() };
-        let root = Named { name: named.name.clone(), root: named.root, made };
+        let root = Named { name: named.name.clone(), environment: named.environment, root: named.root, made };
         let alone = Described { roots: vec![root], left: Vec::new() };
         let text = normal(&alone, self.head, self.sources);
         let input = Input { path: "profiles/normal.yaml".to_owned(), bytes: text.into_bytes() };

@@ -12,6 +12,7 @@ use crate::existing::origin::Origin;
 use crate::kind;
 use crate::kind::ends::has_ends;
 use crate::survey::OfRoot;
+use crate::survey::apart::environment_word;
 use crate::survey::field::written;
 use crate::survey::gather::{Gathered, gather};
 use crate::survey::size::{Is, Sizing};
@@ -70,6 +71,7 @@ pub struct Made<'a> {
 pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeSet<String>) -> Made<'a> {
     let mut by_address = by_address(of);
     let mut made = Made::default();
+    let (word, mut own_names) = (environment_word(of.root), BTreeSet::new());
     let all = gather(of.root, tables);
     let mut in_module: BTreeMap<&str, usize> = BTreeMap::new();
     for own in &all {
@@ -81,7 +83,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
         fields.extend(none_apart(gathered.head, kind, of.root, tables));
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
-        let name = name(gathered.head, alone, taken);
+        let name = told_apart(name(gathered.head, alone, &mut own_names), &word, taken);
         made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
     }
     for call in &of.root.calls {
@@ -90,7 +92,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
-        let name = called(&call.address, &of.root.dir, taken);
+        let name = told_apart(called(&call.address, &of.root.dir, &mut own_names), &word, taken);
         made.components.push(Component { name, kind, address: call.address.to_string(), fields });
     }
     made.left.extend(by_address.into_values().flatten());
@@ -224,8 +226,8 @@ fn is_taken(kind: &str, field: &str, (shown, size): (&Shown, &Sizing<'_>), table
 /// Names of resources that say nothing.
 const EMPTY: [&str; 8] = ["this", "main", "default", "these", "self", "resource", "instance", "service"];
 
-/// A name that no other component has, made of those that the team gave: of the resource or, where it is `alone` in its
-/// module or its name says nothing, of the module around it.
+/// A name that no other component of the root has, made of those that the team gave: of the resource or, where it is
+/// `alone` in its module or its name says nothing, of the module around it.
 fn name(head: &Instance, alone: bool, taken: &mut BTreeSet<String>) -> String {
     let Address { module, name, key, .. } = &head.address;
     let modules: Vec<String> = module.split("module.").filter(|part| !part.is_empty()).map(words).collect();
@@ -246,7 +248,7 @@ fn name(head: &Instance, alone: bool, taken: &mut BTreeSet<String>) -> String {
         }
     }
     let joined = fitting(&parts.join("-"));
-    if taken.insert(joined.clone()) { joined } else { numbered(&joined, taken) }
+    numbered(joined, taken)
 }
 
 /// The name of a component that a module makes whose source is not in the repository: that of the module or, where the
@@ -256,11 +258,23 @@ fn called(address: &str, dir: &str, taken: &mut BTreeSet<String>) -> String {
     let modules = if modules.is_empty() { dir.split('/').map(words).collect() } else { modules };
     let mut names = (0..modules.len()).rev().map(|from| fitting(&modules[from..].join("-")));
     let free = names.find(|name| taken.insert(name.clone()));
-    free.unwrap_or_else(|| numbered(&fitting(&modules.join("-")), taken))
+    free.unwrap_or_else(|| numbered(fitting(&modules.join("-")), taken))
 }
 
-/// A name with a number behind it that no other component has.
-fn numbered(name: &str, taken: &mut BTreeSet<String>) -> String {
+/// A name that no component of another root has: with the word of its environment behind it or, if that is not enough,
+/// a number.
+fn told_apart(name: String, word: &str, taken: &mut BTreeSet<String>) -> String {
+    let fits = !word.is_empty() && name.len() + word.len() < 63;
+    let with_word = fits.then(|| format!("{name}-{}", words(word)));
+    let free = std::iter::once(name.clone()).chain(with_word).find(|name| taken.insert(name.clone()));
+    free.unwrap_or_else(|| numbered(name, taken))
+}
+
+/// A name or, if it is taken, with a number behind it.
+fn numbered(name: String, taken: &mut BTreeSet<String>) -> String {
+    if taken.insert(name.clone()) {
+        return name;
+    }
     let mut all = (2_u32..).map(|at| format!("{}-{at}", &name[..name.len().min(52)]));
     all.find(|name| taken.insert(name.clone())).unwrap_or_default()
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::cloud::existing::Existing;
-use crate::existing::estate::{Choice, Root};
+use crate::existing::environment::Environment;
+use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
 use crate::kind;
 use crate::source::Sources;
-use crate::survey::Survey;
+use crate::survey::apart::{environment, root_names};
 use crate::survey::component::{Component, Field, Made, make};
+use crate::survey::{OfRoot, Survey};
 
 /// What the profiles are written about.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Described<'a> {
 pub struct Named<'a> {
     /// Its name in the profiles.
     pub name: String,
+    /// The environment that it is of, as far as names say.
+    pub environment: Environment,
     /// The root.
     pub root: &'a Root,
     /// Its components, and what is in none of them.
@@ -44,43 +48,38 @@ pub struct Head<'a> {
     pub project: String,
 }
 
-/// Names the roots and their components.
+/// Names the roots and their components, production's first, so that its components have the plain names.
 #[must_use]
 pub fn describe<'a>(survey: &'a Survey<'a>, tables: &Existing) -> Described<'a> {
-    let (mut names, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    let mut taken = BTreeSet::new();
     let (mut roots, mut left) = (Vec::new(), Vec::new());
-    for of in &survey.roots {
+    let mut all: Vec<(Environment, &OfRoot<'_>)> =
+        survey.roots.iter().map(|of| (environment(of.root), of)).collect();
+    all.sort_by_key(|(environment, _)| match environment {
+        Environment::Production => 0,
+        Environment::None | Environment::Common => 1,
+        Environment::Other => 2,
+    });
+    for (environment, of) in all {
         let made = make(of, tables, &mut taken);
         if made.components.is_empty() {
             left.push(made);
         } else {
-            roots.push(Named { name: root_name(of.root, &mut names), root: of.root, made });
+            roots.push((environment, of.root, made));
         }
     }
-    Described { roots, left }
-}
-
-/// The name of a root: its workspace, the name of its variable file, or its folder.
-fn root_name(root: &Root, names: &mut BTreeSet<String>) -> String {
-    let Choice { workspace, var_files } = &root.choice;
-    let stem = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        name.split('.').next().unwrap_or_default().to_owned()
-    };
-    let folder = root.dir.rsplit('/').next().unwrap_or_default();
-    let folder = if folder.is_empty() { "main" } else { folder };
-    let environment = workspace.clone().or_else(|| var_files.last().map(|file| stem(file)));
-    let clean = |text: &str| {
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
-        text.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
-    };
-    let first = clean(environment.as_deref().unwrap_or(folder));
-    let both = environment.map(|environment| format!("{}-{}", clean(folder), clean(&environment)));
-    let whole = clean(&root.dir);
-    let candidates = [Some(first.clone()), both, Some(whole)].into_iter().flatten();
-    let numbered = (2_u32..).map(|at| format!("{first}-{at}"));
-    let mut all = candidates.chain(numbered).filter(|name| !name.is_empty() && name.len() <= 63);
-    all.find(|name| names.insert(name.clone())).unwrap_or_default()
+    let candidates: Vec<Vec<String>> = roots.iter().map(|(_, root, _)| root_names(root)).collect();
+    let mut names = BTreeSet::new();
+    let named = roots.into_iter().enumerate().map(|(at, (environment, root, made))| {
+        let others = || candidates.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, all)| all);
+        let is_own = |name: &&String| !others().any(|all| all.contains(name));
+        let first = candidates[at].first().cloned().unwrap_or_default();
+        let own = candidates[at].iter().find(is_own).cloned();
+        let mut all = own.into_iter().chain((2_u32..).map(|at| format!("{first}-{at}")));
+        let name = all.find(|name| names.insert(name.clone())).unwrap_or_default();
+        Named { name, environment, root, made }
+    });
+    Described { roots: named.collect(), left }
 }
 
 /// The profile of a normal day.
@@ -222,7 +221,11 @@ pub fn launch(described: &Described<'_>) -> String {
          ready: 40m # everything is up so long before the start\n\ncomponents: # remove `#` from what is to grow, and remove what is not\n",
     );
     let mut any = false;
-    for (_, component) in components(described) {
+    // Beside production nothing grows for a launch.
+    let is_production = |root: &&Named<'_>| root.environment == Environment::Production;
+    let has_production = described.roots.iter().any(|root| is_production(&root));
+    let of = described.roots.iter().filter(|root| !has_production || root.environment != Environment::Other);
+    for component in of.flat_map(|root| &root.made.components) {
         let value = |name: &str| {
             let field = component.fields.iter().find(|field| field.name == name)?;
             field
@@ -245,6 +248,7 @@ pub fn launch(described: &Described<'_>) -> String {
                 // What is bought by the number of something grows by that.
                 match component.fields.iter().find(number).filter(|_| !built) {
                     Some(field) => twice(&field.name),
+                    None if has("capacity.max") => "capacity: x2".to_owned(),
                     None if has("machine") => "machine: +1".to_owned(),
                     None if has("class") => "class: +1".to_owned(),
                     None => continue,

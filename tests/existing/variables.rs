@@ -220,10 +220,24 @@ fn a_workspace_that_is_not_known_is_not_guessed() {
     assert!(
         says(&of, "sample.it", "size").starts_with("unknown: it depends on the workspace, which is not said")
     );
-    // Where no name is given at all, it is Terraform's own.
-    let of =
-        estate(&[("main.tf", "resource \"sample\" \"it\" {\n  name = \"a-${terraform.workspace}\"\n}\n")]);
-    assert!(says(&of, "sample.it", "name").starts_with("\"a-default\""));
+    // Where no name is given at all, nothing says that it is Terraform's own.
+    let text = r#"
+locals {
+  is_live = substr(terraform.workspace, 4, 11) == "-production"
+}
+resource "sample" "it" {
+  count = local.is_live ? 3 : 0
+  size  = local.is_live ? 8 : 1
+}
+"#;
+    let of = estate(&[("main.tf", text)]);
+    assert_eq!(root(&of, "").choice.workspace, None);
+    assert!(
+        says(&of, "sample.it", "size").starts_with("unknown: it depends on the workspace, which is not said")
+    );
+    let ask = Ask { workspace: Some("shop-production".to_owned()), ..Ask::default() };
+    let of = asked(&[("main.tf", text)], &ask);
+    assert_eq!(says(&of, "sample.it[2]", "size"), "8 <- main.tf:7:27 8 Local");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(crate) fn check_facets(
     machines::check(&facets, asked, rules);
     image::check(&facets, rules);
     limits::check(&facets, rules);
-    growth::check(&facets, rules);
+    growth::check(&facets, part.common.existing().is_some(), rules);
     speed::check(&facets, asked, rules);
     support::check(&facets, asked, rules);
     if let Some(database) = &facets.database {

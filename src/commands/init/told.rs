@@ -7,6 +7,7 @@ use crate::cloud::existing::swallowed::Swallowed;
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
+use crate::existing::unknown::Why;
 use crate::source::{Place, Sources};
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
@@ -20,6 +21,9 @@ pub(super) fn taken(found: &Survey<'_>) -> String {
     for OfRoot { root, sizes, .. } in found.roots.iter().filter(|of| !of.sizes.is_empty()) {
         let dir = if root.dir.is_empty() { "." } else { &root.dir };
         let _ = writeln!(out, "read  {dir}: {}{}", count(sizes.len(), "size"), with(&root.choice));
+        if sizes.iter().any(lacks_workspace) {
+            out.push_str("      not known: the workspace; --workspace says it\n");
+        }
         for other in root.others.iter().take(4) {
             let _ = writeln!(out, "      not taken:{}", with(other).trim_start_matches(','));
         }
@@ -28,6 +32,15 @@ pub(super) fn taken(found: &Survey<'_>) -> String {
         }
     }
     out
+}
+
+/// Whether what a size is hangs on the workspace, which is not known.
+fn lacks_workspace(size: &Sizing<'_>) -> bool {
+    let unknown = match &size.is {
+        Is::Unknown(why) => Some(why),
+        _ => size.uncertain.as_ref(),
+    };
+    unknown.is_some_and(|why| *why.why() == Why::NoWorkspace)
 }
 
 /// ` workspace prod, -var-file env/prod.tfvars`, with a comma before it.
