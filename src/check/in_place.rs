@@ -35,7 +35,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             report(component, finding, probe);
         }
         let scheduled = schedule::findings(&asking, name, &all.wanted);
-        for (component, finding) in scheduled.into_iter().chain(running::findings(&asking, name, &all.wanted)) {
+        for (component, finding) in scheduled.into_iter().chain(running::findings(&asking, name, &all.wanted))
+        {
             report(&component, finding, probe);
         }
         for finding in limit::findings(&asking) {

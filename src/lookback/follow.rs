@@ -193,7 +193,8 @@ impl Follower<'_> {
                 from: from.clone(),
                 to: to.clone(),
                 at: moment.clone(),
-                says: says(landing, (&file, &size.key), self.read).or_else(|| size.says.filter(|_| track.size.says.is_none())),
+                says: says(landing, (&file, &size.key), self.read)
+                    .or_else(|| size.says.filter(|_| track.size.says.is_none())),
                 became: Became::Up,
                 today: None,
             });

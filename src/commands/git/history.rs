@@ -120,11 +120,7 @@ impl Git {
     }
 
     /// What each of the commits that `which` means changes in the files at `paths`, held against its first parent.
-    fn changes(
-        &self,
-        which: &[&str],
-        paths: &[String],
-    ) -> Result<HashMap<Arc<str>, Vec<Change>>, GitError> {
+    fn changes(&self, which: &[&str], paths: &[String]) -> Result<HashMap<Arc<str>, Vec<Change>>, GitError> {
         let mut arguments = vec![
             "log",
             "-z",
