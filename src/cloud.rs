@@ -29,6 +29,11 @@ pub fn all() -> &'static [&'static dyn Cloud] {
     CLOUDS.get_or_init(|| OWN)
 }
 
+/// Whether the clouds are those of this library.
+pub(crate) fn are_own() -> bool {
+    std::ptr::eq(all(), OWN)
+}
+
 /// Makes a program that is built on this library know these clouds instead, before it asks for the first one.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ use crate::resolve::{bases_first, broken_base, extends, resolve};
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
-use crate::schema::{validate_layer, validate_whole, warm_up};
+use crate::schema::{validate_layer, validate_whole};
 use crate::source::{Place, SourceId, Sources, offset};
 use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
@@ -77,7 +77,6 @@ impl Project {
         inputs: Vec<Input>,
         known: impl FnOnce(&BTreeMap<String, Plan>, &mut Sources) -> Result<Known<'a>, E>,
     ) -> Result<Self, E> {
-        warm_up();
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();

@@ -4,6 +4,7 @@
 //! *whole* may not. The published schema holds both and picks by `extends`.
 
 pub(crate) mod clouds;
+mod lean;
 mod pretty;
 pub(crate) mod relax;
 #[cfg(test)]
@@ -60,18 +61,18 @@ static OF_EACH: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
     several.map(|cloud| (cloud.name(), definitions(&[*cloud]))).collect()
 });
 
-/// Starts to derive the schema on another core, while files are read: that takes about as long.
-pub(crate) fn warm_up() {
-    std::thread::spawn(|| LazyLock::force(&DEFINITIONS));
-}
-
 /// Checks one layer as it stands in its file.
 pub(crate) fn validate_layer(root: &Node, findings: &mut Findings) {
-    validate("layer", &DEFINITIONS, root, &OfClouds(cloud_of(root)), findings);
+    if !lean::is_valid_by("layer", root) {
+        validate("layer", &DEFINITIONS, root, &OfClouds(cloud_of(root)), findings);
+    }
 }
 
 /// Checks a merged whole, by what its own cloud takes where that is known.
 pub fn validate_whole(root: &Node, findings: &mut Findings) {
+    if lean::is_valid_by("whole", root) {
+        return;
+    }
     let own = root.at("cloud/provider").and_then(Node::as_str).and_then(|name| OF_EACH.get(name));
     validate("whole", own.unwrap_or(&DEFINITIONS), root, &OfClouds(cloud_of(root)), findings);
 }

@@ -27,6 +27,7 @@ use crate::source::Sources;
 use crate::validate::broken::{Broken, Violation};
 use crate::validate::{is_valid, violations};
 
+use crate::schema::lean::is_valid_by;
 use crate::schema::relax::RELATIVE;
 use crate::schema::{DEFINITIONS, published, text};
 
@@ -234,6 +235,7 @@ fn agreed([layer, whole]: &[Validator; 2], root: &Node) -> bool {
     let instance = root.to_json();
     let answer = is_valid(definition, &DEFINITIONS, root);
     assert_eq!(answer, validator.is_valid(&instance), "{definition}: {instance:#}");
+    assert_eq!(answer, is_valid_by(definition, root), "{definition}: {instance:#}");
     let (mut own, mut others) = (Vec::new(), Vec::new());
     violations(definition, &DEFINITIONS, root).iter().for_each(|violation| ours(violation, &mut own));
     validator.iter_errors(&instance).for_each(|error| theirs(&error, "", &mut others));

@@ -99,8 +99,16 @@ pub(super) struct Walk<'a, F> {
 impl<'a, F: Found<'a>> Walk<'a, F> {
     /// Holds a value against all keywords of a schema.
     pub(super) fn schema(&mut self, schema: &'a Json, node: &Node, at: At<'_>) -> ControlFlow<()> {
-        // `true` takes anything; `false` stands only in `additionalProperties`, which is asked for it below.
-        let Some(schema) = schema.as_object() else { return ControlFlow::Continue(()) };
+        let schema = match schema {
+            Json::Object(own) => own,
+            // The short form of a `$ref`. What is not known passes nothing.
+            Json::String(name) => {
+                let named = self.definitions.get(name);
+                return named.map_or(ControlFlow::Break(()), |own| self.schema(own, node, at));
+            }
+            // `true` takes anything; `false` stands only in `additionalProperties`, which is asked for it below.
+            _ => return ControlFlow::Continue(()),
+        };
         schema.iter().try_for_each(|(keyword, wanted)| self.keyword((keyword, wanted), schema, node, at))
     }
 
