@@ -21,7 +21,7 @@ pub(crate) mod words;
 pub mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::model::header::Common;
 use crate::validate::{generator, property_names, schema_of};
@@ -54,12 +54,11 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 /// Whether a field says what a component of a kind is, not how big.
 #[must_use]
 pub(crate) fn is_identity(kind: &Entry, field: &str) -> bool {
-    static FIELDS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
-        let mut generator = generator();
-        let identity = |kind: &Entry, generator: &mut _| property_names(&kind.schemas(generator).0);
-        all().map(|kind| (kind.name, identity(kind, &mut generator))).collect()
-    });
-    FIELDS.get(kind.name).is_some_and(|fields| fields.contains(field))
+    // Of each kind when it is first asked for: a stack has few of them.
+    static FIELDS: LazyLock<BTreeMap<&'static str, OnceLock<BTreeSet<String>>>> =
+        LazyLock::new(|| all().map(|kind| (kind.name, OnceLock::new())).collect());
+    let derive = || property_names(&(kind.identity)(kind, &mut generator()));
+    FIELDS.get(kind.name).is_some_and(|fields| fields.get_or_init(derive).contains(field))
 }
 
 /// Whether every kind has this field.

@@ -307,8 +307,10 @@ pub struct Entry {
     pub summary: &'static str,
     /// Reads identity and capacity.
     pub(crate) decode: Decode,
-    /// The schemas of identity and capacity.
-    pub(crate) schema: fn(kind: &Entry, generator: &mut SchemaGenerator) -> (Value, Value),
+    /// The schema of identity.
+    pub(crate) identity: fn(kind: &Entry, generator: &mut SchemaGenerator) -> Value,
+    /// The schema of capacity.
+    pub(crate) capacity: fn(kind: &Entry, generator: &mut SchemaGenerator) -> Value,
     /// Whether components of it can be built, and do not only exist already.
     pub built: bool,
 }
@@ -323,7 +325,8 @@ impl Entry {
             decode: |_, identity, capacity| {
                 Ok(Box::new(Of::<K> { identity: decode(identity)?, capacity: decode(capacity)? }))
             },
-            schema: |_, generator| (schema_of::<K::Identity>(generator), schema_of::<K::Capacity>(generator)),
+            identity: |_, generator| schema_of::<K::Identity>(generator),
+            capacity: |_, generator| schema_of::<K::Capacity>(generator),
             built: true,
         }
     }
@@ -331,6 +334,6 @@ impl Entry {
     /// The schemas of identity and capacity.
     #[must_use]
     pub fn schemas(&self, generator: &mut SchemaGenerator) -> (Value, Value) {
-        (self.schema)(self, generator)
+        ((self.identity)(self, generator), (self.capacity)(self, generator))
     }
 }

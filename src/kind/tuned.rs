@@ -14,11 +14,14 @@ use crate::kind::spec::{Entry, Facets, MACHINE, MACHINE_SAYS, Rules, Spec};
 use crate::model::capacity::Count;
 use crate::model::size::Size;
 use crate::validate::{DecodeError, schema_of};
-use table::{Sort, fields_of, sort_of};
+use table::{Field, Sort, fields_of, sort_of};
 
 /// The entries of all of them, in the order of the table.
 pub(crate) fn entries() -> Vec<Entry> {
-    table::KINDS.iter().map(|(name, summary)| Entry { name, summary, decode, schema, built: false }).collect()
+    table::KINDS
+        .iter()
+        .map(|(name, summary)| Entry { name, summary, decode, identity, capacity, built: false })
+        .collect()
 }
 
 /// A component of one of these kinds: the values that its profile states, each under its field with dots between the
@@ -95,8 +98,9 @@ impl Spec for Tuned {
     }
 
     fn identity(&self) -> String {
-        let is = |field: &&table::Field| matches!(field.sort, Sort::Words(_));
-        let words = fields_of(self.kind.name).filter(is).map(|field| (field.path, self.word(field.path)));
+        let words = fields_of(self.kind.name)
+            .filter(|field| is_identity(field))
+            .map(|field| (field.path, self.word(field.path)));
         format!("{:?}", words.collect::<Vec<_>>())
     }
 
@@ -156,17 +160,29 @@ impl Tuned {
 /// The largest number of a field: more than any quota of a cloud.
 const MOST: u64 = 10_000_000;
 
-/// The schemas of identity and capacity of a kind.
-fn schema(kind: &Entry, generator: &mut SchemaGenerator) -> (Value, Value) {
-    let object = || json!({"type": "object", "properties": {}, "additionalProperties": false});
-    let (mut identity, mut capacity) = (object(), object());
-    for field in fields_of(kind.name) {
-        let into = if matches!(field.sort, Sort::Words(_)) { &mut identity } else { &mut capacity };
+/// Whether a field says what a component is: words do, amounts say how big it is.
+fn is_identity(field: &Field) -> bool {
+    matches!(field.sort, Sort::Words(_))
+}
+
+/// The schema of the identity of a kind.
+fn identity(kind: &Entry, generator: &mut SchemaGenerator) -> Value {
+    schema(fields_of(kind.name).filter(|field| is_identity(field)), generator)
+}
+
+/// The schema of the capacity of a kind.
+fn capacity(kind: &Entry, generator: &mut SchemaGenerator) -> Value {
+    schema(fields_of(kind.name).filter(|field| !is_identity(field)), generator)
+}
+
+fn schema<'a>(fields: impl Iterator<Item = &'a Field>, generator: &mut SchemaGenerator) -> Value {
+    let mut all = json!({"type": "object", "properties": {}, "additionalProperties": false});
+    for field in fields {
         let mut own = of_sort(field.sort, generator);
         own["description"] = field.about.into();
-        put(into, field.path, own);
+        put(&mut all, field.path, own);
     }
-    (identity, capacity)
+    all
 }
 
 /// Puts the schema of a field at its path, and makes the objects around it.
