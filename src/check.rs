@@ -87,7 +87,11 @@ type Found = (BTreeSet<Place>, Findings);
 pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
     let shared = Shared::of(plans);
-    let checked = parallel::map_large(&all, |plan| check_one(plan, plans, &shared, known));
+    let checked = parallel::map_large(
+        &all,
+        |plan| plan.components.len(),
+        |plan| check_one(plan, plans, &shared, known),
+    );
     let used: BTreeSet<Place> = checked.iter().flat_map(|(used, _)| used).copied().collect();
     let mut reports = BTreeMap::new();
     for (plan, (_, mut findings)) in all.into_iter().zip(checked) {

@@ -12,9 +12,14 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     map_on(items.len() / WORTH_IT, items, work)
 }
 
-/// Applies `work` to a few items, each of which is worth a thread.
-pub(crate) fn map_large<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    map_on(items.len(), items, work)
+/// Applies `work` to a few items that hold so many parts each: all of them together are worth threads, or none is.
+pub(crate) fn map_large<T: Sync, R: Send>(
+    items: &[T],
+    parts: impl Fn(&T) -> usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let worth_it = items.iter().map(parts).sum::<usize>() >= WORTH_IT;
+    map_on(if worth_it { items.len() } else { 1 }, items, work)
 }
 
 /// How much stack a thread has that goes deep, in bytes. Only what is used of it takes memory.

@@ -96,7 +96,8 @@ impl Project {
             let own = findings.entry(stem.clone()).or_default();
             texts.extend(text(input, &mut sources, own).map(|source| (stem, source)));
         }
-        let read = parallel::map_large(&texts, |(_, source)| document(*source, &sources));
+        let components = |(_, source): &(String, SourceId)| sources.get(*source).text.len() / COMPONENT;
+        let read = parallel::map_large(&texts, components, |(_, source)| document(*source, &sources));
         for ((stem, _), (document, found)) in texts.into_iter().zip(read) {
             findings.entry(stem.clone()).or_default().append(found);
             documents.extend(document.map(|document| (stem, document)));
@@ -376,6 +377,9 @@ fn text(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Some(sources.add(input.path, text))
 }
+
+/// About so many bytes of a text say one component.
+const COMPONENT: usize = 256;
 
 /// Reads the text of a profile; a layer is held against its schema as it stands.
 fn document(source: SourceId, sources: &Sources) -> (Option<Document>, Findings) {

@@ -23,7 +23,11 @@ impl<'a> Shared<'a> {
     /// Reads each profile once.
     pub(super) fn of(plans: &'a BTreeMap<String, Plan>) -> Self {
         let all: Vec<&Plan> = plans.values().collect();
-        let turns = parallel::map_large(&all, |plan| Turn::all(plan, baseline(plan, plans)));
+        let turns = parallel::map_large(
+            &all,
+            |plan| plan.components.len(),
+            |plan| Turn::all(plan, baseline(plan, plans)),
+        );
         let turns = all.iter().zip(turns).map(|(plan, turns)| (plan.name(), turns)).collect();
         let mut kept: BTreeMap<&str, Vec<(&Plan, Size)>> = BTreeMap::new();
         for plan in &all {
