@@ -2,6 +2,7 @@
 //! plans and prices; `report` and `runbook` only write it.
 
 pub mod around;
+mod costs;
 pub(crate) mod line;
 pub mod money;
 pub(crate) mod orders;
@@ -10,22 +11,17 @@ pub(crate) mod phases;
 pub mod quotas;
 pub mod several;
 
-use std::borrow::Cow;
+use jiff::SignedDuration;
 
-use jiff::{SignedDuration, ToSpan as _};
-
-use crate::bill::BillOfMaterials;
-use crate::cost::{self, Cost};
-use crate::diff::around::{Around, Pricing, Sides};
+use crate::diff::costs::{Costs, Way};
 use crate::diff::line::Terms;
 use crate::diff::money::{LeftOn, LineDiff, Totals};
-use crate::diff::pair::{Pair, pairs};
+use crate::diff::pair::Pair;
 use crate::diff::quotas::QuotaDiff;
 use crate::diff::several::{OneWindow, Several};
 use crate::effect::Effect;
-use crate::external::month::When;
 use crate::model::span::Span;
-use crate::model::window::{Window, month_after};
+use crate::model::window::Window;
 use crate::money::Amounts;
 use crate::parallel;
 use crate::plan::Plan;
@@ -144,56 +140,12 @@ impl<'a> Diff<'a> {
     /// Computes what switching from `from` to `to` changes.
     #[must_use]
     pub fn new(from: &'a Plan, to: &'a Plan, prices: &Prices, options: &DiffOptions<'_>) -> Self {
-        let usual = options.everyday.map(Plan::name);
-        let back = to.window.is_none()
-            && from.name() != to.name()
-            && (usual == Some(to.name()) || (usual != Some(from.name()) && from.window.is_some()));
-        let own = options.window.or(to.window.as_ref());
-        let window = own.filter(|_| options.span.is_none());
-        let span = options.span.or_else(|| window.map(Span::of)).filter(|_| !back);
-        let (launch, other) = if back { (from, to) } else { (to, from) };
-        // Counts rise from the everyday profile and fall to it, whichever profile is live before.
-        let everyday = options.everyday.filter(|everyday| everyday.name() != launch.name()).unwrap_or(other);
-        let timeline = Timeline::of(launch, everyday);
-        let tail = window.map(Window::tail).unwrap_or_default();
-        let length = SignedDuration::from_secs(span.map_or(0, |span| span.seconds));
-        let stay = |name: &str| timeline.stay(name, length, tail);
-        let (bill_from, bill_to) = (from.bill(), to.bill());
-        // Storage that has grown stays: after the switch it is at least as large as before.
-        let after = bill_to.held_by(bill_from);
-        let when = match options.span {
-            _ if back => When::Always,
-            Some(span) => When::Length(span),
-            None => When::of(window),
-        };
-        // The way back begins on the day after the window, or today if that day has passed.
-        let (on, later) = match &launch.window {
-            Some(window) if back => {
-                let on = window.last_day().saturating_add(1.day()).max(prices.day());
-                (on, month_after(on.saturating_sub(1.day())))
-            }
-            Some(_) => {
-                let on = cost::day(launch, prices, when);
-                (on, month_after(on))
-            }
-            None => (prices.day(), prices.day()),
-        };
-        let price =
-            |plan, bill: &BillOfMaterials| Cost::of_bill(plan, bill, options.everyday, prices, when, on);
-        let (cost_from, cost_to) = (price(from, bill_from), price(to, &after));
-        // If nothing has grown, the way back leads to the sizes before the switch.
-        let grown = match bill_from.held_by(&after) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(back) => Some(price(from, &back)),
-        };
-        let around = Around::of(
-            &Sides { launch, everyday, other, held: bill_from, usual: if back { &after } else { bill_from } },
-            &Pricing { baseline: options.everyday, prices, when, on, later },
-        );
-
-        let live = if back { &cost_from } else { &cost_to };
-        let pairs = pairs(&cost_from, &cost_to, grown.as_ref().unwrap_or(&cost_from), &around, live);
-        let mut uncounted = cost_to.uncounted.clone();
+        let way = Way::of((from, to), options.everyday, options.window, options.span);
+        let Way { back, window, span, .. } = way;
+        let timeline = Timeline::of(way.launch, way.everyday);
+        let costs = Costs::of(&way, prices);
+        let pairs = costs.pairs(back);
+        let mut uncounted = costs.to.uncounted.clone();
         let idle = |pair: &Pair<'_>| -> Vec<Uncounted> {
             let name = pair.name().to_owned();
             let lines = pair.not_stated().into_iter();
@@ -202,9 +154,7 @@ impl<'a> Diff<'a> {
                 .collect()
         };
         uncounted.extend(pairs.iter().flat_map(idle));
-        let parts = parallel::map(&pairs, |pair| {
-            part(pair, from, to, &Terms { span, back, stay: stay(pair.name()) })
-        });
+        let parts = parallel::map(&pairs, |pair| part(pair, from, to, &way.terms(&timeline, pair)));
         let mut total: Totals = parts.iter().map(|part| part.total).sum();
         // A switch that changes nothing is free, whatever its length.
         let idle = parts.iter().all(|part| part.status == Status::Same);
@@ -218,7 +168,7 @@ impl<'a> Diff<'a> {
             let subscribes = diff.parts.iter().flat_map(|part| &part.lines).any(LineDiff::is_subscribed);
             OneWindow { cost: diff.total.window(), subscribes, before: diff.phases.before }
         });
-        let dates = crate::priced::dates(cost_from.parts.iter().chain(&cost_to.parts));
+        let dates = crate::priced::dates(costs.from.parts.iter().chain(&costs.to.parts));
         Self {
             from,
             to,
@@ -226,9 +176,9 @@ impl<'a> Diff<'a> {
             window: window.cloned(),
             several,
             span,
-            phases: Phases { before: timeline.first(), window: length, tail, after: BACK },
+            phases: Phases { before: timeline.first(), window: way.length(), tail: way.tail(), after: BACK },
             timeline,
-            quotas: quotas::compare(bill_from, &after, (from, to), options.everyday, options.applied),
+            quotas: quotas::compare(from.bill(), &costs.after, (from, to), options.everyday, options.applied),
             uncounted,
             parts,
             total,
@@ -237,19 +187,21 @@ impl<'a> Diff<'a> {
     }
 
     /// How much more the same switch costs in a window that is an hour longer; `None` if the length of the window is not
-    /// known. `options` are those of the switch.
+    /// known. `everyday` is the plan whose usage savings plans cover.
     #[must_use]
-    pub(crate) fn hour_longer(&self, prices: &Prices, options: &DiffOptions<'_>) -> Option<Amounts> {
+    pub(crate) fn hour_longer(&self, prices: &Prices, everyday: Option<&Plan>) -> Option<Amounts> {
         let seconds = self.span?.seconds.checked_add(3600)?;
         let window = match &self.window {
             Some(window) => Some(window.lasting(seconds)?),
             None => None,
         };
         let span = window.is_none().then(|| Span::of_seconds(seconds));
-        let options =
-            DiffOptions { window: window.as_ref(), span, everyday: options.everyday, applied: None };
-        let longer = Diff::new(self.from, self.to, prices, &options);
-        Some(longer.total.window()? - self.total.window()?)
+        let way = Way::of((self.from, self.to), everyday, window.as_ref(), span);
+        let costs = Costs::of(&way, prices);
+        let pairs = costs.pairs(way.back);
+        // Its steps are the same: they lead to its start.
+        let totals = pairs.iter().map(|pair| totals(pair, &way.terms(&self.timeline, pair)).1);
+        Some(totals.sum::<Totals>().window()? - self.total.window()?)
     }
 
     /// The lines whose price is not known although they cost something, each with its part.
@@ -289,6 +241,13 @@ impl<'a> Diff<'a> {
     }
 }
 
+/// The lines of a part, and the sum over them.
+fn totals(pair: &Pair<'_>, terms: &Terms) -> (Vec<LineDiff>, Totals) {
+    let lines = pair.lines(terms);
+    let total = Totals::of(&lines, pair.residual(), terms.span.is_some());
+    (lines, total)
+}
+
 fn part(pair: &Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
     let name = pair.name();
     let section = if pair.payer() == Payer::External { "external" } else { "components" };
@@ -296,8 +255,7 @@ fn part(pair: &Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
         Payer::Network => Vec::new(),
         Payer::Component | Payer::External => changes(section, name, from, to),
     };
-    let lines = pair.lines(terms);
-    let total = Totals::of(&lines, pair.residual(), terms.span.is_some());
+    let (lines, total) = totals(pair, terms);
     let moved = lines.iter().any(|line| line.from != line.to);
     let status = match (pair.from, pair.to) {
         (None, _) => Status::Added,

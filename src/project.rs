@@ -355,7 +355,7 @@ impl<'a> Priced<'a> {
     fn of(everyday: &'a Plan, plan: &'a Plan, prices: &Prices, applied: Option<&Applied>) -> Self {
         let context = DiffOptions { everyday: Some(everyday), applied, ..DiffOptions::default() };
         let diff = Diff::new(everyday, plan, prices, &context);
-        Self { hour_longer: diff.hour_longer(prices, &context), diff }
+        Self { hour_longer: diff.hour_longer(prices, context.everyday), diff }
     }
 }
 
