@@ -15,7 +15,7 @@ use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::provider::Watched;
 use crate::emit::windows::Windows;
 use crate::model::name::slug;
-use crate::parallel::{self, both};
+use crate::parallel;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline_of;
 use crate::quota::applied::Applied;
@@ -42,15 +42,31 @@ pub fn emit(
     templates: &Templates,
     out: &Sink<'_>,
 ) -> Result<Vec<Steps>, TemplateError> {
-    let pages = || {
-        quotas::artifacts(plan, baseline, all, applied, templates).map(|own| own.into_iter().for_each(out))
-    };
-    let (steps, pages) = both(|| stack(plan, baseline, all, out), pages);
-    pages.map(|()| steps)
+    let steps = stack(plan, baseline, all, out);
+    pages(plan, baseline, all, applied, templates, out)?;
+    Ok(steps)
 }
 
-/// The stack's Terraform root: shared files, and one per component. Of a stack that exists already there is none.
-fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan], out: &Sink<'_>) -> Vec<Steps> {
+/// Hands the requests for quotas and the pages about outside services to `out`.
+///
+/// # Errors
+/// When a template of the user's own does not render.
+pub(crate) fn pages(
+    plan: &Plan,
+    baseline: Option<&Plan>,
+    all: &[&Plan],
+    applied: Option<&Applied>,
+    templates: &Templates,
+    out: &Sink<'_>,
+) -> Result<(), TemplateError> {
+    let pages = quotas::artifacts(plan, baseline, all, applied, templates)?;
+    pages.into_iter().for_each(out);
+    Ok(())
+}
+
+/// Hands the stack's Terraform root to `out`: shared files, and one per component. Of a stack that exists already there is
+/// none. Says what the switch from its baseline does to each component.
+pub(crate) fn stack(plan: &Plan, baseline: Option<&Plan>, all: &[&Plan], out: &Sink<'_>) -> Vec<Steps> {
     if !plan.is_built() {
         return baseline.map(|everyday| steps(plan, everyday, all)).unwrap_or_default();
     }

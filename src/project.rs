@@ -15,7 +15,7 @@ use crate::cloud::list_prices;
 use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
-use crate::emit::{emit, quotas};
+use crate::emit::{emit, pages, quotas, stack};
 use crate::load::{Document, load, stem};
 use crate::money::Amounts;
 use crate::parallel::both;
@@ -256,12 +256,14 @@ impl Project {
         let Some(everyday) = everyday else {
             return emit(plan, None, &all, applied, templates, out).map(drop);
         };
-        let (steps, priced) = both(
-            || emit(plan, Some(everyday), &all, applied, templates, out),
-            || Priced::of(everyday, plan, prices, applied),
+        let (steps, priced) =
+            both(|| stack(plan, Some(everyday), &all, out), || Priced::of(everyday, plan, prices, applied));
+        let (runbook, others) = both(
+            || page(&self.runbook_of(&priced, &steps, applied, None), templates),
+            || pages(plan, Some(everyday), &all, applied, templates, out),
         );
-        let runbook = self.runbook_of(&priced, &steps?, applied, None);
-        out(Artifact::new(layout::RUNBOOK, page(&runbook, templates)?));
+        others?;
+        out(Artifact::new(layout::RUNBOOK, runbook?));
         Ok(())
     }
 
