@@ -17,7 +17,7 @@ use crate::emit::emit;
 use crate::existing::planned::Planned;
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::report::view::{View, view};
+use crate::report::view::{View, outline, view};
 use crate::report::{self, json};
 use crate::review::hold::hold;
 use crate::review::promise::Promise;
@@ -61,7 +61,11 @@ fn write(
     let words = || view(diff, gates, sources);
     let written = match format {
         DiffFormat::Text => {
-            terminal.data(&text(&words(), details, places, terminal)?)?;
+            let written = match details {
+                None if !places => report::brief::brief(&outline(diff, gates, sources), terminal.stdout()),
+                _ => text(&words(), details, places, terminal)?,
+            };
+            terminal.data(&written)?;
             return Ok(switch.conclude());
         }
         _ if details.is_some() => {
@@ -81,10 +85,9 @@ fn write(
     Ok(switch.conclude())
 }
 
-/// The short form, the details, or those of one component or service.
+/// The details, or those of one component or service.
 fn text(view: &View, details: Option<&str>, places: bool, terminal: &Terminal) -> Result<String, Failure> {
     match details {
-        None if !places => Ok(report::brief::brief(view, terminal.stdout())),
         None | Some("") => Ok(report::text::text(view, places, terminal.stdout())),
         Some(name) => report::text::one(view, name, places, terminal.stdout()).ok_or_else(|| {
             let names = || {

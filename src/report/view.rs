@@ -171,15 +171,26 @@ fn settles(diff: &Diff<'_>, tasks: &[Task]) -> Option<&'static str> {
 /// Puts a diff into words. `sources` knows the places of values.
 #[must_use]
 pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
-    let total = &diff.total;
-    // The part that costs most comes first.
-    let mut changed: Vec<&PartDiff> = diff.changed().collect();
-    let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
-    changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
+    let (total, changed) = (&diff.total, changed(diff));
     let shared = shares(total.window(), &changed, |part| part.total.window());
     let months = shares(Some(total.left_on.month), &changed, |part| Some(part.total.left_on.month));
     let parts = changed.iter().zip(shared).zip(months);
     let parts = parts.map(|((part, cost), month)| PartView::of(part, cost, month, diff, sources));
+    View { parts: parts.collect(), ..outline(diff, gates, sources) }
+}
+
+/// The parts that change, the one that costs most first.
+fn changed<'a>(diff: &'a Diff<'_>) -> Vec<&'a PartDiff> {
+    let mut changed: Vec<&PartDiff> = diff.changed().collect();
+    let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
+    changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
+    changed
+}
+
+/// The same without `parts`, which are half of the work and stand in the details only.
+#[must_use]
+pub(crate) fn outline(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
+    let (total, changed) = (&diff.total, changed(diff));
     let share = |window: Decimal| {
         percent(window, total.month_from.expected).map_or_else(|| "-".to_owned(), signed_percent)
     };
@@ -225,7 +236,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
         settles: settles(diff, &tasks),
         residual: (!total.residual.is_zero()).then(|| Three::of(total.residual, signed_dollars)),
         effects: effects(diff),
-        parts: parts.collect(),
+        parts: Vec::new(),
         same: diff
             .parts
             .iter()
