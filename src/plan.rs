@@ -23,6 +23,7 @@ use crate::bill::BillOfMaterials;
 use crate::cloud::provider::{Cloud, OnCloud, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::kind::partial::Alike;
 use crate::kind::spec::Spec;
 use crate::load::node::{MapEntry, Node};
 use crate::quota::demand::Demand;
@@ -231,7 +232,7 @@ impl Plan {
             given["expected"] = expected.into();
         }
         capacity.insert(component.spec.facets().counted.field().to_owned(), given);
-        read(&component.common, kind, Node::object(identity), capacity).ok()
+        read(&Alike::default(), &component.common, kind, Node::object(identity), capacity).ok()
     }
 
     /// A component with some fields of its capacity (segments split by a dot) in another size; none where they do not
@@ -255,7 +256,7 @@ impl Plan {
                 }
             }
         }
-        read(&component.common, kind, Node::object(identity), capacity).ok()
+        read(&Alike::default(), &component.common, kind, Node::object(identity), capacity).ok()
     }
 
     /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
@@ -296,9 +297,10 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     let header: Option<Header> = decode(&root, "", Node::object(rest), findings);
     let entries = root.get("components").map_or(&[][..], Node::entries);
     let cloud = header.as_ref().and_then(|header| cloud(&root, header, findings));
+    let alike = Alike::default();
     let decoded = parallel::map(entries, |entry| {
         let mut own = Findings::default();
-        (cloud.and_then(|cloud| component(&root, cloud, entry, &mut own)), own)
+        (cloud.and_then(|cloud| component((&root, cloud), entry, &alike, &mut own)), own)
     });
     let mut components = Vec::with_capacity(decoded.len());
     for (component, own) in decoded {
@@ -338,9 +340,9 @@ fn cloud(root: &Node, header: &Header, findings: &mut Findings) -> Option<&'stat
 }
 
 fn component(
-    root: &Node,
-    cloud: &'static dyn Cloud,
+    (root, cloud): (&Node, &'static dyn Cloud),
     entry: &MapEntry,
+    alike: &Alike,
     findings: &mut Findings,
 ) -> Option<Component> {
     let kind = kind::find(entry.node.get("kind")?.as_str()?)?;
@@ -355,7 +357,7 @@ fn component(
     }
     let [common, identity, capacity] = fields(entry, kind);
     let common: Common = decode(root, &path, Node::object(common), findings)?;
-    let spec = read(&common, kind, Node::object(identity), Node::object(capacity))
+    let spec = read(alike, &common, kind, Node::object(identity), Node::object(capacity))
         .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))
         .ok()?;
     let of =

@@ -49,6 +49,8 @@ pub struct Review {
     pub drifted: usize,
     /// The changes that Terraform defers to a later plan.
     pub deferred: usize,
+    /// The actions of providers that Terraform invokes beside its changes.
+    pub invoked: usize,
     /// The outputs that change.
     pub outputs: usize,
     /// The checks that fail, or whose result is not known.
@@ -57,6 +59,8 @@ pub struct Review {
     pub errored: bool,
     /// Whether nothing is left for a later plan; none where it does not say so.
     pub complete: Option<bool>,
+    /// Whether it can be applied; none where it does not say so.
+    pub applyable: Option<bool>,
     /// The first and the last date of the prices that were used.
     pub dates: Option<(String, String)>,
 }
@@ -152,7 +156,14 @@ impl Review {
             .map(|own| own.felt)
             .filter(|felt| *felt != Felt::Unknown)
             .max()
-            .unwrap_or(if self.changes.is_empty() { Felt::None } else { Felt::Unknown })
+            .unwrap_or(if self.changes.is_empty() && !self.is_open() { Felt::None } else { Felt::Unknown })
+    }
+
+    /// Whether there is more than the changes, of which nothing is known: what is deferred to a later plan, actions that
+    /// providers do, and what planning has not come to.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.deferred > 0 || self.invoked > 0 || self.errored
     }
 
     /// The changes of which it is not known, wholly or in part, what users feel.

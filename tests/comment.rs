@@ -5,6 +5,8 @@
 
 #[path = "comment/fit.rs"]
 mod fit;
+#[path = "comment/planned.rs"]
+mod planned;
 #[path = "comment/races.rs"]
 mod races;
 #[path = "comment/reader.rs"]

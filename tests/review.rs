@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
+#[path = "review/formats.rs"]
+mod formats;
 
 use std::fmt::Write as _;
 use std::process::{Command, Output};

@@ -13,7 +13,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::effect::Effect;
 use crate::existing::planned::{PlanError, Planned};
-use crate::files::{self, LARGEST_STATE};
+use crate::files::{self, FileError, LARGEST_STATE};
 use crate::review::felt::Felt;
 use crate::review::make::{read, review};
 use crate::review::{Options, Review, json, markdown, sarif, say, text};
@@ -59,16 +59,23 @@ pub(super) fn planned(terminal: &Terminal, path: &Path) -> Result<Option<Planned
     } else {
         files::named(path, LARGEST_STATE)
     };
-    let text = text.map_err(|error| cannot("read", path, &error))?;
     // The text holds secrets: nothing of it is shown.
     let mut sources = Sources::default();
     let place = Place::top(sources.add(shown(path), ""));
-    let error = match read(&text, place) {
-        Ok(planned) => return Ok(Some(planned)),
-        Err(error) => error,
+    let finding = match text {
+        Ok(text) => match read(&text, place) {
+            Ok(planned) => return Ok(Some(planned)),
+            Err(error) => refused(&error, place),
+        },
+        Err(FileError::TooLarge(most)) => {
+            let message = format!("the plan is larger than {} MiB", most >> 20);
+            Finding::new(Code::TooLarge, place, message)
+                .help("plan a part of the root: terraform plan -target=ADDRESS -out=PLAN")
+        }
+        Err(error) => return Err(cannot("read", path, &error)),
     };
     let mut findings = Findings::default();
-    findings.push(refused(&error, place));
+    findings.push(finding);
     terminal.talk(&findings, &sources);
     Ok(None)
 }
@@ -126,6 +133,14 @@ pub(super) fn conclude(found: &Review, risk: &RiskArgs) -> Outcome {
             );
             at += 1;
         }
+    }
+    if found.is_open() && !risk.allow_unknown_effects && least != Effect::None {
+        say(
+            format!(
+                "error: what is deferred, invoked or not planned is unknown, and `--fail-on {least}` accepts that with --allow-unknown-effects alone\n"
+            ),
+            at,
+        );
     }
     if any { Outcome::Findings } else { Outcome::Clean }
 }

@@ -58,7 +58,7 @@ impl QuotaDiff {
 }
 
 /// The quotas whose needed amount differs. `everyday` is the plan that runs now.
-pub(super) fn compare(
+pub(crate) fn compare(
     before: &BillOfMaterials,
     after: &BillOfMaterials,
     (from, to): (&Plan, &Plan),

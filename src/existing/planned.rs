@@ -60,6 +60,8 @@ pub struct Planned {
     pub drifted: usize,
     /// The changes that Terraform defers to a later plan.
     pub deferred: usize,
+    /// The actions of providers that Terraform invokes beside its changes.
+    pub invoked: usize,
     /// The outputs that change.
     pub outputs: usize,
     /// The checks that fail, or whose result is not known.
@@ -68,6 +70,8 @@ pub struct Planned {
     pub errored: bool,
     /// Whether nothing is left for a later plan; none where it does not say so.
     pub complete: Option<bool>,
+    /// Whether it can be applied; none where it does not say so.
+    pub applyable: Option<bool>,
 }
 
 /// What happens to one resource.

@@ -1,8 +1,8 @@
 //! A component of which not all is stated: it exists, and what its profile leaves out is not known. It is read in ways
 //! that differ in what is left out, and only what all of them agree on is known. No kind needs to know of this.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde_json::{Map, Value, json};
 
@@ -72,15 +72,35 @@ static SCHEMAS: LazyLock<BTreeMap<&'static str, [Value; 2]>> = LazyLock::new(|| 
     kind::all().map(|kind| (kind.name, of(kind, &mut generator))).collect()
 });
 
+/// The components that were read, each once: where there are thousands, most are like others, and each is read in a dozen
+/// ways.
+#[derive(Debug, Default)]
+pub(crate) struct Alike(Mutex<HashMap<String, Arc<dyn Spec>>>);
+
+impl Alike {
+    /// Reads a component that exists from what is stated of it, or gives what was read from the same before.
+    ///
+    /// # Errors
+    /// Where the first stated value stands that does not decode, and why.
+    pub(crate) fn read(
+        &self,
+        kind: &'static Entry,
+        identity: &Fields,
+        capacity: &Fields,
+    ) -> Result<Arc<dyn Spec>, DecodeError> {
+        let key = json!([kind.name, identity, capacity]).to_string();
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = known().get(&key) {
+            return Ok(Arc::clone(own));
+        }
+        let own = read(kind, identity, capacity)?;
+        known().insert(key, Arc::clone(&own));
+        Ok(own)
+    }
+}
+
 /// Reads a component that exists from what is stated of it.
-///
-/// # Errors
-/// Where the first stated value stands that does not decode, and why.
-pub(crate) fn read(
-    kind: &'static Entry,
-    identity: &Fields,
-    capacity: &Fields,
-) -> Result<Arc<dyn Spec>, DecodeError> {
+fn read(kind: &'static Entry, identity: &Fields, capacity: &Fields) -> Result<Arc<dyn Spec>, DecodeError> {
     let mut gaps = Vec::new();
     if let Some([is, big]) = SCHEMAS.get(kind.name) {
         find(is, Some(identity), (true, &[]), &mut gaps);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::kind;
-use crate::kind::partial;
+use crate::kind::partial::Alike;
 use crate::kind::spec::{Entry, Spec};
 use crate::load::node::{MapEntry, Node};
 use crate::model::header::Common;
@@ -19,15 +19,17 @@ pub(super) fn fields<'a>(entry: &'a MapEntry, kind: &Entry) -> [Vec<&'a MapEntry
     [common, identity, capacity]
 }
 
-/// What is stated of a component: all of one that is built, and of one that exists what is known.
+/// What is stated of a component: all of one that is built, and of one that exists what is known. `alike` are those that
+/// were read before.
 pub(super) fn read(
+    alike: &Alike,
     common: &Common,
     kind: &'static Entry,
     identity: serde_json::Map<String, serde_json::Value>,
     capacity: serde_json::Map<String, serde_json::Value>,
 ) -> Result<Arc<dyn Spec>, DecodeError> {
     match common.existing() {
-        Some(_) => partial::read(kind, &identity, &capacity),
+        Some(_) => alike.read(kind, &identity, &capacity),
         None => (kind.decode)(kind, identity, capacity).map(Arc::from),
     }
 }

@@ -31,24 +31,45 @@ pub(super) fn bill(part: Part<'_>, on: &dyn OnCloud, site: &Site, into: &mut Bil
         write(&*reading.spec, &mut own);
         own
     };
-    let single: Vec<(&str, BillOfMaterials)> =
-        single.iter().filter_map(|own| Some((own.differs.as_deref()?, of(own)))).collect();
+    let single: Vec<(&str, Texts)> =
+        single.iter().filter_map(|own| Some((own.differs.as_deref()?, Texts::of(&of(own))))).collect();
     agree(part.name, [of(usual), of(other)], &single, into);
 }
 
-/// What two bills of one component agree on, and what they do not. `single` has the bill with each field read in
+/// The lines of a bill as texts, by their sort.
+struct Texts(BTreeMap<String, Vec<String>>);
+
+impl Texts {
+    fn of(bill: &BillOfMaterials) -> Self {
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for line in &bill.lines {
+            let text = text(line);
+            all.entry(sort_of(&text)).or_default().push(text);
+        }
+        Self(all)
+    }
+
+    fn of_sort(&self, sort: &str) -> &[String] {
+        self.0.get(sort).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What two bills of one component agree on, and what they do not. `single` has the lines with each field read in
 /// another way.
 fn agree(
     component: &str,
     [usual, mut other]: [BillOfMaterials; 2],
-    single: &[(&str, BillOfMaterials)],
+    single: &[(&str, Texts)],
     into: &mut BillOfMaterials,
 ) {
+    let texts = Texts::of(&usual);
     let mut open: Vec<Line> = Vec::new();
+    let mut left: Vec<String> = other.lines.iter().map(text).collect();
     for line in &usual.lines {
-        match other.lines.iter().position(|own| text(own) == text(line)) {
+        let own = text(line);
+        match left.iter().position(|other| *other == own) {
             Some(at) => {
-                drop(other.lines.remove(at));
+                drop((left.remove(at), other.lines.remove(at)));
                 into.lines.push(line.clone());
             }
             None => open.push(line.clone()),
@@ -68,7 +89,7 @@ fn agree(
     }
     let open = open.into_iter().map(|line| (line, true));
     for (line, in_both) in open.chain(only.into_iter().map(|line| (line, false))) {
-        let fields = fields(&line, &usual, single);
+        let fields = fields(&line, &texts, single);
         for key in measured(&line) {
             if !agreed.contains(&key) {
                 unknown.entry(key).or_insert_with(|| fields.clone());
@@ -111,7 +132,11 @@ fn text(line: &Line) -> String {
 
 /// What sort of thing a line is of: the name of its item's type, or of its variant.
 fn sort(line: &Line) -> String {
-    let text = format!("{:?}", line.item);
+    sort_of(&format!("{:?}", line.item))
+}
+
+/// The sort of a line by its text, which begins with its item.
+fn sort_of(text: &str) -> String {
     text.chars().take_while(|c| c.is_alphanumeric()).collect()
 }
 
@@ -146,13 +171,11 @@ fn amounts(lines: &[Line]) -> BTreeMap<Key, Vec<String>> {
 }
 
 /// The fields that a line hangs on: those that change what there is of its sort.
-fn fields(line: &Line, usual: &BillOfMaterials, single: &[(&str, BillOfMaterials)]) -> String {
-    let of = |bill: &BillOfMaterials| -> Vec<String> {
-        bill.lines.iter().filter(|own| sort(own) == sort(line)).map(text).collect()
-    };
-    let before = of(usual);
-    let moving = single.iter().filter(|(_, bill)| of(bill) != before).map(|(field, _)| format!("`{field}`"));
-    let moving: Vec<String> = moving.collect();
+fn fields(line: &Line, usual: &Texts, single: &[(&str, Texts)]) -> String {
+    let sort = sort(line);
+    let before = usual.of_sort(&sort);
+    let moving = single.iter().filter(|(_, texts)| texts.of_sort(&sort) != before);
+    let moving: Vec<String> = moving.map(|(field, _)| format!("`{field}`")).collect();
     match moving.len() {
         0 => "what is left out".to_owned(),
         1..=NAMED => moving.join(", "),

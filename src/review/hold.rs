@@ -118,7 +118,7 @@ fn is_read(change: &Changed) -> bool {
 
 /// Adds what is promised of a component in Terraform of the team's own.
 fn tune(
-    parts: &Parts,
+    parts: &Parts<'_>,
     (to, sides): (&Plan, (&Component, &Component)),
     (head, changes): (&str, &[Change]),
     tables: &'static Existing,
@@ -205,7 +205,7 @@ fn tune(
 fn one(
     change: &Changed,
     promised: Option<&Promised>,
-    parts: &Parts,
+    parts: &Parts<'_>,
     tables: &'static Existing,
     places: &BTreeMap<String, Place>,
     held: &mut Held,
@@ -306,7 +306,7 @@ fn missing(address: &str, what: &str, places: &BTreeMap<String, Place>) -> Breac
 }
 
 /// Whether the tables say beforehand that such a change replaces the resource.
-fn is_known_to_be_replaced(change: &Changed, parts: &Parts, tables: &'static Existing) -> bool {
+fn is_known_to_be_replaced(change: &Changed, parts: &Parts<'_>, tables: &'static Existing) -> bool {
     let Some(instance) = parts.instance(&change.address) else { return false };
     let beside = parts.part(&change.address).map(|part| parts.members(part)).unwrap_or_default();
     let replaced = |path: &str| {

@@ -42,6 +42,11 @@ pub struct ReviewReport {
     pub drifted: usize,
     /// How many changes Terraform defers to a later plan.
     pub deferred: usize,
+    /// How many actions of providers Terraform invokes beside its changes.
+    pub actions_invoked: usize,
+    /// Whether there is more than the changes, of which nothing is known: what is deferred, what is invoked, and what
+    /// planning has not come to.
+    pub open: bool,
     /// How many outputs change.
     pub outputs: usize,
     /// How many checks fail, or are not known.
@@ -50,6 +55,8 @@ pub struct ReviewReport {
     pub errored: bool,
     /// Whether nothing is left for a later plan; null where the plan does not say so.
     pub complete: Option<bool>,
+    /// Whether the plan can be applied; null where it does not say so.
+    pub applyable: Option<bool>,
     /// The dates of the prices that were used.
     pub prices: Option<DatesReport>,
 }
@@ -176,10 +183,13 @@ pub fn report(review: &Review) -> ReviewReport {
             .collect(),
         drifted: review.drifted,
         deferred: review.deferred,
+        actions_invoked: review.invoked,
+        open: review.is_open(),
         outputs: review.outputs,
         failing_checks: review.checks,
         errored: review.errored,
         complete: review.complete,
+        applyable: review.applyable,
         prices: review.dates.clone().map(DatesReport::from),
     }
 }

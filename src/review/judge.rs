@@ -28,7 +28,7 @@ pub(super) fn unknown(change: Changed) -> Reviewed {
 }
 
 /// Judges a change.
-pub(super) fn judge(change: Changed, tables: &'static Existing, parts: &Parts) -> Reviewed {
+pub(super) fn judge(change: Changed, tables: &'static Existing, parts: &Parts<'_>) -> Reviewed {
     let part = parts.part(&change.address).filter(|_| change.deposed.is_none());
     let judge = Judge { change: &change, tables, parts, part };
     let attributes = judge.attributes();
@@ -52,7 +52,7 @@ struct Stated {
 struct Judge<'a> {
     change: &'a Changed,
     tables: &'static Existing,
-    parts: &'a Parts,
+    parts: &'a Parts<'a>,
     part: Option<&'a Part>,
 }
 
@@ -273,6 +273,17 @@ fn settle(change: Changed, is_head: Option<bool>, attributes: Vec<Attribute>) ->
             remarks.push("it is deleted and made anew: what it holds goes with it");
             unknown.extend(unruled(&attributes));
         }
+        (true, false) if does(Action::Forget) => {
+            // In use is from then on the new one, which has nothing of what the old one holds.
+            if is_head {
+                felt = felt.max(Felt::Replace);
+            }
+            unknown.extend(unruled(&attributes));
+            if rules.is_empty() && !is_head {
+                unknown.push(WHOLE.to_owned());
+            }
+            remarks.push("a new one is made; the old one goes on to be there, and on the bill, and Terraform forgets it");
+        }
         (true, false) if is_head => {
             felt = felt.max(Felt::None);
             remarks.push("it is new: nobody uses it yet");
@@ -289,6 +300,12 @@ fn settle(change: Changed, is_head: Option<bool>, attributes: Vec<Attribute>) ->
             }
         }
         (false, false) if does(Action::Update) => {
+            if change.importing {
+                remarks.push("it is there already, and Terraform takes it over");
+            }
+            if change.moved_from.is_some() {
+                remarks.push("its address in the state changes, too");
+            }
             unknown.extend(unruled(&attributes));
             if change.more > 0 {
                 unknown.push(format!("{} more attributes", change.more));

@@ -27,20 +27,21 @@ pub fn read(text: &str, place: Place) -> Result<Planned, PlanError> {
 
 /// Judges a plan.
 #[must_use]
-pub fn review(planned: Planned, options: &Options<'_>) -> Review {
+pub fn review(mut planned: Planned, options: &Options<'_>) -> Review {
+    let changes = std::mem::take(&mut planned.changes);
     let mut bills = Vec::new();
     let mut quotas = Vec::new();
-    let mut of_provider: BTreeMap<&str, (&'static Existing, Parts)> = BTreeMap::new();
+    let mut of_provider: BTreeMap<&str, (&'static Existing, Parts<'_>)> = BTreeMap::new();
     let mut dates: Option<(String, String)> = None;
     let clouds: Vec<(&'static dyn Cloud, &'static Existing)> =
         cloud::all().iter().filter_map(|cloud| Some((*cloud, cloud.existing()?))).collect();
     for (cloud, tables) in clouds {
         let mut parts = Parts::of(&planned, cloud, tables, options.region);
-        let found = money::price(&mut parts, &planned.changes, options, &mut bills, &mut quotas);
+        let found = money::price(&mut parts, &changes, options, &mut bills, &mut quotas);
         dates = money::widest(dates, found);
         of_provider.insert(tables.provider, (tables, parts));
     }
-    let changes = planned.changes.into_iter().map(|change| match of_provider.get(&*change.provider) {
+    let changes = changes.into_iter().map(|change| match of_provider.get(&*change.provider) {
         Some((tables, parts)) => judge::judge(change, tables, parts),
         None => judge::unknown(change),
     });
@@ -62,10 +63,12 @@ pub fn review(planned: Planned, options: &Options<'_>) -> Review {
         regions,
         drifted: planned.drifted,
         deferred: planned.deferred,
+        invoked: planned.invoked,
         outputs: planned.outputs,
         checks: planned.checks,
         errored: planned.errored,
         complete: planned.complete,
+        applyable: planned.applyable,
         dates,
     }
 }

@@ -21,9 +21,9 @@ pub fn markdown(review: &Review) -> String {
     let open =
         if unknown == 0 { String::new() } else { format!(", and {unknown} of which not all is known") };
     let title = match (review.changes.is_empty(), review.felt()) {
-        (true, _) => "This plan changes nothing".to_owned(),
+        (true, _) if !review.is_open() => "This plan changes nothing".to_owned(),
         (_, Felt::Unknown) => "It is not known what users feel of this plan".to_owned(),
-        (_, Felt::None) if unknown == 0 => "Users feel nothing of this plan".to_owned(),
+        (_, Felt::None) if unknown == 0 && !review.is_open() => "Users feel nothing of this plan".to_owned(),
         (_, felt) => format!("Users feel of this plan: {felt}{open}"),
     };
     let _ = writeln!(out, "### {title}\n");

@@ -1,12 +1,12 @@
 //! What components cost an hour before and after, and which quotas they count against.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::Cost;
-use crate::diff::{Diff, DiffOptions};
+use crate::diff::quotas::compare;
 use crate::existing::planned::Changed;
 use crate::external::month::When;
-use crate::priced::PricedLine;
+use crate::priced::{Part, PricedLine};
 
 use super::parts::Parts;
 use super::{Bill, Options, Touched};
@@ -15,7 +15,7 @@ type Dates = Option<(String, String)>;
 
 /// Prices the components that change, in each region.
 pub(super) fn price(
-    parts: &mut Parts,
+    parts: &mut Parts<'_>,
     changes: &[Changed],
     options: &Options<'_>,
     bills: &mut Vec<Bill>,
@@ -35,8 +35,10 @@ pub(super) fn price(
             .map(|(plan, bill)| Cost::of_bill(plan, bill, None, options.prices, When::Always, on));
         dates = widest(dates, costs[0].dates());
         dates = widest(dates, costs[1].dates());
+        let of: [BTreeMap<&str, &Part>; 2] =
+            [0, 1].map(|side: usize| costs[side].parts.iter().map(|own| (own.name.as_str(), own)).collect());
         for part in parts.all.iter_mut().filter(|part| changing.contains(&part.name)) {
-            let sides = [0, 1].map(|side: usize| costs[side].parts.iter().find(|own| own.name == part.name));
+            let sides = [0, 1].map(|side: usize| of[side].get(part.name.as_str()));
             if before.component(&part.name).or_else(|| after.component(&part.name)).is_none() {
                 continue;
             }
@@ -52,12 +54,10 @@ pub(super) fn price(
                 unknown: unknown.into_iter().collect(),
             });
         }
-        let asked =
-            DiffOptions { everyday: Some(before), applied: options.applied, ..DiffOptions::default() };
-        let diff = Diff::new(before, after, options.prices, &asked);
+        let needed = compare(bill_before, &held, (before, after), Some(before), options.applied);
         let region = &before.header.cloud.region;
         let cloud = parts.cloud.short();
-        quotas.extend(diff.quotas.into_iter().map(|diff| Touched { region: region.clone(), cloud, diff }));
+        quotas.extend(needed.into_iter().map(|diff| Touched { region: region.clone(), cloud, diff }));
     }
     dates
 }

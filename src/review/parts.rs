@@ -10,7 +10,7 @@ use crate::diagnostic::Findings;
 use crate::existing::estate::Root;
 use crate::existing::instance::{Content, Instance};
 use crate::existing::planned::Planned;
-use crate::kind::partial;
+use crate::kind::partial::Alike;
 use crate::kind::spec::Entry;
 use crate::kind::{self, KINDS};
 use crate::plan::{self, Component, Plan};
@@ -26,7 +26,7 @@ type Fields = Map<String, Json>;
 
 /// The components of a plan on one cloud.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub(super) struct Parts<'a> {
     /// The cloud.
     pub(super) cloud: &'static dyn Cloud,
     /// The components, by their names in the plans.
@@ -34,7 +34,7 @@ pub(super) struct Parts {
     /// The component of each resource: a number in `all`.
     of: BTreeMap<String, usize>,
     /// All resources that are kept, before and after.
-    resources: [BTreeMap<String, Instance>; 2],
+    resources: [BTreeMap<String, &'a Instance>; 2],
     /// Each kind with nothing stated, for what is said of resources without a component.
     blank: Option<Plan>,
     /// The profiles before and after, by region.
@@ -62,37 +62,37 @@ pub(super) struct Part {
     pub(super) bill: Option<usize>,
 }
 
-impl Parts {
+impl<'a> Parts<'a> {
     pub(super) fn of(
-        planned: &Planned,
+        planned: &'a Planned,
         cloud: &'static dyn Cloud,
         tables: &'static Existing,
         region: Option<&str>,
     ) -> Self {
-        let index = |root: &Root| -> BTreeMap<String, Instance> {
-            root.instances.iter().map(|own| (own.address.to_string(), own.clone())).collect()
-        };
-        let resources = [index(&planned.before), index(&planned.after)];
+        let resources = [&planned.before, &planned.after]
+            .map(|root| root.instances.iter().map(|own| (own.address.to_string(), own)).collect());
         let mut parts =
             Self { cloud, all: Vec::new(), of: BTreeMap::new(), resources, blank: None, plans: Vec::new() };
+        let mut heads = BTreeMap::new();
         for (side, root) in [&planned.before, &planned.after].into_iter().enumerate() {
-            parts.gather(side, root, planned, tables, region);
+            parts.gather((side, root), planned, tables, region, &mut heads);
         }
         parts.blank = parts.blank();
         parts.compile();
         parts
     }
 
-    /// Reads the components of one side.
+    /// Reads the components of one side. `heads` are those that are known, by the addresses of their main resources.
     fn gather(
         &mut self,
-        side: usize,
-        root: &Root,
+        (side, root): (usize, &Root),
         planned: &Planned,
         tables: &'static Existing,
         region: Option<&str>,
+        heads: &mut BTreeMap<String, usize>,
     ) {
         let of = of_root(root, tables);
+        let alike = Alike::default();
         let mut sizes = by_address(&of);
         for gathered in gather(root, tables) {
             let (kind, fields, _) = of_gathered(&gathered, &mut sizes, tables);
@@ -101,8 +101,8 @@ impl Parts {
                 continue;
             };
             let address = gathered.head.address.to_string();
-            let at = if let Some(at) = self.all.iter().rposition(|own| own.address == address) {
-                at
+            let at = if let Some(at) = heads.get(&address) {
+                *at
             } else {
                 let region = planned.regions.get(&address).map(String::as_str).or(region);
                 self.all.push(Part {
@@ -115,6 +115,7 @@ impl Parts {
                     plans: None,
                     bill: None,
                 });
+                heads.insert(self.all[self.all.len() - 1].address.clone(), self.all.len() - 1);
                 self.all.len() - 1
             };
             let mut own = Fields::new();
@@ -126,7 +127,7 @@ impl Parts {
                 put(&mut own, &field.name, scalar(&field.written()));
             }
             let part = &mut self.all[at];
-            part.fields[side] = Some(readable(part.kind, own));
+            part.fields[side] = Some(readable(&alike, part.kind, own));
             for member in &gathered.members {
                 let member = member.address.to_string();
                 self.of.entry(member.clone()).or_insert(at);
@@ -180,17 +181,17 @@ impl Parts {
     }
 
     /// What is kept of a resource, before and after.
-    pub(super) fn contents(&self, address: &str) -> [Option<&Content>; 2] {
+    pub(super) fn contents(&self, address: &str) -> [Option<&'a Content>; 2] {
         [0, 1].map(|side: usize| self.resources[side].get(address).map(|own| &own.content))
     }
 
     /// A resource after the change, or before it where it goes.
-    pub(super) fn instance(&self, address: &str) -> Option<&Instance> {
-        self.resources[1].get(address).or_else(|| self.resources[0].get(address))
+    pub(super) fn instance(&self, address: &str) -> Option<&'a Instance> {
+        self.resources[1].get(address).or_else(|| self.resources[0].get(address)).copied()
     }
 
     /// The resources of a component, after the change where they are there then.
-    pub(super) fn members<'a>(&'a self, part: &'a Part) -> Vec<&'a Instance> {
+    pub(super) fn members(&self, part: &Part) -> Vec<&'a Instance> {
         part.members.iter().filter_map(|address| self.instance(address)).collect()
     }
 
@@ -207,10 +208,10 @@ impl Parts {
 const NOWHERE: &str = "unknown";
 
 /// The fields if their kind takes them; else none, so that nothing of it is known.
-fn readable(kind: &'static Entry, fields: Fields) -> Fields {
+fn readable(alike: &Alike, kind: &'static Entry, fields: Fields) -> Fields {
     let (identity, capacity) =
         fields.clone().into_iter().partition(|(name, _)| kind::is_identity(kind, name));
-    if partial::read(kind, &identity, &capacity).is_ok() { fields } else { Fields::new() }
+    if alike.read(kind, &identity, &capacity).is_ok() { fields } else { Fields::new() }
 }
 
 fn component(kind: &Entry, fields: &Fields) -> Json {

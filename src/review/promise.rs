@@ -83,13 +83,15 @@ fn promised(before: Option<&Block>, after: Option<&Block>) -> Promised {
                 (Some(_), None) => promised.may[DELETE] = true,
                 (Some(is), Some(becomes)) => {
                     let differing = differing(&is, &becomes);
-                    promised.must &= !differing.is_empty();
+                    promised.must &= differing.iter().any(|path| !is_reordered(&is, &becomes, path));
                     promised.may[UPDATE] |= !differing.is_empty();
                     for path in differing {
                         let to = becomes.get(&path).and_then(|all| constant(all));
                         let known = promised.attributes.get(&path).map(|own| own.to.clone());
                         let to = if known.is_none_or(|known| known == to) { to } else { None };
-                        *musts.entry(path.clone()).or_default() += 1;
+                        if !is_reordered(&is, &becomes, &path) {
+                            *musts.entry(path.clone()).or_default() += 1;
+                        }
                         promised.attributes.insert(path, Attribute { must: false, to });
                     }
                 }
@@ -130,7 +132,7 @@ const OWN: [&str; 5] = ["count", "depends_on", "lifecycle", "provider", "for_eac
 
 /// The attributes of a resource at a moment, those of nested blocks too: what each path says, in the order of the blocks.
 /// What it says to ignore is left out.
-fn flat(block: &Block, moment: Moment) -> BTreeMap<String, Vec<Expression>> {
+fn flat(block: &Block, moment: Moment) -> Said {
     let lifecycle = block.body().blocks().filter(|own| own.identifier() == "lifecycle");
     let ignored: Vec<String> = lifecycle
         .filter_map(|own| attribute(own.body(), "ignore_changes"))
@@ -152,7 +154,7 @@ fn flat(block: &Block, moment: Moment) -> BTreeMap<String, Vec<Expression>> {
     all
 }
 
-fn add(structure: &Structure, path: &str, moment: Moment, into: &mut BTreeMap<String, Vec<Expression>>) {
+fn add(structure: &Structure, path: &str, moment: Moment, into: &mut Said) {
     let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match structure {
         Structure::Attribute(own) => {
@@ -165,11 +167,25 @@ fn add(structure: &Structure, path: &str, moment: Moment, into: &mut BTreeMap<St
     }
 }
 
+/// What the attributes of a resource say, by their paths.
+type Said = BTreeMap<String, Vec<Expression>>;
+
+/// Whether a path says lists of the same members in another order: where order means nothing, a plan changes nothing.
+fn is_reordered(before: &Said, after: &Said, path: &str) -> bool {
+    let members = |of: &Said| -> Option<Vec<Vec<String>>> {
+        let list = |own: &Expression| {
+            let Expression::Array(members) = own else { return None };
+            let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
+            members.sort();
+            Some(members)
+        };
+        of.get(path)?.iter().map(list).collect()
+    };
+    members(before).is_some_and(|before| members(after) == Some(before))
+}
+
 /// The paths that say something else.
-fn differing(
-    before: &BTreeMap<String, Vec<Expression>>,
-    after: &BTreeMap<String, Vec<Expression>>,
-) -> Vec<String> {
+fn differing(before: &Said, after: &Said) -> Vec<String> {
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
 }

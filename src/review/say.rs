@@ -191,12 +191,20 @@ pub(super) fn beside(review: &Review) -> Vec<String> {
         "change is deferred to a later plan and is not in this one",
         "changes are deferred to a later plan and are not in this one",
     );
+    say(
+        review.invoked,
+        "action of a provider is invoked, and what users feel of it is not known",
+        "actions of providers are invoked, and what users feel of them is not known",
+    );
     say(review.outputs, "output changes", "outputs change");
     say(review.checks, "check fails or is not known", "checks fail or are not known");
     if review.errored {
         said.push("planning ended with an error: what it has not come to is missing here".to_owned());
     } else if review.complete == Some(false) {
         said.push("the plan is not complete: something is left for a later one".to_owned());
+    }
+    if review.applyable == Some(false) && !review.errored && !review.changes.is_empty() {
+        said.push("Terraform says that it does not apply this plan".to_owned());
     }
     said
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
+use crate::reviewed;
 use crate::root::{Root, check_format};
 
 const NORMAL: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
@@ -108,7 +109,9 @@ fn a_launch_in_terraform_of_the_teams_own_is_exactly_the_promised_updates() {
         "aws_db_instance.shop.instance_class db.m6g.large -> db.m6g.4xlarge",
         "aws_launch_template.web.instance_type c6i.large -> c6i.4xlarge",
     ];
-    assert_eq!(changes(&root.plan(&OPTIONS)), promised.map(str::to_owned).into());
+    let planned = root.plan(&OPTIONS);
+    assert_eq!(changes(&planned), promised.map(str::to_owned).into());
+    reviewed::assert_as_promised(folder.path(), ["normal", "launch"], &planned);
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new());

@@ -19,6 +19,7 @@ mod phases;
 mod project;
 mod proofs;
 mod replace;
+mod reviewed;
 mod root;
 mod state;
 mod status;

@@ -147,8 +147,9 @@ impl<'a> Root<'a> {
         all["provider_schemas"][PROVIDER]["resource_schemas"].take()
     }
 
-    /// The plan has changes, and makes, removes or replaces nothing but scheduled actions and what is named here.
-    pub(crate) fn assert_changes_in_place(&self, named: &[&str]) {
+    /// The plan has changes, and makes, removes or replaces nothing but scheduled actions and what is named here. Gives
+    /// the plan.
+    pub(crate) fn assert_changes_in_place(&self, named: &[&str]) -> Value {
         let plan = self.plan(&[]);
         let changes = plan["resource_changes"].as_array().expect("a plan lists its changes");
         let mut updates = 0;
@@ -168,6 +169,7 @@ impl<'a> Root<'a> {
         }
         assert!(others.is_empty(), "{} is not in place:\n{}", self.name(), others.join("\n"));
         assert!(updates > 0, "{} changes nothing", self.name());
+        plan
     }
 
     /// The state after reading everything anew: what `apply` stores is older for

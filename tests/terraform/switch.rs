@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use crate::emulator::Emulator;
 use crate::project::Project;
 use crate::proofs;
+use crate::reviewed;
 use crate::root::{self, Root};
 use crate::state;
 
 const PROFILES: [&str; 2] = ["normal", "launch"];
+const BACK: [&str; 2] = ["launch", "normal"];
 
 #[test]
 fn generated_code_is_formatted_and_valid() {
@@ -79,7 +81,8 @@ fn switching_to_launch_and_back_changes_in_place() {
     {
         let proofs = proofs::of(&project, section, title);
         proofs::assert_all(&proofs, false, &emulator);
-        there.assert_changes_in_place(&[]);
+        let planned = there.assert_changes_in_place(&[]);
+        reviewed::assert_as_promised(project.folder(), if overdue { PROFILES } else { BACK }, &planned);
         there.apply();
         proofs::assert_all(&proofs, true, &emulator);
         there.assert_settled();

@@ -166,13 +166,17 @@ const fn is_plain(value: &Json) -> bool {
 fn is_empty(value: &Json) -> bool {
     match value {
         Json::Null => true,
+        Json::String(text) => text.is_empty(),
         Json::Array(list) => list.is_empty(),
         Json::Object(map) => map.is_empty(),
         _ => false,
     }
 }
 
+/// Whether two values are the same. What is not set is so however it is written: before the first apply of an attribute a
+/// provider may write `null`, and an empty text after it.
 fn same(before: Option<&Json>, after: Option<&Json>) -> bool {
     let null = Json::Null;
-    before.unwrap_or(&null) == after.unwrap_or(&null)
+    let (before, after) = (before.unwrap_or(&null), after.unwrap_or(&null));
+    before == after || is_empty(before) && is_empty(after)
 }

@@ -31,6 +31,10 @@ pub(super) struct Document<'a> {
     resource_drift: Capped<IgnoredAny>,
     #[serde(default)]
     deferred_changes: Capped<IgnoredAny>,
+    #[serde(default)]
+    action_invocations: Capped<IgnoredAny>,
+    #[serde(default)]
+    deferred_action_invocations: Capped<IgnoredAny>,
     #[serde(borrow)]
     output_changes: Option<BTreeMap<Cow<'a, str>, Output<'a>>>,
     #[serde(borrow, default)]
@@ -41,6 +45,7 @@ pub(super) struct Document<'a> {
     pub(super) configuration: Option<&'a RawValue>,
     pub(super) errored: Option<bool>,
     pub(super) complete: Option<bool>,
+    pub(super) applyable: Option<bool>,
 }
 
 /// What happens to one resource.
@@ -148,6 +153,11 @@ impl<'a> Document<'a> {
 
     pub(super) const fn deferred(&self) -> usize {
         self.deferred_changes.0.len()
+    }
+
+    /// The actions of providers that are invoked, now or later.
+    pub(super) const fn invoked(&self) -> usize {
+        self.action_invocations.0.len() + self.deferred_action_invocations.0.len()
     }
 
     pub(super) fn outputs(&self) -> usize {

@@ -44,12 +44,15 @@ impl Marks {
         }
     }
 
-    /// The resources that a text names, each the only one of its type that is called so: by all of it, or by what stands
-    /// behind its last `/` or `:`.
+    /// The resources that a text names, of each type the only one that is called so: by all of it or, where none of the
+    /// type is, by what stands behind its last `/` or `:`. `service/shop/api` is the id of a target and, by its end, the
+    /// name of the service that the target is of.
     pub(super) fn named(&self, text: &str) -> Vec<Arc<str>> {
         let end = text.rsplit(['/', ':']).next().unwrap_or(text);
-        let named = self.0.get(text).or_else(|| self.0.get(end));
-        let named = named.filter(|_| !text.is_empty());
-        named.into_iter().flat_map(BTreeMap::values).flatten().cloned().collect()
+        let of = |text: &str| self.0.get(text).filter(|_| !text.is_empty());
+        let (whole, by_end) = (of(text), of(end).filter(|_| end != text));
+        let other =
+            by_end.into_iter().flatten().filter(|(kind, _)| whole.is_none_or(|own| !own.contains_key(*kind)));
+        whole.into_iter().flatten().chain(other).filter_map(|(_, own)| own.clone()).collect()
     }
 }

@@ -65,9 +65,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let sides = &change.sides;
+        // What leaves the state and is not destroyed goes on to be there, as it is.
+        let stays = actions.contains(&Action::Forget) && sides.after.is_none();
+        let after = if stays { sides.before } else { sides.after };
         let raw = Raw {
             before: members(sides.before),
-            after: members(sides.after),
+            after: members(after),
             unknown: members(sides.after_unknown),
             sensitive: [members(sides.before_sensitive), members(sides.after_sensitive)],
             written: self.configuration.expressions(module, &resource),
@@ -75,7 +78,7 @@ impl<'a> Reader<'a> {
         if keeps && change.deposed.is_none() {
             let within = Within { reader: self, module };
             let before = sides.before.map(|_| self.instance(change, &raw, false, &within));
-            let after = sides.after.map(|_| self.instance(change, &raw, true, &within));
+            let after = after.map(|_| self.instance(change, &raw, true, &within));
             into.before.instances.extend(before);
             into.after.instances.extend(after);
         }

@@ -1,0 +1,78 @@
+//! What `review` says of a plan of the real Terraform, and `diff --plan` of the same: each effect of a change of a size is
+//! the one that `diff` says of the switch, and the plan is what the profiles promise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The fields of components that stand in no attribute of a resource: what is expected, and what is used.
+const IN_NO_ATTRIBUTE: [&str; 2] = ["count.expected", "traffic."];
+
+/// Holds a plan of the switch between two profiles against what they say of it.
+pub(crate) fn assert_as_promised(project: &Path, [from, to]: [&str; 2], plan: &Value) {
+    let file = project.join("plan.json");
+    fs::write(&file, plan.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let held = run(project, &["diff", from, to, "--format", "json", "--plan", file]);
+    let said = String::from_utf8_lossy(&held.stderr);
+    assert!(held.status.success() && said.contains("the plan keeps the promise: "), "{from} -> {to}: {said}");
+    assert!(!said.contains("not in this plan"), "{said}");
+    let diff: Value = serde_json::from_slice(&held.stdout).unwrap();
+    let review: Value =
+        serde_json::from_slice(&run(project, &["review", file, "--format", "json"]).stdout).unwrap();
+    assert_eq!(review["not_known"], 0, "{from} -> {to}: {review:#}");
+    let mut promised = promised(&diff);
+    let mut compared = 0;
+    for change in list(&review["changes"]) {
+        for attribute in list(&change["attributes"]).iter().filter(|own| own["field"].is_string()) {
+            let address = change["address"].as_str().unwrap();
+            let field = attribute["field"].as_str().unwrap();
+            let component = component(&diff, address, attribute["kind"].as_str().unwrap());
+            let own = promised.remove(&(component.to_owned(), field.to_owned()));
+            let own =
+                own.unwrap_or_else(|| panic!("{address}: diff has no {field} of {component}, or had it"));
+            for part in ["effect", "effect_detail"] {
+                assert_eq!(attribute[part], own[part], "{address}: {field} of {component}");
+            }
+            compared += 1;
+        }
+    }
+    assert!(
+        compared > 3 && promised.is_empty(),
+        "{from} -> {to}: {compared}, not in the review: {promised:#?}"
+    );
+    assert_eq!(review["felt"], diff["effect"], "the worst of all");
+}
+
+/// The changes of components that attributes show, by component and field.
+fn promised(diff: &Value) -> BTreeMap<(String, String), Value> {
+    let mut all = BTreeMap::new();
+    for part in list(&diff["components"]).iter().filter(|part| part["kind"] != "external") {
+        for change in list(&part["changes"]) {
+            let field = change["field"].as_str().unwrap();
+            if !IN_NO_ATTRIBUTE.iter().any(|own| field.starts_with(own)) {
+                all.insert((part["name"].as_str().unwrap().to_owned(), field.to_owned()), change.clone());
+            }
+        }
+    }
+    all
+}
+
+/// The component of a kind that a resource is of, by its name.
+fn component<'a>(diff: &'a Value, address: &str, kind: &str) -> &'a str {
+    let name = address.split(['.', '[']).nth(1).unwrap();
+    let names = list(&diff["components"]).iter().filter(|part| part["kind"] == kind);
+    let mut names = names.filter_map(|part| part["name"].as_str());
+    names.find(|own| own.replace('-', "_").starts_with(name)).unwrap_or_else(|| panic!("whose is {address}?"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap()
+}
+
+fn run(project: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scaleprof")).arg("-C").arg(project).args(arguments).output().unwrap()
+}
