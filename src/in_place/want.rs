@@ -29,6 +29,8 @@ pub(crate) struct Want {
     pub(crate) wanted: Wanted,
     /// Where the profile says it.
     pub(crate) place: Place,
+    /// The field of the floor, if one number says both it and the ceiling, which `field` is then.
+    floor: Option<String>,
     /// Whether it is another one than on a normal day.
     pub(crate) changes: bool,
     /// What the files say, if it is known, and where.
@@ -92,6 +94,9 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
         let there = !own.iter().any(|want| want.wanted.path.is_empty());
         let forgotten = there.then(|| forgotten(plan, baseline, component, &own));
         for (field, place) in forgotten.unwrap_or_default() {
+            if own.iter().any(|want| want.floor.as_ref() == Some(&field)) {
+                continue;
+            }
             let dir = if reading.dir().is_empty() { "." } else { reading.dir() };
             let message = format!("nothing in `{dir}` stands for `{field}` of `{}`", component.name);
             if !tables.sizes.iter().any(|size| size.of.field.is_some_and(|own| matches(own, &field))) {
@@ -102,9 +107,24 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
                 .help("leave it out, or write the attribute into the Terraform first");
             all.missing.push((component.name.clone(), finding));
         }
+        let uneven = own.iter().filter_map(|want| uneven(plan, want));
+        all.missing.extend(uneven.map(|finding| (component.name.clone(), finding)));
         all.wanted.extend(own);
     }
     all
+}
+
+/// A floor that is not its ceiling, though one number says both.
+fn uneven(plan: &Plan, want: &Want) -> Option<Finding> {
+    let Want { component, field, place, floor: Some(floor), changes: true, .. } = want else { return None };
+    let entry = plan.entry(component)?;
+    let at = |field: &str| entry.node.at(&field.replace('.', "/")).and_then(scalar);
+    let (low, high) = (at(floor)?, at(field)?);
+    let message = format!("one number in the Terraform says both `{floor}` and `{field}` of `{component}`");
+    let finding = Finding::new(Code::TfNoKey, *place, message)
+        .label(plan.place(component, &floor.replace('.', "/")), "and this is another one")
+        .help("write the same number into both; or let an autoscaler move between the two first");
+    Some(finding).filter(|_| low != high)
 }
 
 /// What a component wants; `groups` are the resources of the root, by the component that they make.
@@ -148,9 +168,11 @@ fn of_component(
         let ends = kind.is_some_and(|kind| has_ends(kind, field));
         let split =
             || fields.iter().any(|own| own.strip_prefix(&**field).is_some_and(|own| own.starts_with('.')));
-        let path = field.replace('.', "/") + if ends && !split() { "/max" } else { "" };
+        let both = ends && !split();
+        let path = field.replace('.', "/") + if both { "/max" } else { "" };
         for size in of_field().filter(alike) {
-            all.extend(want(asking, component, size, &path, &beside));
+            let floor = both.then(|| format!("{field}.min"));
+            all.extend(want(asking, component, size, &path, &beside).map(|want| Want { floor, ..want }));
         }
     }
     if all.is_empty() {
@@ -170,6 +192,7 @@ fn of_component(
             field: "terraform.address".to_owned(),
             wanted,
             place,
+            floor: None,
             changes: false,
             now: None,
             swallowed: Vec::new(),
@@ -266,6 +289,7 @@ fn want(
         field: path.replace('/', "."),
         wanted,
         place: plan.place(&component.name, path),
+        floor: None,
         changes: everyday.is_some_and(|everyday| !everyday.is_like(&value)),
         now,
         swallowed: size.swallowed.clone(),
