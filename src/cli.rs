@@ -67,7 +67,7 @@ pub enum Command {
     /// Check the profiles, and report errors and warnings
     ///
     /// Without names all profiles are checked. Everything that can be found is reported in one run,
-    /// sorted by place. Errors stop a build; a warning can be allowed in the profile,
+    /// errors first, then by place. Errors stop a build; a warning can be allowed in the profile,
     /// with a reason: `allow: {CODE: why}`.
     Check {
         /// The profiles to check [default: all]

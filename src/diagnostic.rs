@@ -166,12 +166,14 @@ impl Findings {
         self.omitted_error || self.list.iter().any(|f| f.code.severity() == Severity::Error)
     }
 
-    /// Sorts by file path, place and code, and drops a finding that repeats another at the same place.
+    /// Sorts what prevents a build before what does not, then by file path, place and code, and drops a finding that
+    /// repeats another at the same place.
     pub(crate) fn finish(&mut self, sources: &Sources) {
         self.list.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);
             let path = |f: &Finding| sources.get(f.place.source).path.clone();
-            (path(a), key(a), &a.message).cmp(&(path(b), key(b), &b.message))
+            let severity = |f: &Finding| f.code.severity();
+            (severity(a), path(a), key(a), &a.message).cmp(&(severity(b), path(b), key(b), &b.message))
         });
         self.list.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     }

@@ -540,7 +540,7 @@ fn bars_are_on_one_scale() {
     let page = page(&example(), "normal", "launch", None);
     let row = page.all(".costs tr.part").into_iter().find(|row| words(*row).starts_with("4 workers"));
     let texts = words(row.unwrap());
-    assert!(texts.contains("2 to 6") && texts.contains("50 to 300, 120 expected"), "{texts}");
+    assert!(texts.contains("2 to 6") && texts.contains("50 to 300 machines, 120 expected"), "{texts}");
     assert!(page.all("svg.bar").len() >= 6);
     for bar in page.all("svg.bar") {
         let width = |class: &str| -> f64 {

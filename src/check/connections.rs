@@ -165,7 +165,7 @@ fn check_size(
             "fewer connections per instance, one replica more, or a larger class"
         }
         Some(_) => {
-            "fewer connections per instance, a connection pooler (`proxy: true`), or a larger class every day"
+            "fewer connections per instance, a connection pooler (`proxy: true`, in the everyday profile), or a larger class every day"
         }
         None => "fewer connections per instance: each node takes so many, however large it is",
     }

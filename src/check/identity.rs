@@ -8,7 +8,7 @@ use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
 use crate::plan::{Component, Plan};
 
-const HELP: &str = "a profile changes capacity only: change it in every profile, as a change of its own";
+const HELP: &str = "profiles differ in capacity only: write it in the everyday profile, as a change of its own, and nothing else here";
 
 /// The stack, the cloud and the set of components are those of the baseline.
 pub(super) fn check_stack(probe: &mut Probe<'_>) {

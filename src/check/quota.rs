@@ -109,6 +109,9 @@ fn check_defaults(probe: &mut Probe<'_>) {
     let message =
         format!("nobody knows whether the account has enough of {count}: a new account would not have");
     let mut finding = Finding::new(Code::QuotaUnknown, probe.plan.top_place("profile"), message);
+    let mut services: Vec<&str> = lacking.iter().map(|row| row.need.quota.service).collect();
+    services.sort_unstable();
+    services.dedup();
     for row in lacking {
         let (quota, total) = (row.need.quota, row.total.unwrap_or_default());
         let consumers = row.need.consumers();
@@ -123,9 +126,12 @@ fn check_defaults(probe: &mut Probe<'_>) {
             quota.say(row.default)
         ));
     }
-    probe.report(finding.help(
-        "save what the account has: `scaleprof explain quota-unknown` says how; or allow it: `allow: {quota-unknown: …}`",
-    ));
+    let save = probe.plan.cloud.commands().save_quotas(&probe.plan.header.cloud.region, &services);
+    let save = save.map_or_else(
+        || "`scaleprof explain quota-unknown` says how to save what the account has".to_owned(),
+        |save| format!("save what the account has, then check again: {save}"),
+    );
+    probe.report(finding.note(save).help("do that, or say who has looked: `allow: {quota-unknown: …}`"));
 }
 
 /// Use outside the profile is stated only for quotas that are counted.

@@ -209,7 +209,9 @@ fn summary(folder: &str, next: Next<'_>, difference: &Difference, (timed, open):
         todo.push(format!("{} to look after", count(external, "external service")));
     }
     if !todo.is_empty() {
-        let when = if timed { "first, hours before" } else { "first" };
+        // An everyday profile is also what is gone back to, and then nothing is asked for.
+        let when =
+            if timed { "first, hours before" } else { "before the very first apply, not on a way back" };
         let _ = writeln!(out, "\n{when}: {folder}/quotas/quota-request.md\n  {}", todo.join(", "));
     }
     let _ = match next {

@@ -20,7 +20,6 @@ use crate::comment::text::compose;
 use crate::comment::token::Token;
 use crate::project::Project;
 use crate::report::markdown::markdown;
-use crate::report::view::view;
 use crate::review;
 use crate::template::markdown::markdown as escaped;
 
@@ -34,7 +33,7 @@ pub(super) fn run(
     let Some(switch) = switch(workspace, terminal, args)? else {
         return replace_stale(workspace, forge, target, args);
     };
-    let words = view(&switch.diff, &switch.gates, &switch.project.sources);
+    let words = switch.words();
     let body = markdown(&words, &workspace.templates()?)?;
     send(forge, of_switch(workspace, args, &words.stack), target, &body)?;
     Ok(switch.conclude())

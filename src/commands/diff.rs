@@ -17,7 +17,7 @@ use crate::emit::emit;
 use crate::existing::planned::Planned;
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::report::view::{View, outline, view};
+use crate::report::view::{View, outline};
 use crate::report::{self, json};
 use crate::review::hold::hold;
 use crate::review::promise::Promise;
@@ -58,11 +58,14 @@ fn write(
     (format, details, places): (DiffFormat, Option<&str>, bool),
 ) -> Result<Outcome, Failure> {
     let (diff, gates, sources) = (&switch.diff, &switch.gates, &switch.project.sources);
-    let words = || view(diff, gates, sources);
+    let words = || switch.words();
     let written = match format {
         DiffFormat::Text => {
             let written = match details {
-                None if !places => report::brief::brief(&outline(diff, gates, sources), terminal.stdout()),
+                None if !places => {
+                    let words = switch.marked(outline(diff, gates, sources), Terminal::is_watched());
+                    report::brief::brief(&words, terminal.stdout())
+                }
                 _ => text(&words(), details, places, terminal)?,
             };
             terminal.data(&written)?;

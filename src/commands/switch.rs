@@ -16,6 +16,7 @@ use crate::model::span::Span;
 use crate::model::window::{Window, duration};
 use crate::price::old_before;
 use crate::project::Project;
+use crate::report::view::{View, view};
 
 /// A computed switch.
 pub(super) struct Switch {
@@ -85,6 +86,19 @@ pub(super) fn switch(
 }
 
 impl Switch {
+    /// The switch in words. What is written to a file or to a program is the same each time.
+    pub(super) fn words(&self) -> View {
+        self.marked(view(&self.diff, &self.gates, &self.project.sources), false)
+    }
+
+    /// Marks each time that is over by `--now`. A person who reads it on a terminal is told by the clock.
+    pub(super) fn marked(&self, mut words: View, is_watched: bool) -> View {
+        if let Some(now) = self.now.or_else(|| is_watched.then(Timestamp::now)) {
+            words.mark_past(self.diff.window.as_ref(), now);
+        }
+        words
+    }
+
     /// Prints on stderr that prices are old, and which limits are exceeded. If one of them is a stop, or users would
     /// feel more than `--fail-on` allows, the command fails.
     pub(super) fn conclude(&self) -> Outcome {

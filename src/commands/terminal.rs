@@ -108,6 +108,11 @@ impl Terminal {
         self.screen(&io::stdout())
     }
 
+    /// Whether a person reads stdout while it is written.
+    pub(super) fn is_watched() -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Writes a text that is colored if stdout is.
     pub(super) fn data(&self, text: &str) -> Result<Outcome, Failure> {
         let paint = if self.stdout().colored { Paint::Yes } else { Paint::No };

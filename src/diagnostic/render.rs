@@ -1,6 +1,6 @@
 //! Lays findings out as text in the style of rustc, and chooses the format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -47,9 +47,13 @@ fn text(findings: &Findings, sources: &Sources, screen: Screen) -> String {
         None => renderer,
     };
     let mut out = String::new();
-    for finding in findings.iter() {
-        out.push_str(&renderer.render(&[group(finding, sources)]));
-        out.push_str("\n\n");
+    for alike in alike(findings) {
+        for (at, finding) in alike.into_iter().enumerate() {
+            let group = if at == 0 { group(finding, sources) } else { again(finding, sources) };
+            out.push_str(&renderer.render(&[group]));
+            out.push('\n');
+        }
+        out.push('\n');
     }
     if let Some(line) = summary(findings) {
         out.push_str(&line);
@@ -81,18 +85,45 @@ fn summary(findings: &Findings) -> Option<String> {
     Some(out)
 }
 
-fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+/// The findings in their order, those of one code that are put right in the same way together.
+fn alike(findings: &Findings) -> Vec<Vec<&Finding>> {
+    let mut all: Vec<Vec<&Finding>> = Vec::new();
+    let mut known = HashMap::new();
+    for finding in findings.iter() {
+        let at = *known.entry((finding.code, &finding.help, &finding.notes)).or_insert(all.len());
+        match all.get_mut(at) {
+            Some(alike) => alike.push(finding),
+            None => all.push(vec![finding]),
+        }
+    }
+    all
+}
+
+fn title(finding: &Finding) -> Group<'_> {
     let level = match finding.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(shown(&finding.message)).id(finding.code.name()));
+    Group::with_title(level.primary_title(shown(&finding.message)).id(finding.code.name()))
+}
+
+/// Where a finding is, without the lines around it.
+fn origin<'a>(finding: &Finding, sources: &'a Sources) -> Origin<'a> {
+    let source = sources.get(finding.place.source);
+    let at = source.line_column(finding.place.start);
+    Origin::path(shown(&source.path)).line(at.line).char_column(at.column)
+}
+
+/// A finding below another one that is put right in the same way.
+fn again<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+    title(finding).element(origin(finding, sources))
+}
+
+fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+    let mut group = title(finding);
     if is_on_long_line(finding.place, sources) {
         // Laying out a line of thousands of characters takes long and helps nobody.
-        let source = sources.get(finding.place.source);
-        let at = source.line_column(finding.place.start);
-        let origin = Origin::path(shown(&source.path)).line(at.line).char_column(at.column);
-        group = group.element(origin);
+        group = group.element(origin(finding, sources));
     } else {
         for snippet in snippets(finding, sources) {
             group = group.element(snippet);

@@ -106,6 +106,7 @@ pub struct Used {
 /// The most that a vendor takes in some length of time.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"per": "hour", "most": 4000}]))]
 pub struct Limit {
     /// In each of these.
     pub per: Period,

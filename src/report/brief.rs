@@ -10,11 +10,12 @@ use crate::report::view::View;
 use crate::report::view::alike::RowView;
 use crate::report::view::order::OrderView;
 use crate::report::view::say;
+use crate::report::view::story::PhaseView;
 use crate::report::view::sum::ROWS;
 use crate::screen::Screen;
 
-/// The columns of an amount of money.
-const MONEY: usize = 13;
+/// The least columns of an amount of money, and of one at maximum.
+const MONEY: [usize; 2] = [10, 12];
 /// So many orders are shown, so many of those that end after the launch, and so many things that users feel.
 const ORDERS: usize = 6;
 const BACK: usize = 3;
@@ -71,45 +72,66 @@ fn head(view: &View, style: &Style, out: &mut String) {
     }
 }
 
-/// A line of the table of money: its label, and two amounts at the right edge.
-fn row(label: &str, amounts: [&str; 2], bold: bool, style: &Style, out: &mut String) {
-    let room = style.width.saturating_sub(2 * MONEY);
-    let label = format!("{:room$}", clipped(label, room));
-    let label = if bold { style.bold(&label) } else { label };
-    let pad = |text: &str| {
-        let blank = " ".repeat(MONEY.saturating_sub(text.chars().count()));
-        format!("{blank}{}", style.money(text))
+/// A line of the table of money: its label, two amounts at the right edge, and whether it is bold.
+type Row<'a> = (String, [&'a str; 2], bool);
+
+/// The columns of the two amounts, with the blanks before them.
+fn widths(rows: &[Row<'_>]) -> [usize; 2] {
+    let width = |at: usize| {
+        let widest = rows.iter().map(|(_, amounts, _)| amounts[at].chars().count() + 2).max();
+        widest.unwrap_or(0).max(MONEY[at])
     };
-    let _ = writeln!(out, "{label}{}", amounts.map(pad).concat());
+    [width(0), width(1)]
+}
+
+fn table(rows: &[Row<'_>], style: &Style, out: &mut String) {
+    let widths = widths(rows);
+    let room = style.width.saturating_sub(widths.iter().sum());
+    for (label, amounts, bold) in rows {
+        let label = format!("{:room$}", clipped(label, room));
+        let label = if *bold { style.bold(&label) } else { label };
+        let pad = |at: usize| {
+            let blank = " ".repeat(widths[at].saturating_sub(amounts[at].chars().count()));
+            format!("{blank}{}", style.money(amounts[at]))
+        };
+        let _ = writeln!(out, "{label}{}{}", pad(0), pad(1));
+    }
 }
 
 fn money(view: &View, style: &Style, out: &mut String) {
     out.push('\n');
-    row(&format!("COST on top of {}", view.from), ["expected", "at maximum"], true, style, out);
+    // What is not in the launch itself is one row where its times fit into one.
+    let short = rows(view, &view.around);
+    let room = style.width.saturating_sub(widths(&short).iter().sum());
+    let fits = short.iter().all(|(label, ..)| label.chars().count() <= room);
+    let phases = if fits { &view.around } else { &view.phases };
+    table(&rows(view, phases), style, out);
+    if let Some(lower) = phases.iter().find_map(|phase| phase.lower.as_ref()) {
+        style.wrapped("  ", lower, out);
+    }
+}
+
+fn rows<'a>(view: &'a View, phases: &'a [PhaseView]) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'_>> =
+        vec![(format!("COST on top of {}", view.from), ["expected", "at maximum"], true)];
     if let Some(cost) = &view.cost {
-        for phase in &view.phases {
-            row(
-                &format!("  {}", phase.label),
-                [&phase.cost.expected, &phase.cost.ceiling],
-                false,
-                style,
-                out,
-            );
+        for phase in phases {
+            rows.push((format!("  {}", phase.label), [&phase.cost.expected, &phase.cost.ceiling], false));
         }
         let unknown = if view.incomplete { ", without unknown prices" } else { "" };
-        row(&format!("  in all{unknown}"), [&cost.expected, &cost.ceiling], true, style, out);
+        rows.push((format!("  in all{unknown}"), [&cost.expected, &cost.ceiling], true));
         if let Some(percent) = &view.percent {
-            let label = format!("  of a month of {}, {}", view.from, view.of_month);
-            row(&label, [&percent.expected, &percent.ceiling], false, style, out);
+            let label = format!("  in % of a month of {}, {}", view.from, view.of_month);
+            rows.push((label, [&percent.expected, &percent.ceiling], false));
         }
     } else {
         let what = if view.back { "going back, " } else { "" };
-        for (period, three) in
-            [("an hour", &view.hour), ("a day", &view.day), ("a month of 730 h", &view.month)]
+        for (period, three) in [("an hour", &view.hour), ("a day", &view.day), ("a whole month", &view.month)]
         {
-            row(&format!("  {what}{period}"), [&three.expected, &three.ceiling], false, style, out);
+            rows.push((format!("  {what}{period}"), [&three.expected, &three.ceiling], false));
         }
     }
+    rows
 }
 
 fn verdicts(view: &View, style: &Style, out: &mut String) {
@@ -121,7 +143,13 @@ fn verdicts(view: &View, style: &Style, out: &mut String) {
             _ => style.warn(&budget.says),
         };
         let turns = budget.at_maximum.as_ref().map(|turns| format!("; {turns}")).unwrap_or_default();
-        style.wrapped("  budget: ", &format!("{verdict}{turns}; limits: {}", budget.limits), out);
+        // Of the limits those that are named already are not named again.
+        let rest = match (&budget.held, &budget.at_maximum, budget.state) {
+            (Some(held), ..) => format!("; {held} would not be reached"),
+            (None, None, "within" | "unknown") => format!("; limits: {}", budget.limits),
+            _ => String::new(),
+        };
+        style.wrapped("  budget: ", &format!("{verdict}{turns}{rest}"), out);
     }
     if !view.back {
         let stays = view.left.stays.as_ref().map(|stays| format!("; {stays} would stay")).unwrap_or_default();

@@ -21,6 +21,7 @@ pub mod unknown;
 pub(crate) mod when;
 pub mod window;
 
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -29,6 +30,7 @@ use crate::diff::{Diff, PartDiff, Status};
 use crate::external::task::Task;
 use crate::external::task::tasks;
 use crate::guardrail::Guardrail;
+use crate::model::window::Window;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
 use crate::report::view::advice::AdviceView;
 use crate::report::view::alike::RowView;
@@ -76,6 +78,8 @@ pub struct View {
     pub subscriptions: Option<Three>,
     /// `cost` in percent of a month before.
     pub percent: Option<Three>,
+    /// Why a figure at maximum is lower than the expected one; `None` if none is.
+    pub lower: Option<String>,
     /// The month that `percent` refers to, as expected.
     pub(crate) of_month: String,
     /// The cost of a month of 730 hours before the switch.
@@ -146,6 +150,8 @@ pub struct View {
     pub advice: Vec<AdviceView>,
     /// The phases of the switch that cost something, in the order of time.
     pub phases: Vec<PhaseView>,
+    /// The same with all that is not in the launch itself as one; empty if there is no launch with a length.
+    pub(crate) around: Vec<PhaseView>,
     /// The traffic that the profile is made for, where it differs.
     pub traffic: Vec<String>,
     /// The first date of the prices.
@@ -162,10 +168,24 @@ fn settles(diff: &Diff<'_>, tasks: &[Task]) -> Option<&'static str> {
     }
     let plans = tasks.iter().any(|task| task.plans.changes);
     Some(if plans {
-        "nothing stays on the bill but the plans, until they are given back"
+        "only the vendors' plans stay on the bill, until they are given back"
     } else {
         "nothing stays on the bill"
     })
+}
+
+impl View {
+    /// Marks each time that is over by `now`, until the window itself is.
+    pub fn mark_past(&mut self, window: Option<&Window>, now: Timestamp) {
+        let Some(window) = window.filter(|window| window.end.timestamp() > now) else { return };
+        let is_past =
+            |due: SignedDuration| window.start.timestamp().checked_sub(due).is_ok_and(|due| due < now);
+        let orders = self.orders.iter_mut().map(|order| (order.due, &mut order.by));
+        let felt = self.felt.iter_mut().filter(|felt| felt.timed).map(|felt| (felt.due, &mut felt.at));
+        for (_, text) in orders.chain(felt).filter(|(due, _)| is_past(*due)) {
+            text.push_str(", past");
+        }
+    }
 }
 
 /// Puts a diff into words. `sources` knows the places of values.
@@ -201,8 +221,9 @@ pub(crate) fn outline(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -
     let at_floor: Vec<String> =
         changed.iter().filter(|part| part.expects == Some(false)).map(|part| part.name.clone()).collect();
     let clock = Clock::of(diff.window.as_ref());
-    let costs = phases(diff);
-    let told = story::phases(diff, &costs, clock);
+    let amounts = phases(diff);
+    let costs = amounts.map(|cost| cost.map(|cost| Three::of(cost, signed_dollars)));
+    let told = story::phases(diff, &amounts, clock);
     let [before, in_window, tail, after] = costs;
     let timed = total.window().is_some();
     let rows = alike::rows(diff, timed);
@@ -225,6 +246,8 @@ pub(crate) fn outline(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -
             .filter(|sum| !sum.is_zero())
             .map(|sum| Three::of(sum, signed_dollars)),
         percent: percent.map(|window| Three::of(window, share)),
+        lower: story::lower(&amounts, diff.from.name()),
+        around: story::around(diff, &amounts, clock),
         of_month: dollars(total.month_from.expected),
         month_from: Three::of(total.month_from, dollars),
         month_to: Three::of(total.month_to, dollars),

@@ -14,9 +14,12 @@ pub(super) fn apply_only(profile: &str, addresses: &[String]) -> String {
     format!("{} {}", apply(profile), targets.join(" "))
 }
 
-/// Terraform in a root of the team's own.
+/// Terraform in a root of the team's own: where commands are typed, or in another folder.
 fn in_root(root: &Root) -> String {
-    format!("terraform -chdir={}", word(&root.dir))
+    match root.dir.as_str() {
+        "." => "terraform".to_owned(),
+        dir => format!("terraform -chdir={}", word(dir)),
+    }
 }
 
 /// What decides what a value in a root is, as options.

@@ -48,7 +48,8 @@ pub struct Money {
 pub(super) fn money(inputs: &Inputs<'_>) -> Money {
     let (diff, total) = (inputs.diff, &inputs.diff.total);
     let share = total.window().and_then(|window| percent(window.expected, total.month_from.expected));
-    let [before, in_window, tail, after] = phases(diff).map(|three| three.map(|three| three.expected));
+    let [before, in_window, tail, after] =
+        phases(diff).map(|cost| cost.map(|cost| signed_dollars(cost.expected)));
     Money {
         window: total.window().map(|window| signed_dollars(window.expected)),
         windows: diff.several.as_ref().and_then(|several| {

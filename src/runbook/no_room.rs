@@ -76,7 +76,7 @@ fn names(components: &[&Component]) -> String {
 fn again(inputs: &Inputs<'_>, field: &str) -> String {
     let profile = inputs.diff.to.name();
     format!(
-        "write it as `{field}` in profiles/{profile}.yaml, run {}, and apply as the step says",
+        "write it as “{field}” in profiles/{profile}.yaml, run {}, and apply as the step says",
         commands::build(profile)
     )
 }

@@ -97,7 +97,7 @@ pub(super) fn fallbacks(inputs: &Inputs<'_>) -> Vec<Contingency> {
     }
     if plan.window.is_some() {
         let longer = format!(
-            "an hour before the end or earlier, set a longer `duration` under `window` in profiles/{profile}.yaml (or a longer `tail`, if only running work must finish), run {} and {}",
+            "an hour before the end or earlier, set a longer “duration” under “window” in profiles/{profile}.yaml (or a longer “tail”, if only running work must finish), run {} and {}",
             commands::build(profile),
             commands::build(everyday)
         );

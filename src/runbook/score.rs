@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::code::Code;
 use crate::diff::Status;
 use crate::effect::Effect;
 use crate::external::limits::Headroom;
@@ -14,6 +15,7 @@ use crate::plan::{Component, Plan};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
+use crate::shown::visible;
 
 /// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -119,9 +121,18 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
     } else {
         (Readiness::Ok, "each is large enough".to_owned())
     };
-    let why = match guessed {
-        0 => why,
-        guessed => format!("{why}; of {guessed} the account's value is not known (save it in account/)"),
+    let accepted = inputs.diff.to.header.allow.get(Code::QuotaUnknown.name());
+    let why = match (guessed, accepted) {
+        (0, _) => why,
+        (guessed, Some(reason)) => {
+            format!(
+                "{why}; of {guessed} the account's value is not known, which is accepted: {}",
+                visible(reason)
+            )
+        }
+        (guessed, None) => {
+            format!("{why}; of {guessed} the account's value is not known (save it in account/)")
+        }
     };
     Score { part: format!("{cloud} quotas"), verdict, why }
 }

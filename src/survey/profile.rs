@@ -96,7 +96,10 @@ pub fn normal(described: &Described<'_>, head: &Head<'_>, sources: &Sources) -> 
     for Named { name, root, .. } in &described.roots {
         let _ = writeln!(out, "  {}: {}", scalar(name), root_line(root, head));
     }
-    out.push_str("\ncomponents:\n");
+    out.push_str(
+        "\n# Who looks after what; `owner: web` in a component then names one of them. Alarms go to the address.\n\
+         # owners:\n#   web: {name: Web team, contact: web@example.com}\n\ncomponents:\n",
+    );
     let only = described.roots.len() == 1;
     for (at, (root, component)) in components(described).enumerate() {
         if at > 0 {
@@ -216,9 +219,11 @@ pub fn launch(described: &Described<'_>) -> String {
     let mut out = String::from(
         "# yaml-language-server: $schema=../generated/profile.schema.json\n#\n\
          # Launch day: only what differs from normal.yaml. Sizes may be relative: `x3` is three times, `+1` one size up.\n\
-         profile: launch\nextends: normal\nwindow: # when it is live; the offset or zone must be said\n  \
-         start: \"2030-01-15T09:00:00[Europe/London]\" # or with an offset: 2030-01-15T09:00:00+00:00\n  duration: 24h\n  \
-         ready: 40m # everything is up so long before the start\n\ncomponents: # remove `#` from what is to grow, and remove what is not\n",
+         profile: launch\nextends: normal\n\n\
+         # When it is live: remove `#`, and write your day in your own zone. Until then costs are told by the day, and\n\
+         # nothing is held against a date.\n\
+         # window: {start: \"2030-01-15T09:00:00[Europe/London]\", duration: 24h, ready: 40m} # up 40m before the start\n\n\
+         components: # remove `#` from what is to grow, and remove what is not\n",
     );
     let mut any = false;
     // Beside production nothing grows for a launch.

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::validate::shape::{example, flow};
+
 use crate::model::size::meant;
 use crate::model::window::length_meant;
 use crate::model::written::{plain, relative};
@@ -28,7 +30,7 @@ pub(super) fn remedy(value: &Value, schema: &Map<String, Value>, layered: bool) 
         Some("percent") => percent(&text, layered).or_else(|| number(&text, value, schema, layered)),
         _ if is_of(schema, "integer") || is_of(schema, "number") => number(&text, value, schema, layered),
         _ if is_of(schema, "boolean") => switch(&text),
-        _ if is_of(schema, "array") => list(&text, value),
+        _ if is_of(schema, "array") => list(&text, value, schema),
         _ if is_of(schema, "object") => mapping(&text, value, schema, layered),
         _ if is_of(schema, "string") && !value.is_string() => {
             Some("put quotes around it, as it is written".to_owned())
@@ -115,15 +117,43 @@ fn switch(text: &str) -> Option<String> {
 }
 
 /// One value in place of a list, or several in one text.
-fn list(text: &str, value: &Value) -> Option<String> {
+fn list(text: &str, value: &Value, schema: &Map<String, Value>) -> Option<String> {
     if text.is_empty() || text.len() > 200 {
         return None;
+    }
+    let items = schema.get("items").and_then(first_form).filter(|items| is_of(items, "object"));
+    if let Some(example) = items.map(example) {
+        return example.map(|example| {
+            format!("each item of the list is a mapping: write it like `[{}]`", flow(example))
+        });
     }
     let parts: Vec<&str> = match value {
         Value::String(_) => text.split([',', ' ']).filter(|part| !part.is_empty()).collect(),
         _ => vec![text],
     };
     Some(format!("a list stands between brackets, even of one: write `[{}]`", parts.join(", ")))
+}
+
+/// Names in a list, where each name has a mapping of its own: `{shop-db: {connections: …}}`.
+pub(super) fn named(names: &[&str], schema: &Map<String, Value>) -> Option<String> {
+    let each = schema.get("additionalProperties").or_else(|| {
+        let patterns = schema.get("patternProperties")?.as_object()?;
+        patterns.values().next()
+    })?;
+    let each = first_form(each).filter(|each| is_of(each, "object"))?;
+    let fields = each.get("properties")?.as_object()?.keys().map(|name| format!("{name}: …"));
+    let fields = fields.take(3).collect::<Vec<_>>().join(", ");
+    let short = !names.is_empty() && names.iter().all(|name| name.len() <= 60);
+    let pairs: Vec<String> = names.iter().map(|name| format!("{name}: {{{fields}}}")).collect();
+    short.then(|| format!("write `{{{}}}`", pairs.join(", ")))
+}
+
+/// Two whole numbers as people write a range: `2-6`, `2..6`, `2 to 6`.
+fn range(text: &str) -> Option<(u32, u32)> {
+    let (least, most) =
+        ["-", "..", "–", "to", ":", "/"].iter().find_map(|between| text.split_once(between))?;
+    let (least, most) = (least.trim().parse().ok()?, most.trim().parse().ok()?);
+    (least <= most).then_some((least, most))
 }
 
 /// One value in place of a mapping: of each field that the mapping must have.
@@ -136,12 +166,17 @@ fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool
     {
         return Some(format!("write `{{{name}: {}}}`: it is in percent", number.trim()));
     }
+    if let Some((least, most)) = range(text)
+        && ["min", "max"].iter().all(|name| properties.contains_key(*name))
+    {
+        return Some(format!("write `{{min: {least}, max: {most}}}`"));
+    }
     if value.is_string() && relative(text).is_some() && properties.values().all(numeric) {
         return scaled(text, layered);
     }
     let required = schema.get("required").and_then(Value::as_array);
     // A layer requires nothing; the example of the field then says what usually stands there.
-    let example = schema.get("examples").and_then(|all| all.get(0)).and_then(Value::as_object);
+    let example = example(schema).and_then(Value::as_object);
     let names: Vec<&str> = match (required, example) {
         (Some(required), _) => required.iter().filter_map(Value::as_str).collect(),
         (None, Some(example)) => example.keys().map(String::as_str).collect(),
@@ -171,6 +206,15 @@ fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool
         return None;
     }
     let fields: Vec<&str> = properties.keys().map(String::as_str).take(20).collect();
+    // Which of them a number is nobody can tell from it.
+    if let [first, others @ ..] = &fields[..]
+        && value.is_number()
+        && !others.is_empty()
+        && properties.values().all(|below| fits(value, below))
+    {
+        let others: Vec<String> = others.iter().map(|name| format!("`{{{name}: {text}}}`")).collect();
+        return Some(format!("say which it is: `{{{first}: {text}}}`, or {}", others.join(", ")));
+    }
     (!fields.is_empty()).then(|| format!("it has fields of its own: {}", fields.join(", ")))
 }
 
@@ -180,7 +224,7 @@ fn numeric(schema: &Value) -> bool {
 }
 
 /// The schema of a field, without the relative form that a layer takes beside it.
-fn first_form(schema: &Value) -> Option<&Map<String, Value>> {
+pub(super) fn first_form(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get("anyOf").and_then(|forms| forms.get(0)).unwrap_or(schema).as_object()
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::validate::advice::Advice;
-use crate::validate::remedy::remedy;
+use crate::validate::remedy::{first_form, named, remedy};
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
@@ -18,6 +18,9 @@ use crate::validate::shape::{example, flow, said, shape};
 
 /// The largest number of unknown fields of one mapping for which the one that was meant is looked for.
 const MOST_GUESSES: usize = 100;
+
+/// The largest number of names of a list that are written down as a mapping.
+const MOST_NAMES: usize = 5;
 
 /// Turns one broken keyword into findings.
 pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findings: &mut Findings) {
@@ -35,11 +38,12 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
     let finding = match &violation.broken {
         Broken::Unexpected(unexpected) => {
             let known = known_fields(violation.schema);
+            let properties = violation.schema.get("properties").and_then(Value::as_object);
             for (number, key) in unexpected.iter().enumerate() {
                 let known = if number < MOST_GUESSES { &*known } else { &[] };
                 let place = root.nearest(segments.iter().copied().chain([key.as_str()]));
                 let key_place = entry_place(root, &segments, key).unwrap_or(place);
-                findings.push(unknown_field(key, key_place, (known, advice), &field));
+                findings.push(unknown_field(key, key_place, (known, advice), properties, &field));
             }
             return;
         }
@@ -85,7 +89,10 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
             match (of_field(), example(violation.schema)) {
                 (Some(help), _) => finding.help(help),
                 _ if violation.value.is_array() && takes(wanted, "object") => {
-                    finding.help("write its fields without a `-` before them, each with its name and a `:`")
+                    let names = named(&texts(root, &segments), violation.schema);
+                    finding.help(names.unwrap_or_else(|| {
+                        "write its fields without a `-` before them, each with its name and a `:`".to_owned()
+                    }))
                 }
                 (None, Some(example)) => finding.help(format!("write it like `{}`", flow(example))),
                 (None, None) => finding,
@@ -172,6 +179,7 @@ fn unknown_field(
     key: &str,
     place: crate::source::Place,
     (known, advice): (&[String], &dyn Advice),
+    properties: Option<&Map<String, Value>>,
     owner: &str,
 ) -> Finding {
     let finding = Finding::new(Code::UnknownField, place, format!("unknown field `{key}` in {owner}"));
@@ -180,7 +188,15 @@ fn unknown_field(
         return finding.help(format!("write `{own}: {value}`, with a space behind the `:`"));
     }
     match field_meant(key, known, advice) {
-        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        Some(name) => {
+            // Another word for a field may stand for a value of another shape.
+            let called = closest(key, known.iter().map(String::as_str)) != Some(name);
+            let schema = properties.and_then(|own| own.get(name)).and_then(first_form);
+            let like = schema.and_then(example).filter(|_| called);
+            let like =
+                like.map(|like| format!(" Write it like `{name}: {}`", flow(like))).unwrap_or_default();
+            finding.help(format!("did you mean `{name}`?{like}"))
+        }
         None if known.is_empty() => finding,
         None => finding.help(format!("fields: {}", known.join(", "))),
     }
@@ -233,6 +249,14 @@ fn field_name(path: &[&str]) -> String {
         }
         [.., name] => format!("`{name}`"),
     }
+}
+
+/// The items of a short list of texts; none of any other.
+fn texts<'a>(root: &'a Node, path: &[&str]) -> Vec<&'a str> {
+    let list = path.iter().try_fold(root, |node, segment| node.step(segment));
+    let items: Vec<&Node> = (0..=MOST_NAMES).map_while(|at| list?.step(&at.to_string())).collect();
+    let texts: Option<Vec<&str>> = items.iter().map(|item| item.as_str()).collect();
+    texts.filter(|texts| texts.len() <= MOST_NAMES).unwrap_or_default()
 }
 
 /// Whether the keyword `type` names a type.

@@ -7,8 +7,13 @@ use std::process::Command;
 
 /// The comment on a switch from `normal` to `launch` of the project in a folder.
 fn comment(folder: &Path) -> String {
+    comment_at(folder, "2026-11-23T12:00:00Z")
+}
+
+/// The same at a time.
+fn comment_at(folder: &Path, now: &str) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
-        .args(["diff", "normal", "launch", "--format", "markdown", "--now", "2026-11-23T12:00:00Z"])
+        .args(["diff", "normal", "launch", "--format", "markdown", "--now", now])
         .current_dir(folder)
         .output()
         .unwrap();
@@ -32,25 +37,29 @@ fn project(normal: &str, launch: &str) -> tempfile::TempDir {
 }
 
 /// Each fact that a reviewer asks for, with the words that state it in the example's comment.
-const FACTS: [(&str, &str); 22] = [
+const FACTS: [(&str, &str); 26] = [
     ("the event", "“Featured on the front page”"),
     ("the start, with its weekday", "Wed 3 Feb 09:00"),
     ("the end", "to Thu 4 Feb 09:00** 2027"),
     ("the zone of all times", "(UTC+2), 24 h"),
-    ("how much changes, and where", "9 components in eu-west-1 get larger, 3 outside services change plan"),
+    ("how much changes", "9 components get larger, 3 outside services change plan"),
+    ("where it changes", "(UTC+2), 24 h, in eu-west-1."),
+    ("what a part is to users", "(database: all contacts)"),
+    ("what a count is of", "| 4 to 8 tasks | 40 to 80 tasks |"),
+    ("why a maximum is lower", "the counts of normal are then at their maximum, too"),
     ("whether something is replaced", "nothing is replaced"),
     ("the cost of the whole", ": +$643.75 in all"),
-    ("the verdict on the budget", "within budget as expected, over a stop at maximum\n"),
+    ("the verdict on the budget", "within budget; over it only if all counts stay at maximum\n"),
     ("the cost of the launch alone", "| the launch, 24 h | +$590.00 |"),
     ("from when on it costs", "before it, from Wed 3 Feb 06:35"),
     ("until when it costs", "after it, to Thu 4 Feb 11:00"),
     ("the cost at the maximum", "| **In all** | **+$643.75** | +$788.29 |"),
     (
         "what the maximum passes",
-        "with all counts at maximum the whole time it would pass the warning at $700.00 and the stop at $736.95 (40 % of a month of normal)",
+        "with all counts at maximum the whole time (+$788.29) it would pass the warning at $700.00 and the stop at $736.95;",
     ),
-    ("the share of a month", "| of a month of normal, $1,842.38 | +34.9 % |"),
-    ("the cost if nobody switches back", "+$259.73 a day, +$8,049.11 a month"),
+    ("the share of a month", "| in percent of a month of normal, $1,842.38 | +34.9 % |"),
+    ("the cost if nobody switches back", "+$259.73 a day, +$8,049.11 for a whole month"),
     ("what stays on then", "contacts-db, graph-db, website stay as in the launch"),
     ("what no sum contains", "CPU credits (4 workers)"),
     ("the deadline of the quotas", "**Sun 31 Jan 06:35**, Web team: AWS: 2,676 vCPU"),
@@ -77,6 +86,13 @@ fn the_example_states_each_fact_before_its_folds() {
     assert_eq!(of_workers.count(), 1, "{comment}");
     assert!(!comment.contains("| dedupe-worker |"), "{comment}");
     assert!(open.chars().count() < 7_000 && open.lines().count() < 64, "{}", open.chars().count());
+}
+
+#[test]
+fn a_time_that_is_over_is_marked() {
+    let comment = comment_at(Path::new(env!("CARGO_MANIFEST_DIR")), "2027-02-01T00:00:00Z");
+    assert!(comment.contains("- **Sun 31 Jan 06:35, past**, Web team"), "{comment}");
+    assert_eq!(comment.matches(", past").count(), 1, "{comment}");
 }
 
 /// Names as long as people give them, which leaves nothing to chance with the lengths below.

@@ -19,6 +19,9 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     .filter_map(|(field, missing)| missing.then_some(field))
     .collect();
     if !missing.is_empty() {
+        let like = [("metric", "metric: map loads"), ("per", "per: month"), ("expected", "expected: 30000")];
+        let example: Vec<&str> =
+            like.into_iter().filter(|(field, _)| missing.contains(field)).map(|(_, like)| like).collect();
         let verb = if missing.len() == 1 { "is" } else { "are" };
         let missing = missing.join(", ");
         let message = format!(
@@ -27,7 +30,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         );
         probe.report(
             Finding::new(Code::ExternalUsage, probe.plan.external_place(service.name), message)
-                .help("for example `metric: map loads, per: month, expected: 30000`"),
+                .help(format!("add it, for example `{}`", example.join(", "))),
         );
     }
     if external.used.is_some() && external.uses.is_none() {
@@ -53,7 +56,11 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
                 .label(probe.plan.top_place(&service.path("uses")), "here, from the traffic")
                 .help("keep one of `expected` and `uses`"),
         );
-    } else if missing.is_empty() && service.used.counted(&service.billed).is_none() {
+    } else if missing.is_empty()
+        && service.used.counted(&service.billed).is_none()
+        // What the everyday profile lacks altogether is said there.
+        && probe.baseline.is_none_or(|everyday| everyday.header.traffic.contains_key(&uses.traffic))
+    {
         let message = format!(
             "how much `{}` will be used is not known: `{}` has no `day`, here or in the everyday profile",
             service.name, uses.traffic

@@ -22,7 +22,7 @@ pub struct RowView {
     pub title: String,
     /// The names of the parts, if there are several: the first three, and how many more.
     pub list: Option<String>,
-    /// What the part is, if it is one: its kind, or the vendor of an outside service.
+    /// What the part is, if it is one: its kind and what it is to users, or the vendor of an outside service.
     pub is: Option<String>,
     /// The names of all parts.
     pub names: Vec<String>,
@@ -151,14 +151,18 @@ impl Group<'_> {
     }
 }
 
-/// What a part is: its kind, or the vendor of an outside service.
+/// What a part is: its kind and what it is to users, or the vendor of an outside service.
 fn is(part: &PartDiff, diff: &Diff<'_>) -> String {
     let service = |external: &External| say::text(&external.service);
     let external =
         diff.to.header.external.get(&part.name).or_else(|| diff.from.header.external.get(&part.name));
     let what = match part.payer {
         Payer::External => external.map(service).unwrap_or_default(),
-        Payer::Component | Payer::Network => part.kind.to_owned(),
+        Payer::Component | Payer::Network => {
+            let component = diff.to.component(&part.name).or_else(|| diff.from.component(&part.name));
+            let says = component.and_then(|component| component.common.what.as_deref());
+            says.map_or_else(|| part.kind.to_owned(), |says| format!("{}: {}", part.kind, say::text(says)))
+        }
     };
     match part.status {
         Status::Added => format!("{what}, new"),

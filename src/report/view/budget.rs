@@ -20,10 +20,12 @@ const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
 pub struct BudgetView {
     /// `within`, `warned`, `over`, `unknown`, or `none` without a limit.
     pub state: &'static str,
-    /// The verdict in a few words, for a title: `within budget as expected, over a stop at maximum`.
+    /// The verdict in a few words, for a title: `within budget; over it only if all counts stay at maximum`.
     pub title: String,
-    /// All limits: `warning at $700.00, stop at $1,000.00`.
+    /// All limits, the lowest first: `the warning at $700.00, the stop at $1,000.00`.
     pub limits: String,
+    /// The limits that hold at every size, as far as others do not; `None` if there are none.
+    pub held: Option<String>,
     /// The verdict as a sentence.
     pub says: String,
     /// Which limits the maximum would pass, as a sentence; `None` if none.
@@ -43,16 +45,17 @@ fn size(gate: &Guardrail) -> &'static str {
 
 impl BudgetView {
     pub(super) fn of(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Self {
-        let named = |gate: &Guardrail| named(gate, diff);
+        let gates = lowest_first(gates, diff);
+        let short = |gate: &&Guardrail| named(gate, diff, false);
         let over = |level, of: fn(&Guardrail) -> Compliance| -> Vec<String> {
             let over = gates.iter().filter(|gate| gate.limit.level == level && of(gate) == Compliance::Over);
-            over.map(named).collect()
+            over.map(short).collect()
         };
         let own = |gate: &Guardrail| gate.verdict;
         let most = |gate: &Guardrail| gate.maximum.verdict;
         let (stops, warnings) = (over(Level::Fail, own), over(Level::Warn, own));
         let unknown = gates.iter().any(|gate| gate.verdict == Compliance::Unknown);
-        let size = gates.first().map_or("", size);
+        let size = gates.first().map_or("", |gate| size(gate));
         let (state, title, mut says) = match (stops.as_slice(), warnings.as_slice()) {
             _ if gates.is_empty() => ("none", "no budget is set".to_owned(), "none is set".to_owned()),
             ([], _) if unknown => (
@@ -74,31 +77,47 @@ impl BudgetView {
             let more = gates.iter().filter(|gate| {
                 gate.limit.level == level && own(gate) != Compliance::Over && most(gate) == Compliance::Over
             });
-            more.map(named).collect()
+            more.map(short).collect()
         };
         let (high_stops, high_warnings) = (higher(Level::Fail), higher(Level::Warn));
-        let mut title = title;
-        if matches!(state, "within" | "warned") && size != "at maximum" {
-            if !high_stops.is_empty() {
-                title.push_str(", over a stop at maximum");
-            } else if !high_warnings.is_empty() && state == "within" {
-                title.push_str(", above the warning at maximum");
+        let title = match state {
+            "within" | "warned" if size != "at maximum" => {
+                // One sentence for both sizes: a verdict and its opposite in one breath is read twice.
+                let own = if state == "within" { "within budget" } else { "above the budget's warning" };
+                match (high_stops.is_empty(), high_warnings.is_empty()) {
+                    (false, _) if state == "within" => {
+                        format!("{own}; over it only if all counts stay at maximum")
+                    }
+                    (false, _) => format!("{own}; over budget only if all counts stay at maximum"),
+                    (true, false) if state == "within" => {
+                        format!("{own}; above its warning only if all counts stay at maximum")
+                    }
+                    _ => title,
+                }
             }
-        }
-        if let Some(figure) = diff.total.window().filter(|_| matches!(state, "within" | "warned" | "over")) {
+            _ => title,
+        };
+        let window = diff.total.window();
+        if let Some(figure) = window.filter(|_| matches!(state, "within" | "warned" | "over")) {
             says = format!("{says} ({})", signed_dollars(figure_of(size, figure)));
         }
         let all: Vec<String> = high_warnings.into_iter().chain(high_stops).collect();
-        let at_maximum = (!all.is_empty() && size != "at maximum")
-            .then(|| format!("with all counts at maximum the whole time it would pass {}", say::all(&all)));
-        let later = stays(diff, gates, clock);
+        let at_maximum = (!all.is_empty() && size != "at maximum").then(|| {
+            let figure =
+                window.map(|figure| format!(" ({})", signed_dollars(figure_of("at maximum", figure))));
+            let figure = figure.unwrap_or_default();
+            format!("with all counts at maximum the whole time{figure} it would pass {}", say::all(&all))
+        });
+        let holds = |gate: &&&Guardrail| own(gate) == Compliance::Within && most(gate) == Compliance::Within;
+        let held: Vec<String> = gates.iter().filter(holds).map(short).collect();
         Self {
             state,
             title,
-            limits: gates.iter().map(named).collect::<Vec<_>>().join(", "),
+            limits: gates.iter().map(|gate| named(gate, diff, true)).collect::<Vec<_>>().join(", "),
+            held: (!held.is_empty() && held.len() < gates.len()).then(|| say::all(&held)),
             says,
             at_maximum,
-            later,
+            later: stays(diff, &gates, clock),
         }
     }
 }
@@ -111,8 +130,20 @@ fn figure_of(size: &str, amounts: Amounts) -> Decimal {
     }
 }
 
-/// `the warning at $700.00`, `the stop at $736.95 (40 % of a month of normal)`.
-fn named(gate: &Guardrail, diff: &Diff<'_>) -> String {
+/// The limits of a switch in the order of their amounts, those of a month left on last.
+fn lowest_first<'a>(gates: &'a [Guardrail], diff: &Diff<'_>) -> Vec<&'a Guardrail> {
+    let mut all: Vec<&Guardrail> = gates.iter().collect();
+    let amount = |gate: &Guardrail| match gate.limit.measure {
+        Measure::Increase => share_of_month(gate, diff),
+        Measure::Window | Measure::Windows | Measure::LeftOn => Some(gate.limit.at),
+    };
+    all.sort_by_key(|gate| (gate.limit.measure == Measure::LeftOn, amount(gate)));
+    all
+}
+
+/// `the warning at $700.00`, `the stop at $736.95 (40 % of a month of normal)`; without what it is reckoned from where
+/// that is said elsewhere.
+fn named(gate: &Guardrail, diff: &Diff<'_>, whole: bool) -> String {
     let level = match gate.limit.level {
         Level::Warn => "warning",
         Level::Fail => "stop",
@@ -123,7 +154,8 @@ fn named(gate: &Guardrail, diff: &Diff<'_>) -> String {
         Measure::Increase => {
             let share = format!("{} % of a month of {}", plain(gate.limit.at), diff.from.name());
             match share_of_month(gate, diff).filter(|_| !diff.total.incomplete) {
-                Some(limit) => format!("the {level} at {} ({share})", dollars(limit)),
+                Some(limit) if whole => format!("the {level} at {} ({share})", dollars(limit)),
+                Some(limit) => format!("the {level} at {}", dollars(limit)),
                 None => format!("the {level} at {share}"),
             }
         }
@@ -137,7 +169,7 @@ fn share_of_month(gate: &Guardrail, diff: &Diff<'_>) -> Option<Decimal> {
 }
 
 /// When the limits are passed that hold until the way back, if nobody switches back.
-fn stays(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Option<String> {
+fn stays(diff: &Diff<'_>, gates: &[&Guardrail], clock: Clock<'_>) -> Option<String> {
     let cost = diff.total.window().filter(|_| diff.span.is_some())?.expected;
     let hour = diff.total.left_on.hour.expected;
     let back = way_back(diff.phases.window, diff.phases.tail);
@@ -150,10 +182,10 @@ fn stays(diff: &Diff<'_>, gates: &[Guardrail], clock: Clock<'_>) -> Option<Strin
         let left = limit.checked_sub(cost).filter(|left| *left >= Decimal::ZERO)?;
         let seconds = left.checked_div(hour)?.checked_mul(Decimal::from(3600))?.to_i64()?;
         let passes = seconds > 0 && seconds < TEN_YEARS;
-        passes.then(|| (seconds, format!("{} {}", named(gate, diff), at(clock, back, seconds))))
+        passes.then(|| (seconds, format!("{} {}", named(gate, diff, false), at(clock, back, seconds))))
     };
     let mut all: Vec<(i64, String)> =
-        gates.iter().filter(|_| hour > Decimal::ZERO).filter_map(passes).collect();
+        gates.iter().filter(|_| hour > Decimal::ZERO).filter_map(|gate| passes(gate)).collect();
     all.sort();
     let all: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
     (!all.is_empty()).then(|| format!("if nobody switches back it passes {}", say::all(&all)))

@@ -33,6 +33,9 @@ pub struct FeltView {
     /// How long before the start it happens at the latest.
     #[serde(skip)]
     pub(crate) due: SignedDuration,
+    /// Whether `at` is the time of `due`.
+    #[serde(skip)]
+    pub(crate) timed: bool,
 }
 
 /// A component with the rules of its changes that cut users off.
@@ -134,6 +137,7 @@ fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<Fel
             what: hit.sentence(clock),
             note: None,
             due: hit.due,
+            timed: !diff.back,
         };
         return hits.into_iter().map(row).collect();
     }
@@ -152,7 +156,7 @@ fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<Fel
             format!("{} to {}", when(first), when(last))
         };
         let what = format!("each of {} {what}: {}", say::count(hits.len(), "component"), say::names(&names));
-        FeltView { at, what, note: None, due: first }
+        FeltView { at, what, note: None, due: first, timed: !diff.back && first == last }
     };
     let mut out: Vec<FeltView> = effects.into_iter().map(row).collect();
     out.sort_by_key(|felt| std::cmp::Reverse(felt.due));
@@ -169,7 +173,13 @@ fn slower(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Option<FeltVie
         hits.iter().map(|hit| hit.takes).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
     let takes = takes.map(|takes| format!(", for up to {}", length(takes))).unwrap_or_default();
     let at = if diff.back { "when it is applied".to_owned() } else { clock.before(due) };
-    Some(FeltView { at, note: None, what: format!("{} {verb}{takes}", say::names(&names)), due })
+    Some(FeltView {
+        at,
+        note: None,
+        what: format!("{} {verb}{takes}", say::names(&names)),
+        due,
+        timed: !diff.back,
+    })
 }
 
 /// The limits of an outside service that do not hold in the launch.
@@ -183,17 +193,20 @@ fn over(task: &Task) -> impl Iterator<Item = FeltView> {
             LimitSource::Plan => "the plan includes",
         };
         let note = accepted.map(|reason| format!("accepted: {}", say::text(reason)));
-        let (name, metric, per) = (say::text(&task.name), say::text(&task.metric), limit.per);
+        let (name, metric) = (say::text(&task.name), say::text(&task.metric));
+        let per =
+            if limit.per == "month" { "a month".to_owned() } else { format!("the busiest {}", limit.per) };
         FeltView {
-            at: "in the launch".to_owned(),
+            at: "during the launch".to_owned(),
             what: format!(
-                "{name}: {} {metric} in the busiest {per}, and {whose} {} per {per}: {}",
+                "{name}: of {} {metric} in {per} {whose} {}; {}",
                 limit.usage,
                 amount(&limit.most),
                 visible(&limit.then)
             ),
             note,
             due: SignedDuration::ZERO,
+            timed: false,
         }
     })
 }
@@ -232,5 +245,5 @@ fn again(there: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Option<FeltVie
             if more > 0 { format!(", and {} more", say::count(more, "component")) } else { String::new() };
         format!("{}{more}", told.join(", "))
     };
-    Some(FeltView { at, what, note: None, due })
+    Some(FeltView { at, what, note: None, due, timed: false })
 }

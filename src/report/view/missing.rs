@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::code::Code;
 use crate::diff::{Diff, PartDiff};
 use crate::external::limits::Headroom;
 use crate::external::task::Task;
@@ -56,7 +57,15 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
         } else {
             (format!("{} {whose}", say::count(guessed, "quota")), "; those of a new account stand for them")
         };
-        out.push(MissingView { what: "quotas", text: format!("{short}{stand}"), short });
+        let accepted = diff.to.header.allow.get(Code::QuotaUnknown.name());
+        let accepted =
+            accepted.map(|reason| format!("; accepted: {}", say::text(reason))).unwrap_or_default();
+        let short_form = if accepted.is_empty() { short.clone() } else { format!("{short} (accepted)") };
+        out.push(MissingView {
+            what: "quotas",
+            text: format!("{short}{stand}{accepted}"),
+            short: short_form,
+        });
     }
     if !at_floor.is_empty() {
         let names = say::names(at_floor);

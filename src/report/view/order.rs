@@ -70,8 +70,16 @@ pub(super) fn given_back(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> V
             due: at.timestamp().duration_until(start),
         })
     };
-    let mut out: Vec<OrderView> = tasks.iter().filter(|task| task.plans.changes).filter_map(back).collect();
-    out.sort_by_key(|order| std::cmp::Reverse(order.due));
+    let mut all: Vec<OrderView> = tasks.iter().filter(|task| task.plans.changes).filter_map(back).collect();
+    all.sort_by_key(|order| std::cmp::Reverse(order.due));
+    // What one of them gives back at one time is said at once.
+    let mut out: Vec<OrderView> = Vec::new();
+    for order in all {
+        match out.iter_mut().find(|known| known.by == order.by && known.owner == order.owner) {
+            Some(known) => known.what = format!("{}; {}", known.what, order.what),
+            None => out.push(order),
+        }
+    }
     out
 }
 

@@ -1,12 +1,11 @@
-//! What a part is before and after a switch, in a few words: `4 to 8`, `db.m6g.2xlarge`, `plan “5 GB”`.
+//! What a part is before and after a switch, in a few words: `4 to 8 tasks`, `db.m6g.2xlarge`, `plan “5 GB”`.
 
 use serde_json::Value as Json;
 
 use crate::diff::{Diff, PartDiff, Status};
-use crate::model::capacity::Count;
-use crate::model::capacity::is_count;
+use crate::model::capacity::{Count, Counted, is_count};
 use crate::money::number;
-use crate::plan::Plan;
+use crate::plan::{Component, Plan};
 use crate::priced::Payer;
 use crate::report::view::say;
 use crate::switch::change::Change;
@@ -23,6 +22,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
         let component = plan.component(&part.name).filter(|_| part.payer == Payer::Component);
         component.and_then(|component| component.spec.facets().count.copied())
     };
+    let units = [diff.from, diff.to].map(|plan| plan.component(&part.name).map_or("", unit));
     let counted = part.changes.iter().any(|change| is_count(&change.field));
     let counts = [count(diff.from), count(diff.to)].map(|count| count.filter(|_| counted));
     let same_range = matches!(counts, [Some(a), Some(b)] if (a.min, a.max) == (b.min, b.max));
@@ -43,7 +43,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
             let side = if at == 0 { &change.from } else { &change.to };
             side.as_ref().map(|(json, _)| json.clone())
         };
-        let counts = counts[at].iter().map(|count| range(count, same_range || at == 1));
+        let counts = counts[at].iter().map(|count| range(count, same_range || at == 1, units[at]));
         let fields = fields.iter().filter_map(|change| match json(change) {
             None if part.status == Status::Changed => Some(format!("no {}", change.field)),
             None => None,
@@ -69,10 +69,22 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
     both
 }
 
-/// `50 to 300, 120 expected`. A minimum that stands for an expected count is not called expected.
-fn range(count: &Count, expected: bool) -> String {
+/// What a count is of: `machine`, `task` or `reader`.
+fn unit(component: &Component) -> &'static str {
+    let facets = component.spec.facets();
+    match facets.counted {
+        Counted::Readers => "reader",
+        Counted::Itself if facets.container.is_some() => "task",
+        Counted::Itself => "machine",
+    }
+}
+
+/// `50 to 300 machines, 120 expected`. A minimum that stands for an expected count is not called expected.
+fn range(count: &Count, expected: bool, unit: &str) -> String {
     let [min, max] = [count.min, count.max].map(|count| number(count.into()));
-    let range = if count.min == count.max { min } else { format!("{min} to {max}") };
+    let s = if count.max == 1 { "" } else { "s" };
+    let range =
+        if count.min == count.max { format!("{min} {unit}{s}") } else { format!("{min} to {max} {unit}{s}") };
     match count.expected.filter(|_| expected && count.min != count.max) {
         Some(expected) => format!("{range}, {} expected", number(expected.into())),
         None => range,

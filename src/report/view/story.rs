@@ -58,10 +58,13 @@ pub struct PhaseView {
     pub label: String,
     /// What it costs.
     pub cost: Three,
+    /// Why the cost at maximum is lower than the expected one; `None` if it is not.
+    #[serde(skip)]
+    pub(crate) lower: Option<String>,
 }
 
 /// The phases of a switch that cost something, in the order of time.
-pub(super) fn phases(diff: &Diff<'_>, costs: &[Option<Three>; 4], clock: Clock<'_>) -> Vec<PhaseView> {
+pub(super) fn phases(diff: &Diff<'_>, costs: &[Option<Amounts>; 4], clock: Clock<'_>) -> Vec<PhaseView> {
     let Phases { before, window, tail, after } = diff.phases;
     let ends = [SignedDuration::ZERO, -window, -window - tail, -window - tail - after];
     let dated = clock.instant(before).is_some();
@@ -75,28 +78,80 @@ pub(super) fn phases(diff: &Diff<'_>, costs: &[Option<Three>; 4], clock: Clock<'
         (_, false) => format!("after it, {}, to the earliest way back", length(after)),
     };
     let zero = signed_dollars(Decimal::ZERO);
-    let costs = costs.iter().enumerate().filter_map(|(at, cost)| Some((at, cost.clone()?)));
+    let costs = costs.iter().enumerate().filter_map(|(at, cost)| Some((at, (*cost)?)));
+    let told = |(at, cost): (usize, Amounts)| PhaseView {
+        label: label(at),
+        lower: lower(&[Some(cost)], diff.from.name()),
+        cost: Three::of(cost, signed_dollars),
+    };
+    let costs = costs.map(told);
     costs
-        .filter(|(_, cost)| {
+        .filter(|PhaseView { cost, .. }| {
             [&cost.floor, &cost.expected, &cost.ceiling].into_iter().any(|text| *text != zero)
         })
-        .map(|(at, cost)| PhaseView { label: label(at), cost })
         .collect()
 }
 
-/// What happens, in one sentence: `9 components in eu-west-1 get larger, 3 outside services change plan; nothing is
-/// replaced`.
+/// Why a figure at maximum is lower than the expected one. What is shown is more than runs before, which is at its maximum
+/// then as well.
+pub(super) fn lower(amounts: &[Option<Amounts>], from: &str) -> Option<String> {
+    let any = amounts.iter().flatten().any(|amounts| amounts.ceiling < amounts.expected);
+    any.then(|| {
+        format!(
+            "Where a figure at maximum is lower than the expected one, less comes on top: the counts of {from} are then \
+             at their maximum, too"
+        )
+    })
+}
+
+/// The cost of the launch itself, and of what is before and after it together.
+pub(super) fn around(diff: &Diff<'_>, costs: &[Option<Amounts>; 4], clock: Clock<'_>) -> Vec<PhaseView> {
+    let Phases { before, window, tail, after } = diff.phases;
+    let end = -window - tail - after;
+    let [first, launch, rest @ ..] = costs;
+    let Some(launch) = launch else { return Vec::new() };
+    let paid = |amounts: &[Option<Amounts>]| {
+        let sum: Amounts = amounts.iter().flatten().copied().sum();
+        (!sum.is_zero()).then_some(sum)
+    };
+    let (first, rest) = (paid(&[*first]), paid(rest));
+    let dated = clock.instant(before).is_some();
+    let begins = if dated {
+        format!("before from {}", clock.before(before))
+    } else {
+        format!("before, {}", length(before))
+    };
+    let ends = if dated {
+        format!("after to {}", clock.before(end))
+    } else {
+        format!("after, {}", length(tail + after))
+    };
+    let label = match (first, rest) {
+        (Some(_), Some(_)) => format!("{begins}, {ends}"),
+        (Some(_), None) => begins,
+        (None, _) => ends,
+    };
+    let phase = |label: String, cost: Amounts| PhaseView {
+        label,
+        lower: lower(&[Some(cost)], diff.from.name()),
+        cost: Three::of(cost, signed_dollars),
+    };
+    let both: Vec<Amounts> = [first, rest].into_iter().flatten().collect();
+    let both = (!both.is_empty()).then(|| phase(label, both.into_iter().sum()));
+    [Some(phase(format!("the launch, {}", length(window)), *launch)), both].into_iter().flatten().collect()
+}
+
+/// What happens, in one sentence: `9 components get larger, 3 outside services change plan; nothing is replaced`.
 pub(super) fn summary(diff: &Diff<'_>, tasks: &[Task]) -> String {
     let of = |payer| move |part: &&PartDiff| part.payer == payer;
     let components: Vec<&PartDiff> = diff.changed().filter(of(Payer::Component)).collect();
-    let region = &diff.to.header.cloud.region;
     let mut said = Vec::new();
     let by_status = |status| components.iter().filter(|part| part.status == status).count();
     let changed = by_status(Status::Changed);
     if changed > 0 {
         let verb =
             verb(components.iter().copied().filter(|part| part.status == Status::Changed), changed == 1);
-        said.push(format!("{} in {region} {verb}", say::count(changed, "component")));
+        said.push(format!("{} {verb}", say::count(changed, "component")));
     }
     for (status, word) in [(Status::Added, "new"), (Status::Removed, "removed")] {
         let number = by_status(status);
@@ -200,9 +255,9 @@ pub(super) fn left(diff: &Diff<'_>, clock: Clock<'_>) -> LeftView {
     }
     if !data.is_empty() {
         let why = if one(&data) {
-            "does too, because it holds data and no schedule ends its machines"
+            "keeps its machines, because it holds data and no schedule ends them"
         } else {
-            "do too, because they hold data and no schedule ends their machines"
+            "keep their machines, because they hold data and no schedule ends them"
         };
         said.push(format!("{} {why}", names(&data)));
     }
@@ -214,9 +269,9 @@ pub(super) fn left(diff: &Diff<'_>, clock: Clock<'_>) -> LeftView {
     let money = if total.left_on.hour.is_zero() && total.left_on.month.is_zero() {
         "nothing is left on the bill".to_owned()
     } else {
-        format!("{day} a day, {month} a month of 730 h{vendors}")
+        format!("{day} a day, {month} for a whole month{vendors}")
     };
-    let text = if said.is_empty() { money.clone() } else { format!("{}: {money}", said.join(", ")) };
+    let text = if said.is_empty() { money.clone() } else { format!("{}. Cost: {money}", said.join("; ")) };
     LeftView { text, stays: all, money }
 }
 

@@ -94,7 +94,7 @@ impl WindowView {
 }
 
 /// The cost of the four phases in cents, so that they add up to the whole.
-pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Three>; 4] {
+pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Amounts>; 4] {
     let lengths = diff.phases.all();
     let of = |phases: Phases<Amounts>| {
         let shown = phases
@@ -105,7 +105,7 @@ pub(crate) fn phases(diff: &Diff<'_>) -> [Option<Three>; 4] {
         apportion_all(phases.sum(), &shown.collect::<Vec<_>>(), CENTS)
     };
     let phases = diff.total.phases.filter(|_| diff.span.is_some()).map(of).unwrap_or_default();
-    std::array::from_fn(|at| phases.get(at).copied().flatten().map(|cost| Three::of(cost, signed_dollars)))
+    std::array::from_fn(|at| phases.get(at).copied().flatten())
 }
 
 pub(super) fn subscriptions(diff: &Diff<'_>) -> Amounts {

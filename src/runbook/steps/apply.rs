@@ -129,7 +129,7 @@ pub(super) fn felt_back(inputs: &Inputs<'_>, of: &dyn Fn(&Component) -> bool) ->
             let [to, from] = [&change.to, &change.from].map(|side| side.as_ref().map(|(value, _)| value));
             let rule = find(&change.field, to, from, (before, after), diff.to.cloud);
             if let Some(rule) = rule.filter(|rule| rule.effect != Effect::None) {
-                notes.push(format!("{} {}: {}: {}.", part.name, change.field, rule.effect, rule.what));
+                notes.push(format!("{} {}: {}.", part.name, change.field, rule.what));
             }
         }
     }

@@ -96,7 +96,7 @@ fn no_changes(root: &Root) -> Proof {
 fn in_terraform(root: &Root) -> [String; 2] {
     [
         format!(
-            "Where CI applies the folder {}: merge a pull request with what the first command changes and nothing else, and read what its plan says. Else type all of these, and commit what they change.",
+            "Where CI applies the folder {}: merge a pull request with what the first command changes and nothing else, and read what its plan says. Else type all of these, and commit the files that scaleprof build names.",
             root.dir
         ),
         "The plan must change what stands here and what follows from it, and nothing else. If it creates, replaces or destroys anything, do not apply it.".to_owned(),

@@ -40,7 +40,8 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
         ),
     };
     let finding = Finding::new(Code::ExtendedSupport, rules.place("version"), message);
-    let allow = "`allow: {extended-support: …}`";
+    // The everyday profile has the version as well, and what is accepted there the others take from it.
+    let allow = "in the everyday profile, which the others take it from: `allow: {extended-support: …}`";
     // Suggest a version whose support lasts for another year, otherwise the newest one that is still supported.
     let year = supported(engine.name(), on.saturating_add(1.year())).next();
     rules.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {

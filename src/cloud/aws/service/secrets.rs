@@ -108,7 +108,7 @@ fn look_at_rotation(database: &str, unit: &Unit<'_>, out: &mut Output) {
     unit.look_before(
         &format!("secretsmanager describe-secret --secret-id \"$({secret})\""),
         "NextRotationDate",
-        "a time after the end, because tasks that run do not learn a new password. If it is earlier: type rotate-secret in place of describe-secret and, in place of what follows the region, --no-rotate-immediately --rotation-rules AutomaticallyAfterDays=30",
+        "a time after the end. If it is earlier, put it off, because tasks that run do not learn a new password: aws secretsmanager rotate-secret with the same --secret-id and --region, and --no-rotate-immediately --rotation-rules AutomaticallyAfterDays=30",
         out,
     );
 }
