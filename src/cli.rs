@@ -100,6 +100,9 @@ pub enum Command {
         /// Write nothing; print what changes in your own Terraform as a patch for `git apply`, from the top of the repository
         #[arg(long, conflicts_with = "check")]
         patch: bool,
+        /// Write nothing; print a patch that changes no value, after which a constant is no longer shared that stands in the way
+        #[arg(long, conflicts_with_all = ["check", "patch"])]
+        refactor: bool,
         /// Of your own Terraform change only this component; may be given several times
         #[arg(long, value_name = "COMPONENT")]
         only: Vec<String>,

@@ -74,8 +74,8 @@ fn run_in(workspace: &Workspace, terminal: &Terminal, command: Command) -> Resul
         Command::Check { profiles, format, now, applied, deny_warnings } => {
             check::run(workspace, terminal, &profiles, format, now, &applied.files, deny_warnings)
         }
-        Command::Build { profile, check, patch, only, applied, now } => {
-            let how = (build::how(check, patch), &*only);
+        Command::Build { profile, check, patch, refactor, only, applied, now } => {
+            let how = (build::how(check, patch, refactor), &*only);
             build::run(workspace, terminal, &profile, how, &applied.files, now)
         }
         Command::Quotas { profile, applied, format } => {

@@ -33,6 +33,7 @@ pub mod planned;
 pub mod problem;
 pub mod read;
 mod roots;
+pub(crate) mod separate;
 mod steps;
 mod syntax;
 pub mod tree;

@@ -112,6 +112,11 @@ impl Sources {
         }
     }
 
+    /// All texts with their names.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.0.iter().enumerate().map(|(at, source)| (SourceId(offset(at)), source))
+    }
+
     /// The text behind a name.
     #[must_use]
     pub fn get(&self, id: SourceId) -> &Source {

@@ -6,6 +6,7 @@ mod judge;
 mod overlay;
 pub mod patch;
 pub mod plan;
+pub mod refactor;
 pub mod rewrite;
 mod step;
 mod target;

@@ -78,7 +78,7 @@ fn check_changes(
     let planned = plan_changes(readings.tree, &reading.ask, &reading.estate, &values, &|_, _| false);
     for refused in planned.refused {
         let component = wanted.get(refused.wanted).map(|want| want.component.as_str()).unwrap_or_default();
-        let finding = refusal::finding(refused, wanted, reading, probe.plan.root.place);
+        let finding = refusal::finding(refused, wanted, reading, probe.plan);
         report(component, finding, probe);
     }
     planned.rewrites.into_iter().filter(|own| own.before != own.after).map(|own| own.path).collect()

@@ -2,6 +2,7 @@
 //! checks that both are fresh.
 
 mod own;
+mod refactor;
 pub(super) mod tuned;
 
 use std::cell::OnceCell;
@@ -41,13 +42,16 @@ pub(super) enum How {
     Check,
     /// It prints what changes in Terraform that is there.
     Patch,
+    /// It prints how values come to constants of their own in Terraform that is there.
+    Refactor,
 }
 
 /// What the options of the command mean.
-pub(super) const fn how(check: bool, patch: bool) -> How {
-    match (check, patch) {
-        (true, _) => How::Check,
-        (_, true) => How::Patch,
+pub(super) const fn how(check: bool, patch: bool, refactor: bool) -> How {
+    match (check, patch, refactor) {
+        (true, ..) => How::Check,
+        (_, true, _) => How::Patch,
+        (.., true) => How::Refactor,
         _ => How::Write,
     }
 }
@@ -96,6 +100,10 @@ pub(super) fn run(
             "`{other}` cannot be read, and storage and quotas are shared by all profiles: nothing was written\n"
         ));
         return Ok(Outcome::Findings);
+    }
+    if how == How::Refactor {
+        let readings = existing.get().and_then(Option::as_ref);
+        return refactor::run(&ground, readings, (project, plan), only, terminal);
     }
     let tuned = tuned::tuned(&ground, existing.get().and_then(Option::as_ref), project, plan, only)?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {

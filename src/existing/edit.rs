@@ -56,6 +56,21 @@ pub fn last_entry(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<
     }
 }
 
+/// A changed text, aligned anew if it was formatted before.
+pub(in crate::existing) fn as_formatted(before: &str, after: String) -> Option<String> {
+    if is_formatted(before) { aligned(&after) } else { Some(after) }
+}
+
+/// A value as it is written in HCL where there was none. None where it cannot be.
+pub(in crate::existing) fn written(value: &Literal) -> Option<String> {
+    literal::spelled(value, Syntax::Hcl)
+}
+
+/// A key as it is written in an object of HCL: in quotes where it is no name.
+pub(in crate::existing) fn key(key: &str) -> Option<String> {
+    if hcl::is_name(key) { Some(key.to_owned()) } else { literal::text(key, Syntax::Hcl) }
+}
+
 /// Whether a text can be parsed.
 fn parses(text: &str, syntax: Syntax) -> bool {
     let text = text.strip_prefix(MARK).unwrap_or(text);

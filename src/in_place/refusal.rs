@@ -6,17 +6,25 @@ use crate::in_place::reading::Reading;
 use crate::in_place::want::Want;
 use crate::plan::Plan;
 use crate::shown::visible;
-use crate::source::Place;
 use crate::tuning::wanted::Refused;
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
-pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, otherwise: Place) -> Finding {
-    let field = wanted.get(refused.wanted).map_or(otherwise, |want| want.place);
+pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan: &Plan) -> Finding {
+    let field = wanted.get(refused.wanted).map_or(plan.root.place, |want| want.place);
     let place = refused.place.map(|place| reading.place(place));
     let finding = Finding::new(refused.code, place.unwrap_or(field), refused.message);
     let finding = finding.label(field, "the profile says it here");
     let finding = refused.notes.into_iter().fold(finding, Finding::note);
-    finding.help(refused.help)
+    finding.help(if refused.code == Code::TfShared { separate(plan) } else { refused.help })
+}
+
+/// How a value comes to a constant of its own.
+fn separate(plan: &Plan) -> String {
+    format!(
+        "`scaleprof build {} --refactor` prints a patch that gives this one a constant of its own, and whose own plan is \
+         empty; or let the profile change the others alike",
+        plan.name()
+    )
 }
 
 /// A file that is changed for one root, beside those of `edited`: a finding, if it is changed for another one too. Each

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::{Map, Value, json};
 
@@ -24,7 +24,9 @@ const OPTIONS: [&str; 2] = ["-refresh=false", "-var-file=prod.tfvars"];
 /// A state in which everything is as a plan makes it. What only the cloud knows is nothing, or an empty list or map, whose
 /// shape the plan says beside what is sensitive.
 fn state(plan: &Value) -> Value {
-    let versions = plan["planned_values"]["root_module"]["resources"].as_array().unwrap();
+    let planned = &plan["planned_values"]["root_module"];
+    let modules = planned["child_modules"].as_array().into_iter().flatten().chain([planned]);
+    let versions: Vec<&Value> = modules.filter_map(|own| own["resources"].as_array()).flatten().collect();
     let resource = |change: &Value| {
         let (kind, name) = (&change["type"], &change["name"]);
         let mut attributes: Map<String, Value> = change["change"]["after"].as_object().unwrap().clone();
@@ -47,7 +49,7 @@ fn state(plan: &Value) -> Value {
         let sensitive: Vec<Value> =
             sensitive.map(|(key, _)| json!([{"type": "get_attr", "value": key}])).collect();
         let version = versions.iter().find(|own| own["address"] == change["address"]).unwrap();
-        json!({"mode": "managed", "type": kind, "name": name,
+        json!({"mode": "managed", "module": change.get("module_address"), "type": kind, "name": name,
             "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
             "instances": [{"schema_version": version["schema_version"], "attributes": attributes,
                 "sensitive_attributes": sensitive}]})
@@ -76,9 +78,12 @@ fn changes(plan: &Value) -> BTreeSet<String> {
     all
 }
 
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scaleprof")).current_dir(folder).args(arguments).output().unwrap()
+}
+
 fn scaleprof(folder: &Path, profile: &str) {
-    let mut build = Command::new(env!("CARGO_BIN_EXE_scaleprof"));
-    let output = build.current_dir(folder).args(["build", profile]).output().unwrap();
+    let output = run(folder, &["build", profile]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -115,4 +120,55 @@ fn a_launch_in_terraform_of_the_teams_own_is_exactly_the_promised_updates() {
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new());
+}
+
+const SHARED: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  shop-db:\n    \
+    kind: database\n    owner: o\n    test: t\n    terraform: {address: module.shop.aws_db_instance.this}\n    \
+    class: db.m6g.large\n";
+const ALONE: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  \
+    shop-db: {class: db.m6g.4xlarge}\n";
+
+#[test]
+fn a_refactoring_plans_nothing_and_lets_the_launch_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir_all(folder.path().join("profiles")).unwrap();
+    fs::create_dir_all(infra.join("db")).unwrap();
+    fs::write(folder.path().join("profiles/normal.yaml"), SHARED).unwrap();
+    fs::write(folder.path().join("profiles/launch.yaml"), ALONE).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place/shared");
+    let names = ["main.tf", "db/main.tf"];
+    for name in names {
+        fs::copy(fixture.join(name), infra.join(name)).unwrap();
+    }
+    let texts = || names.map(|name| fs::read_to_string(infra.join(name)).unwrap());
+    let Some(root) = Root::init(&infra, None) else { return };
+    let options = ["-refresh=false"];
+    let made = state(&root.plan(&options));
+    fs::write(infra.join("terraform.tfstate"), made.to_string()).unwrap();
+    let refused = run(folder.path(), &["build", "launch"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        said.contains("error[tf-shared]") && said.contains("`scaleprof build launch --refactor`"),
+        "{said}"
+    );
+    let patch = run(folder.path(), &["build", "launch", "--refactor"]);
+    assert!(patch.status.success(), "{}", String::from_utf8_lossy(&patch.stderr));
+    fs::write(folder.path().join("separate.patch"), &patch.stdout).unwrap();
+    let mut apply = Command::new("git");
+    let applied = apply.current_dir(folder.path()).args(["apply", "separate.patch"]).output().unwrap();
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    check_format(&infra).unwrap();
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new(), "the plan of the refactoring is empty");
+    let before = texts();
+    scaleprof(folder.path(), "launch");
+    check_format(&infra).unwrap();
+    let promised =
+        "module.shop.aws_db_instance.this.instance_class db.m6g.large -> db.m6g.4xlarge".to_owned();
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::from([promised]));
+    scaleprof(folder.path(), "normal");
+    assert_eq!(texts(), before, "the way back is the same bytes");
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new());
 }

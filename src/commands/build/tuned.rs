@@ -37,12 +37,7 @@ pub(in crate::commands) fn tuned(
     plan: &Plan,
     only: &[String],
 ) -> Result<Option<Tuned>, Failure> {
-    let is_tuned = |name: &&String| plan.component(name).is_some_and(|own| own.common.terraform.is_some());
-    if let Some(name) = only.iter().find(|name| !is_tuned(name)) {
-        let what = "is no component of the profile that stands in Terraform of your own";
-        return Err(Failure(format!("`{}` {what}", visible(name))));
-    }
-    let names: BTreeSet<&str> = plan.components.iter().filter_map(|own| plan.root_of(own)).collect();
+    let names = roots(plan, only)?;
     let tables = plan.cloud.existing();
     let (Some(tables), Some(readings), false) = (tables, readings, names.is_empty()) else { return Ok(None) };
     let git = Git::of(&ground.border);
@@ -91,11 +86,24 @@ pub(in crate::commands) fn tuned(
     Ok(Some(all))
 }
 
+/// The names of the roots that components of a profile stand in.
+///
+/// # Errors
+/// When something is named in `only` that is no such component.
+pub(super) fn roots<'a>(plan: &'a Plan, only: &[String]) -> Result<BTreeSet<&'a str>, Failure> {
+    let is_tuned = |name: &&String| plan.component(name).is_some_and(|own| own.common.terraform.is_some());
+    if let Some(name) = only.iter().find(|name| !is_tuned(name)) {
+        let what = "is no component of the profile that stands in Terraform of your own";
+        return Err(Failure(format!("`{}` {what}", visible(name))));
+    }
+    Ok(plan.components.iter().filter_map(|own| plan.root_of(own)).collect())
+}
+
 impl Tuned {
     fn add(&mut self, planned: Planned, wanted: &[Want], reading: &Reading, plan: &Plan) {
         let Planned { rewrites, along, refused } = planned;
         for refused in refused {
-            self.findings.push(refusal::finding(refused, wanted, reading, plan.root.place));
+            self.findings.push(refusal::finding(refused, wanted, reading, plan));
         }
         self.remarks.extend(along.into_iter().map(|along| format!("changes along: {along}")));
         self.rewrites.extend(rewrites);

@@ -357,7 +357,7 @@ impl<'a> Hcl<'a> {
 }
 
 /// Whether a key can be written without quotes.
-fn is_name(key: &str) -> bool {
+pub(super) fn is_name(key: &str) -> bool {
     let mut bytes = key.bytes();
     let first = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     let word = matches!(key, "for" | "null" | "true" | "false" | "if" | "in");
