@@ -2,7 +2,8 @@
 //! disk.
 
 mod compare;
-mod judge;
+pub mod joint;
+pub mod judge;
 mod overlay;
 pub mod patch;
 pub mod plan;

@@ -200,3 +200,47 @@ fn one_constant_of_two_components_changes_if_both_want_it() {
     let along = self::planned(&files, &[beside], &[]).along;
     assert_eq!(along, ["`x.b.size` 3 -> 9"]);
 }
+
+#[test]
+fn a_scalar_of_yaml_that_the_configuration_reads_is_changed() {
+    let main = "locals {\n  all = yamldecode(file(\"${path.module}/sizes.yaml\"))\n}\n\
+        resource \"x\" \"web\" {\n  min   = local.all.web.min\n  class = local.all.web.class\n  cpu   = local.all.web.cpu\n}\n\
+        resource \"x\" \"copy\" {\n  class = local.all.copy.class\n}\n";
+    let yaml = "# ä: sizes\nweb: &web\n  min: 3 # by night\n  class: 'small'\n  cpu: \"55\"\ncopy:\n  class: c6i.large\n";
+    let files = [("infra/main.tf", main), ("infra/sizes.yaml", yaml)];
+    let launch = ["x.web min = 120", "x.web class = big", "x.web cpu = 40", "x.copy class = c6i.4xlarge"];
+    let normal = ["x.web min = 3", "x.web class = small", "x.web cpu = 55", "x.copy class = c6i.large"];
+    let (lines, along) = there_and_back(&files, &launch, &normal);
+    let expected = ["3 3 -> 120", "4 small -> big", "5 55 -> 40", "7 c6i.large -> c6i.4xlarge"];
+    assert_eq!(lines, expected.map(|line| format!("infra/sizes.yaml:{line}")));
+    assert!(along.is_empty());
+    // An alias says it once more, for somebody else.
+    let alias = yaml.replace("copy:\n  class: c6i.large\n", "copy: *web\n");
+    let files = [("infra/main.tf", main), ("infra/sizes.yaml", alias.as_str())];
+    let shared = refused(&files, &[wants("x.web class = big")], Code::TfShared);
+    assert_eq!(shared.notes, ["it would change `x.copy.class`"]);
+    // What is written in another way is left to people.
+    for (written, value) in [
+        ("010", "9"),
+        ("0x3", "9"),
+        ("!!int 3", "9"),
+        ("1e3", "9"),
+        ("small", "on"),
+        ("small", "1.5"),
+        ("|\n    small", "big"),
+    ] {
+        let yaml = format!("web:\n  min: {written}\n");
+        let main =
+            "resource \"x\" \"web\" {\n  min = yamldecode(file(\"${path.module}/sizes.yaml\")).web.min\n}\n";
+        let planned = planned(
+            &[("infra/main.tf", main), ("infra/sizes.yaml", &yaml)],
+            &[wants(&format!("x.web min = {value}"))],
+            &[],
+        );
+        assert!(
+            planned.rewrites.is_empty() && planned.refused.len() == 1,
+            "{written}: {:?}",
+            planned.rewrites
+        );
+    }
+}

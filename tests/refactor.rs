@@ -125,7 +125,7 @@ fn a_literal_of_a_module_becomes_a_variable() {
     assert_eq!(
         patch,
         "--- a/modules/db/main.tf\n+++ b/modules/db/main.tf\n-  class = \"small\"\n+  class = var.replica_class\n\
-         +\n+variable \"replica_class\" {\n+  type    = string\n+  default = \"small\"\n+}\n"
+         +}\n+\n+variable \"replica_class\" {\n+  type    = string\n+  default = \"small\"\n"
     );
 }
 
@@ -149,22 +149,22 @@ fn a_variable_is_handed_through_modules_and_stands_with_the_others() {
          --- a/modules/inner/variables.tf\n+++ b/modules/inner/variables.tf\n+\n+variable \"y_size_2\" {\n\
          +  type    = number\n+  default = 8\n+}\n\
          --- a/modules/middle/main.tf\n+++ b/modules/middle/main.tf\n-  source = \"../inner\"\n\
-         +  source   = \"../inner\"\n+  y_size_2 = var.y_size_2\n+\n+variable \"y_size_2\" {\n\
-         +  type    = number\n+  default = 8\n+}\n"
+         +  source   = \"../inner\"\n+  y_size_2 = var.y_size_2\n+}\n+\n+variable \"y_size_2\" {\n\
+         +  type    = number\n+  default = 8\n"
     );
 }
 
 #[test]
 fn a_literal_of_several_copies_becomes_an_entry_of_a_local_map() {
-    let main = "resource \"x\" \"worker\" {\n  for_each = toset([\"images\", \"thumb nails\"])\n  min      = 2 # by night\n}\n";
+    let main = "resource \"x\" \"worker\" {\n  for_each = toset([\"images\", \"mails\", \"thumb nails\"])\n  min      = 2 # by night\n}\n";
     let address = "x.worker[\"thumb nails\"] min";
     let patch =
         separated(&[("infra/main.tf", main)], &[&format!("{address} = 50")], &[&format!("{address} = 2")]);
     assert_eq!(
         patch,
         "--- a/infra/main.tf\n+++ b/infra/main.tf\n-  min      = 2 # by night\n\
-         +  min      = lookup(local.worker_min, each.key, 2) # by night\n+\n+locals {\n+  worker_min = {\n\
-         +    \"thumb nails\" = 2 # changed for launches\n+  }\n+}\n"
+         +  min      = lookup(local.worker_min, each.key, 2) # by night\n+}\n+\n+locals {\n+  worker_min = {\n\
+         +    \"thumb nails\" = 2 # changed for launches\n+  }\n"
     );
     // Both: two entries of one map.
     let other = "x.worker[\"images\"] min";
@@ -201,11 +201,11 @@ fn one_copy_of_a_module_is_told_from_the_others() {
         patch,
         "--- a/infra/main.tf\n+++ b/infra/main.tf\n-  min      = var.least\n\
          +  min      = lookup(local.api_min, each.key, var.least)\n\
-         +  y_max    = lookup(local.y_max, each.key, 9)\n\
+         +  y_max    = lookup(local.y_max, each.key, 9)\n+}\n\
          +\n+locals {\n+  api_min = {\n+    api = 2 # changed for launches\n+  }\n+  y_max = {\n\
-         +    api = 9 # changed for launches\n+  }\n+}\n\
-         --- a/vendor/service/main.tf\n+++ b/vendor/service/main.tf\n-  max = 9\n+  max = var.y_max\n+\n\
-         +variable \"y_max\" {\n+  type    = number\n+  default = 9\n+}\n"
+         +    api = 9 # changed for launches\n+  }\n\
+         --- a/vendor/service/main.tf\n+++ b/vendor/service/main.tf\n-  max = 9\n+  max = var.y_max\n+}\n+\n\
+         +variable \"y_max\" {\n+  type    = number\n+  default = 9\n"
     );
 }
 
@@ -231,8 +231,8 @@ fn an_environment_is_told_by_its_variable_file_or_its_workspace() {
     let patch = separated(&all, &["x.a size = 30"], &["x.a size = 3"]);
     assert_eq!(
         patch,
-        "--- a/infra/main.tf\n+++ b/infra/main.tf\n-  size = 3\n+  size = var.a_size\n+\n+variable \"a_size\" {\n\
-         +  type    = number\n+  default = 3\n+}\n--- a/infra/prod.tfvars\n+++ b/infra/prod.tfvars\n\
+        "--- a/infra/main.tf\n+++ b/infra/main.tf\n-  size = 3\n+  size = var.a_size\n+}\n+\n+variable \"a_size\" {\n\
+         +  type    = number\n+  default = 3\n--- a/infra/prod.tfvars\n+++ b/infra/prod.tfvars\n\
          -name = \"prod\"\n+name   = \"prod\"\n+a_size = 3 # changed for launches\n"
     );
     let main = "locals {\n  sizes = { prod = 1, staging = 2 }\n}\n\nresource \"x\" \"a\" {\n  \
@@ -303,4 +303,8 @@ fn what_no_refactoring_is_known_for_stays_refused_with_a_reason() {
     ]);
     let done = refactored(&over, &["module.m.x.y size = 10"]);
     assert!(done.left[0].notes.last().unwrap().contains("an override file"), "{:?}", done.left);
+    // One that says nothing of it is in no way.
+    let mut over = over;
+    over.insert("modules/m/my_override.tf".to_owned(), "terraform {}\n".to_owned());
+    assert!(refactored(&over, &["module.m.x.y size = 10"]).left.is_empty());
 }

@@ -316,3 +316,150 @@ fn kinds_that_are_never_built_are_edited_and_put_back() {
     assert_eq!(code, Some(0), "{errors}");
     assert_eq!(read(&folder, "main.tf"), main);
 }
+
+const DATABASES: &str = "locals {\n  class = \"db.m6g.large\"\n}\n\nresource \"aws_db_instance\" \"shop\" {\n  \
+    instance_class = local.class\n}\n\nresource \"aws_db_instance\" \"reports\" {\n  count          = 2\n  \
+    instance_class = local.class\n}\n";
+
+/// A database that shares its class with another one.
+fn sharing(along: &str) -> Option<TempDir> {
+    let folder = project()?;
+    write(&folder, "infra/db.tf", DATABASES);
+    let own = format!(
+        "  shop-db:\n    kind: database\n    owner: o\n    test: t\n    \
+         terraform: {{address: aws_db_instance.shop{along}}}\n    class: db.m6g.large\n"
+    );
+    write(&folder, "profiles/normal.yaml", &format!("{NORMAL}{own}"));
+    write(&folder, "profiles/launch.yaml", &format!("{LAUNCH}  shop-db: {{class: db.m6g.xlarge}}\n"));
+    commit(&folder);
+    Some(folder)
+}
+
+#[test]
+fn a_shared_constant_is_separated_by_a_patch() {
+    let Some(folder) = sharing("") else { return };
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!((code, said.as_str()), (Some(1), ""));
+    assert!(
+        errors.contains("error[tf-shared]") && errors.contains("`scaleprof build launch --refactor`"),
+        "{errors}"
+    );
+    let (code, patch, errors) = run(&folder, &["build", "launch", "--refactor"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(
+        errors.contains("\n`aws_db_instance.shop.instance_class` becomes a constant of its own\n"),
+        "{errors}"
+    );
+    assert_eq!(git(folder.path(), &["status", "--porcelain"]), "", "--refactor writes nothing");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &patch).unwrap();
+    git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+    assert_eq!(read(&folder, "infra/db.tf"), DATABASES.replacen("= local.class", "= \"db.m6g.large\"", 1));
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with("infra/db.tf:6 db.m6g.large -> db.m6g.xlarge\n"), "{said}");
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(git(folder.path(), &["diff"]), "");
+    // There is nothing more to do.
+    let (code, patch, _) = run(&folder, &["build", "launch", "--refactor"]);
+    assert_eq!((code, patch.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn what_is_accepted_changes_along_and_is_said() {
+    let Some(folder) = sharing(", also: [aws_db_instance.reports]") else { return };
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.starts_with("infra/db.tf:2 db.m6g.large -> db.m6g.xlarge\n"), "{said}");
+    for copy in ["[0]", "[1]"] {
+        let along = format!(
+            "changes along: `aws_db_instance.reports{copy}.instance_class` db.m6g.large -> db.m6g.xlarge"
+        );
+        assert!(errors.contains(&along), "{errors}");
+    }
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(git(folder.path(), &["diff"]), "");
+    // One copy of two is not all of them.
+    let Some(folder) = sharing(", also: ['aws_db_instance.reports[0]']") else { return };
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("it would change `aws_db_instance.reports[1].instance_class`"), "{errors}");
+    assert!(!errors.contains("it would change `aws_db_instance.reports[0]"), "{errors}");
+}
+
+/// Two roots over one module, whose file holds what both are.
+#[test]
+fn two_roots_over_one_file_are_changed_at_once() {
+    let Some(folder) = repository() else { return };
+    let module = "variable \"place\" {}\n\nlocals {\n  machines = {\n    eu = \"c6i.large\" # at home\n    \
+        us = \"c6i.large\"\n  }\n}\n\nresource \"aws_instance\" \"this\" {\n  \
+        instance_type = local.machines[var.place]\n}\n\nresource \"aws_db_instance\" \"this\" {\n  \
+        instance_class = \"db.m6g.large\"\n}\n";
+    let root = |name: &str| format!("module \"m\" {{\n  source = \"../m\"\n  place  = \"{name}\"\n}}\n");
+    let component = |root: &str, kind: &str, address: &str, size: &str| {
+        format!(
+            "  {root}-{kind}:\n    kind: {kind}\n    owner: o\n    test: t\n    \
+             terraform: {{root: {root}, address: module.m.{address}}}\n    {size}\n"
+        )
+    };
+    let mut normal = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\nterraform:\n  \
+        eu: {dir: infra/eu}\n  us: {dir: infra/us}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n"
+        .to_owned();
+    for root in ["eu", "us"] {
+        normal += &component(root, "server", "aws_instance.this", "machine: c6i.large");
+        normal += &component(root, "database", "aws_db_instance.this", "class: db.m6g.large");
+    }
+    let launch = "profile: launch\nextends: normal\nwindow: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\n\
+        components:\n  eu-server: {machine: c6i.4xlarge}\n  us-server: {machine: c6i.xlarge}\n  \
+        eu-database: {class: db.m6g.xlarge}\n  us-database: {class: db.m6g.xlarge}\n";
+    write(&folder, "profiles/normal.yaml", &normal);
+    write(&folder, "profiles/launch.yaml", launch);
+    write(&folder, "infra/m/main.tf", module);
+    for name in ["eu", "us"] {
+        write(&folder, &format!("infra/{name}/main.tf"), &root(name));
+    }
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let lines = "infra/m/main.tf:5 c6i.large -> c6i.4xlarge\ninfra/m/main.tf:6 c6i.large -> c6i.xlarge\n\
+        infra/m/main.tf:15 db.m6g.large -> db.m6g.xlarge\n";
+    assert!(said.starts_with(lines), "{said}");
+    assert_eq!(run(&folder, &["build", "launch", "--check"]).0, Some(0));
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(git(folder.path(), &["diff", "--", "infra"]), "");
+    // One root wants it, and the other one stays: nothing is changed.
+    write(&folder, "profiles/launch.yaml", &launch.replace("  us-database: {class: db.m6g.xlarge}\n", ""));
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-shared]")
+            && errors.contains("`module.m.aws_db_instance.this.instance_class` in `infra/us`"),
+        "{errors}"
+    );
+    // Both want another one.
+    write(
+        &folder,
+        "profiles/launch.yaml",
+        &launch.replace("us-database: {class: db.m6g.xlarge}", "us-database: {class: db.m6g.2xlarge}"),
+    );
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains(
+            "error[tf-two-roots]: `eu` and `us` want different things of one place in `infra/m/main.tf`"
+        ),
+        "{errors}"
+    );
+    let (code, patch, errors) = run(&folder, &["build", "launch", "--refactor"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &patch).unwrap();
+    git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.contains("db.m6g.2xlarge") && said.contains("db.m6g.xlarge"), "{said}");
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(git(folder.path(), &["diff", "--", "infra"]), "");
+}

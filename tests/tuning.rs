@@ -122,7 +122,7 @@ fn git_applies_the_patch_of_any_two_texts() {
     let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
     let run = runner.run(&(text.clone(), text), |(before, after)| {
         fs::write(folder.path().join("a.tf"), &before).unwrap();
-        let rewrite = Rewrite { path: "a.tf".to_owned(), before, after, changed: Vec::new() };
+        let rewrite = Rewrite::of("a.tf".to_owned(), before, after);
         if rewrite.before == rewrite.after {
             assert_eq!(patch(std::slice::from_ref(&rewrite)), "");
             return Ok(());

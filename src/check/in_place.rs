@@ -9,7 +9,7 @@ use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::want::{Asking, Want, wants};
 use crate::in_place::{limit, problem, refusal, running, schedule, swallow};
 use crate::kind::spec::Rules as _;
-use crate::tuning::plan::plan as plan_changes;
+use crate::tuning::joint::{Part, plan_all};
 use crate::tuning::wanted::Wanted;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read.
@@ -17,7 +17,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
     let (Some(readings), Some(tables)) = (probe.known.in_place, plan.cloud.existing()) else { return };
     let names: BTreeSet<&str> = plan.components.iter().filter_map(|own| plan.root_of(own)).collect();
-    let mut edited: Vec<(String, &str)> = Vec::new();
+    let mut asked: Vec<(&str, &Reading, Vec<Want>)> = Vec::new();
     for name in names {
         let Some(root) = plan.header.terraform.get(name) else { continue };
         let place = plan.top_place(&format!("terraform/{name}/dir"));
@@ -46,13 +46,10 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             for (component, finding) in all.missing {
                 report(&component, finding, probe);
             }
-            for path in check_changes(readings, reading, &all.wanted, probe) {
-                if let Some(twice) = refusal::changes(plan, name, &path, &mut edited) {
-                    probe.report(twice);
-                }
-            }
+            asked.push((name, reading, all.wanted));
         }
     }
+    check_changes(readings, &asked, probe);
 }
 
 fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {
@@ -67,19 +64,24 @@ fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
     }
 }
 
-/// What a build would refuse. Answers the files that it would change.
-fn check_changes(
-    readings: &Readings<'_>,
-    reading: &Reading,
-    wanted: &[Want],
-    probe: &mut Probe<'_>,
-) -> Vec<String> {
-    let values: Vec<Wanted> = wanted.iter().map(|want| want.wanted.clone()).collect();
-    let planned = plan_changes(readings.tree, &reading.ask, &reading.estate, &values, &|_, _| false);
-    for refused in planned.refused {
-        let component = wanted.get(refused.wanted).map(|want| want.component.as_str()).unwrap_or_default();
-        let finding = refusal::finding(refused, wanted, reading, probe.plan);
-        report(component, finding, probe);
+/// What a build would refuse, of all roots together.
+fn check_changes(readings: &Readings<'_>, asked: &[(&str, &Reading, Vec<Want>)], probe: &mut Probe<'_>) {
+    let of = |want: &Want| want.wanted.clone();
+    let values: Vec<Vec<Wanted>> = asked.iter().map(|(.., all)| all.iter().map(of).collect()).collect();
+    let parts = asked.iter().zip(&values);
+    let parts =
+        parts.map(|((_, reading, _), wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted });
+    let joint = plan_all(readings.tree, &parts.collect::<Vec<_>>(), &|_, _| false);
+    for (planned, (_, reading, wanted)) in joint.parts.into_iter().zip(asked) {
+        for refused in planned.refused {
+            let component =
+                wanted.get(refused.wanted).map(|want| want.component.as_str()).unwrap_or_default();
+            let finding = refusal::finding(refused, wanted, reading, probe.plan);
+            report(component, finding, probe);
+        }
     }
-    planned.rewrites.into_iter().filter(|own| own.before != own.after).map(|own| own.path).collect()
+    for clash in &joint.clashes {
+        let ((one, reading, _), (other, ..)) = (&asked[clash.parts.0], &asked[clash.parts.1]);
+        probe.report(refusal::clash(probe.plan, (one, other), clash, reading));
+    }
 }

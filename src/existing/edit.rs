@@ -11,6 +11,7 @@ mod json;
 mod literal;
 mod splice;
 pub(in crate::existing) mod token;
+mod yaml;
 
 use std::ops::Range;
 
@@ -53,6 +54,8 @@ pub fn last_entry(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<
     match syntax {
         Syntax::Hcl => hcl::Hcl::new(text).ok()?.last_entry(literal),
         Syntax::Json => json::Json::new(text).ok()?.last_entry(literal),
+        // Nothing is added there, and so nothing goes.
+        Syntax::Yaml => None,
     }
 }
 
@@ -73,10 +76,13 @@ pub(in crate::existing) fn key(key: &str) -> Option<String> {
 
 /// Whether a text can be parsed.
 fn parses(text: &str, syntax: Syntax) -> bool {
+    if syntax == Syntax::Yaml {
+        return yaml::Yaml::new(text).is_ok();
+    }
     let text = text.strip_prefix(MARK).unwrap_or(text);
     match syntax {
         Syntax::Hcl => ::hcl::edit::parser::parse_body(text).is_ok(),
-        Syntax::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
+        Syntax::Json | Syntax::Yaml => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
     }
 }
 
@@ -127,6 +133,7 @@ impl Made {
             let splice = match syntax {
                 Syntax::Hcl => hcl::Hcl::new(&out).and_then(|text| text.splice(change, &at)),
                 Syntax::Json => json::Json::new(&out).and_then(|text| text.splice(change, &at)),
+                Syntax::Yaml => yaml::Yaml::new(&out).and_then(|text| text.splice(change, &at)),
             };
             let splice = splice.map_err(refusal)?;
             out = splice.apply(&out).ok_or(refusal(Why::NoLiteral))?;

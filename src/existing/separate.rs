@@ -4,57 +4,10 @@
 //! A draft promises nothing: whoever takes it reads the changed files and holds that no value is another one.
 
 mod draft;
+pub(crate) mod drafts;
 mod name;
 mod outlet;
 mod shape;
+pub(crate) mod shared;
 mod site;
 mod way;
-
-use crate::existing::edit::change::Literal;
-use crate::existing::estate::{Estate, Root};
-
-/// A value that is to have a constant of its own.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shared<'a> {
-    /// What was read.
-    pub(crate) estate: &'a Estate,
-    /// The root that the value is in.
-    pub(crate) root: &'a Root,
-    /// The address of the resource, or of the call of a module whose source is not there.
-    pub(crate) address: &'a str,
-    /// The path of the attribute.
-    pub(crate) path: &'a str,
-    /// What it says.
-    pub(crate) now: &'a Literal,
-}
-
-/// A refactoring.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Draft {
-    /// What becomes of the constant, as the end of a sentence that begins with the value.
-    pub(crate) what: String,
-    /// The files that change.
-    pub(crate) files: Vec<Redrawn>,
-}
-
-/// A file that a refactoring changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Redrawn {
-    /// Its path, relative to the border.
-    pub(crate) path: String,
-    /// The text as it was read.
-    pub(crate) before: String,
-    /// The text with the changes.
-    pub(crate) after: String,
-}
-
-/// The refactorings that may do, or why there are none, as the end of a sentence.
-pub(crate) fn drafts(shared: &Shared<'_>) -> Result<Vec<Draft>, &'static str> {
-    let way = way::Way::new(shared)?;
-    let sites = site::sites(&way)?;
-    let drafts = shape::shapes(shared, &way, &sites);
-    if drafts.is_empty() {
-        return Err("the files are laid out in a way that leaves no room for a key or an argument");
-    }
-    Ok(drafts)
-}

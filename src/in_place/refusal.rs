@@ -6,6 +6,8 @@ use crate::in_place::reading::Reading;
 use crate::in_place::want::Want;
 use crate::plan::Plan;
 use crate::shown::visible;
+use crate::source::{Place, Source, SourceId, offset};
+use crate::tuning::joint::Clash;
 use crate::tuning::wanted::Refused;
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
@@ -22,27 +24,27 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
 fn separate(plan: &Plan) -> String {
     format!(
         "`scaleprof build {} --refactor` prints a patch that gives this one a constant of its own, and whose own plan is \
-         empty; or let the profile change the others alike",
+         empty; or let the profile change the others alike, or accept them with `also` in its `terraform:`",
         plan.name()
     )
 }
 
-/// A file that is changed for one root, beside those of `edited`: a finding, if it is changed for another one too. Each
-/// was read without the change of the other.
-pub(crate) fn changes<'a>(
-    plan: &Plan,
-    root: &'a str,
-    path: &str,
-    edited: &mut Vec<(String, &'a str)>,
-) -> Option<Finding> {
-    let Some((_, other)) = edited.iter().find(|(own, by)| own == path && *by != root) else {
-        edited.push((path.to_owned(), root));
-        return None;
-    };
+/// Two roots want different things of one place.
+pub(crate) fn clash(plan: &Plan, names: (&str, &str), clash: &Clash, reading: &Reading) -> Finding {
     let place = |name: &str| plan.top_place(&format!("terraform/{name}"));
-    let message = format!("`{other}` and `{root}` both change `{}`", visible(path));
-    let finding = Finding::new(Code::TfTwoRoots, place(root), message).label(place(other), "the other root");
-    let help =
-        "put the values of the two roots into files of their own, or let the profile change one of them";
-    Some(finding.help(help))
+    let own = |(id, source): (SourceId, &Source)| (source.path == clash.path).then_some(id);
+    let at = reading.estate.sources.all().find_map(own).map(|source| {
+        let (start, end) = (offset(clash.at.start), offset(clash.at.end));
+        reading.place(Place { source, start, end })
+    });
+    let (one, other) = names;
+    let message =
+        format!("`{one}` and `{other}` want different things of one place in `{}`", visible(&clash.path));
+    let finding = Finding::new(Code::TfTwoRoots, at.unwrap_or_else(|| place(one)), message);
+    let finding = finding.label(place(one), "one root").label(place(other), "the other root");
+    finding.help(format!(
+        "`scaleprof build {} --refactor` prints a patch that gives each a constant of its own; or let the profile change \
+         both alike",
+        plan.name()
+    ))
 }

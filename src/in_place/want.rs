@@ -86,6 +86,8 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
     let mut all = Wants::default();
     for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
         let own = of_component(asking, component, of_root, &groups);
+        let unknown = unknown_along(asking, component, of_root).into_iter();
+        all.missing.extend(unknown.map(|finding| (component.name.clone(), finding)));
         if !only.is_empty() && !only.contains(&component.name) {
             all.left.extend(own);
             continue;
@@ -142,6 +144,7 @@ fn of_component(
     let members = group.map_or(&[][..], |group| &group.members);
     let beside: BTreeSet<String> =
         members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]).collect();
+    let along = along(&tuned.also, root, &beside);
     let kind = plan.entry(&component.name).and_then(|entry| entry.node.get("kind")?.as_str());
     let sizes: Vec<&Sizing<'_>> = root.map_or_else(Vec::new, |of| {
         let own = |size: &&Sizing<'_>| size.address == address || beside.contains(&size.address);
@@ -172,7 +175,7 @@ fn of_component(
         let path = field.replace('.', "/") + if both { "/max" } else { "" };
         for size in of_field().filter(alike) {
             let floor = both.then(|| format!("{field}.min"));
-            all.extend(want(asking, component, size, &path, &beside).map(|want| Want { floor, ..want }));
+            all.extend(want(asking, component, size, &path, &along).map(|want| Want { floor, ..want }));
         }
     }
     if all.is_empty() {
@@ -183,7 +186,7 @@ fn of_component(
             path: String::new(),
             value: Literal::Bool(true),
             known: Vec::new(),
-            beside,
+            beside: along,
         };
         let known = sizes.is_empty() && !root.is_some_and(|of| has(of, address));
         let place = plan.place(&component.name, "terraform/address");
@@ -201,6 +204,28 @@ fn of_component(
         all.extend(Some(want).filter(|_| known));
     }
     all
+}
+
+/// The resources that may change with a component: those that it is made of, and those that the profile accepts, with all
+/// copies of what is named without a key.
+fn along(also: &[String], root: Option<&OfRoot<'_>>, beside: &BTreeSet<String>) -> BTreeSet<String> {
+    let instances = root.into_iter().flat_map(|of| &of.root.instances);
+    let copies = instances.filter(|one| also.contains(&one.address.resource()));
+    let copies = copies.map(|one| one.address.to_string());
+    beside.iter().chain(also).cloned().chain(copies).collect()
+}
+
+/// A finding for each resource that is accepted along and is not there.
+fn unknown_along(asking: &Asking<'_>, component: &Component, root: Option<&OfRoot<'_>>) -> Vec<Finding> {
+    let also = component.common.terraform.iter().flat_map(|tuned| &tuned.also);
+    let unknown = also.filter(|address| root.is_some_and(|of| !has(of, address)));
+    let finding = |address: &String| {
+        let dir = if asking.reading.dir().is_empty() { "." } else { asking.reading.dir() };
+        let place = asking.plan.place(&component.name, "terraform/also");
+        let finding = Finding::new(Code::TfAbsent, place, format!("there is no `{address}` in `{dir}`"));
+        finding.help("copy the address from `terraform state list`, or take it out")
+    };
+    unknown.map(finding).collect()
 }
 
 /// The fields that a profile changes of a component and that nothing stands for in Terraform.

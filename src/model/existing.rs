@@ -74,6 +74,10 @@ pub struct Tuned {
     /// The address of its main resource, as `terraform state list` shows it.
     #[schemars(regex(pattern = ADDRESS), length(max = 1000), extend("patternErrorMessage" = "an address is written as `terraform state list` shows it"))]
     pub address: String,
+    /// Resources of the same root that may change along, because they share a constant with it: their addresses.
+    #[serde(default)]
+    #[schemars(length(max = 50), extend("items" = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": ADDRESS, "patternErrorMessage": "an address is written as `terraform state list` shows it"}, "examples" = [["cloud_database.reports"]]))]
+    pub also: Vec<String>,
 }
 
 /// An address: modules, the type and the name, with a number or a text in brackets behind each of them.

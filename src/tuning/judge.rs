@@ -20,8 +20,36 @@ pub(super) struct Judged {
     pub(super) foreign: BTreeMap<usize, Refused>,
 }
 
-/// Holds what is read after the changes against what was wanted.
-pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judged {
+/// Another root with what is wanted of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Other<'a> {
+    /// What it is applied with.
+    pub root: &'a Root,
+    /// What is wanted of it.
+    pub wanted: &'a [Wanted],
+    /// Whether it must become what is wanted there; else anything may become of it.
+    pub strict: bool,
+}
+
+impl Other<'_> {
+    /// Whether a value that differs is meant to.
+    fn means(&self, difference: &Difference<'_>) -> bool {
+        let used = &difference.used;
+        let is = |one: &&Wanted| {
+            let own = used.address == one.address && used.path == one.path;
+            let now = difference.after.and_then(|after| literal(&after.data));
+            own && (!self.strict || now.is_some_and(|now| now.is_like(&one.value)))
+        };
+        let beside = |one: &Wanted| used.address != one.address && belongs(one, &used.address);
+        !used.asked
+            && used.root == self.root.dir
+            && used.choice == self.root.choice
+            && (self.wanted.iter().any(|one| is(&one)) || self.wanted.iter().any(beside))
+    }
+}
+
+/// Holds what is read after the changes against what was wanted, of this root and of others.
+pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: &[Other<'_>]) -> Judged {
     let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
     for (index, one) in wanted.iter().enumerate() {
         if !says(after, one).is_some_and(|now| now.is_like(&one.value)) && !goes(after, one, wanted) {
@@ -34,7 +62,7 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted]) -> Judge
         let here = |wanted: &&Wanted| used.asked && used.root == wanted.root;
         let is_wanted =
             wanted.iter().filter(here).any(|one| used.address == one.address && used.path == one.path);
-        if difference.ignored || is_wanted {
+        if difference.ignored || is_wanted || others.iter().any(|other| other.means(&difference)) {
             continue;
         }
         let own = wanted.iter().filter(here).any(|one| belongs(one, &used.address));

@@ -111,20 +111,7 @@ fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
             None => edits.push(Edit { old: at..old_end, new: to..new_end }),
         }
     }
-    slide(&mut edits, old, new);
     edits
-}
-
-/// Moves lines that only come as far down as they say the same, so that a block comes with the brace that closes it.
-fn slide(edits: &mut [Edit], old: &[&str], new: &[&str]) {
-    for index in 0..edits.len() {
-        let limit = edits.get(index + 1).map_or(old.len(), |next| next.old.start);
-        let edit = &mut edits[index];
-        while edit.old.is_empty() && edit.old.end < limit && new[edit.new.start] == new[edit.new.end] {
-            edit.old = edit.old.start + 1..edit.old.end + 1;
-            edit.new = edit.new.start + 1..edit.new.end + 1;
-        }
-    }
 }
 
 /// Single lines that go (true) or come, each with how many old and new lines stand before it. `None` where too many

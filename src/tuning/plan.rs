@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
-use crate::tuning::judge::{Judged, judge};
+use crate::tuning::judge::{Judged, Other, judge};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::step::{Way, rewrites, steps};
@@ -43,6 +43,17 @@ const ROUNDS: usize = 4;
 /// value of its default or may not, `seen` decides.
 #[must_use]
 pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], seen: Seen<'_>) -> Planned {
+    plan_beside(tree, (ask, estate), wanted, &[], seen)
+}
+
+/// The same beside what is wanted of other roots.
+pub(super) fn plan_beside(
+    tree: &dyn Tree,
+    (ask, estate): (&Ask, &Estate),
+    wanted: &[Wanted],
+    others: &[Other<'_>],
+    seen: Seen<'_>,
+) -> Planned {
     let mut targets = Vec::new();
     let mut refused = Vec::new();
     for (index, one) in wanted.iter().enumerate() {
@@ -68,7 +79,7 @@ pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], seen
             return Planned::default();
         }
         let after = read(&Overlay::new(tree, &rewrites), ask);
-        let Judged { along, missed, foreign } = judge(estate, &after, wanted);
+        let Judged { along, missed, foreign } = judge(estate, &after, wanted, others);
         if missed.is_empty() && foreign.is_empty() {
             return Planned { rewrites, along, refused: Vec::new() };
         }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::code::Code;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
-use crate::existing::separate::{Draft, Shared, drafts};
+use crate::existing::separate::drafts::drafts;
+use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
 use crate::tuning::compare::differences;
 use crate::tuning::overlay::Overlay;
@@ -139,12 +140,7 @@ impl Work<'_> {
         let mut files: BTreeMap<String, Rewrite> =
             self.kept.iter().map(|own| (own.path.clone(), own.clone())).collect();
         for redrawn in &draft.files {
-            let new = || Rewrite {
-                path: redrawn.path.clone(),
-                before: redrawn.before.clone(),
-                after: String::new(),
-                changed: Vec::new(),
-            };
+            let new = || Rewrite::of(redrawn.path.clone(), redrawn.before.clone(), String::new());
             files.entry(redrawn.path.clone()).or_insert_with(new).after.clone_from(&redrawn.after);
         }
         files.into_values().collect()

@@ -18,6 +18,8 @@ pub struct Rewrite {
     pub after: String,
     /// What changes, in the order of the lines.
     pub changed: Vec<Changed>,
+    /// The changes, with places of the text as it was read.
+    pub changes: Vec<Change>,
 }
 
 /// A value that changes.
@@ -45,6 +47,12 @@ impl fmt::Display for Changed {
 }
 
 impl Rewrite {
+    /// A file as it is and as it is to be, of which no single values are known.
+    #[must_use]
+    pub const fn of(path: String, before: String, after: String) -> Self {
+        Self { path, before, after, changed: Vec::new(), changes: Vec::new() }
+    }
+
     /// Makes all changes of a file. A change that says what is there already is none.
     ///
     /// # Errors
@@ -61,7 +69,8 @@ impl Rewrite {
         let mut changed: Vec<Changed> =
             lines.map(|(change, place)| changed(change, before, &edited.text, place)).collect();
         changed.sort_by_key(|changed| changed.line);
-        Ok(Self { path: path.to_owned(), before: before.to_owned(), after: edited.text, changed })
+        let (path, before) = (path.to_owned(), before.to_owned());
+        Ok(Self { path, before, after: edited.text, changed, changes: made })
     }
 
     /// One line for each value: `file:line old -> new`.

@@ -87,7 +87,7 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
     }
     let path = &estate.sources.get(constant.place.source).path;
     if Syntax::of(path).is_none() {
-        let message = format!("`{name}` stands in a file that is neither HCL nor JSON");
+        let message = format!("`{name}` stands in a file that is none of HCL, JSON and YAML");
         let refused = refuse(Code::TfExpression, message, "change it there by hand");
         return Err(refused.at(Some(constant.place)));
     }

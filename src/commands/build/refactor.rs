@@ -49,7 +49,9 @@ pub(super) fn run(
         }
     }
     terminal.talk(&findings, &project.sources);
-    made.iter().for_each(|line| talk(&format!("{}\n", visible(line))));
+    for line in &made {
+        talk(&format!("{}\n", visible(line)));
+    }
     let profile = plan.name();
     if kept.is_empty() {
         talk(&format!(

@@ -10,11 +10,12 @@ use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::refusal;
-use crate::in_place::want::{Asking, Want, wants};
+use crate::in_place::want::{Asking, Want, Wants, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
-use crate::tuning::plan::{Planned, plan as plan_changes};
+use crate::tuning::joint::{Part, plan_all};
+use crate::tuning::plan::Planned;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::Wanted;
 
@@ -42,40 +43,50 @@ pub(in crate::commands) fn tuned(
     let (Some(tables), Some(readings), false) = (tables, readings, names.is_empty()) else { return Ok(None) };
     let git = Git::of(&ground.border);
     let mut all = Tuned::default();
-    let mut edited: Vec<(String, &str)> = Vec::new();
+    let seen =
+        |path: &str, text: &str| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had));
+    let mut asked: Vec<(&str, &Reading, Wants)> = Vec::new();
     for name in names {
         let root = plan.header.terraform.get(name);
         let Some(reading) = root.and_then(|root| readings.of(root)) else { continue };
         let baseline = project.baseline(plan);
         let asking = Asking { plan, baseline, plans: &project.plans, tables, reading };
-        let asked = wants(&asking, name, only);
-        all.remarks.extend(asked.remarks);
-        for (_, finding) in asked.missing {
+        let mut own = wants(&asking, name, only);
+        all.remarks.append(&mut own.remarks);
+        for (_, finding) in std::mem::take(&mut own.missing) {
             all.findings.push(finding);
         }
-        let seen =
-            |path: &str, text: &str| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had));
-        let values: Vec<Wanted> = asked.wanted.iter().map(|want| want.wanted.clone()).collect();
-        let planned = plan_changes(&ground.border, &reading.ask, &reading.estate, &values, &seen);
-        let before = all.rewrites.len();
-        all.add(planned, &asked.wanted, reading, plan);
-        for rewrite in all.rewrites[before..].iter().filter(|own| own.before != own.after) {
-            if let Some(twice) = refusal::changes(plan, name, &rewrite.path, &mut edited) {
-                all.findings.push(twice);
-            }
-        }
-        if all.findings.is_empty() {
-            let others = |profile: &str| -> Vec<Rewrite> {
-                // An earlier build may have changed what this one leaves as it is.
-                let values = asked.wanted.iter().chain(&asked.left).map(|want| want.of(profile));
-                let values: Vec<Wanted> = values.collect();
-                plan_changes(&ground.border, &reading.ask, &reading.estate, &values, &seen).rewrites
-            };
-            let profiles = project.plans.keys().map(String::as_str);
-            let Guarded { findings, remarks } = guard(&git, &all.rewrites[before..], profiles, &others, plan);
-            all.findings.append(findings);
-            all.remarks.extend(remarks);
-        }
+        asked.push((name, reading, own));
+    }
+    let planned = |of: &dyn Fn(&Wants) -> Vec<Wanted>| {
+        let values: Vec<Vec<Wanted>> = asked.iter().map(|(.., own)| of(own)).collect();
+        let parts = asked.iter().zip(&values);
+        let parts = parts.map(|((_, reading, _), wanted)| Part {
+            ask: &reading.ask,
+            estate: &reading.estate,
+            wanted,
+        });
+        plan_all(&ground.border, &parts.collect::<Vec<_>>(), &seen)
+    };
+    let joint = planned(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
+    for (planned, (_, reading, own)) in joint.parts.into_iter().zip(&asked) {
+        all.add(planned, &own.wanted, reading, plan);
+    }
+    for clash in &joint.clashes {
+        let ((one, reading, _), (other, ..)) = (&asked[clash.parts.0], &asked[clash.parts.1]);
+        all.findings.push(refusal::clash(plan, (one, other), clash, reading));
+    }
+    all.rewrites = joint.rewrites;
+    if all.findings.is_empty() {
+        let others = |profile: &str| -> Vec<Rewrite> {
+            // An earlier build may have changed what this one leaves as it is.
+            let of = |own: &Wants| own.wanted.iter().chain(&own.left).map(|want| want.of(profile)).collect();
+            planned(&of).rewrites
+        };
+        let profiles = project.plans.keys().map(String::as_str);
+        let Guarded { findings, remarks } = guard(&git, &all.rewrites, profiles, &others, plan);
+        all.findings.append(findings);
+        all.remarks.extend(remarks);
     }
     if let Err(error @ (GitError::NoProgram | GitError::Failed(_) | GitError::Endless)) = &git {
         talk(&format!("{error}: whether the files have changes that are not committed is not known\n"));
@@ -101,12 +112,11 @@ pub(super) fn roots<'a>(plan: &'a Plan, only: &[String]) -> Result<BTreeSet<&'a 
 
 impl Tuned {
     fn add(&mut self, planned: Planned, wanted: &[Want], reading: &Reading, plan: &Plan) {
-        let Planned { rewrites, along, refused } = planned;
+        let Planned { along, refused, .. } = planned;
         for refused in refused {
             self.findings.push(refusal::finding(refused, wanted, reading, plan));
         }
         self.remarks.extend(along.into_iter().map(|along| format!("changes along: {along}")));
-        self.rewrites.extend(rewrites);
     }
 
     /// One line for each value: `file:line old -> new`.

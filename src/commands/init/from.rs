@@ -147,12 +147,7 @@ impl Earlier {
 
 /// Writes the profile of a normal day back where it has changed.
 fn write_back(border: &Border, project: &str, before: &str, refreshed: &Refreshed) -> Result<(), Failure> {
-    let rewrite = Rewrite {
-        path: joined(project, NORMAL)?,
-        before: before.to_owned(),
-        after: refreshed.text.clone(),
-        changed: Vec::new(),
-    };
+    let rewrite = Rewrite::of(joined(project, NORMAL)?, before.to_owned(), refreshed.text.clone());
     if rewrite.before != rewrite.after {
         write(border, &[rewrite], &|line| talk(&format!("{line}\n")))?;
     }

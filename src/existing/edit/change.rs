@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-/// How the two languages of Terraform write a text.
+/// How the two languages of Terraform, and data that it reads, write a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
     /// HCL: `.tf`, `.tfvars`, `.hcl`.
     Hcl,
     /// JSON: `.tf.json`, `.tfvars.json`.
     Json,
+    /// YAML that a configuration reads.
+    Yaml,
 }
 
 impl Syntax {
@@ -23,6 +25,7 @@ impl Syntax {
         match ending {
             "tf" | "tofu" | "tfvars" | "hcl" => Some(Self::Hcl),
             "json" => Some(Self::Json),
+            "yaml" | "yml" => Some(Self::Yaml),
             _ => None,
         }
     }
@@ -99,7 +102,7 @@ pub enum Change {
 
 impl Change {
     /// The literal, or the object or block.
-    pub(super) const fn place(&self) -> &Range<usize> {
+    pub(crate) const fn place(&self) -> &Range<usize> {
         match self {
             Self::Replace { at, .. } | Self::Insert { into: at, .. } | Self::Remove { from: at, .. } => at,
         }

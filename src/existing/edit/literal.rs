@@ -3,10 +3,15 @@
 use rust_decimal::Decimal;
 
 use crate::existing::edit::change::{Literal, Syntax};
+use crate::existing::parse::yaml::plain;
+use crate::existing::syntax::Kind;
 use crate::quoted::quoted;
 
 /// What a literal says. `None` for anything else, such as a string that holds an expression.
 pub(super) fn read(written: &str, syntax: Syntax) -> Option<Literal> {
+    if syntax == Syntax::Yaml {
+        return yaml(written);
+    }
     match written {
         "true" => return Some(Literal::Bool(true)),
         "false" => return Some(Literal::Bool(false)),
@@ -18,24 +23,65 @@ pub(super) fn read(written: &str, syntax: Syntax) -> Option<Literal> {
     match syntax {
         Syntax::Hcl => unescaped(inside),
         // Whether `${` opens an expression depends on the file.
-        Syntax::Json => serde_json::from_str(written).ok().filter(|text: &String| !opens(text)),
+        Syntax::Json | Syntax::Yaml => {
+            serde_json::from_str(written).ok().filter(|text: &String| !opens(text))
+        }
     }
     .map(Literal::Text)
+}
+
+/// What a scalar of YAML says that is written on one line and with nothing but letters, digits, dots and the like, so
+/// that it means the same with quotes and without.
+fn yaml(written: &str) -> Option<Literal> {
+    if let Some(inside) = ['"', '\''].iter().find_map(|quote| unquoted(written, *quote)) {
+        return is_word(inside).then(|| Literal::Text(inside.to_owned()));
+    }
+    match plain(written) {
+        Kind::Bool(value) => matches!(written, "true" | "false").then_some(Literal::Bool(value)),
+        // A number that begins with a zero has another base for some, and one with an exponent is a text for others.
+        Kind::Number(_) => Number::read(written)
+            .filter(|number| number.whole == "0" || !number.whole.starts_with('0'))
+            .filter(|number| number.exponent.is_empty())?
+            .value()
+            .map(Literal::Number),
+        Kind::Text(text) => is_word(&text).then(|| Literal::Text(text.to_string())),
+        _ => None,
+    }
+}
+
+fn unquoted(written: &str, quote: char) -> Option<&str> {
+    written.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+fn is_word(text: &str) -> bool {
+    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.bytes().all(is_kept) && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A scalar of YAML in the same quotes as the written one, or without any.
+fn yaml_like(written: &str, text: &str) -> Option<String> {
+    let quote = ['"', '\''].into_iter().find(|quote| unquoted(written, *quote).is_some());
+    let spelled = quote.map_or_else(|| text.to_owned(), |quote| format!("{quote}{text}{quote}"));
+    matches!(yaml(&spelled)?, Literal::Text(_)).then_some(spelled)
 }
 
 /// A literal of the same sort as the written one, with its quotes and its way to spell a number. `None` where there is
 /// none.
 pub(super) fn respelled(written: &str, new: &Literal, syntax: Syntax) -> Option<String> {
     let old = read(written, syntax)?;
+    let text = |text: &str| match syntax {
+        Syntax::Yaml => yaml_like(written, text),
+        Syntax::Hcl | Syntax::Json => self::text(text, syntax),
+    };
     match (&old, new) {
         (Literal::Bool(_), Literal::Bool(_)) => Some(spelled(new, syntax)?),
         (Literal::Text(old), Literal::Bool(value)) if matches!(old.as_str(), "true" | "false") => {
-            Some(format!("\"{value}\""))
+            text(&value.to_string())
         }
         (Literal::Number(_), Literal::Number(new)) => Number::read(written)?.with(*new),
         (Literal::Number(_), Literal::Text(new)) => Number::read(written)?.with(Number::read(new)?.value()?),
-        (Literal::Text(old), Literal::Number(new)) => Some(format!("\"{}\"", Number::read(old)?.with(*new)?)),
-        (Literal::Text(_), Literal::Text(_)) => spelled(new, syntax),
+        (Literal::Text(old), Literal::Number(new)) => text(&Number::read(old)?.with(*new)?),
+        (Literal::Text(_), Literal::Text(new)) => text(new),
         _ => None,
     }
 }
@@ -59,6 +105,8 @@ pub(super) fn text(text: &str, syntax: Syntax) -> Option<String> {
         }
         Syntax::Json if opens(text) => None,
         Syntax::Json => serde_json::to_string(text).ok(),
+        // Nothing is added to data.
+        Syntax::Yaml => None,
     }
 }
 

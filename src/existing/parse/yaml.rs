@@ -170,9 +170,11 @@ fn size(expr: &Expr) -> usize {
 
 /// What a scalar means to Terraform, which reads a mixture of YAML 1.1 and 1.2.
 fn scalar(text: &str, style: ScalarStyle) -> Kind {
-    if style != ScalarStyle::Plain {
-        return Kind::Text(text.into());
-    }
+    if style == ScalarStyle::Plain { plain(text) } else { Kind::Text(text.into()) }
+}
+
+/// What a scalar without quotes means.
+pub(in crate::existing) fn plain(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => Kind::Bool(true),

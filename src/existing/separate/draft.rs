@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::existing::edit::as_formatted;
+use crate::existing::separate::shared::{Draft, Redrawn};
 use crate::existing::separate::site::bytes;
 use crate::existing::separate::way::{File, Folder};
-use crate::existing::separate::{Draft, Redrawn};
 use crate::existing::syntax::Block;
 
 /// What tells people why an entry says what another one says too; without it the way back would take the entry away.

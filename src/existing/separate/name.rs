@@ -4,7 +4,10 @@ use crate::existing::separate::way::Level;
 
 /// A name made of the block and the attribute that no folder on the way has yet, as a variable, a local or an argument.
 pub(super) fn unused(levels: &[Level], block: &str, attribute: &str) -> String {
-    let wanted = identifier(&format!("{block}_{attribute}"));
+    // Names that say nothing are given to what is alone in its module.
+    let says_nothing = matches!(block, "this" | "main" | "default" | "self");
+    let wanted =
+        if says_nothing { identifier(attribute) } else { identifier(&format!("{block}_{attribute}")) };
     let mut name = wanted.clone();
     let mut number = 2;
     while levels.iter().any(|level| is_used(level, &name)) {

@@ -3,9 +3,9 @@
 
 use crate::existing::edit::key;
 use crate::existing::parse::hcl;
-use crate::existing::separate::Shared;
 use crate::existing::separate::draft::{Sheet, Value};
 use crate::existing::separate::name::unused;
+use crate::existing::separate::shared::Shared;
 use crate::existing::separate::site::bytes;
 use crate::existing::separate::way::{Level, Way};
 use crate::existing::syntax::Kind;

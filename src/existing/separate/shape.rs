@@ -5,9 +5,9 @@ use crate::existing::edit::{key, literal_at, written};
 use crate::existing::separate::draft::{Sheet, Value};
 use crate::existing::separate::name::unused;
 use crate::existing::separate::outlet::{Outlet, Said};
+use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::separate::site::{Site, bytes};
 use crate::existing::separate::way::{Level, Way};
-use crate::existing::separate::{Draft, Shared};
 use crate::existing::syntax::Kind;
 
 /// All refactorings that may do, in the order in which they are to be tried.

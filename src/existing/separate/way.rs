@@ -3,7 +3,7 @@
 use crate::existing::instance::Key;
 use crate::existing::parse::hcl;
 use crate::existing::path;
-use crate::existing::separate::Shared;
+use crate::existing::separate::shared::Shared;
 use crate::existing::syntax::{Block, Body};
 use crate::source::SourceId;
 
@@ -111,13 +111,18 @@ impl Folder {
         let mut files = Vec::new();
         for (id, source) in shared.estate.sources.all() {
             let own = source.path.as_str();
-            if path::folder(own) != folder || !own.ends_with(".tf") {
+            if path::folder(own) != folder || own.rsplit_once('.').is_none_or(|(_, end)| end != "tf") {
                 continue;
             }
-            if own.ends_with("override.tf") {
-                return Err("an override file stands in a folder on the way to it");
-            }
             let body = hcl::body(&source.text, id).map_err(|_| "a file on the way to it cannot be read")?;
+            if own.ends_with("override.tf") {
+                let says =
+                    |block: &Block| matches!(&*block.kind, "resource" | "module" | "variable" | "locals");
+                if body.blocks.iter().any(says) {
+                    return Err("an override file in a folder on the way to it may say something else");
+                }
+                continue;
+            }
             files.push(File { path: own.to_owned(), id, text: source.text.clone(), body });
         }
         Ok(Self { files })
@@ -208,7 +213,7 @@ mod tests {
         let expected = vec![("web".to_owned(), Some(key)), ("in_ner".to_owned(), index)];
         assert_eq!(modules(&address), Some(expected));
         assert_eq!(modules(""), Some(Vec::new()));
-        for other in ["aws_instance.a", "module.a[", "module.a[\"b]", "module.a[x]"] {
+        for other in ["cloud_machine.a", "module.a[", "module.a[\"b]", "module.a[x]"] {
             assert_eq!(modules(other), None, "{other}");
         }
     }

@@ -1,0 +1,159 @@
+//! Changes of several roots together: those of one file are made at once, and all roots are read with all changes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::existing::edit::change::{Change, Literal};
+use crate::existing::estate::{Ask, Estate};
+use crate::existing::read::read;
+use crate::existing::tree::Tree;
+use crate::tuning::judge::{Judged, Other, judge};
+use crate::tuning::overlay::Overlay;
+use crate::tuning::plan::{Planned, Seen, plan_beside};
+use crate::tuning::rewrite::Rewrite;
+use crate::tuning::wanted::Wanted;
+
+/// A root, and what is wanted of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What was asked for.
+    pub ask: &'a Ask,
+    /// What was read.
+    pub estate: &'a Estate,
+    /// What is wanted.
+    pub wanted: &'a [Wanted],
+}
+
+/// What is to be done in all roots.
+#[derive(Debug, Default)]
+pub struct Joint {
+    /// What each root's own part says, in their order; its files are those of all roots.
+    pub parts: Vec<Planned>,
+    /// The files with all changes, by path; none if anything is refused.
+    pub rewrites: Vec<Rewrite>,
+    /// Places of which two roots want different things.
+    pub clashes: Vec<Clash>,
+}
+
+/// A place of which two roots want different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The file.
+    pub path: String,
+    /// The bytes, as they were read.
+    pub at: Range<usize>,
+    /// The two roots, by their number.
+    pub parts: (usize, usize),
+}
+
+/// Plans the changes of all roots within a border.
+#[must_use]
+pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], seen: Seen<'_>) -> Joint {
+    let others = |own: usize, strict: bool| -> Vec<Other<'_>> {
+        let rest = parts.iter().enumerate().filter(|(at, _)| *at != own);
+        rest.filter_map(|(_, part)| {
+            let dir = &part.wanted.first()?.root;
+            let root = part.estate.roots.iter().find(|root| root.dir == *dir)?;
+            Some(Other { root, wanted: part.wanted, strict })
+        })
+        .collect()
+    };
+    let plan = |strict: bool| {
+        let one = |(own, part): (usize, &Part<'_>)| {
+            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(own, strict), seen)
+        };
+        let parts: Vec<Planned> = parts.iter().enumerate().map(one).collect();
+        let refused = is_refused(&parts);
+        let (rewrites, clashes) = if refused { (Vec::new(), Vec::new()) } else { merged(&parts) };
+        Joint { parts, rewrites, clashes }
+    };
+    let mut joint = plan(true);
+    if parts.len() > 1 && is_refused(&joint.parts) {
+        // Where only the roots are in each other's way, that is what is said.
+        let soft = plan(false);
+        if !soft.clashes.is_empty() {
+            joint = soft;
+        }
+    }
+    if !joint.clashes.is_empty() {
+        joint.rewrites.clear();
+    }
+    if parts.len() < 2 || joint.rewrites.is_empty() {
+        return joint;
+    }
+    let overlay = Overlay::new(tree, &joint.rewrites);
+    for (own, part) in parts.iter().enumerate() {
+        let after = read(&overlay, part.ask);
+        let Judged { along, missed, foreign } = judge(part.estate, &after, part.wanted, &others(own, true));
+        joint.parts[own].along = along;
+        joint.parts[own].refused = missed.into_values().chain(foreign.into_values()).collect();
+    }
+    if is_refused(&joint.parts) {
+        joint.rewrites.clear();
+    }
+    joint
+}
+
+fn is_refused(parts: &[Planned]) -> bool {
+    parts.iter().any(|part| !part.refused.is_empty())
+}
+
+/// The files with the changes of all roots, and the places of which two want different things.
+fn merged(parts: &[Planned]) -> (Vec<Rewrite>, Vec<Clash>) {
+    let mut files: BTreeMap<&str, Vec<(usize, &Rewrite)>> = BTreeMap::new();
+    for (own, part) in parts.iter().enumerate() {
+        for rewrite in &part.rewrites {
+            files.entry(&rewrite.path).or_default().push((own, rewrite));
+        }
+    }
+    let (mut rewrites, mut clashes) = (Vec::new(), Vec::new());
+    for (path, all) in files {
+        let [(first, one), rest @ ..] = all.as_slice() else { continue };
+        let mut changes: Vec<(usize, &Change)> = one.changes.iter().map(|change| (*first, change)).collect();
+        let clash = |at: Range<usize>, one: usize, other: usize| Clash {
+            path: path.to_owned(),
+            at,
+            parts: (one, other),
+        };
+        let before = clashes.len();
+        for (own, rewrite) in rest {
+            if rewrite.before != one.before {
+                clashes.push(clash(0..0, *first, *own));
+            }
+            for change in &rewrite.changes {
+                match changes.iter().find(|(_, other)| is_of_same(other, change)) {
+                    None => changes.push((*own, change)),
+                    Some((_, other)) if says(other).is_like(says(change)) => {}
+                    Some((by, _)) => clashes.push(clash(change.place().clone(), *by, *own)),
+                }
+            }
+        }
+        let all: Vec<Change> = changes.iter().map(|(_, change)| (*change).clone()).collect();
+        match Rewrite::new(path, &one.before, &all) {
+            Ok(rewrite) => rewrites.push(rewrite),
+            Err(refusal) if clashes.len() == before => {
+                let (by, change) = changes[refusal.change.min(changes.len().saturating_sub(1))];
+                clashes.push(clash(change.place().clone(), *first, by));
+            }
+            Err(_) => {}
+        }
+    }
+    (rewrites, clashes)
+}
+
+/// Whether two changes are of the same constant or key.
+fn is_of_same(one: &Change, other: &Change) -> bool {
+    let key = |change: &Change| match change {
+        Change::Replace { .. } => None,
+        Change::Insert { key, .. } | Change::Remove { key, .. } => Some(key.clone()),
+    };
+    one.place() == other.place() && key(one) == key(other)
+}
+
+/// What a change says in the end; of a key that goes what it has said.
+const fn says(change: &Change) -> &Literal {
+    match change {
+        Change::Replace { new, .. } => new,
+        Change::Insert { value, .. } | Change::Remove { value, .. } => value,
+    }
+}
