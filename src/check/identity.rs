@@ -8,7 +8,7 @@ use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
 use crate::plan::{Component, Plan};
 
-const HELP: &str = "profiles differ in capacity only: write it in the everyday profile, as a change of its own, and nothing else here";
+const HELP: &str = "profiles differ in capacity only: write it in the everyday profile, as a change of its own; a profile that extends it leaves it out";
 
 /// The stack, the cloud and the set of components are those of the baseline.
 pub(super) fn check_stack(probe: &mut Probe<'_>) {

@@ -141,8 +141,12 @@ pub(super) fn named(names: &[&str], schema: &Map<String, Value>) -> Option<Strin
         patterns.values().next()
     })?;
     let each = first_form(each).filter(|each| is_of(each, "object"))?;
-    let fields = each.get("properties")?.as_object()?.keys().map(|name| format!("{name}: …"));
-    let fields = fields.take(3).collect::<Vec<_>>().join(", ");
+    let required = each.get("required").and_then(Value::as_array).filter(|names| !names.is_empty());
+    let required = required.map(|names| names.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    let fields = required
+        .or_else(|| Some(each.get("properties")?.as_object()?.keys().map(String::as_str).collect()))?;
+    let fields: Vec<String> = fields.into_iter().take(3).map(|name| format!("{name}: …")).collect();
+    let fields = fields.join(", ");
     let short = !names.is_empty() && names.iter().all(|name| name.len() <= 60);
     let pairs: Vec<String> = names.iter().map(|name| format!("{name}: {{{fields}}}")).collect();
     short.then(|| format!("write `{{{}}}`", pairs.join(", ")))

@@ -41,13 +41,14 @@ pub(super) fn check(facets: &Facets<'_>, asked: &Asked<'_>, rules: &mut dyn Rule
     };
     let finding = Finding::new(Code::ExtendedSupport, rules.place("version"), message);
     // The everyday profile has the version as well, and what is accepted there the others take from it.
-    let allow = "in the everyday profile, which the others take it from: `allow: {extended-support: …}`";
+    let allow =
+        "accept it in the everyday profile, for those that extend it as well: `allow: {extended-support: …}`";
     // Suggest a version whose support lasts for another year, otherwise the newest one that is still supported.
     let year = supported(engine.name(), on.saturating_add(1.year())).next();
     rules.report(finding.help(match year.or_else(|| supported(engine.name(), on).last()) {
-        Some(newer) => format!("upgrade to {newer} or later well before the launch, or accept it: {allow}"),
+        Some(newer) => format!("upgrade to {newer} or later well before the launch, or {allow}"),
         None => {
-            format!("no version of {title} is known that is in standard support then; accept it: {allow}")
+            format!("no version of {title} is known that is in standard support then; {allow}")
         }
     }));
 }
