@@ -269,10 +269,12 @@ pub enum Command {
     ///
     /// For a job that runs each hour. Exits with 0 where nothing is due, with 1 where it is: then it prints what is to be
     /// changed in Terraform of your own and which folder is to be applied, what each hour costs meanwhile, and what users
-    /// will feel. It reads files and the clock; of what is built only --state knows whether it is back.
+    /// will feel. It reads files and the clock; of what is built only --state knows whether it is back, and of what people
+    /// change by hand nothing does: what to type is in the text then, and people close the request.
     Due(DueArgs),
-    /// Open a pull request that `due` has written, or bring the open one of the same branch up to date
+    /// Open a pull request that `due` has written, bring the open one of the same branch up to date, or close it
     ///
+    /// Where nothing is due any more, the open one is closed with a comment that says why.
     /// There is one for each branch. On each later day that it stays open one comment reminds of it. The token comes from
     /// the environment only: `GITHUB_TOKEN` or `GITLAB_TOKEN`.
     Request {

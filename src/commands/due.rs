@@ -11,7 +11,7 @@ use crate::cli::due::DueArgs;
 use crate::cli::format::StatusFormat;
 use crate::commands::build::tuned::{Tuned, tuned};
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
-use crate::commands::proposal::Proposal;
+use crate::commands::proposal::{Closing, Proposal, Told};
 use crate::commands::secret::redacted;
 use crate::commands::switch::utc_day;
 use crate::commands::terminal::{Terminal, data, data_json, talk};
@@ -21,6 +21,7 @@ use crate::diff::{Diff, DiffOptions};
 use crate::files::{self, LARGEST_STATE};
 use crate::in_place::reading::Readings;
 use crate::plan::Plan;
+use crate::price::Prices;
 use crate::project::Project;
 use crate::report::markdown::markdown;
 use crate::report::proposal::{Due, How, reminder, text, title};
@@ -29,6 +30,7 @@ use crate::source::Sources;
 use crate::status::due;
 use crate::status::state::State;
 use crate::status::status;
+use crate::template::markdown::markdown as markdown_text;
 
 pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) -> Result<Outcome, Failure> {
     let now = args.now.unwrap_or_else(Timestamp::now);
@@ -57,8 +59,25 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
     } else {
         due::back(launch, &project.plans, now).map(Due::Back)
     };
-    let Some(due) = due else { return Ok(nothing("nothing is due")) };
     let (before, after) = if args.launch { (*everyday, *launch) } else { (*launch, *everyday) };
+    let folder = workspace.in_repository().unwrap_or_default();
+    let tag = Tag::of_switch(&folder, &after.header.stack, before.name(), after.name()).name().to_owned();
+    // A launch whose window has begun may be late: its request is for people to decide.
+    let is_late =
+        launch.windows.iter().any(|own| own.start.timestamp() <= now && now < own.closes.timestamp());
+    let closing = |said: &str| {
+        let reason = format!("Closed, because it is not needed now: {}.\n", markdown_text(said));
+        nothing(
+            said,
+            args,
+            if args.launch && is_late {
+                Told::Left
+            } else {
+                Told::Closed(Closing { reason, tag: tag.clone() })
+            },
+        )
+    };
+    let Some(due) = due else { return closing("nothing is due") };
     let readings = existing.get().and_then(Option::as_ref);
     let tuned = tuned(&ground, readings, project, after, &[])?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
@@ -75,36 +94,55 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
                 how.folder = (!how.left.is_empty()).then_some(folder);
             }
             (None, Due::Back(_)) => {
-                talk("whether what is built is back is not known without --state\n");
+                talk("note: whether what is built is back is not known without --state\n");
+                (how.folder, how.unknown) = (Some(folder), true);
             }
         }
     }
-    if how.edits.is_empty() && how.folder.is_none() {
-        return Ok(nothing(&format!("{} is there already, as far as the files say", after.name())));
+    if launch.header.plan.is_some() {
+        how.typed = typed(project, launch, &prices, args.launch);
+        how.unknown = !args.launch && !how.typed.is_empty();
+    }
+    if how.edits.is_empty() && how.folder.is_none() && how.typed.is_empty() {
+        return closing(&format!("{} is there already, as far as the files say", after.name()));
     }
     let options = DiffOptions { everyday: Some(everyday), ..DiffOptions::default() };
     let diff = Diff::new(before, after, &prices, &options);
     let page = markdown(&view(&diff, &[], &project.sources), &workspace.templates()?)?;
-    let folder = workspace.in_repository().unwrap_or_default();
-    let stack = &after.header.stack;
+    let window = match &due {
+        Due::Back(window) | Due::Launch(window, _) => &window.closes,
+    };
     let proposal = Proposal {
         title: title(&due, &diff),
         body: redacted(&text(&due, &how, &diff, &page)).into_owned(),
-        tag: Tag::of_switch(&folder, stack, before.name(), after.name()).name().to_owned(),
+        tag,
         draft: args.launch,
-        reminder: reminder(&due, &diff, now),
+        reminder: reminder(&due, &how, &diff, now),
         day: utc_day(now).to_string(),
+        once: how.unknown.then(|| window.timestamp().to_string()),
     };
     match args.format {
         StatusFormat::Text => data(&format!("{}\n\n{}", proposal.title, proposal.body))?,
-        StatusFormat::Json => data_json(&proposal)?,
+        StatusFormat::Json => data_json(&Told::Due(proposal))?,
     };
     Ok(Outcome::Findings)
 }
 
-fn nothing(said: &str) -> Outcome {
+/// Says that nothing is to be done, and to `request` what that means for an open request.
+fn nothing(said: &str, args: &DueArgs, told: Told) -> Result<Outcome, Failure> {
     talk(&format!("{said}\n"));
-    Outcome::Clean
+    if args.format == StatusFormat::Json {
+        data_json(&told)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// What people type to switch what they change by hand, by the steps of the runbook.
+fn typed(project: &Project, launch: &Plan, prices: &Prices, is_launch: bool) -> Vec<(String, Vec<String>)> {
+    let Some(runbook) = project.runbook(launch, None, prices, None) else { return Vec::new() };
+    let steps = if is_launch { runbook.steps } else { runbook.way_back };
+    let told = steps.into_iter().filter(|step| !step.commands.is_empty());
+    told.map(|step| (step.title, step.commands)).collect()
 }
 
 /// What is still on of what is built, as a refresh-only plan or a state shows it.

@@ -1,14 +1,14 @@
-//! `scaleprof request`: opens the pull request that `scaleprof due` wrote, or brings it up to date.
+//! `scaleprof request`: opens the pull request that `scaleprof due` wrote, brings it up to date, or closes it.
 
 use crate::cli::request::RequestArgs;
 use crate::commands::network::agent;
 use crate::commands::outcome::{Failure, Outcome};
-use crate::commands::proposal::Proposal;
+use crate::commands::proposal::{Proposal, Told};
 use crate::commands::terminal::talk;
 use crate::commands::workspace::cannot;
 use crate::comment::forge::Forge;
 use crate::comment::place::Place;
-use crate::comment::request::{Request, open};
+use crate::comment::request::{Request, close, open};
 use crate::comment::run::Action;
 use crate::comment::tag::Tag;
 use crate::comment::target::{Behavior, Pace, Target};
@@ -21,21 +21,40 @@ const LARGEST: u64 = 4 << 20;
 pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> {
     let path = &args.request;
     let text = files::named(path, LARGEST).map_err(|error| cannot("read", path, &error))?;
-    let proposal: Proposal =
+    let told: Told =
         serde_json::from_str(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    let tag = match &told {
+        Told::Due(proposal) => &proposal.tag,
+        Told::Closed(closing) => &closing.tag,
+        Told::Left => return Ok(Outcome::Clean),
+    };
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let target = Target {
         place: Place::of_repository(forge, &args.repo, args.api_url.as_deref(), variable)?,
         token: Token::find(forge, variable)?,
-        tag: Tag::new(&proposal.tag)?,
+        tag: Tag::new(tag)?,
         formerly: None,
         behavior: Behavior::Update,
         pace: Pace::default(),
     };
-    let Proposal { title, body, draft, reminder, day, .. } = &proposal;
     let (branch, base) = (&args.branch, &args.base);
-    let opened =
-        open(&agent(), &target, &Request { branch, base, title, body, draft: *draft, reminder, day })?;
+    let proposal = match &told {
+        Told::Due(proposal) => proposal,
+        Told::Closed(closing) => {
+            if let Some(url) = close(&agent(), &target, [branch, base], &closing.reason)? {
+                talk(&format!("closed {url}\n"));
+            }
+            return Ok(Outcome::Clean);
+        }
+        Told::Left => return Ok(Outcome::Clean),
+    };
+    let Proposal { title, body, draft, reminder, day, once, .. } = proposal;
+    let once = once.as_deref();
+    let request = Request { branch, base, title, body, draft: *draft, reminder, day, once };
+    let Some(opened) = open(&agent(), &target, &request)? else {
+        talk("people have closed the request of this window: nothing is opened again for it\n");
+        return Ok(Outcome::Clean);
+    };
     let action = match opened.action {
         Action::Created => "opened",
         Action::Updated => "updated",

@@ -1,4 +1,4 @@
-//! Opens a pull request for a branch, or brings the one that is open up to date.
+//! Opens a pull request for a branch, brings the one that is open up to date, or closes it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,7 +14,7 @@ use crate::comment::post::post;
 use crate::comment::run::{Action, Posted};
 use crate::comment::tag::Tag;
 use crate::comment::target::Target;
-use crate::comment::text::{compose, says};
+use crate::comment::text::{compose, normal, says};
 
 /// The longest title, in characters; GitHub and GitLab take 255 or more.
 const LONGEST_TITLE: usize = 200;
@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub reminder: &'a str,
     /// The day that the reminder is for, in UTC: `2027-02-05`.
     pub day: &'a str,
+    /// What it is for, where only people know whether it is done: if they have closed one for the same, none is opened.
+    pub once: Option<&'a str>,
 }
 
 /// The pull request as it is now.
@@ -66,24 +68,27 @@ struct Wire {
 }
 
 /// Opens `request` in the repository of `target`, or changes the open one of the same branch; on each later day that it stays
-/// open one comment reminds of it. The body carries the target's tag.
+/// open one comment reminds of it. The body carries the target's tag. None where people have closed one for the same.
 ///
 /// # Errors
 /// When a name of a branch is none, or the forge cannot be reached or refuses.
-pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Opened, CommentError> {
-    for branch in [request.branch, request.base] {
-        if !is_branch(branch) {
-            return Err(CommentError::Usage(format!(
-                "`{}` is no branch that is opened here: letters, digits and `. _ / -`",
-                branch.escape_debug()
-            )));
+pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Option<Opened>, CommentError> {
+    let branches = checked([request.branch, request.base])?;
+    let client = Client::new(agent, target);
+    let run = Run { client: &client, target, branches };
+    let mark = request.once.map(|own| format!("<!-- scaleprof-for:{own} -->\n"));
+    let body = mark.clone().unwrap_or_default() + request.body;
+    let text = compose(&target.tag, &body, target.place.forge().limit());
+    let title: String = request.title.chars().take(LONGEST_TITLE).collect();
+    let found = run.find(Asked::Open)?;
+    if let (None, Some(mark)) = (&found, &mark) {
+        let start = format!("{}\n{mark}", target.tag);
+        let of_same = |own: &Wire| own.body.as_deref().is_some_and(|body| normal(body).starts_with(&start));
+        if run.all_of(Asked::Any)?.iter().any(of_same) {
+            return Ok(None);
         }
     }
-    let client = Client::new(agent, target);
-    let run = Run { client: &client, target, request };
-    let text = compose(&target.tag, request.body, target.place.forge().limit());
-    let title: String = request.title.chars().take(LONGEST_TITLE).collect();
-    let (wire, action) = match run.find()? {
+    let (wire, action) = match found {
         Some(own) => {
             let same =
                 own.title.ends_with(&title) && own.body.as_deref().is_some_and(|body| says(body, &text));
@@ -92,7 +97,7 @@ pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Ope
             }
             (own, if same { Action::Unchanged } else { Action::Updated })
         }
-        None => run.create(&title, &text)?,
+        None => run.create(request, &title, &text)?,
     };
     let opened = wire.created_at.as_deref().and_then(day_of);
     let is_later = action != Action::Created && opened.is_some_and(|opened| opened.as_str() < request.day);
@@ -102,14 +107,57 @@ pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Ope
         post(agent, &Target { place, tag, formerly: None, ..target.clone() }, request.reminder)
     });
     let reminder = reminder.transpose()?.filter(|posted| posted.action == Action::Created);
-    Ok(Opened { action, url: client.clean(&wire.web_url), reminder })
+    Ok(Some(Opened { action, url: client.clean(&wire.web_url), reminder }))
 }
 
-/// The work on one pull request.
+/// Closes the open pull request of a branch that carries the target's tag, with a comment that says why; gives its address.
+/// None where none is open, or what is open is of somebody else.
+///
+/// # Errors
+/// When a name of a branch is none, or the forge cannot be reached or refuses.
+pub fn close(
+    agent: &Agent,
+    target: &Target,
+    branches: [&str; 2],
+    reason: &str,
+) -> Result<Option<String>, CommentError> {
+    let branches = checked(branches)?;
+    let client = Client::new(agent, target);
+    let run = Run { client: &client, target, branches };
+    let start = format!("{}\n", target.tag);
+    let own = |wire: &Wire| wire.body.as_deref().is_some_and(|body| normal(body).starts_with(&start));
+    let Some(wire) = run.find(Asked::Open)?.filter(own) else { return Ok(None) };
+    let place = target.place.at(wire.number);
+    post(agent, &Target { place, tag: Tag::new("closed")?, formerly: None, ..target.clone() }, reason)?;
+    run.close(&wire)?;
+    Ok(Some(client.clean(&wire.web_url)))
+}
+
+/// The names of the branches, if they are plain.
+fn checked(branches: [&str; 2]) -> Result<[&str; 2], CommentError> {
+    match branches.into_iter().find(|branch| !is_branch(branch)) {
+        None => Ok(branches),
+        Some(branch) => Err(CommentError::Usage(format!(
+            "`{}` is no branch that is opened here: letters, digits and `. _ / -`",
+            branch.escape_debug()
+        ))),
+    }
+}
+
+/// Which pull requests are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Those that are open.
+    Open,
+    /// Those that people have closed, and those that are open.
+    Any,
+}
+
+/// The work on the pull requests from one branch to another.
 struct Run<'a> {
     client: &'a Client<'a>,
     target: &'a Target,
-    request: &'a Request<'a>,
+    branches: [&'a str; 2],
 }
 
 impl Run<'_> {
@@ -124,28 +172,44 @@ impl Run<'_> {
         }
     }
 
-    /// The open pull request of the branch, from this repository and no fork.
-    fn find(&self) -> Result<Option<Wire>, CommentError> {
-        let Self { request, target, .. } = self;
+    /// The oldest pull request of the branch.
+    fn find(&self, asked: Asked) -> Result<Option<Wire>, CommentError> {
+        Ok(self.all_of(asked)?.into_iter().min_by_key(|wire| wire.number))
+    }
+
+    /// The pull requests of the branch, from this repository and no fork: the newest hundred, which forges give first.
+    fn all_of(&self, asked: Asked) -> Result<Vec<Wire>, CommentError> {
+        let Self { branches: [branch, base], target, .. } = self;
         let query = match target.place.forge() {
             Forge::Github => {
                 let owner = target.place.repo.split('/').next().unwrap_or_default();
-                format!("state=open&head={owner}:{}&base={}", request.branch, request.base)
+                let state = if asked == Asked::Open { "open" } else { "all" };
+                format!("state={state}&head={owner}:{branch}&base={base}")
             }
             Forge::Gitlab => {
-                format!("state=opened&source_branch={}&target_branch={}", request.branch, request.base)
+                let state = if asked == Asked::Open { "opened" } else { "all" };
+                format!("state={state}&source_branch={branch}&target_branch={base}")
             }
         };
         let url = format!("{}?{query}&per_page=100", self.all());
         let answer = self.client.call(&Method::GET, &url, None, Repeat::Safe)?;
         let all: Vec<Wire> = self.client.read(&answer)?;
         let own = |wire: &Wire| wire.source_project_id == wire.target_project_id;
-        Ok(all.into_iter().filter(own).min_by_key(|wire| wire.number))
+        Ok(all.into_iter().filter(own).collect())
+    }
+
+    fn close(&self, own: &Wire) -> Result<(), CommentError> {
+        let one = format!("{}/{}", self.all(), own.number);
+        let (method, body) = match self.target.place.forge() {
+            Forge::Github => (Method::PATCH, json!({"state": "closed"})),
+            Forge::Gitlab => (Method::PUT, json!({"state_event": "close"})),
+        };
+        self.client.call(&method, &one, Some(&body), Repeat::Safe).map(drop)
     }
 
     /// Opens a new one. Where another run has opened it meanwhile, or no answer comes, the one that is there is taken.
-    fn create(&self, title: &str, text: &str) -> Result<(Wire, Action), CommentError> {
-        let Request { branch, base, draft, .. } = self.request;
+    fn create(&self, request: &Request<'_>, title: &str, text: &str) -> Result<(Wire, Action), CommentError> {
+        let Request { branch, base, draft, .. } = request;
         let body = match self.target.place.forge() {
             Forge::Github => {
                 json!({"title": title, "head": branch, "base": base, "body": text, "draft": draft})
@@ -161,7 +225,7 @@ impl Run<'_> {
         match self.send(&Method::POST, &self.all(), &body) {
             Ok(answer) => Ok((answer, Action::Created)),
             Err(error @ (CommentError::Unreachable(_) | CommentError::Refused { status: 409 | 422, .. })) => {
-                match self.find()? {
+                match self.find(Asked::Open)? {
                     Some(own) => Ok((own, Action::Created)),
                     None => Err(error),
                 }

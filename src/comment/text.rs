@@ -34,7 +34,7 @@ fn inert(text: &str) -> String {
 }
 
 /// A text with plain line ends and nothing after its last line.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.trim_end().to_owned()
 }

@@ -28,6 +28,10 @@ pub(crate) struct How {
     pub(crate) left: Vec<String>,
     /// The folder to apply, where one is to be applied.
     pub(crate) folder: Option<String>,
+    /// What people type, by the step that it belongs to.
+    pub(crate) typed: Vec<(String, Vec<String>)>,
+    /// Whether nothing here knows if all of it is done already.
+    pub(crate) unknown: bool,
 }
 
 /// The title, in one line.
@@ -43,11 +47,16 @@ pub(crate) fn title(due: &Due<'_>, diff: &Diff<'_>) -> String {
 pub(crate) fn text(due: &Due<'_>, how: &How, diff: &Diff<'_>, page: &str) -> String {
     let mut out = String::new();
     let (from, to) = (code(diff.from.name()), code(diff.to.name()));
+    let on = if how.unknown {
+        ". Whether all of its sizes are back is not known here: close this request once they are, and none is opened again \
+         for this window"
+    } else {
+        ", and its sizes are still on"
+    };
     let _ = match due {
         Due::Back(window) => writeln!(
             out,
-            "The window of {from} was over at **{}**, and its sizes are still on. Until they are back each hour costs \
-             **{}**.\n",
+            "The window of {from} was over at **{}**{on}. Until they are back each hour costs **{}**.\n",
             escaped(&stamp(&window.closes)),
             meanwhile(diff, 1)
         ),
@@ -72,6 +81,15 @@ pub(crate) fn text(due: &Due<'_>, how: &How, diff: &Diff<'_>, page: &str) -> Str
             code(&command)
         );
     }
+    for (step, commands) in &how.typed {
+        let fence = "`".repeat(3);
+        let _ = writeln!(
+            out,
+            "**{}**. No file changes here; type this, and close this request when it is done:\n\n{fence}sh\n{}\n{fence}\n",
+            escaped(step),
+            commands.join("\n")
+        );
+    }
     if !how.left.is_empty() {
         out.push_str("Still on:\n\n");
         out.push_str(&items(&how.left));
@@ -87,7 +105,7 @@ fn items(all: &[String]) -> String {
 }
 
 /// What is said each day that the way back stays open.
-pub(crate) fn reminder(due: &Due<'_>, diff: &Diff<'_>, now: Timestamp) -> String {
+pub(crate) fn reminder(due: &Due<'_>, how: &How, diff: &Diff<'_>, now: Timestamp) -> String {
     match due {
         Due::Back(window) => {
             let days = window.closes.timestamp().duration_until(now).as_hours() / 24;
@@ -96,11 +114,14 @@ pub(crate) fn reminder(due: &Due<'_>, diff: &Diff<'_>, now: Timestamp) -> String
                 1 => ", for a day now".to_owned(),
                 days => format!(", for {days} days now"),
             };
-            format!(
-                "The sizes of {} are still on{since}: {} a day.\n",
-                code(diff.from.name()),
-                meanwhile(diff, 24)
-            )
+            let (from, cost) = (code(diff.from.name()), meanwhile(diff, 24));
+            if how.unknown {
+                return format!(
+                    "The window of {from} has been over{since}. If its sizes are still on, they cost {cost} a day; if they are \
+                     back, close this request.\n"
+                );
+            }
+            format!("The sizes of {from} are still on{since}: {cost} a day.\n")
         }
         Due::Launch(_, by) => format!("The latest safe start is {}.\n", escaped(&format!("{by:.0}"))),
     }

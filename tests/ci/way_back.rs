@@ -71,6 +71,11 @@ impl Project {
         git(&root, &["push", "--quiet", "origin", "main"]);
     }
 
+    /// Goes back to the main branch, from that of a request.
+    fn on_main(&self) {
+        git(&self.checkout.root(), &["switch", "--quiet", "main"]);
+    }
+
     /// Runs the script of the template on a fresh state of the main branch.
     fn run(&self, more: &[(&str, &str)]) -> Ran {
         let root = self.checkout.root();
@@ -209,6 +214,98 @@ fn on_github_the_way_back_opens_itself() {
 #[test]
 fn on_gitlab_the_way_back_opens_itself() {
     opens_itself(On::Gitlab);
+}
+
+/// A request that is open is closed, with the reason, when it is not needed any more: its merge would take a next launch down.
+#[test]
+fn what_is_not_needed_any_more_is_closed() {
+    if !bash() {
+        return;
+    }
+    for on in [On::Github, On::Gitlab] {
+        let project = Project::new(on);
+        project.checkout.scaleprof(&["build", "launch"]).passes();
+        project.checkout.edit("profiles/launch.yaml", AHEAD, OVER);
+        project.commit("It is over");
+        project.run(&[]).passes().says("opened https://");
+        // The window is moved: the launch is still to come.
+        project.on_main();
+        project.checkout.edit("profiles/launch.yaml", OVER, AHEAD);
+        project.commit("It is put off");
+        project.run(&[]).passes().says("nothing is due").says("closed https://");
+        project.run(&[]).passes().says("nothing is due").does_not_say("closed https://");
+        assert!(project.requests().iter().all(|one| !one.open));
+        let [why] = &project.server.bodies()[..] else { panic!("{:?}", project.server.bodies()) };
+        assert!(why.contains("Closed, because it is not needed now: nothing is due"), "{why}");
+        // After the next window there is a new one, and one of somebody else on the branch is left alone.
+        project.on_main();
+        project.checkout.edit("profiles/launch.yaml", AHEAD, OVER);
+        project.commit("It is over again");
+        project.run(&[]).passes().says("opened https://");
+        assert_eq!(project.requests().len(), 2);
+        "not by scaleprof".clone_into(&mut project.server.state().requests[1].body);
+        project.on_main();
+        project.checkout.edit("profiles/launch.yaml", OVER, AHEAD);
+        project.commit("It is put off again");
+        project.run(&[]).passes().does_not_say("closed https://");
+        assert!(project.requests()[1].open);
+    }
+}
+
+/// Of what is built, and of what people change by hand, no file says whether it is back: one request a window says what to
+/// apply or to type, and people close it.
+#[test]
+fn what_only_people_know_is_asked_once_a_window() {
+    if !bash() {
+        return;
+    }
+    let built = NORMAL.replace("terraform:\n  prod: {dir: infra, var_files: [prod.tfvars]}\n", "").replace(
+        "    terraform: {address: aws_autoscaling_group.web}\n",
+        "    image: ami-0123456789abcdef0\n",
+    );
+    let by_hand = NORMAL
+        .replace("terraform:\n  prod: {dir: infra, var_files: [prod.tfvars]}\n", "plan: only\n")
+        .replace("    terraform: {address: aws_autoscaling_group.web}\n", "    resource: shop-web\n")
+        .replace("    scale_on: {cpu: 55}\n", "");
+    let hand_launch = LAUNCH.replace("    scale_on: {cpu: 40}\n", "");
+    let cases = [
+        (
+            built.as_str(),
+            LAUNCH,
+            "terraform -chdir=generated/normal apply",
+            "whether what is built is back is not known",
+        ),
+        (by_hand.as_str(), hand_launch.as_str(), "aws autoscaling update-auto-scaling-group", ""),
+    ];
+    for on in [On::Github, On::Gitlab] {
+        for (normal, launch, typed, note) in cases {
+            let project = Project::new(on);
+            project.checkout.write("profiles/normal.yaml", normal);
+            project.checkout.write("profiles/launch.yaml", &launch.replace("START", OVER));
+            project.commit("It is over");
+            project.run(&[]).passes().says("opened https://").says(note);
+            let [request] = &project.requests()[..] else { panic!("{:?}", project.requests()) };
+            let body = request.body.replace("\r\n", "\n");
+            for said in [typed, "is not known here: close this request once they are", "each hour costs **+$"]
+            {
+                assert!(body.contains(said), "no `{said}` in\n{body}");
+            }
+            project.run(&[]).passes().says("left as it is");
+            "2021-02-05T10:00:00Z".clone_into(&mut project.server.state().requests[0].created);
+            project.run(&[]).passes().says("reminded: ");
+            let [reminder] = &project.server.bodies()[..] else { panic!("{:?}", project.server.bodies()) };
+            assert!(reminder.contains("if they are back, close this request"), "{reminder}");
+            // It is done: nothing is opened again for this window, and for another one it is.
+            project.server.state().requests[0].open = false;
+            project.run(&[]).passes().says("nothing is opened again for it");
+            assert_eq!(project.requests().len(), 1);
+            project.on_main();
+            project.checkout.edit("profiles/launch.yaml", OVER, "2022-02-03T09:00:00+02:00");
+            project.commit("The next one is over");
+            project.run(&[]).passes().says("opened https://");
+            assert_eq!(project.requests().len(), 2);
+        }
+    }
 }
 
 /// A launch that starts soon is proposed as a draft, if that is asked for.

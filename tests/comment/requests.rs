@@ -17,6 +17,19 @@ pub(crate) struct Kept {
     pub open: bool,
 }
 
+impl Kept {
+    /// Changes what is given, and nothing else.
+    fn change(&mut self, given: &Value, body: &str, closes: bool) {
+        if let Some(title) = given["title"].as_str() {
+            title.clone_into(&mut self.title);
+        }
+        if let Some(text) = given[body].as_str() {
+            self.body = text.replace('\n', "\r\n");
+        }
+        self.open &= !closes;
+    }
+}
+
 /// The present time of the forge.
 fn today() -> String {
     jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap().to_string()
@@ -73,8 +86,10 @@ pub(super) fn github(
     Some(match (method, below) {
         ("GET", "") => {
             let branch = parameter(query, "head").strip_prefix("acme:").unwrap();
-            let wanted =
-                |one: &&Kept| one.open && one.branch == branch && one.base == parameter(query, "base");
+            let all = parameter(query, "state") == "all";
+            let wanted = |one: &&Kept| {
+                (all || one.open) && one.branch == branch && one.base == parameter(query, "base")
+            };
             Reply::json(200, &state.requests.iter().filter(wanted).map(show).collect())
         }
         ("POST", "") => {
@@ -87,7 +102,7 @@ pub(super) fn github(
         ("PATCH", below) => {
             let number: u64 = below.trim_start_matches('/').parse().unwrap();
             let own = state.requests.iter_mut().find(|one| one.number == number).unwrap();
-            (own.title, own.body) = (text("title"), text("body").replace('\n', "\r\n"));
+            own.change(body, "body", body["state"] == "closed");
             Reply::json(200, &show(own))
         }
         _ => Reply::not_found(),
@@ -118,8 +133,9 @@ pub(super) fn gitlab(
     Some(match (method, below) {
         ("GET", "") => {
             let branch = parameter(query, "source_branch");
+            let all = parameter(query, "state") == "all";
             let wanted = |one: &&Kept| {
-                one.open && one.branch == branch && one.base == parameter(query, "target_branch")
+                (all || one.open) && one.branch == branch && one.base == parameter(query, "target_branch")
             };
             Reply::json(200, &state.requests.iter().filter(wanted).map(show).collect())
         }
@@ -134,7 +150,7 @@ pub(super) fn gitlab(
         ("PUT", below) => {
             let number: u64 = below.trim_start_matches('/').parse().unwrap();
             let own = state.requests.iter_mut().find(|one| one.number == number)?;
-            (own.title, own.body) = (text("title"), text("description").replace('\n', "\r\n"));
+            own.change(body, "description", body["state_event"] == "close");
             Reply::json(200, &show(own))
         }
         ("GET", below) => {
