@@ -1,11 +1,23 @@
 //! Embedded tables whose fields may hold commas: comma-separated values as RFC 4180 has them, a record on each line.
 //! Lines that begin with `#` are comments, and the first record is the head.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// The records of a table, without its head.
 pub(crate) fn records(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1).map(fields)
+    lines(text).map(fields)
+}
+
+/// The lines of the records of a table, without its head.
+pub(crate) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut start = 0;
+    // The tables are long, and `str::lines` takes three times as long for them.
+    let lines = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).map(move |end| {
+        let line = &text[start..end];
+        start = (end + 1).min(text.len());
+        line.strip_suffix('\r').unwrap_or(line)
+    });
+    lines.filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)
 }
 
 /// The fields of a record.

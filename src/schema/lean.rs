@@ -45,7 +45,7 @@ mod tests {
                 ("properties", Value::Object(all)) => all.values_mut().for_each(&mut each),
                 ("anyOf" | "allOf", Value::Array(all)) => all.iter_mut().for_each(&mut each),
                 ("items" | "additionalProperties" | "propertyNames" | "if" | "then" | "else", one) => {
-                    each(one)
+                    each(one);
                 }
                 _ => {}
             }
@@ -103,7 +103,9 @@ mod tests {
             definitions.as_object().unwrap().clone().into_iter().collect();
         let (mut times, mut shared) = (BTreeMap::new(), Shared::default());
         definitions.values_mut().for_each(strip);
-        definitions.values_mut().for_each(|one| count(one, &mut times));
+        for one in definitions.values_mut() {
+            count(one, &mut times);
+        }
         for own in definitions.values_mut() {
             inside(own.as_object_mut().unwrap(), |one| share(one, &times, &mut shared));
         }

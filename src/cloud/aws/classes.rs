@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::machines::{bits, family, machine_under, offered, rungs};
-use crate::cloud::aws::table::{head, lines};
+use crate::cloud::aws::table::head;
 use crate::kind::engine::Engine;
+use crate::table::lines;
 
 /// The instance classes of RDS.
 pub(crate) static CLASSES: Sizes = Sizes::new(include_str!("classes.csv"));

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::regions;
-use crate::cloud::aws::table::lines;
+use crate::table::lines;
 
 /// The instruction set of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 use serde_json::Value;
 
 use super::EXISTING;
-use crate::cloud::aws::table::lines;
 use crate::kind;
 use crate::kind::ends::has_ends;
+use crate::table::lines;
 
 /// A row with a word that no table knows would be left out silently.
 #[test]

@@ -159,10 +159,10 @@ mod tests {
     use super::{ROWS, When, ladder};
     use crate::cloud::aws::prices::PRICES;
     use crate::cloud::aws::quota::QUOTAS;
-    use crate::cloud::aws::table::lines;
     use crate::kind::TUNED;
     use crate::kind::tuned::table::{Sort, fields_of};
     use crate::price::catalogue::Catalogue;
+    use crate::table::lines;
 
     /// A row with a field, a word, a service or a quota that there is not would be left out silently.
     #[test]
