@@ -256,6 +256,11 @@ fn union(into: &mut Map<String, Value>, schema: &Value) {
     }
 }
 
+/// Whether a text is that of the published schema.
+pub(crate) fn is_text(own: &str) -> bool {
+    lean::is_text(own) || own == text()
+}
+
 /// Bytes that the published schema may have before its text is moved to more room.
 const ROOM: usize = 1 << 19;
 

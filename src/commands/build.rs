@@ -26,6 +26,7 @@ use crate::plan::Plan;
 use crate::project::Project;
 use crate::quota::applied::Applied;
 use crate::quota::row::rows;
+use crate::schema;
 use crate::source::Sources;
 use crate::tuning::patch::patch;
 use crate::tuning::write::write as write_tuned;
@@ -75,8 +76,16 @@ pub(super) fn run(
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
         Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     };
-    // The other core derives the schema anyway.
-    let (project, text) = both(|| Project::compile_with(inputs, known), crate::schema::text);
+    // The text of the schema where it is written, and whether the one that is there is stale: on the other core.
+    let published = || {
+        let stale = |own: Option<String>| own.is_none_or(|own| !schema::is_text(&own));
+        Ok::<_, Failure>(match how {
+            How::Write => (schema::text(), false),
+            How::Check => (String::new(), stale(workspace.text(SCHEMA)?)),
+            How::Patch | How::Refactor => (String::new(), false),
+        })
+    };
+    let (project, published) = both(|| Project::compile_with(inputs, known), published);
     let mut project = project?;
     project.turn_to(None);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
@@ -120,10 +129,11 @@ pub(super) fn run(
     let folder = workspace.writable(&format!("generated/{profile}"))?;
     let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
     if how == How::Check {
-        let stale_schema = workspace.text(SCHEMA)?.is_none_or(|own| own != text);
-        return say_stale(profile, &compare(&folder, fill)?, stale_schema, &edits);
+        let (_, stale) = published?;
+        return say_stale(profile, &compare(&folder, fill)?, stale, &edits);
     }
     let say = |line: &str| talk(&format!("{line}\n"));
+    let (text, _) = published?;
     let schema = workspace.writable(SCHEMA)?;
     // A file of the user's own in its place is news before anything is written.
     let is_new = differs(&schema, &text)?;

@@ -2,7 +2,8 @@
 //! profiles are held against, as they are valid. The schema that errors are told from has forty times as many parts, and
 //! is derived only where there is one.
 //!
-//! A test derives `lean.json` and holds it against the file; `LEAN=overwrite cargo test --lib schema` writes it.
+//! A test derives `lean.json` and holds it against the file, and so the checksum of the schema's text;
+//! `LEAN=overwrite cargo test --lib schema` writes both.
 
 use std::sync::LazyLock;
 
@@ -19,6 +20,14 @@ static DEFINITIONS: LazyLock<Value> =
 /// Whether `root` is known to be valid by a definition: what other clouds take is not written down here.
 pub(super) fn is_valid_by(definition: &str, root: &Node) -> bool {
     cloud::are_own() && is_valid(definition, &DEFINITIONS, root)
+}
+
+/// The MD5 of the schema's text, in hexadecimal digits.
+const CHECKSUM: &str = include_str!("text.md5");
+
+/// Whether a text is known to be that of the published schema.
+pub(super) fn is_text(text: &str) -> bool {
+    cloud::are_own() && format!("{:x}", md5::compute(text)) == CHECKSUM.trim_end()
 }
 
 #[cfg(test)]
@@ -120,11 +129,21 @@ mod tests {
 
     #[test]
     fn it_is_derived() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema/lean.json");
-        let derived = lean(&crate::schema::DEFINITIONS);
-        if env::var_os("LEAN").is_some_and(|what| what == "overwrite") {
-            fs::write(&path, &derived).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema");
+        let checksum = format!("{:x}\n", md5::compute(crate::schema::text()));
+        for (name, derived) in [("lean.json", lean(&crate::schema::DEFINITIONS)), ("text.md5", checksum)] {
+            let path = folder.join(name);
+            if env::var_os("LEAN").is_some_and(|what| what == "overwrite") {
+                fs::write(&path, &derived).unwrap();
+            }
+            let is = fs::read_to_string(path).unwrap();
+            assert!(is == derived, "{name}: run `LEAN=overwrite cargo test --lib schema`");
         }
-        assert!(fs::read_to_string(path).unwrap() == derived, "run `LEAN=overwrite cargo test --lib schema`");
+    }
+
+    #[test]
+    fn the_text_is_known() {
+        let text = crate::schema::text();
+        assert!(super::is_text(&text) && !super::is_text(&text[1..]) && !super::is_text(""));
     }
 }
