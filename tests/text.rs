@@ -8,6 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use common::parallel;
 use scaleprof::cloud::list_prices;
 use scaleprof::diagnostic::Findings;
 use scaleprof::diagnostic::render::{Format, render};
@@ -405,17 +406,17 @@ fn every_text_is_refused_or_stays_text() {
     let project = compile(&base);
     assert!(!refused("the base", &project, &FORMATS), "{}", common::findings(&project));
     let plain = written(&project);
-    let mut taken: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (path, is_key) in &places {
-        for (at, text) in hostile.iter().enumerate() {
+    let taken_of = |(path, is_key): (&String, &bool)| {
+        let taken = hostile.iter().enumerate().filter(|(at, text)| {
             let mut profile = base.clone();
             put(&mut profile, path, *is_key, text);
             let short: String = text.chars().take(40).collect();
-            if !refused(&format!("{path}: {short:?}"), &compile(&profile), &FORMATS[at % 4..=at % 4]) {
-                taken.entry(path).or_default().push(text);
-            }
-        }
-    }
+            !refused(&format!("{path}: {short:?}"), &compile(&profile), &FORMATS[at % 4..=at % 4])
+        });
+        taken.map(|(_, text)| text.as_str()).collect::<Vec<&str>>()
+    };
+    let taken = places.keys().map(String::as_str).zip(parallel::of_each(&places, taken_of));
+    let taken: BTreeMap<&str, Vec<&str>> = taken.filter(|(_, texts)| !texts.is_empty()).collect();
     // So that it is not all refused for another reason.
     for free in [
         "/owners/*/name",
@@ -433,7 +434,7 @@ fn every_text_is_refused_or_stays_text() {
         );
     }
     let rounds = taken.values().map(Vec::len).max().unwrap();
-    for round in 0..rounds {
+    parallel::of_each(0..rounds, |round| {
         let mut profile = base.clone();
         for (path, texts) in &taken {
             // Keys and names that others refer to would make one text hide another.
@@ -448,5 +449,5 @@ fn every_text_is_refused_or_stays_text() {
             let name = name.as_str();
             assert_text_only(round, name, &text, plain.get(name).map_or("", String::as_str));
         }
-    }
+    });
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod fixture;
 pub(crate) mod pages;
+pub(crate) mod parallel;
 pub(crate) mod skip;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,12 +7,14 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{LazyLock, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
+use crate::provider::Provider;
 use crate::root::scratch;
 use crate::skip::skip;
 
@@ -24,6 +26,7 @@ pub(crate) struct Emulator {
     process: Child,
     address: SocketAddr,
     log: NamedTempFile,
+    provider: OnceLock<Provider>,
 }
 
 impl Emulator {
@@ -42,7 +45,7 @@ impl Emulator {
             .stderr(output())
             .spawn()
             .expect("the emulator starts");
-        let mut emulator = Self { process, address, log };
+        let mut emulator = Self { process, address, log, provider: OnceLock::new() };
         emulator.wait();
         Some(emulator)
     }
@@ -63,7 +66,20 @@ impl Emulator {
         }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Starts the provider that the commands of Terraform on this emulator share, if it does not run yet.
+    pub(crate) fn start_provider(&self, program: &Path) {
+        self.provider.get_or_init(|| Provider::start(program, Some(&self.url())));
+    }
+
+    /// Makes a command ask this emulator: the AWS CLI, Terraform, or a shell that runs them.
+    pub(crate) fn surround(&self, command: &mut Command) {
+        command.env("AWS_ENDPOINT_URL", self.url());
+        if let Some(provider) = self.provider.get() {
+            provider.attach(command);
+        }
+    }
+
+    fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
@@ -146,8 +162,19 @@ fn free_address() -> SocketAddr {
         .expect("a free port")
 }
 
-/// A Python that has moto. Installed once below `target/`, by one test at a time.
+/// A Python that has moto: that of the machine, or one that is installed once below `target/`, by one test at a time.
 fn python() -> Option<PathBuf> {
+    static FOUND: LazyLock<bool> = LazyLock::new(|| {
+        let (name, version) = MOTO.split_once("[server]==").expect("a version");
+        let look = format!(
+            "import importlib.metadata as m, {name}.server; exit(m.version('{name}') != '{version}')"
+        );
+        let looked = Command::new("python3").args(["-c", &look]).stderr(Stdio::null()).status();
+        looked.is_ok_and(|status| status.success())
+    });
+    if *FOUND {
+        return Some("python3".into());
+    }
     let home = scratch("emulator");
     let done = home.join("installed");
     let python = home.join("bin/python");
@@ -158,7 +185,8 @@ fn python() -> Option<PathBuf> {
         return Some(python);
     }
     install(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-    install(Command::new(&python).args(["-m", "pip", "install", "--quiet", MOTO]))?;
+    // Python compiles what is used of it, a tenth, by itself.
+    install(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--no-compile", MOTO]))?;
     fs::write(&done, MOTO).unwrap_or_else(|error| panic!("{}: {error}", done.display()));
     Some(python)
 }

@@ -18,6 +18,7 @@ mod overrides;
 mod phases;
 mod project;
 mod proofs;
+mod provider;
 mod replace;
 mod reviewed;
 mod root;
@@ -25,4 +26,4 @@ mod state;
 mod status;
 mod switch;
 
-use common::skip;
+use common::{parallel, skip};

@@ -46,8 +46,8 @@ pub(crate) fn type_all(commands: &[String], emulator: &Emulator) -> bool {
     let script = commands.join("\n");
     let mut shell = Command::new("bash");
     shell.args(["-euc", &script]).current_dir(Path::new("/"));
-    let output = terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url()).output();
-    let output = output.expect("a shell starts");
+    emulator.surround(terraform_environment(&mut shell));
+    let output = shell.output().expect("a shell starts");
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
     true
 }
@@ -64,8 +64,8 @@ pub(crate) fn assert_all(proofs: &[(String, String)], hold: bool, emulator: &Emu
     for (command, expect) in proofs {
         let mut shell = Command::new("bash");
         shell.args(["-c", command]).current_dir(Path::new("/"));
-        let output = terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url()).output();
-        let output = output.expect("a shell starts");
+        emulator.surround(terraform_environment(&mut shell));
+        let output = shell.output().expect("a shell starts");
         let said = String::from_utf8_lossy(&output.stdout);
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         let complaint = String::from_utf8_lossy(&output.stderr);

@@ -8,10 +8,12 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
 use crate::emulator::Emulator;
+use crate::provider::{self, Provider};
 use crate::skip::skip;
 
 /// The only thing added to the generated code. With the emulator: an answer that it lacks
@@ -38,50 +40,57 @@ const SAVED_OPTION: &str = "-out=saved.plan";
 
 pub(crate) struct Root<'a> {
     folder: PathBuf,
-    emulator: Option<&'a Emulator>,
+    runs: Runs<'a>,
+}
+
+/// What the commands run with.
+enum Runs<'a> {
+    /// What Terraform finds by itself, as people have it.
+    Alone,
+    /// The provider that this emulator has.
+    Emulated(&'a Emulator),
+    /// A provider of its own, which asks nobody.
+    Offline(Provider),
 }
 
 impl<'a> Root<'a> {
     /// Makes `folder` ready to use, or says that Terraform or its provider is missing.
     pub(crate) fn init(folder: &Path, emulator: Option<&'a Emulator>) -> Option<Self> {
-        let root = Self { folder: folder.to_owned(), emulator };
-        let provider = if emulator.is_some() { EMULATED } else { OFFLINE };
-        write(&folder.join("provider_override.tf"), provider);
-        let mut init = root.command("init");
-        match env::var_os("SCALEPROF_TERRAFORM_MIRROR") {
-            Some(mirror) => {
-                let mut option = OsStr::new("-plugin-dir=").to_owned();
-                option.push(mirror);
-                init.arg(option);
-            }
-            None => keep_downloads(&mut init),
-        }
-        // One at a time: a download into the kept ones can't be shared while it runs.
-        let lock = scratch("terraform.lock");
-        let lock = File::create(&lock).unwrap_or_else(|e| panic!("{}: {e}", lock.display()));
-        lock.lock().expect("the lock file can be locked");
-        let output = run(&mut init)?;
-        if output.status.success() {
-            return Some(root);
-        }
-        let text = text(&output);
-        let no_provider = text.contains("Failed to query available provider packages")
-            || text.contains("Failed to install provider");
-        assert!(no_provider, "terraform init in {}:\n{text}", folder.display());
-        skip("terraform finds no provider hashicorp/aws; see SCALEPROF_TERRAFORM_MIRROR")
+        let text = if emulator.is_some() { EMULATED } else { OFFLINE };
+        write(&folder.join("provider_override.tf"), text);
+        let program = program(folder)?;
+        let runs = if let Some(emulator) = emulator {
+            emulator.start_provider(&program);
+            Runs::Emulated(emulator)
+        } else {
+            Runs::Offline(Provider::start(&program, None))
+        };
+        let root = Self { folder: folder.to_owned(), runs };
+        root.succeed("init", &[]);
+        Some(root)
+    }
+
+    /// The same as people do it: Terraform looks for a provider that the folder accepts, and starts it for each command.
+    pub(crate) fn installed(folder: &Path) -> Option<Self> {
+        write(&folder.join("provider_override.tf"), OFFLINE);
+        install(folder)?;
+        Some(Self { folder: folder.to_owned(), runs: Runs::Alone })
     }
 
     /// One that needs no provider; none without Terraform.
     pub(crate) fn bare(folder: &Path) -> Option<Self> {
-        let root = Self { folder: folder.to_owned(), emulator: None };
-        let output = run(&mut root.command("init"))?;
+        let output = run(terraform().current_dir(folder).arg("init"))?;
         assert!(output.status.success(), "terraform init in {}:\n{}", folder.display(), text(&output));
-        Some(root)
+        Some(Self { folder: folder.to_owned(), runs: Runs::Alone })
     }
 
     /// What is generated is valid, and uses nothing that the provider calls deprecated: it would warn of it.
     pub(crate) fn validate(&self) {
-        let said = text(&self.succeed("validate", &[]));
+        self.assert_of_today(&self.succeed("validate", &[]));
+    }
+
+    fn assert_of_today(&self, output: &Output) {
+        let said = text(output);
         assert!(!said.to_lowercase().contains("deprecated"), "{} is valid, but: {said}", self.name());
     }
 
@@ -135,9 +144,10 @@ impl<'a> Root<'a> {
         assert_eq!(code, Some(0), "{} is not settled:{}", self.name(), self.told(&output));
     }
 
-    /// What Terraform would do.
+    /// What Terraform would do. It validates before it plans, and warns of what is deprecated. With `-json` it says only
+    /// that: a plan for people takes it as long again.
     pub(crate) fn plan(&self, options: &[&str]) -> Value {
-        self.succeed("plan", &[options, &["-out=switch.plan"]].concat());
+        self.assert_of_today(&self.succeed("plan", &[options, &["-json", "-out=switch.plan"]].concat()));
         self.json("show", &["-json", "switch.plan"])
     }
 
@@ -207,7 +217,10 @@ impl<'a> Root<'a> {
 
     /// What Terraform said, and what the emulator could not answer.
     fn told(&self, output: &Output) -> String {
-        let complaints = self.emulator.map(Emulator::complaints).unwrap_or_default();
+        let complaints = match self.runs {
+            Runs::Emulated(emulator) => emulator.complaints(),
+            Runs::Alone | Runs::Offline(_) => String::new(),
+        };
         format!("\n{}{complaints}", text(output))
     }
 
@@ -221,11 +234,51 @@ impl<'a> Root<'a> {
     fn command(&self, command: &str) -> Command {
         let mut terraform = terraform();
         terraform.current_dir(&self.folder).arg(command);
-        if let Some(emulator) = self.emulator {
-            terraform.env("AWS_ENDPOINT_URL", emulator.url());
+        match &self.runs {
+            Runs::Alone => {}
+            Runs::Emulated(emulator) => emulator.surround(&mut terraform),
+            Runs::Offline(provider) => provider.attach(&mut terraform),
         }
         terraform
     }
+}
+
+/// The provider's program, which the first folder installs for all.
+fn program(folder: &Path) -> Option<PathBuf> {
+    static PROGRAM: Mutex<Option<PathBuf>> = Mutex::new(None);
+    let mut program = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
+    if program.is_none() {
+        install(folder)?;
+        *program = Some(provider::program(folder));
+    }
+    program.clone()
+}
+
+/// Installs the provider that `folder` asks for, or says that it or Terraform is missing.
+fn install(folder: &Path) -> Option<()> {
+    let mut init = terraform();
+    init.current_dir(folder).arg("init");
+    match env::var_os("SCALEPROF_TERRAFORM_MIRROR") {
+        Some(mirror) => {
+            let mut option = OsStr::new("-plugin-dir=").to_owned();
+            option.push(mirror);
+            init.arg(option);
+        }
+        None => keep_downloads(&mut init),
+    }
+    // One at a time: a download into the kept ones can't be shared while it runs.
+    let lock = scratch("terraform.lock");
+    let lock = File::create(&lock).unwrap_or_else(|e| panic!("{}: {e}", lock.display()));
+    lock.lock().expect("the lock file can be locked");
+    let output = run(&mut init)?;
+    if output.status.success() {
+        return Some(());
+    }
+    let text = text(&output);
+    let no_provider = text.contains("Failed to query available provider packages")
+        || text.contains("Failed to install provider");
+    assert!(no_provider, "terraform init in {}:\n{text}", folder.display());
+    skip("terraform finds no provider hashicorp/aws; see SCALEPROF_TERRAFORM_MIRROR")
 }
 
 /// `terraform fmt` would change nothing below `folder`.
@@ -257,6 +310,8 @@ pub(crate) fn terraform_environment(command: &mut Command) -> &mut Command {
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("CHECKPOINT_DISABLE", "1"),
+        // Go collects garbage less often: the schema of the provider alone is a fifth of what a command costs otherwise.
+        ("GOGC", "400"),
         ("TF_IN_AUTOMATION", "1"),
         ("TF_INPUT", "0"),
     ])

@@ -56,7 +56,7 @@ fn typed(project: &Project, emulator: &Emulator, commands: &[String], now: &str)
     let line = format!("set -e; {} --format json --now {now}", commands.join("\n"));
     let mut shell = Command::new("bash");
     shell.args(["-c", &line]).current_dir(project.folder()).env("PATH", path);
-    terraform_environment(&mut shell).env("AWS_ENDPOINT_URL", emulator.url());
+    emulator.surround(terraform_environment(&mut shell));
     let output = shell.output().expect("a shell starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let start =
