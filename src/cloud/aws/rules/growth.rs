@@ -12,8 +12,8 @@ const FIELD: &str = "storage/max_size";
 const LARGEST: u64 = 65_536;
 
 /// `max_size` is large enough compared with the size. Only a database has it. Of what `exists` one that is the size says
-/// that the storage does not grow. Source: registry.terraform.io/providers/hashicorp/aws/6.69.1/docs/resources/db_instance,
-/// `max_allocated_storage`; 2026-11.
+/// that the storage does not grow. Source:
+/// <https://registry.terraform.io/providers/hashicorp/aws/6.69.1/docs/resources/db_instance>, `max_allocated_storage`; 2026-11.
 pub(super) fn check(facets: &Facets<'_>, exists: bool, rules: &mut dyn Rules) {
     let Some(storage) = facets.storage else { return };
     let Some(most) = storage.max_size.filter(|most| !exists || *most != storage.size) else { return };
