@@ -89,7 +89,8 @@ fn check_forgotten(probe: &mut Probe<'_>) {
         let message = format!("the {what} `{name}` is not mentioned: it stays as it is");
         let finding = Finding::new(Code::ForgottenComponent, plan.top_place("profile"), message)
             .label(plan.top_place(&path), "its everyday size")
-            .help(format!("size it, or write `{name}: {{}}` to say that it is big enough"));
+            // The same for all of them, so that many stand together.
+            .help("size it, or write its name with `{}` behind it (`name: {}`) to say that it is big enough");
         match list {
             "components" => probe.of_component(plan.component(name), |probe| probe.report(finding)),
             "traffic" => probe.report(finding),

@@ -71,9 +71,9 @@ fn check_used(probe: &mut Probe<'_>) {
             Finding::new(Code::TrafficUnused, probe.plan.top_place(&format!("traffic/{name}")), message);
         probe.report(match closest(name, used()) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => {
-                finding.help(format!("say which is: `uses: {{traffic: {name}, each: …}}`, or leave it out"))
-            }
+            None => finding.help(format!(
+                "write in the service that it uses: `uses: {{traffic: {name}, each: …}}`; or leave it out"
+            )),
         });
     }
 }

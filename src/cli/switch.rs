@@ -43,8 +43,8 @@ pub struct HowArgs {
     /// Accept the limits and the budget although a price is unknown
     #[arg(long)]
     pub(crate) allow_unknown_prices: bool,
-    /// The present time, for the age of prices [default: the clock]; if it is given, a window of TO that is over
-    /// by then is an error
+    /// The present time, for the age of prices and for a mark on each time that is over [default: the clock; of
+    /// marks only on a terminal]; if it is given, a window of TO that is over by then is an error
     #[arg(long, value_name = "TIME")]
     pub now: Option<Timestamp>,
 }

@@ -22,6 +22,11 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         let like = [("metric", "metric: map loads"), ("per", "per: month"), ("expected", "expected: 30000")];
         let example: Vec<&str> =
             like.into_iter().filter(|(field, _)| missing.contains(field)).map(|(_, like)| like).collect();
+        // What follows from the traffic need not be reckoned by hand.
+        let first = probe.plan.header.traffic.keys().next().filter(|_| missing.contains(&"expected"));
+        let follows =
+            first.map(|name| format!(", or `uses: {{traffic: {name}, each: …}}` in place of `expected`"));
+        let follows = follows.unwrap_or_default();
         let verb = if missing.len() == 1 { "is" } else { "are" };
         let missing = missing.join(", ");
         let message = format!(
@@ -30,7 +35,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         );
         probe.report(
             Finding::new(Code::ExternalUsage, probe.plan.external_place(service.name), message)
-                .help(format!("add it, for example `{}`", example.join(", "))),
+                .help(format!("add it, for example `{}`{follows}", example.join(", "))),
         );
     }
     if external.used.is_some() && external.uses.is_none() {
