@@ -83,7 +83,10 @@ fn a_frozen_window_says_that_its_figures_rest_on_it() {
     let rests = "leave no room for a deployment, because the profile says freeze: true";
     assert!(frozen.contains(rests) && !free.contains(rests), "{frozen}");
     let told = "connections to contacts-db (contacts of members) drop once";
-    assert!(frozen.contains(told) && free.contains("connections to contacts-db (all contacts) drop once"), "{frozen}");
+    assert!(
+        frozen.contains(told) && free.contains("connections to contacts-db (all contacts) drop once"),
+        "{frozen}"
+    );
 }
 
 /// Each step with an apply says what to do when it does not end, and so does each one that users feel.
