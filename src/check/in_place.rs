@@ -15,8 +15,12 @@ use crate::tuning::wanted::Wanted;
 /// Holds a profile against the Terraform that its components stand in, if it was read.
 pub(super) fn check(probe: &mut Probe<'_>) {
     let plan = probe.plan;
-    let (Some(readings), Some(tables)) = (probe.known.in_place, plan.cloud.existing()) else { return };
     let names: BTreeSet<&str> = plan.components.iter().filter_map(|own| plan.root_of(own)).collect();
+    // The tables are long, and of no use to a stack that is built.
+    if names.is_empty() {
+        return;
+    }
+    let (Some(readings), Some(tables)) = (probe.known.in_place, plan.cloud.existing()) else { return };
     let mut asked: Vec<(&str, &Reading, Vec<Want>)> = Vec::new();
     for name in names {
         let Some(root) = plan.header.terraform.get(name) else { continue };
