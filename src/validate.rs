@@ -10,7 +10,7 @@ mod remedy;
 pub mod report;
 mod secret;
 mod shape;
-mod walk;
+pub(crate) mod walk;
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 
 use self::advice::Advice;
 use self::broken::Violation;
-use self::walk::{At, First, Walk};
+use self::walk::{At, Definitions, First, Walk};
 use crate::diagnostic::Findings;
 use crate::load::node::Node;
 
@@ -99,7 +99,7 @@ pub(crate) fn violations<'a>(definition: &str, definitions: &'a Value, root: &No
 
 /// Whether `root` is valid by a definition, and all of that is known.
 #[must_use]
-pub(crate) fn is_valid(definition: &str, definitions: &Value, root: &Node) -> bool {
+pub(crate) fn is_valid(definition: &str, definitions: &dyn Definitions, root: &Node) -> bool {
     let mut walk = Walk { definitions, found: First };
-    definitions.get(definition).is_some_and(|schema| walk.schema(schema, root, At::Root).is_continue())
+    definitions.named(definition).is_some_and(|schema| walk.schema(schema, root, At::Root).is_continue())
 }

@@ -233,7 +233,7 @@ fn agreed([layer, whole]: &[Validator; 2], root: &Node) -> bool {
     let (definition, validator) =
         if root.get("extends").is_some() { ("layer", layer) } else { ("whole", whole) };
     let instance = root.to_json();
-    let answer = is_valid(definition, &DEFINITIONS, root);
+    let answer = is_valid(definition, &*DEFINITIONS, root);
     assert_eq!(answer, validator.is_valid(&instance), "{definition}: {instance:#}");
     assert_eq!(answer, is_valid_by(definition, root), "{definition}: {instance:#}");
     let (mut own, mut others) = (Vec::new(), Vec::new());

@@ -88,10 +88,22 @@ impl At<'_> {
     }
 }
 
+/// Schemas by their names.
+pub(crate) trait Definitions: Sync {
+    /// The schema with a name.
+    fn named(&self, name: &str) -> Option<&Json>;
+}
+
+impl Definitions for Json {
+    fn named(&self, name: &str) -> Option<&Json> {
+        self.get(name)
+    }
+}
+
 /// A walk along a value and its schema.
 pub(super) struct Walk<'a, F> {
     /// What a `$ref` leads to.
-    pub(super) definitions: &'a Json,
+    pub(super) definitions: &'a dyn Definitions,
     /// What is broken, so far.
     pub(super) found: F,
 }
@@ -103,7 +115,7 @@ impl<'a, F: Found<'a>> Walk<'a, F> {
             Json::Object(own) => own,
             // The short form of a `$ref`. What is not known passes nothing.
             Json::String(name) => {
-                let named = self.definitions.get(name);
+                let named = self.definitions.named(name);
                 return named.map_or(ControlFlow::Break(()), |own| self.schema(own, node, at));
             }
             // `true` takes anything; `false` stands only in `additionalProperties`, which is asked for it below.
@@ -122,7 +134,7 @@ impl<'a, F: Found<'a>> Walk<'a, F> {
         match (keyword, &node.value) {
             ("$ref", _) => {
                 let name = wanted.as_str().and_then(|target| target.strip_prefix("#/$defs/"));
-                match name.and_then(|name| self.definitions.get(name)) {
+                match name.and_then(|name| self.definitions.named(name)) {
                     Some(schema) => return self.schema(schema, node, at),
                     None => self.add(schema, node, at, || Broken::Keyword(keyword, wanted))?,
                 }
