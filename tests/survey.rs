@@ -194,6 +194,56 @@ fn what_is_printed_fits_its_schema() {
     assert_eq!(report["roots"].as_array().map(Vec::len), Some(STACKS.len()));
 }
 
+/// Instances that name their cluster by its text, and not by a reference, are its instances; what says the same twice is
+/// said once.
+#[test]
+fn what_is_called_alike_belongs_together() {
+    let main = r#"
+        variable "env" { default = "prod" }
+        resource "aws_rds_cluster" "db" {
+          cluster_identifier = "shop-${var.env}"
+          engine             = "aurora-postgresql"
+        }
+        resource "aws_rds_cluster_instance" "writer" {
+          cluster_identifier = "shop-${var.env}"
+          instance_class     = "db.r6g.large"
+        }
+        resource "aws_rds_cluster_instance" "reader" {
+          cluster_identifier = "shop-${var.env}"
+          instance_class     = "db.r6g.large"
+        }
+        resource "aws_rds_cluster_instance" "other" {
+          cluster_identifier = "archive-${var.env}"
+          instance_class     = "db.r6g.xlarge"
+        }
+        resource "aws_autoscaling_group" "web" {
+          name     = "web"
+          min_size = 2
+          max_size = 4
+        }
+        resource "aws_autoscaling_policy" "web" {
+          autoscaling_group_name = "web"
+          target_tracking_configuration {
+            target_value = 60
+            predefined_metric_specification { predefined_metric_type = "ASGAverageCPUUtilization" }
+          }
+        }
+        "#;
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+    let estate = read(&Memory::new([("main.tf", main)]), &Ask::default());
+    let found = survey(&estate, tables);
+    let described = describe(&found, tables);
+    let [root] = described.roots.as_slice() else { panic!("{described:?}") };
+    let own: Vec<_> = root.made.components.iter().map(|one| &*one.address).collect();
+    assert_eq!(
+        own,
+        ["aws_rds_cluster.db", "aws_rds_cluster_instance.other", "aws_autoscaling_group.web"],
+        "{described:?}"
+    );
+    let left: Vec<_> = root.made.left.iter().map(|size| size.address.as_str()).collect();
+    assert_eq!(left, [""; 0]);
+}
+
 /// A root for each environment, over one module: production has the plain names and is all that a first launch names.
 #[test]
 fn production_comes_first_and_alone_into_a_launch() {

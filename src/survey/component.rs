@@ -176,6 +176,8 @@ fn fields<'a>(
             Some((name, value)) if fields.iter().all(|field| field.name != name) => {
                 fields.push(Field::of_size(name, value, size));
             }
+            // What says the same in another resource of the component changes with it.
+            Some((name, value)) if fields.iter().any(|field| field.name == name && field.value == value) => {}
             _ => left.push(size),
         }
     }

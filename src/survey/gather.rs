@@ -107,11 +107,31 @@ fn pairs(row: &Part, at: usize, one: &Instance, there: &[&Instance], known: &Kno
     let said: Vec<Arc<str>> =
         row.path.find(&one.content).iter().flat_map(|found| references(found.value)).collect();
     if row.said == row.part {
-        return of(said, row.whole).into_iter().map(|whole| (at, whole)).collect();
+        let mut wholes = of(said, row.whole);
+        if wholes.is_empty() {
+            wholes = called_alike(row, one, there);
+        }
+        return wholes.into_iter().map(|whole| (at, whole)).collect();
     }
     let parts = of(said, row.part);
     let wholes = if row.said == row.whole { vec![at] } else { of(one.references(), row.whole) };
     parts.iter().flat_map(|part| wholes.iter().map(|whole| (*part, *whole))).collect()
+}
+
+/// The whole that a part names by its text, without a reference: the only one in the same module whose attribute of the
+/// same name, or else whose name, is that text.
+fn called_alike(row: &Part, one: &Instance, there: &[&Instance]) -> Vec<usize> {
+    let text = |one: &Instance, name: &str| one.content.attribute(name)?.value.text().map(str::to_owned);
+    let attribute = row.path.plain();
+    let Some(said) = text(one, attribute) else { return Vec::new() };
+    let named = |own: &Instance| text(own, attribute).or_else(|| text(own, "name"));
+    let own = there.iter().enumerate().filter(|(_, own)| {
+        *own.address.kind == *row.whole
+            && own.address.module == one.address.module
+            && named(own).as_ref() == Some(&said)
+    });
+    let found: Vec<usize> = own.map(|(at, _)| at).collect();
+    if found.len() == 1 { found } else { Vec::new() }
 }
 
 /// What a value refers to, or the members of a list.
