@@ -52,8 +52,8 @@ fn outside<'a>(
     let found = row.path.find(&member.content);
     let [found] = found.as_slice() else { return None };
     let address = member.address.to_string();
-    let is_changed = |own: &&&Want| own.wanted.address == address && own.wanted.path == found.path;
-    if member.ignores(&found.path) || wanted.iter().any(|own| is_changed(&own)) {
+    let is_changed = |own: &&Want| own.wanted.address == address && own.wanted.path == found.path;
+    if member.ignores(&found.path) || wanted.iter().any(is_changed) {
         return None;
     }
     let sets = found.value.number()?;
