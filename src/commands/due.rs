@@ -67,15 +67,8 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
         launch.windows.iter().any(|own| own.start.timestamp() <= now && now < own.closes.timestamp());
     let closing = |said: &str| {
         let reason = format!("Closed, because it is not needed now: {}.\n", markdown_text(said));
-        nothing(
-            said,
-            args,
-            if args.launch && is_late {
-                Told::Left
-            } else {
-                Told::Closed(Closing { reason, tag: tag.clone() })
-            },
-        )
+        let closing = Told::Closed(Closing { reason, tag: tag.clone() });
+        nothing(said, args, if args.launch && is_late { &Told::Left } else { &closing })
     };
     let Some(due) = due else { return closing("nothing is due") };
     let readings = existing.get().and_then(Option::as_ref);
@@ -129,10 +122,10 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
 }
 
 /// Says that nothing is to be done, and to `request` what that means for an open request.
-fn nothing(said: &str, args: &DueArgs, told: Told) -> Result<Outcome, Failure> {
+fn nothing(said: &str, args: &DueArgs, told: &Told) -> Result<Outcome, Failure> {
     talk(&format!("{said}\n"));
     if args.format == StatusFormat::Json {
-        data_json(&told)?;
+        data_json(told)?;
     }
     Ok(Outcome::Clean)
 }

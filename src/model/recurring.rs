@@ -99,19 +99,12 @@ impl WindowSpec {
     /// The windows of a recurrence.
     fn recurring(&self, every: &str) -> Result<Vec<Window>, WindowError> {
         let every = read(every).map_err(|wrong| wrong.of("every", false))?;
-        let limit = |field: &'static str, text: &Option<String>, what: &str| {
-            let Some(text) = text else {
-                let help = format!("write `{field}: {EXAMPLE}`");
-                return Err(Wrong::new(what, help).of(field, false));
-            };
+        let limit = |field: &'static str, text: &Option<String>| {
+            let text = text.as_ref().ok_or_else(|| self.endless())?;
             date(text).map_err(|wrong| wrong.of(field, false))
         };
-        let first = limit("first", &self.first, "a window that recurs says on which day that begins")?;
-        let until = limit(
-            "until",
-            &self.until,
-            "a window that recurs says until which day: nothing here does for ever",
-        )?;
+        let first = limit("first", &self.first)?;
+        let until = limit("until", &self.until)?;
         if until < first {
             let message = format!("the last day, {until}, is before the first, {first}");
             return Err(Wrong::new(message, "write a later `until`").of("until", true));
@@ -150,6 +143,28 @@ impl WindowSpec {
     }
 }
 
+impl WindowSpec {
+    /// What is said of a recurrence that has no first or no last day.
+    fn endless(&self) -> WindowError {
+        let (field, what, days) = match (&self.first, &self.until) {
+            (None, Some(_)) => ("first", "from which day on", format!("`first: {FIRST}`")),
+            (Some(_), None) => ("until", "until which day", format!("`until: {EXAMPLE}`")),
+            _ => (
+                "every",
+                "from which day on, nor until which",
+                format!("`first: {FIRST}` and `until: {EXAMPLE}`"),
+            ),
+        };
+        let not = if field == "every" { "says neither" } else { "does not say" };
+        let message = format!("a window that recurs {not} {what}");
+        let help = format!(
+            "add {days}, at most {MOST} windows: schedules and costs are of all windows together, and a build is the same \
+             on every day on which it is made"
+        );
+        Wrong::new(message, help).of(field, false)
+    }
+}
+
 impl Every {
     fn is_on(&self, day: Date) -> bool {
         self.days.contains(&day.weekday())
@@ -165,7 +180,8 @@ impl Every {
     }
 }
 
-/// A day, for examples.
+/// The first and the last day of a recurrence, for examples.
+const FIRST: &str = "2027-01-01";
 const EXAMPLE: &str = "2027-12-31";
 
 fn name(day: Weekday) -> &'static str {
@@ -285,6 +301,21 @@ mod tests {
     fn days_are_written_as_people_write_them() {
         let on = |days: &str| starts(&format!("{days} 20:15 UTC"), "2027-01-04", "2027-01-10").len();
         assert_eq!([on("mon, wed and Friday"), on("weekday"), on("day"), on("sat")], [3, 5, 7, 1]);
+    }
+
+    #[test]
+    fn a_recurrence_says_from_when_to_when() {
+        let of = |first: Option<&str>, until: Option<&str>| {
+            let fields = serde_json::json!({"every": "friday 20:15 UTC", "first": first, "until": until});
+            let error = read(fields).unwrap_err();
+            (error.field, error.message, error.help)
+        };
+        let (field, message, help) = of(None, None);
+        assert_eq!((field, message.contains("neither")), ("every", true), "{message}");
+        assert!(help.contains("first: ") && help.contains("until: ") && help.contains("400"), "{help}");
+        let (field, _, help) = of(Some("2027-01-01"), None);
+        assert_eq!((field, help.contains("first: ")), ("until", false), "{help}");
+        assert_eq!(of(None, Some("2027-12-31")).0, "first");
     }
 
     #[test]
