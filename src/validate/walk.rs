@@ -169,6 +169,16 @@ impl<'a, F: Found<'a>> Walk<'a, F> {
                     self.add(schema, node, at, || Broken::Missing(name))?;
                 }
             }
+            // A question about one key of many, such as the kind of a component.
+            ("properties", Value::Map(entries))
+                if wanted.as_object().is_some_and(|all| all.len() < entries.len()) =>
+            {
+                for (name, schema) in wanted.as_object().into_iter().flatten() {
+                    if let Some(entry) = node.entry(name) {
+                        self.schema(schema, &entry.node, At::Key(&at, &entry.key))?;
+                    }
+                }
+            }
             ("properties", Value::Map(entries)) => {
                 for entry in entries {
                     if let Some(schema) = wanted.get(&entry.key) {
