@@ -4,7 +4,7 @@ use crate::existing::environment::{self, Environment};
 use crate::existing::estate::{Choice, Root};
 
 /// The environment that a root is of: by its workspace, its variable files or its folder.
-pub(super) fn environment(root: &Root) -> Environment {
+pub(super) fn environment_of(root: &Root) -> Environment {
     environment::of(&environment_word(root))
 }
 

@@ -9,7 +9,7 @@ use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
 use crate::kind;
 use crate::source::Sources;
-use crate::survey::apart::{environment, root_names};
+use crate::survey::apart::{environment_of, root_names};
 use crate::survey::component::{Component, Field, Made, make};
 use crate::survey::{OfRoot, Survey};
 
@@ -54,7 +54,7 @@ pub fn describe<'a>(survey: &'a Survey<'a>, tables: &Existing) -> Described<'a> 
     let mut taken = BTreeSet::new();
     let (mut roots, mut left) = (Vec::new(), Vec::new());
     let mut all: Vec<(Environment, &OfRoot<'_>)> =
-        survey.roots.iter().map(|of| (environment(of.root), of)).collect();
+        survey.roots.iter().map(|of| (environment_of(of.root), of)).collect();
     all.sort_by_key(|(environment, _)| match environment {
         Environment::Production => 0,
         Environment::None | Environment::Common => 1,
