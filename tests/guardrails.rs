@@ -344,7 +344,7 @@ fn a_budget_warns_and_fails() {
         text.split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
-            .contains("with all counts at maximum the whole time it would pass the stop at $34.00"),
+            .contains("with all counts at maximum the whole time (+$38.00) it would pass the stop at $34.00"),
         "{text}"
     );
     let report: Value = serde_json::from_str(&failed.out).unwrap();
