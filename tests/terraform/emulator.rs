@@ -19,7 +19,7 @@ use crate::root::scratch;
 use crate::skip::skip;
 
 const MOTO: &str = "moto[server]==5.2.1";
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(5);
 
 /// Runs until it is dropped.
 pub(crate) struct Emulator {
