@@ -1,6 +1,7 @@
 //! Constants of a team's own Terraform, changed to what a profile wants: which bytes of which files, as a patch or on
 //! disk.
 
+mod apart;
 mod compare;
 pub mod joint;
 pub mod judge;

@@ -28,6 +28,8 @@ fn wants(what: &str) -> Wanted {
         path: path.to_owned(),
         value: value(wanted),
         known: Vec::new(),
+        via: None,
+        differs: true,
         beside: BTreeSet::new(),
     }
 }

@@ -31,6 +31,8 @@ fn wants(what: &str) -> Wanted {
         path: path.to_owned(),
         value: wanted.parse().map_or_else(|_| Literal::Text(wanted.to_owned()), Literal::Number),
         known: Vec::new(),
+        via: None,
+        differs: true,
         beside: BTreeSet::new(),
     }
 }

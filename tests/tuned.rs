@@ -463,3 +463,155 @@ fn two_roots_over_one_file_are_changed_at_once() {
     assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
     assert_eq!(git(folder.path(), &["diff", "--", "infra"]), "");
 }
+
+const OWN: &str = "variable \"least\" {\n  default = 2\n}\n\nvariable \"class\" {}\n\nvariable \"machine\" {\n  \
+    default = \"c6i.large\"\n}\n\nresource \"aws_autoscaling_group\" \"web\" {\n  for_each = toset([\"a\", \"b\"])\n  \
+    min_size = var.least\n  max_size = 9\n}\n\nmodule \"one\" {\n  source = \"./one\"\n}\n\n\
+    resource \"aws_db_instance\" \"shop\" {\n  instance_class = var.class\n}\n\nresource \"aws_instance\" \"tool\" {\n  \
+    instance_type = var.machine\n}\n";
+const ONE: &str = "variable \"machine\" {\n  default = \"c6i.large\"\n}\n\nresource \"aws_instance\" \"this\" {\n  \
+    instance_type = var.machine\n}\n";
+
+/// A project in which everything is said in files of our own.
+fn with_own_files(more: &str) -> Option<TempDir> {
+    let folder = repository()?;
+    let component = |name: &str, kind: &str, place: &str, size: &str| {
+        format!(
+            "  {name}:\n    kind: {kind}\n    owner: o\n    test: t\n    terraform: {{{place}}}\n    {size}\n"
+        )
+    };
+    let web = "address: 'aws_autoscaling_group.web[\"a\"]', via: override";
+    let normal = [
+        format!(
+            "profile: normal\nstack: s\ncloud: {{provider: aws, region: eu-west-1}}\n\
+             terraform:\n  prod: {{dir: infra{more}}}\nowners: {{o: {{name: O, contact: o@example.com}}}}\ncomponents:\n"
+        ),
+        component("web", "fleet", web, "count: {min: 2, max: 9}"),
+        component(
+            "one",
+            "server",
+            "address: module.one.aws_instance.this, via: override",
+            "machine: c6i.large",
+        ),
+        component("tool", "server", "address: aws_instance.tool, via: tfvars", "machine: c6i.large"),
+        component("shop", "database", "address: aws_db_instance.shop, via: tfvars", "class: db.m6g.large"),
+    ];
+    let launch = "profile: launch\nextends: normal\nwindow: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\n\
+        components:\n  web: {count: {min: 20, max: 90}}\n  one: {machine: c6i.4xlarge}\n  tool: {machine: c6i.xlarge}\n  \
+        shop: {class: db.m6g.xlarge}\n";
+    write(&folder, "profiles/normal.yaml", &normal.concat());
+    write(&folder, "profiles/launch.yaml", launch);
+    write(&folder, "infra/main.tf", OWN);
+    write(&folder, "infra/one/main.tf", ONE);
+    commit(&folder);
+    Some(folder)
+}
+
+const OVERRIDE: &str = "# Written by scaleprof for a launch; it goes with the way back. Do not edit.\n\n\
+    module \"one\" {\n  machine = \"c6i.4xlarge\"\n}\n\nresource \"aws_autoscaling_group\" \"web\" {\n  \
+    max_size = lookup({ a = 90 }, each.key, 9)\n  min_size = lookup({ a = 20 }, each.key, var.least)\n}\n";
+const VARIABLES: &str = "# Written by scaleprof for a launch; it goes with the way back. Do not edit.\n\
+    class   = \"db.m6g.xlarge\"\nmachine = \"c6i.xlarge\"\n";
+
+#[test]
+fn files_of_our_own_come_and_go() {
+    let Some(folder) = with_own_files("") else { return };
+    let (over, vars) = ("infra/scaleprof_override.tf", "infra/scaleprof.auto.tfvars");
+    let status = || git(folder.path(), &["status", "--porcelain", "--", "infra"]);
+    let (code, _, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!((code, status().as_str()), (Some(0), ""), "{errors}");
+    let (code, patch, errors) = run(&folder, &["build", "launch", "--patch"]);
+    assert_eq!((code, status().as_str()), (Some(0), ""), "{errors}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &patch).unwrap();
+    git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+    assert_eq!((read(&folder, over).as_str(), read(&folder, vars).as_str()), (OVERRIDE, VARIABLES));
+    fs::remove_file(folder.path().join(over)).unwrap();
+    fs::remove_file(folder.path().join(vars)).unwrap();
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let lines = "infra/scaleprof.auto.tfvars:3 machine: c6i.large -> c6i.xlarge\n";
+    assert!(
+        said.contains(lines) && said.contains("infra/scaleprof_override.tf:8 max_size: 9 -> 90\n"),
+        "{said}"
+    );
+    assert_eq!((read(&folder, over).as_str(), read(&folder, vars).as_str()), (OVERRIDE, VARIABLES));
+    assert_eq!(git(folder.path(), &["diff", "--", "infra"]), "", "nothing of the team's is touched");
+    assert_eq!(run(&folder, &["build", "launch", "--check"]).0, Some(0));
+    // Back, with and without a commit between, and as a patch.
+    for committed in [false, true] {
+        if committed {
+            commit(&folder);
+        }
+        let (_, patch, errors) = run(&folder, &["build", "normal", "--patch"]);
+        assert!(
+            patch.contains("deleted file mode 100644") && patch.contains("+++ /dev/null"),
+            "{patch} {errors}"
+        );
+        fs::write(file.path(), &patch).unwrap();
+        git(folder.path(), &["apply", "--check", file.path().to_str().unwrap()]);
+        let (code, said, errors) = run(&folder, &["build", "normal"]);
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(said.contains("infra/scaleprof_override.tf goes\n"), "{said}");
+        assert!(!folder.path().join(over).exists() && !folder.path().join(vars).exists());
+        assert_eq!(run(&folder, &["build", "launch"]).0, Some(0));
+    }
+}
+
+#[test]
+fn what_a_file_of_our_own_does_not_reach_is_refused() {
+    // A file of the same name that is none of ours.
+    let Some(folder) = with_own_files("") else { return };
+    write(
+        &folder,
+        "infra/scaleprof_override.tf",
+        "resource \"aws_instance\" \"tool\" {\n  ebs_optimized = true\n}\n",
+    );
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-own-file]") && errors.contains("a file of this name that somebody else"),
+        "{errors}"
+    );
+    assert!(read(&folder, "infra/scaleprof_override.tf").contains("ebs_optimized"));
+    // Git leaves it out.
+    let Some(folder) = with_own_files("") else { return };
+    write(&folder, ".gitignore", "*_override.tf\n");
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-gitignored]: git leaves `infra/scaleprof_override.tf` out"),
+        "{errors}"
+    );
+    assert!(!folder.path().join("infra/scaleprof.auto.tfvars").exists(), "all or nothing");
+    // The team's own variable file wins.
+    let Some(folder) = with_own_files(", var_files: [prod.tfvars]") else { return };
+    write(&folder, "infra/prod.tfvars", "class   = \"db.m6g.large\"\nmachine = \"c6i.large\"\n");
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("error[tf-swallowed]: `aws_instance.tool.instance_type` would not be c6i.xlarge"),
+        "{errors}"
+    );
+    // What is said in a module, and what is ignored.
+    let Some(folder) = with_own_files("") else { return };
+    write(&folder, "infra/one/main.tf", &ONE.replace("var.machine", "\"c6i.large\""));
+    write(
+        &folder,
+        "infra/main.tf",
+        &OWN.replace(
+            "max_size = 9\n",
+            "max_size = 9\n\n  lifecycle {\n    ignore_changes = [max_size]\n  }\n",
+        ),
+    );
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(
+        errors.contains("in `scaleprof_override.tf`: no argument of the root's own blocks hands it on"),
+        "{errors}"
+    );
+    assert!(errors.contains("in `scaleprof_override.tf`: `lifecycle` ignores it"), "{errors}");
+}

@@ -206,6 +206,7 @@ codes! {
     TfSwallowed "tf-swallowed" Error fixed;
     TfLiteral "tf-literal" Error fixed;
     TfTwoRoots "tf-two-roots" Error fixed;
+    TfOwnFile "tf-own-file" Error fixed;
     TfPending "tf-pending" Warning allowable;
     TfNotRolled "tf-not-rolled" Warning allowable;
     TfReplaces "tf-replaces" Warning allowable;

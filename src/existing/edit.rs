@@ -59,13 +59,18 @@ pub fn last_entry(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<
     }
 }
 
+/// A text with the columns of `terraform fmt`.
+pub(crate) fn formatted(text: &str) -> Option<String> {
+    aligned(text)
+}
+
 /// A changed text, aligned anew if it was formatted before.
 pub(in crate::existing) fn as_formatted(before: &str, after: String) -> Option<String> {
     if is_formatted(before) { aligned(&after) } else { Some(after) }
 }
 
 /// A value as it is written in HCL where there was none. None where it cannot be.
-pub(in crate::existing) fn written(value: &Literal) -> Option<String> {
+pub(crate) fn written(value: &Literal) -> Option<String> {
     literal::spelled(value, Syntax::Hcl)
 }
 

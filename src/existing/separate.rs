@@ -3,6 +3,7 @@
 //!
 //! A draft promises nothing: whoever takes it reads the changed files and holds that no value is another one.
 
+pub(crate) mod apart;
 mod draft;
 pub(crate) mod drafts;
 mod name;

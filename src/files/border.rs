@@ -92,6 +92,18 @@ impl Border {
         Ok(path)
     }
 
+    /// The path of a file that may come: nothing is there, and no folder on the way is a link. `None` where something
+    /// is there.
+    ///
+    /// # Errors
+    /// When its folder does not exist, is a link or is behind one.
+    pub(crate) fn absent(&self, below: &str) -> Result<Option<PathBuf>, FileError> {
+        let path = self.path(below)?;
+        let (folder, _) = below.rsplit_once('/').unwrap_or(("", below));
+        self.plain(folder)?;
+        Ok(path.symlink_metadata().is_err().then_some(path))
+    }
+
     /// The path that a path below the border leads to.
     fn real(&self, below: &str) -> Result<PathBuf, FileError> {
         let path = self.path(below)?;

@@ -10,6 +10,7 @@ use crate::existing::edit::change::Literal;
 use crate::in_place::reading::Reading;
 use crate::kind::ends::has_ends;
 use crate::load::node::Node;
+use crate::model::existing::Via;
 use crate::model::selector::matches;
 use crate::plan::{Component, Plan};
 use crate::source::Place;
@@ -17,7 +18,7 @@ use crate::survey::OfRoot;
 use crate::survey::field::literal;
 use crate::survey::gather::{Gathered, gather};
 use crate::survey::size::{Is, Sizing};
-use crate::tuning::wanted::Wanted;
+use crate::tuning::wanted::{self, Wanted};
 
 /// A value that a component wants, and what other profiles want in its place.
 pub(crate) struct Want {
@@ -39,13 +40,17 @@ pub(crate) struct Want {
     pub(crate) swallowed: Vec<Swallowing>,
     /// The values of all profiles, by name.
     values: BTreeMap<String, Literal>,
+    /// The value of a normal day.
+    everyday: Option<Literal>,
 }
 
 impl Want {
     /// What another profile wants.
     pub(crate) fn of(&self, profile: &str) -> Wanted {
         let value = self.values.get(profile).unwrap_or(&self.wanted.value).clone();
-        Wanted { value, ..self.wanted.clone() }
+        let everyday = self.everyday.as_ref();
+        let differs = everyday.is_some_and(|everyday| !everyday.is_like(&value));
+        Wanted { value, differs, ..self.wanted.clone() }
     }
 }
 
@@ -186,6 +191,8 @@ fn of_component(
             path: String::new(),
             value: Literal::Bool(true),
             known: Vec::new(),
+            via: None,
+            differs: false,
             beside: along,
         };
         let known = sizes.is_empty() && !root.is_some_and(|of| has(of, address));
@@ -196,6 +203,7 @@ fn of_component(
             wanted,
             place,
             floor: None,
+            everyday: None,
             changes: false,
             now: None,
             swallowed: Vec::new(),
@@ -293,12 +301,19 @@ fn want(
     let value = stated(plan)?;
     let values: BTreeMap<String, Literal> =
         plans.iter().filter_map(|(name, plan)| Some((name.clone(), stated(plan)?))).collect();
+    let everyday = values.get(baseline.unwrap_or(plan).name()).cloned();
+    let changes = everyday.as_ref().is_some_and(|everyday| !everyday.is_like(&value));
     let wanted = Wanted {
         root: reading.dir().to_owned(),
         address: size.address.clone(),
         path: size.path.clone(),
         value: value.clone(),
         known: values.values().cloned().collect(),
+        via: component.common.terraform.as_ref().and_then(|tuned| tuned.via).map(|via| match via {
+            Via::Override => wanted::Via::Override,
+            Via::Tfvars => wanted::Via::Tfvars,
+        }),
+        differs: changes,
         beside: beside.clone(),
     };
     let now = match &size.is {
@@ -308,14 +323,14 @@ fn want(
         }
         _ => None,
     };
-    let everyday = baseline.and_then(|plan| values.get(plan.name()));
     Some(Want {
         component: component.name.clone(),
         field: path.replace('/', "."),
         wanted,
         place: plan.place(&component.name, path),
         floor: None,
-        changes: everyday.is_some_and(|everyday| !everyday.is_like(&value)),
+        everyday,
+        changes,
         now,
         swallowed: size.swallowed.clone(),
         values,

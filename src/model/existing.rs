@@ -78,6 +78,19 @@ pub struct Tuned {
     #[serde(default)]
     #[schemars(length(max = 50), extend("items" = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": ADDRESS, "patternErrorMessage": "an address is written as `terraform state list` shows it"}, "examples" = [["cloud_database.reports"]]))]
     pub also: Vec<String>,
+    /// The sort of file of scaleprof's own that says its values while they are other ones than on a normal day; left out,
+    /// they are changed where they stand.
+    pub via: Option<Via>,
+}
+
+/// A sort of file that values of existing Terraform are said in, beside the team's own.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Via {
+    /// `scaleprof_override.tf` in the root's folder.
+    Override,
+    /// `scaleprof.auto.tfvars` in the root's folder.
+    Tfvars,
 }
 
 /// An address: modules, the type and the name, with a number or a text in brackets behind each of them.

@@ -109,6 +109,10 @@ fn merged(parts: &[Planned]) -> (Vec<Rewrite>, Vec<Clash>) {
     let (mut rewrites, mut clashes) = (Vec::new(), Vec::new());
     for (path, all) in files {
         let [(first, one), rest @ ..] = all.as_slice() else { continue };
+        if one.changes.is_empty() && rest.is_empty() {
+            rewrites.push((*one).clone());
+            continue;
+        }
         let mut changes: Vec<(usize, &Change)> = one.changes.iter().map(|change| (*first, change)).collect();
         let clash = |at: Range<usize>, one: usize, other: usize| Clash {
             path: path.to_owned(),

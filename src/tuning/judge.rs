@@ -52,7 +52,10 @@ impl Other<'_> {
 pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: &[Other<'_>]) -> Judged {
     let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
     for (index, one) in wanted.iter().enumerate() {
-        if !says(after, one).is_some_and(|now| now.is_like(&one.value)) && !goes(after, one, wanted) {
+        let now = says(after, one);
+        // Without our own file it is again what is set outside of the files.
+        let is_outside = one.via.is_some() && !one.differs && now.is_none();
+        if !now.is_some_and(|now| now.is_like(&one.value)) && !is_outside && !goes(after, one, wanted) {
             judged.missed.insert(index, swallowed(before, index, one));
         }
     }

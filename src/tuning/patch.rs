@@ -15,11 +15,22 @@ const MOST_EDITS: usize = 1000;
 #[must_use]
 pub fn patch(rewrites: &[Rewrite]) -> String {
     let mut out = String::new();
-    for rewrite in rewrites.iter().filter(|rewrite| rewrite.before != rewrite.after) {
+    for rewrite in rewrites.iter().filter(|rewrite| rewrite.is_change()) {
         let (old, new) = (quoted("a", &rewrite.path), quoted("b", &rewrite.path));
         // A name with a space ends with a tab.
         let end = if rewrite.path.contains(' ') && !old.starts_with('"') { "\t" } else { "" };
-        let _ = write!(out, "diff --git {old} {new}\n--- {old}{end}\n+++ {new}{end}\n");
+        let _ = match (rewrite.comes, rewrite.goes) {
+            (true, _) => {
+                write!(out, "diff --git {old} {new}\nnew file mode 100644\n--- /dev/null\n+++ {new}{end}\n")
+            }
+            (_, true) => {
+                write!(
+                    out,
+                    "diff --git {old} {new}\ndeleted file mode 100644\n--- {old}{end}\n+++ /dev/null\n"
+                )
+            }
+            _ => write!(out, "diff --git {old} {new}\n--- {old}{end}\n+++ {new}{end}\n"),
+        };
         hunks(&rewrite.before, &rewrite.after, &mut out);
     }
     out

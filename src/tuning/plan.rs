@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
+use crate::tuning::apart::files;
 use crate::tuning::judge::{Judged, Other, judge};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::rewrite::Rewrite;
@@ -56,7 +57,11 @@ pub(super) fn plan_beside(
 ) -> Planned {
     let mut targets = Vec::new();
     let mut refused = Vec::new();
-    for (index, one) in wanted.iter().enumerate() {
+    let own = match files(tree, ask, wanted) {
+        Ok(own) => own,
+        Err(own) => return Planned::refused(own),
+    };
+    for (index, one) in wanted.iter().enumerate().filter(|(_, one)| one.via.is_none()) {
         match target(estate, index, one) {
             Ok(target) => targets.extend(target),
             Err(own) => refused.push(own),
@@ -72,7 +77,12 @@ pub(super) fn plan_beside(
             Err(refused) => return Planned::refused(refused),
         };
         let rewrites = match rewrites(estate, wanted, &steps, seen) {
-            Ok(rewrites) => rewrites,
+            Ok(mut rewrites) => {
+                // One that stays as it is, too: it is known by that to be of this profile.
+                rewrites.extend(own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
+                rewrites.sort_by(|one, other| one.path.cmp(&other.path));
+                rewrites
+            }
             Err(refused) => return Planned::refused(vec![refused]),
         };
         if rewrites.is_empty() {

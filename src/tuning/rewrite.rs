@@ -18,6 +18,10 @@ pub struct Rewrite {
     pub after: String,
     /// What changes, in the order of the lines.
     pub changed: Vec<Changed>,
+    /// Whether there is no such file before.
+    pub comes: bool,
+    /// Whether there is no such file after.
+    pub goes: bool,
     /// The changes, with places of the text as it was read.
     pub changes: Vec<Change>,
 }
@@ -50,7 +54,7 @@ impl Rewrite {
     /// A file as it is and as it is to be, of which no single values are known.
     #[must_use]
     pub const fn of(path: String, before: String, after: String) -> Self {
-        Self { path, before, after, changed: Vec::new(), changes: Vec::new() }
+        Self { path, before, after, changed: Vec::new(), changes: Vec::new(), comes: false, goes: false }
     }
 
     /// Makes all changes of a file. A change that says what is there already is none.
@@ -70,13 +74,40 @@ impl Rewrite {
             lines.map(|(change, place)| changed(change, before, &edited.text, place)).collect();
         changed.sort_by_key(|changed| changed.line);
         let (path, before) = (path.to_owned(), before.to_owned());
-        Ok(Self { path, before, after: edited.text, changed, changes: made })
+        Ok(Self { path, before, after: edited.text, changed, changes: made, comes: false, goes: false })
+    }
+
+    /// A file of our own, which may not be there before, or after.
+    pub(super) fn own(
+        path: String,
+        before: Option<String>,
+        after: Option<String>,
+        mut changed: Vec<Changed>,
+    ) -> Self {
+        let (comes, goes) = (before.is_none() && after.is_some(), after.is_none() && before.is_some());
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        for one in &mut changed {
+            let says = |line: &str| {
+                line.split_whitespace().next().is_some_and(|first| one.key.as_deref() == Some(first))
+            };
+            one.line = after.lines().position(says).map_or(1, |at| at + 1);
+        }
+        changed.retain(|_| before != after);
+        Self { comes, goes, changed, ..Self::of(path, before, after) }
+    }
+
+    /// Whether anything changes.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.comes || self.goes || self.before != self.after
     }
 
     /// One line for each value: `file:line old -> new`.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let path = visible(&self.path);
-        self.changed.iter().map(move |changed| format!("{path}:{} {changed}", changed.line))
+        let gone = self.goes.then(|| format!("{path} goes"));
+        let changed = self.changed.iter();
+        changed.map(move |changed| format!("{path}:{} {changed}", changed.line)).chain(gone)
     }
 }
 

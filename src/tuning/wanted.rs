@@ -19,8 +19,39 @@ pub struct Wanted {
     pub value: Literal,
     /// What it may say by now: what this and the other profiles want. Everything, if empty.
     pub known: Vec<Literal>,
+    /// Whether it is to be said in a file of our own, and in which sort.
+    pub via: Option<Via>,
+    /// Whether it is another value than on a normal day.
+    pub differs: bool,
     /// The addresses of the resources that belong to the same component, and may change with it.
     pub beside: BTreeSet<String>,
+}
+
+/// A sort of file of our own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// It overrides arguments of the root's own blocks.
+    Override,
+    /// It sets variables of the root, and Terraform loads it by itself.
+    Tfvars,
+}
+
+impl Via {
+    /// The name of the file in the root's folder.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Override => "scaleprof_override.tf",
+            Self::Tfvars => "scaleprof.auto.tfvars",
+        }
+    }
+}
+
+/// Whether a path is that of a file of our own.
+#[must_use]
+pub fn is_own(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    [Via::Override, Via::Tfvars].iter().any(|via| via.file() == name)
 }
 
 /// A value that is not written, and why.

@@ -93,22 +93,23 @@ fn write_by(
     for (_, path) in &checked {
         sweep(path, rewrites, say);
     }
-    let changed = checked.into_iter().filter(|(rewrite, _)| rewrite.before != rewrite.after);
+    let changed = checked.into_iter().filter(|(rewrite, _)| rewrite.is_change());
     let mut staged = Vec::new();
     for (rewrite, path) in changed {
         let io = |error| WriteError::Io(rewrite.path.clone(), error, Vec::new());
-        let old = stage(&path, &rewrite.before).map_err(io)?;
-        let new = stage(&path, &rewrite.after).map_err(io)?;
+        let staged_as = |text: &str, absent: bool| (!absent).then(|| stage(&path, text)).transpose();
+        let old = staged_as(&rewrite.before, rewrite.comes).map_err(io)?;
+        let new = staged_as(&rewrite.after, rewrite.goes).map_err(io)?;
         staged.push(Staged { rewrite, path, old, new });
     }
     for (at, file) in staged.iter().enumerate() {
         let again = check(border, file.rewrite);
-        let error = match again.map(|_| rename(&file.new, &file.path)) {
+        let error = match again.map(|_| put(file.new.as_deref(), &file.path, rename)) {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => Ok(error),
             Err(error) => Err(error),
         };
-        let put_back = |file: &&Staged<'_>| rename(&file.old, &file.path).is_err();
+        let put_back = |file: &&Staged<'_>| put(file.old.as_deref(), &file.path, rename).is_err();
         let left: Vec<String> =
             staged[..at].iter().filter(put_back).map(|file| file.rewrite.path.clone()).collect();
         return Err(match error {
@@ -126,13 +127,25 @@ fn write_by(
 struct Staged<'a> {
     rewrite: &'a Rewrite,
     path: PathBuf,
-    old: TempPath,
-    new: TempPath,
+    /// None where there is no such file.
+    old: Option<TempPath>,
+    new: Option<TempPath>,
+}
+
+/// Renames a file into its place, or removes what is there.
+fn put(from: Option<&Path>, to: &Path, rename: Rename<'_>) -> io::Result<()> {
+    from.map_or_else(|| fs::remove_file(to), |from| rename(from, to))
 }
 
 /// Holds that a file is still what was read, and may be written.
 fn check(border: &Border, rewrite: &Rewrite) -> Result<PathBuf, WriteError> {
     let file = |error| WriteError::File(rewrite.path.clone(), error);
+    if rewrite.comes {
+        return border
+            .absent(&rewrite.path)
+            .map_err(file)?
+            .ok_or_else(|| WriteError::Changed(rewrite.path.clone()));
+    }
     let path = border.plain(&rewrite.path).map_err(file)?;
     if !holds(&path, rewrite.before.as_bytes()).map_err(file)? {
         return Err(WriteError::Changed(rewrite.path.clone()));
@@ -149,7 +162,16 @@ fn stage(path: &Path, text: &str) -> io::Result<TempPath> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(STAGE).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    let data = path.symlink_metadata()?;
+    let Ok(data) = path.symlink_metadata() else {
+        // A file that comes may be read as others in the folder may.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+        }
+        file.as_file().sync_all()?;
+        return Ok(file.into_temp_path());
+    };
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::plan::Plan;
 use crate::shown::visible;
 use crate::tuning::rewrite::Rewrite;
+use crate::tuning::wanted::is_own as is_own_file;
 
 /// What git says of the files.
 #[derive(Default)]
@@ -31,7 +32,7 @@ pub(super) fn guard<'a>(
     // To make the files of a profile is to read all of the repository again: once for each, and only if git asks for it.
     let profiles: Vec<(&str, OnceCell<Vec<Rewrite>>)> =
         profiles.map(|profile| (profile, OnceCell::new())).collect();
-    for rewrite in rewrites.iter().filter(|rewrite| rewrite.before != rewrite.after) {
+    for rewrite in rewrites.iter().filter(|rewrite| rewrite.is_change()) {
         let path = rewrite.path.as_str();
         let shown = visible(path);
         match git.ignored(&[path]) {
@@ -51,15 +52,24 @@ pub(super) fn guard<'a>(
                 continue;
             }
         };
-        let is_own = committed.as_deref().is_some_and(|committed| {
-            is_same(committed, rewrite.before.as_bytes())
-                || is_same(committed, rewrite.after.as_bytes())
+        // A file of our own that was not committed yet, of whichever profile.
+        let is_made = committed.is_none()
+            && is_own_file(path)
+            && (rewrite.comes
                 || profiles.iter().any(|(profile, files)| {
                     let files = files.get_or_init(|| others(profile));
-                    let other = files.iter().find(|other| other.path == path);
-                    other.is_some_and(|other| is_same(committed, other.after.as_bytes()))
-                })
-        });
+                    files.iter().any(|other| other.path == path && other.after == rewrite.before)
+                }));
+        let is_own = is_made
+            || committed.as_deref().is_some_and(|committed| {
+                is_same(committed, rewrite.before.as_bytes())
+                    || is_same(committed, rewrite.after.as_bytes())
+                    || profiles.iter().any(|(profile, files)| {
+                        let files = files.get_or_init(|| others(profile));
+                        let other = files.iter().find(|other| other.path == path);
+                        other.is_some_and(|other| is_same(committed, other.after.as_bytes()))
+                    })
+            });
         if !is_own {
             let message = match committed {
                 Some(_) => format!("`{shown}` has changes that are not committed"),

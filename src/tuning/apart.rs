@@ -1,0 +1,173 @@
+//! Values that a profile wants in a file of our own: one that overrides the root's, or one of variables. The file is
+//! there while a value is another one than without it, and gone else.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::code::Code;
+use crate::existing::edit::change::Literal;
+use crate::existing::edit::{formatted, written};
+use crate::existing::estate::{Ask, Estate};
+use crate::existing::instance::Instance;
+use crate::existing::path::join;
+use crate::existing::read::read;
+use crate::existing::separate::apart::{Apart, by_override, by_variable};
+use crate::existing::separate::shared::Shared;
+use crate::existing::tree::Tree;
+use crate::tuning::overlay::Overlay;
+use crate::tuning::rewrite::{Changed, Rewrite};
+use crate::tuning::target::says;
+use crate::tuning::wanted::{Refused, Via, Wanted};
+
+/// What a file of our own begins with.
+const HEAD: &str = "# Written by scaleprof for a launch";
+/// The largest file of our own, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// What is said in one argument or variable, by copy.
+#[derive(Debug, Default)]
+struct Said {
+    base: String,
+    by: &'static str,
+    values: BTreeMap<Option<String>, (String, usize)>,
+}
+
+/// The files of our own as they are to be, of all roots in which a value is wanted in one.
+pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec<Rewrite>, Vec<Refused>> {
+    let mut texts: BTreeMap<(String, Via), Option<String>> = BTreeMap::new();
+    for one in wanted {
+        let Some(via) = one.via else { continue };
+        let path = join(&one.root, via.file()).unwrap_or_default();
+        texts.entry((path.clone(), via)).or_insert_with(|| tree.read(&path, LARGEST).ok());
+    }
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gone = |((path, _), text): (&(String, Via), &Option<String>)| {
+        Some(Rewrite::own(path.clone(), Some(text.clone()?), None, Vec::new()))
+    };
+    let gone: Vec<Rewrite> = texts.iter().filter_map(gone).collect();
+    let bare = read(&Overlay::new(tree, &gone), ask);
+    let mut refused = Vec::new();
+    let foreign = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.starts_with(HEAD));
+    let mut all: BTreeMap<(String, Via), (BTreeMap<(Option<String>, String), Said>, Vec<Changed>)> =
+        BTreeMap::new();
+    for (index, one) in wanted.iter().enumerate() {
+        let Some(via) = one.via else { continue };
+        let path = join(&one.root, via.file()).unwrap_or_default();
+        if texts.get(&(path, via)).is_some_and(foreign) {
+            refused.push(not_apart(
+                index,
+                one,
+                via,
+                "there is a file of this name that somebody else has written",
+            ));
+            continue;
+        }
+        match apart(&bare, one, via) {
+            Ok(None) => {}
+            Ok(Some((apart, now))) => {
+                let path = join(&one.root, via.file()).unwrap_or_default();
+                let (blocks, changed) = all.entry((path, via)).or_default();
+                let said = blocks.entry((apart.block, apart.name.clone())).or_default();
+                said.base = apart.base;
+                let (by, key) = apart.copy.map_or(("", None), |(by, key)| (by, Some(key)));
+                said.by = by;
+                let Some(value) = written(&one.value) else { continue };
+                if said.values.get(&key).is_some_and(|(other, _)| *other != value) {
+                    refused.push(not_apart(index, one, via, "the profile wants two values of it"));
+                }
+                if said.values.insert(key, (value, index)).is_none() {
+                    changed.push(Changed {
+                        line: 0,
+                        key: Some(apart.name),
+                        old: now,
+                        new: Some(one.value.clone()),
+                    });
+                }
+            }
+            Err(why) => refused.push(not_apart(index, one, via, why)),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    let made = texts.into_iter().map(|((path, via), before)| {
+        let (blocks, changed) = all.remove(&(path.clone(), via)).unwrap_or_default();
+        let after = (!blocks.is_empty()).then(|| text(via, &blocks));
+        let after = after.map(|text| formatted(&text).unwrap_or(text));
+        Rewrite::own(path, before, after, changed)
+    });
+    Ok(made.collect())
+}
+
+/// Where a value is said apart and what it is without that; nothing where it is that already.
+fn apart(bare: &Estate, one: &Wanted, via: Via) -> Result<Option<(Apart, Option<Literal>)>, &'static str> {
+    let root = bare.roots.iter().find(|root| root.dir == one.root);
+    let root = root.ok_or("there is no Terraform in its root")?;
+    let now = says(bare, one);
+    // What is set outside of the files is not known: the everyday value is what it is without ours.
+    let is_said = match &now {
+        Some(now) => now.is_like(&one.value),
+        None if via == Via::Tfvars => !one.differs,
+        None => return Err("what it says without the file is not known"),
+    };
+    if is_said {
+        return Ok(None);
+    }
+    if root.unit.is_some() {
+        return Err("its root is a unit of Terragrunt, which runs elsewhere");
+    }
+    let ignores = |own: &Instance| own.address.to_string() == one.address && own.ignores(&one.path);
+    if root.instances.iter().any(ignores) {
+        return Err("`lifecycle` ignores it, and Terraform would plan nothing");
+    }
+    let shared = Shared {
+        estate: bare,
+        root,
+        address: &one.address,
+        path: &one.path,
+        now: now.as_ref().unwrap_or(&one.value),
+    };
+    let apart = match via {
+        Via::Override => by_override(&shared)?,
+        Via::Tfvars => by_variable(&shared)?,
+    };
+    Ok(Some((apart, now)))
+}
+
+fn not_apart(index: usize, one: &Wanted, via: Via, why: &str) -> Refused {
+    let message = format!("`{}.{}` cannot be said in `{}`: {why}", one.address, one.path, via.file());
+    Refused::new(index, Code::TfOwnFile, message, "leave `via` out, so that it is changed where it stands")
+}
+
+/// The text of a file of our own.
+fn text(via: Via, blocks: &BTreeMap<(Option<String>, String), Said>) -> String {
+    let mut out = format!("{HEAD}; it goes with the way back. Do not edit.\n");
+    let mut open: Option<&String> = None;
+    for ((block, name), said) in blocks {
+        let Some(block) = block.as_ref().filter(|_| via == Via::Override) else {
+            let value = said.values.values().next().map_or("null", |(value, _)| value);
+            out.push_str(&format!("{name} = {value}\n"));
+            continue;
+        };
+        if open != Some(block) {
+            out.push_str(if open.is_some() { "}\n\n" } else { "\n" });
+            out.push_str(&format!("{block} {{\n"));
+            open = Some(block);
+        }
+        out.push_str(&format!("  {name} = {}\n", value(said)));
+    }
+    if open.is_some() {
+        out.push_str("}\n");
+    }
+    out
+}
+
+fn value(said: &Said) -> String {
+    if let Some((value, _)) = said.values.get(&None) {
+        return value.clone();
+    }
+    let entries =
+        said.values.iter().filter_map(|(key, (value, _))| Some(format!("{} = {value}", key.as_ref()?)));
+    format!("lookup({{ {} }}, {}, {})", entries.collect::<Vec<_>>().join(", "), said.by, said.base)
+}
