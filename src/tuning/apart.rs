@@ -2,6 +2,7 @@
 //! there while a value is another one than without it, and gone else.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
@@ -31,6 +32,9 @@ struct Said {
     values: BTreeMap<Option<String>, (String, usize)>,
 }
 
+/// What is said in a file, by its block and its argument.
+type Blocks = BTreeMap<(Option<String>, String), Said>;
+
 /// The files of our own as they are to be, of all roots in which a value is wanted in one.
 pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec<Rewrite>, Vec<Refused>> {
     let mut texts: BTreeMap<(String, Via), Option<String>> = BTreeMap::new();
@@ -49,8 +53,7 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     let bare = read(&Overlay::new(tree, &gone), ask);
     let mut refused = Vec::new();
     let foreign = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.starts_with(HEAD));
-    let mut all: BTreeMap<(String, Via), (BTreeMap<(Option<String>, String), Said>, Vec<Changed>)> =
-        BTreeMap::new();
+    let mut all: BTreeMap<(String, Via), (Blocks, Vec<Changed>)> = BTreeMap::new();
     for (index, one) in wanted.iter().enumerate() {
         let Some(via) = one.via else { continue };
         let path = join(&one.root, via.file()).unwrap_or_default();
@@ -141,21 +144,21 @@ fn not_apart(index: usize, one: &Wanted, via: Via, why: &str) -> Refused {
 }
 
 /// The text of a file of our own.
-fn text(via: Via, blocks: &BTreeMap<(Option<String>, String), Said>) -> String {
+fn text(via: Via, blocks: &Blocks) -> String {
     let mut out = format!("{HEAD}; it goes with the way back. Do not edit.\n");
     let mut open: Option<&String> = None;
     for ((block, name), said) in blocks {
         let Some(block) = block.as_ref().filter(|_| via == Via::Override) else {
             let value = said.values.values().next().map_or("null", |(value, _)| value);
-            out.push_str(&format!("{name} = {value}\n"));
+            let _ = writeln!(out, "{name} = {value}");
             continue;
         };
         if open != Some(block) {
             out.push_str(if open.is_some() { "}\n\n" } else { "\n" });
-            out.push_str(&format!("{block} {{\n"));
+            let _ = writeln!(out, "{block} {{");
             open = Some(block);
         }
-        out.push_str(&format!("  {name} = {}\n", value(said)));
+        let _ = writeln!(out, "  {name} = {}", value(said));
     }
     if open.is_some() {
         out.push_str("}\n");

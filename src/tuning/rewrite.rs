@@ -93,7 +93,7 @@ impl Rewrite {
             one.line = after.lines().position(says).map_or(1, |at| at + 1);
         }
         changed.retain(|_| before != after);
-        Self { comes, goes, changed, ..Self::of(path, before, after) }
+        Self { changed, comes, goes, ..Self::of(path, before, after) }
     }
 
     /// Whether anything changes.

@@ -166,7 +166,7 @@ fn a_refactoring_plans_nothing_and_lets_the_launch_through() {
     scaleprof(folder.path(), "launch");
     check_format(&infra).unwrap();
     let promised =
-        "module.shop.aws_db_instance.this.instance_class db.m6g.large -> db.m6g.4xlarge".to_owned();
+        || "module.shop.aws_db_instance.this.instance_class db.m6g.large -> db.m6g.4xlarge".to_owned();
     assert_eq!(changes(&root.plan(&options)), BTreeSet::from([promised()]));
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
