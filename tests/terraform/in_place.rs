@@ -171,4 +171,14 @@ fn a_refactoring_plans_nothing_and_lets_the_launch_through() {
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&options)), BTreeSet::new());
+    // The same from an override file of our own, beside files that are not touched.
+    let own = SHARED.replace("this}", "this, via: override}");
+    fs::write(folder.path().join("profiles/normal.yaml"), own).unwrap();
+    scaleprof(folder.path(), "launch");
+    check_format(&infra).unwrap();
+    assert_eq!(texts(), before);
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::from([promised()]));
+    scaleprof(folder.path(), "normal");
+    assert!(!infra.join("scaleprof_override.tf").exists());
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new());
 }
