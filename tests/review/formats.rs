@@ -1,6 +1,7 @@
 //! What each version of Terraform from 1.5 on writes into a plan, in the order in which it came, and what is said of it. All
 //! of them call their format 1.2.
-//! Source: <https://developer.hashicorp.com/terraform/internals/json-format>, read in 2026-11.
+//! Source of the fields: <https://developer.hashicorp.com/terraform/internals/json-format>, read in 2026-11. It does not
+//! say in which version each came; plans of one version, the one that runs `tests/terraform`, are read for real.
 
 use scaleprof::review::felt::Felt;
 use scaleprof::review::{Review, json, markdown, text};

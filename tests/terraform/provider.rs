@@ -25,7 +25,7 @@ pub(crate) struct Provider {
     shell: Child,
     attach: String,
     /// Held open, so that the provider can go on writing.
-    _said: BufReader<ChildStdout>,
+    said: BufReader<ChildStdout>,
     /// Where its socket is.
     _sockets: TempDir,
 }
@@ -44,16 +44,18 @@ impl Provider {
         }
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut shell = shell.spawn().expect("a shell starts");
-        let mut output = BufReader::new(shell.stdout.take().expect("it is piped"));
-        let mut said = String::new();
+        let said = BufReader::new(shell.stdout.take().expect("it is piped"));
+        // From here on it is ended whatever happens.
+        let mut provider = Self { shell, attach: String::new(), said, _sockets: sockets };
+        let mut so_far = String::new();
         loop {
-            let before = said.len();
-            output.read_line(&mut said).expect("the provider writes text");
-            let line = &said[before..];
-            assert!(!line.is_empty(), "{} does not start:\n{said}", program.display());
+            let before = so_far.len();
+            provider.said.read_line(&mut so_far).expect("the provider writes text");
+            let line = &so_far[before..];
+            assert!(!line.is_empty(), "{} does not start:\n{so_far}", program.display());
             if let Some((_, value)) = line.split_once(BEFORE) {
-                let attach = value.trim_end().trim_end_matches(AFTER).to_owned();
-                return Self { shell, attach, _said: output, _sockets: sockets };
+                value.trim_end().trim_end_matches(AFTER).clone_into(&mut provider.attach);
+                return provider;
             }
         }
     }
