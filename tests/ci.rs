@@ -180,7 +180,7 @@ fn what_github_drops_of_many_findings_is_in_the_summary() {
     ran.fails();
     assert!(summary.contains("\n### All findings\n\n    error[unknown-field]: "), "{summary}");
     for at in 0..12 {
-        assert!(summary.contains(&format!("part-{at}: {{kind")), "{at}: {summary}");
+        assert!(summary.contains(&format!("in `part-{at}`\n")), "{at}: {summary}");
     }
 }
 

@@ -49,7 +49,7 @@ const FACTS: [(&str, &str); 26] = [
     ("why a maximum is lower", "the counts of normal are then at their maximum, too"),
     ("whether something is replaced", "nothing is replaced"),
     ("the cost of the whole", ": +$643.75 in all"),
-    ("the verdict on the budget", "within budget; over it only if all counts stay at maximum\n"),
+    ("the verdict on the budget", "within budget as expected; over it with all counts at maximum\n"),
     ("the cost of the launch alone", "| the launch, 24 h | +$590.00 |"),
     ("from when on it costs", "before it, from Wed 3 Feb 06:35"),
     ("until when it costs", "after it, to Thu 4 Feb 11:00"),

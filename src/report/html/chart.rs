@@ -192,7 +192,9 @@ fn description(diff: &Diff<'_>, course: &Course, finals: Amounts) -> String {
         if floor == ceiling && floor == expected {
             expected
         } else {
-            format!("{expected}, between {floor} and {ceiling}")
+            // More at the minimum than at the maximum: what is stated for normal has a maximum, too.
+            let (least, most) = if a.floor > a.ceiling { (ceiling, floor) } else { (floor, ceiling) };
+            format!("{expected}, between {least} and {most}")
         }
     };
     let on = if diff.window.is_some() { "on " } else { "" };

@@ -20,7 +20,7 @@ const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
 pub struct BudgetView {
     /// `within`, `warned`, `over`, `unknown`, or `none` without a limit.
     pub state: &'static str,
-    /// The verdict in a few words, for a title: `within budget; over it only if all counts stay at maximum`.
+    /// The verdict in a few words, for a title: `within budget as expected; over it with all counts at maximum`.
     pub title: String,
     /// All limits, the lowest first: `the warning at $700.00, the stop at $1,000.00`.
     pub limits: String,
@@ -82,15 +82,11 @@ impl BudgetView {
         let (high_stops, high_warnings) = (higher(Level::Fail), higher(Level::Warn));
         let title = match state {
             "within" | "warned" if size != "at maximum" => {
-                // One sentence for both sizes: a verdict and its opposite in one breath is read twice.
-                let own = if state == "within" { "within budget" } else { "above the budget's warning" };
                 match (high_stops.is_empty(), high_warnings.is_empty()) {
-                    (false, _) if state == "within" => {
-                        format!("{own}; over it only if all counts stay at maximum")
-                    }
-                    (false, _) => format!("{own}; over budget only if all counts stay at maximum"),
+                    (false, _) if state == "within" => format!("{title}; over it with all counts at maximum"),
+                    (false, _) => format!("{title}; over budget with all counts at maximum"),
                     (true, false) if state == "within" => {
-                        format!("{own}; above its warning only if all counts stay at maximum")
+                        format!("{title}; above its warning with all counts at maximum")
                     }
                     _ => title,
                 }
