@@ -184,7 +184,8 @@ fn orders(view: &View, style: &Style, out: &mut String) {
     let time = width(all.clone().map(|order| order.by.chars().count()).max().unwrap_or(0));
     let who = width(all.map(|order| owner(order).chars().count()).max().unwrap_or(0));
     if !view.orders.is_empty() {
-        let back = if view.given_back.is_empty() { "" } else { "; and what is given back, from this time on" };
+        let back =
+            if view.given_back.is_empty() { "" } else { "; and what is given back, from this time on" };
         let _ = writeln!(out, "\n{}, at the latest{back}", style.bold("ORDER"));
     }
     for (orders, most) in [(&view.orders, ORDERS), (&view.given_back, BACK)] {

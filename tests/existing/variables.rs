@@ -237,7 +237,7 @@ resource "sample" "it" {
     );
     let ask = Ask { workspace: Some("shop-production".to_owned()), ..Ask::default() };
     let of = asked(&[("main.tf", text)], &ask);
-    assert_eq!(says(&of, "sample.it[2]", "size"), "8 <- main.tf:7:27 8 Local");
+    assert_eq!(says(&of, "sample.it[2]", "size"), "8 <- main.tf:7:27 8 Resource");
 }
 
 #[test]
