@@ -144,6 +144,7 @@ codes! {
     BalancerCold "balancer-cold" Warning allowable;
     RouteConflict "route-conflict" Error fixed;
     PlainHttp "plain-http" Warning allowable;
+    PlainSecret "plain-secret" Warning allowable;
     HealthCheckDatabase "health-check-database" Warning allowable;
     AlarmThreshold "alarm-threshold" Warning allowable;
     MaintenanceOverlap "maintenance-overlap" Warning allowable;

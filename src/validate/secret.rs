@@ -7,7 +7,7 @@ use crate::validate::broken::{Broken, Violation};
 use crate::validate::keyword::is_found;
 use crate::validate::shape::shape;
 
-/// The finding for a value in `secrets` of a component; nothing for one that stands elsewhere.
+/// The finding for a value in `secrets` of a component, or for what belongs there; nothing for one that stands elsewhere.
 pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place) -> Option<Finding> {
     let ["components", _, field @ ..] = segments else { return None };
     // Of what is made of containers they stand beside the other fields, or in `container`.
@@ -23,6 +23,11 @@ pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place
                         "a profile stands in git: if this is the value, make a new one, for it is known now",
                     ),
             })
+        }
+        (["environment", name], Broken::Keyword("type", _)) if violation.value.is_object() => {
+            let message = format!("`{name}` in `environment` is a text, in plain view");
+            let finding = Finding::new(Code::BadValue, place, message);
+            Some(finding.help(format!("where a secret is kept is said in `secrets: {{{name}: …}}`")))
         }
         (["secrets", name, field], Broken::Keyword("pattern" | "maxLength", _)) => {
             let message = match *field {
