@@ -34,6 +34,11 @@ fn wants(what: &str) -> Wanted {
     }
 }
 
+/// The same on a normal day.
+fn everyday(what: &str) -> Wanted {
+    Wanted { differs: false, ..wants(what) }
+}
+
 fn ask() -> Ask {
     let stated = Stated {
         dir: "infra".to_owned(),
@@ -65,7 +70,7 @@ fn there_and_back(files: Files<'_>, launch: &[&str], normal: &[&str]) -> (Vec<St
             (*path, rewrite.map_or(*text, |rewrite| rewrite.after.as_str()))
         })
         .collect();
-    let normal: Vec<Wanted> = normal.iter().map(|what| wants(what)).collect();
+    let normal: Vec<Wanted> = normal.iter().map(|what| everyday(what)).collect();
     let back = planned(&changed, &normal, &[]);
     assert!(back.refused.is_empty(), "{:?}", back.refused);
     for (path, text) in files {
@@ -173,13 +178,22 @@ fn a_key_of_one_entry_is_added_and_taken_away() {
 }
 
 #[test]
+fn a_launch_takes_no_key_away() {
+    let main = "variable \"all\" {\n  type = object({ min = optional(number, 6) })\n}\n\
+        resource \"x\" \"y\" {\n  min = var.all.min\n}\n";
+    let files = [("infra/main.tf", main), ("infra/prod.tfvars", "all = { min = 3 }\n")];
+    let (lines, _) = there_and_back(&files, &["x.y min = 6"], &["x.y min = 3"]);
+    assert_eq!(lines, ["infra/prod.tfvars:1 3 -> 6"]);
+}
+
+#[test]
 fn a_key_that_was_there_with_its_default_stays() {
     let main = "variable \"all\" {\n  type = object({ max = number, min = optional(number, 1) })\n}\n\
         resource \"x\" \"y\" {\n  min = var.all.min\n  max = var.all.max\n}\n";
     let (normal, launch) = ("all = { max = 4, min = 1 }\n", "all = { max = 4, min = 10 }\n");
     let files = [("infra/main.tf", main), ("infra/prod.tfvars", launch)];
     let back = |seen: &[&str]| {
-        let planned = planned(&files, &[wants("x.y min = 1")], seen);
+        let planned = planned(&files, &[everyday("x.y min = 1")], seen);
         assert!(planned.refused.is_empty(), "{:?}", planned.refused);
         planned.rewrites[0].after.clone()
     };

@@ -107,7 +107,8 @@ fn separated(before: &[(&str, &str)], launch: &[&str], normal: &[&str]) -> Strin
     assert!(there.refused.is_empty(), "{:?}", there.refused);
     let launched = with(&after, &there.rewrites);
     let (tree, estate) = self::estate(&launched);
-    let back = plan(&tree, &ask(&launched), &estate, &all(normal), &|_, _| false);
+    let normal: Vec<Wanted> = all(normal).into_iter().map(|own| Wanted { differs: false, ..own }).collect();
+    let back = plan(&tree, &ask(&launched), &estate, &normal, &|_, _| false);
     assert!(back.refused.is_empty(), "{:?}", back.refused);
     assert_eq!(with(&launched, &back.rewrites), after, "the way back is the same bytes");
     let text = patch(&done.rewrites);

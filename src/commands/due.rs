@@ -94,7 +94,7 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
     }
     if launch.header.plan.is_some() {
         how.typed = typed(project, launch, &prices, args.launch);
-        how.unknown = !args.launch && !how.typed.is_empty();
+        how.unknown |= !args.launch && !how.typed.is_empty();
     }
     if how.edits.is_empty() && how.folder.is_none() && how.typed.is_empty() {
         return closing(&format!("{} is there already, as far as the files say", after.name()));

@@ -163,15 +163,18 @@ fn snippets<'a>(
             let start = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
             let end = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
             let (range, line) = source.lines_around(start, end);
-            let base = range.start;
+            let (base, length) = (range.start, range.len());
+            // A place of another reading of the file may lie behind its end.
+            let within = |place: &Place| {
+                let at = |byte: u32| (byte as usize).saturating_sub(base).min(length);
+                at(place.start)..at(place.end)
+            };
             let text = shown::source(&source.text[range]);
-            let spans =
-                marks.iter().map(|(place, ..)| place.start as usize - base..place.end as usize - base);
+            let spans = marks.iter().map(|(place, ..)| within(place));
             let text = if source.veiled { veiled(&text, &spans.collect::<Vec<_>>()).into() } else { text };
             Snippet::source(text).path(shown(&source.path)).line_start(line).annotations(
                 marks.into_iter().map(|(place, text, kind)| {
-                    let span = place.start as usize - base..place.end as usize - base;
-                    let annotation = kind.span(span);
+                    let annotation = kind.span(within(&place));
                     if text.is_empty() { annotation } else { annotation.label(shown(text)) }
                 }),
             )

@@ -9,6 +9,7 @@ use crate::existing::instance::Instance;
 use crate::in_place::want::{Asking, Want};
 use crate::source::Place;
 use crate::survey::gather::gather;
+use crate::tuning::wanted::Via;
 
 /// A finding for each number of what runs that stays below the floor of the launch, or above its ceiling.
 pub(crate) fn findings(asking: &Asking<'_>, name: &str, wanted: &[Want]) -> Vec<(String, Finding)> {
@@ -59,8 +60,10 @@ fn outside<'a>(
     let sets = found.value.number()?;
     let constant = found.value.origin.constant();
     let place = asking.reading.place(constant.map_or(member.place, |own| own.place));
-    // What uses a constant that the launch changes changes with it.
-    if constant.is_some() && wanted.iter().any(|own| own.now.as_ref().is_some_and(|(_, at)| *at == place)) {
+    // What uses a constant that the launch changes changes with it: an override leaves the constant as it is.
+    let changes = |own: &&Want| own.wanted.via != Some(Via::Override);
+    let is_at = |own: &Want| own.now.as_ref().is_some_and(|(_, at)| *at == place);
+    if constant.is_some() && wanted.iter().copied().filter(changes).any(is_at) {
         return None;
     }
     let ends = [("min", true), ("max", false)];

@@ -91,12 +91,12 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
     let mut all = Wants::default();
     for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
         let own = of_component(asking, component, of_root, &groups);
-        let unknown = unknown_along(asking, component, of_root).into_iter();
-        all.missing.extend(unknown.map(|finding| (component.name.clone(), finding)));
         if !only.is_empty() && !only.contains(&component.name) {
             all.left.extend(own);
             continue;
         }
+        let unknown = unknown_along(asking, component, of_root).into_iter();
+        all.missing.extend(unknown.map(|finding| (component.name.clone(), finding)));
         // Of what is not there at all, nothing is missing.
         let there = !own.iter().any(|want| want.wanted.path.is_empty());
         let forgotten = there.then(|| forgotten(plan, baseline, component, &own));

@@ -40,7 +40,7 @@ const NAMES: [&str; 10] = [
     "ACCESS_KEY",
 ];
 
-/// A variable in plain text is no secret, by its name and by its value. No message repeats the value.
+/// A variable in plain text is no secret, by its name and by its value. The message does not repeat the value; the line that it stands in is shown, as in every finding.
 pub(crate) fn check_plain(name: &str, value: &str, field: &str, rules: &mut dyn Rules) {
     let upper = name.to_ascii_uppercase();
     let ends = |end: &str| {

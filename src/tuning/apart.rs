@@ -66,6 +66,10 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
             ));
             continue;
         }
+        if let Some(drifted) = drifted(&bare, index, one) {
+            refused.push(drifted);
+            continue;
+        }
         match apart(&bare, one, via) {
             Ok(None) => {}
             Ok(Some((apart, now))) => {
@@ -136,6 +140,18 @@ fn apart(bare: &Estate, one: &Wanted, via: Via) -> Result<Option<(Apart, Option<
         Via::Tfvars => by_variable(&shared)?,
     };
     Ok(Some((apart, now)))
+}
+
+/// What is refused where it stands is refused here: a value that no profile says is somebody's own, and the way back would
+/// take it away.
+fn drifted(bare: &Estate, index: usize, one: &Wanted) -> Option<Refused> {
+    let now = says(bare, one)?;
+    if one.known.is_empty() || one.known.iter().chain([&one.value]).any(|known| known.is_like(&now)) {
+        return None;
+    }
+    let message = format!("`{}.{}` is {now}, which no profile says", one.address, one.path);
+    let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
+    Some(Refused::new(index, Code::TfDrift, message, help))
 }
 
 fn not_apart(index: usize, one: &Wanted, via: Via, why: &str) -> Refused {

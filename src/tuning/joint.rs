@@ -109,16 +109,21 @@ fn merged(parts: &[Planned]) -> (Vec<Rewrite>, Vec<Clash>) {
     let (mut rewrites, mut clashes) = (Vec::new(), Vec::new());
     for (path, all) in files {
         let [(first, one), rest @ ..] = all.as_slice() else { continue };
-        if one.changes.is_empty() && rest.is_empty() {
-            rewrites.push((*one).clone());
-            continue;
-        }
-        let mut changes: Vec<(usize, &Change)> = one.changes.iter().map(|change| (*first, change)).collect();
         let clash = |at: Range<usize>, one: usize, other: usize| Clash {
             path: path.to_owned(),
             at,
             parts: (one, other),
         };
+        // A file of our own is made whole, by each root that wants something in it.
+        if all.iter().all(|(_, rewrite)| rewrite.changes.is_empty()) {
+            let whole = |own: &Rewrite| (own.before.clone(), own.after.clone(), own.comes, own.goes);
+            match rest.iter().find(|(_, own)| whole(own) != whole(one)) {
+                None => rewrites.push((*one).clone()),
+                Some((other, _)) => clashes.push(clash(0..0, *first, *other)),
+            }
+            continue;
+        }
+        let mut changes: Vec<(usize, &Change)> = one.changes.iter().map(|change| (*first, change)).collect();
         let before = clashes.len();
         for (own, rewrite) in rest {
             if rewrite.before != one.before {
@@ -136,8 +141,9 @@ fn merged(parts: &[Planned]) -> (Vec<Rewrite>, Vec<Clash>) {
         match Rewrite::new(path, &one.before, &all) {
             Ok(rewrite) => rewrites.push(rewrite),
             Err(refusal) if clashes.len() == before => {
-                let (by, change) = changes[refusal.change.min(changes.len().saturating_sub(1))];
-                clashes.push(clash(change.place().clone(), *first, by));
+                let refused = changes.get(refusal.change).or(changes.last());
+                let (by, at) = refused.map_or((*first, 0..0), |(by, own)| (*by, own.place().clone()));
+                clashes.push(clash(at, *first, by));
             }
             Err(_) => {}
         }

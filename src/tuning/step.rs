@@ -54,6 +54,8 @@ pub(super) fn steps(
         let made = match own {
             _ if inserts => inserted(target, value(target)),
             Some(Way::Replace) => Some(replaced(target, value(target))),
+            // A key goes on the way back only: a launch that takes one away could not put it back.
+            _ if wanted[target.wanted].differs => Some(replaced(target, value(target))),
             _ => removed(estate, target, value(target)).or_else(|| Some(replaced(target, value(target)))),
         };
         let Some((key, step)) = made else {

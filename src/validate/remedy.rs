@@ -3,11 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::validate::shape::{example, flow};
-
 use crate::model::size::meant;
 use crate::model::window::length_meant;
 use crate::model::written::{plain, relative};
+use crate::validate::shape::{example, flow};
 
 /// What to write in place of a value; `None` where it does not say what was meant. `layered` says whether the profile
 /// extends another one, so that relative values are taken.

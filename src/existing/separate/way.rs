@@ -115,7 +115,8 @@ impl Folder {
                 continue;
             }
             let body = hcl::body(&source.text, id).map_err(|_| "a file on the way to it cannot be read")?;
-            if own.ends_with("override.tf") {
+            let name = own.rsplit_once('/').map_or(own, |(_, name)| name);
+            if name == "override.tf" || name.ends_with("_override.tf") {
                 let says =
                     |block: &Block| matches!(&*block.kind, "resource" | "module" | "variable" | "locals");
                 if body.blocks.iter().any(says) {
