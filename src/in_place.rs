@@ -2,6 +2,7 @@
 //! change. The files are read once for all profiles.
 
 pub(crate) mod limit;
+pub(crate) mod members;
 pub(crate) mod problem;
 pub mod reading;
 pub(crate) mod refusal;

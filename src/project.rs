@@ -1,7 +1,7 @@
 //! All profiles of a project together: every command starts from them. Nothing here reads the disk or the clock.
 
-use crate::plan::baseline::baseline;
-use crate::switch::fit::largest_fit;
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
@@ -16,12 +16,14 @@ use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::{emit, pages, quotas, stack};
-use crate::load::{Document, load, stem};
+use crate::load::{Document, stem};
 use crate::money::Amounts;
 use crate::parallel::both;
+use crate::plan::baseline::baseline;
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
 use crate::price::own::{self, Own};
+use crate::project::read::{COMPONENT, document, text};
 use crate::quota::applied::Applied;
 use crate::quota::asked::asked;
 use crate::quota::row::rows;
@@ -29,8 +31,9 @@ use crate::resolve::{bases_first, broken_base, extends, resolve};
 use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
-use crate::schema::{validate_layer, validate_whole};
-use crate::source::{Place, SourceId, Sources, offset};
+use crate::schema::validate_whole;
+use crate::source::{Place, SourceId, Sources};
+use crate::switch::fit::largest_fit;
 use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
 use crate::template::error::TemplateError;
@@ -94,7 +97,7 @@ impl Project {
         for input in inputs {
             let stem = stem(&input.path).to_owned();
             let own = findings.entry(stem.clone()).or_default();
-            texts.extend(text(input, &mut sources, own).map(|source| (stem, source)));
+            texts.extend(text(input.path, input.bytes, &mut sources, own).map(|source| (stem, source)));
         }
         let components = |(_, source): &(String, SourceId)| sources.get(*source).text.len() / COMPONENT;
         let read = parallel::map_large(&texts, components, |(_, source)| document(*source, &sources));
@@ -359,47 +362,4 @@ impl<'a> Priced<'a> {
         let diff = Diff::new(everyday, plan, prices, &context);
         Self { hour_longer: diff.hour_longer(prices, context.everyday), diff }
     }
-}
-
-/// Keeps the text of a profile, if it is one.
-fn text(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<SourceId> {
-    let text = match String::from_utf8(input.bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
-            let (message, help) = not_utf8(bytes, at);
-            // What cannot be read is shown as one character, the first of them at the same byte.
-            let source = sources.add(input.path, String::from_utf8_lossy(bytes));
-            let place = Place { source, start: offset(at), end: offset(at + '\u{fffd}'.len_utf8()) };
-            findings.push(Finding::new(Code::NotUtf8, place, message).help(help));
-            return None;
-        }
-    };
-    // Editors on Windows write a byte order mark, which has no meaning in UTF-8.
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Some(sources.add(input.path, text))
-}
-
-/// About so many bytes of a text say one component.
-const COMPONENT: usize = 256;
-
-/// Reads the text of a profile; a layer is held against its schema as it stands.
-fn document(source: SourceId, sources: &Sources) -> (Option<Document>, Findings) {
-    let mut findings = Findings::default();
-    let document = load(sources, source, &mut findings);
-    if let Some(layer) = document.as_ref().filter(|document| document.root.get("extends").is_some()) {
-        validate_layer(&layer.root, &mut findings);
-    }
-    (document, findings)
-}
-
-/// What is said of a text whose byte `at` is not UTF-8, and what to do about it.
-fn not_utf8(bytes: &[u8], at: usize) -> (String, &'static str) {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return ("the file is UTF-16, and not UTF-8".to_owned(), "save it again, with the encoding UTF-8");
-    }
-    let byte = bytes.get(at).copied().unwrap_or_default();
-    // Latin-1 has the first 256 characters of Unicode; from 0xa0 on they can be seen.
-    let latin = if byte >= 0xa0 { format!(", `{}` in Latin-1,", char::from(byte)) } else { String::new() };
-    (format!("the byte 0x{byte:02X}{latin} is not UTF-8"), "save the file again, with the encoding UTF-8")
 }

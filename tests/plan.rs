@@ -2,42 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/wanted.rs"]
+mod wanted;
+
 use std::collections::BTreeSet;
 
 use scaleprof::diagnostic::code::Code;
-use scaleprof::existing::edit::change::Literal;
 use scaleprof::existing::estate::{Ask, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
 use scaleprof::tuning::plan::{Planned, plan};
 use scaleprof::tuning::wanted::{Refused, Wanted};
+use wanted::{everyday, value, wants};
 
 type Files<'a> = &'a [(&'a str, &'a str)];
-
-fn value(text: &str) -> Literal {
-    text.parse().map_or_else(|_| Literal::Text(text.to_owned()), Literal::Number)
-}
-
-/// `address.attribute = value` in the root `infra`.
-fn wants(what: &str) -> Wanted {
-    let (name, wanted) = what.split_once(" = ").unwrap();
-    let (address, path) = name.rsplit_once(' ').unwrap();
-    Wanted {
-        root: "infra".to_owned(),
-        address: address.to_owned(),
-        path: path.to_owned(),
-        value: value(wanted),
-        known: Vec::new(),
-        via: None,
-        differs: true,
-        beside: BTreeSet::new(),
-    }
-}
-
-/// The same on a normal day.
-fn everyday(what: &str) -> Wanted {
-    Wanted { differs: false, ..wants(what) }
-}
 
 fn ask() -> Ask {
     let stated = Stated {

@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "common/wanted.rs"]
+mod wanted;
+
+use std::collections::BTreeMap;
 
 use scaleprof::diagnostic::code::Code;
-use scaleprof::existing::edit::change::Literal;
 use scaleprof::existing::estate::{Ask, Estate, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
@@ -14,27 +16,12 @@ use scaleprof::tuning::patch::patch;
 use scaleprof::tuning::plan::plan;
 use scaleprof::tuning::refactor::{Refactored, refactor};
 use scaleprof::tuning::wanted::Wanted;
+use wanted::{everyday, wants};
 
 type Files = BTreeMap<String, String>;
 
 fn files(all: &[(&str, &str)]) -> Files {
     all.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
-}
-
-/// `address attribute = value` in the root `infra`.
-fn wants(what: &str) -> Wanted {
-    let (name, wanted) = what.split_once(" = ").unwrap();
-    let (address, path) = name.rsplit_once(' ').unwrap();
-    Wanted {
-        root: "infra".to_owned(),
-        address: address.to_owned(),
-        path: path.to_owned(),
-        value: wanted.parse().map_or_else(|_| Literal::Text(wanted.to_owned()), Literal::Number),
-        known: Vec::new(),
-        via: None,
-        differs: true,
-        beside: BTreeSet::new(),
-    }
 }
 
 fn all(what: &[&str]) -> Vec<Wanted> {
@@ -107,7 +94,7 @@ fn separated(before: &[(&str, &str)], launch: &[&str], normal: &[&str]) -> Strin
     assert!(there.refused.is_empty(), "{:?}", there.refused);
     let launched = with(&after, &there.rewrites);
     let (tree, estate) = self::estate(&launched);
-    let normal: Vec<Wanted> = all(normal).into_iter().map(|own| Wanted { differs: false, ..own }).collect();
+    let normal: Vec<Wanted> = normal.iter().map(|what| everyday(what)).collect();
     let back = plan(&tree, &ask(&launched), &estate, &normal, &|_, _| false);
     assert!(back.refused.is_empty(), "{:?}", back.refused);
     assert_eq!(with(&launched, &back.rewrites), after, "the way back is the same bytes");

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
+use crate::in_place::refusal::plan_roots;
 use crate::in_place::want::{Asking, Want, wants};
 use crate::in_place::{limit, problem, refusal, running, schedule, swallow};
 use crate::kind::spec::Rules as _;
-use crate::tuning::joint::{Part, plan_all};
-use crate::tuning::wanted::Wanted;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -38,9 +38,10 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         for (component, finding) in swallow::findings(&all.wanted, reading) {
             report(component, finding, probe);
         }
-        let scheduled = schedule::findings(&asking, name, &all.wanted);
-        for (component, finding) in scheduled.into_iter().chain(running::findings(&asking, name, &all.wanted))
-        {
+        let members = members(&asking, name);
+        let scheduled = schedule::findings(&asking, &members, &all.wanted);
+        let running = running::findings(&asking, &members, &all.wanted);
+        for (component, finding) in scheduled.into_iter().chain(running) {
             report(&component, finding, probe);
         }
         for finding in limit::findings(&asking) {
@@ -70,22 +71,14 @@ fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
 
 /// What a build would refuse, of all roots together.
 fn check_changes(readings: &Readings<'_>, asked: &[(&str, &Reading, Vec<Want>)], probe: &mut Probe<'_>) {
-    let of = |want: &Want| want.wanted.clone();
-    let values: Vec<Vec<Wanted>> = asked.iter().map(|(.., all)| all.iter().map(of).collect()).collect();
-    let parts = asked.iter().zip(&values);
-    let parts =
-        parts.map(|((_, reading, _), wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted });
-    let joint = plan_all(readings.tree, &parts.collect::<Vec<_>>(), &|_, _| false);
-    for (planned, (_, reading, wanted)) in joint.parts.into_iter().zip(asked) {
-        for refused in planned.refused {
-            let component =
-                wanted.get(refused.wanted).map(|want| want.component.as_str()).unwrap_or_default();
-            let finding = refusal::finding(refused, wanted, reading, probe.plan);
-            report(component, finding, probe);
+    let values = |all: &[Want]| all.iter().map(|want| want.wanted.clone()).collect();
+    let values: Vec<_> = asked.iter().map(|(_, reading, all)| (*reading, values(all))).collect();
+    let mut joint = plan_roots(readings.tree, &values, &|_, _| false);
+    let asked: Vec<_> = asked.iter().map(|(name, reading, all)| (*name, *reading, all.as_slice())).collect();
+    for (component, finding) in refusal::findings(&mut joint, &asked, probe.plan) {
+        match component {
+            Some(component) => report(&component, finding, probe),
+            None => probe.report(finding),
         }
-    }
-    for clash in &joint.clashes {
-        let ((one, reading, _), (other, ..)) = (&asked[clash.parts.0], &asked[clash.parts.1]);
-        probe.report(refusal::clash(probe.plan, (one, other), clash, reading));
     }
 }

@@ -13,10 +13,8 @@ pub mod swallowed;
 
 use std::fmt::Debug;
 
-use crate::existing::instance::{Attribute, Content, Exists, Found, Instance};
+use crate::existing::instance::{Content, Exists, Instance};
 use crate::existing::origin::Origin;
-use crate::existing::value::Data;
-use crate::source::Place;
 use apart::Apart;
 use fires::Scheduled;
 use limit::Limit;
@@ -24,7 +22,7 @@ use other::Other;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
-use swallowed::Swallowed;
+use swallowed::{Swallow, Swallowed, Swallowing, without_numbers};
 
 /// The tables of one cloud about Terraform that is there already.
 #[derive(Debug)]
@@ -206,42 +204,6 @@ pub struct Running {
     pub is_refused: bool,
 }
 
-/// What keeps a change of a size from taking effect, though Terraform plans it.
-#[derive(Clone, Debug)]
-pub struct Swallow {
-    /// The type of the resource with the attribute that does it.
-    pub resource: &'static str,
-    /// That attribute.
-    pub path: Path,
-    /// Whether it does so when it is one of `values`, or when it is none of them.
-    pub when_in: bool,
-    /// Values of the attribute; none stands for one that is not set.
-    pub values: Vec<Option<&'static str>>,
-    /// The type of the resource with the sizes: the same one, or another one of the same component.
-    pub part: &'static str,
-    /// The paths of the sizes; none for all.
-    pub sizes: Vec<&'static str>,
-    /// An attribute of the resource with the sizes, and the value of it with which nothing happens.
-    pub unless: Option<(Path, &'static str)>,
-    /// What happens.
-    pub effect: Swallowed,
-}
-
-/// What becomes of a change of a size, and by what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Swallowing {
-    /// What happens.
-    pub effect: Swallowed,
-    /// The address of the resource whose attribute does it.
-    pub address: String,
-    /// That attribute.
-    pub attribute: String,
-    /// Where it is set; the resource where it is not.
-    pub place: Place,
-    /// Whether it is set.
-    pub is_set: bool,
-}
-
 impl Existing {
     /// The sizes of a type of resource.
     pub fn sizes_of<'a>(&'a self, resource: &str) -> impl Iterator<Item = &'a Capacity> {
@@ -355,52 +317,8 @@ impl Existing {
     }
 }
 
-impl Swallow {
-    /// What a resource's attribute does, with its place.
-    fn by(&self, instance: &Instance) -> Swallowing {
-        let found = self.path.find(&instance.content);
-        let name = self.path.plain().rsplit('.').next().unwrap_or_default();
-        let set = found.iter().find_map(|own| own.within?.attribute(name));
-        // A value is shown only if it is a word of the table, or a switch.
-        let shown = |own: &Attribute| {
-            let plain = self.when_in || matches!(own.value.data, Data::Bool(_));
-            if plain { own.whole() } else { own.place }
-        };
-        let set = set.map(shown);
-        Swallowing {
-            effect: self.effect,
-            address: instance.address.to_string(),
-            attribute: self.path.plain().to_owned(),
-            place: set.unwrap_or(instance.place),
-            is_set: set.is_some(),
-        }
-    }
-
-    /// Whether a resource's attribute does it. A value that is not known does not.
-    fn holds(&self, content: &Content) -> bool {
-        let found = self.path.find(content);
-        if found.is_empty() {
-            // An attribute that is not set has its default, if its block is there.
-            return self.path.has_block(content) && self.values.contains(&None) == self.when_in;
-        }
-        found.iter().any(|Found { value, .. }| {
-            let is = match Shown::plain(value) {
-                Some(text) => self.values.iter().any(|one| one.is_some_and(|one| one == text)),
-                None if value.is_null() => self.values.contains(&None),
-                None => return false,
-            };
-            is == self.when_in
-        })
-    }
-}
-
 /// Whether a text is a version: numbers with dots between.
 fn is_version(text: &str) -> bool {
     let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     text.len() <= 16 && text.split('.').all(number)
-}
-
-/// A path without the numbers of its blocks.
-fn without_numbers(path: &str) -> String {
-    path.split('.').map(|name| name.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(".")
 }

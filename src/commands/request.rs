@@ -23,37 +23,40 @@ pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> 
     let text = files::named(path, LARGEST).map_err(|error| cannot("read", path, &error))?;
     let told: Told =
         serde_json::from_str(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-    let tag = match &told {
-        Told::Due(proposal) => &proposal.tag,
-        Told::Closed(closing) => &closing.tag,
-        Told::Left => return Ok(Outcome::Clean),
-    };
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let target = Target {
-        place: Place::of_repository(forge, &args.repo, args.api_url.as_deref(), variable)?,
-        token: Token::find(forge, variable)?,
-        tag: Tag::new(tag)?,
-        formerly: None,
-        behavior: Behavior::Update,
-        pace: Pace::default(),
+    let target = |tag: &str| {
+        Ok::<_, Failure>(Target {
+            place: Place::of_repository(forge, &args.repo, args.api_url.as_deref(), variable)?,
+            token: Token::find(forge, variable)?,
+            tag: Tag::new(tag)?,
+            formerly: None,
+            behavior: Behavior::Update,
+            pace: Pace::default(),
+        })
     };
-    let (branch, base) = (&args.branch, &args.base);
-    let proposal = match &told {
-        Told::Due(proposal) => proposal,
+    match &told {
+        Told::Left => {}
         Told::Closed(closing) => {
-            if let Some(url) = close(&agent(), &target, [branch, base], &closing.reason)? {
+            let closed =
+                close(&agent(), &target(&closing.tag)?, [&args.branch, &args.base], &closing.reason)?;
+            if let Some(url) = closed {
                 talk(&format!("closed {url}\n"));
             }
-            return Ok(Outcome::Clean);
         }
-        Told::Left => return Ok(Outcome::Clean),
-    };
+        Told::Due(proposal) => bring(&target(&proposal.tag)?, args, proposal)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Opens the pull request, or brings the one that is open up to date.
+fn bring(target: &Target, args: &RequestArgs, proposal: &Proposal) -> Result<(), Failure> {
+    let (branch, base) = (&args.branch, &args.base);
     let Proposal { title, body, draft, reminder, day, once, .. } = proposal;
     let once = once.as_deref();
     let request = Request { branch, base, title, body, draft: *draft, reminder, day, once };
-    let Some(opened) = open(&agent(), &target, &request)? else {
+    let Some(opened) = open(&agent(), target, &request)? else {
         talk("people have closed the request of this window: nothing is opened again for it\n");
-        return Ok(Outcome::Clean);
+        return Ok(());
     };
     let action = match opened.action {
         Action::Created => "opened",
@@ -64,5 +67,5 @@ pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> 
     if let Some(reminder) = opened.reminder {
         talk(&format!("reminded: {}\n", reminder.url));
     }
-    Ok(Outcome::Clean)
+    Ok(())
 }

@@ -2,13 +2,15 @@
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::existing::tree::Tree;
 use crate::in_place::reading::Reading;
 use crate::in_place::want::Want;
 use crate::plan::Plan;
 use crate::shown::visible;
 use crate::source::{Place, Source, SourceId, offset};
-use crate::tuning::joint::Clash;
-use crate::tuning::wanted::Refused;
+use crate::tuning::joint::{Clash, Joint, Part, plan_all};
+use crate::tuning::plan::Seen;
+use crate::tuning::wanted::{Refused, Wanted};
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
 pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan: &Plan) -> Finding {
@@ -18,6 +20,33 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
     let finding = finding.label(field, "the profile says it here");
     let finding = refused.notes.into_iter().fold(finding, Finding::note);
     finding.help(if refused.code == Code::TfShared { separate(plan) } else { refused.help })
+}
+
+/// What roots want, planned together.
+pub(crate) fn plan_roots(tree: &dyn Tree, asked: &[(&Reading, Vec<Wanted>)], seen: Seen<'_>) -> Joint {
+    let parts =
+        asked.iter().map(|(reading, wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted });
+    plan_all(tree, &parts.collect::<Vec<_>>(), seen)
+}
+
+/// What is refused in roots that were planned together: each with its component, and two that are at odds with none.
+pub(crate) fn findings(
+    joint: &mut Joint,
+    asked: &[(&str, &Reading, &[Want])],
+    plan: &Plan,
+) -> Vec<(Option<String>, Finding)> {
+    let mut all = Vec::new();
+    for (planned, (_, reading, wanted)) in joint.parts.iter_mut().zip(asked) {
+        for refused in std::mem::take(&mut planned.refused) {
+            let component = wanted.get(refused.wanted).map(|want| want.component.clone());
+            all.push((component, finding(refused, wanted, reading, plan)));
+        }
+    }
+    for own in &joint.clashes {
+        let ((one, reading, _), (other, ..)) = (&asked[own.parts.0], &asked[own.parts.1]);
+        all.push((None, clash(plan, (one, other), own, reading)));
+    }
+    all
 }
 
 /// How a value comes to a constant of its own.
@@ -30,7 +59,7 @@ fn separate(plan: &Plan) -> String {
 }
 
 /// Two roots want different things of one place.
-pub(crate) fn clash(plan: &Plan, names: (&str, &str), clash: &Clash, reading: &Reading) -> Finding {
+fn clash(plan: &Plan, names: (&str, &str), clash: &Clash, reading: &Reading) -> Finding {
     let place = |name: &str| plan.top_place(&format!("terraform/{name}"));
     let own = |(id, source): (SourceId, &Source)| (source.path == clash.path).then_some(id);
     let at = reading.estate.sources.all().find_map(own).map(|source| {

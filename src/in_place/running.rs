@@ -7,26 +7,22 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::instance::Instance;
 use crate::in_place::want::{Asking, Want};
+use crate::plan::Component;
 use crate::source::Place;
-use crate::survey::gather::gather;
 use crate::tuning::wanted::Via;
 
-/// A finding for each number of what runs that stays below the floor of the launch, or above its ceiling.
-pub(crate) fn findings(asking: &Asking<'_>, name: &str, wanted: &[Want]) -> Vec<(String, Finding)> {
-    let Asking { plan, tables, reading, .. } = *asking;
-    let Some(root) = reading.estate.roots.iter().find(|root| root.dir == reading.dir()) else {
-        return Vec::new();
-    };
-    let groups = gather(root, tables);
+/// A finding for each number of what runs that stays below the floor of the launch, or above its ceiling. `members` are the
+/// resources of each component.
+pub(crate) fn findings(
+    asking: &Asking<'_>,
+    members: &[(&Component, Vec<&Instance>)],
+    wanted: &[Want],
+) -> Vec<(String, Finding)> {
     let mut all = Vec::new();
-    for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
-        let Some(tuned) = &component.common.terraform else { continue };
-        let has = |own: &&Instance| own.address.to_string() == tuned.address;
-        let members = groups.iter().find(|group| group.members.iter().any(has));
+    for (component, members) in members {
         let own: Vec<&Want> = wanted.iter().filter(|own| own.component == component.name).collect();
-        for member in members.iter().flat_map(|group| &group.members) {
-            let rows = tables.running.iter().filter(|row| row.resource == &*member.address.kind);
-            for row in rows {
+        for member in members {
+            for row in asking.tables.running.iter().filter(|row| row.resource == &*member.address.kind) {
                 let Some(outside) = outside(row, member, &own, asking) else { continue };
                 all.push((component.name.clone(), finding(row, member, &component.name, &outside)));
             }

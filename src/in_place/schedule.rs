@@ -11,30 +11,27 @@ use crate::existing::instance::Instance;
 use crate::existing::value::Value;
 use crate::in_place::want::{Asking, Want};
 use crate::model::window::{Window, stamp};
-use crate::survey::gather::gather;
+use crate::plan::Component;
 
 /// How long before its window a launch may be in place.
 const EARLY: SignedDuration = SignedDuration::from_hours(24);
 
-/// A finding for each schedule that lowers a count of a component between the day before the window and its end.
-pub(crate) fn findings(asking: &Asking<'_>, name: &str, wanted: &[Want]) -> Vec<(String, Finding)> {
-    let Asking { plan, tables, reading, .. } = *asking;
+/// A finding for each schedule that lowers a count of a component between the day before the window and its end. `members`
+/// are the resources of each component.
+pub(crate) fn findings(
+    asking: &Asking<'_>,
+    members: &[(&Component, Vec<&Instance>)],
+    wanted: &[Want],
+) -> Vec<(String, Finding)> {
+    let Asking { plan, tables, .. } = *asking;
     if asking.baseline.is_none() || plan.windows.is_empty() {
         return Vec::new();
     }
-    let Some(root) = reading.estate.roots.iter().find(|root| root.dir == reading.dir()) else {
-        return Vec::new();
-    };
-    let groups = gather(root, tables);
     let mut all = Vec::new();
-    for component in plan.components.iter().filter(|own| plan.root_of(own) == Some(name)) {
-        let Some(tuned) = &component.common.terraform else { continue };
-        let has = |own: &&Instance| own.address.to_string() == tuned.address;
-        let members = groups.iter().find(|group| group.members.iter().any(has));
-        for member in members.iter().flat_map(|group| &group.members) {
-            let rows = tables.schedules.iter().filter(|row| row.resource == &*member.address.kind);
-            for row in rows {
-                let own: Vec<&Want> = wanted.iter().filter(|own| own.component == component.name).collect();
+    for (component, members) in members {
+        let own: Vec<&Want> = wanted.iter().filter(|own| own.component == component.name).collect();
+        for member in members {
+            for row in tables.schedules.iter().filter(|row| row.resource == &*member.address.kind) {
                 let lowered = lowered(row, member, &own, asking);
                 let Some(first) = lowered.first() else { continue };
                 let times = plan.windows.iter().map(|window| (window, comes(row, member, window)));

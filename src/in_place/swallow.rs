@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cloud::existing::Swallowing;
-use crate::cloud::existing::swallowed::Swallowed;
+use crate::cloud::existing::swallowed::{Swallowed, Swallowing};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::in_place::reading::Reading;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cloud::existing::{Existing, Swallowing};
+use crate::cloud::existing::Existing;
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;

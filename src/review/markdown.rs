@@ -20,12 +20,11 @@ pub fn markdown(review: &Review) -> String {
     let unknown = review.unknown().count();
     let open =
         if unknown == 0 { String::new() } else { format!(", and {unknown} of which not all is known") };
-    let more = if review.is_open() { "; there is more than the changes, see the notes" } else { "" };
     let title = match (review.changes.is_empty(), review.felt()) {
         (true, _) if !review.is_open() => "This plan changes nothing".to_owned(),
         (_, Felt::Unknown) => "It is not known what users feel of this plan".to_owned(),
         (_, Felt::None) if unknown == 0 && !review.is_open() => "Users feel nothing of this plan".to_owned(),
-        (_, felt) => format!("Users feel of this plan: {felt}{open}{more}"),
+        (_, felt) => format!("Users feel of this plan: {felt}{open}{}", say::more(review)),
     };
     let _ = writeln!(out, "### {title}\n");
     let _ = writeln!(out, "{}. An hour: {}.", escaped(&say::summary(review)), escaped(&say::total(review)));

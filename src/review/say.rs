@@ -173,6 +173,11 @@ pub(super) fn summary(review: &Review) -> String {
     if each.is_empty() { "no changes".to_owned() } else { each.join(", ") }
 }
 
+/// That the changes are not all, behind what users feel of them.
+pub(super) fn more(review: &Review) -> &'static str {
+    if review.is_open() { "; there is more than the changes, see the notes" } else { "" }
+}
+
 /// What else the plan says, a sentence each.
 pub(super) fn beside(review: &Review) -> Vec<String> {
     let mut said = Vec::new();

@@ -49,8 +49,7 @@ fn felt(review: &Review) -> String {
         1 => "; of 1 change not all is known".to_owned(),
         more => format!("; of {more} changes not all is known"),
     };
-    let beside = if review.is_open() { "; there is more than the changes, see the notes" } else { "" };
-    format!("{}{open}{beside}", review.felt())
+    format!("{}{open}{}", review.felt(), say::more(review))
 }
 
 /// One change; `billed` says whether it is the first one on its bill.

@@ -16,7 +16,7 @@ use crate::existing::separate::shared::Shared;
 use crate::existing::tree::Tree;
 use crate::tuning::overlay::Overlay;
 use crate::tuning::rewrite::{Changed, Rewrite};
-use crate::tuning::target::says;
+use crate::tuning::target::{drifted, says};
 use crate::tuning::wanted::{Refused, Via, Wanted};
 
 /// What a file of our own begins with.
@@ -40,7 +40,7 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     let mut texts: BTreeMap<(String, Via), Option<String>> = BTreeMap::new();
     for one in wanted {
         let Some(via) = one.via else { continue };
-        let path = join(&one.root, via.file()).unwrap_or_default();
+        let path = path(one, via);
         texts.entry((path.clone(), via)).or_insert_with(|| tree.read(&path, LARGEST).ok());
     }
     if texts.is_empty() {
@@ -56,8 +56,8 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     let mut all: BTreeMap<(String, Via), (Blocks, Vec<Changed>)> = BTreeMap::new();
     for (index, one) in wanted.iter().enumerate() {
         let Some(via) = one.via else { continue };
-        let path = join(&one.root, via.file()).unwrap_or_default();
-        if texts.get(&(path, via)).is_some_and(foreign) {
+        let own = (path(one, via), via);
+        if texts.get(&own).is_some_and(foreign) {
             refused.push(not_apart(
                 index,
                 one,
@@ -66,15 +66,15 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
             ));
             continue;
         }
-        if let Some(drifted) = drifted(&bare, index, one) {
+        let now = says(&bare, one);
+        if let Some(drifted) = now.as_ref().and_then(|now| drifted(index, one, now)) {
             refused.push(drifted);
             continue;
         }
-        match apart(&bare, one, via) {
+        match apart(&bare, one, via, now.as_ref()) {
             Ok(None) => {}
-            Ok(Some((apart, now))) => {
-                let path = join(&one.root, via.file()).unwrap_or_default();
-                let (blocks, changed) = all.entry((path, via)).or_default();
+            Ok(Some(apart)) => {
+                let (blocks, changed) = all.entry(own).or_default();
                 let said = blocks.entry((apart.block, apart.name.clone())).or_default();
                 said.base = apart.base;
                 let (by, key) = apart.copy.map_or(("", None), |(by, key)| (by, Some(key)));
@@ -107,13 +107,17 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     Ok(made.collect())
 }
 
-/// Where a value is said apart and what it is without that; nothing where it is that already.
-fn apart(bare: &Estate, one: &Wanted, via: Via) -> Result<Option<(Apart, Option<Literal>)>, &'static str> {
+/// Where a value is said apart; nothing where it is `now` that already, without a file of our own.
+fn apart(
+    bare: &Estate,
+    one: &Wanted,
+    via: Via,
+    now: Option<&Literal>,
+) -> Result<Option<Apart>, &'static str> {
     let root = bare.roots.iter().find(|root| root.dir == one.root);
     let root = root.ok_or("there is no Terraform in its root")?;
-    let now = says(bare, one);
     // What is set outside of the files is not known: the everyday value is what it is without ours.
-    let is_said = match &now {
+    let is_said = match now {
         Some(now) => now.is_like(&one.value),
         None if via == Via::Tfvars => !one.differs,
         None => return Err("what it says without the file is not known"),
@@ -128,30 +132,18 @@ fn apart(bare: &Estate, one: &Wanted, via: Via) -> Result<Option<(Apart, Option<
     if root.instances.iter().any(ignores) {
         return Err("`lifecycle` ignores it, and Terraform would plan nothing");
     }
-    let shared = Shared {
-        estate: bare,
-        root,
-        address: &one.address,
-        path: &one.path,
-        now: now.as_ref().unwrap_or(&one.value),
-    };
+    let shared =
+        Shared { estate: bare, root, address: &one.address, path: &one.path, now: now.unwrap_or(&one.value) };
     let apart = match via {
         Via::Override => by_override(&shared)?,
         Via::Tfvars => by_variable(&shared)?,
     };
-    Ok(Some((apart, now)))
+    Ok(Some(apart))
 }
 
-/// What is refused where it stands is refused here: a value that no profile says is somebody's own, and the way back would
-/// take it away.
-fn drifted(bare: &Estate, index: usize, one: &Wanted) -> Option<Refused> {
-    let now = says(bare, one)?;
-    if one.known.is_empty() || one.known.iter().chain([&one.value]).any(|known| known.is_like(&now)) {
-        return None;
-    }
-    let message = format!("`{}.{}` is {now}, which no profile says", one.address, one.path);
-    let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
-    Some(Refused::new(index, Code::TfDrift, message, help))
+/// The path of the file of our own that a value is said in.
+fn path(one: &Wanted, via: Via) -> String {
+    join(&one.root, via.file()).unwrap_or_default()
 }
 
 fn not_apart(index: usize, one: &Wanted, via: Via, why: &str) -> Refused {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::existing::edit::change::{Change, Literal};
+use crate::existing::edit::change::Change;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
@@ -132,7 +132,7 @@ fn merged(parts: &[Planned]) -> (Vec<Rewrite>, Vec<Clash>) {
             for change in &rewrite.changes {
                 match changes.iter().find(|(_, other)| is_of_same(other, change)) {
                     None => changes.push((*own, change)),
-                    Some((_, other)) if says(other).is_like(says(change)) => {}
+                    Some((_, other)) if other.says().is_like(change.says()) => {}
                     Some((by, _)) => clashes.push(clash(change.place().clone(), *by, *own)),
                 }
             }
@@ -158,12 +158,4 @@ fn is_of_same(one: &Change, other: &Change) -> bool {
         Change::Insert { key, .. } | Change::Remove { key, .. } => Some(key.clone()),
     };
     one.place() == other.place() && key(one) == key(other)
-}
-
-/// What a change says in the end; of a key that goes what it has said.
-const fn says(change: &Change) -> &Literal {
-    match change {
-        Change::Replace { new, .. } => new,
-        Change::Insert { value, .. } | Change::Remove { value, .. } => value,
-    }
 }

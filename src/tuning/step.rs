@@ -69,21 +69,13 @@ pub(super) fn steps(
         };
         match steps.get_mut(&(step.place, key.clone())) {
             None => drop(steps.insert((step.place, key), step)),
-            Some(other) if said(&other.change).is_like(said(&step.change)) => {
+            Some(other) if other.change.says().is_like(step.change.says()) => {
                 other.wanted.push(target.wanted);
             }
             Some(_) => refused.push(shared(wanted, target, "the profile wants two values of it")),
         }
     }
     if refused.is_empty() { Ok(steps.into_values().collect()) } else { Err(refused) }
-}
-
-/// What a change says in the end.
-const fn said(change: &Change) -> &Literal {
-    match change {
-        Change::Replace { new, .. } => new,
-        Change::Insert { value, .. } | Change::Remove { value, .. } => value,
-    }
 }
 
 type Made = (Option<String>, Step);

@@ -42,6 +42,16 @@ pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<O
     }
 }
 
+/// A refusal of what no profile says: it is somebody's own, and the way back would take it away.
+pub(super) fn drifted(index: usize, wanted: &Wanted, now: &Literal) -> Option<Refused> {
+    if wanted.known.is_empty() || wanted.known.iter().chain([&wanted.value]).any(|known| known.is_like(now)) {
+        return None;
+    }
+    let message = format!("`{}.{}` is {now}, which no profile says", wanted.address, wanted.path);
+    let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
+    Some(Refused::new(index, Code::TfDrift, message, help))
+}
+
 fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refused> {
     let refuse = |code, message: String, help: &str| Refused::new(index, code, message, help);
     let name = format!("{}.{}", wanted.address, wanted.path);
@@ -91,12 +101,8 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
         let refused = refuse(Code::TfExpression, message, "change it there by hand");
         return Err(refused.at(Some(constant.place)));
     }
-    let known = wanted.known.is_empty()
-        || wanted.known.iter().chain([&wanted.value]).any(|known| known.is_like(&now));
-    if !known {
-        let message = format!("`{name}` is {now}, which no profile says");
-        let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
-        return Err(refuse(Code::TfDrift, message, help).at(Some(constant.place)));
+    if let Some(drifted) = drifted(index, wanted, &now) {
+        return Err(drifted.at(Some(constant.place)));
     }
     Ok(Target { wanted: index, constant, now, insertion: value.origin.insertion().cloned() })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
+use crate::existing::path::name;
 use crate::source::Place;
 
 /// A value that an attribute is to have.
@@ -50,8 +51,7 @@ impl Via {
 /// Whether a path is that of a file of our own.
 #[must_use]
 pub fn is_own(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    [Via::Override, Via::Tfvars].iter().any(|via| via.file() == name)
+    [Via::Override, Via::Tfvars].iter().any(|via| via.file() == name(path))
 }
 
 /// A value that is not written, and why.

@@ -11,10 +11,8 @@ use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
-use crate::cloud::existing::swallowed::Swallowed;
-use crate::cloud::existing::{
-    Becomes, Capacity, Existing, Identity, Input, Of, Part, Running, Said, Swallow,
-};
+use crate::cloud::existing::swallowed::{Swallow, Swallowed};
+use crate::cloud::existing::{Becomes, Capacity, Existing, Identity, Input, Of, Part, Running, Said};
 
 /// All of it.
 pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {

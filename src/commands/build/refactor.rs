@@ -1,6 +1,6 @@
 //! `scaleprof build --refactor`: a patch after which a build is no longer refused because a constant is shared.
 
-use crate::commands::build::tuned::roots;
+use crate::commands::build::tuned::{roots, seen};
 use crate::commands::git::Git;
 use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
@@ -27,8 +27,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let names = roots(plan, only)?;
     let git = Git::of(&ground.border);
-    let seen =
-        |path: &str, text: &str| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had));
+    let seen = seen(&git);
     let (mut kept, mut made): (Vec<Rewrite>, Vec<String>) = (Vec::new(), Vec::new());
     let mut findings = Findings::default();
     for name in names {

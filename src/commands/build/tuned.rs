@@ -9,13 +9,11 @@ use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
 use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal;
-use crate::in_place::want::{Asking, Want, Wants, wants};
+use crate::in_place::refusal::{self, plan_roots};
+use crate::in_place::want::{Asking, Wants, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
-use crate::tuning::joint::{Part, plan_all};
-use crate::tuning::plan::Planned;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::Wanted;
 
@@ -43,8 +41,7 @@ pub(in crate::commands) fn tuned(
     let (Some(tables), Some(readings), false) = (tables, readings, names.is_empty()) else { return Ok(None) };
     let git = Git::of(&ground.border);
     let mut all = Tuned::default();
-    let seen =
-        |path: &str, text: &str| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had));
+    let seen = seen(&git);
     let mut asked: Vec<(&str, &Reading, Wants)> = Vec::new();
     for name in names {
         let root = plan.header.terraform.get(name);
@@ -59,23 +56,16 @@ pub(in crate::commands) fn tuned(
         asked.push((name, reading, own));
     }
     let planned = |of: &dyn Fn(&Wants) -> Vec<Wanted>| {
-        let values: Vec<Vec<Wanted>> = asked.iter().map(|(.., own)| of(own)).collect();
-        let parts = asked.iter().zip(&values);
-        let parts = parts.map(|((_, reading, _), wanted)| Part {
-            ask: &reading.ask,
-            estate: &reading.estate,
-            wanted,
-        });
-        plan_all(&ground.border, &parts.collect::<Vec<_>>(), &seen)
+        let values: Vec<_> = asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect();
+        plan_roots(&ground.border, &values, &seen)
     };
-    let joint = planned(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
-    for (planned, (_, reading, own)) in joint.parts.into_iter().zip(&asked) {
-        all.add(planned, &own.wanted, reading, plan);
+    let mut joint = planned(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
+    let refused: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
+    for (_, finding) in refusal::findings(&mut joint, &refused, plan) {
+        all.findings.push(finding);
     }
-    for clash in &joint.clashes {
-        let ((one, reading, _), (other, ..)) = (&asked[clash.parts.0], &asked[clash.parts.1]);
-        all.findings.push(refusal::clash(plan, (one, other), clash, reading));
-    }
+    let along = joint.parts.into_iter().flat_map(|planned| planned.along);
+    all.remarks.extend(along.map(|along| format!("changes along: {along}")));
     all.rewrites = joint.rewrites;
     if all.findings.is_empty() {
         let others = |profile: &str| -> Vec<Rewrite> {
@@ -97,6 +87,11 @@ pub(in crate::commands) fn tuned(
     Ok(Some(all))
 }
 
+/// Whether git had a file with this text.
+pub(super) fn seen(git: &Result<Git, GitError>) -> impl Fn(&str, &str) -> bool {
+    |path, text| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had))
+}
+
 /// The names of the roots that components of a profile stand in.
 ///
 /// # Errors
@@ -111,14 +106,6 @@ pub(super) fn roots<'a>(plan: &'a Plan, only: &[String]) -> Result<BTreeSet<&'a 
 }
 
 impl Tuned {
-    fn add(&mut self, planned: Planned, wanted: &[Want], reading: &Reading, plan: &Plan) {
-        let Planned { along, refused, .. } = planned;
-        for refused in refused {
-            self.findings.push(refusal::finding(refused, wanted, reading, plan));
-        }
-        self.remarks.extend(along.into_iter().map(|along| format!("changes along: {along}")));
-    }
-
     /// One line for each value: `file:line old -> new`.
     pub(in crate::commands) fn lines(&self) -> impl Iterator<Item = String> {
         self.rewrites.iter().flat_map(Rewrite::lines)

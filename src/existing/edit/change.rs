@@ -101,6 +101,14 @@ pub enum Change {
 }
 
 impl Change {
+    /// What it says in the end; of a key that goes what it has said.
+    pub(crate) const fn says(&self) -> &Literal {
+        match self {
+            Self::Replace { new, .. } => new,
+            Self::Insert { value, .. } | Self::Remove { value, .. } => value,
+        }
+    }
+
     /// The literal, or the object or block.
     pub(crate) const fn place(&self) -> &Range<usize> {
         match self {

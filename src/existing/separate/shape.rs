@@ -64,7 +64,7 @@ impl<'a> Own<'a> {
                 self.add_entry(&mut sheet, own)?;
             }
             _ => {
-                let value = outlet.value(self.shared, self.way, &self.said(None), &mut sheet)?;
+                let value = outlet.value(self.shared, self.way, &self.said(), &mut sheet)?;
                 self.put(&mut sheet, value)?;
             }
         }
@@ -100,7 +100,7 @@ impl<'a> Own<'a> {
             None if site.is_literal => (site.text.as_str(), format!("var.{name}")),
             None => ("null", format!("coalesce(var.{name}, {})", site.text)),
         };
-        let said = Said { base: default, is_constant: true, key: own.as_deref(), ..self.said(None) };
+        let said = Said { base: default, is_constant: true, key: own.as_deref(), ..self.said() };
         let mut sheet = Sheet::default();
         self.put(&mut sheet, Value::Plain(taken))?;
         for at in (1..=site.level).rev() {
@@ -122,10 +122,10 @@ impl<'a> Own<'a> {
         sheet.draft(format!("becomes the variable `{name}` of its module{more}"))
     }
 
-    fn said(&self, key: Option<&'a str>) -> Said<'_> {
+    fn said(&self) -> Said<'_> {
         let (base, is_constant) = (self.site.text.as_str(), self.site.is_literal);
         let named = (self.level.name(), self.site.name.as_str());
-        Said { named, base, is_constant, sort: self.sort, now: &self.now, key }
+        Said { named, base, is_constant, sort: self.sort, now: &self.now, key: None }
     }
 
     /// Another expression in the place of the one that is there, or an argument that was absent.

@@ -115,7 +115,7 @@ impl Folder {
                 continue;
             }
             let body = hcl::body(&source.text, id).map_err(|_| "a file on the way to it cannot be read")?;
-            let name = own.rsplit_once('/').map_or(own, |(_, name)| name);
+            let name = path::name(own);
             if name == "override.tf" || name.ends_with("_override.tf") {
                 let says =
                     |block: &Block| matches!(&*block.kind, "resource" | "module" | "variable" | "locals");
