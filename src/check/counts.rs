@@ -71,7 +71,7 @@ fn with_base(finding: Finding, field: &str, probe: &Probe<'_>) -> Finding {
     let name = probe.component.map_or("", |component| component.name.as_str());
     let node = probe.plan.entry(name).and_then(|entry| entry.node.at(field));
     match node.and_then(|node| node.base) {
-        Some(base) => finding.label(base, "scaled from here"),
+        Some(base) => finding.label(base.place, "scaled from here"),
         None => finding,
     }
 }

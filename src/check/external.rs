@@ -3,6 +3,7 @@
 pub mod ladder;
 pub mod limits;
 mod price;
+mod scaled;
 pub mod service;
 pub mod usage;
 
@@ -49,6 +50,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             check_lengths(&service, probe);
             ladder::check(&service, probe);
             price::check(&service, probe);
+            scaled::check(&service, probe);
             check_time(&service, probe);
             check_plan(&service, probe);
             limits::check(&service, probe);

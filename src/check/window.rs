@@ -6,7 +6,7 @@ use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
-use crate::model::window::{Window, stamp};
+use crate::model::window::{PLACEHOLDER, Window, WindowSpec, stamp};
 use crate::switch::schedule::schedules_of;
 use crate::switch::timeline::Turn;
 
@@ -34,11 +34,29 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             "write the everyday size as `profiles/normal.yaml`, without a window, and let this one extend it",
         ));
     }
+    check_placeholder(probe);
     check_own_overlap(probe);
     check_actions(probe);
     check_overlap(probe);
     check_maintenance(probe);
     check_clocks(probe);
+}
+
+/// The day is one that somebody chose, and not the one of a first profile.
+fn check_placeholder(probe: &mut Probe<'_>) {
+    let plan = probe.plan;
+    let stands = |spec: &WindowSpec| spec.start.as_ref().is_some_and(|start| start.starts_with(PLACEHOLDER));
+    let specs = plan.header.window_specs();
+    let paths: Vec<String> = specs.filter(|(_, spec)| stands(spec)).map(|(path, _)| path).collect();
+    for path in paths {
+        let place = plan.top_place(&format!("{path}/start"));
+        let message = "when is it? This is the day that a first profile stands on, and nobody has chosen it";
+        probe.report(
+            Finding::new(Code::WindowPlaceholder, place, message)
+                .note("times in the runbook, deadlines, scheduled actions and months of vendors are all counted from it")
+                .help("write your day, time and zone, such as `2027-02-03T09:00:00[Europe/London]`"),
+        );
+    }
 }
 
 /// No change of clocks falls into a window.

@@ -134,6 +134,7 @@ codes! {
     WindowOrder "window-order" Error fixed;
     CalendarEvent "calendar-event" Error fixed;
     WindowPast "window-past" Error fixed;
+    WindowPlaceholder "window-placeholder" Warning allowable;
     WindowDst "window-dst" Warning allowable;
     WindowsOverlap "windows-overlap" Warning allowable;
     WindowsTooMany "windows-too-many" Error fixed;
@@ -150,6 +151,7 @@ codes! {
     MaintenanceOverlap "maintenance-overlap" Warning allowable;
     ZoneImbalance "zone-imbalance" Warning allowable;
     TargetTooHigh "target-too-high" Warning allowable;
+    CeilingTooLow "ceiling-too-low" Warning allowable;
     BurstableSustained "burstable-sustained" Warning allowable;
     StorageCredits "storage-credits" Warning allowable;
     StorageOutrunsMachine "storage-outruns-machine" Warning allowable;
@@ -176,6 +178,7 @@ codes! {
     NetworkTooSmall "network-too-small" Error allowable;
     TooFewZones "too-few-zones" Error fixed;
     NatPorts "nat-ports" Warning allowable;
+    NatUnstated "nat-unstated" Warning allowable;
     QuotaHardLimit "quota-hard-limit" Error allowable;
     QuotaShort "quota-short" Warning allowable;
     QuotaUnknown "quota-unknown" Warning allowable;
@@ -183,6 +186,7 @@ codes! {
     // check: external services
     ExternalOwner "external-owner" Error fixed;
     ExternalUsage "external-usage" Error fixed;
+    ExternalMonthScaled "external-month-scaled" Warning allowable;
     ExternalLeadTime "external-lead-time" Warning allowable;
     ExternalOverPlan "external-over-plan" Warning allowable;
     TrafficUnused "traffic-unused" Warning allowable;

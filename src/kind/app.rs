@@ -13,6 +13,7 @@ use crate::model::container::{Contained, Container};
 use crate::model::length::Length;
 use crate::model::route::Behind;
 use crate::model::size::Size;
+use crate::money::number;
 
 /// Containers on a managed platform.
 #[derive(Debug)]
@@ -184,6 +185,34 @@ impl Kind for App {
                 Finding::new(Code::BadValue, rules.place("scale_on"), "an app scales on one thing")
                     .help("keep `cpu` or `requests`"),
             );
+        } else if let Some(requests) = requests {
+            check_ceiling(&of.capacity, requests, rules);
         }
     }
+}
+
+/// At its ceiling the app takes what is stated to come, by the target of its autoscaler. A connection is opened for one
+/// request at the least, so what comes in a minute is no less than sixty times the new connections of a second.
+fn check_ceiling(capacity: &Capacity, requests: u32, rules: &mut dyn Rules) {
+    let Some(connections) = capacity.traffic.connections else { return };
+    let (most, come) = (u64::from(requests) * u64::from(capacity.count.max), u64::from(connections) * 60);
+    if come <= most {
+        return;
+    }
+    let [shown, least, opened] = [most, come, connections.into()].map(number);
+    let max = capacity.count.max;
+    let tasks =
+        if max == 1 { "one task takes".to_owned() } else { format!("{} tasks take", number(max.into())) };
+    let message =
+        format!("at the ceiling {tasks} {shown} requests a minute at this target, and at least {least} come");
+    let enough = number(come.div_ceil(requests.into()));
+    let finding = Finding::new(Code::CeilingTooLow, rules.place("count/max"), message)
+        .label(rules.place("scale_on/requests"), "what one task takes")
+        .label(
+            rules.place("traffic/connections"),
+            format!("{opened} new connections a second, each with one request or more"),
+        );
+    rules.report(finding.help(format!(
+        "raise `max` to {enough} or more; or the target, if a load test has shown that a task takes more"
+    )));
 }

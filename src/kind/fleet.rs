@@ -46,6 +46,7 @@ impl Kind for Fleet {
             disk: Some(&of.capacity.disk),
             image: Some(&of.identity.image),
             count: Some(&of.capacity.count),
+            sent: Some(of.capacity.traffic.sent()),
             templated: true,
             stateful: true,
             needs_one: true,

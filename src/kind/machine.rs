@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::kind::spec::Rules;
+use crate::kind::spec::{Rules, SentFacet};
 use crate::model::size::Size;
 
 /// What machines that scale out are: how each of them starts.
@@ -30,6 +30,13 @@ pub struct Traffic {
     pub data: Option<Size>,
     /// Through NAT, out and back, of all machines, per hour.
     pub nat: Option<Size>,
+}
+
+impl Traffic {
+    /// What goes out, for rules.
+    pub(crate) const fn sent(&self) -> SentFacet {
+        SentFacet { data: self.data, nat: self.nat }
+    }
 }
 
 /// How full machines are kept.

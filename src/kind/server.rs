@@ -72,6 +72,7 @@ impl Kind for Server {
             machine: Some(&of.capacity.machine),
             image: Some(&of.identity.image),
             public: of.identity.public,
+            sent: Some(of.capacity.traffic.sent()),
             disk: Some(&of.identity.disk),
             storage: of.capacity.storage.as_ref(),
             ..Facets::default()

@@ -148,6 +148,8 @@ pub struct Facets<'a> {
     pub(crate) needs_one: bool,
     /// Whether it is reached from the internet.
     pub public: bool,
+    /// `traffic` of machines: what they send to the internet, and how.
+    pub(crate) sent: Option<SentFacet>,
     /// `disk`: the root disk.
     pub disk: Option<&'a Disk>,
     /// `image`: what its machines start from.
@@ -193,6 +195,7 @@ impl<'a> Facets<'a> {
             templated: self.templated && other.templated,
             needs_one: self.needs_one && other.needs_one,
             public: self.public && other.public,
+            sent: same(self.sent, other.sent.as_ref()),
             disk: same(self.disk, other.disk.as_ref()),
             image: same(self.image, other.image.as_ref()),
             health_check: same(self.health_check, other.health_check.as_ref()),
@@ -231,6 +234,15 @@ fn same<T: Debug>(own: Option<T>, other: Option<&T>) -> Option<T> {
 pub struct BalancerFacet {
     /// The capacity units that are kept ready.
     pub reserved: Option<u32>,
+}
+
+/// What rules know of what machines send, each per hour.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SentFacet {
+    /// Out to the internet.
+    pub data: Option<Size>,
+    /// Through NAT, out and back.
+    pub nat: Option<Size>,
 }
 
 /// What rules know of a database.

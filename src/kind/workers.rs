@@ -10,7 +10,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::container;
 use crate::kind::image::Image;
 use crate::kind::machine::{Started, check_user_data};
-use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules};
+use crate::kind::spec::{Facets, Kind, MACHINE, MACHINE_SAYS, Of, Rules, SentFacet};
 use crate::model::capacity::{Count, Disk};
 use crate::model::container::{Contained, Container};
 use crate::model::length::Length;
@@ -158,6 +158,7 @@ impl Kind for Workers {
             disk: container.is_none().then(|| of.capacity.disk()),
             image: container.is_none().then_some(&of.identity.started.image),
             count: Some(&of.capacity.count),
+            sent: Some(SentFacet { data: of.capacity.traffic.data, nat: of.capacity.traffic.nat }),
             templated: container.is_none(),
             container,
             ..Facets::default()

@@ -11,8 +11,17 @@ pub struct Node {
     pub value: Value,
     /// The place of the value; for a collection, the start of its first line.
     pub place: Place,
-    /// If a relative value (`x10`) was resolved here: the place of the value that it started from.
-    pub base: Option<Place>,
+    /// If a relative value (`x10`) was resolved here: the value that it started from.
+    pub base: Option<Base>,
+}
+
+/// What a relative value started from.
+#[derive(Clone, Copy, Debug)]
+pub struct Base {
+    /// The place of the value in the base profile.
+    pub place: Place,
+    /// Whether it was multiplied (`x10`), and not added to or taken to another size.
+    pub multiplied: bool,
 }
 
 /// The shapes a value can have.

@@ -6,9 +6,10 @@ use serde_json::Number;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::load::node::{Node, Value};
+use crate::load::node::{Base, Node, Value};
 use crate::model::size::Size;
 use crate::resolve::context::Context;
+use crate::source::Place;
 
 /// A value that is relative to the base profile's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,13 @@ enum Relative {
     Times(Decimal),
     Plus(u32),
     Largest,
+}
+
+impl Relative {
+    /// The value at a place as the one that this starts from.
+    const fn from(self, place: Place) -> Base {
+        Base { place, multiplied: matches!(self, Self::Times(_)) }
+    }
 }
 
 /// Reads a relative value; `Err` if it looks like one and cannot be used.
@@ -64,10 +72,10 @@ pub(super) fn apply(base: &mut Node, over: &Node, context: &mut Context<'_>) -> 
         Ok(value) => {
             if let Value::Map(_) = value {
                 base.value = value;
-                mark(base, over);
+                mark(base, over, relative);
             } else {
-                let from = base.place;
-                *base = Node { value, place: over.place, base: Some(from) };
+                let from = Some(relative.from(base.place));
+                *base = Node { value, place: over.place, base: from };
             }
         }
         Err((code, message)) => report(context, code, message, base),
@@ -118,10 +126,10 @@ fn scaled(base: &Node, relative: Relative, context: &Context<'_>) -> Result<Valu
 }
 
 /// Every number of a mapping then has both places.
-fn mark(map: &mut Node, over: &Node) {
+fn mark(map: &mut Node, over: &Node, relative: Relative) {
     if let Value::Map(entries) = &mut map.value {
         for entry in entries {
-            entry.node.base = Some(entry.node.place);
+            entry.node.base = Some(relative.from(entry.node.place));
             entry.node.place = over.place;
         }
     }

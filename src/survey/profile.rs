@@ -8,6 +8,7 @@ use crate::existing::environment::Environment;
 use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
 use crate::kind;
+use crate::model::window::PLACEHOLDER;
 use crate::source::Sources;
 use crate::survey::apart::{environment_of, root_names};
 use crate::survey::component::{Component, Field, Made, make};
@@ -216,13 +217,13 @@ fn scalar(text: &str) -> String {
 /// A profile of a launch to start from. What scales by itself already goes twice as far; the rest is a remark.
 #[must_use]
 pub fn launch(described: &Described<'_>) -> String {
-    let mut out = String::from(
+    let mut out = format!(
         "# yaml-language-server: $schema=../generated/profile.schema.json\n#\n\
          # Launch day: only what differs from normal.yaml. Sizes may be relative: `x3` is three times, `+1` one size up.\n\
          profile: launch\nextends: normal\n\n\
          # When it is live: remove `#`, and write your day in your own zone. Until then costs are told by the day, and\n\
          # nothing is held against a date.\n\
-         # window: {start: \"2030-01-15T09:00:00[Europe/London]\", duration: 24h, ready: 40m} # up 40m before the start\n\n\
+         # window: {{start: \"{PLACEHOLDER}[Europe/London]\", duration: 24h, ready: 40m}} # up 40m before the start\n\n\
          components: # remove `#` from what is to grow, and remove what is not\n",
     );
     let mut any = false;

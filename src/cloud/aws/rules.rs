@@ -6,7 +6,9 @@ mod growth;
 mod image;
 mod limits;
 pub(crate) mod machines;
+mod nat;
 mod network;
+
 mod ports;
 mod speed;
 mod state;
@@ -43,6 +45,9 @@ pub(crate) fn check_facets(
     image::check(&facets, rules);
     limits::check(&facets, rules);
     growth::check(&facets, part.common.existing().is_some(), rules);
+    if part.common.existing().is_none() {
+        nat::check(&facets, asked.site, rules);
+    }
     speed::check(&facets, asked, rules);
     support::check(&facets, asked, rules);
     if let Some(database) = &facets.database {
