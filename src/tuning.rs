@@ -3,9 +3,11 @@
 
 mod apart;
 mod compare;
+mod gone;
 pub mod joint;
 pub mod judge;
 mod overlay;
+pub mod past;
 pub mod patch;
 pub mod plan;
 pub mod refactor;

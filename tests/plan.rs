@@ -26,13 +26,13 @@ fn ask() -> Ask {
     Ask { below: "infra".to_owned(), stated: vec![stated], ..Ask::default() }
 }
 
-fn planned(files: Files<'_>, wanted: &[Wanted], seen: &[&str]) -> Planned {
+fn planned(files: Files<'_>, wanted: &[Wanted], past: &[&str]) -> Planned {
     let has_vars = files.iter().any(|(path, _)| *path == "infra/prod.tfvars");
     let none = (!has_vars).then_some(("infra/prod.tfvars", ""));
     let tree = Memory::new(files.iter().copied().chain(none));
     let estate = read(&tree, &ask());
     assert!(estate.problems.is_empty(), "{:?}", estate.problems);
-    plan(&tree, &ask(), &estate, wanted, &|_, text| seen.contains(&text))
+    plan(&tree, &ask(), &estate, wanted, &|_, at| past.get(at).map(|text| (*text).to_owned()))
 }
 
 /// The lines that change, and the files after them; taken back, they are as before.
@@ -170,13 +170,172 @@ fn a_key_that_was_there_with_its_default_stays() {
         resource \"x\" \"y\" {\n  min = var.all.min\n  max = var.all.max\n}\n";
     let (normal, launch) = ("all = { max = 4, min = 1 }\n", "all = { max = 4, min = 10 }\n");
     let files = [("infra/main.tf", main), ("infra/prod.tfvars", launch)];
-    let back = |seen: &[&str]| {
-        let planned = planned(&files, &[everyday("x.y min = 1")], seen);
+    let back = |past: &[&str]| {
+        let planned = planned(&files, &[everyday("x.y min = 1")], past);
         assert!(planned.refused.is_empty(), "{:?}", planned.refused);
         planned.rewrites[0].after.clone()
     };
     assert_eq!(back(&[normal]), normal);
     assert_eq!(back(&[]), "all = { max = 4 }\n");
+}
+
+const SIZES: [&str; 4] = ["one", "two", "three", "four"];
+
+/// How the keys are written that sizes stand in.
+#[derive(Clone, Copy, Debug)]
+enum Written {
+    /// Arguments of a module's call.
+    Call,
+    /// An object on one line of a variable file.
+    Line,
+    /// An object on several lines of a variable file, with commas.
+    Commas,
+    /// An object in a local value.
+    Local,
+    /// A call in JSON.
+    Json,
+    /// A variable file in JSON.
+    JsonVars,
+}
+
+impl Written {
+    const ALL: [Self; 6] = [Self::Call, Self::Line, Self::Commas, Self::Local, Self::Json, Self::JsonVars];
+
+    /// The files, with some of the keys written, and the address of the resource.
+    fn files(self, keys: &[(usize, i64)]) -> (Vec<(&'static str, String)>, &'static str) {
+        let pairs = |sign: &str, quote: &str, between: &str| {
+            let all = keys.iter().map(|(key, value)| format!("{quote}{}{quote}{sign}{value}", SIZES[*key]));
+            all.collect::<Vec<_>>().join(between)
+        };
+        let resource = |from: &str| {
+            let lines = SIZES.map(|key| format!("  {key} = {from}{key}\n"));
+            format!("resource \"x\" \"y\" {{\n{}}}\n", lines.concat())
+        };
+        let variables = SIZES
+            .iter()
+            .enumerate()
+            .map(|(at, key)| format!("variable \"{key}\" {{\n  default = {at}\n}}\n"));
+        let module = variables.collect::<String>() + &resource("var.");
+        let attributes =
+            SIZES.iter().enumerate().map(|(at, key)| format!("    {key} = optional(number, {at})\n"));
+        let object =
+            format!("variable \"all\" {{\n  type = object({{\n{}  }})\n}}\n", attributes.collect::<String>());
+        let main = object.clone() + &resource("var.all.");
+        // The defaults are somebody else's too.
+        let other = ("infra/other.tf", "module \"n\" {\n  source = \"./m\"\n}\n".to_owned());
+        match self {
+            Self::Call => {
+                let inside = pairs(" = ", "", "\n  ");
+                let inside = if keys.is_empty() { inside } else { format!("\n  {inside}") };
+                let call =
+                    format!("module \"m\" {{\n  source = \"./m\" # ours{inside}\n\n  nested {{\n  }}\n}}\n");
+                (vec![("infra/main.tf", call), ("infra/m/main.tf", module), other], "module.m.x.y")
+            }
+            Self::Json => {
+                let inside = pairs(": ", "\"", ",\n    ");
+                let inside = if keys.is_empty() { inside } else { format!(",\n    {inside}") };
+                let call = format!("{{\"module\": {{\"m\": {{\n    \"source\": \"./m\"{inside}\n}}}}}}\n");
+                (vec![("infra/main.tf.json", call), ("infra/m/main.tf", module), other], "module.m.x.y")
+            }
+            Self::Line => {
+                let vars = format!("all = {{ other = 7, {} }}\n", pairs(" = ", "", ", "));
+                let vars = vars.replace(",  }", " }");
+                (vec![("infra/main.tf", main), ("infra/prod.tfvars", vars)], "x.y")
+            }
+            Self::Commas => {
+                let vars = format!("all = {{\n  {},\n}}\n", pairs(" = ", "", ",\n  "));
+                let vars = vars.replace("{\n  ,\n}", "{\n  # none\n}");
+                (vec![("infra/main.tf", main), ("infra/prod.tfvars", vars)], "x.y")
+            }
+            Self::Local => {
+                let local = format!("locals {{\n  all = {{{}\n  }}\n}}\n", pairs(" = ", "\n    ", ""));
+                let local = local.replace("\n     = ", " = ");
+                let call = format!("{local}\nmodule \"m\" {{\n  source = \"./m\"\n  all = local.all\n}}\n");
+                (vec![("infra/main.tf", call), ("infra/m/main.tf", main)], "module.m.x.y")
+            }
+            Self::JsonVars => {
+                let vars = format!("{{\"all\": {{{}}}}}", pairs(":", "\"", ", "));
+                (vec![("infra/main.tf", main), ("infra/prod.tfvars.json", vars)], "x.y")
+            }
+        }
+    }
+}
+
+/// Whatever is written of some keys, added to them and put back: the bytes are those of before, with or without a commit
+/// between, and where git knows nothing as far as nothing stood there with the value of its default.
+#[test]
+fn keys_that_a_launch_adds_all_go_and_no_other_one_does() {
+    let ask = |written: Written| {
+        let mut ask = ask();
+        match written {
+            Written::Line | Written::Commas => {}
+            Written::JsonVars => ask.stated[0].var_files = Some(vec!["prod.tfvars.json".to_owned()]),
+            Written::Call | Written::Local | Written::Json => ask.stated[0].var_files = None,
+        }
+        ask
+    };
+    let (mut made, mut added) = (0, 0);
+    for written in Written::ALL {
+        // Each key is absent, there with the value of its default, or there with another one.
+        for there in 0..81_usize {
+            let state = |key: usize| there / 3_usize.pow(u32::try_from(key).unwrap()) % 3;
+            let default = |key: usize| i64::try_from(key).unwrap();
+            let keys: Vec<(usize, i64)> = (0..4)
+                .filter(|key| state(*key) > 0)
+                .map(|key| (key, default(key) + if state(key) == 2 { 50 } else { 0 }))
+                .collect();
+            let everyday_of = |key: usize| default(key) + if state(key) == 2 { 50 } else { 0 };
+            for launched in [0b1111_usize, 0b0011, 0b1010, 0b1101] {
+                if (there + launched) % 7 != 0 {
+                    continue;
+                }
+                let (files, address) = written.files(&keys);
+                let which: Vec<usize> = (0..4).filter(|key| launched & (1 << key) != 0).collect();
+                let launch: Vec<Wanted> = which
+                    .iter()
+                    .map(|key| wants(&format!("{address} {} = {}", SIZES[*key], 900 + key)))
+                    .collect();
+                let normal: Vec<Wanted> = which
+                    .iter()
+                    .map(|key| everyday(&format!("{address} {} = {}", SIZES[*key], everyday_of(*key))))
+                    .collect();
+                let plan = |files: &[(&str, String)], wanted: &[Wanted], past: &[&str]| {
+                    let tree = Memory::new(files.iter().map(|(path, text)| (*path, text.as_str())));
+                    let ask = ask(written);
+                    let estate = read(&tree, &ask);
+                    assert!(estate.problems.is_empty(), "{:?}", estate.problems);
+                    plan(&tree, &ask, &estate, wanted, &|_, at| past.get(at).map(|text| (*text).to_owned()))
+                };
+                let there = plan(&files, &launch, &[]);
+                if !there.refused.is_empty() {
+                    continue;
+                }
+                made += 1;
+                let [rewrite] = there.rewrites.as_slice() else { panic!("{:?}", there.rewrites) };
+                added += rewrite.changed.iter().filter(|changed| changed.old.is_none()).count();
+                let now: Vec<(&str, String)> = files
+                    .iter()
+                    .map(|(path, text)| {
+                        (*path, if *path == rewrite.path { rewrite.after.clone() } else { text.clone() })
+                    })
+                    .collect();
+                let back = |past: &[&str]| {
+                    let back = plan(&now, &normal, past);
+                    assert!(back.refused.is_empty(), "{written:?} {keys:?}: {:?}", back.refused);
+                    back.rewrites[0].after.clone()
+                };
+                let (before, after) = (rewrite.before.as_str(), rewrite.after.as_str());
+                assert_eq!(back(&[before]), before, "{written:?}, not committed");
+                let edited = format!("{before}\n").replace('7', "8");
+                assert_eq!(back(&[after, before, &edited]), before, "{written:?}, committed");
+                assert_eq!(back(&[after, &edited]), before, "{written:?}, with another change between");
+                if (0..4).all(|key| state(key) != 1) {
+                    assert_eq!(back(&[]), before, "{written:?}, without git");
+                }
+            }
+        }
+    }
+    assert!(made > 150 && added > 150, "{made} launches add {added} keys");
 }
 
 #[test]

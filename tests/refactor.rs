@@ -47,9 +47,9 @@ fn estate(files: &Files) -> (Memory, Estate) {
 fn refactored(files: &Files, launch: &[&str]) -> Refactored {
     let (tree, estate) = estate(files);
     let launch = all(launch);
-    let refused = plan(&tree, &ask(files), &estate, &launch, &|_, _| false).refused;
+    let refused = plan(&tree, &ask(files), &estate, &launch, &|_, _| None).refused;
     assert!(refused.iter().any(|own| own.code == Code::TfShared), "nothing is shared: {refused:?}");
-    refactor(&tree, (&ask(files), &estate), &launch, Vec::new(), &|_, _| false)
+    refactor(&tree, (&ask(files), &estate), &launch, Vec::new(), &|_, _| None)
 }
 
 fn with(files: &Files, rewrites: &[scaleprof::tuning::rewrite::Rewrite]) -> Files {
@@ -90,12 +90,12 @@ fn separated(before: &[(&str, &str)], launch: &[&str], normal: &[&str]) -> Strin
     let after = with(&before, &done.rewrites);
     assert_eq!(values(&before), values(&after));
     let (tree, estate) = estate(&after);
-    let there = plan(&tree, &ask(&after), &estate, &all(launch), &|_, _| false);
+    let there = plan(&tree, &ask(&after), &estate, &all(launch), &|_, _| None);
     assert!(there.refused.is_empty(), "{:?}", there.refused);
     let launched = with(&after, &there.rewrites);
     let (tree, estate) = self::estate(&launched);
     let normal: Vec<Wanted> = normal.iter().map(|what| everyday(what)).collect();
-    let back = plan(&tree, &ask(&launched), &estate, &normal, &|_, _| false);
+    let back = plan(&tree, &ask(&launched), &estate, &normal, &|_, _| None);
     assert!(back.refused.is_empty(), "{:?}", back.refused);
     assert_eq!(with(&launched, &back.rewrites), after, "the way back is the same bytes");
     let text = patch(&done.rewrites);
@@ -261,7 +261,7 @@ fn a_unit_is_told_by_its_inputs() {
     let tree = Memory::new(before.clone());
     let estate = read(&tree, &ask);
     let launch = all(&["x.a size = 30"]);
-    let done = refactor(&tree, (&ask, &estate), &launch, Vec::new(), &|_, _| false);
+    let done = refactor(&tree, (&ask, &estate), &launch, Vec::new(), &|_, _| None);
     assert!(done.left.is_empty() && done.rewrites.len() == 2, "{:?}", done.left);
     let unit = &done.rewrites[0];
     assert_eq!(

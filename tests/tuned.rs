@@ -128,6 +128,50 @@ fn constants_are_edited_and_put_back() {
     );
 }
 
+const GROUPS: &str = "variable \"least\" {\n  default = 3\n}\n\nvariable \"most\" {\n  default = 9\n}\n\n\
+    resource \"aws_autoscaling_group\" \"this\" {\n  min_size = var.least\n  max_size = var.most\n}\n";
+
+/// Two keys that a launch adds to one call both go, before and after the commit; and so it is behind a refactoring.
+#[test]
+fn keys_that_are_added_to_one_call_all_go() {
+    for module in [GROUPS.to_owned(), GROUPS.replace("var.least", "3").replace("var.most", "9")] {
+        let Some(folder) = repository() else { return };
+        let normal = NORMAL.replace("aws_autoscaling_group.web", "module.web.aws_autoscaling_group.this");
+        let normal = normal.replace("    machine: c6i.large\n", "").replace("    scale_on: {cpu: 55}\n", "");
+        write(&folder, "profiles/normal.yaml", &normal.replace(", var_files: [prod.tfvars]", ""));
+        let launch =
+            LAUNCH.replace("    machine: c6i.4xlarge\n", "").replace("    scale_on: {cpu: 40}\n", "");
+        write(&folder, "profiles/launch.yaml", &launch);
+        let call = |name: &str| format!("module \"{name}\" {{\n  source = \"./group\"\n}}\n");
+        write(&folder, "infra/main.tf", &(call("web") + "\n" + &call("jobs")));
+        write(&folder, "infra/group/main.tf", &module);
+        commit(&folder);
+        if !module.contains("var.least") {
+            let (code, patch, errors) = run(&folder, &["build", "launch", "--refactor"]);
+            assert_eq!(code, Some(0), "{errors}");
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &patch).unwrap();
+            git(folder.path(), &["apply", file.path().to_str().unwrap()]);
+            commit(&folder);
+        }
+        for committed in [false, true, false] {
+            let (code, said, errors) = run(&folder, &["build", "launch"]);
+            assert_eq!(code, Some(0), "{errors}");
+            assert_eq!(said.matches("absent -> ").count(), 2, "{said}");
+            if committed {
+                commit(&folder);
+            }
+            let (code, _, errors) = run(&folder, &["build", "normal"]);
+            assert_eq!(code, Some(0), "{errors}");
+            let first = if committed { "HEAD~1" } else { "HEAD" };
+            assert_eq!(git(folder.path(), &["diff", first, "--", "infra"]), "");
+            if committed {
+                commit(&folder);
+            }
+        }
+    }
+}
+
 /// What users feel is changed alone, and the rest later, with or without a commit between.
 #[test]
 fn only_what_is_named_is_changed() {

@@ -73,7 +73,7 @@ fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
 fn check_changes(readings: &Readings<'_>, asked: &[(&str, &Reading, Vec<Want>)], probe: &mut Probe<'_>) {
     let values = |all: &[Want]| all.iter().map(|want| want.wanted.clone()).collect();
     let values: Vec<_> = asked.iter().map(|(_, reading, all)| (*reading, values(all))).collect();
-    let mut joint = plan_roots(readings.tree, &values, &|_, _| false);
+    let mut joint = plan_roots(readings.tree, &values, &|_, _| None);
     let asked: Vec<_> = asked.iter().map(|(name, reading, all)| (*name, *reading, all.as_slice())).collect();
     for (component, finding) in refusal::findings(&mut joint, &asked, probe.plan) {
         match component {

@@ -98,20 +98,23 @@ impl Git {
         self.ask(&["cat-file", "blob", &object]).map(Some)
     }
 
-    /// Whether a file was this text in one of the last commits that changed it.
+    /// The last commits that changed a file, the newest first: at most 50.
     ///
     /// # Errors
     /// When git does not answer.
-    pub fn had(&self, path: &str, text: &str) -> Result<bool, GitError> {
+    pub fn commits(&self, path: &str) -> Result<Vec<String>, GitError> {
         let count = format!("--max-count={COMMITS}");
         let told = self.ask(&["rev-list", &count, "HEAD", "--", path])?;
-        for commit in String::from_utf8_lossy(&told).lines() {
-            let answer = self.run(&["cat-file", "blob", &format!("{commit}:{path}")])?;
-            if answer.code == Some(0) && is_same(&answer.out, text.as_bytes()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(String::from_utf8_lossy(&told).lines().map(str::to_owned).collect())
+    }
+
+    /// The text of a file in a commit; nothing where it has none, or none in UTF-8.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn text(&self, commit: &str, path: &str) -> Result<Option<String>, GitError> {
+        let answer = self.run(&["cat-file", "blob", &format!("{commit}:{path}")])?;
+        Ok(Some(answer.out).filter(|_| answer.code == Some(0)).and_then(|text| String::from_utf8(text).ok()))
     }
 
     /// The name of the object that holds the committed text of a file.

@@ -16,7 +16,7 @@ mod yaml;
 use std::ops::Range;
 
 use align::{aligned, is_formatted};
-use change::{Change, Edited, Literal, Refusal, Syntax, Why};
+use change::{Change, Edited, KeyOf, Literal, Refusal, Syntax, Why};
 use splice::{Splice, moved};
 use token::{MARK, tokens};
 
@@ -48,12 +48,12 @@ pub fn literal_at(text: &str, syntax: Syntax, at: &Range<usize>) -> Option<Liter
     literal::read(text.get(at.clone())?, syntax)
 }
 
-/// The object, or the call of a module, whose last key has a literal as its value; and that key.
+/// The entry of an object, or of the call of a module, whose value a literal is; nothing where it is a resource's own.
 #[must_use]
-pub fn last_entry(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+pub fn entry_of(text: &str, syntax: Syntax, literal: &Range<usize>) -> Option<KeyOf> {
     match syntax {
-        Syntax::Hcl => hcl::Hcl::new(text).ok()?.last_entry(literal),
-        Syntax::Json => json::Json::new(text).ok()?.last_entry(literal),
+        Syntax::Hcl => hcl::Hcl::new(text).ok()?.entry_of(literal),
+        Syntax::Json => json::Json::new(text).ok()?.entry_of(literal),
         // Nothing is added there, and so nothing goes.
         Syntax::Yaml => None,
     }

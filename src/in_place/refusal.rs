@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::shown::visible;
 use crate::source::{Place, Source, SourceId, offset};
 use crate::tuning::joint::{Clash, Joint, Part, plan_all};
-use crate::tuning::plan::Seen;
+use crate::tuning::past::Past;
 use crate::tuning::wanted::{Refused, Wanted};
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
@@ -23,10 +23,10 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
 }
 
 /// What roots want, planned together.
-pub(crate) fn plan_roots(tree: &dyn Tree, asked: &[(&Reading, Vec<Wanted>)], seen: Seen<'_>) -> Joint {
+pub(crate) fn plan_roots(tree: &dyn Tree, asked: &[(&Reading, Vec<Wanted>)], past: Past<'_>) -> Joint {
     let parts =
         asked.iter().map(|(reading, wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted });
-    plan_all(tree, &parts.collect::<Vec<_>>(), seen)
+    plan_all(tree, &parts.collect::<Vec<_>>(), past)
 }
 
 /// What is refused in roots that were planned together: each with its component, and two that are at odds with none.

@@ -9,7 +9,8 @@ use crate::existing::read::read;
 use crate::existing::tree::Tree;
 use crate::tuning::judge::{Judged, Other, judge};
 use crate::tuning::overlay::Overlay;
-use crate::tuning::plan::{Planned, Seen, plan_beside};
+use crate::tuning::past::Past;
+use crate::tuning::plan::{Planned, plan_beside};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::Wanted;
 
@@ -48,7 +49,7 @@ pub struct Clash {
 
 /// Plans the changes of all roots within a border.
 #[must_use]
-pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], seen: Seen<'_>) -> Joint {
+pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Joint {
     let others = |own: usize, strict: bool| -> Vec<Other<'_>> {
         let rest = parts.iter().enumerate().filter(|(at, _)| *at != own);
         rest.filter_map(|(_, part)| {
@@ -60,7 +61,7 @@ pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], seen: Seen<'_>) -> Joint {
     };
     let plan = |strict: bool| {
         let one = |(own, part): (usize, &Part<'_>)| {
-            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(own, strict), seen)
+            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(own, strict), past)
         };
         let parts: Vec<Planned> = parts.iter().enumerate().map(one).collect();
         let refused = is_refused(&parts);

@@ -9,11 +9,13 @@ use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
 use crate::tuning::apart::files;
+use crate::tuning::gone::{Object, Runs};
 use crate::tuning::judge::{Judged, Other, judge};
 use crate::tuning::overlay::Overlay;
+use crate::tuning::past::{Past, Pasts};
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::step::{Way, rewrites, steps};
-use crate::tuning::target::target;
+use crate::tuning::step::{Step, Steps, Way, rewrites, steps};
+use crate::tuning::target::{Target, target};
 use crate::tuning::wanted::{Refused, Wanted};
 
 /// What is to be done.
@@ -33,18 +35,17 @@ impl Planned {
     }
 }
 
-/// Whether a file, by its path, has ever been a text.
-pub type Seen<'a> = &'a dyn Fn(&str, &str) -> bool;
-
 /// How often another way is tried: a key is removed, or its value is written; a constant is changed, or a key is added
 /// beside it.
 const ROUNDS: usize = 4;
+/// How often one more key goes of which it is not known whether it was there. To try it is to read the repository again.
+const MOST_TRIES: usize = 24;
 
 /// Plans all changes within a border that was read as `estate` says. Where a key may have been there before with the
-/// value of its default or may not, `seen` decides.
+/// value of its default or may not, `past` decides.
 #[must_use]
-pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], seen: Seen<'_>) -> Planned {
-    plan_beside(tree, (ask, estate), wanted, &[], seen)
+pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], past: Past<'_>) -> Planned {
+    plan_beside(tree, (ask, estate), wanted, &[], past)
 }
 
 /// The same beside what is wanted of other roots.
@@ -53,7 +54,7 @@ pub(super) fn plan_beside(
     (ask, estate): (&Ask, &Estate),
     wanted: &[Wanted],
     others: &[Other<'_>],
-    seen: Seen<'_>,
+    past: Past<'_>,
 ) -> Planned {
     let mut targets = Vec::new();
     let mut refused = Vec::new();
@@ -70,50 +71,126 @@ pub(super) fn plan_beside(
     if !refused.is_empty() {
         return Planned::refused(refused);
     }
-    let mut ways: BTreeMap<usize, Way> = BTreeMap::new();
-    for round in 1..=ROUNDS {
-        let steps = match steps(estate, wanted, &targets, &ways) {
-            Ok(steps) => steps,
-            Err(refused) => return Planned::refused(refused),
-        };
-        let rewrites = match rewrites(estate, wanted, &steps, seen) {
-            Ok(mut rewrites) => {
-                // One that stays as it is, too: it is known by that to be of this profile.
-                rewrites.extend(own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
-                rewrites.sort_by(|one, other| one.path.cmp(&other.path));
-                rewrites
+    let pasts = Pasts::new(past, estate);
+    let work = Work { tree, ask, estate, wanted, others, targets, own, pasts };
+    let mut ways = BTreeMap::new();
+    let mut found = match work.rounds(&mut ways) {
+        Ok(found) => found,
+        Err(refused) => return Planned::refused(refused),
+    };
+    work.lengthen(&ways, &mut found);
+    Planned { rewrites: found.rewrites, along: found.along, refused: Vec::new() }
+}
+
+/// What one plan is made from.
+struct Work<'a> {
+    tree: &'a dyn Tree,
+    ask: &'a Ask,
+    estate: &'a Estate,
+    wanted: &'a [Wanted],
+    others: &'a [Other<'a>],
+    targets: Vec<Target>,
+    /// The files of our own.
+    own: Vec<Rewrite>,
+    pasts: Pasts<'a>,
+}
+
+/// Changes that do what is wanted, and nothing else.
+#[derive(Default)]
+struct Found {
+    rewrites: Vec<Rewrite>,
+    along: Vec<String>,
+    /// The objects in which one more key could go.
+    more: BTreeSet<Object>,
+}
+
+/// What one try has done.
+struct Tried {
+    found: Found,
+    steps: Vec<Step>,
+    missed: BTreeMap<usize, Refused>,
+    foreign: BTreeMap<usize, Refused>,
+}
+
+impl Work<'_> {
+    /// Makes the changes one way.
+    fn tried(&self, ways: &BTreeMap<usize, Way>, runs: &Runs) -> Result<Tried, Vec<Refused>> {
+        let Self { estate, wanted, .. } = *self;
+        let Steps { all: steps, going } = steps((estate, &self.pasts), wanted, &self.targets, (ways, runs))?;
+        let mut rewrites = rewrites(estate, wanted, &steps).map_err(|refused| vec![refused])?;
+        // One that stays as it is, too: it is known by that to be of this profile.
+        rewrites.extend(self.own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
+        rewrites.sort_by(|one, other| one.path.cmp(&other.path));
+        let mut found = Found { rewrites, along: Vec::new(), more: going.more };
+        if found.rewrites.is_empty() {
+            return Ok(Tried { found, steps, missed: BTreeMap::new(), foreign: BTreeMap::new() });
+        }
+        let after = read(&Overlay::new(self.tree, &found.rewrites), self.ask);
+        let Judged { along, missed, foreign } = judge(estate, &after, wanted, self.others);
+        found.along = along;
+        Ok(Tried { found, steps, missed, foreign })
+    }
+
+    /// The same, if it does what is wanted and nothing else.
+    fn clean(&self, ways: &BTreeMap<usize, Way>, runs: &Runs) -> Option<Found> {
+        let tried = self.tried(ways, runs).ok()?;
+        (tried.missed.is_empty() && tried.foreign.is_empty()).then_some(tried.found)
+    }
+
+    /// Lets more keys go of which it is not known whether they were there: in all objects at once first, then in each.
+    fn lengthen(&self, ways: &BTreeMap<usize, Way>, found: &mut Found) {
+        let mut runs = Runs::new();
+        let mut tries = 0;
+        let mut longer = |which: &BTreeSet<Object>, found: &mut Found| {
+            tries += 1;
+            let mut more = runs.clone();
+            for object in which {
+                *more.entry(*object).or_insert(0) += 1;
             }
-            Err(refused) => return Planned::refused(vec![refused]),
+            let next = self.clean(ways, &more).filter(|_| tries <= MOST_TRIES);
+            next.map(|next| (*found, runs) = (next, more)).is_some()
         };
-        if rewrites.is_empty() {
-            return Planned::default();
-        }
-        let after = read(&Overlay::new(tree, &rewrites), ask);
-        let Judged { along, missed, foreign } = judge(estate, &after, wanted, others);
-        if missed.is_empty() && foreign.is_empty() {
-            return Planned { rewrites, along, refused: Vec::new() };
-        }
-        // Another way for those that this one did not do for.
-        let mut other = false;
-        let failed: BTreeSet<usize> = missed.keys().chain(foreign.keys()).copied().collect();
-        for step in steps.iter().filter(|step| step.wanted.iter().any(|index| failed.contains(index))) {
-            for index in &step.wanted {
-                let missed = missed.contains_key(index);
-                let has_key =
-                    targets.iter().any(|target| target.wanted == *index && target.insertion.is_some());
-                let way = match step.way {
-                    Way::Remove => Way::Replace,
-                    Way::Replace if !missed && has_key => Way::Insert,
-                    Way::Replace | Way::Insert => continue,
-                };
-                ways.insert(*index, way);
-                other = true;
+        let mut open = found.more.clone();
+        while !open.is_empty() {
+            if !longer(&open, found) {
+                let all = std::mem::take(&mut open);
+                if all.len() > 1 {
+                    open = all.into_iter().filter(|one| longer(&BTreeSet::from([*one]), found)).collect();
+                }
             }
-        }
-        if !other || round == ROUNDS {
-            let refused = missed.into_values().chain(foreign.into_values());
-            return Planned::refused(refused.collect());
+            open.retain(|object| found.more.contains(object));
         }
     }
-    Planned::default()
+
+    /// Tries other ways for what one way does not do for. Only keys go that were not there before.
+    fn rounds(&self, ways: &mut BTreeMap<usize, Way>) -> Result<Found, Vec<Refused>> {
+        for round in 1..=ROUNDS {
+            let Tried { found, steps, missed, foreign } = self.tried(ways, &Runs::new())?;
+            if missed.is_empty() && foreign.is_empty() {
+                return Ok(found);
+            }
+            let mut other = false;
+            let failed: BTreeSet<usize> = missed.keys().chain(foreign.keys()).copied().collect();
+            for step in steps.iter().filter(|step| step.wanted.iter().any(|index| failed.contains(index))) {
+                for index in &step.wanted {
+                    let missed = missed.contains_key(index);
+                    let has_key = self
+                        .targets
+                        .iter()
+                        .any(|target| target.wanted == *index && target.insertion.is_some());
+                    let way = match step.way {
+                        Way::Remove => Way::Replace,
+                        Way::Replace if !missed && has_key => Way::Insert,
+                        Way::Replace | Way::Insert => continue,
+                    };
+                    ways.insert(*index, way);
+                    other = true;
+                }
+            }
+            if !other || round == ROUNDS {
+                return Err(missed.into_values().chain(foreign.into_values()).collect());
+            }
+        }
+        Ok(Found::default())
+    }
 }

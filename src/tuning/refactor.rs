@@ -11,7 +11,8 @@ use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
 use crate::tuning::compare::differences;
 use crate::tuning::overlay::Overlay;
-use crate::tuning::plan::{Seen, plan};
+use crate::tuning::past::Past;
+use crate::tuning::plan::plan;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::says;
 use crate::tuning::wanted::{Refused, Wanted};
@@ -38,9 +39,9 @@ pub fn refactor(
     (ask, estate): (&Ask, &Estate),
     wanted: &[Wanted],
     kept: Vec<Rewrite>,
-    seen: Seen<'_>,
+    past: Past<'_>,
 ) -> Refactored {
-    let mut work = Work { tree, ask, estate, wanted, seen, tries: 0, kept };
+    let mut work = Work { tree, ask, estate, wanted, past, tries: 0, kept };
     let mut done = Refactored::default();
     let mut hopeless: BTreeMap<usize, &'static str> = BTreeMap::new();
     let mut made = BTreeSet::new();
@@ -91,7 +92,7 @@ struct Work<'a> {
     /// What was read before all refactorings.
     estate: &'a Estate,
     wanted: &'a [Wanted],
-    seen: Seen<'a>,
+    past: Past<'a>,
     tries: usize,
     /// The files with the refactorings so far.
     kept: Vec<Rewrite>,
@@ -101,7 +102,7 @@ impl Work<'_> {
     /// What a build of these values would refuse, with the numbers of all.
     fn refused(&self, tree: &dyn Tree, estate: &Estate, which: &[usize]) -> Vec<Refused> {
         let values: Vec<Wanted> = which.iter().map(|index| self.wanted[*index].clone()).collect();
-        let refused = plan(tree, self.ask, estate, &values, self.seen).refused;
+        let refused = plan(tree, self.ask, estate, &values, self.past).refused;
         let own =
             |refused: Refused| Refused { wanted: which.get(refused.wanted).copied().unwrap_or(0), ..refused };
         refused.into_iter().map(own).collect()

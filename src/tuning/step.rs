@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::code::Code;
-use crate::existing::edit::change::{Change, Literal, Refusal, Syntax};
-use crate::existing::edit::last_entry;
+use crate::existing::edit::change::{Change, KeyOf, Literal, Refusal};
 use crate::existing::estate::Estate;
 use crate::existing::origin::Sort;
 use crate::source::Place;
+use crate::tuning::gone::{Going, Runs};
+use crate::tuning::past::Pasts;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::{Target, bytes};
 use crate::tuning::wanted::{Refused, Wanted};
@@ -35,31 +36,50 @@ pub(super) struct Step {
     instead: Option<Change>,
 }
 
-/// One change for each constant that says something else than what is wanted.
+/// What is changed, and where more keys could go.
+pub(super) struct Steps {
+    /// One change for each constant that says something else than what is wanted.
+    pub(super) all: Vec<Step>,
+    /// The keys that go.
+    pub(super) going: Going,
+}
+
+/// One change for each constant that says something else than what is wanted. Of keys of which it is not known whether
+/// they were there before go as many as `runs` says.
 pub(super) fn steps(
-    estate: &Estate,
+    (estate, pasts): (&Estate, &Pasts<'_>),
     wanted: &[Wanted],
     targets: &[Target],
-    ways: &BTreeMap<usize, Way>,
-) -> Result<Vec<Step>, Vec<Refused>> {
+    (ways, runs): (&BTreeMap<usize, Way>, &Runs),
+) -> Result<Steps, Vec<Refused>> {
     let mut steps: BTreeMap<(Place, Option<String>), Step> = BTreeMap::new();
     let mut refused = Vec::new();
     let value = |target: &Target| &wanted[target.wanted].value;
-    for target in targets.iter().filter(|target| !value(target).is_like(&target.now)) {
-        let own = ways.get(&target.wanted).copied();
+    let changed = || targets.iter().filter(|target| !value(target).is_like(&target.now));
+    let split = |target: &Target| {
         // What says already what is wanted stays.
         let mut beside = targets.iter().filter(|other| other.constant.place == target.constant.place);
-        let split = beside.any(|other| !value(other).is_like(value(target)));
-        let inserts = own == Some(Way::Insert) || target.constant.sort == Sort::OptionalDefault || split;
-        let made = match own {
-            _ if inserts => inserted(target, value(target)),
-            Some(Way::Replace) => Some(replaced(target, value(target))),
-            // A key goes on the way back only: a launch that takes one away could not put it back.
-            _ if wanted[target.wanted].differs => Some(replaced(target, value(target))),
-            _ => removed(estate, target, value(target)).or_else(|| Some(replaced(target, value(target)))),
+        beside.any(|other| !value(other).is_like(value(target)))
+    };
+    let inserts = |target: &Target| {
+        let own = ways.get(&target.wanted) == Some(&Way::Insert);
+        own || target.constant.sort == Sort::OptionalDefault || split(target)
+    };
+    // A key goes on the way back only: a launch that takes one away could not put it back.
+    let goes = |target: &&Target| {
+        !ways.contains_key(&target.wanted) && !inserts(target) && !wanted[target.wanted].differs
+    };
+    let may_go = changed().filter(goes).map(|target| (target, value(target)));
+    let going = Going::among(estate, may_go, pasts, runs);
+    for target in changed() {
+        let key = going.of(target.constant.place).filter(|_| goes(&target));
+        let made = match key {
+            _ if inserts(target) => inserted(target, value(target)),
+            Some(key) => Some(removed(target, value(target), key)),
+            None => Some(replaced(target, value(target))),
         };
         let Some((key, step)) = made else {
-            let why = if split {
+            let why = if split(target) {
                 "the profile wants two values of it"
             } else {
                 "it is a default that others use too"
@@ -75,7 +95,14 @@ pub(super) fn steps(
             Some(_) => refused.push(shared(wanted, target, "the profile wants two values of it")),
         }
     }
-    if refused.is_empty() { Ok(steps.into_values().collect()) } else { Err(refused) }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    // Keys go in the opposite order of the one in which they came.
+    let (gone, mut all): (Vec<Step>, Vec<Step>) =
+        steps.into_values().partition(|step| step.way == Way::Remove);
+    all.extend(gone.into_iter().rev());
+    Ok(Steps { all, going })
 }
 
 type Made = (Option<String>, Step);
@@ -83,25 +110,28 @@ type Made = (Option<String>, Step);
 fn replaced(target: &Target, value: &Literal) -> Made {
     let (place, old, new) = (target.constant.place, target.now.clone(), value.clone());
     let change = Change::Replace { at: bytes(place), old, new };
-    (None, Step { wanted: vec![target.wanted], way: Way::Replace, place, change, instead: None })
+    (None, Step::new(target, Way::Replace, place, change))
 }
 
 fn inserted(target: &Target, value: &Literal) -> Option<Made> {
     let insertion = target.insertion.as_ref()?;
     let (place, key) = (insertion.place, insertion.key.to_string());
     let change = Change::Insert { into: bytes(place), key: key.clone(), value: value.clone() };
-    Some((Some(key), Step { wanted: vec![target.wanted], way: Way::Insert, place, change, instead: None }))
+    Some((Some(key), Step::new(target, Way::Insert, place, change)))
 }
 
-/// The key goes with its value, if it is the last one of an object or of the call of a module.
-fn removed(estate: &Estate, target: &Target, value: &Literal) -> Option<Made> {
-    let place = target.constant.place;
-    let source = estate.sources.get(place.source);
-    let (from, key) = last_entry(&source.text, Syntax::of(&source.path)?, &bytes(place))?;
-    let (_, Step { change: instead, .. }) = replaced(target, value);
+/// The key goes with its value.
+fn removed(target: &Target, value: &Literal, key: &KeyOf) -> Made {
+    let (_, Step { change: instead, place, .. }) = replaced(target, value);
+    let (from, key) = (key.place.clone(), key.key.clone());
     let change = Change::Remove { from, key, value: target.now.clone() };
-    let instead = Some(instead);
-    Some((None, Step { wanted: vec![target.wanted], way: Way::Remove, place, change, instead }))
+    (None, Step { instead: Some(instead), ..Step::new(target, Way::Remove, place, change) })
+}
+
+impl Step {
+    fn new(target: &Target, way: Way, place: Place, change: Change) -> Self {
+        Self { wanted: vec![target.wanted], way, place, change, instead: None }
+    }
 }
 
 /// The constant of a wanted value is somebody else's too.
@@ -114,12 +144,7 @@ fn shared(wanted: &[Wanted], target: &Target, why: &str) -> Refused {
 }
 
 /// The changed texts of all files.
-pub(super) fn rewrites(
-    estate: &Estate,
-    wanted: &[Wanted],
-    steps: &[Step],
-    seen: &dyn Fn(&str, &str) -> bool,
-) -> Result<Vec<Rewrite>, Refused> {
+pub(super) fn rewrites(estate: &Estate, wanted: &[Wanted], steps: &[Step]) -> Result<Vec<Rewrite>, Refused> {
     let mut files: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
     for step in steps {
         files.entry(&estate.sources.get(step.place.source).path).or_default().push(step);
@@ -127,22 +152,22 @@ pub(super) fn rewrites(
     let mut rewrites = Vec::new();
     for (path, steps) in files {
         let before = &estate.sources.get(steps[0].place.source).text;
-        let made = |changes: &[Change]| {
-            let rewrite = Rewrite::new(path, before, changes);
-            rewrite.map_err(|refusal| refused(wanted, steps[refusal.change], refusal))
-        };
-        let changes: Vec<Change> = steps.iter().map(|step| step.change.clone()).collect();
-        let instead: Vec<Change> =
-            steps.iter().map(|step| step.instead.clone().unwrap_or_else(|| step.change.clone())).collect();
-        let mut rewrite = made(&changes);
-        if changes != instead && !rewrite.as_ref().is_ok_and(|rewrite| seen(path, &rewrite.after)) {
-            // A key that cannot go, or that was there with this value before.
-            let other = made(&instead);
-            if rewrite.is_err() || other.as_ref().is_ok_and(|other| seen(path, &other.after)) {
-                rewrite = other;
+        let mut changes: Vec<Change> = steps.iter().map(|step| step.change.clone()).collect();
+        let rewrite = loop {
+            let refusal = match Rewrite::new(path, before, &changes) {
+                Ok(rewrite) => break rewrite,
+                Err(refusal) => refusal,
+            };
+            // A key that cannot go says what is wanted.
+            let step = steps[refusal.change];
+            match &step.instead {
+                Some(instead) if changes[refusal.change] != *instead => {
+                    changes[refusal.change] = instead.clone();
+                }
+                _ => return Err(refused(wanted, step, refusal)),
             }
-        }
-        rewrites.push(rewrite?);
+        };
+        rewrites.push(rewrite);
     }
     Ok(rewrites)
 }

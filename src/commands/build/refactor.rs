@@ -1,6 +1,6 @@
 //! `scaleprof build --refactor`: a patch after which a build is no longer refused because a constant is shared.
 
-use crate::commands::build::tuned::{roots, seen};
+use crate::commands::build::tuned::{past, roots};
 use crate::commands::git::Git;
 use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
@@ -27,7 +27,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let names = roots(plan, only)?;
     let git = Git::of(&ground.border);
-    let seen = seen(&git);
+    let past = past(&git);
     let (mut kept, mut made): (Vec<Rewrite>, Vec<String>) = (Vec::new(), Vec::new());
     let mut findings = Findings::default();
     for name in names {
@@ -39,7 +39,7 @@ pub(super) fn run(
         let asked = wants(&asking, name, only);
         let values: Vec<Wanted> = asked.wanted.iter().map(|want| want.wanted.clone()).collect();
         let read = (&reading.ask, &reading.estate);
-        let done = refactor(&ground.border, read, &values, std::mem::take(&mut kept), &seen);
+        let done = refactor(&ground.border, read, &values, std::mem::take(&mut kept), &past);
         let Refactored { rewrites, made: own, left } = done;
         kept = rewrites;
         made.extend(own);

@@ -1,6 +1,7 @@
 //! Constants of the team's own Terraform: what a profile changes of them.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::build::own::{Guarded, guard};
 use crate::commands::git::{Git, GitError};
@@ -41,7 +42,7 @@ pub(in crate::commands) fn tuned(
     let (Some(tables), Some(readings), false) = (tables, readings, names.is_empty()) else { return Ok(None) };
     let git = Git::of(&ground.border);
     let mut all = Tuned::default();
-    let seen = seen(&git);
+    let past = past(&git);
     let mut asked: Vec<(&str, &Reading, Wants)> = Vec::new();
     for name in names {
         let root = plan.header.terraform.get(name);
@@ -57,7 +58,7 @@ pub(in crate::commands) fn tuned(
     }
     let planned = |of: &dyn Fn(&Wants) -> Vec<Wanted>| {
         let values: Vec<_> = asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect();
-        plan_roots(&ground.border, &values, &seen)
+        plan_roots(&ground.border, &values, &past)
     };
     let mut joint = planned(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
     let refused: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
@@ -87,9 +88,16 @@ pub(in crate::commands) fn tuned(
     Ok(Some(all))
 }
 
-/// Whether git had a file with this text.
-pub(super) fn seen(git: &Result<Git, GitError>) -> impl Fn(&str, &str) -> bool {
-    |path, text| git.as_ref().is_ok_and(|git| git.had(path, text).is_ok_and(|had| had))
+/// The texts that git had of a file, the newest first.
+pub(super) fn past(git: &Result<Git, GitError>) -> impl Fn(&str, usize) -> Option<String> {
+    let commits: RefCell<BTreeMap<String, Vec<String>>> = RefCell::default();
+    move |path, at| {
+        let git = git.as_ref().ok()?;
+        let mut commits = commits.borrow_mut();
+        let own = commits.entry(path.to_owned()).or_insert_with(|| git.commits(path).unwrap_or_default());
+        // A commit without the file has taken it away.
+        own.get(at).map(|commit| git.text(commit, path).ok().flatten().unwrap_or_default())
+    }
 }
 
 /// The names of the roots that components of a profile stand in.

@@ -44,7 +44,7 @@ impl Walk<'_> {
             Kind::Number(number) => self.tell(start, way, Stands::Number(*number)),
             Kind::Text(text) if text.contains(['$', '%']) => self.tell(start, way, Stands::Computed),
             Kind::Text(text) => self.tell(start, way, Stands::Text(text)),
-            _ => {}
+            _ => self.tell(start, way, Stands::Computed),
         }
     }
 

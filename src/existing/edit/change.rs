@@ -117,6 +117,19 @@ impl Change {
     }
 }
 
+/// A key of an object or of the call of a module, among the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyOf {
+    /// The object with its braces, or the block up to its closing brace.
+    pub place: Range<usize>,
+    /// The key.
+    pub key: String,
+    /// The bytes of the values of all keys, in their order.
+    pub values: Vec<Range<usize>>,
+    /// Which of them is the key's own.
+    pub at: usize,
+}
+
 /// A text with its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {

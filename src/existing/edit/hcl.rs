@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::existing::edit::change::{Change, Literal, Syntax, Why};
+use crate::existing::edit::change::{Change, KeyOf, Literal, Syntax, Why};
 use crate::existing::edit::literal::{read, respelled, spelled, text as quoted, unescaped};
 use crate::existing::edit::splice::Splice;
 use crate::existing::edit::token::{Kind, Token, tokens};
@@ -180,8 +180,8 @@ impl<'a> Hcl<'a> {
         }
     }
 
-    /// The object, or the call of a module, whose last key has a literal as its value; and that key.
-    pub(super) fn last_entry(&self, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+    /// The entry of an object, or of the call of a module, whose value a literal is.
+    pub(super) fn entry_of(&self, literal: &Range<usize>) -> Option<KeyOf> {
         let mut open: Vec<usize> = Vec::new();
         for (at, token) in
             self.tokens.iter().enumerate().take_while(|(_, token)| token.start() < literal.start)
@@ -203,10 +203,15 @@ impl<'a> Hcl<'a> {
         let start = if is_call { first } else { open };
         let place = self.tokens[start].start()..self.tokens[close].end();
         let container = self.container(&place).filter(|container| is_call == container.block)?;
-        let last = container.entries.iter().rfind(|entry| entry.key.is_some())?;
-        let value = self.tokens.get(last.value.clone())?;
-        let is_own = value.first()?.start() == literal.start && value.last()?.end() == literal.end;
-        Some((place, last.key.clone()?)).filter(|_| is_own)
+        let keyed = container.entries.iter().filter(|entry| entry.key.is_some());
+        let values = keyed.clone().filter_map(|entry| {
+            let value = self.tokens.get(entry.value.clone())?;
+            Some(value.first()?.start()..value.last()?.end())
+        });
+        let values: Vec<Range<usize>> = values.collect();
+        let at = values.iter().position(|value| value == literal)?;
+        let key = keyed.clone().nth(at)?.key.clone()?;
+        Some(KeyOf { place, key, values, at })
     }
 
     /// What stands between a key and its value, if that is short; else it is aligned with others.

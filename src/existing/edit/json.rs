@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::existing::edit::change::{Change, Literal, Syntax, Why};
+use crate::existing::edit::change::{Change, KeyOf, Literal, Syntax, Why};
 use crate::existing::edit::literal::{read, respelled, spelled, text as quoted};
 use crate::existing::edit::splice::Splice;
 use crate::existing::edit::token::MARK;
@@ -104,8 +104,8 @@ impl<'a> Json<'a> {
         Ok(Splice::gone(at))
     }
 
-    /// The object whose last key has a literal as its value, and that key.
-    pub(super) fn last_entry(&self, literal: &Range<usize>) -> Option<(Range<usize>, String)> {
+    /// The member of an object whose value a literal is.
+    pub(super) fn entry_of(&self, literal: &Range<usize>) -> Option<KeyOf> {
         let mut open: Vec<usize> = Vec::new();
         for (at, token) in self.tokens.iter().enumerate().take_while(|(_, token)| token.start < literal.start)
         {
@@ -117,8 +117,10 @@ impl<'a> Json<'a> {
         }
         let open = open.pop()?;
         let place = self.tokens[open].start..self.tokens[self.closes(open)?].end;
-        let last = self.object(&place)?.members.pop().filter(|member| member.value == *literal)?;
-        Some((place, serde_json::from_str(self.word(&last.key)).ok()?))
+        let members = self.object(&place)?.members;
+        let at = members.iter().position(|member| member.value == *literal)?;
+        let key = serde_json::from_str(self.word(&members[at].key)).ok()?;
+        Some(KeyOf { place, key, values: members.into_iter().map(|member| member.value).collect(), at })
     }
 
     fn is_key(&self, member: &Member, key: &str) -> bool {
