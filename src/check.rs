@@ -33,6 +33,7 @@ use jiff::tz::TimeZone;
 
 use crate::cloud::provider::{Asked, Components, Part};
 use crate::diagnostic::Findings;
+use crate::diagnostic::code::Severity;
 use crate::parallel;
 use crate::plan::baseline::baseline;
 use crate::plan::{Component, Plan};
@@ -67,7 +68,6 @@ const PLAN_RULES: &[PlanRule] = &[
 ];
 
 const COMPONENT_RULES: &[ComponentRule] = &[
-    references::check,
     identity::check,
     counts::check,
     balancer::check,
@@ -104,14 +104,7 @@ pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<Strin
 /// Checks one plan.
 fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, known: Known<'_>) -> Found {
     let zones = known.applied.map(Applied::zones).unwrap_or_default();
-    let asked = Asked {
-        site: &plan.header.cloud,
-        has_window: plan.header.has_window(),
-        window: plan.window.as_ref(),
-        today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
-        zones: &zones,
-        balanced: [None; 2],
-    };
+    let asked = asked_of(plan, known, &zones);
     let balanced = [Some(plan), baseline(plan, plans)].map(|plan| plan.map(balanced).unwrap_or_default());
     let mut found = Found::default();
     let mut probe = probe_of(plan, plans, shared, known, &mut found);
@@ -127,7 +120,7 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
         let mut probe = probe_of(plan, plans, shared, known, &mut found);
         for component in components {
             let balanced = balanced.each_ref().map(|all| all.get(component.name.as_str()).copied());
-            check_component(component, &Asked { balanced, ..asked }, &mut probe);
+            check_component(component, &Asked { balanced, ..asked }, true, &mut probe);
         }
         found
     });
@@ -136,6 +129,35 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
         found.1.append(findings);
     }
     found
+}
+
+/// Checks the components of a plan in which others are missing, each by itself and against its baseline. Only errors are
+/// told: of the others nothing is known, and who reads these has more to mend.
+#[must_use]
+pub(crate) fn check_alone(plan: &Plan, plans: &BTreeMap<String, Plan>, known: Known<'_>) -> Findings {
+    let shared = Shared::default();
+    let zones = known.applied.map(Applied::zones).unwrap_or_default();
+    let asked = asked_of(plan, known, &zones);
+    let mut found = Found::default();
+    let mut probe = probe_of(plan, plans, &shared, known, &mut found);
+    for component in &plan.components {
+        check_component(component, &asked, false, &mut probe);
+    }
+    let mut findings = found.1;
+    findings.retain(|finding| finding.code.severity() == Severity::Error);
+    findings
+}
+
+/// What the cloud is asked about a plan.
+fn asked_of<'a>(plan: &'a Plan, known: Known<'_>, zones: &'a [&'a str]) -> Asked<'a> {
+    Asked {
+        site: &plan.header.cloud,
+        has_window: plan.header.has_window(),
+        window: plan.window.as_ref(),
+        today: known.now.map(|now| TimeZone::UTC.to_datetime(now).date()),
+        zones,
+        balanced: [None; 2],
+    }
 }
 
 /// What rules about a plan look at, and where they report.
@@ -161,12 +183,18 @@ fn probe_of<'a>(
     }
 }
 
-/// Checks one component of a plan, alone and against its baseline. What is found holds in all readings of it.
-fn check_component<'a>(component: &'a Component, asked: &Asked<'_>, probe: &mut Probe<'a>) {
+/// Checks one component of a plan, alone and against its baseline, and, of a plan that is whole, what it refers to. What is
+/// found holds in all readings of it.
+fn check_component<'a>(component: &'a Component, asked: &Asked<'_>, whole: bool, probe: &mut Probe<'a>) {
     let mut held: Option<Findings> = None;
     for (at, reading) in component.readings().iter().enumerate() {
         let mut found = Findings::default();
-        probe.in_reading(at, reading, &mut found, |probe| check_reading(reading, asked, probe));
+        probe.in_reading(at, reading, &mut found, |probe| {
+            if whole {
+                references::check(reading, probe);
+            }
+            check_reading(reading, asked, probe);
+        });
         held = Some(match held {
             Some(held) => held.and(&found),
             None => found,

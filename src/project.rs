@@ -1,6 +1,7 @@
 //! All profiles of a project together: every command starts from them. Nothing here reads the disk or the clock.
 
 mod read;
+mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -24,6 +25,7 @@ use crate::plan::{Plan, plan};
 use crate::price::Prices;
 use crate::price::own::{self, Own};
 use crate::project::read::{COMPONENT, document, text};
+use crate::project::rest::Rest;
 use crate::quota::applied::Applied;
 use crate::quota::asked::asked;
 use crate::quota::row::rows;
@@ -110,6 +112,7 @@ impl Project {
             findings.keys().filter(|name| !documents.contains_key(*name)).cloned().collect();
         let mut resolved = resolve(&documents, &unreadable);
         let mut broken: BTreeSet<&str> = BTreeSet::new();
+        let mut rest = Rest::default();
         for name in bases_first(&documents) {
             let Some((layered, mut found)) = resolved.remove(name) else { continue };
             let base =
@@ -118,7 +121,11 @@ impl Project {
             let first = first.map(|error| (error.place, error.message.clone()));
             let own = findings.entry(name.to_owned()).or_default();
             // What is found in a profile on top of one with errors comes from them, or may.
+            let layered = layered.map(|layered| (layered, found.has_errors()));
             if let Some(base) = base {
+                if let Some((layered, false)) = layered {
+                    rest.add(name, layered, Some(base));
+                }
                 found.retain(|finding| finding.code == Code::ProfileName);
                 own.append(found);
                 let finding = broken_base(base, &documents[name]);
@@ -130,20 +137,21 @@ impl Project {
                 continue;
             }
             own.append(found);
-            let layered = layered.filter(|layered| {
-                if !own.has_errors() {
-                    validate_whole(&layered.root, own);
+            let Some((layered, unresolved)) = layered else {
+                broken.insert(name);
+                continue;
+            };
+            if !own.has_errors() {
+                validate_whole(&layered.root, own);
+            }
+            if own.has_errors() {
+                broken.insert(name);
+                if !unresolved {
+                    rest.add(name, layered, None);
                 }
-                !own.has_errors()
-            });
-            match layered {
-                Some(layered) => {
-                    if let Some(mut plan) = plan(layered, own) {
-                        plan.add_calendars(&calendars, &sources, own);
-                        plans.insert(name.to_owned(), plan);
-                    }
-                }
-                None => drop(broken.insert(name)),
+            } else if let Some(mut plan) = plan(layered, own) {
+                plan.add_calendars(&calendars, &sources, own);
+                plans.insert(name.to_owned(), plan);
             }
         }
         // The command that reads the prices reports what is wrong with the file.
@@ -161,6 +169,9 @@ impl Project {
             plan.turn_to(known.now);
         }
         for (name, found) in check(&plans, known) {
+            findings.entry(name).or_default().append(found);
+        }
+        for (name, found) in rest.findings(&mut plans, known) {
             findings.entry(name).or_default().append(found);
         }
         for own in findings.values_mut() {
@@ -192,12 +203,14 @@ impl Project {
     #[must_use]
     pub fn findings_of<'a>(&self, profiles: impl IntoIterator<Item = &'a str>) -> Findings {
         let mut all = Findings::default();
-        for profile in profiles {
-            all.extend(self.findings.get(profile));
+        // Errors of the base profile are news only for those who do not see them anyway.
+        let mut seen = false;
+        for own in profiles.into_iter().filter_map(|profile| self.findings.get(profile)) {
+            seen |= own.has_errors() && own.iter().all(|finding| finding.code != Code::BrokenBase);
+            all.extend([own]);
         }
         without_consequences(&mut all);
-        // Errors of the base profile are news only for those who do not see them anyway.
-        if all.iter().any(|finding| is_error(finding) && finding.code != Code::BrokenBase) {
+        if seen {
             all.retain(|finding| finding.code != Code::BrokenBase);
         }
         all.finish(&self.sources);

@@ -22,7 +22,7 @@ use crate::kind;
 use crate::load::node::Node;
 use crate::model::header::{Common, Header};
 use crate::validate::advice::Advice;
-use crate::validate::{bound, generator, schema_of, validate};
+use crate::validate::{bound, generator, schema_of, validate, violations};
 
 /// How a component, an external service and a traffic may be named.
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_-]{0,62}$";
@@ -73,8 +73,18 @@ pub fn validate_whole(root: &Node, findings: &mut Findings) {
     if lean::is_valid_by("whole", root) {
         return;
     }
+    validate("whole", definitions_for(root), root, &OfClouds(cloud_of(root)), findings);
+}
+
+/// Where something is wrong in a merged whole: the keys, and positions in lists, from its root on.
+pub(crate) fn wrong_in(root: &Node) -> Vec<Vec<String>> {
+    violations("whole", definitions_for(root), root).into_iter().map(|own| own.path).collect()
+}
+
+/// The definitions that a merged whole is held against.
+fn definitions_for(root: &Node) -> &'static Value {
     let own = root.at("cloud/provider").and_then(Node::as_str).and_then(|name| OF_EACH.get(name));
-    validate("whole", own.unwrap_or(&DEFINITIONS), root, &OfClouds(cloud_of(root)), findings);
+    own.unwrap_or(&DEFINITIONS)
 }
 
 /// The cloud that a profile names, where it is known.

@@ -341,3 +341,41 @@ fn snippets(page: &str) -> Vec<String> {
     let blocks = page.split("```yaml\n").skip(1);
     blocks.map(|block| block.split_once("```").expect("a block that ends").0.to_owned()).collect()
 }
+
+/// Codes of what is found in two profiles, with their files.
+fn codes_in(normal: &str, launch: &str) -> Vec<String> {
+    let (project, findings) =
+        check(vec![profile("normal.yaml", normal), profile("launch.yaml", launch)], None);
+    let file = |finding: &Finding| project.sources.get(finding.place.source).path.clone();
+    findings.iter().map(|finding| format!("{} {}", file(finding), finding.code.name())).collect()
+}
+
+#[test]
+fn what_the_schema_refuses_hides_no_error_of_another_component() {
+    let normal = |search: &str| {
+        format!(
+            "profile: normal\nstack: contacts\ncloud: {{provider: aws, region: eu-west-1}}\ncomponents:\n  search: {search}\n  \
+             site: {{kind: server, machine: m6i.lrge}}\n  \
+             api: {{kind: app, image: nginx, port: 80, cpu: 1, memory: 2GiB, count: {{min: 5, max: 4}}, connects_to: {{search: {{connections: 1}}}}}}\n"
+        )
+    };
+    let launch = "profile: launch\nextends: normal\nwindow: {start: 2027-02-03T09:00:00+02:00, duration: 24h}\n\
+                  components:\n  api: {count: {min: 2}}\n  site: {machine: m6g.large}\n";
+    let wrong = normal("{kind: fleet, machine: m6g.large, cont: {min: 1, max: 3}}");
+    assert_eq!(
+        codes_in(&wrong, launch),
+        [
+            "profiles/launch.yaml launch-below-normal",
+            "profiles/normal.yaml unknown-field",
+            "profiles/normal.yaml unknown-machine",
+            "profiles/normal.yaml count-order"
+        ]
+    );
+    // Of a part of the whole that all components need nothing more is said.
+    let top = wrong.replace("region: eu-west-1", "regoin: eu-west-1");
+    let found = codes_in(&top, launch);
+    assert!(
+        found.iter().all(|own| own.contains("unknown-field") || own.contains("missing-field")),
+        "{found:?}"
+    );
+}

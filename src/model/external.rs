@@ -81,6 +81,7 @@ pub struct External {
 /// What a service is used for.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("examples" = [{"traffic": "visits", "each": 0.1}]))]
 pub struct Uses {
     /// For each of this: a key of `traffic`.
     pub traffic: String,

@@ -123,7 +123,8 @@ fn list(text: &str, value: &Value, schema: &Map<String, Value>) -> Option<String
     let items = schema.get("items").and_then(first_form).filter(|items| is_of(items, "object"));
     if let Some(example) = items.map(example) {
         return example.map(|example| {
-            format!("each item of the list is a mapping: write it like `[{}]`", flow(example))
+            let like = with_number(example, value).map_or_else(|| flow(example), |own| flow(&own));
+            format!("each item of the list is a mapping: write it like `[{like}]`")
         });
     }
     let parts: Vec<&str> = match value {
@@ -131,6 +132,15 @@ fn list(text: &str, value: &Value, schema: &Map<String, Value>) -> Option<String
         _ => vec![text],
     };
     Some(format!("a list stands between brackets, even of one: write `[{}]`", parts.join(", ")))
+}
+
+/// An example with the number that was given in place of its only one.
+fn with_number(example: &Value, given: &Value) -> Option<Value> {
+    let mut like = example.as_object()?.clone();
+    let mut numbers = like.values_mut().filter(|value| value.is_number());
+    let (number, None) = (numbers.next()?, numbers.next()) else { return None };
+    *number = given.is_number().then(|| given.clone())?;
+    Some(Value::Object(like))
 }
 
 /// Names in a list, where each name has a mapping of its own: `{shop-db: {connections: …}}`.

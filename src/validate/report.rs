@@ -65,7 +65,10 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
                         }
                     }
                 }
-                _ => finding.help(format!("add `{name}:`")),
+                _ => match example(violation.schema).filter(|like| like.get(name).is_some()) {
+                    Some(like) => finding.help(format!("add `{name}:`, as in `{}`", flow(like))),
+                    None => finding.help(format!("add `{name}:`")),
+                },
             }
         }
         Broken::AnyOf(context) => return any_of(context, root, advice, findings),
@@ -175,6 +178,12 @@ fn field_meant<'a>(word: &str, known: &'a [String], advice: &dyn Advice) -> Opti
     called().map(String::as_str).or_else(|| closest(word, known.iter().map(String::as_str)))
 }
 
+/// Whether a word is a field with one letter more or less at its end.
+fn is_misspelt(word: &str, field: &str) -> bool {
+    let one_more = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.len() == 1);
+    one_more(field, word) || one_more(word, field)
+}
+
 fn unknown_field(
     key: &str,
     place: crate::source::Place,
@@ -190,12 +199,16 @@ fn unknown_field(
     match field_meant(key, known, advice) {
         Some(name) => {
             // Another word for a field may stand for a value of another shape.
-            let called = closest(key, known.iter().map(String::as_str)) != Some(name);
+            let close = closest(key, known.iter().map(String::as_str));
+            let called = close != Some(name);
             let schema = properties.and_then(|own| own.get(name)).and_then(first_form);
             let like = schema.and_then(example).filter(|_| called);
             let like =
                 like.map(|like| format!(" Write it like `{name}: {}`", flow(like))).unwrap_or_default();
-            finding.help(format!("did you mean `{name}`?{like}"))
+            // A word that another field is called by may be a misspelt field as well.
+            let other = close.filter(|other| *other != name && is_misspelt(key, other));
+            let other = other.map(|other| format!(", or `{other}`")).unwrap_or_default();
+            finding.help(format!("did you mean `{name}`{other}?{like}"))
         }
         None if known.is_empty() => finding,
         None => finding.help(format!("fields: {}", known.join(", "))),

@@ -32,8 +32,12 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         None => probe.plan.external_place(service.name),
     };
     let finding = Finding::new(Code::ExternalPlanUnknown, place, message).note(note);
-    probe.report(
-        finding
-            .help(format!("add {field}; or allow it with a reason: `allow: {{external-plan-unknown: …}}`")),
-    );
+    let by_use = if offer.overage.is_some() {
+        "what is paid by use alone has `price: 0, included: 0` beside its `overage`"
+    } else {
+        "what is paid by use alone has `price: 0, included: 0, overage: {price: …, per: 1000}`"
+    };
+    probe.report(finding.help(format!(
+        "add {field}; {by_use}; or allow it with a reason: `allow: {{external-plan-unknown: …}}`"
+    )));
 }

@@ -24,9 +24,14 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
             like.into_iter().filter(|(field, _)| missing.contains(field)).map(|(_, like)| like).collect();
         // What follows from the traffic need not be reckoned by hand.
         let first = probe.plan.header.traffic.keys().next().filter(|_| missing.contains(&"expected"));
-        let follows =
-            first.map(|name| format!(", or `uses: {{traffic: {name}, each: …}}` in place of `expected`"));
-        let follows = follows.unwrap_or_default();
+        let follows = match first {
+            Some(name) => format!(", or `uses: {{traffic: {name}, each: …}}` in place of `expected`"),
+            None if missing.contains(&"expected") => format!(
+                "; or, in place of `expected`, `uses: {{traffic: visits, each: 0.1}}`, with {}",
+                stated("visits", probe)
+            ),
+            None => String::new(),
+        };
         let verb = if missing.len() == 1 { "is" } else { "are" };
         let missing = missing.join(", ");
         let message = format!(
@@ -51,7 +56,11 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         let finding = Finding::new(Code::UnresolvedReference, place, message);
         return probe.report(match closest(&uses.traffic, traffic.keys().map(String::as_str)) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help(format!("add it at the top: `traffic: {{{}: {{day: …}}}}`", uses.traffic)),
+            None => finding.help(format!(
+                "add it: {}. `each` says how many {} one of them is, and 1 if it is left out",
+                stated(&uses.traffic, probe),
+                service.metric()
+            )),
         });
     }
     if external.expected.is_some() {
@@ -73,5 +82,19 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
         let place = probe.plan.top_place(&service.path("uses"));
         let help = format!("add `day:` to `traffic: {}:`, here and in the everyday profile", uses.traffic);
         probe.report(Finding::new(Code::ExternalUsage, place, message).help(help));
+    }
+}
+
+/// How traffic is stated, so that it is known in each length of time that a vendor counts by.
+fn stated(name: &str, probe: &Probe<'_>) -> String {
+    let here = format!("`traffic: {{{name}: {{day: …, hour: …}}}}` at the top");
+    match probe.baseline {
+        Some(everyday) => format!(
+            "{here} of `{}`, and what comes in the window, such as `{name}: x10`, here",
+            everyday.name()
+        ),
+        None => format!(
+            "{here}, its busiest hour too, and what comes in a launch, such as `{name}: x10`, in that profile"
+        ),
     }
 }
