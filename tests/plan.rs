@@ -12,7 +12,7 @@ use scaleprof::existing::estate::{Ask, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
 use scaleprof::tuning::plan::{Planned, plan};
-use scaleprof::tuning::wanted::{Refused, Wanted};
+use scaleprof::tuning::wanted::{Refused, Via, Wanted};
 use wanted::{everyday, value, wants};
 
 type Files<'a> = &'a [(&'a str, &'a str)];
@@ -336,6 +336,41 @@ fn keys_that_a_launch_adds_all_go_and_no_other_one_does() {
         }
     }
     assert!(made > 150 && added > 150, "{made} launches add {added} keys");
+}
+
+/// One component says its values in a file of our own, and another one over the same variable or argument does not: the
+/// file wins, and goes with the way back.
+#[test]
+fn what_a_file_of_our_own_says_is_written_nowhere_else() {
+    let main = "variable \"size\" {\n  default = 3\n}\nresource \"x\" \"a\" {\n  size = var.size\n}\n\
+        resource \"x\" \"b\" {\n  size = var.size\n}\n";
+    let files = [("infra/main.tf", main)];
+    let with = |via, what: &str, wants: fn(&str) -> Wanted| Wanted { via: Some(via), ..wants(what) };
+    for (via, file, other) in [
+        (Via::Tfvars, "infra/scaleprof.auto.tfvars", "x.b"),
+        (Via::Override, "infra/scaleprof_override.tf", "x.a"),
+    ] {
+        let launch = [with(via, "x.a size = 9", wants), wants(&format!("{other} size = 9"))];
+        let there = planned(&files, &launch, &[]);
+        assert!(there.refused.is_empty(), "{:?}", there.refused);
+        let [own] = there.rewrites.as_slice() else { panic!("{:?}", there.rewrites) };
+        assert!(own.path == file && own.comes, "{own:?}");
+        let now = [("infra/main.tf", main), (file, &own.after)];
+        let normal = [with(via, "x.a size = 3", everyday), everyday(&format!("{other} size = 3"))];
+        let back = planned(&now, &normal, &[]);
+        assert!(back.refused.is_empty(), "{:?}", back.refused);
+        let [gone] = back.rewrites.as_slice() else { panic!("{:?}", back.rewrites) };
+        assert!(gone.path == file && gone.goes, "{gone:?}");
+        // Two values of one place are refused, whatever the files say by now.
+        let two = [with(via, "x.a size = 9", wants), wants(&format!("{other} size = 8"))];
+        for files in [&files[..], &now] {
+            let refused = planned(files, &two, &[]).refused;
+            assert!(
+                refused.iter().any(|own| own.code == Code::TfOwnFile && own.place.is_some()),
+                "{refused:?}"
+            );
+        }
+    }
 }
 
 #[test]

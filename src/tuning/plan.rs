@@ -62,6 +62,10 @@ pub(super) fn plan_beside(
         Ok(own) => own,
         Err(own) => return Planned::refused(own),
     };
+    // A value that a file of our own says is written nowhere else, whichever component wants it.
+    let before = estate;
+    let based = (!own.is_empty()).then(|| read(&Overlay::new(tree, &own), ask));
+    let estate = based.as_ref().unwrap_or(before);
     for (index, one) in wanted.iter().enumerate().filter(|(_, one)| one.via.is_none()) {
         match target(estate, index, one) {
             Ok(target) => targets.extend(target),
@@ -72,7 +76,7 @@ pub(super) fn plan_beside(
         return Planned::refused(refused);
     }
     let pasts = Pasts::new(past, estate);
-    let work = Work { tree, ask, estate, wanted, others, targets, own, pasts };
+    let work = Work { tree, ask, before, estate, wanted, others, targets, own, pasts };
     let mut ways = BTreeMap::new();
     let mut found = match work.rounds(&mut ways) {
         Ok(found) => found,
@@ -86,6 +90,9 @@ pub(super) fn plan_beside(
 struct Work<'a> {
     tree: &'a dyn Tree,
     ask: &'a Ask,
+    /// What was read.
+    before: &'a Estate,
+    /// The same with the files of our own as they are to be.
     estate: &'a Estate,
     wanted: &'a [Wanted],
     others: &'a [Other<'a>],
@@ -126,7 +133,7 @@ impl Work<'_> {
             return Ok(Tried { found, steps, missed: BTreeMap::new(), foreign: BTreeMap::new() });
         }
         let after = read(&Overlay::new(self.tree, &found.rewrites), self.ask);
-        let Judged { along, missed, foreign } = judge(estate, &after, wanted, self.others);
+        let Judged { along, missed, foreign } = judge(self.before, &after, wanted, self.others);
         found.along = along;
         Ok(Tried { found, steps, missed, foreign })
     }

@@ -11,7 +11,7 @@ use crate::existing::origin::{Constant, Insertion, Sort};
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::wanted::{Refused, Wanted, is_own};
 
 /// The constant that says a value.
 #[derive(Clone, Debug)]
@@ -96,6 +96,12 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
         return Err(refuse(Code::TfOutside, message, "change it where Terraform is run, and in `set`"));
     }
     let path = &estate.sources.get(constant.place.source).path;
+    if is_own(path) {
+        let message =
+            format!("`{name}` is said in `{path}`, where another component wants another value of it");
+        let help = "give both components the same value, or this one a constant of its own";
+        return Err(refuse(Code::TfOwnFile, message, help).at(Some(constant.place)));
+    }
     if Syntax::of(path).is_none() {
         let message = format!("`{name}` stands in a file that is none of HCL, JSON and YAML");
         let refused = refuse(Code::TfExpression, message, "change it there by hand");
