@@ -12,11 +12,12 @@ use scaleprof::diagnostic::code::Code;
 use scaleprof::existing::estate::{Ask, Estate, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
+use scaleprof::tuning::joint::{Part, plan_all};
 use scaleprof::tuning::patch::patch;
 use scaleprof::tuning::plan::plan;
 use scaleprof::tuning::refactor::{Refactored, refactor};
 use scaleprof::tuning::wanted::Wanted;
-use wanted::{everyday, wants};
+use wanted::{everyday, value, wants};
 
 type Files = BTreeMap<String, String>;
 
@@ -44,12 +45,17 @@ fn estate(files: &Files) -> (Memory, Estate) {
     (tree, estate)
 }
 
+/// Of one root.
+fn alone(tree: &Memory, ask: &Ask, estate: &Estate, wanted: &[Wanted]) -> Refactored {
+    refactor(tree, &[Part { ask, estate, wanted }], &|_, _| None)
+}
+
 fn refactored(files: &Files, launch: &[&str]) -> Refactored {
     let (tree, estate) = estate(files);
     let launch = all(launch);
     let refused = plan(&tree, &ask(files), &estate, &launch, &|_, _| None).refused;
     assert!(refused.iter().any(|own| own.code == Code::TfShared), "nothing is shared: {refused:?}");
-    refactor(&tree, (&ask(files), &estate), &launch, Vec::new(), &|_, _| None)
+    alone(&tree, &ask(files), &estate, &launch)
 }
 
 fn with(files: &Files, rewrites: &[scaleprof::tuning::rewrite::Rewrite]) -> Files {
@@ -261,7 +267,7 @@ fn a_unit_is_told_by_its_inputs() {
     let tree = Memory::new(before.clone());
     let estate = read(&tree, &ask);
     let launch = all(&["x.a size = 30"]);
-    let done = refactor(&tree, (&ask, &estate), &launch, Vec::new(), &|_, _| None);
+    let done = alone(&tree, &ask, &estate, &launch);
     assert!(done.left.is_empty() && done.rewrites.len() == 2, "{:?}", done.left);
     let unit = &done.rewrites[0];
     assert_eq!(
@@ -278,7 +284,7 @@ fn what_no_refactoring_is_known_for_stays_refused_with_a_reason() {
     let all = files(&[("infra/main.tf", call), ("other/main.tf", call), ("modules/m/main.tf", module)]);
     let done = refactored(&all, &["module.m.x.y disk[0].size = 9"]);
     assert!(done.rewrites.is_empty() && done.made.is_empty());
-    let [refused] = done.left.as_slice() else { panic!("{:?}", done.left) };
+    let [(_, refused)] = done.left.as_slice() else { panic!("{:?}", done.left) };
     assert_eq!(refused.code, Code::TfShared);
     assert_eq!(
         refused.notes.last().unwrap(),
@@ -292,9 +298,101 @@ fn what_no_refactoring_is_known_for_stays_refused_with_a_reason() {
         ("modules/m/my_override.tf", "resource \"x\" \"y\" {\n  size = 9\n}\n"),
     ]);
     let done = refactored(&over, &["module.m.x.y size = 10"]);
-    assert!(done.left[0].notes.last().unwrap().contains("an override file"), "{:?}", done.left);
+    assert!(done.left[0].1.notes.last().unwrap().contains("an override file"), "{:?}", done.left);
     // One that says nothing of it is in no way.
     let mut over = over;
     over.insert("modules/m/my_override.tf".to_owned(), "terraform {}\n".to_owned());
     assert!(refactored(&over, &["module.m.x.y size = 10"]).left.is_empty());
+}
+
+/// Two roots over one module: what both want alike is not separated, and what one of them wants is, for it alone.
+#[test]
+fn roots_over_one_module_are_looked_at_together() {
+    let call = "module \"m\" {\n  source = \"../m\"\n}\n";
+    let module = "resource \"x\" \"y\" {\n  size = 4\n}\n\nresource \"x\" \"z\" {\n  class = \"small\"\n}\n";
+    let before = files(&[("infra/main.tf", call), ("us/main.tf", call), ("m/main.tf", module)]);
+    let asks = ["infra", "us"].map(|dir| Ask { below: dir.to_owned(), ..Ask::default() });
+    let of = |root: &str, what: &str| Wanted { root: root.to_owned(), ..wants(what) };
+    let launch = [
+        vec![of("infra", "module.m.x.y size = 40"), of("infra", "module.m.x.z class = big")],
+        vec![of("us", "module.m.x.y size = 40")],
+    ];
+    let everyday = launch.each_ref().map(|wanted| -> Vec<Wanted> {
+        let value = |own: &Wanted| value(if own.path == "size" { "4" } else { "small" });
+        wanted.iter().map(|own| Wanted { value: value(own), differs: false, ..own.clone() }).collect()
+    });
+    let with_parts = |files: &Files, wanted: &[Vec<Wanted>], see: &mut dyn FnMut(&Memory, &[Part<'_>])| {
+        let tree = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let estates = asks.each_ref().map(|ask| read(&tree, ask));
+        let parts = asks.iter().zip(&estates).zip(wanted);
+        let parts: Vec<Part<'_>> =
+            parts.map(|((ask, estate), wanted)| Part { ask, estate, wanted }).collect();
+        see(&tree, &parts);
+    };
+    let mut after = Files::new();
+    with_parts(&before, &launch, &mut |tree, parts| {
+        assert!(!plan_all(tree, parts, &|_, _| None).parts[0].refused.is_empty());
+        let done = refactor(tree, parts, &|_, _| None);
+        assert!(done.left.is_empty() && done.clashes.is_empty(), "{:?}", done.left);
+        let [made] = done.made.as_slice() else { panic!("{:?}", done.made) };
+        assert!(made.starts_with("`module.m.x.z.class` "), "{made}");
+        after = with(&before, &done.rewrites);
+    });
+    assert_eq!(values(&before), values(&after));
+    assert!(after["m/main.tf"].contains("  size = 4\n"), "{}", after["m/main.tf"]);
+    let mut launched = Files::new();
+    with_parts(&after, &launch, &mut |tree, parts| {
+        let joint = plan_all(tree, parts, &|_, _| None);
+        assert!(joint.parts.iter().all(|part| part.refused.is_empty()));
+        launched = with(&after, &joint.rewrites);
+    });
+    with_parts(&launched, &everyday, &mut |tree, parts| {
+        let joint = plan_all(tree, parts, &|_, _| None);
+        assert!(joint.parts.iter().all(|part| part.refused.is_empty()));
+        assert_eq!(with(&launched, &joint.rewrites), after);
+    });
+}
+
+/// What is refused for another reason stays so, and stands in nobody's way.
+#[test]
+fn what_is_ignored_is_left_and_the_rest_is_separated() {
+    let main = "locals {\n  class = \"small\"\n}\n\nresource \"x\" \"a\" {\n  class = local.class\n}\n\n\
+        resource \"x\" \"b\" {\n  class = local.class\n  size  = 3\n\n  lifecycle {\n    ignore_changes = [size]\n  }\n}\n";
+    let before = files(&[("infra/main.tf", main)]);
+    let (tree, estate) = estate(&before);
+    let done = alone(&tree, &ask(&before), &estate, &all(&["x.b size = 5", "x.a class = big"]));
+    assert_eq!(done.made.len(), 1, "{:?}", done.left);
+    let [(0, refused)] = done.left.as_slice() else { panic!("{:?}", done.left) };
+    // Its file changes with the patch, so that no line of it is named.
+    assert_eq!((refused.code, refused.place), (Code::TfIgnored, None));
+}
+
+/// A value that can change today because it shares its constant with nobody else must still be able to.
+#[test]
+fn no_refactoring_takes_a_constant_away_from_another_value() {
+    let main = "variable \"least\" {\n  default = 3\n}\n\nmodule \"a\" {\n  source = \"../m\"\n  min    = var.least\n}\n\n\
+        module \"b\" {\n  source = \"../m\"\n  min    = var.least\n}\n\nresource \"x\" \"z\" {\n  n = var.least\n}\n";
+    let module = "variable \"min\" {}\n\nresource \"x\" \"y\" {\n  min = var.min\n  max = var.min\n}\n";
+    let before = files(&[("infra/main.tf", main), ("m/main.tf", module)]);
+    for launch in [
+        &["module.a.x.y min = 9", "module.a.x.y max = 9"][..],
+        &["module.a.x.y min = 9", "module.a.x.y max = 9", "module.b.x.y min = 9", "module.b.x.y max = 9"],
+        &["module.a.x.y min = 9", "module.a.x.y max = 9", "module.b.x.y min = 8", "module.b.x.y max = 8"],
+        &["module.a.x.y min = 9", "x.z n = 7"],
+    ] {
+        let done = refactored(&before, launch);
+        assert!(done.left.is_empty(), "{launch:?}: {:?}", done.left);
+        let after = with(&before, &done.rewrites);
+        assert_eq!(values(&before), values(&after));
+        let (tree, estate) = estate(&after);
+        let there = plan(&tree, &ask(&after), &estate, &all(launch), &|_, _| None);
+        assert!(there.refused.is_empty(), "{launch:?}: {:?}", there.refused);
+        let back: Vec<Wanted> =
+            all(launch).into_iter().map(|own| Wanted { value: value("3"), differs: false, ..own }).collect();
+        let launched = with(&after, &there.rewrites);
+        let (tree, estate) = self::estate(&launched);
+        let back = plan(&tree, &ask(&launched), &estate, &back, &|_, _| None);
+        assert!(back.refused.is_empty(), "{:?}", back.refused);
+        assert_eq!(with(&launched, &back.rewrites), after, "{launch:?}");
+    }
 }

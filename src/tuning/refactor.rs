@@ -1,23 +1,25 @@
 //! Refactorings that give values constants of their own where a build is refused because others have the same one. Each
-//! is held against what is read of the changed files: no value is another one, and the build is refused no more.
+//! is held against what is read of the changed files, of all roots: no value is another one, what could be built before
+//! still can, and the value is refused no more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::code::Code;
-use crate::existing::estate::{Ask, Estate};
+use crate::existing::estate::Estate;
 use crate::existing::read::read;
 use crate::existing::separate::drafts::drafts;
 use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
+use crate::source::Place;
 use crate::tuning::compare::differences;
+use crate::tuning::joint::{Clash, Part, plan_all};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
-use crate::tuning::plan::plan;
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::target::says;
+use crate::tuning::target::{says, stands_in};
 use crate::tuning::wanted::{Refused, Wanted};
 
-/// How many refactorings are tried in all. To try one is to read the repository again, twice.
+/// How many refactorings are tried in all. To try one is to read the repository again, several times for each root.
 const MOST_TRIES: usize = 200;
 
 /// Changed files whose values are all as before.
@@ -27,98 +29,159 @@ pub struct Refactored {
     pub rewrites: Vec<Rewrite>,
     /// What has become of each constant, a line each.
     pub made: Vec<String>,
-    /// What a build would still refuse.
-    pub left: Vec<Refused>,
+    /// What a build would still refuse, each with the number of its root.
+    pub left: Vec<(usize, Refused)>,
+    /// Places of which two roots still want different things.
+    pub clashes: Vec<Clash>,
 }
 
-/// Gives the values constants of their own that a build would refuse because they share one. `kept` are files that are
-/// changed already, for another root, though `estate` is what was read before.
+/// A wanted value: the number of its root, and its own.
+type Key = (usize, usize);
+
+/// Gives the values constants of their own that a build would refuse because they share one, of all roots together.
 #[must_use]
-pub fn refactor(
-    tree: &dyn Tree,
-    (ask, estate): (&Ask, &Estate),
-    wanted: &[Wanted],
-    kept: Vec<Rewrite>,
-    past: Past<'_>,
-) -> Refactored {
-    let mut work = Work { tree, ask, estate, wanted, past, tries: 0, kept };
+pub fn refactor(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Refactored {
+    let mut work = Work { tree, parts, past, tries: 0, kept: Vec::new() };
     let mut done = Refactored::default();
-    let mut hopeless: BTreeMap<usize, &'static str> = BTreeMap::new();
+    let mut hopeless: BTreeMap<Key, &'static str> = BTreeMap::new();
     let mut made = BTreeSet::new();
     loop {
         let here = Overlay::new(tree, &work.kept);
-        let now = read(&here, ask);
-        let without = |index: &usize| !hopeless.contains_key(index);
-        let all: Vec<usize> = (0..wanted.len()).filter(without).collect();
-        let refused = work.refused(&here, &now, &all);
-        let shared: BTreeSet<usize> =
-            refused.iter().filter(|own| own.code == Code::TfShared).map(|own| own.wanted).collect();
-        let Some(index) = shared.first().copied() else {
-            done.left.extend(refused);
+        let now = work.read(&here);
+        let built = work.built(&here, &now);
+        let shared = built.refused.iter().find(|(key, own)| {
+            own.as_ref().is_none_or(|own| own.code == Code::TfShared) && !hopeless.contains_key(key)
+        });
+        let Some(key) = shared.map(|(key, _)| *key) else {
+            done.finish(&work, &now, built, &hopeless);
             break;
         };
-        let others: Vec<usize> =
-            all.into_iter().filter(|own| *own == index || !shared.contains(own)).collect();
-        let separated = if made.insert(index) {
-            work.separate(&now, index, &others)
+        let separated = if made.insert(key) {
+            work.separate(&now, key, &built.can)
         } else {
             Err("with the other values of the profile it is shared again")
         };
         match separated {
             Ok((draft, kept)) => {
                 work.kept = kept;
-                let own = &wanted[index];
+                let own = &parts[key.0].wanted[key.1];
                 done.made.push(format!("`{}.{}` {}", own.address, own.path, draft.what));
             }
-            Err(why) => {
-                hopeless.insert(index, why);
-                let note = format!("no refactoring is known for it: {why}");
-                done.left.extend(
-                    refused
-                        .into_iter()
-                        .filter(|own| own.wanted == index)
-                        .map(|own| own.notes([note.clone()])),
-                );
-            }
+            Err(why) => drop(hopeless.insert(key, why)),
         }
     }
     done.rewrites = work.kept;
     done
 }
 
+impl Refactored {
+    /// What is still refused, with places in the files as they are.
+    fn finish(
+        &mut self,
+        work: &Work<'_>,
+        now: &[Estate],
+        built: Built,
+        hopeless: &BTreeMap<Key, &'static str>,
+    ) {
+        for (key, refused) in built.refused {
+            let Some(refused) = refused else { continue };
+            let place =
+                refused.place.and_then(|place| unchanged(work.parts[key.0].estate, &now[key.0], place));
+            let why = hopeless.get(&key).map(|why| format!("no refactoring is known for it: {why}"));
+            self.left.push((key.0, refused.at(place).notes(why)));
+        }
+        self.clashes = built.clashes;
+    }
+}
+
+/// A place in the files as they were read, if nothing of its file has changed since.
+fn unchanged(before: &Estate, now: &Estate, place: Place) -> Option<Place> {
+    let own = now.sources.get(place.source);
+    let mut all = before.sources.all();
+    let same = all.find(|(_, source)| source.path == own.path && source.text == own.text)?;
+    Some(Place { source: same.0, ..place })
+}
+
 struct Work<'a> {
     tree: &'a dyn Tree,
-    ask: &'a Ask,
-    /// What was read before all refactorings.
-    estate: &'a Estate,
-    wanted: &'a [Wanted],
+    /// What was read before all refactorings, and what is wanted.
+    parts: &'a [Part<'a>],
     past: Past<'a>,
     tries: usize,
     /// The files with the refactorings so far.
     kept: Vec<Rewrite>,
 }
 
+/// What a build would do.
+#[derive(Default)]
+struct Built {
+    /// The values that can be built together.
+    can: BTreeSet<Key>,
+    /// Those that cannot, and why; no reason where two roots clash.
+    refused: Vec<(Key, Option<Refused>)>,
+    clashes: Vec<Clash>,
+}
+
 impl Work<'_> {
-    /// What a build of these values would refuse, with the numbers of all.
-    fn refused(&self, tree: &dyn Tree, estate: &Estate, which: &[usize]) -> Vec<Refused> {
-        let values: Vec<Wanted> = which.iter().map(|index| self.wanted[*index].clone()).collect();
-        let refused = plan(tree, self.ask, estate, &values, self.past).refused;
-        let own =
-            |refused: Refused| Refused { wanted: which.get(refused.wanted).copied().unwrap_or(0), ..refused };
-        refused.into_iter().map(own).collect()
+    fn read(&self, tree: &dyn Tree) -> Vec<Estate> {
+        self.parts.iter().map(|part| read(tree, part.ask)).collect()
     }
 
-    /// The first refactoring that does, with all changed files.
+    /// Plans all values, without those that are refused until the rest can be built.
+    fn built(&self, tree: &dyn Tree, now: &[Estate]) -> Built {
+        let all = self.parts.iter().enumerate();
+        let all = all.flat_map(|(own, part)| (0..part.wanted.len()).map(move |index| (own, index)));
+        let mut built = Built { can: all.collect(), ..Built::default() };
+        loop {
+            let keys: Vec<Vec<Key>> = (0..self.parts.len())
+                .map(|own| built.can.iter().filter(|key| key.0 == own).copied().collect())
+                .collect();
+            let wanted: Vec<Vec<Wanted>> =
+                keys.iter().map(|keys| keys.iter().map(|key| self.wanted(*key).clone()).collect()).collect();
+            let parts = self.parts.iter().zip(now).zip(&wanted);
+            let parts: Vec<Part<'_>> =
+                parts.map(|((part, estate), wanted)| Part { ask: part.ask, estate, wanted }).collect();
+            let joint = plan_all(tree, &parts, self.past);
+            let mut refused: Vec<(Key, Option<Refused>)> = Vec::new();
+            for (own, planned) in joint.parts.into_iter().enumerate() {
+                for one in planned.refused {
+                    let key = keys[own].get(one.wanted).copied().unwrap_or((own, 0));
+                    refused.push((key, Some(Refused { wanted: key.1, ..one })));
+                }
+            }
+            for clash in &joint.clashes {
+                let of = [clash.parts.0, clash.parts.1].into_iter().flat_map(|own| keys[own].iter());
+                let of = of.filter(|key| stands_in(&now[key.0], self.wanted(**key), &clash.path, &clash.at));
+                refused.extend(of.map(|key| (*key, None)));
+            }
+            built.clashes.extend(joint.clashes);
+            refused.retain(|(key, _)| built.can.contains(key));
+            if refused.is_empty() {
+                return built;
+            }
+            for (key, _) in &refused {
+                built.can.remove(key);
+            }
+            refused.sort_by_key(|(key, _)| *key);
+            built.refused.extend(refused);
+        }
+    }
+
+    fn wanted(&self, (own, index): Key) -> &Wanted {
+        &self.parts[own].wanted[index]
+    }
+
+    /// The first refactoring that does, with all changed files. What could be built must still be able to.
     fn separate(
         &mut self,
-        now: &Estate,
-        index: usize,
-        others: &[usize],
+        now: &[Estate],
+        key: Key,
+        can: &BTreeSet<Key>,
     ) -> Result<(Draft, Vec<Rewrite>), &'static str> {
-        let own = &self.wanted[index];
-        let root = now.roots.iter().find(|root| root.dir == own.root);
-        let (root, says) = root.zip(says(now, own)).ok_or("what it says is not known")?;
-        let shared = Shared { estate: now, root, address: &own.address, path: &own.path, now: &says };
+        let (own, estate) = (self.wanted(key), &now[key.0]);
+        let root = estate.roots.iter().find(|root| root.dir == own.root);
+        let (root, says) = root.zip(says(estate, own)).ok_or("what it says is not known")?;
+        let shared = Shared { estate, root, address: &own.address, path: &own.path, now: &says };
         for draft in drafts(&shared)? {
             self.tries += 1;
             if self.tries > MOST_TRIES {
@@ -126,14 +189,19 @@ impl Work<'_> {
             }
             let kept = self.with(&draft);
             let tree = Overlay::new(self.tree, &kept);
-            let after = read(&tree, self.ask);
-            let is_same = after.problems.len() == self.estate.problems.len()
-                && differences(self.estate, &after).is_empty();
-            if is_same && self.refused(&tree, &after, others).iter().all(|refused| refused.wanted != index) {
+            let after = self.read(&tree);
+            let is_same = self.parts.iter().zip(&after).all(|(part, after)| {
+                after.problems.len() == part.estate.problems.len()
+                    && differences(part.estate, after).is_empty()
+            });
+            if is_same && self.built(&tree, &after).can.is_superset(&(can | &BTreeSet::from([key]))) {
                 return Ok((draft, kept));
             }
         }
-        Err("whatever was tried changes another value, or leaves the constant to others too")
+        Err(
+            "whatever was tried changes another value, takes a constant from another one that can change today, or \
+             leaves the constant to others too",
+        )
     }
 
     /// The files with one more refactoring.

@@ -42,6 +42,14 @@ pub(super) fn target(estate: &Estate, index: usize, wanted: &Wanted) -> Result<O
     }
 }
 
+/// Whether the constant of a value, or the object that its key could be added to, stands at these bytes of a file.
+pub(super) fn stands_in(estate: &Estate, wanted: &Wanted, path: &str, at: &Range<usize>) -> bool {
+    let Ok(Some(target)) = target(estate, 0, wanted) else { return false };
+    let insertion = target.insertion.map(|insertion| insertion.place);
+    let is_at = |place: Place| estate.sources.get(place.source).path == path && bytes(place) == *at;
+    is_at(target.constant.place) || insertion.is_some_and(is_at)
+}
+
 /// A refusal of what no profile says: it is somebody's own, and the way back would take it away.
 pub(super) fn drifted(index: usize, wanted: &Wanted, now: &Literal) -> Option<Refused> {
     if wanted.known.is_empty() || wanted.known.iter().chain([&wanted.value]).any(|known| known.is_like(now)) {

@@ -1,6 +1,6 @@
 //! `scaleprof build --refactor`: a patch after which a build is no longer refused because a constant is shared.
 
-use crate::commands::build::tuned::{past, roots};
+use crate::commands::build::tuned::{asked, past};
 use crate::commands::git::Git;
 use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
@@ -8,13 +8,13 @@ use crate::commands::terminal::{Terminal, patch_data, talk};
 use crate::diagnostic::Findings;
 use crate::in_place::reading::Readings;
 use crate::in_place::refusal;
-use crate::in_place::want::{Asking, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
+use crate::tuning::joint::{Joint, Part};
 use crate::tuning::patch::patch;
+use crate::tuning::plan::Planned;
 use crate::tuning::refactor::{Refactored, refactor};
-use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::Wanted;
 
 /// Prints the patch, and says what has become of each constant and what a build would still refuse.
@@ -25,27 +25,27 @@ pub(super) fn run(
     only: &[String],
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let names = roots(plan, only)?;
     let git = Git::of(&ground.border);
-    let past = past(&git);
-    let (mut kept, mut made): (Vec<Rewrite>, Vec<String>) = (Vec::new(), Vec::new());
+    let asked = match (plan.cloud.existing(), readings) {
+        (Some(tables), Some(readings)) => asked(tables, readings, (project, plan), only)?,
+        _ => Vec::new(),
+    };
+    let values: Vec<Vec<Wanted>> =
+        asked.iter().map(|(.., own)| own.wanted.iter().map(|want| want.wanted.clone()).collect()).collect();
+    let parts = asked.iter().zip(&values);
+    let parts: Vec<Part<'_>> = parts
+        .map(|((_, reading, _), wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted })
+        .collect();
+    let Refactored { rewrites: kept, made, left, clashes } = refactor(&ground.border, &parts, &past(&git));
+    let mut joint = Joint { clashes, ..Joint::default() };
+    joint.parts.resize_with(asked.len(), Planned::default);
+    for (own, refused) in left {
+        joint.parts[own].refused.push(refused);
+    }
+    let all: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
     let mut findings = Findings::default();
-    for name in names {
-        let root = plan.header.terraform.get(name);
-        let reading = readings.and_then(|readings| readings.of(root?));
-        let Some((tables, reading)) = plan.cloud.existing().zip(reading) else { continue };
-        let asking =
-            Asking { plan, baseline: project.baseline(plan), plans: &project.plans, tables, reading };
-        let asked = wants(&asking, name, only);
-        let values: Vec<Wanted> = asked.wanted.iter().map(|want| want.wanted.clone()).collect();
-        let read = (&reading.ask, &reading.estate);
-        let done = refactor(&ground.border, read, &values, std::mem::take(&mut kept), &past);
-        let Refactored { rewrites, made: own, left } = done;
-        kept = rewrites;
-        made.extend(own);
-        for refused in left {
-            findings.push(refusal::finding(refused, &asked.wanted, reading, plan));
-        }
+    for (_, finding) in refusal::findings(&mut joint, &all, plan) {
+        findings.push(finding);
     }
     terminal.talk(&findings, &project.sources);
     for line in &made {

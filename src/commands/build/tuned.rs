@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::cloud::existing::Existing;
 use crate::commands::build::own::{Guarded, guard};
 use crate::commands::git::{Git, GitError};
 use crate::commands::ground::Ground;
@@ -37,24 +38,19 @@ pub(in crate::commands) fn tuned(
     plan: &Plan,
     only: &[String],
 ) -> Result<Option<Tuned>, Failure> {
-    let names = roots(plan, only)?;
-    let tables = plan.cloud.existing();
-    let (Some(tables), Some(readings), false) = (tables, readings, names.is_empty()) else { return Ok(None) };
+    let none = roots(plan, only)?.is_empty();
+    let (Some(tables), Some(readings), false) = (plan.cloud.existing(), readings, none) else {
+        return Ok(None);
+    };
     let git = Git::of(&ground.border);
     let mut all = Tuned::default();
     let past = past(&git);
-    let mut asked: Vec<(&str, &Reading, Wants)> = Vec::new();
-    for name in names {
-        let root = plan.header.terraform.get(name);
-        let Some(reading) = root.and_then(|root| readings.of(root)) else { continue };
-        let baseline = project.baseline(plan);
-        let asking = Asking { plan, baseline, plans: &project.plans, tables, reading };
-        let mut own = wants(&asking, name, only);
+    let mut asked = asked(tables, readings, (project, plan), only)?;
+    for (.., own) in &mut asked {
         all.remarks.append(&mut own.remarks);
         for (_, finding) in std::mem::take(&mut own.missing) {
             all.findings.push(finding);
         }
-        asked.push((name, reading, own));
     }
     let planned = |of: &dyn Fn(&Wants) -> Vec<Wanted>| {
         let values: Vec<_> = asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect();
@@ -88,6 +84,28 @@ pub(in crate::commands) fn tuned(
     Ok(Some(all))
 }
 
+/// A root by its name, what was read of it, and what is wanted of it.
+pub(super) type Asked<'a> = (&'a str, &'a Reading, Wants);
+
+/// What a profile wants of each root, of all components or of those named in `only`.
+///
+/// # Errors
+/// When something is named in `only` that stands in no Terraform.
+pub(super) fn asked<'a>(
+    tables: &'static Existing,
+    readings: &'a Readings<'_>,
+    (project, plan): (&'a Project, &'a Plan),
+    only: &[String],
+) -> Result<Vec<Asked<'a>>, Failure> {
+    let of = |name: &'a str| {
+        let reading = readings.of(plan.header.terraform.get(name)?)?;
+        let baseline = project.baseline(plan);
+        let asking = Asking { plan, baseline, plans: &project.plans, tables, reading };
+        Some((name, reading, wants(&asking, name, only)))
+    };
+    Ok(roots(plan, only)?.into_iter().filter_map(of).collect())
+}
+
 /// The texts that git had of a file, the newest first.
 pub(super) fn past(git: &Result<Git, GitError>) -> impl Fn(&str, usize) -> Option<String> {
     let commits: RefCell<BTreeMap<String, Vec<String>>> = RefCell::default();
@@ -104,7 +122,7 @@ pub(super) fn past(git: &Result<Git, GitError>) -> impl Fn(&str, usize) -> Optio
 ///
 /// # Errors
 /// When something is named in `only` that is no such component.
-pub(super) fn roots<'a>(plan: &'a Plan, only: &[String]) -> Result<BTreeSet<&'a str>, Failure> {
+fn roots<'a>(plan: &'a Plan, only: &[String]) -> Result<BTreeSet<&'a str>, Failure> {
     let is_tuned = |name: &&String| plan.component(name).is_some_and(|own| own.common.terraform.is_some());
     if let Some(name) = only.iter().find(|name| !is_tuned(name)) {
         let what = "is no component of the profile that stands in Terraform of your own";
