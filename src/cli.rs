@@ -292,7 +292,7 @@ pub enum Command {
         /// The code, e.g. storage-grows [default: list all]
         code: Option<String>,
     },
-    /// Print the JSON Schema of profiles, for editors, of prices/own.yaml, or of the JSON of `diff`, `init` and `lookback`
+    /// Print a JSON Schema: of profiles, for editors, of prices/own.yaml, or of what a command writes for programs
     Schema {
         /// What to describe
         #[arg(default_value = "profile")]

@@ -192,7 +192,7 @@ fn over(task: &Task) -> impl Iterator<Item = FeltView> {
             LimitSource::Limit => "the vendor takes",
             LimitSource::Plan => "the plan includes",
         };
-        let note = accepted.map(|reason| format!("accepted: {}", say::text(reason)));
+        let note = accepted.map(say::accepted);
         let (name, metric) = (say::text(&task.name), say::text(&task.metric));
         let per =
             if limit.per == "month" { "a month".to_owned() } else { format!("the busiest {}", limit.per) };

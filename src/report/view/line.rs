@@ -10,6 +10,7 @@ use crate::diff::phases::Term;
 use crate::money::{Amounts, MONTH_HOURS, figure, signed_dollars, unit_price};
 use crate::price::unit_price::Price;
 use crate::report::view::three::Three;
+use crate::report::view::unknown::plural;
 use crate::shown::visible;
 
 /// The digits after the point of hours.
@@ -81,9 +82,12 @@ pub(super) fn moved(line: &LineDiff) -> bool {
 fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     let span = diff.span;
     let usd = unit_price(price.usd);
+    let of = units(line);
     let more = |from: Decimal, to: Decimal| {
         let one = from.is_zero() || to.is_zero();
-        if one { figure(to.saturating_sub(from)) } else { format!("({} - {})", figure(to), figure(from)) }
+        let number =
+            if one { figure(to.saturating_sub(from)) } else { format!("({} - {})", figure(to), figure(from)) };
+        format!("{number}{of}")
     };
     let sides = match (span, line.in_window) {
         (Some(_), Some(units)) => units,
@@ -126,9 +130,20 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     match &line.price_before {
         Some(before) => {
             let before = unit_price(before.usd);
-            format!("{} x {usd}{time} - {} x {before}{time}", figure(to), figure(from))
+            format!("{}{of} x {usd}{time} - {}{of} x {before}{time}", figure(to), figure(from))
         }
         None => format!("{} x {usd}{time}", more(from, to)),
+    }
+}
+
+/// What the units of a line are of, with a blank before it: ` vCPU`, ` GB an hour`; nothing for machines and whatever else
+/// is counted by itself.
+fn units(line: &LineDiff) -> String {
+    let by_time = line.unit.strip_suffix("-Hrs").or_else(|| line.unit.strip_suffix("-Mo"));
+    match (by_time, line.per) {
+        (Some(of), _) => format!(" {of}"),
+        (None, Per::Hour | Per::Month) if line.by_use => format!(" {} {}", plural(line.unit), a(line.per)),
+        (None, _) => String::new(),
     }
 }
 

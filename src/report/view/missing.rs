@@ -59,7 +59,7 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
         };
         let accepted = diff.to.header.allow.get(Code::QuotaUnknown.name());
         let accepted =
-            accepted.map(|reason| format!("; accepted: {}", say::text(reason))).unwrap_or_default();
+            accepted.map(|reason| format!("; {}", say::accepted(reason))).unwrap_or_default();
         let short_form = if accepted.is_empty() { short.clone() } else { format!("{short} (accepted)") };
         out.push(MissingView {
             what: "quotas",
@@ -92,6 +92,11 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
         });
     }
     out
+}
+
+/// Whether a component has use with a price, and the profiles state no amount of it.
+pub(super) fn use_unstated(diff: &Diff<'_>) -> bool {
+    diff.uncounted.iter().any(|own| own.price.is_some() && diff.to.component(&own.name).is_some())
 }
 
 /// The parts with a price that is not known: no sum contains them.

@@ -153,7 +153,16 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
         list.push(say::count(short.len() - NAMED, "more quota"));
     }
     let unknown = short.iter().any(|quota| quota.basis == Basis::Default);
-    let unknown = if unknown { "what yours has is not known; " } else { "" };
+    // What runs already has shown that the account is not new, if it runs.
+    let more = |quota: &&QuotaDiff| quota.basis == Basis::Default && quota.from.is_some_and(|from| from > quota.current);
+    let unknown = match unknown {
+        true if short.iter().any(more) => format!(
+            "what yours has is not known: {} alone takes more, so it was raised if that runs; ",
+            say::text(diff.from.name())
+        ),
+        true => "what yours has is not known; ".to_owned(),
+        false => String::new(),
+    };
     let due = quotas_by(&diff.timeline);
     let lead = diff.to.header.event.as_ref().and_then(|event| event.lead.as_ref());
     (!short.is_empty()).then(|| OrderView {
@@ -161,7 +170,7 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
         owner: lead.and_then(|lead| diff.to.header.owners.get(lead)).map(|owner| say::text(&owner.name)),
         what: format!("{cloud}: {}", list.join("; ")),
         note: Some(format!(
-            "{} account has {}; {unknown}if {cloud} refuses or is late, plan B of the runbook says what fits",
+            "{} account has {}; {unknown}if {cloud} refuses or is late, plan B of the runbook (what is done when something fails) says what fits",
             if all_new { "a new" } else { "the" },
             say::all(&has)
         )),

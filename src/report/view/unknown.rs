@@ -34,11 +34,16 @@ pub(crate) fn uncounted(uncounted: &[Uncounted]) -> Vec<String> {
     out.into_iter().map(|(what, names)| format!("{what}: {}", few(names))).collect()
 }
 
+/// The unit of a price list within a sentence: `requests`.
+pub(super) fn plural(unit: &str) -> &str {
+    if unit == "Requests" { "requests" } else { unit }
+}
+
 /// The singular of a unit that price lists name in the plural, such as `LCU-Hrs` and `Requests`.
 pub(super) fn singular(unit: &str) -> Cow<'_, str> {
     match unit.strip_suffix("-Hrs") {
         Some(of) => format!("{of}-hour").into(),
-        None if unit == "Requests" => "request".into(),
+        None if plural(unit) != unit => plural(unit).trim_end_matches('s').into(),
         None => unit.into(),
     }
 }
