@@ -85,8 +85,11 @@ fn arithmetic(line: &LineDiff, price: &Price, diff: &Diff<'_>) -> String {
     let of = units(line);
     let more = |from: Decimal, to: Decimal| {
         let one = from.is_zero() || to.is_zero();
-        let number =
-            if one { figure(to.saturating_sub(from)) } else { format!("({} - {})", figure(to), figure(from)) };
+        let number = if one {
+            figure(to.saturating_sub(from))
+        } else {
+            format!("({} - {})", figure(to), figure(from))
+        };
         format!("{number}{of}")
     };
     let sides = match (span, line.in_window) {

@@ -58,8 +58,7 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
             (format!("{} {whose}", say::count(guessed, "quota")), "; those of a new account stand for them")
         };
         let accepted = diff.to.header.allow.get(Code::QuotaUnknown.name());
-        let accepted =
-            accepted.map(|reason| format!("; {}", say::accepted(reason))).unwrap_or_default();
+        let accepted = accepted.map(|reason| format!("; {}", say::accepted(reason))).unwrap_or_default();
         let short_form = if accepted.is_empty() { short.clone() } else { format!("{short} (accepted)") };
         out.push(MissingView {
             what: "quotas",

@@ -154,7 +154,9 @@ fn quotas(diff: &Diff<'_>, clock: Clock<'_>) -> Option<OrderView> {
     }
     let unknown = short.iter().any(|quota| quota.basis == Basis::Default);
     // What runs already has shown that the account is not new, if it runs.
-    let more = |quota: &&QuotaDiff| quota.basis == Basis::Default && quota.from.is_some_and(|from| from > quota.current);
+    let more = |quota: &&QuotaDiff| {
+        quota.basis == Basis::Default && quota.from.is_some_and(|from| from > quota.current)
+    };
     let unknown = match unknown {
         true if short.iter().any(more) => format!(
             "what yours has is not known: {} alone takes more, so it was raised if that runs; ",
