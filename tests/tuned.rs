@@ -172,6 +172,68 @@ fn keys_that_are_added_to_one_call_all_go() {
     }
 }
 
+const TASKS: &str = "locals {\n  sizes = {\n    prod    = { cpu = 1024, memory = 2048 }\n    \
+    staging = { cpu = 256, memory = 512 }\n  }\n}\n\nresource \"aws_ecs_task_definition\" \"api\" {\n  family = \"api\"\n  \
+    requires_compatibilities = [\"FARGATE\"]\n  cpu    = local.sizes.prod.cpu\n  memory = local.sizes.prod.memory\n  \
+    container_definitions = jsonencode([\n    { name = \"api\", memory = 2048, image = \"example/api:1\" },\n    \
+    { name = \"log\", memory = 128, image = \"example/log:1\" },\n  ])\n}\n\n\
+    resource \"aws_ecs_service\" \"api\" {\n  task_definition = aws_ecs_task_definition.api.arn\n  desired_count   = 4\n}\n\n\
+    resource \"aws_ecs_task_definition\" \"jobs\" {\n  family = \"jobs\"\n  cpu    = \"512\"\n  memory = \"1024\"\n  \
+    container_definitions = jsonencode([{ name = \"jobs\", image = \"example/jobs:1\" }])\n}\n\n\
+    resource \"aws_ecs_service\" \"jobs\" {\n  task_definition = aws_ecs_task_definition.jobs.arn\n  desired_count   = 2\n}\n";
+const TASKS_NORMAL: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  \
+    api:\n    kind: app\n    owner: o\n    test: t\n    terraform: {address: aws_ecs_service.api}\n    \
+    cpu: 1\n    memory: 2GiB\n    architecture: x86_64\n    count: {min: 4, max: 4}\n  jobs:\n    kind: workers\n    owner: o\n    test: t\n    \
+    terraform: {address: aws_ecs_service.jobs}\n    container: {cpu: 0.5, memory: 1GiB}\n    count: {min: 2, max: 2}\n";
+const TASKS_LAUNCH: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  \
+    api: {cpu: 2, memory: x2}\n  jobs: {container: {cpu: 2, memory: 8GiB}}\n";
+
+/// The size of the tasks of a service is a size of what stands there: a new revision, which rolls out.
+#[test]
+fn the_size_of_tasks_is_edited_and_put_back() {
+    let Some(folder) = repository() else { return };
+    write(&folder, "infra/main.tf", TASKS);
+    write(&folder, "profiles/normal.yaml", TASKS_NORMAL);
+    write(&folder, "profiles/launch.yaml", TASKS_LAUNCH);
+    commit(&folder);
+    let (_, said, _) = run(&folder, &["check"]);
+    assert!(!said.contains("error["), "{said}");
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    // A container with the same limit as its task has the new one too.
+    let lines = "infra/main.tf:3 1024 -> 2048\ninfra/main.tf:3 2048 -> 4096\ninfra/main.tf:14 2048 -> 4096\n\
+        infra/main.tf:26 512 -> 2048\ninfra/main.tf:27 1024 -> 8192\n";
+    assert!(said.starts_with(lines), "{said}");
+    assert!(read(&folder, "infra/main.tf").contains("  cpu    = \"2048\"\n  memory = \"8192\"\n"));
+    let (_, said, errors) = run(&folder, &["diff", "normal", "launch"]);
+    for expected in ["1 vCPU, 2 GiB of me", "2 vCPU, 4 GiB of memory", "jobs works on, but may be slower"] {
+        assert!(said.contains(expected), "{expected}: {said} {errors}");
+    }
+    let runbook = read(&folder, "generated/launch/runbook.md");
+    assert!(runbook.contains("api, at aws\\_ecs\\_service.api: cpu 1 → 2; memory 2GiB → 4GiB."), "{runbook}");
+    let renewed = "destroys anything but aws\\_ecs\\_task\\_definition, of which a new version is made";
+    assert_eq!(runbook.matches(renewed).count(), 2, "{runbook}");
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    assert_eq!(read(&folder, "infra/main.tf"), TASKS);
+    // What Fargate has no task of, and what a container is beside its size.
+    write(&folder, "profiles/launch.yaml", &TASKS_LAUNCH.replace("memory: x2", "memory: 3GiB"));
+    let (code, said, _) = run(&folder, &["check"]);
+    assert!(code == Some(1) && said.contains("error[task-size]"), "{said}");
+    write(
+        &folder,
+        "profiles/launch.yaml",
+        &TASKS_LAUNCH.replace("memory: x2", "memory: x2, architecture: arm64"),
+    );
+    let (code, said, _) = run(&folder, &["check"]);
+    assert!(code == Some(1) && said.contains("error[identity-changed]: `architecture` of `api`"), "{said}");
+    let image = TASKS_LAUNCH.replace("memory: 8GiB", "memory: 8GiB, image: 'example/jobs:2'");
+    write(&folder, "profiles/launch.yaml", &image);
+    let (code, said, _) = run(&folder, &["check"]);
+    assert!(code == Some(1) && said.contains("error[identity-changed]: `container` of `jobs`"), "{said}");
+}
+
 /// What users feel is changed alone, and the rest later, with or without a commit between.
 #[test]
 fn only_what_is_named_is_changed() {

@@ -133,8 +133,11 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     all.extend(fields(&then.node));
     all.sort();
     all.dedup();
+    let sized = if component.common.terraform.is_some() { kind.sized } else { &[] };
     for field in all {
-        if now.node.get(&field) != then.node.get(&field) {
+        let mut different = Vec::new();
+        differences(now.node.get(&field), then.node.get(&field), &field, &mut different);
+        if different.iter().any(|path| !sized.contains(&path.replace('/', ".").as_str())) {
             report(&field, name, probe);
         }
     }

@@ -11,10 +11,12 @@ pub mod shown;
 pub mod sort;
 pub mod swallowed;
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::existing::instance::{Content, Exists, Instance};
 use crate::existing::origin::Origin;
+use crate::model::selector;
 use apart::Apart;
 use fires::Scheduled;
 use limit::Limit;
@@ -235,6 +237,23 @@ impl Existing {
         let of_head = self.becomes.iter().filter(|row| *row.head == *head.address.kind);
         let usual = || self.sizes_of(&head.address.kind).find_map(|row| row.of.kind);
         of_head.filter(shows).map(|row| row.kind).next().or_else(usual)
+    }
+
+    /// The types of resources that say a field of a kind, if a change of it makes a new version of each: the old one goes,
+    /// and what uses it moves over.
+    #[must_use]
+    pub fn renewed(&self, kind: &str, field: &str) -> BTreeSet<&'static str> {
+        let is_meant = |size: &&Capacity| {
+            size.of.kind == Some(kind) && size.of.field.is_some_and(|own| selector::matches(own, field))
+        };
+        let renews = |size: &Capacity| {
+            self.swallows.iter().any(|row| {
+                let of_size = row.sizes.is_empty() || row.sizes.contains(&size.path.plain());
+                row.effect == Swallowed::Renewed && row.part == size.resource && of_size
+            })
+        };
+        let meant = || self.sizes.iter().filter(is_meant);
+        if meant().all(renews) { meant().map(|size| size.resource).collect() } else { BTreeSet::new() }
     }
 
     /// Whether resources of a type belong to components: they have sizes, or show of what kind a component is.

@@ -19,7 +19,7 @@ use crate::money::number;
 #[derive(Debug)]
 pub(crate) struct App;
 
-/// What an app is. Its task size belongs here: another one is another task definition by nature.
+/// What an app is. The size of its tasks belongs here where it is built: another one is another task definition.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Identity {
@@ -133,6 +133,7 @@ impl Kind for App {
     const SUMMARY: &'static str = "containers on a managed platform behind a load balancer, scaled out";
     type Identity = Identity;
     type Capacity = Capacity;
+    const SIZED: &'static [&'static str] = &["cpu", "memory"];
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         let Capacity { count, balancer, traffic, .. } = &of.capacity;

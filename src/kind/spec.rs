@@ -41,6 +41,9 @@ pub trait Kind: Sized + Debug + Send + Sync + 'static {
     type Identity: Body;
     /// What a profile sets.
     type Capacity: Body;
+    /// The fields of the identity (segments split by dots) that a profile sets too where the component stands in Terraform
+    /// of the team's own.
+    const SIZED: &'static [&'static str] = &[];
 
     /// What the rules for all kinds look at.
     fn facets(of: &Of<Self>) -> Facets<'_>;
@@ -323,6 +326,8 @@ pub struct Entry {
     pub(crate) identity: fn(kind: &Entry, generator: &mut SchemaGenerator) -> Value,
     /// The schema of capacity.
     pub(crate) capacity: fn(kind: &Entry, generator: &mut SchemaGenerator) -> Value,
+    /// The fields of the identity that say how big it is, and that a profile sets where it exists already.
+    pub sized: &'static [&'static str],
     /// Whether components of it can be built, and do not only exist already.
     pub built: bool,
 }
@@ -339,6 +344,7 @@ impl Entry {
             },
             identity: |_, generator| schema_of::<K::Identity>(generator),
             capacity: |_, generator| schema_of::<K::Capacity>(generator),
+            sized: K::SIZED,
             built: true,
         }
     }

@@ -20,7 +20,7 @@ use table::{Field, Sort, fields_of, sort_of};
 pub(crate) fn entries() -> Vec<Entry> {
     table::KINDS
         .iter()
-        .map(|(name, summary)| Entry { name, summary, decode, identity, capacity, built: false })
+        .map(|(name, summary)| Entry { name, summary, decode, identity, capacity, sized: &[], built: false })
         .collect()
 }
 

@@ -150,6 +150,7 @@ impl Kind for Workers {
         "tiny virtual machines, or containers, that empty a queue and scale by its backlog";
     type Identity = Identity;
     type Capacity = Capacity;
+    const SIZED: &'static [&'static str] = &["container.cpu", "container.memory"];
 
     fn facets(of: &Of<Self>) -> Facets<'_> {
         let container = of.identity.contained();

@@ -13,7 +13,7 @@ const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 /// The same in words.
 const VARIABLE_SAID: &str = "an environment variable has letters, digits and `_`, and starts with no digit";
 
-/// A container. Its task size belongs to what it is: another one is another task definition by nature.
+/// A container. The size of its tasks belongs to what it is where it is built: another one is another task definition.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Container {

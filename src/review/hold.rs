@@ -163,7 +163,11 @@ fn tune(
                     value.as_deref().and_then(|own| literal(own, row.sort)).map(|own| own.to_string())
                 };
                 let (is, becomes) = (says(&from), says(&wanted));
-                let [before, _] = parts.contents(&address);
+                let [before, after] = parts.contents(&address);
+                // What it says neither before nor after is said elsewhere.
+                if [before, after].into_iter().flatten().all(|own| row.path.find(own).is_empty()) {
+                    continue;
+                }
                 let values: Vec<Option<String>> = before.map_or_else(Vec::new, |content| {
                     let shown = |own: &crate::existing::instance::Found<'_>| {
                         Shown::of(own.value, row.sort).map(|own| own.to_string())

@@ -58,23 +58,26 @@ type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
 /// Fields that say what to do, not what exists.
 const SILENT: [&str; 8] = ["kind", "allow", "how", "lead_time", "test", "what", "terraform", "resource"];
 
-/// The fields of an entry that a profile may set and that differ, down to single values, before and after. The
-/// identity of a component never differs, and `allow` changes nothing.
+/// The fields of an entry that a profile may set and that differ, down to single values, before and after. The identity of
+/// a component never differs, but for sizes of what stands in Terraform already; and `allow` changes nothing.
 fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leaves<'a>, Leaves<'a>) {
     let node = |plan: &'a Plan| Some(&plan.root.get(section)?.entry(name)?.node);
     let (before, after) = (node(from), node(to));
     let differing = |node: Option<&'a Node>, other: Option<&'a Node>| {
         let mut out = Leaves::new();
         let kind = node.and_then(|node| node.get("kind")).and_then(Node::as_str).and_then(kind::find);
+        let exists = node.is_some_and(|node| node.get("terraform").is_some());
         for field in node.map_or(&[][..], Node::entries) {
             let same =
                 other.and_then(|other| other.get(&field.key)).is_some_and(|other| *other == field.node);
-            if !same
-                && !SILENT.contains(&field.key.as_str())
-                && !kind.is_some_and(|kind| kind::is_identity(kind, &field.key))
-            {
-                walk(field, &field.key, &mut out);
+            if same || SILENT.contains(&field.key.as_str()) {
+                continue;
             }
+            let sized = kind.filter(|kind| kind::is_identity(kind, &field.key));
+            let sized = sized.map(|kind| if exists { kind.sized } else { &[] });
+            walk(field, &field.key, &mut out);
+            let is_of = |path: &str| path.split('.').next() == Some(field.key.as_str());
+            out.retain(|path, _| sized.is_none_or(|sized| !is_of(path) || sized.contains(&path.as_str())));
         }
         out
     };

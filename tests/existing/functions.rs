@@ -137,12 +137,23 @@ fn a_function_that_is_not_known_is_said() {
     // What goes into it is still known to be used there.
     let of: Estate = estate(&[(
         "main.tf",
-        "locals {\n  a = 4\n}\nresource \"sample\" \"it\" {\n  value = jsonencode({ cpu = local.a })\n}\n",
+        "locals {\n  a = 4\n}\nresource \"sample\" \"it\" {\n  value = yamlencode({ cpu = local.a })\n}\n",
     )]);
     assert_eq!(
         says(&of, "sample.it", "value"),
-        "unknown: the function `jsonencode` is not evaluated here <- [main.tf:2:7 4]"
+        "unknown: the function `yamlencode` is not evaluated here <- [main.tf:2:7 4]"
     );
+}
+
+/// What a text of JSON is made of is gone into where it is an attribute: each value is one of the attribute's.
+#[test]
+fn a_text_that_is_written_as_json_is_what_it_is_made_of() {
+    let of: Estate = estate(&[(
+        "main.tf",
+        "locals {\n  a = 4\n}\nresource \"sample\" \"it\" {\n  value = jsonencode([{ cpu = local.a, memory = 8 }])\n}\n",
+    )]);
+    assert_eq!(says(&of, "sample.it", "value[0].cpu"), "4 <- main.tf:2:7 4 Local");
+    assert_eq!(says(&of, "sample.it", "value[0].memory"), "8 <- main.tf:5:49 8 Resource");
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn every_member_of_what_something_is_computed_from_is_used_by_it() {
     let many: Vec<String> = (0..2000).map(|at| format!("    k{at} = {{ size = {at} }}\n")).collect();
     let many = many.concat();
     let text = format!(
-        "locals {{\n  many = {{\n{many}  }}\n}}\nresource \"sample\" \"it\" {{\n  size = local.many.k1999.size\n  all  = jsonencode(local.many)\n}}\n"
+        "locals {{\n  many = {{\n{many}  }}\n}}\nresource \"sample\" \"it\" {{\n  size = local.many.k1999.size\n  all  = yamlencode(local.many)\n}}\n"
     );
     let of = estate(&[("main.tf", &text)]);
     assert_eq!(users(&of, "sample.it", "size"), [". sample.it all", ". sample.it size"]);

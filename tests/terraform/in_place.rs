@@ -67,7 +67,10 @@ fn changes(plan: &Value) -> BTreeSet<String> {
         if *actions == json!(["no-op"]) {
             continue;
         }
-        assert_eq!(*actions, json!(["update"]), "{address}");
+        // A task definition has revisions: another one is made, and what uses it moves over.
+        let renewed = change["type"] == "aws_ecs_task_definition";
+        let expected = if renewed { json!(["delete", "create"]) } else { json!(["update"]) };
+        assert_eq!(*actions, expected, "{address}");
         let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
         for (key, now) in after.as_object().unwrap() {
             if before[key] != *now {
@@ -120,6 +123,62 @@ fn a_launch_in_terraform_of_the_teams_own_is_exactly_the_promised_updates() {
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new());
+}
+
+const TASKS: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  \
+    api:\n    kind: app\n    owner: o\n    test: t\n    terraform: {address: aws_ecs_service.api}\n    \
+    cpu: 0.5\n    memory: 1GiB\n    architecture: x86_64\n    count: {min: 2, max: 2}\n  jobs:\n    kind: workers\n    owner: o\n    \
+    test: t\n    terraform: {address: aws_ecs_service.jobs}\n    \
+    container: {cpu: 0.25, memory: 512MiB, architecture: x86_64}\n    count: {min: 1, max: 1}\n";
+const LARGER: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  \
+    api: {cpu: 2, memory: x4, count: {min: 6, max: 6}}\n  jobs: {container: {cpu: 1, memory: 4GiB}}\n";
+
+/// Larger tasks are new revisions of their definitions, and an update of each service.
+#[test]
+fn larger_tasks_roll_out_and_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir_all(folder.path().join("profiles")).unwrap();
+    fs::create_dir(&infra).unwrap();
+    fs::write(folder.path().join("profiles/normal.yaml"), TASKS).unwrap();
+    fs::write(folder.path().join("profiles/launch.yaml"), LARGER).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place/tasks/main.tf");
+    fs::copy(fixture, infra.join("main.tf")).unwrap();
+    let text = || fs::read_to_string(infra.join("main.tf")).unwrap();
+    let before = text();
+    let Some(root) = Root::init(&infra, None) else { return };
+    let options = ["-refresh=false"];
+    let mut made = state(&root.plan(&options));
+    // A service knows the revision that it runs.
+    for resource in made["resources"].as_array_mut().unwrap() {
+        let name = resource["name"].as_str().unwrap().to_owned();
+        let arn = format!("arn:aws:ecs:eu-west-1:123456789012:task-definition/{name}:1");
+        let attributes = &mut resource["instances"][0]["attributes"];
+        let is_task = attributes.get("container_definitions").is_some();
+        attributes[if is_task { "arn" } else { "task_definition" }] = json!(arn);
+    }
+    fs::write(infra.join("terraform.tfstate"), made.to_string()).unwrap();
+    scaleprof(folder.path(), "normal");
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new(), "a normal day is what is there");
+    scaleprof(folder.path(), "launch");
+    check_format(&infra).unwrap();
+    let planned = root.plan(&options);
+    let of_sizes: BTreeSet<String> =
+        changes(&planned).into_iter().filter(|own| !own.contains("container_definitions")).collect();
+    let promised = [
+        "aws_ecs_service.api.desired_count 2 -> 6",
+        "aws_ecs_task_definition.api.cpu 512 -> 2048",
+        "aws_ecs_task_definition.api.memory 1024 -> 4096",
+        "aws_ecs_task_definition.jobs.cpu 256 -> 1024",
+        "aws_ecs_task_definition.jobs.memory 512 -> 4096",
+    ];
+    assert_eq!(of_sizes, promised.map(str::to_owned).into());
+    reviewed::assert_held(folder.path(), ["normal", "launch"], &planned);
+    scaleprof(folder.path(), "normal");
+    assert_eq!(text(), before, "the way back is the same bytes");
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new());
 }
 
 const SHARED: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\

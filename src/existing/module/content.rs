@@ -52,9 +52,17 @@ pub(super) fn content(body: &Body, scope: &Scope<'_>) -> Content {
     Content { attributes, blocks: blocks(body, None, false, scope) }
 }
 
-/// One attribute.
+/// One attribute. Of a text that is written with `jsonencode` it is what the text is made of, so that each value in it is
+/// known to be used.
 pub(super) fn attribute(attr: &syntax::Attr, scope: &Scope<'_>) -> Attribute {
-    Attribute { name: attr.name.clone(), place: attr.place, value: evaluate(&attr.value, scope) }
+    let value = match &attr.value.kind {
+        Kind::Call(name, arguments, false) if &**name == "jsonencode" => match arguments.as_slice() {
+            [only] => only,
+            _ => &attr.value,
+        },
+        _ => &attr.value,
+    };
+    Attribute { name: attr.name.clone(), place: attr.place, value: evaluate(value, scope) }
 }
 
 /// The blocks that a dynamic one makes.

@@ -77,7 +77,9 @@ pub(super) fn value(said: Said<'_>, refer: &dyn Refer) -> Value {
                 let exact = text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok());
                 exact.map_or_else(|| unknown("a number out of range"), Data::Number)
             }
-            Some(Json::String(text)) => Data::Text(Arc::from(text.as_str())),
+            Some(Json::String(text)) => {
+                written(text, refer).unwrap_or_else(|| Data::Text(Arc::from(text.as_str())))
+            }
             Some(Json::Array(list)) => {
                 let unknown = said.unknown.and_then(Json::as_array).map_or(0, Vec::len);
                 let all = 0..list.len().max(unknown);
@@ -86,14 +88,18 @@ pub(super) fn value(said: Said<'_>, refer: &dyn Refer) -> Value {
             Some(Json::Object(_)) => map(said, refer),
         }
     };
-    let text = match &data {
-        Data::Text(text) => Some(&**text),
-        _ => None,
-    };
-    let leaf = !matches!(data, Data::List(_) | Data::Map(_));
+    let text = said.value.and_then(Json::as_str).filter(|_| !matches!(data, Data::Unknown(_)));
+    let leaf = text.is_some() || !matches!(data, Data::List(_) | Data::Map(_));
     let refers = if leaf { refer.refers(said.expression, text) } else { Vec::new() };
     let origin = refers.into_iter().fold(Origin::default(), Origin::refers);
     Value { data, origin }
+}
+
+/// What a text of JSON is made of, as the reader of files goes into what is written with `jsonencode`.
+fn written(text: &str, refer: &dyn Refer) -> Option<Data> {
+    let list_or_map = text.trim_start().starts_with(['[', '{']);
+    let parsed: Json = list_or_map.then(|| serde_json::from_str(text).ok())??;
+    Some(value(Said { value: Some(&parsed), ..Said::default() }, refer).data)
 }
 
 fn map(said: Said<'_>, refer: &dyn Refer) -> Data {

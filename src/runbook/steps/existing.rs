@@ -1,7 +1,7 @@
 //! The steps for what exists already: the change of a few values in Terraform of the team's own, or the commands of the
 //! cloud's own tool.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -92,14 +92,25 @@ fn no_changes(root: &Root) -> Proof {
     Proof { command: commands::plan_root(root), expect: "No changes.".to_owned() }
 }
 
-/// What is said of a change in Terraform of the team's own.
-fn in_terraform(root: &Root) -> [String; 2] {
+/// What is said of changes of components in Terraform of the team's own.
+fn in_terraform(root: &Root, plan: &Plan, changed: &[(&Component, Vec<&Change>)]) -> [String; 2] {
+    let fields = changed.iter().flat_map(|(own, changes)| changes.iter().map(move |one| (own, &one.field)));
+    let renewed =
+        fields.filter_map(|(own, field)| Some(plan.cloud.existing()?.renewed(own.spec.kind().name, field)));
+    let renewed: BTreeSet<&str> = renewed.flatten().collect();
+    let renewed: Vec<&str> = renewed.into_iter().collect();
+    let but = match renewed.join(" or ") {
+        none if none.is_empty() => String::new(),
+        own => format!(" but {own}, of which a new version is made that what runs moves over to"),
+    };
     [
         format!(
             "Where CI applies the folder {}: merge a pull request with what the first command changes and nothing else, and read what its plan says. Else type all of these, and commit the files that scaleprof build names.",
             root.dir
         ),
-        "The plan must change what stands here and what follows from it, and nothing else. If it creates, replaces or destroys anything, do not apply it.".to_owned(),
+        format!(
+            "The plan must change what stands here and what follows from it, and nothing else. If it creates, replaces or destroys anything{but}, do not apply it."
+        ),
     ]
 }
 
@@ -143,7 +154,7 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     let mut proofs = Vec::new();
     if component.common.terraform.is_some() {
         if let Some(root) = plan.root_of(component).and_then(|name| plan.header.terraform.get(name)) {
-            notes.extend(in_terraform(root));
+            notes.extend(in_terraform(root, plan, &[(component, all.clone())]));
             commands = commands::apply_root(root, plan.name(), &[&component.name]);
         }
     } else {
@@ -200,7 +211,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         let root = plan.header.terraform.get(place);
         let names: Vec<&str> = rest.iter().map(|(component, _)| component.name.as_str()).collect();
         let step = if let Some(root) = root {
-            notes.extend(in_terraform(root));
+            notes.extend(in_terraform(root, plan, &rest));
             Step {
                 commands: commands::apply_root(root, plan.name(), if several { &names } else { &[] }),
                 proofs: vec![no_changes(root)],
@@ -269,7 +280,9 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
         }));
         let mut step = Step { from: true, owner: lead(plan), ..at(way_back(inputs, 0), inputs) };
         if let Some(root) = plan.header.terraform.get(place) {
-            notes.extend(in_terraform(root));
+            let changed: Vec<(&Component, Vec<&Change>)> =
+                all.iter().map(|own| (own.component, own.changes.iter().collect())).collect();
+            notes.extend(in_terraform(root, plan, &changed));
             step.title = format!("Change your Terraform back ({place})");
             let clients = all.iter().filter(|own| !takes_connections(own.component));
             let clients: Vec<&str> = clients.map(|own| own.component.name.as_str()).collect();
