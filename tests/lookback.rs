@@ -258,6 +258,39 @@ fn what_the_configuration_of_today_makes_a_size_is_one() {
 }
 
 #[test]
+fn a_variable_is_followed_under_its_new_name_and_never_taken_for_another() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write("variables.tf", "variable \"instance_type\" {\n  default = \"t3.large\"\n}\n");
+    own.write("prod.tfvars", "min_size = 2\nmax_size = 4\ndesired = 3\n");
+    own.write("test.tfvars", "web_min_size = 1\nweb_max_size = 1\n");
+    own.commit(0, "First");
+    own.edit("variables.tf", "t3.large", "t3.2xlarge");
+    own.edit("prod.tfvars", "min_size = 2", "min_size = 20");
+    own.edit("prod.tfvars", "desired = 3", "desired = 20");
+    own.edit("test.tfvars", "web_min_size = 1", "web_min_size = 5");
+    own.edit("test.tfvars", "web_max_size = 1", "web_max_size = 5");
+    own.commit(10, "Temporarily more for the sale");
+    own.edit("variables.tf", "instance_type", "web_instance_type");
+    // The value of the one that goes is that of another that comes, and two that go could be the one that comes.
+    own.write("prod.tfvars", "web_min_size = 20\nmax_size = 4\nlimit = 20\n");
+    own.write("test.tfvars", "min_max_size_web = 5\n");
+    own.commit(20, "Name them");
+    own.edit("variables.tf", "t3.2xlarge", "t3.large");
+    own.edit("prod.tfvars", "web_min_size = 20", "web_min_size = 2");
+    own.commit(30, "Back to normal");
+    let rows = own.rows();
+    assert_eq!(
+        rows,
+        [
+            "prod.tfvars:1 min_size 2 -> 20, temporarily, back 2, 20 days",
+            "test.tfvars:1 web_min_size 1 -> 5, temporarily, deleted -, 10 days",
+            "test.tfvars:2 web_max_size 1 -> 5, temporarily, deleted -, 10 days",
+            "variables.tf:2 var.instance_type t3.large -> t3.2xlarge, temporarily, back t3.large, 20 days",
+        ]
+    );
+}
+
+#[test]
 fn what_is_still_up_has_its_cost_at_list_price() {
     let Some(mut own) = Repository::new() else { return };
     let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nvariable \"class\" {}\n\n\
