@@ -580,3 +580,30 @@ fn generated_files_promise_what_differs() {
     let resources = told.split("known:").next().unwrap();
     assert!(!resources.contains("cloud_alarm") && !resources.contains("desired"), "{told}");
 }
+
+#[test]
+fn the_end_of_a_copy_takes_no_data_with_it() {
+    let database = |of: &str| {
+        json!({"identifier": "shop-db", "engine": "postgres", "engine_version": "16", "instance_class": "db.m6g.large",
+            "allocated_storage": 100, "replicate_source_db": of})
+    };
+    let member = json!({"identifier": "a-1", "cluster_identifier": "a", "engine": "aurora-postgresql",
+        "engine_version": "16", "instance_class": "db.r6g.large"});
+    let said = |change: Value| {
+        let text = text::text(&judged(&plan(&[change]).to_string()).unwrap(), "plan.json", false);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let gone = |kind: &str, before: &Value| said(change(kind, "it", before, &Value::Null));
+    for copy in [gone("aws_db_instance", &database("shop-db")), gone("aws_rds_cluster_instance", &member)] {
+        assert!(copy.contains("it holds a copy") && !copy.contains("goes with it"), "{copy}");
+    }
+    // What is no replica has an empty text there once it is made.
+    for own in [gone("aws_db_instance", &database(""))] {
+        assert!(own.contains("what it holds goes with it") && !own.contains("holds a copy"), "{own}");
+    }
+    let mut anew = change("aws_db_instance", "it", &database("shop-db"), &database("shop-db"));
+    anew["change"]["actions"] = json!(["delete", "create"]);
+    anew["change"]["after"]["instance_class"] = "db.m6g.xlarge".into();
+    let anew = said(anew);
+    assert!(anew.contains("made again of what it follows"), "{anew}");
+}

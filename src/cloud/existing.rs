@@ -49,6 +49,8 @@ pub struct Existing {
     pub running: Vec<Running>,
     /// What keeps a change from taking effect.
     pub swallows: Vec<Swallow>,
+    /// What holds only a copy of data that is kept elsewhere.
+    pub copies: Vec<Copied>,
     /// What is no size, and of which it is known what a change does to live users.
     pub others: Vec<Other>,
     /// The fields that stand for resources of their own.
@@ -193,6 +195,15 @@ pub struct Becomes {
     pub kind: &'static str,
 }
 
+/// A type of resource that holds only a copy of data that is kept elsewhere.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    /// The type.
+    pub resource: &'static str,
+    /// The attribute that names what it follows; nothing where each of the type is a copy.
+    pub path: Option<Path>,
+}
+
 /// An attribute that says how many run now, between a floor and a ceiling.
 #[derive(Clone, Debug)]
 pub struct Running {
@@ -207,6 +218,16 @@ pub struct Running {
 }
 
 impl Existing {
+    /// Whether a resource of a type holds only a copy of data that is kept elsewhere, by what it states.
+    #[must_use]
+    pub(crate) fn is_copy(&self, resource: &str, content: &Content) -> bool {
+        let names = |path: &Path| {
+            path.find(content).iter().any(|found| found.value.text().is_some_and(|text| !text.is_empty()))
+        };
+        let mut of = self.copies.iter().filter(|row| row.resource == resource);
+        of.any(|row| row.path.as_ref().is_none_or(names))
+    }
+
     /// The sizes of a type of resource.
     pub fn sizes_of<'a>(&'a self, resource: &str) -> impl Iterator<Item = &'a Capacity> {
         self.sizes.iter().filter(move |size| size.resource == resource)

@@ -24,7 +24,7 @@ use super::{Attribute, Reviewed, Value, WHOLE};
 
 /// A change by a provider that no cloud knows.
 pub(super) fn unknown(change: Changed) -> Reviewed {
-    settle(change, None, Vec::new())
+    settle(change, None, false, Vec::new())
 }
 
 /// Judges a change.
@@ -33,7 +33,9 @@ pub(super) fn judge(change: Changed, tables: &'static Existing, parts: &Parts<'_
     let judge = Judge { change: &change, tables, parts, part };
     let attributes = judge.attributes();
     let is_head = part.is_some_and(|part| part.address == change.address);
-    let mut reviewed = settle(change, Some(is_head), attributes);
+    let before = parts.contents(&change.address)[0];
+    let is_copy = before.is_some_and(|content| tables.is_copy(&change.kind, content));
+    let mut reviewed = settle(change, Some(is_head), is_copy, attributes);
     reviewed.bill = part.and_then(|part| part.bill);
     reviewed
 }
@@ -248,8 +250,8 @@ fn worst(rules: impl Iterator<Item = &'static Rule>) -> Option<&'static Rule> {
 }
 
 /// Brings together what is known of a change. `is_head` says whether it is the main resource of a component; none where
-/// no cloud knows its provider.
-fn settle(change: Changed, is_head: Option<bool>, attributes: Vec<Attribute>) -> Reviewed {
+/// no cloud knows its provider. `is_copy` says whether what it holds is kept elsewhere as well.
+fn settle(change: Changed, is_head: Option<bool>, is_copy: bool, attributes: Vec<Attribute>) -> Reviewed {
     let does = |action: Action| change.actions.contains(&action);
     let (creates, deletes) = (does(Action::Create), does(Action::Delete));
     let is_head = is_head == Some(true);
@@ -270,7 +272,11 @@ fn settle(change: Changed, is_head: Option<bool>, attributes: Vec<Attribute>) ->
         }
         (true, true) if is_head => {
             felt = felt.max(Felt::Replace);
-            remarks.push("it is deleted and made anew: what it holds goes with it");
+            remarks.push(if is_copy {
+                "it is deleted and made anew: it holds a copy, which is made again of what it follows"
+            } else {
+                "it is deleted and made anew: what it holds goes with it"
+            });
             unknown.extend(unruled(&attributes));
         }
         (true, false) if does(Action::Forget) => {
@@ -290,7 +296,11 @@ fn settle(change: Changed, is_head: Option<bool>, attributes: Vec<Attribute>) ->
         }
         (false, true) if is_head => {
             felt = felt.max(Felt::Gone);
-            remarks.push("it is deleted: what it holds goes with it, and what uses it finds nothing");
+            remarks.push(if is_copy {
+                "it is deleted: it holds a copy, and the data stays where it is copied from; what reads from it finds nothing"
+            } else {
+                "it is deleted: what it holds goes with it, and what uses it finds nothing"
+            });
         }
         (true, _) | (_, true) => {
             if whole(&rules) {

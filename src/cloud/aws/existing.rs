@@ -12,7 +12,7 @@ use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::swallowed::{Swallow, Swallowed};
-use crate::cloud::existing::{Becomes, Capacity, Existing, Identity, Input, Of, Part, Running, Said};
+use crate::cloud::existing::{Becomes, Capacity, Copied, Existing, Identity, Input, Of, Part, Running, Said};
 
 /// All of it.
 pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
@@ -26,6 +26,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
     running: table(include_str!("existing/running.csv")).filter_map(|row| running(&row)).collect(),
     swallows: table(include_str!("existing/swallows.csv")).filter_map(|row| swallow(&row)).collect(),
+    copies: table(include_str!("existing/copies.csv")).filter_map(|row| copied(&row)).collect(),
     others: table(include_str!("existing/others.csv")).filter_map(|row| other(&row)).collect(),
     apart: &[
         Apart {
@@ -111,6 +112,11 @@ fn part(row: &[&'static str]) -> Option<Part> {
 fn becomes(row: &[&'static str]) -> Option<Becomes> {
     let [head, shown_by, path, is, kind] = *row else { return None };
     Some(Becomes { head, shown_by, path: Path::read(path), is, kind })
+}
+
+fn copied(row: &[&'static str]) -> Option<Copied> {
+    let [resource, path] = *row else { return None };
+    Some(Copied { resource, path: Some(path).filter(|path| *path != "*").map(Path::read) })
 }
 
 fn limit(row: &[&'static str]) -> Option<Limit> {

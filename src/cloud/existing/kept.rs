@@ -30,6 +30,10 @@ impl Kept {
             }
             tables.identities.iter().for_each(|row| kept.path(row.resource, &row.path));
             tables.parts.iter().for_each(|row| kept.path(row.said, &row.path));
+            for row in &tables.copies {
+                kept.attributes.entry(row.resource).or_default();
+                row.path.iter().for_each(|path| kept.path(row.resource, path));
+            }
             tables.swallows.iter().for_each(|row| kept.path(row.resource, &row.path));
             for row in &tables.others {
                 kept.attributes.entry(row.resource).or_default();
