@@ -17,6 +17,9 @@ pub struct RequestArgs {
     /// The repository: owner/name, or GitLab's project path or number
     #[arg(long, value_name = "REPO", env = "SCALEPROF_REPO")]
     pub repo: String,
+    /// Only ask whether there is to be a request: exit code 1 where people have closed the one of this window
+    #[arg(long)]
+    pub ask: bool,
     /// The API of your own forge [default: the public one, or the one that CI names]
     #[arg(long, value_name = "URL")]
     pub api_url: Option<String>,

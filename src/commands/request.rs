@@ -8,7 +8,7 @@ use crate::commands::terminal::talk;
 use crate::commands::workspace::cannot;
 use crate::comment::forge::Forge;
 use crate::comment::place::Place;
-use crate::comment::request::{Request, close, open};
+use crate::comment::request::{Request, close, is_refused, open};
 use crate::comment::run::Action;
 use crate::comment::tag::Tag;
 use crate::comment::target::{Behavior, Pace, Target};
@@ -36,6 +36,7 @@ pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> 
     };
     match &told {
         Told::Left => {}
+        Told::Closed(_) if args.ask => {}
         Told::Closed(closing) => {
             let closed =
                 close(&agent(), &target(&closing.tag)?, [&args.branch, &args.base], &closing.reason)?;
@@ -43,20 +44,28 @@ pub(super) fn run(forge: Forge, args: &RequestArgs) -> Result<Outcome, Failure> 
                 talk(&format!("closed {url}\n"));
             }
         }
-        Told::Due(proposal) => bring(&target(&proposal.tag)?, args, proposal)?,
+        Told::Due(proposal) => return bring(&target(&proposal.tag)?, args, proposal),
     }
     Ok(Outcome::Clean)
 }
 
-/// Opens the pull request, or brings the one that is open up to date.
-fn bring(target: &Target, args: &RequestArgs, proposal: &Proposal) -> Result<(), Failure> {
+/// Opens the pull request, or brings the one that is open up to date; or only asks whether there is to be one.
+fn bring(target: &Target, args: &RequestArgs, proposal: &Proposal) -> Result<Outcome, Failure> {
     let (branch, base) = (&args.branch, &args.base);
     let Proposal { title, body, draft, reminder, day, once, .. } = proposal;
     let once = once.as_deref();
     let request = Request { branch, base, title, body, draft: *draft, reminder, day, once };
+    let refused = "people have closed the request of this window: nothing is opened again for it\n";
+    if args.ask {
+        if is_refused(&agent(), target, &request)? {
+            talk(refused);
+            return Ok(Outcome::Findings);
+        }
+        return Ok(Outcome::Clean);
+    }
     let Some(opened) = open(&agent(), target, &request)? else {
-        talk("people have closed the request of this window: nothing is opened again for it\n");
-        return Ok(());
+        talk(refused);
+        return Ok(Outcome::Clean);
     };
     let action = match opened.action {
         Action::Created => "opened",
@@ -67,5 +76,5 @@ fn bring(target: &Target, args: &RequestArgs, proposal: &Proposal) -> Result<(),
     if let Some(reminder) = opened.reminder {
         talk(&format!("reminded: {}\n", reminder.url));
     }
-    Ok(())
+    Ok(Outcome::Clean)
 }

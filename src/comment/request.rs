@@ -40,6 +40,13 @@ pub struct Request<'a> {
     pub once: Option<&'a str>,
 }
 
+impl Request<'_> {
+    /// The line by which a request that is opened once is known again.
+    fn mark(&self) -> Option<String> {
+        self.once.map(|own| format!("<!-- scaleprof-for:{own} -->\n"))
+    }
+}
+
 /// The pull request as it is now.
 #[derive(Clone, Debug)]
 pub struct Opened {
@@ -76,17 +83,12 @@ pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Opt
     let branches = checked([request.branch, request.base])?;
     let client = Client::new(agent, target);
     let run = Run { client: &client, target, branches };
-    let mark = request.once.map(|own| format!("<!-- scaleprof-for:{own} -->\n"));
-    let body = mark.clone().unwrap_or_default() + request.body;
+    let body = request.mark().unwrap_or_default() + request.body;
     let text = compose(&target.tag, &body, target.place.forge().limit());
     let title: String = request.title.chars().take(LONGEST_TITLE).collect();
     let found = run.find(Asked::Open)?;
-    if let (None, Some(mark)) = (&found, &mark) {
-        let start = format!("{}\n{mark}", target.tag);
-        let of_same = |own: &Wire| own.body.as_deref().is_some_and(|body| normal(body).starts_with(&start));
-        if run.all_of(Asked::Any)?.iter().any(of_same) {
-            return Ok(None);
-        }
+    if found.is_none() && run.is_refused(request)? {
+        return Ok(None);
     }
     let (wire, action) = match found {
         Some(own) => {
@@ -108,6 +110,17 @@ pub fn open(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<Opt
     });
     let reminder = reminder.transpose()?.filter(|posted| posted.action == Action::Created);
     Ok(Some(Opened { action, url: client.clean(&wire.web_url), reminder }))
+}
+
+/// Whether people have closed a pull request for the same as `request`, and none is open: then [`open`] opens none.
+///
+/// # Errors
+/// When a name of a branch is none, or the forge cannot be reached or refuses.
+pub fn is_refused(agent: &Agent, target: &Target, request: &Request<'_>) -> Result<bool, CommentError> {
+    let branches = checked([request.branch, request.base])?;
+    let client = Client::new(agent, target);
+    let run = Run { client: &client, target, branches };
+    Ok(run.find(Asked::Open)?.is_none() && run.is_refused(request)?)
 }
 
 /// Closes the open pull request of a branch that carries the target's tag, with a comment that says why; gives its address.
@@ -170,6 +183,14 @@ impl Run<'_> {
                 format!("{}/projects/{}/merge_requests", place.api, place.repo.replace('/', "%2F"))
             }
         }
+    }
+
+    /// Whether there was one already for what is opened once; nothing else is ever refused.
+    fn is_refused(&self, request: &Request<'_>) -> Result<bool, CommentError> {
+        let Some(mark) = request.mark() else { return Ok(false) };
+        let start = format!("{}\n{mark}", self.target.tag);
+        let of_same = |own: &Wire| own.body.as_deref().is_some_and(|body| normal(body).starts_with(&start));
+        Ok(self.all_of(Asked::Any)?.iter().any(of_same))
     }
 
     /// The oldest pull request of the branch.

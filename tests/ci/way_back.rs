@@ -297,8 +297,12 @@ fn what_only_people_know_is_asked_once_a_window() {
             assert!(reminder.contains("if they are back, close this request"), "{reminder}");
             // It is done: nothing is opened again for this window, and for another one it is.
             project.server.state().requests[0].open = false;
+            let branch = "refs/heads/scaleprof/way-back";
+            git(&project.bare(), &["update-ref", "-d", branch]);
             project.run(&[]).passes().says("nothing is opened again for it");
             assert_eq!(project.requests().len(), 1);
+            let all = git(&project.bare(), &["for-each-ref", "--format=%(refname)"]);
+            assert!(!all.contains(branch), "the branch is pushed again: {all}");
             project.on_main();
             project.checkout.edit("profiles/launch.yaml", OVER, "2022-02-03T09:00:00+02:00");
             project.commit("The next one is over");
