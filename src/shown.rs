@@ -120,6 +120,16 @@ pub fn source(text: &str) -> Cow<'_, str> {
     text.chars().map(|c| if steers(c) { stand_in(c) } else { c }).collect::<String>().into()
 }
 
+/// A text of at most so many characters; `…` stands for the rest of a longer one.
+#[must_use]
+pub(crate) fn clipped(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{head}…")
+}
+
 /// The characters of a value in a message that are shown.
 const LONGEST_VALUE: usize = 100;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::lookback::raise::Became;
 use crate::lookback::report::{Group, Lookback, Row, short};
-use crate::lookback::text::{clipped, day, notes, sentence};
+use crate::lookback::text::{day, notes, sentence, shortened};
 use crate::money::dollars;
 use crate::template::markdown::markdown as escaped;
 
@@ -67,7 +67,7 @@ fn row_line(row: &Row, found: &Lookback, out: &mut String) {
         escaped(&became),
         raise.days(found.about.now),
         short(&raise.at.id),
-        escaped(&clipped(&raise.at.subject)),
+        escaped(&shortened(&raise.at.subject)),
     );
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::lookback::raise::{Became, Moment};
 use crate::lookback::report::{Group, Lookback, Row, short};
 use crate::money::{dollars, number};
-use crate::shown::visible;
+use crate::shown::{clipped, visible};
 
 /// How many rows of a group are shown that are over.
 const SHOWN: usize = 20;
@@ -31,7 +31,7 @@ pub fn text(found: &Lookback) -> String {
             if last != Some(commit) {
                 let says = row.raise.says.map(|says| format!(" (says \"{says}\")")).unwrap_or_default();
                 let Moment { id, subject, .. } = &row.raise.at;
-                let _ = writeln!(out, "  {} {}{says}", short(id), clipped(subject));
+                let _ = writeln!(out, "  {} {}{says}", short(id), shortened(subject));
             }
             last = Some(commit);
             let _ = writeln!(out, "    {}", line(row, found.about.now));
@@ -190,11 +190,6 @@ pub(super) fn day(time: Timestamp) -> String {
 }
 
 /// A subject as it may be shown.
-pub(super) fn clipped(subject: &str) -> String {
-    let subject = visible(subject);
-    if subject.chars().count() <= LONGEST {
-        return subject;
-    }
-    let head: String = subject.chars().take(LONGEST - 1).collect();
-    format!("{}…", head.trim_end())
+pub(super) fn shortened(subject: &str) -> String {
+    clipped(&visible(subject), LONGEST)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::AnsiColor;
 
-use crate::report::terminal::{Style, clipped, padded};
+use crate::report::terminal::{Style, padded};
 use crate::report::view::View;
 use crate::report::view::alike::RowView;
 use crate::report::view::order::OrderView;
@@ -13,6 +13,7 @@ use crate::report::view::say;
 use crate::report::view::story::PhaseView;
 use crate::report::view::sum::ROWS;
 use crate::screen::Screen;
+use crate::shown::clipped;
 
 /// The least columns of an amount of money, and of one at maximum.
 const MONEY: [usize; 2] = [10, 12];

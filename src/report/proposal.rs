@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::diff::Diff;
 use crate::model::window::{Window, stamp};
 use crate::money::{round_amount, signed_dollars};
-use crate::template::markdown::{code, markdown as escaped};
+use crate::template::markdown::{block, code, markdown as escaped};
 
 /// What is due.
 #[derive(Clone, Debug)]
@@ -82,12 +82,11 @@ pub(crate) fn text(due: &Due<'_>, how: &How, diff: &Diff<'_>, page: &str) -> Str
         );
     }
     for (step, commands) in &how.typed {
-        let fence = "`".repeat(3);
         let _ = writeln!(
             out,
-            "**{}**. No file changes here; type this, and close this request when it is done:\n\n{fence}sh\n{}\n{fence}\n",
+            "**{}**. No file changes here; type this, and close this request when it is done:\n\n{}",
             escaped(step),
-            commands.join("\n")
+            block("sh", &commands.join("\n"))
         );
     }
     if !how.left.is_empty() {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::plan::addresses::{Room, Subnet};
 use crate::quota::row::{Basis, Row, Source, Verdict};
-use crate::report::terminal::clipped;
+use crate::shown::clipped;
 use crate::switch::fit::Fit;
 use crate::switch::ramp::Ramp;
 

@@ -96,16 +96,6 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(blanks))
 }
 
-/// Cuts a text to this many characters.
-#[must_use]
-pub(crate) fn clipped(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{head}…")
-}
-
 /// The number of characters that a terminal shows: colors take no room.
 fn shown_width(text: &str) -> usize {
     text.split(PAINT)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::AnsiColor;
 
 use crate::diff::Status;
-use crate::report::terminal::{Style, clipped};
+use crate::report::terminal::Style;
 use crate::report::view::View;
 use crate::report::view::change::EffectView;
 use crate::report::view::gate::GateView;
@@ -14,6 +14,7 @@ use crate::report::view::quota::QuotaView;
 use crate::report::view::three::Three;
 use crate::report::view::window::{SeveralView, WindowView};
 use crate::screen::Screen;
+use crate::shown::clipped;
 
 /// Writes a diff for a terminal; with `places` it says in which file and line each value stands.
 #[must_use]

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use crate::cloud::existing::swallowed::Swallowed;
 use crate::existing::planned::{Action, Changed};
 use crate::money::{Amounts, dollars, dollars_to};
-use crate::report::terminal::clipped;
+use crate::shown::clipped;
 use crate::shown::visible;
 
 use super::{Attribute, Bill, Review, Reviewed, Value};

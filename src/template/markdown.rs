@@ -55,15 +55,33 @@ const fn is_plain(byte: u8) -> bool {
 #[must_use]
 pub fn code(text: &str) -> String {
     let text = visible(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = fence(&text, 1);
     let room = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{room}{text}{room}{fence}")
+}
+
+/// Lines as Markdown shows a block of code in a language, such as `sh`: whatever quotes are in them, nothing in them ends it.
+#[must_use]
+pub(crate) fn block(language: &str, lines: &str) -> String {
+    let fence = fence(lines, 3);
+    format!("{fence}{language}\n{lines}\n{fence}\n")
+}
+
+/// A row of quotes that a text does not have.
+fn fence(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(least.max(longest + 1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_within_a_block_ends_it() {
+        assert_eq!(block("sh", "ls"), "```sh\nls\n```\n");
+        assert_eq!(block("sh", "echo ````\n```"), "`````sh\necho ````\n```\n`````\n");
+    }
 
     #[test]
     fn what_is_taken_as_it_is_is_what_stays_as_it_is() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::shown::clipped;
 use crate::validate::advice::Advice;
 use crate::validate::remedy::{first_form, named, remedy};
 
@@ -18,6 +19,9 @@ use crate::validate::shape::{example, flow, said, shape};
 
 /// The largest number of unknown fields of one mapping for which the one that was meant is looked for.
 const MOST_GUESSES: usize = 100;
+
+/// The characters of a name that are shown.
+const LONGEST: usize = 60;
 
 /// The largest number of names of a list that are written down as a mapping.
 const MOST_NAMES: usize = 5;
@@ -76,10 +80,11 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
             let name = inner.value.as_str().unwrap_or_default();
             let place = entry_place(root, &segments, name).unwrap_or(place);
             if let Broken::Keyword(keyword @ "maxLength", limit) = inner.broken {
-                let message = format!("`{}` {}", clipped(name), requirement(keyword, limit, &inner.value));
+                let message =
+                    format!("`{}` {}", clipped(name, LONGEST), requirement(keyword, limit, &inner.value));
                 return findings.push(Finding::new(Code::BadValue, place, message));
             }
-            let message = format!("`{}` cannot be a name here", clipped(name));
+            let message = format!("`{}` cannot be a name here", clipped(name, LONGEST));
             let help = match said(inner.schema) {
                 _ if name.contains('*') => "selectors are for profiles that extend another one",
                 Some(said) => said,
@@ -287,7 +292,7 @@ fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: crate::sourc
         one => noun(one.as_str().unwrap_or_default()).to_owned(),
     };
     let given = match instance {
-        Value::String(text) => format!("the text \"{}\"", clipped(text)),
+        Value::String(text) => format!("the text \"{}\"", clipped(text, LONGEST)),
         // `16.10` is read as 16.1: what was written is in the line that is shown.
         Value::Number(_) if expected == "a text" => "a number".to_owned(),
         other => shown(other),
@@ -313,18 +318,9 @@ fn shown(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
-        Value::String(text) => format!("`{}`", clipped(text)),
-        other => format!("`{}`", clipped(&other.to_string())),
+        Value::String(text) => format!("`{}`", clipped(text, LONGEST)),
+        other => format!("`{}`", clipped(&other.to_string(), LONGEST)),
     }
-}
-
-/// At most sixty characters of a text.
-fn clipped(text: &str) -> String {
-    let mut out: String = text.chars().take(60).collect();
-    if out.len() < text.len() {
-        out.push('…');
-    }
-    out
 }
 
 fn requirement(keyword: &str, wanted: &Value, instance: &Value) -> String {

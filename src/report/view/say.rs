@@ -6,8 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::money::figure;
-use crate::report::terminal::clipped;
-use crate::shown::visible;
+use crate::shown::{clipped, visible};
 
 /// The characters of a profile's own text that stand in a sentence or in a cell.
 const LONGEST: usize = 80;

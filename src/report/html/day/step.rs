@@ -5,10 +5,10 @@ use jiff::SignedDuration;
 use crate::diff::Diff;
 use crate::diff::orders::quotas_by;
 use crate::plan::{Component, Plan};
-use crate::report::terminal::clipped;
 use crate::report::view::View;
 use crate::report::view::order::OrderView;
 use crate::report::view::when::length;
+use crate::shown::clipped;
 use crate::switch::schedule::{TESTS, timed};
 use crate::switch::timeline::{APPLY, QUOTA_LEAD, REHEARSAL, Resize, way_back};
 
