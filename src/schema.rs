@@ -99,13 +99,13 @@ impl Advice for OfClouds {
     fn kind(&self, word: &str) -> Option<String> {
         let word = word.to_ascii_lowercase();
         let of_cloud = self.0.and_then(|cloud| cloud.called(&word));
-        of_cloud.or_else(|| kind::words::called(&word)).map(str::to_owned)
+        of_cloud.or_else(|| kind::words::WORDS.kind(&word)).map(str::to_owned)
     }
 
     fn field(&self, word: &str) -> Vec<&'static str> {
         let word = word.to_ascii_lowercase().replace('-', "_");
         let of_cloud = self.0.map(|cloud| cloud.field_called(&word)).unwrap_or_default();
-        of_cloud.iter().chain(kind::words::field(&word)).copied().collect()
+        of_cloud.into_iter().chain(kind::words::WORDS.field(&word)).collect()
     }
 
     fn value(&self, kind: &str, field: &str, value: &Value) -> Option<String> {

@@ -1,6 +1,8 @@
 //! Embedded tables whose fields may hold commas: comma-separated values as RFC 4180 has them, a record on each line.
 //! Lines that begin with `#` are comments, and the first record is the head.
 
+pub(crate) mod words;
+
 use memchr::{memchr, memchr_iter};
 
 /// The records of a table, without its head.

@@ -80,6 +80,14 @@ impl Templates {
         Ok(Self { environment: parsed.ok_or_else(no_room)??, own: own.keys().cloned().collect() })
     }
 
+    /// Compiles the embedded templates of these names that are in use, so that rendering them does not wait for it.
+    pub(crate) fn prepare(&self, names: &[&str]) {
+        for name in names.iter().filter(|name| !self.own.contains(**name)) {
+            // What is wrong with a template is said by the one who renders it.
+            let _ = self.environment.get_template(name);
+        }
+    }
+
     /// Renders a template.
     ///
     /// # Errors

@@ -152,8 +152,8 @@ impl Cloud for Amazon {
         words::called(word)
     }
 
-    fn field_called(&self, word: &str) -> &'static [&'static str] {
-        words::field(word)
+    fn field_called(&self, word: &str) -> Vec<&'static str> {
+        words::WORDS.field(word)
     }
 
     fn kind(&self, name: &str) -> Option<&'static dyn OnCloud> {

@@ -107,8 +107,8 @@ pub trait Cloud: Debug + Sync {
     }
 
     /// The fields that a word of its own interfaces, in small letters with `_`, may mean; the likeliest first.
-    fn field_called(&self, _word: &str) -> &'static [&'static str] {
-        &[]
+    fn field_called(&self, _word: &str) -> Vec<&'static str> {
+        Vec::new()
     }
 
     /// What it makes of a kind; nothing where it does not offer the kind.

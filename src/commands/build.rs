@@ -76,8 +76,13 @@ pub(super) fn run(
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
         Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     };
-    // The text of the schema where it is written, and whether the one that is there is stale: on the other core.
+    let templates = workspace.templates();
+    // The text of the schema where it is written, and whether the one that is there is stale: on the other core, after
+    // the templates, which are asked for first.
     let published = || {
+        if let (How::Write | How::Check, Ok(templates)) = (how, &templates) {
+            templates.prepare(&["runbook.md", "quota-request.md", "external-request.md"]);
+        }
         let stale = |own: Option<String>| own.is_none_or(|own| !schema::is_text(&own));
         Ok::<_, Failure>(match how {
             How::Write => (schema::text(), false),
@@ -125,7 +130,7 @@ pub(super) fn run(
     }
     let edits: Vec<String> = tuned.iter().flat_map(Tuned::lines).collect();
     let applied = account.get().and_then(Option::as_ref);
-    let templates = workspace.templates()?;
+    let templates = templates?;
     let folder = workspace.writable(&format!("generated/{profile}"))?;
     let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
     if how == How::Check {

@@ -5,7 +5,6 @@
 //! A test derives `lean.json` and holds it against the file, and so the checksum of the schema's text;
 //! `LEAN=overwrite cargo test --lib schema` writes both.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value;
@@ -18,22 +17,48 @@ use crate::validate::walk::Definitions;
 /// The definitions, by their names, and the parts that are shared, by numbers. A text in place of a schema names one.
 static LEAN: LazyLock<Lean> = LazyLock::new(|| Lean::of(include_str!("lean.json")));
 
-/// The definitions, each with its text. Of the many only those are read that a profile asks for.
-struct Lean(HashMap<&'static str, (&'static str, OnceLock<Option<Value>>)>);
+/// Of the many only those are read that a profile asks for.
+struct Lean {
+    /// The definitions, in the order of their names.
+    definitions: Vec<Part>,
+    /// The shared parts, each at its number.
+    shared: Vec<Part>,
+}
+
+/// A schema that is known by a name or a number.
+struct Part {
+    name: &'static str,
+    text: &'static str,
+    read: OnceLock<Option<Value>>,
+}
 
 impl Lean {
-    /// The definitions of a file that has one of them on each line.
+    /// The parts of a file that has one of them on each line: definitions in the order of their names, then numbers.
     fn of(text: &'static str) -> Self {
         let lines = text.lines().filter_map(|line| line.strip_prefix('"')?.split_once("\":"));
-        Self(lines.map(|(name, one)| (name, (one.trim_end_matches(','), OnceLock::new()))).collect())
+        let part = |(name, text): (_, &'static str)| Part {
+            name,
+            text: text.trim_end_matches(','),
+            read: OnceLock::new(),
+        };
+        let (shared, definitions) = lines.map(part).partition(|part| number(part.name).is_some());
+        Self { definitions, shared }
     }
 }
 
 impl Definitions for Lean {
     fn named(&self, name: &str) -> Option<&Value> {
-        let (text, read) = self.0.get(name)?;
-        read.get_or_init(|| serde_json::from_str(text).ok()).as_ref()
+        let part = match number(name) {
+            Some(number) => self.shared.get(number),
+            None => self.definitions.get(self.definitions.binary_search_by(|part| part.name.cmp(name)).ok()?),
+        }?;
+        part.read.get_or_init(|| serde_json::from_str(part.text).ok()).as_ref()
     }
+}
+
+/// The number of a shared part; the name of a definition begins with no digit.
+fn number(name: &str) -> Option<usize> {
+    if name.starts_with(|first: char| first.is_ascii_digit()) { name.parse().ok() } else { None }
 }
 
 /// Whether `root` is known to be valid by a definition: what other clouds take is not written down here.

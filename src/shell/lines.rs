@@ -59,6 +59,9 @@ impl Rank {
 /// with a backslash, and `$'…'` stays whole.
 pub(crate) fn lines(command: &str) -> Vec<String> {
     let total = command.chars().count();
+    if total <= COLUMNS {
+        return vec![command.to_owned()];
+    }
     let breaks = breaks(command);
     let mut out = Vec::new();
     let (mut head, mut from, mut column, mut next) = ("", 0, 0, 0);

@@ -1,5 +1,6 @@
 //! EC2 instance types: sizes, architecture, and where they are offered.
 
+use std::cmp::Ordering;
 use std::sync::{LazyLock, OnceLock};
 
 use memchr::memchr;
@@ -67,6 +68,15 @@ impl Line {
         memchr(b',', self.text.as_bytes()).map_or(self.text, |end| &self.text[..end])
     }
 
+    /// How its name stands to another one. The comma after the name comes before all characters of names.
+    fn cmp(&self, name: &str) -> Ordering {
+        let line = self.text.as_bytes();
+        match line.split_at_checked(name.len()) {
+            Some((own, behind)) => own.cmp(name.as_bytes()).then_with(|| behind.first().cmp(&Some(&b','))),
+            None => line.cmp(name.as_bytes()),
+        }
+    }
+
     fn read(&self) -> Machine {
         **self.machine.get_or_init(|| Box::new(machine(&self.text.split(',').collect::<Vec<_>>())))
     }
@@ -116,7 +126,7 @@ pub(crate) fn offered(bits: u64, region: &str) -> bool {
 /// An instance type by name.
 #[must_use]
 pub fn machine_type(name: &str) -> Option<Machine> {
-    let at = MACHINES.binary_search_by(|line| line.name().cmp(name)).ok()?;
+    let at = MACHINES.binary_search_by(|line| line.cmp(name)).ok()?;
     Some(MACHINES.get(at)?.read())
 }
 

@@ -39,9 +39,9 @@ pub(in crate::commands) fn tuned(
     only: &[String],
 ) -> Result<Option<Tuned>, Failure> {
     let none = roots(plan, only)?.is_empty();
-    let (Some(tables), Some(readings), false) = (plan.cloud.existing(), readings, none) else {
-        return Ok(None);
-    };
+    // The tables of what exists are read where they are asked for.
+    let Some(readings) = readings.filter(|_| !none) else { return Ok(None) };
+    let Some(tables) = plan.cloud.existing() else { return Ok(None) };
     let git = Git::of(&ground.border);
     let mut all = Tuned::default();
     let past = past(&git);

@@ -112,3 +112,16 @@ fn the_text_is_known() {
     let text = crate::schema::text();
     assert!(super::is_text(&text) && !super::is_text(&text[1..]) && !super::is_text(""));
 }
+
+#[test]
+fn each_part_is_found_by_its_name() {
+    let lean = super::Lean::of(include_str!("../lean.json"));
+    let all: Map<String, Value> = serde_json::from_str(include_str!("../lean.json")).unwrap();
+    assert_eq!(lean.definitions.len() + lean.shared.len(), all.len());
+    for (name, one) in &all {
+        assert_eq!(super::Definitions::named(&lean, name), Some(one), "{name}");
+    }
+    for unknown in ["999", "nothing", "", "99999999999999999999", "1x"] {
+        assert_eq!(super::Definitions::named(&lean, unknown), None);
+    }
+}
