@@ -28,7 +28,7 @@ resource "terraform_data" "quotas" {
 check "quotas" {
   assert {
     condition     = data.aws_servicequotas_service_quota.ec2_l_1216c47a.value >= 2676
-    error_message = "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances (L-1216C47A): 2676 vCPU are needed with the stack at its maximum, and the account has less. It would stop short of its maximum: file what is in quotas/."
+    error_message = "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances (L-1216C47A): 2,676 vCPU are needed with the stack at its maximum, and the account has less. It would stop short of its maximum: file what is in quotas/."
   }
 
   assert {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bill::Deployment;
+use crate::money::number;
 use crate::plan::{Component, Plan};
 
 /// A component that connects to a database.
@@ -95,7 +96,7 @@ pub(crate) fn about_deployments(clients: &[Client<'_>]) -> String {
     let (added, all) = (sum(Deployment::added), sum(Deployment::more));
     match (added, all) {
         (_, 0) => String::new(),
-        (0, all) => format!(" (not {all} more: nobody deploys)"),
-        (added, _) => format!(" ({added} of them during a deployment)"),
+        (0, all) => format!(" (not {} more: nobody deploys)", number(all)),
+        (added, _) => format!(" ({} of them during a deployment)", number(added)),
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::money::number;
+
 /// A limit that a cloud sets an account.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Quota {
@@ -71,7 +73,8 @@ impl Quota {
     /// An amount with its unit, for people.
     #[must_use]
     pub fn say(&self, amount: u64) -> String {
-        if self.unit == "count" { amount.to_string() } else { format!("{amount} {}", self.unit) }
+        let amount = number(amount);
+        if self.unit == "count" { amount } else { format!("{amount} {}", self.unit) }
     }
 
     /// What a new account starts with in a region.

@@ -13,9 +13,9 @@ use crate::money::number;
 use crate::plan::connections::{self, To};
 use crate::plan::{Component, Plan};
 use crate::quota::row::{Basis, Verdict};
+use crate::report::view::say::accepted;
 use crate::report::view::unknown::unknown;
 use crate::runbook::inputs::{Inputs, changed};
-use crate::shown::visible;
 
 /// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -121,14 +121,11 @@ fn quotas(inputs: &Inputs<'_>) -> Score {
     } else {
         (Readiness::Ok, "each is large enough".to_owned())
     };
-    let accepted = inputs.diff.to.header.allow.get(Code::QuotaUnknown.name());
-    let why = match (guessed, accepted) {
+    let reason = inputs.diff.to.header.allow.get(Code::QuotaUnknown.name());
+    let why = match (guessed, reason) {
         (0, _) => why,
         (guessed, Some(reason)) => {
-            format!(
-                "{why}; of {guessed} the account's value is not known, which is accepted: {}",
-                visible(reason)
-            )
+            format!("{why}; of {guessed} the account's value is not known: {}", accepted(reason))
         }
         (guessed, None) => {
             format!("{why}; of {guessed} the account's value is not known (save it in account/)")
@@ -179,10 +176,10 @@ fn vendor(task: &Task) -> Score {
         .iter()
         .any(|limit| limit.of == LimitSource::Plan && limit.verdict == Headroom::Short);
     // Only a limit for a shorter time can be accepted, not the plan itself.
-    let accepted = task.limits.accepted.as_deref().filter(|_| !over_plan && task.limits.asks.is_empty());
+    let reason = task.limits.accepted.as_deref().filter(|_| !over_plan && task.limits.asks.is_empty());
     let pending = task.plans.changes && !task.is_unneeded() || !task.limits.asks.is_empty();
     let verdict = match task.limits.verdict {
-        Headroom::Short | Headroom::Unknown if accepted.is_some() => Readiness::Thin,
+        Headroom::Short | Headroom::Unknown if reason.is_some() => Readiness::Thin,
         Headroom::Short => Readiness::Shortfall,
         Headroom::Unknown => Readiness::Unknown,
         Headroom::Ok | Headroom::Thin if pending => Readiness::Pending,
@@ -207,11 +204,11 @@ fn vendor(task: &Task) -> Score {
         .as_deref()
         .map(|first| format!("; the limit that breaks first: {first}"))
         .unwrap_or_default();
-    let accepted = accepted.map(|reason| format!("; accepted: {reason}")).unwrap_or_default();
+    let allowed = reason.map(|reason| format!("; {}", accepted(reason))).unwrap_or_default();
     let unknown =
         if verdict == Readiness::Unknown { format!("{}; ", unknown_limit(task)) } else { String::new() };
     let part = format!("{} ({})", task.name, task.service);
-    Score { part, verdict, why: format!("{unknown}{change}{first}{accepted}") }
+    Score { part, verdict, why: format!("{unknown}{change}{first}{allowed}") }
 }
 
 /// How many connections of each database and each cache, and of what follows them, could be open at once.
@@ -230,14 +227,17 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
         }
         let Some(limit) = limit else {
             let why = format!(
-                "up to {open} could be open{deployed}, and the limit of {name} is not known: its memory is in no table of this version"
+                "up to {} could be open{deployed}, and the limit of {name} is not known: its memory is in no table of this version",
+                number(open)
             );
             return Score { part, verdict: Readiness::Unknown, why };
         };
         let share = open.saturating_mul(100).checked_div(limit).unwrap_or(u64::MAX);
         if shared {
             let why = format!(
-                "up to {open} could be open{deployed} to the proxy, which shares up to {limit} connections of the database between them: who keeps a transaction or a session open makes the others wait"
+                "up to {} could be open{deployed} to the proxy, which shares up to {} connections of the database between them: who keeps a transaction or a session open makes the others wait",
+                number(open),
+                number(limit)
             );
             let verdict = if open > limit { Readiness::Thin } else { Readiness::Ok };
             return Score { part, verdict, why };
@@ -247,7 +247,11 @@ fn databases(inputs: &Inputs<'_>) -> Vec<Score> {
             71..=90 => Readiness::Thin,
             _ => Readiness::Shortfall,
         };
-        let why = format!("up to {open} could be open{deployed}, {share} % of the limit of {limit}");
+        let why = format!(
+            "up to {} could be open{deployed}, {share} % of the limit of {}",
+            number(open),
+            number(limit)
+        );
         Score { part, verdict, why }
     };
     let mut out = Vec::new();

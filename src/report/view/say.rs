@@ -108,6 +108,6 @@ pub(crate) fn names<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// That a profile accepts something (`allow`), with its reason.
-pub(super) fn accepted(reason: &str) -> String {
+pub(crate) fn accepted(reason: &str) -> String {
     format!("the profile accepts this, with the reason “{}”", text(reason))
 }
