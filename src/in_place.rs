@@ -6,6 +6,7 @@ pub(crate) mod members;
 pub(crate) mod problem;
 pub mod reading;
 pub(crate) mod refusal;
+pub(crate) mod replica;
 pub(crate) mod running;
 pub(crate) mod schedule;
 pub mod standing;

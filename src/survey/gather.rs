@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::cloud::existing::path::Path;
 use crate::cloud::existing::{Existing, Part};
 use crate::existing::estate::Root;
 use crate::existing::instance::{Exists, Instance};
@@ -116,6 +117,18 @@ fn pairs(row: &Part, at: usize, one: &Instance, there: &[&Instance], known: &Kno
     let parts = of(said, row.part);
     let wholes = if row.said == row.whole { vec![at] } else { of(one.references(), row.whole) };
     parts.iter().flat_map(|part| wholes.iter().map(|whole| (*part, *whole))).collect()
+}
+
+/// The instances of its own type that an attribute of an instance refers to.
+pub(crate) fn named_by<'a>(one: &Instance, path: &Path, there: &[&'a Instance]) -> Vec<&'a Instance> {
+    let said: Vec<Arc<str>> =
+        path.find(&one.content).iter().flat_map(|found| references(found.value)).collect();
+    if said.is_empty() {
+        return Vec::new();
+    }
+    let known = Known::new(there);
+    let meant = said.iter().flat_map(|reference| known.meant(reference, one, &one.address.kind, there));
+    meant.map(|at| there[at]).collect()
 }
 
 /// The whole that a part names by its text, without a reference: the only one in the same module whose attribute of the
