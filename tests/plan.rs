@@ -389,12 +389,32 @@ fn one_constant_of_two_components_changes_if_both_want_it() {
     assert_eq!(along, ["`x.b.size` 3 -> 9"]);
 }
 
+/// Of two copies one changes and the other stays: the constant is shared, whatever stands between it and them.
+#[test]
+fn a_copy_beside_its_like_is_shared_and_not_swallowed() {
+    for size in ["local.size", "max(local.size, 1)", "lookup({ c = 9 }, each.key, local.size)"] {
+        let main = format!(
+            "locals {{\n  size = 3\n}}\nresource \"x\" \"y\" {{\n  for_each = toset([\"a\", \"b\"])\n  size = {size}\n}}\n"
+        );
+        let files = [("infra/main.tf", main.as_str())];
+        let stays = Wanted { differs: false, ..wants("x.y[\"b\"] size = 3") };
+        for wanted in
+            [[wants("x.y[\"a\"] size = 30"), stays.clone()], [stays.clone(), wants("x.y[\"a\"] size = 30")]]
+        {
+            let planned = planned(&files, &wanted, &[]);
+            assert!(planned.rewrites.is_empty());
+            let codes: Vec<Code> = planned.refused.iter().map(|own| own.code).collect();
+            assert_eq!(codes, [Code::TfShared], "{size}: {:?}", planned.refused);
+        }
+    }
+}
+
 #[test]
 fn a_scalar_of_yaml_that_the_configuration_reads_is_changed() {
     let main = "locals {\n  all = yamldecode(file(\"${path.module}/sizes.yaml\"))\n}\n\
         resource \"x\" \"web\" {\n  min   = local.all.web.min\n  class = local.all.web.class\n  cpu   = local.all.web.cpu\n}\n\
         resource \"x\" \"copy\" {\n  class = local.all.copy.class\n}\n";
-    let yaml = "# ä: sizes\nweb: &web\n  min: 3 # by night\n  class: 'small'\n  cpu: \"55\"\ncopy:\n  class: c6i.large\n";
+    let yaml = "# ä: sizes\nweb: &web\n  min: 3 # by night\n  class: 'small' # it's enough\n  cpu: \"55\" # \"55\" at most\ncopy:\n  class: c6i.large\n";
     let files = [("infra/main.tf", main), ("infra/sizes.yaml", yaml)];
     let launch = ["x.web min = 120", "x.web class = big", "x.web cpu = 40", "x.copy class = c6i.4xlarge"];
     let normal = ["x.web min = 3", "x.web class = small", "x.web cpu = 55", "x.copy class = c6i.large"];
@@ -407,6 +427,12 @@ fn a_scalar_of_yaml_that_the_configuration_reads_is_changed() {
     let files = [("infra/main.tf", main), ("infra/sizes.yaml", alias.as_str())];
     let shared = refused(&files, &[wants("x.web class = big")], Code::TfShared);
     assert_eq!(shared.notes, ["it would change `x.copy.class`"]);
+    // Terraform reads files of one document.
+    let two = format!("{yaml}---\nweb: {{}}\n");
+    let tree = Memory::new([("infra/main.tf", main), ("infra/sizes.yaml", &two), ("infra/prod.tfvars", "")]);
+    let of_two = plan(&tree, &ask(), &read(&tree, &ask()), &[wants("x.web min = 9")], &|_, _| None);
+    assert!(of_two.rewrites.is_empty() && of_two.refused.len() == 1, "{:?}", of_two.rewrites);
+    assert!(of_two.refused[0].message.contains("more than one document"), "{:?}", of_two.refused);
     // What is written in another way is left to people.
     for (written, value) in [
         ("010", "9"),

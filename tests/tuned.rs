@@ -613,11 +613,65 @@ fn with_own_files(more: &str) -> Option<TempDir> {
     Some(folder)
 }
 
-const OVERRIDE: &str = "# Written by scaleprof for a launch; it goes with the way back. Do not edit.\n\n\
+const OVERRIDE: &str = "\n\
     module \"one\" {\n  machine = \"c6i.4xlarge\"\n}\n\nresource \"aws_autoscaling_group\" \"web\" {\n  \
     max_size = lookup({ a = 90 }, each.key, 9)\n  min_size = lookup({ a = 20 }, each.key, var.least)\n}\n";
-const VARIABLES: &str = "# Written by scaleprof for a launch; it goes with the way back. Do not edit.\n\
-    class   = \"db.m6g.xlarge\"\nmachine = \"c6i.xlarge\"\n";
+const VARIABLES: &str = "class   = \"db.m6g.xlarge\"\nmachine = \"c6i.xlarge\"\n";
+
+/// What stands behind the line that says whose a file is.
+fn body(text: &str) -> String {
+    let (head, body) = text.split_once('\n').unwrap();
+    let sum = head.strip_prefix(
+        "# Written by scaleprof for a launch; it goes with the way back. Do not edit. MD5 of the rest: ",
+    );
+    assert!(sum.is_some_and(|sum| sum.len() == 32), "{head}");
+    body.to_owned()
+}
+
+#[test]
+fn a_file_of_our_own_that_somebody_has_changed_is_refused() {
+    let Some(folder) = with_own_files("") else { return };
+    assert_eq!(run(&folder, &["build", "launch"]).0, Some(0));
+    let vars = "infra/scaleprof.auto.tfvars";
+    let changed = read(&folder, vars) + "other = 3\n";
+    write(&folder, vars, &changed);
+    commit(&folder);
+    for profile in ["normal", "launch"] {
+        let (code, _, errors) = run(&folder, &["build", profile]);
+        assert_eq!(code, Some(1), "{errors}");
+        assert!(
+            errors.contains("error[tf-own-file]") && errors.contains("somebody has changed the file"),
+            "{errors}"
+        );
+        assert_eq!(read(&folder, vars), changed);
+    }
+    // Line ends are git's.
+    write(&folder, vars, &changed.replace("other = 3\n", "").replace('\n', "\r\n"));
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!(code, Some(0), "{errors}");
+    // What is there and cannot be read is not taken for absent.
+    fs::write(folder.path().join(vars), [0xff, 0xfe, 0x00]).unwrap();
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("infra/scaleprof.auto.tfvars: this is not read"), "{errors}");
+    assert_eq!(fs::read(folder.path().join(vars)).unwrap(), [0xff, 0xfe, 0x00]);
+}
+
+/// A root that shares a file by a link: only plain files are changed, and that is said.
+#[cfg(unix)]
+#[test]
+fn a_committed_link_is_said_to_be_one() {
+    let Some(folder) = project() else { return };
+    fs::rename(folder.path().join("infra/main.tf"), folder.path().join("main.tf")).unwrap();
+    std::os::unix::fs::symlink("../main.tf", folder.path().join("infra/main.tf")).unwrap();
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("error[tf-literal]: `infra/main.tf` is a link, or behind one"), "{errors}");
+    assert!(!errors.contains("tf-dirty"), "{errors}");
+    assert_eq!(read(&folder, "main.tf"), MAIN);
+}
 
 #[test]
 fn files_of_our_own_come_and_go() {
@@ -631,7 +685,8 @@ fn files_of_our_own_come_and_go() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), &patch).unwrap();
     git(folder.path(), &["apply", file.path().to_str().unwrap()]);
-    assert_eq!((read(&folder, over).as_str(), read(&folder, vars).as_str()), (OVERRIDE, VARIABLES));
+    let bodies = || [over, vars].map(|path| body(&read(&folder, path)));
+    assert_eq!(bodies(), [OVERRIDE, VARIABLES]);
     fs::remove_file(folder.path().join(over)).unwrap();
     fs::remove_file(folder.path().join(vars)).unwrap();
     let (code, said, errors) = run(&folder, &["build", "launch"]);
@@ -641,7 +696,7 @@ fn files_of_our_own_come_and_go() {
         said.contains(lines) && said.contains("infra/scaleprof_override.tf:8 max_size: 9 -> 90\n"),
         "{said}"
     );
-    assert_eq!((read(&folder, over).as_str(), read(&folder, vars).as_str()), (OVERRIDE, VARIABLES));
+    assert_eq!(bodies(), [OVERRIDE, VARIABLES]);
     assert_eq!(git(folder.path(), &["diff", "--", "infra"]), "", "nothing of the team's is touched");
     assert_eq!(run(&folder, &["build", "launch", "--check"]).0, Some(0));
     // Back, with and without a commit between, and as a patch.

@@ -94,7 +94,7 @@ pub enum Via {
 }
 
 /// An address: modules, the type and the name, with a number or a text in brackets behind each of them.
-const ADDRESS: &str = r#"^(module\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"[^"\\$%\x00-\x1f]{1,200}")\])?\.?)*([A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"[^"\\$%\x00-\x1f]{1,200}")\])?)?$"#;
+const ADDRESS: &str = r#"^(module\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?\.?)*([A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?)?$"#;
 
 /// A name in the cloud: it can be seen, no blanks surround it, and no command takes it for an option.
 pub(crate) const RESOURCE: &str = r"^[\x21-\x2c\x2e-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$";

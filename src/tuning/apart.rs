@@ -9,7 +9,7 @@ use crate::existing::edit::change::Literal;
 use crate::existing::edit::{formatted, written};
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::instance::Instance;
-use crate::existing::path::join;
+use crate::existing::path::{folder, join, name};
 use crate::existing::read::read;
 use crate::existing::separate::apart::{Apart, by_override, by_variable};
 use crate::existing::separate::shared::Shared;
@@ -21,6 +21,8 @@ use crate::tuning::wanted::{Refused, Via, Wanted};
 
 /// What a file of our own begins with.
 const HEAD: &str = "# Written by scaleprof for a launch";
+/// What stands before its checksum.
+const CHECKSUM: &str = "MD5 of the rest: ";
 /// The largest file of our own, in bytes.
 const LARGEST: u64 = 1 << 20;
 
@@ -38,32 +40,33 @@ type Blocks = BTreeMap<(Option<String>, String), Said>;
 /// The files of our own as they are to be, of all roots in which a value is wanted in one.
 pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec<Rewrite>, Vec<Refused>> {
     let mut texts: BTreeMap<(String, Via), Option<String>> = BTreeMap::new();
-    for one in wanted {
+    let mut refused = Vec::new();
+    for (index, one) in wanted.iter().enumerate() {
         let Some(via) = one.via else { continue };
-        let path = path(one, via);
-        texts.entry((path.clone(), via)).or_insert_with(|| tree.read(&path, LARGEST).ok());
+        let own = (path(one, via), via);
+        if texts.contains_key(&own) {
+            continue;
+        }
+        match there(tree, &own.0) {
+            Ok(text) => drop(texts.insert(own, text)),
+            Err(why) => refused.push(not_apart(index, one, via, &why)),
+        }
     }
-    if texts.is_empty() {
-        return Ok(Vec::new());
+    if texts.is_empty() || !refused.is_empty() {
+        return if refused.is_empty() { Ok(Vec::new()) } else { Err(refused) };
     }
     let gone = |((path, _), text): (&(String, Via), &Option<String>)| {
         Some(Rewrite::own(path.clone(), Some(text.clone()?), None, Vec::new()))
     };
     let gone: Vec<Rewrite> = texts.iter().filter_map(gone).collect();
     let bare = read(&Overlay::new(tree, &gone), ask);
-    let mut refused = Vec::new();
-    let foreign = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.starts_with(HEAD));
+    let foreign = |text: &Option<String>| text.as_deref().and_then(foreign);
     let mut all: BTreeMap<(String, Via), (Blocks, Vec<Changed>)> = BTreeMap::new();
     for (index, one) in wanted.iter().enumerate() {
         let Some(via) = one.via else { continue };
         let own = (path(one, via), via);
-        if texts.get(&own).is_some_and(foreign) {
-            refused.push(not_apart(
-                index,
-                one,
-                via,
-                "there is a file of this name that somebody else has written",
-            ));
+        if let Some(why) = texts.get(&own).and_then(foreign) {
+            refused.push(not_apart(index, one, via, why));
             continue;
         }
         let now = says(&bare, one);
@@ -101,10 +104,49 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     let made = texts.into_iter().map(|((path, via), before)| {
         let (blocks, changed) = all.remove(&(path.clone(), via)).unwrap_or_default();
         let after = (!blocks.is_empty()).then(|| text(via, &blocks));
-        let after = after.map(|text| formatted(&text).unwrap_or(text));
+        let after = after.map(|text| signed(&formatted(&text).unwrap_or(text)));
         Rewrite::own(path, before, after, changed)
     });
     Ok(made.collect())
+}
+
+/// The text of a file; none where there is no such file. What is there and cannot be read is not taken for absent.
+fn there(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
+    let refused = match tree.read(path, LARGEST) {
+        Ok(text) => return Ok(Some(text)),
+        Err(refused) => refused,
+    };
+    let own = name(path);
+    let entries = tree.list(folder(path)).map_err(|refused| refused.0)?;
+    let is_there = entries.iter().any(|entry| entry.name == own);
+    if is_there {
+        Err(format!("there is such a file, and it cannot be read: {}", refused.0))
+    } else {
+        Ok(None)
+    }
+}
+
+/// A text behind a line that says whose it is, and a checksum by which a change of it is seen.
+fn signed(text: &str) -> String {
+    format!("{HEAD}; it goes with the way back. Do not edit. {CHECKSUM}{}\n{text}", checksum(text))
+}
+
+/// The MD5 of a text, whatever ends its lines.
+fn checksum(text: &str) -> String {
+    format!("{:x}", md5::compute(text.replace("\r\n", "\n")))
+}
+
+/// Why a file is none of ours, if it is not.
+fn foreign(text: &str) -> Option<&'static str> {
+    let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
+    if !head.starts_with(HEAD) {
+        return Some("there is a file of this name that somebody else has written");
+    }
+    let stated = head.split_once(CHECKSUM).map(|(_, stated)| stated.trim_end());
+    let is_same = stated.is_some_and(|stated| stated == checksum(rest));
+    (!is_same).then_some(
+        "somebody has changed the file since it was written: put it back as it was, or remove it if nothing in it is yours",
+    )
 }
 
 /// Where a value is said apart; nothing where it is `now` that already, without a file of our own.
@@ -153,7 +195,7 @@ fn not_apart(index: usize, one: &Wanted, via: Via, why: &str) -> Refused {
 
 /// The text of a file of our own.
 fn text(via: Via, blocks: &Blocks) -> String {
-    let mut out = format!("{HEAD}; it goes with the way back. Do not edit.\n");
+    let mut out = String::new();
     let mut open: Option<&String> = None;
     for ((block, name), said) in blocks {
         let Some(block) = block.as_ref().filter(|_| via == Via::Override) else {

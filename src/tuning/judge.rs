@@ -60,6 +60,18 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: 
         }
     }
     let mut foreign: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    // What said already what is wanted, and does no more, is another one's that changes.
+    let broken: Vec<usize> = (judged.missed.keys().copied())
+        .filter(|index| says(before, &wanted[*index]).is_some_and(|now| now.is_like(&wanted[*index].value)))
+        .collect();
+    for index in broken {
+        let one = &wanted[index];
+        let others: Vec<usize> =
+            (0..wanted.len()).filter(|other| wanted[*other].differs != one.differs).collect();
+        let Some(by) = changing(before, wanted, &others, one) else { continue };
+        judged.missed.remove(&index);
+        foreign.entry(by).or_default().push(format!("`{}.{}`", one.address, one.path));
+    }
     for difference in differences(before, after) {
         let used = &difference.used;
         let here = |wanted: &&Wanted| used.asked && used.root == wanted.root;
@@ -151,18 +163,30 @@ fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Vec<String>) 
     refused.at(target.map(|target| target.constant.place)).notes(listed).notes(more)
 }
 
+/// The one of some wanted values that changes and whose constant another one uses.
+fn changing(estate: &Estate, wanted: &[Wanted], which: &[usize], other: &Wanted) -> Option<usize> {
+    which
+        .iter()
+        .copied()
+        .find(|index| uses(estate, &wanted[*index], (&other.root, &other.address, Some(&other.path))))
+}
+
 /// The wanted value whose constant the other one uses.
 fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> usize {
-    let uses = |index: usize, path: bool| {
-        let own = Wanted { known: Vec::new(), ..wanted[index].clone() };
-        let Ok(Some(target)) = target(estate, index, &own) else { return false };
-        estate.users(target.constant.place).iter().any(|user| {
-            let address = user.instance.map(|own| own.address.to_string());
-            let address = address.or_else(|| user.call.map(|call| call.address.to_string()));
-            let same_path = !path || user.path == used.path;
-            user.root.dir == used.root && address.is_some_and(|address| address == used.address) && same_path
-        })
+    let find = |path: Option<&str>| {
+        (0..wanted.len()).find(|index| uses(estate, &wanted[*index], (&used.root, &used.address, path)))
     };
-    let find = |path: bool| (0..wanted.len()).find(|index| uses(*index, path));
-    find(true).or_else(|| find(false)).unwrap_or(0)
+    find(Some(&used.path)).or_else(|| find(None)).unwrap_or(0)
+}
+
+/// Whether an attribute, or any of a resource, uses the constant of a wanted value.
+fn uses(estate: &Estate, own: &Wanted, (root, address, path): (&str, &str, Option<&str>)) -> bool {
+    let own = Wanted { known: Vec::new(), ..own.clone() };
+    let Ok(Some(target)) = target(estate, 0, &own) else { return false };
+    estate.users(target.constant.place).iter().any(|user| {
+        let used = user.instance.map(|own| own.address.to_string());
+        let used = used.or_else(|| user.call.map(|call| call.address.to_string()));
+        let same_path = path.is_none_or(|path| user.path == path);
+        user.root.dir == root && used.is_some_and(|used| used == address) && same_path
+    })
 }

@@ -72,6 +72,8 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("split(\",\", \"a,b\")", "[\"a\", \"b\"]"),
     ("join(\"-\", [\"a\", \"b\"])", "\"a-b\""),
     ("format(\"%s-%03d-%.2f%%\", \"a\", 7, 1.5)", "\"a-007-1.50%\""),
+    ("formatlist(\"%s-%d\", [\"a\", \"b\"], 7)", "[\"a-7\", \"b-7\"]"),
+    ("formatlist(\"%s\", [])", "[]"),
     ("format(\"%5s|%-5s|\", \"a\", \"b\")", "\"    a|b    |\""),
     ("startswith(\"prod-a\", \"prod\")", "true"),
     ("endswith(\"prod-a\", \"-a\")", "true"),

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use crate::commands::git::{Git, GitError, is_same};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::files::border::Border;
 use crate::plan::Plan;
 use crate::shown::visible;
 use crate::tuning::rewrite::Rewrite;
@@ -17,22 +18,29 @@ pub(super) struct Guarded {
     pub(super) remarks: Vec<String>,
 }
 
-/// Refuses files that git leaves out, and files with changes of somebody's own. `others` makes the files as another
+/// Refuses links, files that git leaves out, and files with changes of somebody's own. `others` makes the files as another
 /// profile wants them.
 pub(super) fn guard<'a>(
-    git: &Result<Git, GitError>,
+    (border, git): (&Border, &Result<Git, GitError>),
     rewrites: &[Rewrite],
     profiles: impl Iterator<Item = &'a str>,
     others: &dyn Fn(&str) -> Vec<Rewrite>,
     plan: &Plan,
 ) -> Guarded {
     let mut guarded = Guarded::default();
-    let Ok(git) = git else { return guarded };
     let place = plan.root.get("terraform").map_or(plan.root.place, |terraform| terraform.place);
+    let is_plain = |own: &&Rewrite| own.comes || border.plain(&own.path).is_ok();
+    for link in rewrites.iter().filter(|own| own.is_change() && !is_plain(own)) {
+        let message =
+            format!("`{}` is a link, or behind one, and only plain files are changed", visible(&link.path));
+        let finding = Finding::new(Code::TfLiteral, place, message);
+        guarded.findings.push(finding.help("put a file in its place, or take the root whose file it is"));
+    }
+    let Ok(git) = git else { return guarded };
     // To make the files of a profile is to read all of the repository again: once for each, and only if git asks for it.
     let profiles: Vec<(&str, OnceCell<Vec<Rewrite>>)> =
         profiles.map(|profile| (profile, OnceCell::new())).collect();
-    for rewrite in rewrites.iter().filter(|rewrite| rewrite.is_change()) {
+    for rewrite in rewrites.iter().filter(|rewrite| rewrite.is_change()).filter(is_plain) {
         let path = rewrite.path.as_str();
         let shown = visible(path);
         match git.ignored(&[path]) {

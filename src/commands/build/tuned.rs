@@ -71,7 +71,8 @@ pub(in crate::commands) fn tuned(
             planned(&of).rewrites
         };
         let profiles = project.plans.keys().map(String::as_str);
-        let Guarded { findings, remarks } = guard(&git, &all.rewrites, profiles, &others, plan);
+        let Guarded { findings, remarks } =
+            guard((&ground.border, &git), &all.rewrites, profiles, &others, plan);
         all.findings.append(findings);
         all.remarks.extend(remarks);
     }

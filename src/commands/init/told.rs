@@ -103,16 +103,27 @@ pub(super) fn left(described: &Described<'_>, found: &Survey<'_>) -> String {
         }
         let _ = writeln!(
             out,
-            "  {}  {}.{}: {}",
+            "  {}  {}.{}{}: {}",
             place(size, sources),
             size.address,
             size.attribute,
+            root_of(size, found),
             why(size, sources)
         );
     }
     out.push_str(&swallowed(described, sources));
     out.push_str(&limits(found));
     out
+}
+
+/// The root that a size is of, where there are several with sizes.
+fn root_of(size: &Sizing<'_>, found: &Survey<'_>) -> String {
+    let mut roots = found.roots.iter().filter(|of| !of.sizes.is_empty());
+    let is_own = |of: &&OfRoot<'_>| of.sizes.iter().any(|own| std::ptr::eq(own, size));
+    let own = roots.clone().find(is_own).filter(|_| roots.nth(1).is_some());
+    own.map_or_else(String::new, |of| {
+        format!(" in {}{}", if of.root.dir.is_empty() { "." } else { &of.root.dir }, with(&of.root.choice))
+    })
 }
 
 /// Why a size is in no component.

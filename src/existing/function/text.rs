@@ -1,5 +1,6 @@
 //! Texts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use regex_lite::Regex;
@@ -51,10 +52,33 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         },
         "regex" => return Some(matched(call, texts)),
         "join" => return Some(joined(call)),
+        "formatlist" => return Some(listed(call)),
         "format" => format::format(call.arguments).map(|text| Data::Text(text.into())),
         _ => return None,
     };
     Some(call.or_misfit(data))
+}
+
+/// A text for each member of the lists, which are all as long; what is no list is the same for each.
+fn listed(call: &Call<'_>) -> Value {
+    let lists = call.arguments.iter().map(|argument| match &argument.data {
+        Data::List(items) | Data::Set(items) => Some(items.as_slice()),
+        _ => None,
+    });
+    let lists: Vec<Option<&[Value]>> = lists.collect();
+    let lengths: BTreeSet<usize> = lists.iter().flatten().map(|list| list.len()).collect();
+    let Some(length) = lengths.first().copied().filter(|_| lengths.len() == 1) else { return call.misfit() };
+    if let Err(why) = call.meter.spend(length) {
+        return call.unknown(why);
+    }
+    let text = |at: usize| {
+        let of = call.arguments.iter().zip(&lists);
+        let arguments: Vec<Value> =
+            of.map(|(argument, list)| list.map_or(argument, |list| &list[at]).clone()).collect();
+        Some(Value::new(Data::Text(format::format(&arguments)?.into()), call.origin()))
+    };
+    let made: Option<Vec<Value>> = (0..length).map(text).collect();
+    call.or_misfit(made.map(|made| Data::List(Arc::new(made))))
 }
 
 fn title(text: &str) -> String {

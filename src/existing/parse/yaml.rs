@@ -20,6 +20,7 @@ pub(in crate::existing) fn value(text: &str, source: SourceId) -> Result<Expr, F
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         bytes,
+        text,
         length: text.len(),
         source,
         anchors: HashMap::new(),
@@ -31,7 +32,10 @@ pub(in crate::existing) fn value(text: &str, source: SourceId) -> Result<Expr, F
             (Event::DocumentEnd | Event::StreamEnd, span) => {
                 return Ok(Expr { place: reader.place(span), kind: Kind::Null });
             }
-            (event, span) => return reader.value(event, span, 0),
+            (event, span) => {
+                let value = reader.value(event, span, 0)?;
+                return reader.end().map(|()| value);
+            }
         }
     }
 }
@@ -40,6 +44,7 @@ struct Reader<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     /// The byte of each character, where they are not the same.
     bytes: Option<Vec<usize>>,
+    text: &'a str,
     length: usize,
     source: SourceId,
     anchors: HashMap<usize, Expr>,
@@ -55,6 +60,44 @@ impl<'a> Reader<'a> {
                 Err(Fault { at: self.length, what: FaultSort::Syntax("the text ends too early".to_owned()) })
             }
         }
+    }
+
+    /// Nothing stands behind the first document: Terraform reads files of one alone.
+    fn end(&mut self) -> Result<(), Fault> {
+        loop {
+            match self.next()? {
+                (Event::StreamEnd, _) => return Ok(()),
+                (Event::DocumentEnd, _) => {}
+                (_, span) => {
+                    let what = FaultSort::Syntax("the file has more than one document".to_owned());
+                    return Err(Fault { at: self.byte(span.start.index()), what });
+                }
+            }
+        }
+    }
+
+    /// Up to the quote that ends a text in quotes: what stands behind it on its line is not the text's.
+    fn quoted(&self, mut place: Place, style: ScalarStyle) -> Place {
+        let quote = match style {
+            ScalarStyle::SingleQuoted => b'\'',
+            ScalarStyle::DoubleQuoted => b'"',
+            _ => return place,
+        };
+        let bytes = self.text.as_bytes().get(place.start as usize..place.end as usize).unwrap_or_default();
+        let mut at = 1;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'\\' if quote == b'"' => at += 1,
+                byte if *byte == quote && quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 1,
+                byte if *byte == quote => {
+                    place.end = place.start + offset(at + 1);
+                    break;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        place
     }
 
     fn fault(&self, error: &ScanError) -> Fault {
@@ -85,6 +128,7 @@ impl<'a> Reader<'a> {
         let mut place = self.place(span);
         let (kind, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
+                place = self.quoted(place, style);
                 let kind =
                     if tag.is_some() { Kind::Beyond("a value with a tag") } else { scalar(&text, style) };
                 (kind, anchor)
