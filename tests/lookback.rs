@@ -290,6 +290,36 @@ fn a_variable_is_followed_under_its_new_name_and_never_taken_for_another() {
     );
 }
 
+/// What the configuration reads by itself is followed, and no other file of that sort.
+#[test]
+fn files_of_data_are_followed_where_the_configuration_reads_them() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write(
+        "infra/main.tf",
+        "locals {\n  web  = yamldecode(file(\"${path.module}/web.yaml\"))\n  jobs = jsondecode(file(\"jobs.json\"))\n}\n\
+         resource \"aws_autoscaling_group\" \"web\" {\n  min_size = local.web.group.few\n  max_size = \
+         local.web.group.many\n}\n\
+         resource \"aws_autoscaling_group\" \"jobs\" {\n  min_size = 1\n  max_size = local.jobs.most\n}\n",
+    );
+    own.write("infra/web.yaml", "# sizes\ngroup:\n  few: 2\n  many: 4\n  port: 80\n");
+    own.write("infra/jobs.json", "{\n  \"most\": 3\n}\n");
+    own.write("infra/chart.yaml", "replicas: 2\n");
+    own.commit(0, "First");
+    own.write("infra/web.yaml", "# sizes\ngroup:\n  few: 20\n  many: 4\n  port: 8080\n");
+    own.edit("infra/jobs.json", "3", "30");
+    own.edit("infra/chart.yaml", "2", "20");
+    own.commit(10, "Temporarily more");
+    own.edit("infra/jobs.json", "30", "3");
+    own.commit(12, "As before");
+    assert_eq!(
+        own.rows(),
+        [
+            "infra/jobs.json:2 most 3 -> 30, temporarily, back 3, 2 days",
+            "infra/web.yaml:3 group.few 2 -> 20, temporarily, up -, 355 days, late",
+        ]
+    );
+}
+
 #[test]
 fn what_is_still_up_has_its_cost_at_list_price() {
     let Some(mut own) = Repository::new() else { return };

@@ -27,7 +27,7 @@ use crate::lookback::markdown::markdown;
 use crate::lookback::price::{Hourly, Pricing};
 use crate::lookback::raise::{Moment, Raise};
 use crate::lookback::report::{About, Lookback};
-use crate::lookback::size::{FileSort, Known, Size, sizes};
+use crate::lookback::size::{FileSort, Form, Known, Size, sizes};
 use crate::lookback::text::text;
 use crate::parallel;
 use crate::price::Prices;
@@ -56,12 +56,16 @@ pub(super) fn run(
     let below = border.below(&folder).ok_or_else(|| failed(&"it is not there"))?;
     let git = Git::of(&border).map_err(|error| failed(&error))?;
     let ask = Ask { below: below.clone(), ..Ask::default() };
-    let (history, estate) = parallel::both(|| git.history(&below), || read(&border, &ask));
-    let history = history.map_err(|error| failed(&error))?;
+    let (history, estate) = parallel::both(|| git.history(&below, &[]), || read(&border, &ask));
+    let mut history = history.map_err(|error| failed(&error))?;
     let (cloud, tables) = of_cloud(&estate)?;
     let today = survey(&estate, tables);
-    let known_sizes =
-        all_sizes(&git, &history.landings, &known(&today, tables)).map_err(|error| failed(&error))?;
+    let known = known(&today, tables);
+    if !known.data.is_empty() {
+        // Only the configuration says which files of data are its own.
+        history = git.history(&below, &known.data).map_err(|error| failed(&error))?;
+    }
+    let known_sizes = all_sizes(&git, &history.landings, &known).map_err(|error| failed(&error))?;
     let sizes_of = |at: &At| known_sizes.get(&key(at)?).cloned();
     let followed = follow(&history.landings, &sizes_of, &|name| cloud.figures(name));
     let moment = |landing: &Landing| Moment {
@@ -109,11 +113,11 @@ fn known(found: &Survey<'_>, tables: &'static Existing) -> Known {
 }
 
 /// A version of a file, and how it is read.
-type Key = (Version, FileSort, bool);
+type Key = (Version, FileSort, Form);
 
 fn key(at: &At) -> Option<Key> {
-    let (sort, json) = FileSort::of(&at.path)?;
-    Some((at.version.clone(), sort, json))
+    let (sort, form) = FileSort::of(&at.path)?;
+    Some((at.version.clone(), sort, form))
 }
 
 /// The sizes of every version of every file on the main line. A version that cannot be read is not there.

@@ -10,7 +10,7 @@ use crate::cloud::existing::Existing;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
 use crate::existing::constant::hcl::of_hcl;
-use crate::existing::constant::json::of_json;
+use crate::existing::constant::json::{of_json, of_yaml};
 use crate::existing::constant::{Constant, Stands, Step, written};
 use crate::lookback::says::temporary;
 
@@ -85,20 +85,46 @@ pub enum FileSort {
     Variables,
     /// A unit of Terragrunt.
     Unit,
+    /// Values that the configuration reads by itself. Only those are asked for: other files so named are none of Terraform.
+    Data,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// In Terraform's own language.
+    Hcl,
+    /// In JSON.
+    Json,
+    /// In YAML.
+    Yaml,
+}
+
+impl Form {
+    /// Hands each constant of a text to `take`. False where the text cannot be read.
+    fn constants(self, text: &str, take: &mut dyn FnMut(&Constant<'_, '_>)) -> bool {
+        match self {
+            Self::Hcl => of_hcl(text, take),
+            Self::Json => of_json(text, take),
+            Self::Yaml => of_yaml(text, take),
+        }
+    }
 }
 
 impl FileSort {
-    /// What a file is, and whether it is in JSON. Nothing for other files.
+    /// What a file is, and how it is written. Nothing for other files.
     #[must_use]
-    pub fn of(path: &str) -> Option<(Self, bool)> {
+    pub fn of(path: &str) -> Option<(Self, Form)> {
         let ends = |end: &str| path.len() > end.len() && path.ends_with(end);
         Some(match path {
-            _ if ends(".tf") => (Self::Module, false),
-            _ if ends(".tf.json") => (Self::Module, true),
-            _ if ends(".tfvars") => (Self::Variables, false),
-            _ if ends(".tfvars.json") => (Self::Variables, true),
+            _ if ends(".tf") => (Self::Module, Form::Hcl),
+            _ if ends(".tf.json") => (Self::Module, Form::Json),
+            _ if ends(".tfvars") => (Self::Variables, Form::Hcl),
+            _ if ends(".tfvars.json") => (Self::Variables, Form::Json),
             _ if ends(".lock.hcl") => return None,
-            _ if ends(".hcl") => (Self::Unit, false),
+            _ if ends(".hcl") => (Self::Unit, Form::Hcl),
+            _ if ends(".yaml") || ends(".yml") => (Self::Data, Form::Yaml),
+            _ if ends(".json") => (Self::Data, Form::Json),
             _ => return None,
         })
     }
@@ -112,19 +138,24 @@ pub struct Known {
     /// What the configuration of today makes a size of something, by the folder of a module (none for files of values,
     /// which every environment has one of) and the way to it.
     used: HashMap<(Option<Arc<str>>, Arc<str>), Sort>,
+    /// The files of values that the configuration of today reads by itself, and that have sizes.
+    pub data: Vec<String>,
 }
 
 impl Known {
     /// What the tables of a cloud say.
     #[must_use]
     pub fn new(tables: &'static Existing) -> Self {
-        Self { tables, used: HashMap::new() }
+        Self { tables, used: HashMap::new(), data: Vec::new() }
     }
 
     /// Adds what the configuration of today makes a size of something: constants of a file, by the byte at which each
     /// starts.
     pub fn add(&mut self, path: &str, text: &str, starts: &BTreeMap<usize, Sort>) {
-        let Some((file, json)) = FileSort::of(path) else { return };
+        let Some((file, form)) = FileSort::of(path) else { return };
+        if file == FileSort::Data {
+            self.data.push(path.into());
+        }
         let mut take = |constant: &Constant<'_, '_>| {
             let Some(sort) = starts.get(&constant.start) else { return };
             if let Some(Way::Named(head, steps)) = place(constant.way, file) {
@@ -132,7 +163,7 @@ impl Known {
                 self.used.insert((module(path, file), key.into()), *sort);
             }
         };
-        _ = if json { of_json(text, &mut take) } else { of_hcl(text, &mut take) };
+        _ = form.constants(text, &mut take);
     }
 }
 
@@ -144,7 +175,7 @@ fn module(path: &str, sort: FileSort) -> Option<Arc<str>> {
 /// The sizes of a file. Nothing where it cannot be read.
 #[must_use]
 pub fn sizes(path: &str, text: &str, known: &Known) -> Option<Vec<Size>> {
-    let (sort, json) = FileSort::of(path)?;
+    let (sort, form) = FileSort::of(path)?;
     let module = module(path, sort);
     let mut found: Vec<Size> = Vec::new();
     let mut groups: Vec<String> = Vec::new();
@@ -161,8 +192,7 @@ pub fn sizes(path: &str, text: &str, known: &Known) -> Option<Vec<Size>> {
         let says = constant.remarks.iter().find_map(|remark| temporary(remark));
         found.push(Size { key: key.into(), sort, value, line: constant.line, says, alike: 1 });
     };
-    let read = if json { of_json(text, &mut take) } else { of_hcl(text, &mut take) };
-    if !read {
+    if !form.constants(text, &mut take) {
         return None;
     }
     let mut count: HashMap<&str, usize> = HashMap::new();
@@ -185,7 +215,7 @@ enum Way<'a, 't> {
 
 /// Which part of a file a way is in. Nothing for parts without sizes.
 fn place<'a, 't>(way: &'a [Step<'t>], sort: FileSort) -> Option<Way<'a, 't>> {
-    if sort == FileSort::Variables {
+    if matches!(sort, FileSort::Variables | FileSort::Data) {
         return Some(Way::Named("", way.to_vec()));
     }
     match way {

@@ -118,8 +118,8 @@ pub struct View {
     pub gates: Vec<GateView>,
     /// Whether a line is left out of the sums because its price is not known.
     pub incomplete: bool,
-    /// Whether components are used in ways that are billed, and the profiles state no amount: no sum contains it.
-    pub use_unstated: bool,
+    /// What no sum contains, in a few words: use of components that is billed, and of which the profiles state no amount.
+    pub not_counted: Option<&'static str>,
     /// The components whose expected count is their floor, because the profile gives none.
     pub(crate) at_floor: Vec<String>,
     /// The event that the profile is for, if it names one.
@@ -276,7 +276,7 @@ pub(crate) fn outline(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -
         uncounted: unknown::uncounted(&diff.uncounted),
         gates: gates.iter().map(|gate| GateView::of(gate, sources)).collect(),
         incomplete: total.incomplete,
-        use_unstated: missing::use_unstated(diff),
+        not_counted: missing::not_counted(diff),
         event: diff.to.header.event.as_ref().filter(|_| !diff.back).map(|event| say::text(&event.name)),
         times: TimesView::of(diff, clock),
         summary: story::summary(diff, &tasks),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::shown::clipped;
+use crate::source::Place;
 use crate::validate::advice::Advice;
 use crate::validate::remedy::{first_form, named, remedy};
 
@@ -51,30 +52,7 @@ pub fn report(violation: &Violation<'_>, root: &Node, advice: &dyn Advice, findi
             }
             return;
         }
-        Broken::Missing(name) => {
-            let name = *name;
-            let message = format!("`{name}` is missing from {field}");
-            let finding = Finding::new(Code::MissingField, place, message);
-            match segments.as_slice() {
-                // Without a kind it was meant for a component of the base profile.
-                ["components", given] if name == "kind" => {
-                    let others = root.get("components").map_or(&[][..], Node::entries).iter();
-                    let others = others.map(|entry| entry.key.as_str()).filter(|other| other != given);
-                    match closest(given, others) {
-                        Some(meant) => {
-                            finding.help(format!("did you mean `{meant}`? A new component needs `kind:`"))
-                        }
-                        None => {
-                            finding.help("add `kind:`, or use the name of a component of the base profile")
-                        }
-                    }
-                }
-                _ => match example(violation.schema).filter(|like| like.get(name).is_some()) {
-                    Some(like) => finding.help(format!("add `{name}:`, as in `{}`", flow(like))),
-                    None => finding.help(format!("add `{name}:`")),
-                },
-            }
-        }
+        Broken::Missing(name) => missing(name, violation, (&segments, &field), root, place),
         Broken::AnyOf(context) => return any_of(context, root, advice, findings),
         Broken::Key(inner) => {
             let name = inner.value.as_str().unwrap_or_default();
@@ -183,6 +161,33 @@ fn field_meant<'a>(word: &str, known: &'a [String], advice: &dyn Advice) -> Opti
     called().map(String::as_str).or_else(|| closest(word, known.iter().map(String::as_str)))
 }
 
+/// A field that is not there.
+fn missing(
+    name: &str,
+    violation: &Violation<'_>,
+    (segments, field): (&[&str], &str),
+    root: &Node,
+    place: Place,
+) -> Finding {
+    let message = format!("`{name}` is missing from {field}");
+    let finding = Finding::new(Code::MissingField, place, message);
+    match segments {
+        // Without a kind it was meant for a component of the base profile.
+        ["components", given] if name == "kind" => {
+            let others = root.get("components").map_or(&[][..], Node::entries).iter();
+            let others = others.map(|entry| entry.key.as_str()).filter(|other| other != given);
+            match closest(given, others) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`? A new component needs `kind:`")),
+                None => finding.help("add `kind:`, or use the name of a component of the base profile"),
+            }
+        }
+        _ => match example(violation.schema).filter(|like| like.get(name).is_some()) {
+            Some(like) => finding.help(format!("add `{name}:`, as in `{}`", flow(like))),
+            None => finding.help(format!("add `{name}:`")),
+        },
+    }
+}
+
 /// Whether a word is a field with one letter more or less at its end.
 fn is_misspelt(word: &str, field: &str) -> bool {
     let one_more = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.len() == 1);
@@ -191,7 +196,7 @@ fn is_misspelt(word: &str, field: &str) -> bool {
 
 fn unknown_field(
     key: &str,
-    place: crate::source::Place,
+    place: Place,
     (known, advice): (&[String], &dyn Advice),
     properties: Option<&Map<String, Value>>,
     owner: &str,
@@ -228,12 +233,7 @@ fn known_fields(schema: &Map<String, Value>) -> Vec<String> {
     names
 }
 
-fn unknown_kind(
-    instance: &Value,
-    kinds: &Value,
-    place: crate::source::Place,
-    advice: &dyn Advice,
-) -> Finding {
+fn unknown_kind(instance: &Value, kinds: &Value, place: Place, advice: &dyn Advice) -> Finding {
     let names: Vec<&str> = kinds.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let given = shown(instance);
     let finding = Finding::new(Code::UnknownKind, place, format!("{given} is not a kind of component"));
@@ -282,7 +282,7 @@ fn takes(wanted: &Value, name: &str) -> bool {
     wanted == name || wanted.as_array().is_some_and(|several| several.iter().any(|one| one == name))
 }
 
-fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: crate::source::Place) -> Finding {
+fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: Place) -> Finding {
     let expected = match wanted {
         Value::Array(several) => {
             let mut names: Vec<&str> = several.iter().filter_map(Value::as_str).collect();

@@ -35,8 +35,7 @@ pub(super) fn check(service: &Service<'_>, probe: &mut Probe<'_>) {
     else {
         return;
     };
-    let [written, times] =
-        [factor, times].map(|of| figure(of.round_dp(if of < Decimal::TEN { 1 } else { 0 })));
+    let [written, times] = [factor, times].map(|of| figure(of.round_dp(u32::from(of < Decimal::TEN))));
     let meant = (rest + ordinary.saturating_mul(factor)).round_dp(6).ceil();
     let [all, in_window, ordinary, rest] = [all, in_window, ordinary, rest].map(|of| figure(of.round()));
     let per = service.external.per.unwrap_or(Period::Month).word();

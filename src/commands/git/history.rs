@@ -46,18 +46,19 @@ struct Listed {
 }
 
 impl Git {
-    /// The history of a folder of the repository, up to the commit that is checked out.
+    /// The history of a folder of the repository, up to the commit that is checked out, and of some files of data.
     ///
     /// # Errors
     /// When git does not answer.
-    pub(in crate::commands) fn history(&self, below: &str) -> Result<History, GitError> {
+    pub(in crate::commands) fn history(&self, below: &str, data: &[String]) -> Result<History, GitError> {
         let head = self.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
         let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?.trim_ascii() == b"true";
         let head: Arc<str> = String::from_utf8_lossy(head.out.trim_ascii()).into();
         if head.is_empty() {
             return Ok(History { landings: Vec::new(), shallow });
         }
-        let paths = paths(below);
+        let mut paths = paths(below);
+        paths.extend(data.iter().map(|path| format!(":(top,literal){path}")));
         let line = ["--full-history", "--first-parent", "HEAD"];
         let (changes, listed) = both(|| self.changes(&line, &paths), || self.listed());
         let (mut changes, mut listed) = (changes?, listed?);

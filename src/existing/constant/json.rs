@@ -1,15 +1,22 @@
-//! The constants of a text of JSON.
+//! The constants of a text of JSON or YAML.
 
 use memchr::memchr_iter;
 
 use super::{Constant, Stands, Step};
-use crate::existing::parse::json;
+use crate::existing::parse::{json, yaml};
 use crate::existing::syntax::{Expr, Kind};
 use crate::source::Sources;
 
 /// Hands each constant of a text of JSON to `take`. False where the text is none.
 pub(crate) fn of_json(text: &str, take: &mut dyn FnMut(&Constant<'_, '_>)) -> bool {
     let Ok(whole) = json::value(text, Sources::default().add("", "")) else { return false };
+    Walk { text, at: 0, line: 1, take }.value(&whole, &mut Vec::new());
+    true
+}
+
+/// The same for a text of YAML. An alias stands where its anchor does.
+pub(crate) fn of_yaml(text: &str, take: &mut dyn FnMut(&Constant<'_, '_>)) -> bool {
+    let Ok(whole) = yaml::value(text, Sources::default().add("", "")) else { return false };
     Walk { text, at: 0, line: 1, take }.value(&whole, &mut Vec::new());
     true
 }
@@ -49,10 +56,14 @@ impl Walk<'_> {
     }
 
     fn tell(&mut self, start: usize, way: &[Step<'_>], stands: Stands<'_>) {
-        if let Some(between) = self.text.as_bytes().get(self.at..start) {
+        let bytes = self.text.as_bytes();
+        if let Some(between) = bytes.get(self.at..start) {
             self.line += memchr_iter(b'\n', between).count();
-            self.at = start;
+        } else {
+            let again = bytes.get(start..self.at).unwrap_or_default();
+            self.line -= memchr_iter(b'\n', again).count();
         }
+        self.at = start;
         (self.take)(&Constant { way, stands, start, line: self.line, remarks: [""; 2] });
     }
 }

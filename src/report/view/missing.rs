@@ -93,9 +93,10 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
     out
 }
 
-/// Whether a component has use with a price, and the profiles state no amount of it.
-pub(super) fn use_unstated(diff: &Diff<'_>) -> bool {
-    diff.uncounted.iter().any(|own| own.price.is_some() && diff.to.component(&own.name).is_some())
+/// What no sum contains, for a title, where a component has use with a price and the profiles state no amount of it.
+pub(super) fn not_counted(diff: &Diff<'_>) -> Option<&'static str> {
+    let of_component = |own: &Uncounted| own.price.is_some() && diff.to.component(&own.name).is_some();
+    diff.uncounted.iter().any(of_component).then_some("some traffic not counted")
 }
 
 /// The parts with a price that is not known: no sum contains them.
