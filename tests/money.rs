@@ -693,11 +693,13 @@ fn assert_sums_in_markdown(markdown: &str, view: &view::View) {
 fn calculated(arithmetic: &str) -> Decimal {
     let factor = |text: &str| -> Decimal {
         let text = text.replace(',', "");
-        let text = text.trim_end_matches(" h").trim_end_matches(" month").trim_end_matches(" a");
-        let text = text.trim_end_matches(" an hour");
-        if let Some((a, b)) = text.trim_matches(['(', ')']).split_once(" - ") {
+        // A number is followed by what it is of: `20 GB a month`, `(20 - 8) vCPU`.
+        if let Some((a, b)) =
+            text.strip_prefix('(').and_then(|text| text.split(')').next()?.split_once(" - "))
+        {
             return a.parse::<Decimal>().unwrap() - b.parse::<Decimal>().unwrap();
         }
+        let text = text.split(' ').next().unwrap_or_default();
         if let Some((a, b)) = text.split_once('/') {
             return a.parse::<Decimal>().unwrap() / b.parse::<Decimal>().unwrap();
         }
