@@ -389,6 +389,21 @@ fn one_constant_of_two_components_changes_if_both_want_it() {
     assert_eq!(along, ["`x.b.size` 3 -> 9"]);
 }
 
+/// A file of OpenTofu alone is read and changed like others; beside its namesake nobody knows which of them runs.
+#[test]
+fn a_file_of_opentofu_is_changed_too() {
+    let main = "resource \"x\" \"y\" {\n  size = 3\n}\n";
+    let (lines, _) = there_and_back(&[("infra/main.tofu", main)], &["x.y size = 30"], &["x.y size = 3"]);
+    assert_eq!(lines, ["infra/main.tofu:2 3 -> 30"]);
+    let tree = Memory::new([("infra/main.tofu", main), ("infra/main.tf", main), ("infra/prod.tfvars", "")]);
+    let estate = read(&tree, &ask());
+    let [problem] = estate.problems.as_slice() else { panic!("{:?}", estate.problems) };
+    assert!(
+        problem.path == "infra/main.tofu" && problem.to_string().contains("which of them runs"),
+        "{problem}"
+    );
+}
+
 /// Of two copies one changes and the other stays: the constant is shared, whatever stands between it and them.
 #[test]
 fn a_copy_beside_its_like_is_shared_and_not_swallowed() {

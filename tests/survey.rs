@@ -350,6 +350,33 @@ fn what_a_database_is_is_said_in_the_words_of_profiles_alone() {
 }
 
 /// How many instances a cluster has is not the number of one resource's copies where another one is beside it.
+/// The limits of containers are sizes where a task on Fargate has them; of a definition that is not known nothing is said.
+#[test]
+fn limits_of_containers_are_sizes_of_fargate_alone() {
+    let task = |compatible: &str, containers: &str| {
+        let main = format!(
+            "resource \"aws_ecs_task_definition\" \"a\" {{\n  requires_compatibilities = [\"{compatible}\"]\n  cpu = 256\n  \
+             memory = 512\n  container_definitions = {containers}\n}}\n"
+        );
+        found(&[("main.tf", &main)])
+    };
+    let known = "jsonencode([{ name = \"a\", memory = 512 }, { name = \"b\", cpu = 64 }])";
+    let own = task("FARGATE", known);
+    assert!(
+        own.contains("container_definitions[0].memory = 512")
+            && own.contains("container_definitions[1].cpu = 64"),
+        "{own}"
+    );
+    for (compatible, containers) in [
+        ("EC2", "jsonencode([{ name = \"a\" }])"),
+        ("FARGATE", "templatestring(var.a, {})"),
+        ("FARGATE", "file(\"a.json\")"),
+    ] {
+        let own = task(compatible, containers);
+        assert!(own.contains("memory") && !own.contains("container_definitions"), "{own}");
+    }
+}
+
 #[test]
 fn copies_beside_another_resource_are_not_all() {
     let of = |beside: &str| {

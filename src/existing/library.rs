@@ -1,6 +1,6 @@
 //! The files within the border: which there are, their texts, and their syntax.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::parallel;
@@ -62,8 +62,8 @@ impl FileSort {
     fn of(name: &str) -> Option<Self> {
         let ends = |end: &str| name.len() > end.len() && name.ends_with(end);
         Some(match name {
-            _ if ends(".tf") => Self::Config,
-            _ if ends(".tf.json") => Self::ConfigJson,
+            _ if ends(".tf") || ends(".tofu") => Self::Config,
+            _ if ends(".tf.json") || ends(".tofu.json") => Self::ConfigJson,
             _ if ends(".tfvars") => Self::Vars,
             _ if ends(".tfvars.json") => Self::VarsJson,
             ".terraform.lock.hcl" => return None,
@@ -129,9 +129,19 @@ impl<'t> Library<'t> {
                 continue;
             }
             let mut own = Vec::new();
+            let names: HashSet<String> = entries.iter().map(|entry| entry.name.clone()).collect();
             for entry in entries {
                 let path =
                     if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
+                // OpenTofu reads it in place of its namesake, and Terraform does not read it.
+                let namesake = entry.name.replace(".tofu", ".tf");
+                if FileSort::of(&entry.name).is_some() && namesake != entry.name && names.contains(&namesake)
+                {
+                    let why = format!(
+                        "OpenTofu reads it in place of `{namesake}`, and Terraform that one; which of them runs here is not known"
+                    );
+                    self.tell(ProblemSort::Unread(why), &path, None);
+                }
                 if entry.folder {
                     if is_entered(&folder, &entry.name) {
                         open.push((path, depth + 1));
@@ -306,6 +316,6 @@ fn is_entered(folder: &str, name: &str) -> bool {
 
 fn is_override(name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or(name);
-    let stem = stem.strip_suffix(".tf").unwrap_or(stem);
+    let stem = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu")).unwrap_or(stem);
     stem == "override" || stem.ends_with("_override")
 }

@@ -145,7 +145,7 @@ pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing,
     for rows in tables.attributes(&instance.address.kind) {
         let row = rows.first;
         for found in row.path.find(&instance.content) {
-            if found.exists == Exists::No {
+            if found.exists == Exists::No || row.path.is_in_unknown_list(&found) {
                 continue;
             }
             let Some(mut is) = Is::of(found.value, row.sort) else { continue };

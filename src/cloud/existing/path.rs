@@ -82,6 +82,15 @@ impl Path {
         self.segments.iter().map(|segment| segment.key.is_some())
     }
 
+    /// Whether what was found is a whole list of which nothing is known: each of its members may lack what is looked for.
+    #[must_use]
+    pub(crate) fn is_in_unknown_list(&self, found: &Found<'_>) -> bool {
+        let of_list = |first: &Segment| first.key == Some(Key::Number) && found.path == first.name;
+        self.segments.len() > 1
+            && self.segments.first().is_some_and(of_list)
+            && found.value.unknown().is_some()
+    }
+
     /// Whether the innermost block that the attribute stands in is there; true for an attribute in no block.
     #[must_use]
     pub fn has_block(&self, content: &Content) -> bool {

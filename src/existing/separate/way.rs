@@ -111,12 +111,15 @@ impl Folder {
         let mut files = Vec::new();
         for (id, source) in shared.estate.sources.all() {
             let own = source.path.as_str();
-            if path::folder(own) != folder || own.rsplit_once('.').is_none_or(|(_, end)| end != "tf") {
+            if path::folder(own) != folder
+                || own.rsplit_once('.').is_none_or(|(_, end)| !matches!(end, "tf" | "tofu"))
+            {
                 continue;
             }
             let body = hcl::body(&source.text, id).map_err(|_| "a file on the way to it cannot be read")?;
             let name = path::name(own);
-            if name == "override.tf" || name.ends_with("_override.tf") {
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            if stem == "override" || stem.ends_with("_override") {
                 let says =
                     |block: &Block| matches!(&*block.kind, "resource" | "module" | "variable" | "locals");
                 if body.blocks.iter().any(says) {
