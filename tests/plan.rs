@@ -404,6 +404,15 @@ fn a_file_of_opentofu_is_changed_too() {
     );
 }
 
+/// A line in a heredoc that only begins as its end does ends nothing, and the file is read and changed.
+#[test]
+fn a_line_that_begins_as_the_end_of_a_heredoc_ends_nothing() {
+    let main = "resource \"x\" \"y\" {\n  script = <<-EOF\n    cat <<\"EOF\"\n    EOF\"\n  EOFX\n    ${3}\n  EOF\n  size = 3\n}\n\n\
+        resource \"x\" \"z\" {\n  keys = { a = 1, a = 2 }\n  text = <<EOF\nplain\nEOF\n}\n";
+    let (lines, _) = there_and_back(&[("infra/main.tf", main)], &["x.y size = 30"], &["x.y size = 3"]);
+    assert_eq!(lines, ["infra/main.tf:8 3 -> 30"]);
+}
+
 /// Of two copies one changes and the other stays: the constant is shared, whatever stands between it and them.
 #[test]
 fn a_copy_beside_its_like_is_shared_and_not_swallowed() {

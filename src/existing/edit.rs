@@ -20,6 +20,8 @@ use change::{Change, Edited, KeyOf, Literal, Refusal, Syntax, Why};
 use splice::{Splice, moved};
 use token::{MARK, tokens};
 
+use crate::existing::parse::repeated;
+
 /// Makes all changes of a text, or none.
 ///
 /// # Errors
@@ -86,7 +88,7 @@ fn parses(text: &str, syntax: Syntax) -> bool {
     }
     let text = text.strip_prefix(MARK).unwrap_or(text);
     match syntax {
-        Syntax::Hcl => ::hcl::edit::parser::parse_body(text).is_ok(),
+        Syntax::Hcl => repeated::parses(text),
         Syntax::Json | Syntax::Yaml => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
     }
 }

@@ -5,5 +5,5 @@ pub(super) mod guard;
 pub(super) mod hcl;
 pub(super) mod json;
 mod number;
-mod repeated;
+pub(super) mod repeated;
 pub(super) mod yaml;

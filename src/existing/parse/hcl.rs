@@ -58,6 +58,11 @@ impl Lower<'_> {
         self.whole.unwrap_or(Place { source: self.source, start: at(span.start), end: at(span.end) })
     }
 
+    /// Whether a heredoc has a line that was another one in what was parsed.
+    fn has_false_end(&self, span: Option<Range<usize>>) -> bool {
+        span.and_then(|span| self.text.get(span)).is_some_and(repeated::has_false_end)
+    }
+
     fn body(&self, body: &hcl_edit::structure::Body) -> Body {
         let mut made = Body::default();
         for structure in body {
@@ -103,6 +108,9 @@ impl Lower<'_> {
                 if heredoc.indent().is_some() && heredoc.template.iter().any(is_trimmed) =>
             {
                 Kind::Beyond("an indented text with directives")
+            }
+            Expression::HeredocTemplate(_) if self.has_false_end(expr.span()) => {
+                Kind::Beyond("a text with a line that begins as its end does")
             }
             Expression::HeredocTemplate(heredoc) => return self.template(&heredoc.template, place),
             Expression::Parenthesis(inner) => return self.expr(inner.inner()),

@@ -1,7 +1,10 @@
-//! Objects in which a key is written twice: Terraform takes the last one, `hcl_edit` refuses the whole file.
+//! What Terraform takes and `hcl_edit` refuses with the whole file: objects in which a key is written twice, of which the
+//! last one holds, and texts of several lines with a line that only begins as their end does.
 
 use hcl_edit::parser::{Error, parse_body};
 use hcl_edit::structure::Body;
+
+use crate::existing::edit::token::{Kind, tokens};
 
 /// The largest text that is parsed again for this, in bytes.
 const LARGEST: usize = 256 << 10;
@@ -15,6 +18,12 @@ const REFUSAL: &str = "redefined object key";
 pub(super) fn body(text: &str) -> Result<Body, Error> {
     let mut parsed = parse_body(text);
     let mut changed = text.to_owned();
+    if parsed.is_err()
+        && let Some(other) = without_false_ends(text)
+    {
+        parsed = parse_body(&other);
+        changed = other;
+    }
     for round in 0..MOST {
         let at = match &parsed {
             Err(error) if error.message().contains(REFUSAL) && text.len() <= LARGEST => {
@@ -28,6 +37,52 @@ pub(super) fn body(text: &str) -> Result<Body, Error> {
         parsed = parse_body(&changed);
     }
     parsed
+}
+
+/// Whether a file can be parsed.
+pub(in crate::existing) fn parses(text: &str) -> bool {
+    body(text).is_ok()
+}
+
+/// The text with another first letter for each line in a heredoc that begins with the word that ends it, and goes on;
+/// nothing where there is none. Every place stays where it is.
+fn without_false_ends(text: &str) -> Option<String> {
+    let lines = false_ends(text)?;
+    let mut changed = text.to_owned();
+    for at in &lines {
+        changed.replace_range(*at..at + 1, "_");
+    }
+    (!lines.is_empty()).then_some(changed)
+}
+
+/// Whether a text has a heredoc with such a line.
+pub(super) fn has_false_end(text: &str) -> bool {
+    // The text of a heredoc ends with its word, and a line has an end.
+    false_ends(&format!("{text}\n")).is_some_and(|lines| !lines.is_empty())
+}
+
+/// Where in heredocs a line begins with the word that ends it, and goes on.
+fn false_ends(text: &str) -> Option<Vec<usize>> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for token in tokens(text)? {
+        match token.kind {
+            Kind::OpenHeredoc => words.push(text[token.span()].trim_start_matches(['<', '-']).trim_end()),
+            Kind::CloseHeredoc => drop(words.pop()),
+            Kind::Part if text[..token.start()].ends_with('\n') => {
+                let line = &text[token.start()..];
+                let own = line.trim_start_matches([' ', '\t']);
+                let begins = |word: &&&str| {
+                    own.starts_with(**word) && word.starts_with(|first: char| first.is_ascii())
+                };
+                if words.last().filter(begins).is_some() {
+                    found.push(token.start() + line.len() - own.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(found)
 }
 
 /// The key at the start of a text, without quotes; none if it is an expression.
