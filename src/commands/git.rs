@@ -7,20 +7,20 @@
 //! changes is decided here, by its bytes.
 
 mod history;
+mod running;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::files::border::Border;
 use crate::status::overdue::Since;
+use running::{Ended, Running, Streams};
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -260,28 +260,25 @@ impl Answer {
 }
 
 /// Reads what a program says, up to a limit and for a while; then it is ended.
-fn finished(mut child: Child) -> Result<Answer, GitError> {
-    let (sender, receiver) = mpsc::channel();
-    let (out, error) = (child.stdout.take(), child.stderr.take());
-    let reader = thread::spawn(move || {
-        let read = |from: Option<&mut dyn std::io::Read>| {
-            let mut bytes = Vec::new();
-            let whole = from.is_none_or(|from| from.take(MOST + 1).read_to_end(&mut bytes).is_ok());
-            (whole && bytes.len() as u64 <= MOST).then_some(bytes)
-        };
+fn finished(child: Child) -> Result<Answer, GitError> {
+    let running = Running::of(child, PATIENCE);
+    let Streams { out, error, .. } = running.streams();
+    let read = |from: Option<&mut dyn Read>| {
+        let mut bytes = Vec::new();
+        let whole = from.is_none_or(|from| from.take(MOST + 1).read_to_end(&mut bytes).is_ok());
+        (whole && bytes.len() as u64 <= MOST).then_some(bytes)
+    };
+    // Git says little where it fails, and its errors fit into the pipe while the answer is read. What is not read to its end is
+    // closed, so that git ends.
+    let (out, error) = {
         let (mut out, mut error) = (out, error);
-        // Git says little where it fails, and its errors fit into the pipe while the answer is read.
-        let said = (read(out.as_mut().map(|out| out as _)), read(error.as_mut().map(|error| error as _)));
-        let _ = sender.send(said);
-    });
-    let said = receiver.recv_timeout(PATIENCE);
-    if said.is_err() {
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(|error| GitError::Failed(error.to_string()))?;
-    let _ = reader.join();
-    match said {
-        Ok((Some(out), Some(error))) => Ok(Answer { code: status.code(), out, error }),
+        (read(out.as_mut().map(|out| out as _)), read(error.as_mut().map(|error| error as _)))
+    };
+    let ended = running.wait().map_err(|error| GitError::Failed(error.to_string()))?;
+    match (out, error, ended) {
+        (Some(out), Some(error), Ended { status, late: false }) => {
+            Ok(Answer { code: status.code(), out, error })
+        }
         _ => Err(GitError::Endless),
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdout, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::process::{ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::running::{Ended, Running, Streams};
 use super::{Git, GitError};
 use crate::lookback::history::{At, Change, Landing, Merged, Message, Version};
 use crate::lookback::says::temporary;
@@ -168,8 +169,8 @@ impl Git {
     fn records(&self, arguments: &[&str], take: &mut dyn FnMut(&[u8])) -> Result<(), GitError> {
         let mut command = self.command(arguments);
         command.env_remove("GIT_LITERAL_PATHSPECS").stderr(Stdio::null());
-        let running = Running::of(command.spawn().map_err(|error| GitError::Failed(error.to_string()))?);
-        let Some(out) = lock(&running.child).stdout.take() else { return Err(GitError::Endless) };
+        let running = started(&mut command)?;
+        let Some(out) = running.streams().out else { return Err(GitError::Endless) };
         let mut out = BufReader::with_capacity(1 << 16, out).take(MOST);
         let mut record = Vec::new();
         while matches!(out.read_until(0, &mut record), Ok(read) if read > 0) {
@@ -182,7 +183,7 @@ impl Git {
         if out.limit() == 0 {
             return Err(GitError::Endless);
         }
-        running.ended(arguments[0])
+        ended(running, arguments[0])
     }
 
     /// Hands the text of each version to `take`, in their order; those that are no files, or too large, are left out.
@@ -196,10 +197,10 @@ impl Git {
     ) -> Result<(), GitError> {
         let mut command = self.command(&["cat-file", "--batch"]);
         command.stdin(Stdio::piped()).stderr(Stdio::null());
-        let running = Running::of(command.spawn().map_err(|error| GitError::Failed(error.to_string()))?);
-        let into = lock(&running.child).stdin.take();
-        let out = lock(&running.child).stdout.take();
-        let (Some(mut into), Some(out)) = (into, out) else { return Err(GitError::Endless) };
+        let running = started(&mut command)?;
+        let Streams { into: Some(mut into), out: Some(out), .. } = running.streams() else {
+            return Err(GitError::Endless);
+        };
         let mut out = BufReader::with_capacity(1 << 16, out);
         let read = thread::scope(|scope| {
             scope.spawn(move || {
@@ -212,8 +213,24 @@ impl Git {
             versions.iter().all(|version| one_version(&mut out, version, take).is_some())
         });
         drop(out);
-        running.ended("cat-file")?;
+        ended(running, "cat-file")?;
         if read { Ok(()) } else { Err(GitError::Failed("a version of a file cannot be read".to_owned())) }
+    }
+}
+
+/// Starts git, whose answer is read while it runs.
+fn started(command: &mut Command) -> Result<Running, GitError> {
+    let child = command.spawn().map_err(|error| GitError::Failed(error.to_string()))?;
+    Ok(Running::of(child, PATIENCE))
+}
+
+/// Waits for git, whose answer has been read.
+fn ended(running: Running, what: &str) -> Result<(), GitError> {
+    let ended = running.wait().map_err(|error| GitError::Failed(error.to_string()))?;
+    match ended {
+        Ended { late: true, .. } => Err(GitError::Endless),
+        Ended { status, .. } if status.success() => Ok(()),
+        Ended { .. } => Err(GitError::Failed(format!("git {what} fails"))),
     }
 }
 
@@ -305,62 +322,4 @@ fn paths(below: &str) -> Vec<String> {
     }
     let head = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     NAMES.iter().map(|name| format!(":(top,glob){head}**/{name}")).collect()
-}
-
-/// A program that is ended if it takes too long, or when nobody waits for it any more.
-struct Running {
-    child: Arc<Mutex<Child>>,
-    /// Dropped when the program has ended.
-    done: Option<mpsc::Sender<()>>,
-    late: Option<thread::JoinHandle<bool>>,
-}
-
-impl Running {
-    fn of(child: Child) -> Self {
-        let child = Arc::new(Mutex::new(child));
-        let (done, wait) = mpsc::channel::<()>();
-        let own = child.clone();
-        let late = thread::spawn(move || {
-            let late = matches!(wait.recv_timeout(PATIENCE), Err(mpsc::RecvTimeoutError::Timeout));
-            if late {
-                let _ = lock(&own).kill();
-            }
-            late
-        });
-        Self { child, done: Some(done), late: Some(late) }
-    }
-
-    /// Waits for the program, whose answer has been read.
-    fn ended(mut self, what: &str) -> Result<(), GitError> {
-        let status = loop {
-            let status = lock(&self.child).try_wait();
-            match status.map_err(|error| GitError::Failed(error.to_string()))? {
-                Some(status) => break status,
-                None => thread::sleep(Duration::from_millis(1)),
-            }
-        };
-        drop(self.done.take());
-        let late = self.late.take().and_then(|late| late.join().ok()).unwrap_or_default();
-        if status.success() {
-            Ok(())
-        } else if late {
-            Err(GitError::Endless)
-        } else {
-            Err(GitError::Failed(format!("git {what} fails")))
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if self.late.is_some() {
-            let mut child = lock(&self.child);
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
-fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
-    child.lock().unwrap_or_else(PoisonError::into_inner)
 }
