@@ -14,7 +14,7 @@ pub(crate) fn check(secret: &Secret, field: &str, rules: &mut dyn Rules) {
             let message = format!("the login of a database has no `{key}`");
             Finding::new(Code::BadValue, rules.place(&format!("{field}/key")), message)
                 .help(
-                    "write `key: password` or `key: username`; its address is no secret and goes to `environment`, once the first apply has told it",
+                    "write `key: password` or `key: username`; its address is no secret: apply the database first, alone, and write what the outputs say into `environment`",
                 )
         }
         Some(Kept::Parameter(_)) if secret.key.is_some() => {

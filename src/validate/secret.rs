@@ -27,7 +27,9 @@ pub(super) fn finding(segments: &[&str], violation: &Violation<'_>, place: Place
         (["environment", name], Broken::Keyword("type", _)) if violation.value.is_object() => {
             let message = format!("`{name}` in `environment` is a text, in plain view");
             let finding = Finding::new(Code::BadValue, place, message);
-            Some(finding.help(format!("where a secret is kept is said in `secrets: {{{name}: …}}`")))
+            Some(finding.help(format!(
+                "where a secret is kept is said in `secrets: {{{name}: …}}`; the address of a database is a text, which the outputs say once it is applied"
+            )))
         }
         (["secrets", name, field], Broken::Keyword("pattern" | "maxLength", _)) => {
             let message = match *field {
