@@ -123,6 +123,24 @@ fn what_is_broken_is_a_finding_of_init_too() {
     assert_eq!(code, Some(0), "{errors}");
 }
 
+/// Why a size is left out is what is so: another kind, another value of the same field, or a name that says too little.
+#[test]
+fn what_is_left_out_has_a_true_reason() {
+    let main = "module \"a\" {\n  source = \"example/stack/cloud\"\n  instance_class = \"db.m6g.large\"\n  \
+        replica_instance_class = \"db.m6g.xlarge\"\n  task_memory = 512\n  autoscaling_max_capacity = 5\n}\n";
+    let folder = project(&[("infra/main.tf", main), ("other/main.tf", &MAIN.replace("shop", "shelf"))]);
+    fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
+    let (code, said, errors) = run(folder.path(), &["init", "--from", "..", "--region", "eu-west-1"]);
+    assert_eq!(code, Some(0), "{errors}");
+    for reason in [
+        "replica_instance_class in infra: db.m6g.xlarge, and `class` of `a` is db.m6g.large, which stands elsewhere",
+        "task_memory in infra: 512, a size of `app`, and `a` is `database`",
+        "autoscaling_max_capacity in infra: 5, whose name alone does not say which field of a profile it is",
+    ] {
+        assert!(said.contains(reason), "{reason}: {said}");
+    }
+}
+
 fn git(folder: &Path, arguments: &[&str]) -> bool {
     let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     let mut git = Command::new("git");

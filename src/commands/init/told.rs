@@ -108,7 +108,7 @@ pub(super) fn left(described: &Described<'_>, found: &Survey<'_>) -> String {
             size.address,
             size.attribute,
             root_of(size, found),
-            why(size, sources)
+            why(size, sources, described)
         );
     }
     out.push_str(&swallowed(described, sources));
@@ -127,7 +127,7 @@ fn root_of(size: &Sizing<'_>, found: &Survey<'_>) -> String {
 }
 
 /// Why a size is in no component.
-fn why(size: &Sizing<'_>, sources: &Sources) -> String {
+fn why(size: &Sizing<'_>, sources: &Sources, described: &Described<'_>) -> String {
     if let Some(why) = size.is.why(sources) {
         return why;
     }
@@ -136,9 +136,33 @@ fn why(size: &Sizing<'_>, sources: &Sources) -> String {
         (Is::Known(shown), None) if size.is_unused() => {
             format!("{shown}, which means nothing here: another attribute decides")
         }
-        (Is::Known(shown), None) => format!("{shown}, for which profiles have no field or no such value"),
+        (Is::Known(shown), None) => {
+            let beside = beside(size, described);
+            let by_name = size.resource.is_none() && size.of.iter().all(|of| of.field.is_none());
+            let none = if by_name {
+                "whose name alone does not say which field of a profile it is"
+            } else {
+                "for which profiles have no field or no such value"
+            };
+            format!("{shown}, {}", beside.unwrap_or_else(|| none.to_owned()))
+        }
         _ => String::new(),
     }
+}
+
+/// What the component of the same resource or call is instead, where a size has a field and is not in it.
+fn beside(size: &Sizing<'_>, described: &Described<'_>) -> Option<String> {
+    let mut all = described.roots.iter().flat_map(|root| &root.made.components);
+    let own = all.find(|component| {
+        let mut sizes = component.fields.iter().filter_map(|field| field.size);
+        component.address == size.address || sizes.any(|own| own.address == size.address)
+    })?;
+    let Some(field) = size.field_of(own.kind) else {
+        let other = size.of.iter().find(|of| of.field.is_some() && of.kind != Some(own.kind))?.kind?;
+        return Some(format!("a size of `{other}`, and `{}` is `{}`", own.name, own.kind));
+    };
+    let taken = own.fields.iter().find(|taken| taken.name == field)?;
+    Some(format!("and `{field}` of `{}` is {}, which stands elsewhere", own.name, taken.value))
 }
 
 /// The sizes of components of which a change does something else than what was meant.
