@@ -127,7 +127,7 @@ fn what_is_broken_is_a_finding_of_init_too() {
 #[test]
 fn what_is_left_out_has_a_true_reason() {
     let main = "module \"a\" {\n  source = \"example/stack/cloud\"\n  instance_class = \"db.m6g.large\"\n  \
-        replica_instance_class = \"db.m6g.xlarge\"\n  task_memory = 512\n  autoscaling_max_capacity = 5\n}\n";
+        replica_instance_class = \"db.m6g.xlarge\"\n  task_memory = 512\n  replica_count = 5\n}\n";
     let folder = project(&[("infra/main.tf", main), ("other/main.tf", &MAIN.replace("shop", "shelf"))]);
     fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
     let (code, said, errors) = run(folder.path(), &["init", "--from", "..", "--region", "eu-west-1"]);
@@ -135,10 +135,46 @@ fn what_is_left_out_has_a_true_reason() {
     for reason in [
         "replica_instance_class in infra: db.m6g.xlarge, and `class` of `a` is db.m6g.large, which stands elsewhere",
         "task_memory in infra: 512, a size of `app`, and `a` is `database`",
-        "autoscaling_max_capacity in infra: 5, whose name alone does not say which field of a profile it is",
+        "replica_count in infra: 5, whose name alone does not say which field of a profile it is",
     ] {
         assert!(said.contains(reason), "{reason}: {said}");
     }
+}
+
+/// The floor and the ceiling of a module's call are those of the kind that its other arguments show; a schedule's are not.
+#[test]
+fn the_counts_of_a_call_are_sizes_of_its_kind() {
+    let main = "module \"api\" {\n  source = \"example/service/cloud\"\n  cpu = 512\n  memory = 1024\n  \
+        autoscaling_min_capacity = 3\n  autoscaling_max_capacity = 9\n  \
+        autoscaling_scheduled_actions = { night = { min_capacity = 1, max_capacity = 1 } }\n}\n\
+        module \"db\" {\n  source = \"example/database/cloud\"\n  instance_class = \"db.r6g.large\"\n  \
+        autoscaling_max_capacity = 5\n}\n";
+    let folder = project(&[("infra/main.tf", main)]);
+    fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
+    let (code, said, errors) = run(folder.path(), &["init", "--from", "../infra", "--region", "eu-west-1"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let left = "module.db.autoscaling_max_capacity: 5, for which";
+    assert!(said.contains(left) && said.contains("night.max_capacity: 1, for which"), "{said}");
+    let normal = fs::read_to_string(folder.path().join("ops/profiles/normal.yaml")).unwrap();
+    assert!(
+        normal.contains("min: 3 ") && normal.contains("max: 9 ") && !normal.contains("max: 5"),
+        "{normal}"
+    );
+    let launch = "profile: launch\nextends: normal\n\
+        window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\n\
+        components:\n  api: {memory: x2, count: {min: x4, max: x4}}\n  db: {}\n";
+    fs::write(folder.path().join("ops/profiles/launch.yaml"), launch).unwrap();
+    fs::remove_dir(folder.path().join(".git")).unwrap();
+    let made = [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message=first"]];
+    if !made.iter().all(|arguments| git(folder.path(), arguments)) {
+        return skip::skip("there is no git on PATH").unwrap_or_default();
+    }
+    let (code, said, errors) = run(folder.path(), &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let lines = "infra/main.tf:4 1024 -> 2048\ninfra/main.tf:5 3 -> 12\ninfra/main.tf:6 9 -> 36\n";
+    assert!(said.starts_with(lines), "{said}");
+    assert_eq!(run(folder.path(), &["build", "normal"]).0, Some(0));
+    assert_eq!(fs::read_to_string(folder.path().join("infra/main.tf")).unwrap(), main);
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> bool {

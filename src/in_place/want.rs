@@ -157,7 +157,11 @@ fn of_component(
         of.sizes
             .iter()
             .filter(own)
-            .filter(|size| kind.is_some_and(|kind| size.of.iter().any(|of| of.kind == Some(kind))))
+            .filter(|size| {
+                let is_of =
+                    |kind| size.of.iter().any(|of| of.kind == Some(kind)) || size.field_of(kind).is_some();
+                kind.is_some_and(is_of)
+            })
             .collect()
     });
     let field_of = |size: &Sizing<'_>| kind.and_then(|kind| size.field_of(kind));

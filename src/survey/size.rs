@@ -12,6 +12,7 @@ use crate::existing::instance::{Exists, Instance};
 use crate::existing::origin::{HopSort, Origin};
 use crate::existing::unknown::Unknown;
 use crate::existing::value::Value;
+use crate::kind::ends::has_ends;
 use crate::source::{Place, Sources};
 
 /// A size of a resource or of a module's call.
@@ -66,7 +67,16 @@ impl Sizing<'_> {
     /// The field that it is of a component of a kind, its segments split by dots.
     #[must_use]
     pub fn field_of(&self, kind: &str) -> Option<Cow<'static, str>> {
-        field_of(&self.of, self.key.as_deref(), kind)
+        field_of(&self.of, self.key.as_deref(), kind).or_else(|| self.end_of(kind).map(Cow::Borrowed))
+    }
+
+    /// The floor or the ceiling that an argument of a module says, of whatever kind the other arguments show it to be. What
+    /// stands in an object is one of several, or a schedule's.
+    fn end_of(&self, kind: &str) -> Option<&'static str> {
+        let alone = self.resource.is_none() && !self.path.contains(['.', '[']);
+        let field = self.of.iter().find(|of| alone && of.kind.is_none())?.field?;
+        let (counted, end) = field.split_once('.')?;
+        (matches!(end, "min" | "max") && has_ends(kind, counted)).then_some(field)
     }
 }
 
