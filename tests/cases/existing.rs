@@ -90,12 +90,19 @@ fn cut_all(files: &str) -> String {
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
+/// Attributes that hold JSON as a text: of what stands in it a schema says nothing.
+const HOLDS_JSON: [&str; 1] = ["container_definitions"];
+
 /// What is wrong with a path in the block of a schema.
 fn against(path: &Path, block: &Value) -> Option<String> {
     let mut block = block;
     let last = path.plain().split('.').count() - 1;
     for (at, ((name, key), repeats)) in path.steps().zip(path.repeats()).enumerate() {
         if at == last {
+            let has = block["names"].as_array().into_iter().flatten().any(|own| own == name);
+            return (!has).then(|| format!("no attribute {name}"));
+        }
+        if HOLDS_JSON.contains(&name) {
             let has = block["names"].as_array().into_iter().flatten().any(|own| own == name);
             return (!has).then(|| format!("no attribute {name}"));
         }
