@@ -11,6 +11,7 @@ pub mod json;
 pub mod markdown;
 pub mod price;
 pub mod raise;
+mod renamed;
 pub mod report;
 pub mod says;
 pub mod size;

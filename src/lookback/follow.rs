@@ -1,11 +1,12 @@
 //! Follows each size from version to version.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::lookback::history::{At, Change, Landing};
 use crate::lookback::raise::{Became, Moment, Raise, Today};
+use crate::lookback::renamed::{Id, parts, renames};
 use crate::lookback::says::temporary;
 use crate::lookback::size::{Figures, FileSort, Size};
 
@@ -22,9 +23,6 @@ pub struct Followed {
 
 /// The sizes of one version of a file; nothing where it cannot be read.
 pub type Read<'a> = &'a dyn Fn(&At) -> Option<Arc<Vec<Size>>>;
-
-/// Which size: within a folder or a file, by its key.
-type Id = (Arc<str>, Arc<str>);
 
 /// A size, as it is now.
 struct Track {
@@ -130,15 +128,11 @@ impl Follower<'_> {
         }
         // What another file of the folder still says is not gone.
         gone.extend(before.into_values());
-        // Of two variables that are gone neither is taken for the new one.
-        let others: Vec<Id> = gone.iter().map(|(old, _)| old.clone()).collect();
+        let of_gone = gone.iter().filter_map(|(id, _)| Some((id, &self.tracks.get(id)?.size)));
+        let mut renamed = renames(of_gone, came.iter().map(|(id, new)| (id, &new.size)));
         for (old, deleted) in gone {
-            let as_renamed = |id: &Id| self.tracks.get(id).and_then(|track| renamed(id, track, &came));
-            let taken = self.tracks.get(&old).and_then(|track| heir(&old, track, &came)).or_else(|| {
-                let new = as_renamed(&old)?;
-                let other = others.iter().any(|id| *id != old && as_renamed(id).as_ref() == Some(&new));
-                (!other).then_some(new)
-            });
+            let taken = self.tracks.get(&old).and_then(|track| heir(&old, track, &came));
+            let taken = taken.or_else(|| renamed.remove(&old));
             match taken.and_then(|id| came.remove(&id).map(|new| (id, new))) {
                 Some((id, new)) => same.push((old, id, new)),
                 None => self.end(&old, deleted, &moment),
@@ -279,53 +273,9 @@ fn heir(old: &Id, track: &Track, came: &BTreeMap<Id, New>) -> Option<Id> {
     only(named.map(|(id, _)| id).collect())
 }
 
-/// The key that a variable, a local or an input has under its new name in the same file or folder: the only one that came
-/// there with the same value, and with all words of its name and more, or fewer. `min_size` is not taken for `max_size`.
-fn renamed(old: &Id, track: &Track, came: &BTreeMap<Id, New>) -> Option<Id> {
-    let (head, name, tail) = named(&old.1)?;
-    let is_it = |(id, new): &(&Id, &New)| {
-        let (own_head, own_name, own_tail) = named(&id.1)?;
-        let same = id.0 == old.0 && (own_head, own_tail) == (head, tail);
-        let like = new.size.sort == track.size.sort && new.size.alike == track.size.alike;
-        let [before, after] = [name, own_name].map(words);
-        let more = before.is_subset(&after) || after.is_subset(&before);
-        Some(same && like && more && new.size.value == track.size.value && new.size.value.is_some())
-    };
-    let mut found = came.iter().filter(|own| is_it(own).unwrap_or_default()).map(|(id, _)| id);
-    match (found.next(), found.next()) {
-        (Some(one), None) => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// What a key of something with a name of its own begins with, that name, and the rest of the way. Nothing for a key of a
-/// resource or a module.
-fn named(key: &str) -> Option<(&str, &str, &str)> {
-    if has_names(key) {
-        return None;
-    }
-    let heads = ["var.", "local.", "inputs."];
-    let head = heads.into_iter().find(|head| key.starts_with(head)).unwrap_or_default();
-    let rest = &key[head.len()..];
-    let at = rest.find(['.', '[']).unwrap_or(rest.len());
-    Some((head, &rest[..at], &rest[at..]))
-}
-
-/// The words of a name.
-fn words(name: &str) -> BTreeSet<&str> {
-    name.split(['_', '-']).filter(|word| !word.is_empty()).collect()
-}
-
 /// Whether a key is more than the name of a variable.
 fn has_names(key: &str) -> bool {
     parts(key).is_some()
-}
-
-/// The type, the name and the rest of the way of a resource, or of a module.
-fn parts(key: &str) -> Option<(&str, &str, &str)> {
-    let (kind, rest) = key.split_once('.')?;
-    let (name, tail) = rest.split_once('.')?;
-    (!matches!(kind, "var" | "local" | "inputs")).then_some((kind, name, tail))
 }
 
 /// By which words a landing calls what it does to a size in a file temporary. What a merged commit says is said of the
