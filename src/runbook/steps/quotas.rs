@@ -1,6 +1,7 @@
 //! The step about quotas: what the cloud is asked for, and what it has not granted yet.
 
 use crate::cloud::lowered::Proof;
+use crate::diff::Diff;
 use crate::diff::orders::quotas_by;
 use crate::emit::quota_page::request_path;
 use crate::plan::Plan;
@@ -42,7 +43,7 @@ pub(super) fn step(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Option<Step>
     };
     let to_file = rows().filter(|row| by_hand && row.verdict == Verdict::Ask);
     let filed: Vec<String> = to_file.filter_map(filed).collect();
-    let mut notes: Vec<String> = rows().map(enough).collect();
+    let mut notes: Vec<String> = rows().map(|row| enough(row, inputs.diff)).collect();
     if asks > 0 && look.is_some() {
         notes.push(format!("The first command lists the requests that are open, and prints nothing if there is none. {cloud} takes one open request for each quota: the second command leaves out what is open already."));
     }
@@ -91,8 +92,15 @@ fn look(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Option<[String; 2]> {
 }
 
 /// One quota in words: what the whole launch needs, what its start needs, what the account has, and what is asked for.
-fn enough(row: &Row<'_>) -> String {
+fn enough(row: &Row<'_>, diff: &Diff<'_>) -> String {
     let quota = row.need.quota;
+    // What runs already has shown that the account is not new, if it runs.
+    let known = diff.quotas.iter().find(|own| own.quota.id() == quota.id());
+    let everyday = known.and_then(|own| own.from).filter(|from| *from > row.current);
+    let more = everyday.map(|from| {
+        let from = quota.say(from);
+        format!(", less than the {from} that {} alone takes: it was raised if that runs", diff.from.name())
+    });
     let say = |amount: Option<u64>| amount.map_or_else(|| "unknown".to_owned(), |amount| quota.say(amount));
     let has = match (row.basis, row.begins()) {
         (Basis::Default, Some(true)) => {
@@ -102,7 +110,11 @@ fn enough(row: &Row<'_>) -> String {
             )
         }
         (Basis::Default, _) => {
-            format!("What the account has is not known; a new account has {}.", quota.say(row.current))
+            format!(
+                "What the account has is not known; a new account has {}{}.",
+                quota.say(row.current),
+                more.unwrap_or_default()
+            )
         }
         (Basis::Applied, Some(true)) => {
             format!(
