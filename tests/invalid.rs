@@ -29,8 +29,9 @@ use scaleprof::source::Sources;
 use scaleprof::status::overdue::InFiles;
 use serde::Deserialize as _;
 
-/// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/quotas.rs`,
-/// `tests/zones.rs`, of what git knows of Terraform that is there, `tests/tuned.rs`, and of its plans `tests/review.rs`.
+/// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/suite/quotas.rs`,
+/// `tests/suite/zones.rs`, of what git knows of Terraform that is there, `tests/suite/tuned.rs`, and of its plans
+/// `tests/review.rs`.
 const MADE_IN_CODE: [Code; 12] = [
     Code::NotUtf8,
     Code::TooLarge,

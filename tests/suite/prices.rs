@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod common;
+use crate::common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -328,7 +328,7 @@ fn unpriced_items() -> Vec<Item> {
 /// A new item is in one of the three lists: the names of all stand in the source of the enum.
 #[test]
 fn every_item_is_priced_free_or_known_to_have_no_price() {
-    let source = include_str!("../src/cloud/aws/item.rs");
+    let source = include_str!("../../src/cloud/aws/item.rs");
     let (_, body) = source.split_once("pub enum Item {\n").unwrap();
     let (body, _) = body.split_once("\n}\n").unwrap();
     let is_variant =

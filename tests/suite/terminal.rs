@@ -3,8 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "common/skip.rs"]
-mod skip;
+use crate::common::skip;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;

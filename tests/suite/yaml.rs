@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "common/agree.rs"]
-mod agree;
+use crate::agree;
 
 use std::fs;
 use std::path::Path;

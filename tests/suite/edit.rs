@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "common/edits.rs"]
-mod edits;
-#[path = "common/skip.rs"]
-mod skip;
+use crate::common::skip;
+use crate::edits;
 
 use std::fs;
 use std::ops::Range;

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "common/skip.rs"]
-mod skip;
+use crate::common::skip;
 
 use std::fs;
 use std::path::Path;
@@ -379,7 +378,7 @@ fn without_a_repository_it_is_said_and_written() {
 #[test]
 fn kinds_that_are_never_built_are_edited_and_put_back() {
     let Some(folder) = repository() else { return };
-    let main = include_str!("survey/weather-desk/main.tf");
+    let main = include_str!("../survey/weather-desk/main.tf");
     write(&folder, "main.tf", main);
     assert_eq!(run(&folder, &["init", "--from", "."]).0, Some(0));
     write(

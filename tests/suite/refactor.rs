@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "common/wanted.rs"]
-mod wanted;
+use crate::wanted;
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! `scaleprof lookback` in repositories that a test makes.
 #![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
-#[path = "common/skip.rs"]
-mod skip;
+use crate::common::skip;
 
 use std::fs;
 use std::path::Path;
