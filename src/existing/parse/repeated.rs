@@ -50,7 +50,7 @@ fn without_false_ends(text: &str) -> Option<String> {
     let lines = false_ends(text)?;
     let mut changed = text.to_owned();
     for at in &lines {
-        changed.replace_range(*at..at + 1, "_");
+        changed.replace_range(*at..=*at, "_");
     }
     (!lines.is_empty()).then_some(changed)
 }
@@ -72,10 +72,9 @@ fn false_ends(text: &str) -> Option<Vec<usize>> {
             Kind::Part if text[..token.start()].ends_with('\n') => {
                 let line = &text[token.start()..];
                 let own = line.trim_start_matches([' ', '\t']);
-                let begins = |word: &&&str| {
-                    own.starts_with(**word) && word.starts_with(|first: char| first.is_ascii())
-                };
-                if words.last().filter(begins).is_some() {
+                let begins =
+                    |word: &&str| own.starts_with(*word) && word.starts_with(|first: char| first.is_ascii());
+                if words.last().is_some_and(begins) {
                     found.push(token.start() + line.len() - own.len());
                 }
             }
