@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::money::number;
 use crate::plan::addresses::{Room, Subnet};
 use crate::quota::row::{Basis, Row, Source, Verdict};
 use crate::shown::clipped;
@@ -68,7 +69,7 @@ pub fn text(quotas: &Quotas<'_>) -> String {
 
 fn row(row: &Row<'_>, cloud: &str, out: &mut String) {
     let quota = row.need.quota;
-    let needed = row.total.map_or("unknown".to_owned(), |total| total.to_string());
+    let needed = row.total.map_or("unknown".to_owned(), number);
     let unit = if quota.unit == "count" { "" } else { quota.unit };
     let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
     let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row, cloud));
@@ -92,15 +93,15 @@ fn verdict(row: &Row<'_>, cloud: &str) -> String {
     let todo = match (row.verdict, row.open_request) {
         (Verdict::Enough | Verdict::Thin, _) => String::new(),
         (Verdict::Ask, _) => ": ask".to_owned(),
-        (Verdict::Pending, Some(asked)) => format!(": {asked} requested, wait"),
+        (Verdict::Pending, Some(asked)) => format!(": {} requested, wait", number(asked)),
         (Verdict::PendingTooSmall, Some(asked)) => {
-            format!(": only {asked} requested, reply in the support case")
+            format!(": only {} requested, reply in the support case", number(asked))
         }
         (Verdict::Pending | Verdict::PendingTooSmall, None) => ": requested".to_owned(),
         (Verdict::CannotBeRaised, _) => format!(": more than {cloud} gives"),
         (Verdict::Unknown, _) => ": unknown".to_owned(),
     };
-    format!("of {}{star}{todo}", row.current)
+    format!("of {}{star}{todo}", number(row.current))
 }
 
 /// What else is known of a quota.
@@ -108,16 +109,17 @@ fn details(row: &Row<'_>, cloud: &str) -> Vec<String> {
     let mut details = Vec::new();
     if let Some(outside) = row.outside.amount {
         let basis = if row.outside.basis == Source::Stated { "stated" } else { "measured" };
-        details.push(format!("{outside} of that outside the profile ({basis})"));
+        details.push(format!("{} of that outside the profile ({basis})", number(outside)));
     }
-    details.extend(row.in_use.map(|used| format!("{used} in use")));
+    details.extend(row.in_use.map(|used| format!("{} in use", number(used))));
     if row.basis == Basis::Applied && row.verdict != Verdict::Enough {
-        details.push(format!("default {}", row.default));
+        details.push(format!("default {}", number(row.default)));
     }
     details.extend(row.headroom.filter(|_| row.basis == Basis::Applied).map(|left| {
-        if left < 0 { format!("{} short", left.unsigned_abs()) } else { format!("{left} left") }
+        let end = if left < 0 { "short" } else { "left" };
+        format!("{} {end}", number(left.unsigned_abs()))
     }));
-    details.extend(row.refused.map(|refused| format!("{cloud} did not grant {refused} before")));
+    details.extend(row.refused.map(|refused| format!("{cloud} did not grant {} before", number(refused))));
     details
 }
 
