@@ -26,7 +26,8 @@ pub(crate) fn assert_held(project: &Path, [from, to]: [&str; 2], plan: &Value) -
 /// The same, and what `review` says of the plan without the profiles: it knows everything, and says what `diff` says.
 pub(crate) fn assert_as_promised(project: &Path, [from, to]: [&str; 2], plan: &Value) {
     let diff = assert_held(project, [from, to], plan);
-    let reviewed = run(project, &["review", "plan.json", "--format", "json"]);
+    let file = project.join("plan.json");
+    let reviewed = run(project, &["review", file.to_str().unwrap(), "--format", "json"]);
     let review: Value = serde_json::from_slice(&reviewed.stdout).unwrap();
     assert_eq!(review["not_known"], 0, "{from} -> {to}: {review:#}");
     let mut promised = promised(&diff);
