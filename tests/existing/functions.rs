@@ -229,3 +229,23 @@ resource "sample" "it" {
         "unknown: the file `` is not read: it lies outside the repository <- [infra/main.tf:13:17 \"../../etc/passwd\"]"
     );
 }
+
+/// As `terraform console` of Terraform 1.11 answers.
+#[test]
+fn yaml_is_merged_in_the_order_in_which_it_stands() {
+    let read = |yaml: &str| {
+        let sizes = "locals {\n  sizes = yamldecode(file(\"${path.module}/sizes.yaml\"))\n}\n";
+        let it = "resource \"sample\" \"it\" {\n  q = local.sizes.a.q\n}\n";
+        let yaml = format!("d: &d\n  q: 4\ne: &e\n  q: 3\na:\n{yaml}");
+        let of = estate(&[("infra/sizes.yaml", &*yaml), ("infra/main.tf", &format!("{sizes}{it}"))]);
+        says(&of, "sample.it", "q")
+    };
+    assert_eq!(read("  <<: *d\n  q: 5\n"), "5 <- infra/sizes.yaml:7:6 5 DataFile");
+    assert_eq!(read("  q: 5\n  <<: *d\n"), "4 <- infra/sizes.yaml:2:6 4 DataFile");
+    assert_eq!(read("  <<: *e\n  <<: *d\n"), "4 <- infra/sizes.yaml:2:6 4 DataFile");
+    assert_eq!(read("  <<: *d\n  <<: *e\n"), "3 <- infra/sizes.yaml:4:6 3 DataFile");
+    for refused in ["  q: 5\n  <<: [*d, *e]\n", "  <<: 5\n  q: 5\n", "  q: 5\n  <<: null\n"] {
+        let answer = read(refused);
+        assert!(answer.starts_with("unknown: a merge of what is no mapping"), "{refused}: {answer}");
+    }
+}

@@ -180,28 +180,20 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Entries with those that `<<` takes from another mapping; an entry's own key wins.
+/// Entries with those that `<<` takes from another mapping, in the order in which they stand: Terraform lets the last
+/// entry of a key hold, be it an own one or one of a merge, and merges one mapping and no list of them.
 fn merged(entries: Vec<(Expr, Expr)>) -> Kind {
-    let is_merge = |key: &Expr| key.text().is_some_and(|text| text.as_ref() == "<<");
-    let (merges, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| is_merge(key));
-    let mut taken = Vec::new();
-    for (_, from) in merges {
-        match from.kind {
-            Kind::Object(entries) => taken.extend(entries),
-            Kind::List(items) => {
-                for item in items.into_iter().rev() {
-                    let Kind::Object(entries) = item.kind else {
-                        return Kind::Beyond("a merge of no mapping");
-                    };
-                    taken.extend(entries);
-                }
-            }
-            _ => return Kind::Beyond("a merge of no mapping"),
+    let mut all = Vec::new();
+    for (key, value) in entries {
+        if key.text().is_none_or(|text| text.as_ref() != "<<") {
+            all.push((key, value));
+        } else if let Kind::Object(taken) = value.kind {
+            all.extend(taken);
+        } else {
+            return Kind::Beyond("a merge of what is no mapping, which Terraform refuses,");
         }
     }
-    // The last entry of a key holds.
-    taken.extend(own);
-    Kind::Object(taken)
+    Kind::Object(all)
 }
 
 fn size(expr: &Expr) -> usize {
