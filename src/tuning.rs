@@ -2,6 +2,7 @@
 //! disk.
 
 mod apart;
+pub mod back;
 mod compare;
 mod gone;
 pub mod joint;

@@ -24,9 +24,17 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
 
 /// What roots want, planned together.
 pub(crate) fn plan_roots(tree: &dyn Tree, asked: &[(&Reading, Vec<Wanted>)], past: Past<'_>) -> Joint {
-    let parts =
-        asked.iter().map(|(reading, wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted });
-    plan_all(tree, &parts.collect::<Vec<_>>(), past)
+    plan_all(tree, &parts(asked), past)
+}
+
+/// Roots with what is wanted of them.
+pub(crate) fn parts<'a>(asked: &'a [(&'a Reading, Vec<Wanted>)]) -> Vec<Part<'a>> {
+    let part = |(reading, wanted): &'a (&'a Reading, Vec<Wanted>)| Part {
+        ask: &reading.ask,
+        estate: &reading.estate,
+        wanted,
+    };
+    asked.iter().map(part).collect()
 }
 
 /// What is refused in roots that were planned together: each with its component, and two that are at odds with none.

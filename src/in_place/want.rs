@@ -39,19 +39,15 @@ pub(crate) struct Want {
     pub(crate) now: Option<(String, Place)>,
     /// What becomes of a change, beside what was meant.
     pub(crate) swallowed: Vec<Swallowing>,
-    /// The values of all profiles, by name.
-    values: BTreeMap<String, Literal>,
     /// The value of a normal day.
     everyday: Option<Literal>,
 }
 
 impl Want {
-    /// What another profile wants.
-    pub(crate) fn of(&self, profile: &str) -> Wanted {
-        let value = self.values.get(profile).unwrap_or(&self.wanted.value).clone();
-        let everyday = self.everyday.as_ref();
-        let differs = everyday.is_some_and(|everyday| !everyday.is_like(&value));
-        Wanted { value, differs, ..self.wanted.clone() }
+    /// What is wanted on a normal day.
+    pub(crate) fn everyday(&self) -> Wanted {
+        let value = self.everyday.as_ref().unwrap_or(&self.wanted.value).clone();
+        Wanted { value, differs: false, ..self.wanted.clone() }
     }
 }
 
@@ -212,7 +208,6 @@ fn of_component(
             changes: false,
             now: None,
             swallowed: Vec::new(),
-            values: BTreeMap::new(),
         };
         all.extend(Some(want).filter(|_| known));
     }
@@ -338,7 +333,6 @@ fn want(
         changes,
         now,
         swallowed: size.swallowed.clone(),
-        values,
     })
 }
 

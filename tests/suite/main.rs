@@ -32,6 +32,7 @@ mod switch;
 mod terminal;
 mod text;
 mod tuned;
+mod tuned_back;
 mod tuned_check;
 mod tuning;
 #[path = "../common/wanted.rs"]

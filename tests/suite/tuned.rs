@@ -28,7 +28,7 @@ const LAUNCH: &str = "profile: launch\nextends: normal\n\
     window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  web:\n    \
     machine: c6i.4xlarge\n    count: {min: 120, max: 360}\n    scale_on: {cpu: 40}\n";
 
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     let out = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
     assert!(out.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
@@ -36,7 +36,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// An empty repository. Where there is no git the test is skipped.
-fn repository() -> Option<TempDir> {
+pub(crate) fn repository() -> Option<TempDir> {
     if Command::new("git").arg("--version").output().is_err() {
         return skip::skip("there is no git on PATH");
     }
@@ -60,23 +60,23 @@ fn project() -> Option<TempDir> {
     Some(folder)
 }
 
-fn write(folder: &TempDir, path: &str, text: &str) {
+pub(crate) fn write(folder: &TempDir, path: &str, text: &str) {
     let path = folder.path().join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn read(folder: &TempDir, path: &str) -> String {
+pub(crate) fn read(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).unwrap()
 }
 
-fn commit(folder: &TempDir) {
+pub(crate) fn commit(folder: &TempDir) {
     git(folder.path(), &["add", "--all"]);
     git(folder.path(), &["commit", "--quiet", "--message=next"]);
 }
 
 /// Exit code, standard output and standard error.
-fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_scaleprof"))
         .current_dir(folder.path())
         .args(arguments)

@@ -1,6 +1,6 @@
 //! Whether the files that are edited are as git has them, but for values that a build has written.
 
-use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use crate::commands::git::{Git, GitError, is_same};
 use crate::diagnostic::code::Code;
@@ -8,6 +8,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::files::border::Border;
 use crate::plan::Plan;
 use crate::shown::visible;
+use crate::source::Place;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::is_own as is_own_file;
 
@@ -18,13 +19,12 @@ pub(super) struct Guarded {
     pub(super) remarks: Vec<String>,
 }
 
-/// Refuses links, files that git leaves out, and files with changes of somebody's own. `others` makes the files as another
-/// profile wants them.
-pub(super) fn guard<'a>(
+/// Refuses links, files that git leaves out, and files with changes of somebody's own. `built` picks, of files that are
+/// there and were committed, those that differ by nothing but values that a build has written.
+pub(super) fn guard(
     (border, git): (&Border, &Result<Git, GitError>),
     rewrites: &[Rewrite],
-    profiles: impl Iterator<Item = &'a str>,
-    others: &dyn Fn(&str) -> Vec<Rewrite>,
+    built: &dyn Fn(&[Rewrite]) -> BTreeSet<String>,
     plan: &Plan,
 ) -> Guarded {
     let mut guarded = Guarded::default();
@@ -37,9 +37,7 @@ pub(super) fn guard<'a>(
         guarded.findings.push(finding.help("put a file in its place, or take the root whose file it is"));
     }
     let Ok(git) = git else { return guarded };
-    // To make the files of a profile is to read all of the repository again: once for each, and only if git asks for it.
-    let profiles: Vec<(&str, OnceCell<Vec<Rewrite>>)> =
-        profiles.map(|profile| (profile, OnceCell::new())).collect();
+    let mut changed = Vec::new();
     for rewrite in rewrites.iter().filter(|rewrite| rewrite.is_change()).filter(is_plain) {
         let path = rewrite.path.as_str();
         let shown = visible(path);
@@ -60,32 +58,35 @@ pub(super) fn guard<'a>(
                 continue;
             }
         };
-        // A file of our own that was not committed yet, of whichever profile.
-        let is_made = committed.is_none()
-            && is_own_file(path)
-            && (rewrite.comes
-                || profiles.iter().any(|(profile, files)| {
-                    let files = files.get_or_init(|| others(profile));
-                    files.iter().any(|other| other.path == path && other.after == rewrite.before)
-                }));
-        let is_own = is_made
+        // A file of our own is known by its checksum: a plan refuses one that somebody has changed.
+        let is_clean = is_own_file(path)
             || committed.as_deref().is_some_and(|committed| {
-                is_same(committed, rewrite.before.as_bytes())
-                    || is_same(committed, rewrite.after.as_bytes())
-                    || profiles.iter().any(|(profile, files)| {
-                        let files = files.get_or_init(|| others(profile));
-                        let other = files.iter().find(|other| other.path == path);
-                        other.is_some_and(|other| is_same(committed, other.after.as_bytes()))
-                    })
+                is_same(committed, rewrite.before.as_bytes()) || is_same(committed, rewrite.after.as_bytes())
             });
-        if !is_own {
-            let message = match committed {
-                Some(_) => format!("`{shown}` has changes that are not committed"),
-                None => format!("`{shown}` is not committed yet"),
-            };
-            let finding = Finding::new(Code::TfDirty, place, message);
-            guarded.findings.push(finding.help("commit or stash what is in it first"));
+        if is_clean {
+            continue;
+        }
+        match committed {
+            Some(committed) => {
+                let committed = String::from_utf8_lossy(&committed).into_owned();
+                changed.push(Rewrite::of(path.to_owned(), rewrite.before.clone(), committed));
+            }
+            None => guarded.dirty(place, &format!("`{shown}` is not committed yet")),
         }
     }
+    if changed.is_empty() {
+        return guarded;
+    }
+    let built = built(&changed);
+    for file in changed.iter().filter(|file| !built.contains(&file.path)) {
+        guarded.dirty(place, &format!("`{}` has changes that are not committed", visible(&file.path)));
+    }
     guarded
+}
+
+impl Guarded {
+    fn dirty(&mut self, place: Place, message: &str) {
+        let finding = Finding::new(Code::TfDirty, place, message);
+        self.findings.push(finding.help("commit or stash what is in it first"));
+    }
 }

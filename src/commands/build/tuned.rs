@@ -11,11 +11,12 @@ use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
 use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal::{self, plan_roots};
-use crate::in_place::want::{Asking, Wants, wants};
+use crate::in_place::refusal::{self, parts, plan_roots};
+use crate::in_place::want::{Asking, Want, Wants, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
+use crate::tuning::back::same_on_a_normal_day;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::wanted::Wanted;
 
@@ -52,11 +53,13 @@ pub(in crate::commands) fn tuned(
             all.findings.push(finding);
         }
     }
-    let planned = |of: &dyn Fn(&Wants) -> Vec<Wanted>| {
-        let values: Vec<_> = asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect();
-        plan_roots(&ground.border, &values, &past)
+    let values = |of: &dyn Fn(&Wants) -> Vec<Wanted>| -> Vec<(&Reading, Vec<Wanted>)> {
+        asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect()
     };
-    let mut joint = planned(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
+    let wanted = values(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
+    // An earlier build may have changed what this one leaves as it is.
+    let everyday = values(&|own| own.wanted.iter().chain(&own.left).map(Want::everyday).collect());
+    let mut joint = plan_roots(&ground.border, &wanted, &past);
     let refused: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
     for (_, finding) in refusal::findings(&mut joint, &refused, plan) {
         all.findings.push(finding);
@@ -65,14 +68,8 @@ pub(in crate::commands) fn tuned(
     all.remarks.extend(along.map(|along| format!("changes along: {along}")));
     all.rewrites = joint.rewrites;
     if all.findings.is_empty() {
-        let others = |profile: &str| -> Vec<Rewrite> {
-            // An earlier build may have changed what this one leaves as it is.
-            let of = |own: &Wants| own.wanted.iter().chain(&own.left).map(|want| want.of(profile)).collect();
-            planned(&of).rewrites
-        };
-        let profiles = project.plans.keys().map(String::as_str);
-        let Guarded { findings, remarks } =
-            guard((&ground.border, &git), &all.rewrites, profiles, &others, plan);
+        let built = |files: &[Rewrite]| same_on_a_normal_day(&ground.border, files, &parts(&everyday), &past);
+        let Guarded { findings, remarks } = guard((&ground.border, &git), &all.rewrites, &built, plan);
         all.findings.append(findings);
         all.remarks.extend(remarks);
     }

@@ -1,0 +1,54 @@
+//! The way back to a normal day, tried in memory: which files it leaves.
+
+use std::collections::BTreeSet;
+
+use crate::existing::estate::Estate;
+use crate::existing::read::read;
+use crate::existing::tree::Tree;
+use crate::tuning::joint::{Joint, Part, plan_all};
+use crate::tuning::overlay::Overlay;
+use crate::tuning::past::Past;
+use crate::tuning::rewrite::Rewrite;
+
+/// Those of some files, each as it is and as it was, that a way back leaves the same from both: they differ by nothing
+/// but values that a build has written. `everyday` is what all components want on a normal day.
+#[must_use]
+pub fn same_on_a_normal_day(
+    tree: &dyn Tree,
+    files: &[Rewrite],
+    everyday: &[Part<'_>],
+    past: Past<'_>,
+) -> BTreeSet<String> {
+    let now = plan_all(tree, everyday, past);
+    if is_refused(&now) {
+        return BTreeSet::new();
+    }
+    let then = plan_over(tree, files, everyday, past);
+    if is_refused(&then) {
+        return BTreeSet::new();
+    }
+    let is_same = |file: &&Rewrite| {
+        let one = left(&now, &file.path).unwrap_or(&file.before);
+        let other = left(&then, &file.path).unwrap_or(&file.after);
+        one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
+    };
+    files.iter().filter(is_same).map(|file| file.path.clone()).collect()
+}
+
+/// The plan of what is wanted of a tree in which some files are changed already.
+fn plan_over(tree: &dyn Tree, changed: &[Rewrite], parts: &[Part<'_>], past: Past<'_>) -> Joint {
+    let here = Overlay::new(tree, changed);
+    let estates: Vec<Estate> = parts.iter().map(|part| read(&here, part.ask)).collect();
+    let parts = parts.iter().zip(&estates).map(|(part, estate)| Part { estate, ..*part });
+    plan_all(&here, &parts.collect::<Vec<_>>(), past)
+}
+
+/// Whether nothing is done of what was planned.
+fn is_refused(joint: &Joint) -> bool {
+    !joint.clashes.is_empty() || joint.parts.iter().any(|part| !part.refused.is_empty())
+}
+
+/// What a plan leaves of a file that it goes through.
+fn left<'a>(joint: &'a Joint, path: &str) -> Option<&'a str> {
+    joint.rewrites.iter().find(|own| own.path == path).map(|own| own.after.as_str())
+}
