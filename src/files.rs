@@ -183,7 +183,9 @@ pub(crate) fn named(path: &Path, most: u64) -> Result<String, FileError> {
 /// When it cannot be read, or is no text.
 #[allow(clippy::disallowed_methods, reason = "bounded here")]
 pub(crate) fn standard_input(most: u64) -> Result<String, FileError> {
-    text(all(io::stdin().lock(), most)?)
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
+    text(whole(bytes, most)?)
 }
 
 /// Whether a file, which must not be a link, contains exactly `text`.
@@ -201,9 +203,7 @@ pub(crate) fn holds(path: &Path, text: &[u8]) -> Result<bool, FileError> {
 /// # Errors
 /// When it cannot be read.
 pub fn head(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
-    let mut head = Vec::new();
-    open(path, Links::Refuse)?.take(most).read_to_end(&mut head)?;
-    Ok(head)
+    Ok(read(open(path, Links::Refuse)?, most)?)
 }
 
 /// Opens a folder, to lock it.
@@ -261,10 +261,21 @@ fn plain(data: &fs::Metadata) -> Result<(), FileError> {
     Err(FileError::Special(what))
 }
 
+/// Reads a file, or so many bytes of it, at once: there is room for as much as it says that it has.
+fn read(file: File, most: u64) -> io::Result<Vec<u8>> {
+    let length = file.metadata().map_or(0, |data| data.len()).min(most);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_or(0, |length| length + 1));
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads the whole file, or fails.
-fn all(from: impl io::Read, most: u64) -> Result<Vec<u8>, FileError> {
-    let mut bytes = Vec::new();
-    from.take(most + 1).read_to_end(&mut bytes)?;
+fn all(file: File, most: u64) -> Result<Vec<u8>, FileError> {
+    whole(read(file, most + 1)?, most)
+}
+
+/// The bytes of a file of which one more than `most` was asked for, if those are all that it has.
+fn whole(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, FileError> {
     if bytes.len() as u64 > most { Err(FileError::TooLarge(most)) } else { Ok(bytes) }
 }
 
