@@ -260,21 +260,39 @@ impl Existing {
         of_head.filter(shows).map(|row| row.kind).next().or_else(usual)
     }
 
-    /// The types of resources that say a field of a kind, if a change of it makes a new version of each: the old one goes,
-    /// and what uses it moves over.
+    /// The types of resources that may say a field of a component of a kind whose main resource is of the type `head`, and
+    /// of which a change of it makes a new version: the old one goes, and the new one is used from then on. Where the main
+    /// resource is not known, the component may have each of the kind.
     #[must_use]
-    pub fn renewed(&self, kind: &str, field: &str) -> BTreeSet<&'static str> {
+    pub fn renewed(&self, kind: &str, field: &str, head: Option<&str>) -> BTreeSet<&'static str> {
         let is_meant = |size: &&Capacity| {
             size.of.kind == Some(kind) && size.of.field.is_some_and(|own| selector::matches(own, field))
         };
-        let renews = |size: &Capacity| {
+        let renews = |size: &&Capacity| {
             self.swallows.iter().any(|row| {
                 let of_size = row.sizes.is_empty() || row.sizes.contains(&size.path.plain());
                 row.effect == Swallowed::Renewed && row.part == size.resource && of_size
             })
         };
-        let meant = || self.sizes.iter().filter(is_meant);
-        if meant().all(renews) { meant().map(|size| size.resource).collect() } else { BTreeSet::new() }
+        let may_have = |size: &&Capacity| head.is_none_or(|head| self.may_have(head, size.resource));
+        let sizes = self.sizes.iter().filter(is_meant).filter(renews).filter(may_have);
+        sizes.map(|size| size.resource).collect()
+    }
+
+    /// Whether a component with a main resource of the type `head` may have a resource of a type.
+    fn may_have(&self, head: &str, resource: &str) -> bool {
+        let mut types = vec![head];
+        let mut at = 0;
+        while let Some(whole) = types.get(at).copied() {
+            let parts = self.parts.iter().filter(|row| row.whole == whole).map(|row| row.part);
+            for part in parts {
+                if !types.contains(&part) {
+                    types.push(part);
+                }
+            }
+            at += 1;
+        }
+        types.contains(&resource)
     }
 
     /// Whether resources of a type belong to components: they have sizes, or show of what kind a component is.

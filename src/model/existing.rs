@@ -83,6 +83,28 @@ pub struct Tuned {
     pub via: Option<Via>,
 }
 
+impl Tuned {
+    /// The type of its main resource; none where the address is that of a module.
+    #[must_use]
+    pub(crate) fn resource_type(&self) -> Option<&str> {
+        let mut rest = self.address.as_str();
+        while let Some(inner) = rest.strip_prefix("module.") {
+            let (mut quoted, mut keyed) = (false, false);
+            let end = inner.find(|c: char| {
+                match c {
+                    '"' => quoted = !quoted,
+                    '[' if !quoted => keyed = true,
+                    ']' if !quoted => keyed = false,
+                    _ => {}
+                }
+                c == '.' && !keyed
+            });
+            rest = &inner[end? + 1..];
+        }
+        rest.split_once('.').map(|(of, _)| of)
+    }
+}
+
 /// A sort of file that values of existing Terraform are said in, beside the team's own.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
@@ -106,4 +128,25 @@ pub enum Existing<'a> {
     Tuned(&'a Tuned),
     /// Under this name in the cloud; people change it by hand.
     ByHand(&'a str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tuned;
+
+    #[test]
+    fn an_address_says_the_type_of_its_resource() {
+        let of =
+            |address: &str| Tuned { root: None, address: address.to_owned(), also: Vec::new(), via: None };
+        for (address, expected) in [
+            ("cloud_group.web", Some("cloud_group")),
+            ("cloud_group.web[\"a.b\"]", Some("cloud_group")),
+            ("module.a.cloud_group.web[0]", Some("cloud_group")),
+            ("module.a[\"x].y.module\"].module.b[1].cloud_group.web", Some("cloud_group")),
+            ("module.a", None),
+            ("module.a[\"x.y\"]", None),
+        ] {
+            assert_eq!(of(address).resource_type(), expected, "{address}");
+        }
+    }
 }

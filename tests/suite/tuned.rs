@@ -233,6 +233,43 @@ fn the_size_of_tasks_is_edited_and_put_back() {
     assert!(code == Some(1) && said.contains("error[identity-changed]: `container` of `jobs`"), "{said}");
 }
 
+/// A launch configuration is made anew by each change of it: the plan is applied though it is replaced.
+#[test]
+fn a_launch_configuration_may_be_replaced() {
+    let Some(folder) = repository() else { return };
+    let main = "resource \"aws_launch_configuration\" \"web\" {\n  image_id      = \"ami-0123456789abcdef0\"\n  \
+        instance_type = \"c6i.large\"\n}\n\nresource \"aws_autoscaling_group\" \"web\" {\n  min_size = 3\n  \
+        max_size = 9\n  launch_configuration = aws_launch_configuration.web.name\n}\n";
+    write(&folder, "infra/main.tf", main);
+    let normal = NORMAL.replace(", var_files: [prod.tfvars]", "").replace("    scale_on: {cpu: 55}\n", "");
+    write(&folder, "profiles/normal.yaml", &normal);
+    write(&folder, "profiles/launch.yaml", &LAUNCH.replace("    scale_on: {cpu: 40}\n", ""));
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.contains("infra/main.tf:3 c6i.large -> c6i.4xlarge"), "{said}");
+    let runbook = read(&folder, "generated/launch/runbook.md");
+    let renewed =
+        "destroys anything but aws\\_launch\\_configuration, of which a new version is made that is used";
+    assert_eq!(runbook.matches(renewed).count(), 2, "{runbook}");
+    assert!(!runbook.contains("destroys anything, do not"), "{runbook}");
+    // Nothing is made anew where only counts change.
+    assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+    write(
+        &folder,
+        "profiles/launch.yaml",
+        &LAUNCH
+            .replace("    machine: c6i.4xlarge\n    count", "    count")
+            .replace("    scale_on: {cpu: 40}\n", ""),
+    );
+    assert_eq!(run(&folder, &["build", "launch"]).0, Some(0));
+    let runbook = read(&folder, "generated/launch/runbook.md");
+    assert!(
+        runbook.contains("destroys anything, do not") && !runbook.contains("of which a new"),
+        "{runbook}"
+    );
+}
+
 /// What users feel is changed alone, and the rest later, with or without a commit between.
 #[test]
 fn only_what_is_named_is_changed() {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cloud::lowered::Proof;
 use crate::model::capacity::is_count;
-use crate::model::existing::{Existing, Root};
+use crate::model::existing::{Existing, Root, Tuned};
 use crate::plan::{Component, Plan};
 use crate::report;
 use crate::runbook::clock::length;
@@ -95,13 +95,15 @@ fn no_changes(root: &Root) -> Proof {
 /// What is said of changes of components in Terraform of the team's own.
 fn in_terraform(root: &Root, plan: &Plan, changed: &[(&Component, Vec<&Change>)]) -> [String; 2] {
     let fields = changed.iter().flat_map(|(own, changes)| changes.iter().map(move |one| (own, &one.field)));
-    let renewed =
-        fields.filter_map(|(own, field)| Some(plan.cloud.existing()?.renewed(own.spec.kind().name, field)));
+    let renewed = fields.filter_map(|(own, field)| {
+        let head = own.common.terraform.as_ref().and_then(Tuned::resource_type);
+        Some(plan.cloud.existing()?.renewed(own.spec.kind().name, field, head))
+    });
     let renewed: BTreeSet<&str> = renewed.flatten().collect();
     let renewed: Vec<&str> = renewed.into_iter().collect();
     let but = match renewed.join(" or ") {
         none if none.is_empty() => String::new(),
-        own => format!(" but {own}, of which a new version is made that what runs moves over to"),
+        own => format!(" but {own}, of which a new version is made that is used from then on"),
     };
     [
         format!(
