@@ -401,3 +401,59 @@ fn copies_beside_another_resource_are_not_all() {
                   instance_class = \"db.r6g.large\"\n}\n";
     assert_eq!(of(writer), ["class db.r6g.large"]);
 }
+
+/// The architecture makes the price of a task on Fargate: it is said of a service only that surely runs there on demand.
+#[test]
+fn tasks_have_a_price_only_where_they_surely_run_on_demand() {
+    let strategy = |names: &[&str]| -> String {
+        let block = |name| format!("capacity_provider_strategy {{\n  capacity_provider = {name}\n}}\n");
+        names.iter().map(block).collect()
+    };
+    let queue = "resource \"aws_appautoscaling_policy\" \"a\" {
+        resource_id = aws_ecs_service.a.id
+        target_tracking_scaling_policy_configuration {
+          customized_metric_specification { namespace = \"AWS/SQS\" }
+        }
+      }";
+    for (service, sure) in [
+        ("launch_type = \"FARGATE\"".to_owned(), true),
+        (strategy(&["\"FARGATE\""]), true),
+        (strategy(&["\"FARGATE\"", "\"FARGATE\""]), true),
+        ("launch_type = \"EC2\"".to_owned(), false),
+        ("launch_type = \"EXTERNAL\"".to_owned(), false),
+        ("launch_type = var.open".to_owned(), false),
+        (String::new(), false),
+        (strategy(&["\"FARGATE_SPOT\""]), false),
+        (strategy(&["\"FARGATE\"", "\"FARGATE_SPOT\""]), false),
+        (strategy(&["aws_ecs_capacity_provider.own.name"]), false),
+    ] {
+        for (more, kind, field) in [("", "app", "architecture"), (queue, "workers", "container.architecture")]
+        {
+            let text = format!(
+                "variable \"open\" {{}}
+                resource \"aws_ecs_task_definition\" \"a\" {{
+                  family = \"a\"
+                  cpu    = 1024
+                  memory = 2048
+                  runtime_platform {{ cpu_architecture = \"ARM64\" }}
+                }}
+                resource \"aws_ecs_service\" \"a\" {{
+                  task_definition = aws_ecs_task_definition.a.arn
+                  desired_count   = 4
+                  {service}
+                }}
+                {more}"
+            );
+            let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+            let estate = read(&Memory::new([("main.tf", &*text)]), &Ask::default());
+            let found = survey(&estate, tables);
+            let described = describe(&found, tables);
+            let [root] = described.roots.as_slice() else { panic!("{described:?}") };
+            let [own] = root.made.components.as_slice() else { panic!("{described:?}") };
+            assert_eq!(own.kind, kind);
+            assert_eq!(own.fields.iter().any(|own| own.name == field), sure, "{kind}: {service}");
+            let unsure: Vec<_> = root.made.unsure.iter().map(|own| &*own.value).collect();
+            assert_eq!(unsure, if sure { &[][..] } else { &["arm64"] }, "{kind}: {service}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ pub mod other;
 pub mod path;
 pub mod shown;
 pub mod sort;
+pub mod sure;
 pub mod swallowed;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ use other::Other;
 use path::Path;
 use shown::Shown;
 use sort::Sort;
+use sure::Sure;
 use swallowed::{Swallow, Swallowed, Swallowing, without_numbers};
 
 /// The tables of one cloud about Terraform that is there already.
@@ -55,6 +57,8 @@ pub struct Existing {
     pub others: Vec<Other>,
     /// The fields that stand for resources of their own.
     pub apart: &'static [Apart],
+    /// What must be sure before a resource is taken for what it says that it is.
+    pub sure: &'static [Sure],
     /// The attributes by which resources name each other in values, such as `id`.
     pub marks: &'static [&'static str],
     /// The argument of the provider, and the attribute of resources, that says the region.
@@ -154,6 +158,8 @@ pub struct Own<'a> {
     pub value: String,
     /// Where it comes from; none for an attribute that is not set.
     pub origin: Option<&'a Origin>,
+    /// What is not sure, and would have to be for a profile to say it; with the attribute.
+    pub unsure: Option<&'static Sure>,
 }
 
 /// An argument of modules whose source is not there that is a size, by its name.
@@ -301,9 +307,11 @@ impl Existing {
         self.sizes_of(resource).next().is_some() || self.becomes.iter().any(|row| row.shown_by == resource)
     }
 
-    /// What a resource says of itself. Only words of the tables, and versions, come through.
+    /// What a resource says of itself, one of the `members` of a component. Only words of the tables, and versions, come
+    /// through.
     #[must_use]
-    pub fn own<'a>(&self, instance: &'a Instance) -> Vec<Own<'a>> {
+    pub fn own<'a>(&self, instance: &'a Instance, members: &[&Instance]) -> Vec<Own<'a>> {
+        let lacks = |own: &&Sure| !own.holds(members);
         let mut all: Vec<Own<'a>> = Vec::new();
         for row in self.identities.iter().filter(|row| row.resource == &*instance.address.kind) {
             let found = row.path.find(&instance.content);
@@ -324,7 +332,12 @@ impl Existing {
                 _ => continue,
             };
             if all.iter().all(|own| own.of != row.of) {
-                all.push(Own { of: row.of, value: word.to_owned(), origin });
+                let mut of_row = self
+                    .sure
+                    .iter()
+                    .filter(|own| own.resource == row.resource && own.attribute == row.path.plain());
+                let unsure = of_row.find(lacks);
+                all.push(Own { of: row.of, value: word.to_owned(), origin, unsure });
             }
         }
         all

@@ -102,7 +102,7 @@ impl Pricing<'_> {
             address: component.address.clone(),
             fields,
         };
-        let made = Made { components: vec![own], left: Vec::new() };
+        let made = Made { components: vec![own], ..Made::default() };
         let root = Named { name: named.name.clone(), environment: named.environment, root: named.root, made };
         let alone = Described { roots: vec![root], left: Vec::new() };
         let text = normal(&alone, self.head, self.sources);

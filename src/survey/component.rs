@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cloud::existing::Existing;
 use crate::cloud::existing::apart::Apart;
 use crate::cloud::existing::shown::Shown;
+use crate::cloud::existing::sure::Sure;
 use crate::existing::estate::Root;
 use crate::existing::instance::{Address, Exists, Instance, Key};
 use crate::existing::origin::Origin;
@@ -65,6 +66,32 @@ pub struct Made<'a> {
     pub components: Vec<Component<'a>>,
     /// The sizes that no field stands for, or whose value is not known.
     pub left: Vec<&'a Sizing<'a>>,
+    /// What resources say that they are, and no profile may say because something else is not sure.
+    pub unsure: Vec<Unsure<'a>>,
+}
+
+/// What a resource says that it is, and no profile may say because something else is not sure.
+#[derive(Debug)]
+pub struct Unsure<'a> {
+    /// The resource.
+    pub instance: &'a Instance,
+    /// The value as a profile would have it, without quotes.
+    pub value: String,
+    /// Where it comes from.
+    pub origin: Option<&'a Origin>,
+    /// What is not sure.
+    pub lacks: &'static Sure,
+}
+
+/// What the resources of a component say that they are, where something else is not sure.
+fn unsure<'a>(gathered: &Gathered<'a>, kind: &str, tables: &Existing) -> Vec<Unsure<'a>> {
+    let members = &gathered.members;
+    let all = members.iter().flat_map(|one| tables.own(one, members).into_iter().map(|own| (*one, own)));
+    let of_kind = all.filter(|(_, own)| own.of.kind == Some(kind));
+    let unsure = of_kind.filter_map(|(instance, own)| {
+        Some(Unsure { instance, value: own.value, origin: own.origin, lacks: own.unsure? })
+    });
+    unsure.collect()
 }
 
 /// Gathers the resources of a root into components. `taken` are the names that others have.
@@ -81,6 +108,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let (kind, mut fields, left) = of_gathered(gathered, &mut by_address, tables);
         made.left.extend(left);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
+        made.unsure.extend(unsure(gathered, kind, tables));
         fields.extend(none_apart(gathered.head, kind, of.root, tables));
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
         let name = told_apart(name(gathered.head, alone, &mut own_names), &word, taken);
@@ -144,7 +172,10 @@ pub(crate) fn of_gathered<'a>(
     if fields.is_empty() {
         return (kind, fields, left);
     }
-    for own in gathered.members.iter().flat_map(|one| tables.own(one)) {
+    for own in gathered.members.iter().flat_map(|one| tables.own(one, &gathered.members)) {
+        if own.unsure.is_some() {
+            continue;
+        }
         let Some(name) = own.of.field.filter(|_| kind.is_some() && own.of.kind == kind) else { continue };
         let says = |field: &Field<'_>| {
             field.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

@@ -140,6 +140,27 @@ fn what_is_left_out_has_a_true_reason() {
     }
 }
 
+/// What makes a price only of tasks that run on demand is left out of others with the reason, and nothing has a price then.
+#[test]
+fn tasks_on_machines_have_no_price_of_tasks_on_demand() {
+    let main = "resource \"aws_ecs_task_definition\" \"a\" {\n  family = \"a\"\n  cpu = 1024\n  memory = 2048\n  \
+        runtime_platform {\n    cpu_architecture = \"ARM64\"\n  }\n}\n\n\
+        resource \"aws_ecs_service\" \"a\" {\n  task_definition = aws_ecs_task_definition.a.arn\n  desired_count = 4\n  \
+        launch_type = \"FARGATE\"\n}\n";
+    for (launch_type, priced) in [("FARGATE", true), ("EC2", false)] {
+        let folder = project(&[("infra/main.tf", &main.replace("FARGATE", launch_type))]);
+        fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
+        let (code, said, errors) =
+            run(folder.path(), &["init", "--from", "../infra", "--region", "eu-west-1"]);
+        assert_eq!(code, Some(0), "{errors}");
+        let reason = "infra/main.tf:6  aws_ecs_task_definition.a.runtime_platform.cpu_architecture: arm64, and what its tasks cost is not known: nothing says that all of them run on Fargate on demand";
+        assert_eq!(said.contains(reason), !priced, "{said}");
+        let (code, said, errors) = run(folder.path(), &["cost", "normal"]);
+        assert_eq!(code, Some(0), "{errors}");
+        assert_eq!(said.contains("`architecture` not stated"), !priced, "{said}");
+    }
+}
+
 /// The floor and the ceiling of a module's call are those of the kind that its other arguments show; a schedule's are not.
 #[test]
 fn the_counts_of_a_call_are_sizes_of_its_kind() {

@@ -11,6 +11,7 @@ use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::sort::Sort;
+use crate::cloud::existing::sure::Sure;
 use crate::cloud::existing::swallowed::{Swallow, Swallowed};
 use crate::cloud::existing::{Becomes, Capacity, Copied, Existing, Identity, Input, Of, Part, Running, Said};
 
@@ -46,6 +47,15 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
             attribute: None,
         },
     ],
+    sure: &[Sure {
+        resource: "aws_ecs_task_definition",
+        attribute: "runtime_platform.cpu_architecture",
+        beside: "aws_ecs_service",
+        by: &["launch_type", "capacity_provider_strategy.capacity_provider"],
+        is: "FARGATE",
+        otherwise: "and what its tasks cost is not known: nothing says that all of them run on Fargate on demand, and not \
+                    on machines or on Fargate Spot",
+    }],
     marks: &["id", "arn", "name"],
     region: "region",
     knows: |resource, name| {

@@ -29,6 +29,9 @@ impl Kept {
                 row.when.iter().for_each(|(path, _)| kept.path(row.resource, path));
             }
             tables.identities.iter().for_each(|row| kept.path(row.resource, &row.path));
+            for row in tables.sure {
+                row.by.iter().for_each(|path| kept.path(row.beside, &Path::read(path)));
+            }
             tables.parts.iter().for_each(|row| kept.path(row.said, &row.path));
             for row in &tables.copies {
                 kept.attributes.entry(row.resource).or_default();

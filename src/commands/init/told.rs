@@ -9,6 +9,7 @@ use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
 use crate::existing::unknown::Why;
 use crate::source::{Place, Sources};
+use crate::survey::component::Unsure;
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
 use crate::survey::refresh::{Changed, Refreshed};
@@ -110,6 +111,17 @@ pub(super) fn left(described: &Described<'_>, found: &Survey<'_>) -> String {
             root_of(size, found),
             why(size, sources, described)
         );
+    }
+    for (at, one) in described.roots.iter().flat_map(|root| &root.made.unsure).enumerate() {
+        if at == 0 && out.is_empty() {
+            out.push_str("\nleft out of the profiles:\n");
+        }
+        let place =
+            one.origin.and_then(Origin::constant).map_or(one.instance.place, |constant| constant.place);
+        let Unsure { instance, value, lacks, .. } = one;
+        let (address, attribute) = (&instance.address, lacks.attribute);
+        let _ =
+            writeln!(out, "  {}  {address}.{attribute}: {value}, {}", line(place, sources), lacks.otherwise);
     }
     out.push_str(&swallowed(described, sources));
     out.push_str(&limits(found));
