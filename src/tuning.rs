@@ -3,6 +3,7 @@
 
 mod apart;
 pub mod back;
+mod between;
 mod compare;
 mod gone;
 pub mod joint;
@@ -15,5 +16,6 @@ pub mod refactor;
 pub mod rewrite;
 mod step;
 mod target;
+pub mod turn;
 pub mod wanted;
 pub mod write;

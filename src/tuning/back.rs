@@ -9,6 +9,7 @@ use crate::tuning::joint::{Joint, Part, plan_all};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::Rewrite;
+use crate::tuning::wanted::is_own;
 
 /// Those of some files, each as it is and as it was, that a way back leaves the same from both: they differ by nothing
 /// but values that a build has written. `everyday` is what all components want on a normal day.
@@ -23,7 +24,15 @@ pub fn same_on_a_normal_day(
     if is_refused(&now) {
         return BTreeSet::new();
     }
-    let then = plan_over(tree, files, everyday, past);
+    // What else the way back goes through was committed with them.
+    let known = |path: &str| is_own(path) || files.iter().any(|file| file.path == path);
+    let beside = now.rewrites.iter().filter(|own| !known(&own.path));
+    let beside = beside.filter_map(|own| {
+        let committed = past(&own.path, 0)?;
+        Some(Rewrite::of(own.path.clone(), own.before.clone(), committed))
+    });
+    let committed: Vec<Rewrite> = files.iter().cloned().chain(beside).collect();
+    let then = plan_over(tree, &committed, everyday, past);
     if is_refused(&then) {
         return BTreeSet::new();
     }
@@ -36,7 +45,7 @@ pub fn same_on_a_normal_day(
 }
 
 /// The plan of what is wanted of a tree in which some files are changed already.
-fn plan_over(tree: &dyn Tree, changed: &[Rewrite], parts: &[Part<'_>], past: Past<'_>) -> Joint {
+pub(super) fn plan_over(tree: &dyn Tree, changed: &[Rewrite], parts: &[Part<'_>], past: Past<'_>) -> Joint {
     let here = Overlay::new(tree, changed);
     let estates: Vec<Estate> = parts.iter().map(|part| read(&here, part.ask)).collect();
     let parts = parts.iter().zip(&estates).map(|(part, estate)| Part { estate, ..*part });
@@ -44,7 +53,7 @@ fn plan_over(tree: &dyn Tree, changed: &[Rewrite], parts: &[Part<'_>], past: Pas
 }
 
 /// Whether nothing is done of what was planned.
-fn is_refused(joint: &Joint) -> bool {
+pub(super) fn is_refused(joint: &Joint) -> bool {
     !joint.clashes.is_empty() || joint.parts.iter().any(|part| !part.refused.is_empty())
 }
 

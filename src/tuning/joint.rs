@@ -34,6 +34,8 @@ pub struct Joint {
     pub rewrites: Vec<Rewrite>,
     /// Places of which two roots want different things.
     pub clashes: Vec<Clash>,
+    /// Whether the way back does not end at the files of a normal day, though at its values.
+    pub stays: bool,
 }
 
 /// A place of which two roots want different things.
@@ -50,23 +52,14 @@ pub struct Clash {
 /// Plans the changes of all roots within a border.
 #[must_use]
 pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Joint {
-    let others = |own: usize, strict: bool| -> Vec<Other<'_>> {
-        let rest = parts.iter().enumerate().filter(|(at, _)| *at != own);
-        rest.filter_map(|(_, part)| {
-            let dir = &part.wanted.first()?.root;
-            let root = part.estate.roots.iter().find(|root| root.dir == *dir)?;
-            Some(Other { root, wanted: part.wanted, strict })
-        })
-        .collect()
-    };
     let plan = |strict: bool| {
         let one = |(own, part): (usize, &Part<'_>)| {
-            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(own, strict), past)
+            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(parts, own, strict), past)
         };
         let parts: Vec<Planned> = parts.iter().enumerate().map(one).collect();
         let refused = is_refused(&parts);
         let (rewrites, clashes) = if refused { (Vec::new(), Vec::new()) } else { merged(&parts) };
-        Joint { parts, rewrites, clashes }
+        Joint { parts, rewrites, clashes, stays: false }
     };
     let mut joint = plan(true);
     if parts.len() > 1 && is_refused(&joint.parts) {
@@ -82,17 +75,39 @@ pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Joint {
     if parts.len() < 2 || joint.rewrites.is_empty() {
         return joint;
     }
-    let overlay = Overlay::new(tree, &joint.rewrites);
-    for (own, part) in parts.iter().enumerate() {
-        let after = read(&overlay, part.ask);
-        let Judged { along, missed, foreign } = judge(part.estate, &after, part.wanted, &others(own, true));
-        joint.parts[own].along = along;
-        joint.parts[own].refused = missed.into_values().chain(foreign.into_values()).collect();
+    let rewrites = std::mem::take(&mut joint.rewrites);
+    let judged = judge_all(tree, parts, rewrites);
+    for (own, judged) in joint.parts.iter_mut().zip(judged.parts) {
+        (own.along, own.refused) = (judged.along, judged.refused);
     }
-    if is_refused(&joint.parts) {
-        joint.rewrites.clear();
-    }
+    joint.rewrites = judged.rewrites;
     joint
+}
+
+/// What is wanted of the other roots.
+fn others<'a>(parts: &[Part<'a>], own: usize, strict: bool) -> Vec<Other<'a>> {
+    let rest = parts.iter().enumerate().filter(|(at, _)| *at != own);
+    rest.filter_map(|(_, part)| {
+        let dir = &part.wanted.first()?.root;
+        let root = part.estate.roots.iter().find(|root| root.dir == *dir)?;
+        Some(Other { root, wanted: part.wanted, strict })
+    })
+    .collect()
+}
+
+/// Holds changes of files against what is wanted of all roots.
+pub(super) fn judge_all(tree: &dyn Tree, parts: &[Part<'_>], rewrites: Vec<Rewrite>) -> Joint {
+    let overlay = Overlay::new(tree, &rewrites);
+    let planned = |(own, part): (usize, &Part<'_>)| {
+        let after = read(&overlay, part.ask);
+        let Judged { along, missed, foreign } =
+            judge(part.estate, &after, part.wanted, &others(parts, own, true));
+        let refused = missed.into_values().chain(foreign.into_values()).collect();
+        Planned { along, refused, rewrites: Vec::new() }
+    };
+    let planned: Vec<Planned> = parts.iter().enumerate().map(planned).collect();
+    let rewrites = if is_refused(&planned) { Vec::new() } else { rewrites };
+    Joint { parts: planned, rewrites, ..Joint::default() }
 }
 
 fn is_refused(parts: &[Planned]) -> bool {

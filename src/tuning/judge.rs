@@ -148,7 +148,7 @@ fn swallowed(before: &Estate, index: usize, own: &Wanted) -> Refused {
 }
 
 /// The change of a wanted value reaches others.
-fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
+pub(super) fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
     others.sort();
     others.dedup();
     let message =
@@ -177,6 +177,11 @@ fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> usize {
         (0..wanted.len()).find(|index| uses(estate, &wanted[*index], (&used.root, &used.address, path)))
     };
     find(Some(&used.path)).or_else(|| find(None)).unwrap_or(0)
+}
+
+/// Whether a wanted value is made of the constant of another one.
+pub(super) fn uses_same(estate: &Estate, own: &Wanted, other: &Wanted) -> bool {
+    uses(estate, own, (&other.root, &other.address, Some(&other.path)))
 }
 
 /// Whether an attribute, or any of a resource, uses the constant of a wanted value.

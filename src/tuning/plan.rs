@@ -10,13 +10,13 @@ use crate::existing::read::read;
 use crate::existing::tree::Tree;
 use crate::tuning::apart::files;
 use crate::tuning::gone::{Object, Runs};
-use crate::tuning::judge::{Judged, Other, judge};
+use crate::tuning::judge::{Judged, Other, judge, shared, uses_same};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::{Past, Pasts};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::step::{Step, Steps, Way, rewrites, steps};
-use crate::tuning::target::{Target, target};
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::target::{Target, says, target};
+use crate::tuning::wanted::{Refused, Wanted, is_own};
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -133,9 +133,38 @@ impl Work<'_> {
             return Ok(Tried { found, steps, missed: BTreeMap::new(), foreign: BTreeMap::new() });
         }
         let after = read(&Overlay::new(self.tree, &found.rewrites), self.ask);
-        let Judged { along, missed, foreign } = judge(self.before, &after, wanted, self.others);
+        let Judged { along, missed, mut foreign } = judge(self.before, &after, wanted, self.others);
+        for (index, refused) in self.beneath(&found.rewrites) {
+            foreign.entry(index).or_insert(refused);
+        }
         found.along = along;
         Ok(Tried { found, steps, missed, foreign })
+    }
+
+    /// What changes beneath a file of our own: a value that is said there would not be the one of before without it, and
+    /// the way back takes the file away.
+    fn beneath(&self, rewrites: &[Rewrite]) -> BTreeMap<usize, Refused> {
+        let without = |rewrites: Vec<Rewrite>| read(&Overlay::new(self.tree, &rewrites), self.ask);
+        let gone = |own: &Rewrite| Rewrite { goes: true, ..own.clone() };
+        let (own, rest): (Vec<&Rewrite>, Vec<&Rewrite>) = rewrites.iter().partition(|one| is_own(&one.path));
+        if own.is_empty() || rest.is_empty() {
+            return BTreeMap::new();
+        }
+        let own: Vec<Rewrite> = own.into_iter().map(gone).collect();
+        let after = without(own.iter().chain(rest).cloned().collect());
+        let before = without(own);
+        let mut found = BTreeMap::new();
+        for own in self.wanted.iter().filter(|own| own.via.is_some()) {
+            if says(&before, own) == says(&after, own) {
+                continue;
+            }
+            let name = format!("`{}.{}`, which is said in a file of our own", own.address, own.path);
+            let by = self.targets.iter().map(|target| target.wanted);
+            let Some(by) = by.clone().find(|by| uses_same(&before, &self.wanted[*by], own)) else { continue };
+            found.entry(by).or_insert_with(Vec::new).push(name);
+        }
+        let refused = |(index, others)| (index, shared(&before, index, &self.wanted[index], others));
+        found.into_iter().map(refused).collect()
     }
 
     /// The same, if it does what is wanted and nothing else.

@@ -14,6 +14,33 @@ const PLAIN: &[(&str, &str)] = &[(
      resource \"aws_autoscaling_group\" \"b\" {\n  min_size = 2\n  max_size = 6\n}\n",
 )];
 
+/// Two groups over one variable.
+const SHARED: &[(&str, &str)] = &[(
+    "main.tf",
+    "variable \"least\" {\n  default = 2\n}\n\nresource \"aws_autoscaling_group\" \"a\" {\n  min_size = var.least\n  \
+     max_size = 6\n}\n\nresource \"aws_autoscaling_group\" \"b\" {\n  min_size = var.least\n  max_size = 6\n}\n",
+)];
+
+/// Two keys of one file of YAML.
+const YAML: &[(&str, &str)] = &[
+    (
+        "main.tf",
+        "locals {\n  w = yamldecode(file(\"w.yaml\"))\n}\n\nresource \"aws_autoscaling_group\" \"w\" {\n  \
+     for_each = local.w\n  min_size = each.value.min\n  max_size = each.value.max\n}\n",
+    ),
+    ("w.yaml", "a: {min: 2, max: 6} # one\nb:\n  min: 2\n  max: 6\n"),
+];
+
+/// Two calls of one module, which has the sizes as defaults.
+const CALLS: &[(&str, &str)] = &[
+    ("main.tf", "module \"a\" {\n  source = \"./m\"\n}\n\nmodule \"b\" {\n  source = \"./m\"\n}\n"),
+    (
+        "m/main.tf",
+        "variable \"min\" { default = 2 }\nvariable \"max\" { default = 6 }\n\
+         resource \"aws_autoscaling_group\" \"this\" {\n  min_size = var.min\n  max_size = var.max\n}\n",
+    ),
+];
+
 /// Two components, `a` and `b`, of 2 to 6 on a normal day.
 struct Repository {
     files: &'static [(&'static str, &'static str)],
@@ -84,11 +111,79 @@ fn values_of_several_builds_are_all_put_back() {
         let two =
             Repository { files: PLAIN, address: "aws_autoscaling_group.{}", via, launch: [(9, 40), (8, 30)] };
         two.go(&["launch --only a", "normal"]);
-        if via == [OWN_FILE, OWN_FILE] {
-            continue;
-        }
         two.go(&["launch --only a", "commit", "launch --only b", "normal"]);
         two.go(&["launch --only b", "commit", "launch --only a", "commit", "normal --only a", "normal"]);
         two.go(&["launch", "commit", "sale", "normal --only b", "normal"]);
     }
+}
+
+/// A default that two calls share is nobody's own because a build has added keys to the other call.
+#[test]
+fn defaults_that_calls_share_are_put_back() {
+    for launch in [[(9, 40), (9, 40)], [(9, 40), (8, 30)]] {
+        let calls = Repository {
+            files: CALLS,
+            address: "module.{}.aws_autoscaling_group.this",
+            via: ["", ""],
+            launch,
+        };
+        calls.go(&["launch", "commit", "sale", "commit", "normal"]);
+        calls.go(&["launch", "normal --only a", "normal --only b", "normal"]);
+        calls.go(&["launch", "commit", "normal --only a", "commit", "normal --only b"]);
+        calls.go(&["launch --only a", "launch --only b", "normal --only a", "normal --only b"]);
+        calls.go(&["launch --only a", "commit", "sale", "commit", "launch", "commit", "normal"]);
+    }
+}
+
+/// The same where one of them has a file of its own.
+#[test]
+fn a_file_of_our_own_keeps_the_way_back() {
+    for launch in [[(9, 40), (9, 40)], [(9, 40), (8, 30)]] {
+        for via in [[OWN_FILE, ""], ["", OWN_FILE], [OWN_FILE, OWN_FILE]] {
+            let address = "module.{}.aws_autoscaling_group.this";
+            let calls = Repository { files: CALLS, address, via, launch };
+            calls.go(&["launch", "commit", "normal"]);
+            calls.go(&["launch", "commit", "sale", "commit", "normal"]);
+            calls.go(&[
+                "launch --only a",
+                "commit",
+                "launch --only b",
+                "commit",
+                "normal --only a",
+                "normal",
+            ]);
+        }
+    }
+    // Without a place for a key of its own, the other one is refused; and nothing is written.
+    for least in [8, 9] {
+        let address = "aws_autoscaling_group.{}";
+        let shared =
+            Repository { files: SHARED, address, via: [OWN_FILE, ""], launch: [(9, 40), (least, 30)] };
+        let Some(folder) = shared.make() else { return };
+        let (code, _, errors) = run(&folder, &["build", "launch"]);
+        assert_eq!(code, Some(1), "{errors}");
+        assert!(errors.contains("error[tf-shared]: `aws_autoscaling_group.b.min_size`"), "{errors}");
+        assert_eq!(git(folder.path(), &["status", "--porcelain"]), "");
+    }
+}
+
+/// The lines of a build say what was there before it, though it is made of the files of a normal day.
+#[test]
+fn what_changes_twice_is_said_once() {
+    let launch = [(9, 40), (9, 40)];
+    let calls =
+        Repository { files: CALLS, address: "module.{}.aws_autoscaling_group.this", via: ["", ""], launch };
+    let Some(folder) = calls.make() else { return };
+    run(&folder, &["build", "launch"]);
+    let (_, said, errors) = run(&folder, &["build", "sale"]);
+    for line in ["m/main.tf:1 9 -> 2\nm/main.tf:2 40 -> 6\n", "max: absent -> 20\n", "min: absent -> 5\n"] {
+        assert!(said.contains(line), "{line}: {said}{errors}");
+    }
+    let yaml = Repository {
+        files: YAML,
+        address: "'aws_autoscaling_group.w[\"{}\"]'",
+        via: ["", ""],
+        launch: [(9, 40), (8, 30)],
+    };
+    yaml.go(&["launch --only a", "commit", "sale", "launch --only a", "commit", "normal"]);
 }

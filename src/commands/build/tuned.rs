@@ -11,14 +11,19 @@ use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
 use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal::{self, parts, plan_roots};
+use crate::in_place::refusal::{self, parts};
 use crate::in_place::want::{Asking, Want, Wants, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
 use crate::tuning::back::same_on_a_normal_day;
 use crate::tuning::rewrite::Rewrite;
+use crate::tuning::turn::plan_turn;
 use crate::tuning::wanted::Wanted;
+
+/// What is said where a way back ends at the values of a normal day, and not at its text.
+const LEFT: &str = "the way back will say the values of a normal day, and keep keys or defaults that a build has written: look with \
+                    `git diff` what is left";
 
 /// What a profile changes of Terraform that is there.
 #[derive(Default)]
@@ -59,13 +64,16 @@ pub(in crate::commands) fn tuned(
     let wanted = values(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
     // An earlier build may have changed what this one leaves as it is.
     let everyday = values(&|own| own.wanted.iter().chain(&own.left).map(Want::everyday).collect());
-    let mut joint = plan_roots(&ground.border, &wanted, &past);
+    let mut joint = plan_turn(&ground.border, &parts(&wanted), &parts(&everyday), &past);
     let refused: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
     for (_, finding) in refusal::findings(&mut joint, &refused, plan) {
         all.findings.push(finding);
     }
     let along = joint.parts.into_iter().flat_map(|planned| planned.along);
     all.remarks.extend(along.map(|along| format!("changes along: {along}")));
+    if joint.stays {
+        all.remarks.push(LEFT.to_owned());
+    }
     all.rewrites = joint.rewrites;
     if all.findings.is_empty() {
         let built = |files: &[Rewrite]| same_on_a_normal_day(&ground.border, files, &parts(&everyday), &past);
