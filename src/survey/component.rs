@@ -195,6 +195,10 @@ fn fields<'a>(
 ) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
     let (mut fields, mut left): (Vec<Field<'_>>, Vec<&Sizing<'_>>) = (Vec::new(), Vec::new());
     for size in sizes {
+        if follows_unknown(size, &left, kind) {
+            left.push(size);
+            continue;
+        }
         let value = match (&size.is, size.field_of(kind)) {
             (Is::Known(shown), Some(name)) if size.is_offered() => {
                 let value =
@@ -239,6 +243,28 @@ fn fields<'a>(
         left.extend(fields.remove(at).size);
     }
     (fields, left)
+}
+
+/// Whether a resource says before a size that it is another one which is not known: of the two that one decides, as the
+/// memory of a task does over that of a container in it.
+pub(crate) fn follows_unknown(size: &Sizing<'_>, left: &[&Sizing<'_>], kind: &str) -> bool {
+    left.iter().any(|before| is_said_before(before, size, kind) && !can_be_written(before))
+}
+
+/// Whether a size of the same resource is the same field, and stands before another one in the tables.
+fn is_said_before(before: &Sizing<'_>, size: &Sizing<'_>, kind: &str) -> bool {
+    let field = size.field_of(kind);
+    before.address == size.address
+        && before.path != size.path
+        && before.sort == size.sort
+        && !before.is_unused()
+        && field.is_some()
+        && before.field_of(kind) == field
+}
+
+/// Whether a profile can say a size.
+pub(crate) fn can_be_written(size: &Sizing<'_>) -> bool {
+    matches!(&size.is, Is::Known(shown) if written(shown, size.sort).is_some())
 }
 
 /// Fields of what can be built that may be zero.

@@ -161,6 +161,31 @@ fn tasks_on_machines_have_no_price_of_tasks_on_demand() {
     }
 }
 
+/// A size with a unit that is not read is left out, and no container in the task stands for it: profiles of it can be built.
+#[test]
+fn a_size_with_a_unit_is_no_field_and_neither_is_a_container_in_it() {
+    let main = "resource \"aws_ecs_task_definition\" \"a\" {\n  family = \"a\"\n  cpu = \"1 vCPU\"\n  memory = \"2 GB\"\n  \
+        requires_compatibilities = [\"FARGATE\"]\n  \
+        container_definitions = jsonencode([{ name = \"a\", memory = 2048, cpu = 512 }])\n}\n\n\
+        resource \"aws_ecs_service\" \"a\" {\n  task_definition = aws_ecs_task_definition.a.arn\n  desired_count = 4\n}\n";
+    let folder = project(&[("infra/main.tf", main)]);
+    fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
+    let (code, said, errors) = run(folder.path(), &["init", "--from", "../infra", "--region", "eu-west-1"]);
+    assert_eq!(code, Some(0), "{errors}");
+    for reason in [
+        ".cpu: 1 vCPU, a text with a unit, and only a number of 1024ths of a vCPU is read",
+        ".memory: 2 GB, a text with a unit, and only a number of MiB is read",
+        "[0].memory: 2048, and `memory` of the same resource, which decides, is not known",
+        "[0].cpu: 512, and `cpu` of the same resource, which decides, is not known",
+    ] {
+        assert!(said.contains(reason), "{reason}: {said}");
+    }
+    let normal = fs::read_to_string(folder.path().join("ops/profiles/normal.yaml")).unwrap();
+    assert!(normal.contains("min: 4") && !normal.contains("memory:") && !normal.contains("cpu:"), "{normal}");
+    let (_, said, errors) = run(folder.path(), &["check"]);
+    assert!(!said.contains("tf-drift") && !errors.contains("tf-drift"), "{said}{errors}");
+}
+
 /// The floor and the ceiling of a module's call are those of the kind that its other arguments show; a schedule's are not.
 #[test]
 fn the_counts_of_a_call_are_sizes_of_its_kind() {

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::cloud::existing::limit::Limited;
+use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::swallowed::Swallowed;
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
 use crate::existing::unknown::Why;
 use crate::source::{Place, Sources};
-use crate::survey::component::Unsure;
+use crate::survey::component::{Unsure, can_be_written, follows_unknown};
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
 use crate::survey::refresh::{Changed, Refreshed};
@@ -148,8 +149,12 @@ fn why(size: &Sizing<'_>, sources: &Sources, described: &Described<'_>) -> Strin
         (Is::Known(shown), None) if size.is_unused() => {
             format!("{shown}, which means nothing here: another attribute decides")
         }
+        (Is::Known(shown), None) if !can_be_written(size) && unit(size.sort).is_some() => {
+            let unit = unit(size.sort).unwrap_or_default();
+            format!("{shown}, a text with a unit, and only a number {unit} is read")
+        }
         (Is::Known(shown), None) => {
-            let beside = beside(size, described);
+            let beside = follows(size, described).or_else(|| beside(size, described));
             let by_name = size.resource.is_none() && size.of.iter().all(|of| of.field.is_none());
             let none = if by_name {
                 "whose name alone does not say which field of a profile it is"
@@ -160,6 +165,34 @@ fn why(size: &Sizing<'_>, sources: &Sources, described: &Described<'_>) -> Strin
         }
         _ => String::new(),
     }
+}
+
+/// The unit of a number that may be written as a text with another one.
+fn unit(sort: Sort) -> Option<&'static str> {
+    match sort {
+        Sort::Mib => Some("of MiB"),
+        Sort::CpuUnits => Some("of 1024ths of a vCPU"),
+        Sort::Machine
+        | Sort::Count
+        | Sort::Members
+        | Sort::Gib
+        | Sort::Iops
+        | Sort::Throughput
+        | Sort::Vcpus
+        | Sort::Units
+        | Sort::Target
+        | Sort::Step
+        | Sort::Flag => None,
+    }
+}
+
+/// What decides over a size, where it is not known.
+fn follows(size: &Sizing<'_>, described: &Described<'_>) -> Option<String> {
+    let kinds = || size.of.iter().filter_map(|of| of.kind);
+    let decides =
+        |before: &&&Sizing<'_>| kinds().any(|kind| follows_unknown(size, std::slice::from_ref(before), kind));
+    let before = described.roots.iter().flat_map(|root| &root.made.left).find(decides)?;
+    Some(format!("and `{}` of the same resource, which decides, is not known", before.attribute))
 }
 
 /// What the component of the same resource or call is instead, where a size has a field and is not in it.
