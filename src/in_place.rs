@@ -12,3 +12,4 @@ pub(crate) mod schedule;
 pub mod standing;
 pub(crate) mod swallow;
 pub mod want;
+pub(crate) mod within;

@@ -9,7 +9,7 @@ use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::refusal::plan_roots;
 use crate::in_place::want::{Asking, Want, wants};
-use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow};
+use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, within};
 use crate::kind::spec::Rules as _;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read.
@@ -41,8 +41,9 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let members = members(&asking, name);
         let scheduled = schedule::findings(&asking, &members, &all.wanted);
         let running = running::findings(&asking, &members, &all.wanted);
+        let within = within::findings(&asking, &all.wanted);
         let replicas = replica::findings(&asking, &members, &all.wanted);
-        for (component, finding) in scheduled.into_iter().chain(running).chain(replicas) {
+        for (component, finding) in scheduled.into_iter().chain(running).chain(replicas).chain(within) {
             report(&component, finding, probe);
         }
         for finding in limit::findings(&asking) {

@@ -215,6 +215,7 @@ codes! {
     TfPending "tf-pending" Warning allowable;
     TfNotRolled "tf-not-rolled" Warning allowable;
     TfReplaces "tf-replaces" Warning allowable;
+    TfWithin "tf-within" Warning allowable;
     TfSchedule "tf-schedule" Warning allowable;
     TfDesired "tf-desired" Warning allowable;
     TfLimit "tf-limit" Warning allowable;
