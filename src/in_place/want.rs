@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::swallowed::Swallowing;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
@@ -41,9 +42,18 @@ pub(crate) struct Want {
     pub(crate) swallowed: Vec<Swallowing>,
     /// The value of a normal day.
     everyday: Option<Literal>,
+    /// The sort of the value in Terraform, if the attribute is there.
+    sort: Option<Sort>,
 }
 
 impl Want {
+    /// What a text of a profile says of it, if that is a plain value.
+    pub(crate) fn said_in(&self, root: &Node) -> Option<Literal> {
+        let path = format!("components/{}/{}", self.component, self.field.replace('.', "/"));
+        let text = root.at(&path).and_then(scalar)?;
+        literal(&text, self.sort?)
+    }
+
     /// What is wanted on a normal day.
     pub(crate) fn everyday(&self) -> Wanted {
         let value = self.everyday.as_ref().unwrap_or(&self.wanted.value).clone();
@@ -205,6 +215,7 @@ fn of_component(
             place,
             floor: None,
             everyday: None,
+            sort: None,
             changes: false,
             now: None,
             swallowed: Vec::new(),
@@ -330,6 +341,7 @@ fn want(
         place: plan.place(&component.name, path),
         floor: None,
         everyday,
+        sort: Some(size.sort),
         changes,
         now,
         swallowed: size.swallowed.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::existing::edit::change::Literal;
 use crate::existing::estate::Estate;
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
@@ -9,7 +10,8 @@ use crate::tuning::joint::{Joint, Part, plan_all};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::wanted::is_own;
+use crate::tuning::target::says;
+use crate::tuning::wanted::{Wanted, is_own};
 
 /// Those of some files, each as it is and as it was, that a way back leaves the same from both: they differ by nothing
 /// but values that a build has written. `everyday` is what all components want on a normal day.
@@ -42,6 +44,12 @@ pub fn same_on_a_normal_day(
         one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
     };
     files.iter().filter(is_same).map(|file| file.path.clone()).collect()
+}
+
+/// What stands where a value is wanted that is changed in place, if it is known.
+#[must_use]
+pub fn stands(estate: &Estate, wanted: &Wanted) -> Option<Literal> {
+    wanted.via.is_none().then(|| says(estate, wanted))?
 }
 
 /// The plan of what is wanted of a tree in which some files are changed already.

@@ -56,7 +56,8 @@ pub(super) fn drifted(index: usize, wanted: &Wanted, now: &Literal) -> Option<Re
         return None;
     }
     let message = format!("`{}.{}` is {now}, which no profile says", wanted.address, wanted.path);
-    let help = "run `scaleprof init --from` again to take it into `normal`, or put the file back";
+    let help = "put the file back; if a profile said it before it was edited, put that text back, build `normal`, and edit the \
+                profile then; if it is what is wanted every day, run `scaleprof init --from` again to take it into `normal`";
     Some(Refused::new(index, Code::TfDrift, message, help))
 }
 

@@ -5,7 +5,7 @@
 
 use tempfile::TempDir;
 
-use crate::tuned::{commit, git, repository, run, write};
+use crate::tuned::{commit, git, read, repository, run, write};
 
 /// Two groups with numbers of their own.
 const PLAIN: &[(&str, &str)] = &[(
@@ -186,4 +186,36 @@ fn what_changes_twice_is_said_once() {
         launch: [(9, 40), (8, 30)],
     };
     yaml.go(&["launch --only a", "commit", "sale", "launch --only a", "commit", "normal"]);
+}
+
+/// A profile that is edited while its values stand in the files: they are those of its committed text, and nobody's own.
+#[test]
+fn a_profile_may_be_edited_while_it_is_live() {
+    for then in ["launch", "normal"] {
+        let two = Repository {
+            files: PLAIN,
+            address: "aws_autoscaling_group.{}",
+            via: ["", ""],
+            launch: [(9, 40), (8, 30)],
+        };
+        let Some(folder) = two.make() else { return };
+        let first = git(folder.path(), &["rev-parse", "HEAD"]);
+        run(&folder, &["build", "launch"]);
+        commit(&folder);
+        let launch = read(&folder, "profiles/launch.yaml");
+        write(&folder, "profiles/launch.yaml", &launch.replace("40", "50"));
+        commit(&folder);
+        let (code, said, errors) = run(&folder, &["build", then]);
+        assert_eq!(code, Some(0), "{errors}");
+        let line = if then == "launch" { "main.tf:3 40 -> 50\n" } else { "main.tf:3 40 -> 6\n" };
+        assert!(said.contains(line), "{said}");
+        let (code, _, errors) = run(&folder, &["build", "normal"]);
+        assert_eq!(code, Some(0), "{errors}");
+        assert_eq!(git(folder.path(), &["diff", first.trim(), "--", "main.tf"]), "");
+        // What no profile ever said is somebody's own.
+        let main = read(&folder, "main.tf");
+        write(&folder, "main.tf", &main.replacen('6', "7", 1));
+        let (code, _, errors) = run(&folder, &["build", "launch"]);
+        assert!(code == Some(1) && errors.contains("error[tf-drift]"), "{errors}");
+    }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloud::existing::Existing;
+use crate::commands::build::earlier::allow_earlier;
 use crate::commands::build::own::{Guarded, guard};
 use crate::commands::git::{Git, GitError};
 use crate::commands::ground::Ground;
@@ -52,6 +53,7 @@ pub(in crate::commands) fn tuned(
     let mut all = Tuned::default();
     let past = past(&git);
     let mut asked = asked(tables, readings, (project, plan), only)?;
+    allow_earlier(&mut asked, (project, &ground.project), &past);
     for (.., own) in &mut asked {
         all.remarks.append(&mut own.remarks);
         for (_, finding) in std::mem::take(&mut own.missing) {
