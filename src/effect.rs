@@ -80,7 +80,8 @@ pub enum Way {
 pub struct Rule {
     /// The kind of component; `*` for what any resource has.
     pub kind: &'static str,
-    pub(crate) field: &'static str,
+    /// The field of a component, its segments split by dots.
+    pub field: &'static str,
     pub(crate) when: &'static str,
     pub(crate) way: &'static str,
     /// What users feel.
