@@ -163,3 +163,19 @@ impl Place {
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+/// The length in bytes of the quoted scalar of YAML that `text` begins with, its quotes included. Between single quotes, a quote
+/// is written twice; between double quotes, behind the escape character.
+pub(crate) fn quoted_length(text: &str, quote: char, escape: Option<char>) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    characters.next_if(|(_, first)| *first == quote)?;
+    while let Some((at, character)) = characters.next() {
+        let twice = |(_, next): &(usize, char)| escape.is_none() && *next == quote;
+        if Some(character) == escape {
+            characters.next();
+        } else if character == quote && characters.next_if(twice).is_none() {
+            return Some(at + quote.len_utf8());
+        }
+    }
+    None
+}

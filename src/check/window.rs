@@ -6,7 +6,8 @@ use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
-use crate::model::window::{PLACEHOLDER, Window, WindowSpec, stamp};
+use crate::model::window::{Window, WindowSpec, stamp};
+use crate::survey::profile::PLACEHOLDER;
 use crate::switch::schedule::schedules_of;
 use crate::switch::timeline::Turn;
 

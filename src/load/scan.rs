@@ -8,7 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
 use crate::load::slip::slip;
-use crate::source::{Place, SourceId, offset};
+use crate::source::{Place, SourceId, offset, quoted_length};
 
 /// The deepest nesting of a profile. The language itself needs six levels.
 pub(crate) const MAX_DEPTH: usize = 32;
@@ -123,8 +123,8 @@ impl Scan<'_> {
         let place = self.place(span);
         let (start, end) = (place.start as usize, place.end as usize);
         let length = match style {
-            ScalarStyle::SingleQuoted => quoted(&self.text[start..end], '\'', None),
-            ScalarStyle::DoubleQuoted => quoted(&self.text[start..end], '"', Some('\\')),
+            ScalarStyle::SingleQuoted => quoted_length(&self.text[start..end], '\'', None),
+            ScalarStyle::DoubleQuoted => quoted_length(&self.text[start..end], '"', Some('\\')),
             _ => None,
         };
         Place { end: length.map_or(place.end, |length| offset(start + length)), ..place }
@@ -244,22 +244,6 @@ impl Scan<'_> {
         };
         self.add(node);
     }
-}
-
-/// The length in bytes of the quoted scalar that `text` begins with, its quotes included. Between single quotes, a quote
-/// is written twice; between double quotes, behind the escape character.
-fn quoted(text: &str, quote: char, escape: Option<char>) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    characters.next_if(|(_, first)| *first == quote)?;
-    while let Some((at, character)) = characters.next() {
-        let twice = |(_, next): &(usize, char)| escape.is_none() && *next == quote;
-        if Some(character) == escape {
-            characters.next();
-        } else if character == quote && characters.next_if(twice).is_none() {
-            return Some(at + quote.len_utf8());
-        }
-    }
-    None
 }
 
 /// The byte offset of each character of `text`; empty if all characters are one byte long.

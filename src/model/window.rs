@@ -90,9 +90,6 @@ impl Wrong {
     }
 }
 
-/// The day and time in the launch that `init` writes, which nobody has chosen. A rule asks for another one.
-pub(crate) const PLACEHOLDER: &str = "2030-01-15T09:00:00";
-
 /// The most windows of a profile: one on each day of a year, and a month more.
 pub(crate) const MOST: usize = 400;
 

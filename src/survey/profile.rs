@@ -8,11 +8,13 @@ use crate::existing::environment::Environment;
 use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
 use crate::kind;
-use crate::model::window::PLACEHOLDER;
 use crate::source::Sources;
 use crate::survey::apart::{environment_of, root_names};
 use crate::survey::component::{Component, Field, Made, make};
 use crate::survey::{OfRoot, Survey};
+
+/// The day and time in the launch that `init` writes, which nobody has chosen. A rule asks for another one.
+pub(crate) const PLACEHOLDER: &str = "2030-01-15T09:00:00";
 
 /// What the profiles are written about.
 #[derive(Debug)]

@@ -23,7 +23,7 @@ pub fn same_on_a_normal_day(
     past: Past<'_>,
 ) -> BTreeSet<String> {
     let now = plan_all(tree, everyday, past);
-    if is_refused(&now) {
+    if now.is_refused() {
         return BTreeSet::new();
     }
     // What else the way back goes through was committed with them.
@@ -35,7 +35,7 @@ pub fn same_on_a_normal_day(
     });
     let committed: Vec<Rewrite> = files.iter().cloned().chain(beside).collect();
     let then = plan_over(tree, &committed, everyday, past);
-    if is_refused(&then) {
+    if then.is_refused() {
         return BTreeSet::new();
     }
     let is_same = |file: &&Rewrite| {
@@ -58,11 +58,6 @@ pub(super) fn plan_over(tree: &dyn Tree, changed: &[Rewrite], parts: &[Part<'_>]
     let estates: Vec<Estate> = parts.iter().map(|part| read(&here, part.ask)).collect();
     let parts = parts.iter().zip(&estates).map(|(part, estate)| Part { estate, ..*part });
     plan_all(&here, &parts.collect::<Vec<_>>(), past)
-}
-
-/// Whether nothing is done of what was planned.
-pub(super) fn is_refused(joint: &Joint) -> bool {
-    !joint.clashes.is_empty() || joint.parts.iter().any(|part| !part.refused.is_empty())
 }
 
 /// What a plan leaves of a file that it goes through.

@@ -110,6 +110,13 @@ pub(super) fn judge_all(tree: &dyn Tree, parts: &[Part<'_>], rewrites: Vec<Rewri
     Joint { parts: planned, rewrites, ..Joint::default() }
 }
 
+impl Joint {
+    /// Whether nothing is done of what was planned.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.clashes.is_empty() || is_refused(&self.parts)
+    }
+}
+
 fn is_refused(parts: &[Planned]) -> bool {
     parts.iter().any(|part| !part.refused.is_empty())
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Syntax;
 use crate::existing::tree::Tree;
-use crate::tuning::back::{is_refused, plan_over};
+use crate::tuning::back::plan_over;
 use crate::tuning::between::between;
 use crate::tuning::joint::{Joint, Part, judge_all, plan_all};
 use crate::tuning::past::Past;
@@ -22,18 +22,18 @@ use crate::tuning::wanted::{Refused, Wanted};
 #[must_use]
 pub fn plan_turn(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], past: Past<'_>) -> Joint {
     let mut direct = plan_all(tree, parts, past);
-    if !is_refused(&direct) && !direct.rewrites.iter().any(Rewrite::is_change) {
+    if !direct.is_refused() && !direct.rewrites.iter().any(Rewrite::is_change) {
         return direct;
     }
     let normal = plan_all(tree, everyday, past);
-    if is_refused(&normal) || is_same(&normal, &direct.rewrites, &[]) {
+    if normal.is_refused() || is_same(&normal, &direct.rewrites, &[]) {
         return direct;
     }
-    let can = !is_refused(&direct);
+    let can = !direct.is_refused();
     let back = can.then(|| plan_over(tree, &direct.rewrites, everyday, past));
     if back
         .as_ref()
-        .is_some_and(|back| !is_refused(back) && is_same(&normal, &back.rewrites, &direct.rewrites))
+        .is_some_and(|back| !back.is_refused() && is_same(&normal, &back.rewrites, &direct.rewrites))
     {
         return direct;
     }
@@ -44,7 +44,7 @@ pub fn plan_turn(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], pas
         }
     }
     match back {
-        Some(back) if is_refused(&back) => no_way_back(direct, back),
+        Some(back) if back.is_refused() => no_way_back(direct, back),
         Some(_) => {
             direct.stays = true;
             direct
@@ -65,13 +65,13 @@ fn made_anew(
     let parts: Vec<Part<'_>> =
         parts.iter().zip(&whole).map(|(part, wanted)| Part { wanted, ..*part }).collect();
     let second = plan_over(tree, &normal.rewrites, &parts, past);
-    if is_refused(&second) {
+    if second.is_refused() {
         return None;
     }
     let rewrites = composed(&normal.rewrites, second.rewrites);
     let joint = judge_all(tree, &parts, rewrites);
-    let back = (!is_refused(&joint)).then(|| plan_over(tree, &joint.rewrites, everyday, past))?;
-    let ends = !is_refused(&back) && is_same(normal, &back.rewrites, &joint.rewrites);
+    let back = (!joint.is_refused()).then(|| plan_over(tree, &joint.rewrites, everyday, past))?;
+    let ends = !back.is_refused() && is_same(normal, &back.rewrites, &joint.rewrites);
     ends.then_some(joint)
 }
 

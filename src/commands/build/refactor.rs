@@ -6,12 +6,13 @@ use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, patch_data, talk};
 use crate::diagnostic::Findings;
-use crate::in_place::reading::Readings;
-use crate::in_place::refusal;
+use crate::in_place::reading::{Reading, Readings};
+use crate::in_place::refusal::{self, parts};
+use crate::in_place::want::Wants;
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
-use crate::tuning::joint::{Joint, Part};
+use crate::tuning::joint::Joint;
 use crate::tuning::patch::patch;
 use crate::tuning::plan::Planned;
 use crate::tuning::refactor::{Refactored, refactor};
@@ -30,13 +31,11 @@ pub(super) fn run(
         (Some(tables), Some(readings)) => asked(tables, readings, (project, plan), only)?,
         _ => Vec::new(),
     };
-    let values: Vec<Vec<Wanted>> =
-        asked.iter().map(|(.., own)| own.wanted.iter().map(|want| want.wanted.clone()).collect()).collect();
-    let parts = asked.iter().zip(&values);
-    let parts: Vec<Part<'_>> = parts
-        .map(|((_, reading, _), wanted)| Part { ask: &reading.ask, estate: &reading.estate, wanted })
-        .collect();
-    let Refactored { rewrites: kept, made, left, clashes } = refactor(&ground.border, &parts, &past(&git));
+    let wanted = |own: &Wants| own.wanted.iter().map(|want| want.wanted.clone()).collect();
+    let values: Vec<(&Reading, Vec<Wanted>)> =
+        asked.iter().map(|(_, reading, own)| (*reading, wanted(own))).collect();
+    let Refactored { rewrites: kept, made, left, clashes } =
+        refactor(&ground.border, &parts(&values), &past(&git));
     let mut joint = Joint { clashes, ..Joint::default() };
     joint.parts.resize_with(asked.len(), Planned::default);
     for (own, refused) in left {

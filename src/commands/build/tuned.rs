@@ -114,15 +114,20 @@ pub(super) fn asked<'a>(
     Ok(roots(plan, only)?.into_iter().filter_map(of).collect())
 }
 
-/// The texts that git had of a file, the newest first.
+/// A commit that changed a file, and the text of the file in it once git was asked.
+type Committed = (String, Option<String>);
+
+/// The texts that git had of a file, the newest first. Git is asked once for each: several plans want them.
 pub(super) fn past(git: &Result<Git, GitError>) -> impl Fn(&str, usize) -> Option<String> {
-    let commits: RefCell<BTreeMap<String, Vec<String>>> = RefCell::default();
+    let files: RefCell<BTreeMap<String, Vec<Committed>>> = RefCell::default();
     move |path, at| {
         let git = git.as_ref().ok()?;
-        let mut commits = commits.borrow_mut();
-        let own = commits.entry(path.to_owned()).or_insert_with(|| git.commits(path).unwrap_or_default());
+        let mut files = files.borrow_mut();
+        let commits = || git.commits(path).unwrap_or_default().into_iter().map(|commit| (commit, None));
+        let own = files.entry(path.to_owned()).or_insert_with(|| commits().collect());
+        let (commit, text) = own.get_mut(at)?;
         // A commit without the file has taken it away.
-        own.get(at).map(|commit| git.text(commit, path).ok().flatten().unwrap_or_default())
+        Some(text.get_or_insert_with(|| git.text(commit, path).ok().flatten().unwrap_or_default()).clone())
     }
 }
 

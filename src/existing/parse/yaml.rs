@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use crate::source::{Place, SourceId, offset};
+use crate::source::{Place, SourceId, offset, quoted_length};
 
 use super::fault::{Fault, FaultSort};
 use super::guard::DEEPEST;
@@ -78,25 +78,13 @@ impl<'a> Reader<'a> {
 
     /// Up to the quote that ends a text in quotes: what stands behind it on its line is not the text's.
     fn quoted(&self, mut place: Place, style: ScalarStyle) -> Place {
-        let quote = match style {
-            ScalarStyle::SingleQuoted => b'\'',
-            ScalarStyle::DoubleQuoted => b'"',
-            _ => return place,
+        let text = self.text.get(place.start as usize..place.end as usize).unwrap_or_default();
+        let length = match style {
+            ScalarStyle::SingleQuoted => quoted_length(text, '\'', None),
+            ScalarStyle::DoubleQuoted => quoted_length(text, '"', Some('\\')),
+            _ => None,
         };
-        let bytes = self.text.as_bytes().get(place.start as usize..place.end as usize).unwrap_or_default();
-        let mut at = 1;
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'\\' if quote == b'"' => at += 1,
-                byte if *byte == quote && quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 1,
-                byte if *byte == quote => {
-                    place.end = place.start + offset(at + 1);
-                    break;
-                }
-                _ => {}
-            }
-            at += 1;
-        }
+        place.end = length.map_or(place.end, |length| place.start + offset(length));
         place
     }
 
