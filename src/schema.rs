@@ -125,7 +125,8 @@ fn definitions(clouds: &[&dyn Cloud]) -> Value {
         let (mut identity, mut capacity) = kind.schemas(&mut generator);
         let needed =
             json!({"allOf": [relax::take_required(&mut identity), relax::take_required(&mut capacity)]});
-        let mut schema = json!({"type": "object", "description": kind.summary, "required": ["kind"]});
+        let mut schema =
+            json!({"type": "object", "description": clouds::about(kind, clouds), "required": ["kind"]});
         schema["properties"] = json!({"kind": {"const": kind.name}});
         schema["additionalProperties"] = false.into();
         for part in [common.clone(), identity, capacity] {

@@ -1,5 +1,5 @@
-//! The README, `docs/` and the manual pages of findings: every link leads somewhere, every example is right, and the
-//! address of the repository is said once.
+//! The README, `docs/` and the manual pages of findings: every link leads somewhere, every example is right, tables of kinds
+//! are what the code says, and the address of the repository is said once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -8,6 +8,8 @@ mod address;
 mod common;
 #[path = "docs/examples.rs"]
 mod examples;
+#[path = "docs/kinds.rs"]
+mod kinds;
 #[path = "docs/links.rs"]
 mod links;
 #[path = "docs/pictures.rs"]
@@ -32,13 +34,4 @@ fn all() -> Vec<Page> {
 fn the_readme_is_short() {
     let lines = page("README.md").text.lines().count();
     assert!(lines <= 220, "{lines} lines: what is more belongs into docs/");
-}
-
-/// Whoever reads the README knows whether the stack at hand can be said.
-#[test]
-fn the_readme_names_every_kind() {
-    let readme = page("README.md").text;
-    for kind in scaleprof::kind::KINDS {
-        assert!(readme.contains(&format!("| `{}` |", kind.name)), "README.md is silent about {}", kind.name);
-    }
 }

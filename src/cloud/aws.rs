@@ -26,7 +26,6 @@ pub mod machines;
 pub mod meter;
 pub mod monitoring;
 pub mod network;
-pub(crate) mod no_room;
 pub mod offers;
 pub mod on;
 pub mod prices;

@@ -171,6 +171,9 @@ pub trait Cloud: Debug + Sync {
 
 /// One kind in one cloud.
 pub trait OnCloud: Debug + Sync {
+    /// What the cloud calls what the kind is made of, for people.
+    fn services(&self) -> &'static str;
+
     /// The names that a component takes in the cloud, with their limits.
     fn names(&self, part: Part<'_>) -> &'static [Name];
 

@@ -130,7 +130,7 @@ impl Identity {
 
 impl Kind for App {
     const NAME: &'static str = "app";
-    const SUMMARY: &'static str = "containers on a managed platform behind a load balancer, scaled out";
+    const SUMMARY: &'static str = "containers behind a load balancer";
     type Identity = Identity;
     type Capacity = Capacity;
     const SIZED: &'static [&'static str] = &["cpu", "memory"];

@@ -133,7 +133,7 @@ impl Of<Cache> {
 
 impl Kind for Cache {
     const NAME: &'static str = "cache";
-    const SUMMARY: &'static str = "data in memory as a service, scaled by node type, copies and shards";
+    const SUMMARY: &'static str = "data in memory as a service";
     type Identity = Identity;
     type Capacity = Capacity;
 

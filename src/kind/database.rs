@@ -127,7 +127,7 @@ const fn week() -> u32 {
 
 impl Kind for Database {
     const NAME: &'static str = "database";
-    const SUMMARY: &'static str = "SQL as a service, scaled up by class";
+    const SUMMARY: &'static str = "SQL as a service";
     type Identity = Identity;
     type Capacity = Capacity;
 

@@ -36,7 +36,7 @@ pub struct Capacity {
 
 impl Kind for Fleet {
     const NAME: &'static str = "fleet";
-    const SUMMARY: &'static str = "virtual machines that scale out by CPU";
+    const SUMMARY: &'static str = "virtual machines that scale out by CPU, such as Elasticsearch";
     type Identity = Started;
     type Capacity = Capacity;
 

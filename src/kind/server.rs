@@ -63,7 +63,7 @@ fn without_growth(schema: &mut schemars::Schema) {
 
 impl Kind for Server {
     const NAME: &'static str = "server";
-    const SUMMARY: &'static str = "one virtual machine that scales up, with or without a data volume";
+    const SUMMARY: &'static str = "one virtual machine that scales up";
     type Identity = Identity;
     type Capacity = Capacity;
 

@@ -35,7 +35,7 @@ impl<T: DeserializeOwned + JsonSchema + Debug + Send + Sync> Body for T {}
 pub trait Kind: Sized + Debug + Send + Sync + 'static {
     /// The word in `kind:`.
     const NAME: &'static str;
-    /// One line for people.
+    /// What it is, in words that belong to no cloud and fit behind "is".
     const SUMMARY: &'static str;
     /// What may not differ between profiles.
     type Identity: Body;
@@ -318,7 +318,7 @@ pub(crate) type Decode = fn(
 pub struct Entry {
     /// The word in `kind:`.
     pub name: &'static str,
-    /// One line for people.
+    /// What it is, in words that belong to no cloud and fit behind "is".
     pub summary: &'static str,
     /// Reads identity and capacity.
     pub(crate) decode: Decode,

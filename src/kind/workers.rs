@@ -146,8 +146,7 @@ impl Identity {
 
 impl Kind for Workers {
     const NAME: &'static str = "workers";
-    const SUMMARY: &'static str =
-        "tiny virtual machines, or containers, that empty a queue and scale by its backlog";
+    const SUMMARY: &'static str = "tiny machines or containers behind a queue";
     type Identity = Identity;
     type Capacity = Capacity;
     const SIZED: &'static [&'static str] = &["container.cpu", "container.memory"];

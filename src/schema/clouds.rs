@@ -3,6 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use crate::cloud::provider::{Cloud, OnCloud};
+use crate::kind::spec::Entry;
+
+/// What a kind is, and what each of the clouds that offer it calls what it is made of.
+pub(crate) fn about(kind: &Entry, clouds: &[&dyn Cloud]) -> String {
+    let services: Vec<&str> =
+        clouds.iter().filter_map(|cloud| cloud.kind(kind.name)).map(OnCloud::services).collect();
+    if services.is_empty() {
+        kind.summary.to_owned()
+    } else {
+        format!("{} ({})", kind.summary, services.join("; "))
+    }
+}
 
 /// Writes into the schema of a kind what each of the clouds that offer it says of its fields. Where two of them take
 /// other values, either will do; where only their words differ, the first one's stand.

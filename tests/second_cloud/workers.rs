@@ -33,6 +33,10 @@ fn capacity(part: Part<'_>) -> &Capacity {
 }
 
 impl OnCloud for Pool {
+    fn services(&self) -> &'static str {
+        "a pool of nodes"
+    }
+
     fn names(&self, _: Part<'_>) -> &'static [Name] {
         &[POOL]
     }

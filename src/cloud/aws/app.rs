@@ -22,7 +22,7 @@ use crate::cloud::aws::service::{CLUSTER, Front, ROLE, Tasks};
 use crate::cloud::aws::tracking::{Figure, Policy, Scales};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{balancer, no_room, service};
+use crate::cloud::aws::{balancer, service};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -55,6 +55,7 @@ const SIZES: &[SizeAttribute] = &[
 ];
 
 impl OnAws for App {
+    const SERVICES: &'static str = "ECS Fargate, ALB";
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = None;
     const FIELDS: &'static [Field] = &[CERTIFICATE, RESERVED, PRIORITY, SECRET, PARAMETER, TASK_ROLE];
@@ -67,7 +68,7 @@ impl OnAws for App {
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
-        no_room::TASKS
+        service::NO_ROOM
     }
 
     fn meant(field: &str, value: &serde_json::Value) -> Option<String> {

@@ -12,7 +12,6 @@ use crate::cloud::aws::cache::rules::{check_step, check_version, is_tiered};
 use crate::cloud::aws::classes::Sizes;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::machines::is_burstable;
-use crate::cloud::aws::no_room;
 use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::rules::machines::{Managed, check_managed};
 use crate::cloud::aws::unit::Unit;
@@ -99,7 +98,19 @@ fn clustered_parameters(engine: Engine, version: &str) -> String {
     format!("default.{family}.cluster.on")
 }
 
+/// How `ElastiCache` shows that it has no node of a type left, and the way out.
+const NO_ROOM: NoRoom = NoRoom {
+    sign: |_| {
+        "ElastiCache has no room for a node type: it answers InsufficientCacheClusterCapacity, or the apply succeeds and the step's check still shows the old node type or number of nodes"
+            .to_owned()
+    },
+    way_out: |smaller| {
+        format!("the cache runs on as it was, and nothing is lost; take {}: {}", smaller.sizes, smaller.again)
+    },
+};
+
 impl OnAws for Cache {
+    const SERVICES: &'static str = "ElastiCache for Valkey, Redis OSS or Memcached";
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(Families { ladder: |name, region| NODES.ladder(name, region) });
     const FIELDS: &'static [Field] = ABOUT;
@@ -109,7 +120,7 @@ impl OnAws for Cache {
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
-        no_room::CACHE
+        NO_ROOM
     }
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::bill::{Lines, Quantity};
 use crate::cloud::aws::alarm::{Alarm, Metric, Signal};
+use crate::cloud::aws::classes;
 use crate::cloud::aws::connections::connection_limit;
 use crate::cloud::aws::database::aurora::alarms::alarms;
 use crate::cloud::aws::database::aurora::checked::check;
@@ -25,7 +26,6 @@ use crate::cloud::aws::rules::database::check_identity;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::tracking::Policy;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{classes, no_room};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -128,7 +128,22 @@ fn bill_instances(of: &Of<Database>, class: &str, multi_az: bool, count: Quantit
     lines.add(Item::NetworkInterface, Quantity::fixed(count.ceiling * each));
 }
 
+/// How RDS shows that it has no room for a class or a standby, and the way out.
+const NO_ROOM: NoRoom = NoRoom {
+    sign: |_| {
+        "RDS has no room for a class or a standby: it answers InsufficientDBInstanceCapacity, or the apply succeeds and the step's check still shows the old class or MultiAZ False"
+            .to_owned()
+    },
+    way_out: |smaller| {
+        format!(
+            "the database runs on as it was, and nothing is lost; take {}: {}; go without a standby only if the person who decides accepts it aloud",
+            smaller.sizes, smaller.again
+        )
+    },
+};
+
 impl OnAws for Database {
+    const SERVICES: &'static str = "RDS for PostgreSQL or MySQL with replicas, Aurora with readers, a proxy";
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(classes::FAMILIES);
     const FIELDS: &'static [Field] = ABOUT;
@@ -145,7 +160,7 @@ impl OnAws for Database {
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
-        no_room::DATABASE
+        NO_ROOM
     }
 
     fn bill(of: &Of<Self>, _: &Site, lines: &mut Lines<'_>) {

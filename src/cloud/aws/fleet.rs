@@ -9,7 +9,7 @@ use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::tracking::{Figure, Policy, Scales};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, machines, no_room};
+use crate::cloud::aws::{group, machines};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -27,6 +27,7 @@ const POLICY: Name = Name::new("scaling policy", "-cpu", 255);
 const START_UP: u32 = 300;
 
 impl OnAws for Fleet {
+    const SERVICES: &'static str = "Auto Scaling group";
     const SIZES: &'static [SizeAttribute] = &group::SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[IMAGE, MACHINE];
@@ -36,7 +37,7 @@ impl OnAws for Fleet {
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
-        no_room::GROUP
+        group::NO_ROOM
     }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

@@ -12,6 +12,7 @@ use crate::cloud::aws::root::common_tags;
 use crate::cloud::aws::timed;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{Measure, SizeAttribute};
 use crate::kind::image::Image;
 use crate::model::capacity::{Count, Disk};
@@ -36,6 +37,21 @@ pub(crate) const SIZES: [SizeAttribute; 5] = [
     SizeAttribute::new("aws_autoscaling_group", "min_size", "count.min", Measure::Number),
     SizeAttribute::new("aws_autoscaling_group", "max_size", "count.max", Measure::Number),
 ];
+
+/// How a group shows that there are no machines left of its type, and the way out.
+pub(crate) const NO_ROOM: NoRoom = NoRoom {
+    sign: |region| {
+        format!(
+            "fewer machines are in service than the floor, and the group's activities say InsufficientInstanceCapacity: aws autoscaling describe-scaling-activities --region {region}"
+        )
+    },
+    way_out: |smaller| {
+        format!(
+            "another apply changes nothing: the group goes on trying by itself in all of its zones; take {}: {}; only new machines then have the new type, which is what you want; subnets in more zones (under network, days before) give it more to try",
+            smaller.sizes, smaller.again
+        )
+    },
+};
 
 /// The launch template's name. Limit: 128 characters, EC2 `CreateLaunchTemplate`.
 pub(crate) const TEMPLATE: Name = Name::new("launch template", "", 128);

@@ -27,6 +27,9 @@ use crate::watch::Watch;
 
 /// A kind on AWS.
 pub(crate) trait OnAws: Kind {
+    /// What AWS calls what it is made of, for people.
+    const SERVICES: &'static str;
+
     /// The attributes of its resources that are sizes: a test holds that each field that is one stands here.
     const SIZES: &'static [SizeAttribute];
 
@@ -39,7 +42,7 @@ pub(crate) trait OnAws: Kind {
     /// The names that it takes, with their limits.
     fn names(of: &Of<Self>) -> &'static [Name];
 
-    /// How AWS shows that it has no room for it.
+    /// How AWS shows that it has no room for it, and the way out.
     fn no_room(of: &Of<Self>) -> NoRoom;
 
     /// What was meant by a value that no field takes, where it is in a unit of AWS.
@@ -111,6 +114,10 @@ impl<K: Kind> fmt::Debug for Aws<K> {
 }
 
 impl<K: OnAws> OnCloud for Aws<K> {
+    fn services(&self) -> &'static str {
+        K::SERVICES
+    }
+
     fn names(&self, part: Part<'_>) -> &'static [Name] {
         Self::of(part).map_or(&[], K::names)
     }

@@ -15,7 +15,7 @@ use crate::cloud::aws::on::OnAws;
 use crate::cloud::aws::storage::{StorageService, iops, performance};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, machines, no_room};
+use crate::cloud::aws::{group, machines};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::{ByHand, Output, Setting};
 use crate::cloud::no_room::NoRoom;
@@ -64,7 +64,22 @@ const SIZES: &[SizeAttribute] = &[
     SizeAttribute::new("aws_ebs_volume", "throughput", "storage.throughput", size::Measure::Number),
 ];
 
+/// How EC2 shows that it has no machine of a type left, once one is stopped for it, and the way out.
+const NO_ROOM: NoRoom = NoRoom {
+    sign: |_| {
+        "a machine stays stopped after its step: AWS has none of its type free (InsufficientInstanceCapacity)"
+            .to_owned()
+    },
+    way_out: |smaller| {
+        format!(
+            "run aws ec2 start-instances --instance-ids ID every few minutes; otherwise take {}, or its everyday type again: {}",
+            smaller.sizes, smaller.again
+        )
+    },
+};
+
 impl OnAws for Server {
+    const SERVICES: &'static str = "EC2, EBS, Elastic IP";
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] =
@@ -75,7 +90,7 @@ impl OnAws for Server {
     }
 
     fn no_room(_: &Of<Self>) -> NoRoom {
-        no_room::MACHINE
+        NO_ROOM
     }
 
     fn bill(of: &Of<Self>, site: &Site, lines: &mut Lines<'_>) {

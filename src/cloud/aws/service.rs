@@ -14,6 +14,7 @@ use crate::cloud::aws::item::Item;
 use crate::cloud::aws::rules::task;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::lowered::Output;
+use crate::cloud::no_room::NoRoom;
 use crate::cloud::size::{Measure, SizeAttribute};
 use crate::model::capacity::Count;
 use crate::model::container::{Architecture, Container};
@@ -36,6 +37,20 @@ pub(crate) const SIZES: [SizeAttribute; 2] = [
     SizeAttribute::new("aws_appautoscaling_target", "min_capacity", "count.min", Measure::Number),
     SizeAttribute::new("aws_appautoscaling_target", "max_capacity", "count.max", Measure::Number),
 ];
+
+/// How a service shows that Fargate has no room for its tasks, and the way out.
+pub(crate) const NO_ROOM: NoRoom = NoRoom {
+    sign: |_| {
+        "fewer tasks run than the floor, and the service's events say \"Capacity is unavailable at this time\" (aws ecs describe-services): Fargate has no room"
+            .to_owned()
+    },
+    way_out: |smaller| {
+        format!(
+            "another apply changes nothing: ECS goes on trying by itself in the zones of its subnets; subnets in more zones (under network, days before) give it more to try; meanwhile let fewer users in, or lower the counts of {}; if a third of the floor is missing at go or no-go, the answer is no",
+            smaller.components
+        )
+    },
+};
 
 /// What the tasks of a service are.
 #[derive(Debug)]

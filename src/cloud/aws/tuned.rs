@@ -11,6 +11,7 @@ use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
 use crate::cloud::aws::on::AnyOnAws;
 use crate::cloud::aws::rules::{check_facets, machines as step};
+use crate::cloud::aws::table::table;
 use crate::cloud::aws::unit::Unit;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::lowered::Output;
@@ -25,8 +26,10 @@ use crate::watch::Watch;
 use bought::{Bought, ROWS, Row, When};
 
 /// Each of these kinds on AWS.
-static ALL: LazyLock<Vec<OnTuned>> =
-    LazyLock::new(|| TUNED.iter().map(|kind| OnTuned { kind: kind.name, sizes: sizes(kind.name) }).collect());
+static ALL: LazyLock<Vec<OnTuned>> = LazyLock::new(|| {
+    let of = |kind: &'static str| OnTuned { kind, services: services(kind), sizes: sizes(kind) };
+    TUNED.iter().map(|kind| of(kind.name)).collect()
+});
 
 /// What AWS makes of a kind; nothing of one that is built.
 pub(super) fn kind(name: &str) -> Option<&'static OnTuned> {
@@ -40,7 +43,15 @@ pub(super) const FAMILIES: Families = Families { ladder: bought::ladder };
 #[derive(Debug)]
 pub(super) struct OnTuned {
     kind: &'static str,
+    services: &'static str,
     sizes: Vec<SizeAttribute>,
+}
+
+/// What AWS calls what a kind is made of; a test holds that each has a row.
+fn services(kind: &str) -> &'static str {
+    let mut rows = table(include_str!("tuned/services.csv"));
+    let own = rows.find(|row| row.first() == Some(&kind));
+    own.and_then(|row| row.get(1).copied()).unwrap_or_default()
 }
 
 fn sizes(kind: &str) -> Vec<SizeAttribute> {
@@ -67,6 +78,10 @@ fn sizes(kind: &str) -> Vec<SizeAttribute> {
 }
 
 impl OnCloud for OnTuned {
+    fn services(&self) -> &'static str {
+        self.services
+    }
+
     fn names(&self, _: Part<'_>) -> &'static [Name] {
         &[]
     }
@@ -130,4 +145,16 @@ impl AnyOnAws for OnTuned {
 
     /// It is there already.
     fn lower(&self, _: &Unit<'_>, _: &mut Output) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TUNED, services};
+
+    #[test]
+    fn each_kind_is_called_something() {
+        for kind in TUNED.iter() {
+            assert!(!services(kind.name).is_empty(), "{}", kind.name);
+        }
+    }
 }

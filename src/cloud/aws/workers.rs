@@ -19,7 +19,7 @@ use crate::cloud::aws::service::{Tasks, insights};
 use crate::cloud::aws::tracking::{Policy, Scales};
 use crate::cloud::aws::traffic::add_traffic;
 use crate::cloud::aws::unit::Unit;
-use crate::cloud::aws::{group, iam, machines, no_room, service};
+use crate::cloud::aws::{group, iam, machines, service};
 use crate::cloud::field::Field;
 use crate::cloud::lowered::Output;
 use crate::cloud::no_room::NoRoom;
@@ -60,6 +60,7 @@ fn scales(of: &Of<Workers>) -> Scales {
 }
 
 impl OnAws for Workers {
+    const SERVICES: &'static str = "SQS, Auto Scaling group or ECS Fargate";
     const SIZES: &'static [SizeAttribute] = SIZES;
     const FAMILIES: Option<Families> = Some(machines::FAMILIES);
     const FIELDS: &'static [Field] = &[
@@ -82,8 +83,8 @@ impl OnAws for Workers {
 
     fn no_room(of: &Of<Self>) -> NoRoom {
         match scales(of) {
-            Scales::Group => no_room::GROUP,
-            Scales::Service => no_room::TASKS,
+            Scales::Group => group::NO_ROOM,
+            Scales::Service => service::NO_ROOM,
         }
     }
 
