@@ -1,6 +1,6 @@
 //! `scaleprof lookback`: temporary raises in the history of a repository.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use crate::commands::workspace::Workspace;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::files::border::Border;
+use crate::lookback::data::reads;
 use crate::lookback::follow::follow;
 use crate::lookback::history::{At, Landing, Version};
 use crate::lookback::json::report;
@@ -61,12 +62,16 @@ pub(super) fn run(
     let (cloud, tables) = of_cloud(&estate)?;
     let today = survey(&estate, tables);
     let known = known(&today, tables);
-    if !known.data.is_empty() {
-        // Only the configuration says which files of data are its own.
-        history = git.history(&below, &known.data).map_err(|error| failed(&error))?;
+    let mut found = Found::default();
+    found.read(&git, &history.landings, &known).map_err(|error| failed(&error))?;
+    // Only the configuration says which files of data are its own, today's and that of the versions before.
+    found.data.extend(known.data.iter().cloned());
+    if !found.data.is_empty() {
+        let data: Vec<String> = found.data.iter().cloned().collect();
+        history = git.history(&below, &data).map_err(|error| failed(&error))?;
+        found.read(&git, &history.landings, &known).map_err(|error| failed(&error))?;
     }
-    let known_sizes = all_sizes(&git, &history.landings, &known).map_err(|error| failed(&error))?;
-    let sizes_of = |at: &At| known_sizes.get(&key(at)?).cloned();
+    let sizes_of = |at: &At| found.sizes.get(&key(at)?).cloned();
     let followed = follow(&history.landings, &sizes_of, &|name| cloud.figures(name));
     let moment = |landing: &Landing| Moment {
         id: landing.id.clone(),
@@ -87,11 +92,11 @@ pub(super) fn run(
     let hourly = pricer.hourly(&today, &followed.raises, |var_files| {
         read(&border, &Ask { var_files: Some(vec![var_files.to_owned()]), ..ask.clone() })
     });
-    let found = Lookback::new(followed, about, hourly);
+    let told = Lookback::new(followed, about, hourly);
     match format {
-        TableFormat::Text => data(&text(&found)),
-        TableFormat::Markdown => data(&markdown(&found)),
-        TableFormat::Json => data_json(&report(&found)),
+        TableFormat::Text => data(&text(&told)),
+        TableFormat::Markdown => data(&markdown(&told)),
+        TableFormat::Json => data_json(&report(&told)),
     }
 }
 
@@ -120,47 +125,55 @@ fn key(at: &At) -> Option<Key> {
     Some((at.version.clone(), sort, form))
 }
 
-/// The sizes of every version of every file on the main line. A version that cannot be read is not there.
-fn all_sizes(
-    git: &Git,
-    landings: &[Landing],
-    known: &Known,
-) -> Result<HashMap<Key, Arc<Vec<Size>>>, GitError> {
-    let mut wanted: Vec<&At> = Vec::new();
-    let mut seen = HashSet::new();
-    let of_line = landings.iter().flat_map(|landing| &landing.changes).filter_map(|own| own.after.as_ref());
-    let merged = landings.iter().flat_map(|landing| &landing.merged).flat_map(|merged| &merged.changes);
-    let of_merged = merged.flat_map(|own| own.before.iter().chain(&own.after));
-    for at in of_line.chain(of_merged) {
-        if key(at).is_some_and(|key| seen.insert(key)) {
-            wanted.push(at);
-        }
+/// What the versions of files hold.
+#[derive(Default)]
+struct Found {
+    /// The sizes of each. A version that cannot be read is not there.
+    sizes: HashMap<Key, Arc<Vec<Size>>>,
+    /// The versions that were asked for.
+    seen: HashSet<Key>,
+    /// The files of data that a version of the configuration reads.
+    data: BTreeSet<String>,
+}
+
+impl Found {
+    /// Reads every version of every file on the main line that was not read before.
+    fn read(&mut self, git: &Git, landings: &[Landing], known: &Known) -> Result<(), GitError> {
+        let of_line =
+            landings.iter().flat_map(|landing| &landing.changes).filter_map(|own| own.after.as_ref());
+        let merged = landings.iter().flat_map(|landing| &landing.merged).flat_map(|merged| &merged.changes);
+        let of_merged = merged.flat_map(|own| own.before.iter().chain(&own.after));
+        let all = of_line.chain(of_merged);
+        let wanted: Vec<&At> = all.filter(|at| key(at).is_some_and(|key| self.seen.insert(key))).collect();
+        let mut held: Vec<(&At, String)> = Vec::new();
+        let mut bytes = 0;
+        let versions: Vec<Version> = wanted.iter().map(|at| at.version.clone()).collect();
+        let mut next = wanted.iter();
+        git.versions(&versions, &mut |version, text| {
+            // Versions that are too large are left out.
+            let Some(at) = next.find(|at| at.version == *version) else { return };
+            bytes += text.len();
+            held.push((at, text));
+            if bytes > AT_ONCE {
+                self.take(&mut held, known);
+                bytes = 0;
+            }
+        })?;
+        self.take(&mut held, known);
+        Ok(())
     }
-    let mut found = HashMap::new();
-    let mut held: Vec<(&At, String)> = Vec::new();
-    let mut bytes = 0;
-    let mut read = |held: &mut Vec<(&At, String)>| {
-        let read = parallel::map(held, |(at, text)| sizes(&at.path, text, known).map(Arc::new));
-        for ((at, _), sizes) in held.drain(..).zip(read) {
+
+    fn take(&mut self, held: &mut Vec<(&At, String)>, known: &Known) {
+        let read =
+            |(at, text): &(&At, String)| (sizes(&at.path, text, known).map(Arc::new), reads(&at.path, text));
+        let read = parallel::map(held, read);
+        for ((at, _), (sizes, data)) in held.drain(..).zip(read) {
+            self.data.extend(data);
             if let Some((key, sizes)) = key(at).zip(sizes) {
-                found.insert(key, sizes);
+                self.sizes.insert(key, sizes);
             }
         }
-    };
-    let versions: Vec<Version> = wanted.iter().map(|at| at.version.clone()).collect();
-    let mut next = wanted.iter();
-    git.versions(&versions, &mut |version, text| {
-        // Versions that are too large are left out.
-        let Some(at) = next.find(|at| at.version == *version) else { return };
-        bytes += text.len();
-        held.push((at, text));
-        if bytes > AT_ONCE {
-            read(&mut held);
-            bytes = 0;
-        }
-    })?;
-    read(&mut held);
-    Ok(found)
+    }
 }
 
 /// Prices raises, as far as the files of today say what they are sizes of.

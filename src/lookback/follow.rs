@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::lookback::history::{At, Change, Landing};
 use crate::lookback::raise::{Became, Moment, Raise, Today};
-use crate::lookback::renamed::{Id, parts, renames};
+use crate::lookback::renamed::{Id, heirs};
 use crate::lookback::says::temporary;
 use crate::lookback::size::{Figures, FileSort, Size};
 
@@ -129,11 +129,9 @@ impl Follower<'_> {
         // What another file of the folder still says is not gone.
         gone.extend(before.into_values());
         let of_gone = gone.iter().filter_map(|(id, _)| Some((id, &self.tracks.get(id)?.size)));
-        let mut renamed = renames(of_gone, came.iter().map(|(id, new)| (id, &new.size)));
+        let mut heirs = heirs(of_gone, came.iter().map(|(id, new)| (id, &new.size)));
         for (old, deleted) in gone {
-            let taken = self.tracks.get(&old).and_then(|track| heir(&old, track, &came));
-            let taken = taken.or_else(|| renamed.remove(&old));
-            match taken.and_then(|id| came.remove(&id).map(|new| (id, new))) {
+            match heirs.remove(&old).and_then(|id| came.remove(&id).map(|new| (id, new))) {
                 Some((id, new)) => same.push((old, id, new)),
                 None => self.end(&old, deleted, &moment),
             }
@@ -243,39 +241,6 @@ fn scope(path: &Arc<str>) -> Arc<str> {
         Some((FileSort::Module, _)) => path.rsplit_once('/').map_or("", |(folder, _)| folder).into(),
         _ => path.clone(),
     }
-}
-
-/// The key that a size has now that is gone from where it was: it was moved to another file with all its way, or the
-/// resource, module or file around it has another name. Nothing where several could be it, or none.
-fn heir(old: &Id, track: &Track, came: &BTreeMap<Id, New>) -> Option<Id> {
-    let like = |new: &New| new.size.sort == track.size.sort && new.size.alike == track.size.alike;
-    let only = |found: Vec<&Id>| match found.as_slice() {
-        [one] => Some((*one).clone()),
-        _ => None,
-    };
-    let moved: Vec<&Id> = came
-        .iter()
-        .filter(|(id, new)| {
-            id.1 == old.1 && like(new) && (has_names(&old.1) || new.size.value == track.size.value)
-        })
-        .map(|(id, _)| id)
-        .collect();
-    if !moved.is_empty() {
-        return only(moved);
-    }
-    let (head, _, tail) = parts(&old.1)?;
-    let named = came.iter().filter(|(id, new)| {
-        id.0 == old.0
-            && like(new)
-            && new.size.value == track.size.value
-            && parts(&id.1).is_some_and(|(own, _, end)| own == head && end == tail)
-    });
-    only(named.map(|(id, _)| id).collect())
-}
-
-/// Whether a key is more than the name of a variable.
-fn has_names(key: &str) -> bool {
-    parts(key).is_some()
 }
 
 /// By which words a landing calls what it does to a size in a file temporary. What a merged commit says is said of the

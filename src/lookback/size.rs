@@ -35,7 +35,7 @@ pub struct Size {
 }
 
 /// The value of a size.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A number.
     Number(Decimal),

@@ -289,6 +289,63 @@ fn a_variable_is_followed_under_its_new_name_and_never_taken_for_another() {
     );
 }
 
+/// However many have one value: a name that each word of another one is in is told from all others.
+#[test]
+fn hundreds_that_are_renamed_at_once_are_followed() {
+    let Some(mut own) = Repository::new() else { return };
+    let all = |name: &dyn Fn(usize) -> String, size: usize| -> String {
+        (0..300).map(|at| format!("{} = {size}\n", name(at))).collect()
+    };
+    let [before, after] = [|at| format!("w{at}_max_size"), |at| format!("prod_w{at}_max_size")];
+    let groups = |name: &str, size: usize| -> String {
+        let group = |at: usize| {
+            format!(
+                "resource \"aws_autoscaling_group\" \"{name}{at}\" {{\n  min_size = {at}\n  max_size = {size}\n}}\n"
+            )
+        };
+        (0..300).map(group).collect()
+    };
+    own.write("prod.tfvars", &all(&before, 4));
+    own.write("main.tf", &groups("old", 400));
+    own.commit(0, "First");
+    own.write("prod.tfvars", &all(&before, 40));
+    own.write("main.tf", &groups("old", 4000));
+    own.commit(10, "Temporarily more");
+    own.write("prod.tfvars", &all(&after, 40));
+    own.write("main.tf", &groups("new", 4000));
+    own.commit(20, "Name them");
+    own.write("prod.tfvars", &all(&after, 4));
+    own.write("main.tf", &groups("new", 400));
+    own.commit(30, "Back to normal");
+    let rows = own.rows();
+    assert_eq!(rows.len(), 600);
+    let lost: Vec<&String> = rows.iter().filter(|row| !row.contains(", temporarily, back 4")).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+/// Of two groups with the same sizes one goes, and one comes: nobody knows which of the two it was.
+#[test]
+fn what_could_be_the_new_name_of_two_is_that_of_neither() {
+    let Some(mut own) = Repository::new() else { return };
+    own.write("web.tf", &group("web"));
+    own.write("api.tf", &group("api"));
+    own.commit(0, "First");
+    own.edit("web.tf", "= 4", "= 40");
+    own.edit("api.tf", "= 4", "= 40");
+    own.commit(10, "Temporarily more");
+    fs::remove_file(own.path().join("web.tf")).unwrap();
+    own.edit("api.tf", "\"api\"", "\"front\"");
+    own.commit(20, "One is enough");
+    let rows = own.rows();
+    assert_eq!(
+        rows,
+        [
+            "api.tf:3 aws_autoscaling_group.api.max_size 4 -> 40, temporarily, deleted -, 10 days",
+            "web.tf:3 aws_autoscaling_group.web.max_size 4 -> 40, temporarily, file-deleted -, 10 days",
+        ]
+    );
+}
+
 /// What the configuration reads by itself is followed, and no other file of that sort.
 #[test]
 fn files_of_data_are_followed_where_the_configuration_reads_them() {
@@ -317,6 +374,30 @@ fn files_of_data_are_followed_where_the_configuration_reads_them() {
             "infra/web.yaml:3 group.few 2 -> 20, temporarily, up -, 355 days, late",
         ]
     );
+}
+
+/// What the configuration of today does not read any more was a size as long as it did.
+#[test]
+fn files_of_data_are_followed_where_the_configuration_read_them_once() {
+    let Some(mut own) = Repository::new() else { return };
+    let main = |local: &str| {
+        format!(
+            "locals {{\n  web = {local}\n}}\nresource \"aws_autoscaling_group\" \"web\" {{\n  max_size = local.web.max_size\n}}\n"
+        )
+    };
+    own.write("infra/main.tf", &main("yamldecode(file(\"${path.module}/sizes/web.yaml\"))"));
+    own.write("infra/sizes/web.yaml", "max_size: 4\n");
+    own.write("chart/values.yaml", "max_size: 4\n");
+    own.commit(0, "First");
+    own.write("infra/sizes/web.yaml", "max_size: 40\n");
+    own.write("chart/values.yaml", "max_size: 40\n");
+    own.commit(10, "Temporarily more");
+    own.write("infra/sizes/web.yaml", "max_size: 4\n");
+    own.commit(12, "As before");
+    fs::remove_file(own.path().join("infra/sizes/web.yaml")).unwrap();
+    own.write("infra/main.tf", &main("{ max_size = 4 }"));
+    own.commit(20, "Write it where it belongs");
+    assert_eq!(own.rows(), ["infra/sizes/web.yaml:1 max_size 4 -> 40, temporarily, back 4, 2 days"]);
 }
 
 #[test]

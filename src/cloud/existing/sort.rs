@@ -1,7 +1,7 @@
 //! How the values of sizes are written.
 
 /// How the value of a size is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// The name of an instance type, a class or a node type, or a list of them.
     Machine,
