@@ -45,6 +45,8 @@ const THERE_AND_BACK: [(&str, &str); 2] = [("normal", "launch"), ("launch", "nor
 /// A component that is the same in both profiles, and the one that becomes another one.
 const ANCHOR: &str = "anchor";
 const CONTROL: &str = "control";
+/// A database of Aurora that is the same in both profiles, and whose storage is billed in another way in one of them.
+const BILLED: &str = "billed";
 /// An app that is the same in both, and has the password of a database whose class changes.
 const READER: &str = "reader";
 const IMAGES: [&str; 2] = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
@@ -312,6 +314,7 @@ fn project(pairs: &[Pair]) -> Project {
         let mut reader = base("app");
         reader["secrets"] = json!({"DB_PASSWORD": {"database": resized.expect("a class is tried").name}});
         components.insert(READER.to_owned(), reader);
+        components.insert(BILLED.to_owned(), pairs::aurora_base());
     }
     normal["components"] = components.into();
     let launch: Map<String, Value> =
@@ -336,6 +339,11 @@ fn write(project: &Project, profile: &str, folder: &Path) {
         text = without_secrets(&text);
         if artifact.path == format!("{CONTROL}.tf") && profile == "launch" {
             text = text.replace(IMAGES[0], IMAGES[1]);
+        }
+        if artifact.path == format!("{BILLED}.tf") && profile == "launch" {
+            let [standard, optimized] = ["aurora", "aurora-iopt1"].map(|own| format!("= \"{own}\"\n"));
+            assert_eq!(text.matches(&standard).count(), 1, "{text}");
+            text = text.replace(&standard, &optimized);
         }
         fs::write(folder.join(&artifact.path), text).expect("the file can be written");
     }
@@ -402,6 +410,7 @@ fn compare(project: &Project, pairs: &[Pair], plan: &Plan, from: &str, to: &str)
         let worst = own.iter().filter(looked_at).map(|(_, action)| *action).max().unwrap_or(Action::Nothing);
         let (fits, said) = match pair {
             None if name == CONTROL => (worst == Action::Destroy, "another image".to_owned()),
+            None if name == BILLED => (worst == Action::Update, "another way to bill its storage".to_owned()),
             None => (worst == Action::Nothing, "nothing".to_owned()),
             Some(pair) => {
                 let (_, rule) = change(project, pair, from, to);

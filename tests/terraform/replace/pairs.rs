@@ -42,6 +42,14 @@ fn aurora(class: &str, readers: &Value) -> Value {
     json!({"engine": "aurora-postgres", "class": class, "readers": readers, "storage": null})
 }
 
+/// One with a reader, whole.
+pub(super) fn aurora_base() -> Value {
+    let mut own = base("database");
+    lay_over(&mut own, &aurora("db.r6g.large", &json!({"min": 1, "max": 3})));
+    remove(&mut own, "storage");
+    own
+}
+
 /// The same that scales by itself.
 fn serverless() -> Value {
     let mut own = aurora("db.serverless", &json!({"min": 1, "max": 2}));

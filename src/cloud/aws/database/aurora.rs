@@ -108,7 +108,8 @@ pub(super) fn lower(of: &Of<Database>, unit: &Unit<'_>, out: &mut Output) {
             r.set("vpc_security_group_ids", list([unit.sites.internal.clone()]));
             r.set_some("db_cluster_parameter_group_name", parameters);
             r.set("storage_encrypted", true);
-            r.set_some("storage_type", identity.io_optimized.then_some("aurora-iopt1"));
+            // Said in both cases: the provider takes one that is left out for the one that is there.
+            r.set("storage_type", if identity.io_optimized { "aurora-iopt1" } else { "aurora" });
             r.set("backup_retention_period", identity.backup_days).set("copy_tags_to_snapshot", true);
             r.set_some("preferred_maintenance_window", window);
             r.set("deletion_protection", true).set("skip_final_snapshot", false);
