@@ -442,6 +442,32 @@ fn the_published_schema_holds() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// In a block that changes, the provider plans zeros for what nobody sets and was not set.
+#[test]
+fn a_zero_for_what_nobody_sets_is_no_change() {
+    let side =
+        |nodes: u32, warm: Value| json!({"cluster_config": [{"instance_count": nodes, "warm_count": warm}]});
+    let differing = |written: Value, after: Value| {
+        let mut plan = plan(&[change("aws_opensearch_domain", "search", &side(3, Value::Null), &after)]);
+        plan["configuration"]["root_module"] =
+            json!({"resources": [{"address": "aws_opensearch_domain.search", "expressions": written}]});
+        let found = judged(&plan.to_string()).unwrap();
+        let names = found.changes[0].attributes.iter().map(|own| own.name.clone());
+        let paths = found.changes[0].change.differing.iter().map(|own| own.path.clone()).collect::<Vec<_>>();
+        assert_eq!(names.collect::<Vec<_>>(), paths);
+        paths
+    };
+    let [nodes, warm] = ["cluster_config.instance_count", "cluster_config.warm_count"];
+    let block = |own: Value| json!({"cluster_config": [own]});
+    let count = || json!({"constant_value": 6});
+    assert_eq!(differing(block(json!({"instance_count": count()})), side(6, json!(0))), [nodes]);
+    assert_eq!(differing(block(json!({"instance_count": count()})), side(6, json!(2))), [nodes, warm]);
+    let both = json!({"instance_count": count(), "warm_count": {"references": ["var.warm"]}});
+    assert_eq!(differing(block(both), side(6, json!(0))), [nodes, warm]);
+    let whole = json!({"cluster_config": {"references": ["var.all"]}});
+    assert_eq!(differing(whole, side(6, json!(0))), [nodes, warm]);
+}
+
 /// Two profiles of a group and a database in Terraform of the team's own.
 fn kiosk() -> [(&'static str, String); 2] {
     let normal = json!({
@@ -533,6 +559,33 @@ fn a_plan_is_held_against_the_profiles() {
     elsewhere["resource_changes"].as_array_mut().unwrap().pop();
     assert_eq!(holds("normal", "launch", &elsewhere).elsewhere, ["orders"]);
     one(&plan(&[]), Code::PlanMissing, "nothing in this plan");
+    // A replica that is written as its database changes along, to the same class and to no other one.
+    let mut along = switched(there());
+    let written = json!({"instance_class": {"references": ["aws_db_instance.orders.instance_class", "aws_db_instance.orders"]}});
+    along["configuration"]["root_module"] =
+        json!({"resources": [{"address": "aws_db_instance.copy", "expressions": written}]});
+    let copy = |class: &str| {
+        change(
+            "aws_db_instance",
+            "copy",
+            &json!({"instance_class": "db.m6g.large"}),
+            &json!({"instance_class": class}),
+        )
+    };
+    along["resource_changes"].as_array_mut().unwrap().push(copy("db.m6g.2xlarge"));
+    assert_eq!(codes(&holds("normal", "launch", &along)), vec![]);
+    along["resource_changes"][3] = copy("db.m6g.4xlarge");
+    one(&along, Code::PlanExtra, "`aws_db_instance.copy`: `instance_class` changes");
+    // So does a schedule that sets the same number of the group.
+    let night = |[from, to]: [u32; 2]| {
+        let side = |most: u32| json!({"autoscaling_group_name": "kiosk-web", "max_size": most});
+        change("aws_autoscaling_schedule", "night", &side(from), &side(to))
+    };
+    let mut scheduled = switched(there());
+    scheduled["resource_changes"].as_array_mut().unwrap().push(night([6, 18]));
+    assert_eq!(codes(&holds("normal", "launch", &scheduled)), vec![]);
+    scheduled["resource_changes"][3] = night([6, 12]);
+    one(&scheduled, Code::PlanValue, "`max_size` becomes another value than 18");
     // What is known only later follows the template.
     let mut follows = switched(there());
     follows["resource_changes"][0]["change"]["after"]["launch_template"] = json!([{}]);

@@ -18,7 +18,7 @@ use crate::survey::size::field_of;
 use crate::switch::change::{Change, changes};
 
 use super::parts::Parts;
-use super::promise::{Attribute, CREATE, DELETE, Promise, Promised, UPDATE};
+use super::promise::{Attribute, CREATE, DELETE, Promise, UPDATE};
 use super::say::name;
 
 /// Something that a plan does more than is promised, does not do, or does in another way.
@@ -90,10 +90,9 @@ pub fn hold(planned: &Planned, diff: &Diff<'_>, built: Promise) -> Held {
     }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for change in planned.changes.iter().filter(|own| !is_read(own)) {
-        let promised = promise.resources.get(&change.address).filter(|_| change.deposed.is_none());
         seen.insert(&change.address);
         let before = held.breaches.len();
-        one(change, promised, &parts, tables, &places, &mut held);
+        one(change, &promise, &parts, tables, &places, &mut held);
         held.kept += usize::from(held.breaches.len() == before);
     }
     for (address, promised) in promise.resources.iter().filter(|(_, own)| own.must) {
@@ -141,6 +140,16 @@ fn tune(
         for member in parts.members(part) {
             let address = member.address.to_string();
             promise.known.insert(address.clone());
+            // A schedule of the team's own that sets the same number may follow.
+            for row in tables.schedules.iter().filter(|row| row.resource == &*member.address.kind) {
+                let ends = [("count.min", &row.min), ("count.max", &row.max)];
+                for (_, path) in ends.into_iter().filter(|(field, _)| *field == change.field) {
+                    let own = promise.resources.entry(address.clone()).or_default();
+                    own.may[UPDATE] = true;
+                    let to = wanted.clone();
+                    own.attributes.insert(path.plain().to_owned(), Attribute { must: false, to });
+                }
+            }
             for rows in tables.attributes(&member.address.kind) {
                 let row = rows.first;
                 let of = rows.of(&member.content);
@@ -208,12 +217,13 @@ fn tune(
 /// Holds one change against what is promised of its resource.
 fn one(
     change: &Changed,
-    promised: Option<&Promised>,
+    promise: &Promise,
     parts: &Parts<'_>,
     tables: &'static Existing,
     places: &BTreeMap<String, Place>,
     held: &mut Held,
 ) {
+    let promised = promise.resources.get(&change.address).filter(|_| change.deposed.is_none());
     let address = name(&change.address);
     let place = places.get(&change.address).copied();
     let does = |action| change.actions.contains(&action);
@@ -251,7 +261,8 @@ fn one(
         })
     };
     // What is known only later follows another change, which is held against the promise itself.
-    for differing in change.differing.iter().filter(|own| !own.unknown && !covers(&own.path)) {
+    let is_said = |path: &str| covers(path) || follows(change, path, parts, promise);
+    for differing in change.differing.iter().filter(|own| !own.unknown && !is_said(&own.path)) {
         let message = format!("`{address}`: `{}` changes, which neither profile says", name(&differing.path));
         breach(
             Code::PlanExtra,
@@ -298,6 +309,20 @@ fn one(
             breach(Code::PlanValue, message, "build the profile again, and plan what it has written");
         }
     }
+}
+
+/// Whether an attribute is written as the same attribute of a resource that is promised to become what it becomes: a replica
+/// that has the class of its database changes along.
+fn follows(change: &Changed, path: &str, parts: &Parts<'_>, promise: &Promise) -> bool {
+    let [_, Some(after)] = parts.contents(&change.address) else { return false };
+    let promised = |address: &str, becomes: Option<&str>| {
+        let own = promise.resources.get(address).and_then(|own| own.attributes.get(path));
+        own.is_some_and(|own| own.to.is_some() && alike(own.to.as_deref(), becomes))
+    };
+    after.find(path).iter().any(|own| {
+        let becomes = Shown::plain(own.value);
+        own.value.origin.references().iter().any(|address| promised(address, becomes.as_deref()))
+    })
 }
 
 fn missing(address: &str, what: &str, places: &BTreeMap<String, Place>) -> Breach {

@@ -120,14 +120,19 @@ impl Judge<'_> {
         row.path.find(content).iter().map(of).collect()
     }
 
-    /// Whether a size differs. Two values that are not known differ if the plan says so.
+    /// Whether a size differs. Where a side is not known or not set, it does if the plan says so.
     fn differs(&self, [before, after]: &[Value; 2], path: &str) -> bool {
-        let is_unknown = [before, after].contains(&&Value::Unknown);
-        let says_so = || self.change.differing.iter().any(|own| own.path == path);
-        if is_unknown && before == after {
-            says_so()
+        let is_known = |own: &Value| matches!(own, Value::Known(_));
+        let says_so = || {
+            let within = |own: &str| {
+                path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            self.change.more > 0 || self.change.differing.iter().any(|own| within(&own.path))
+        };
+        if before == after {
+            *before == Value::Unknown && says_so()
         } else {
-            before != after && (!is_unknown || says_so() || self.comes_or_goes())
+            is_known(before) && is_known(after) || says_so() || self.comes_or_goes()
         }
     }
 

@@ -294,7 +294,8 @@ fn a_variable_is_followed_under_its_new_name_and_never_taken_for_another() {
 fn hundreds_that_are_renamed_at_once_are_followed() {
     let Some(mut own) = Repository::new() else { return };
     let all = |name: &dyn Fn(usize) -> String, size: usize| -> String {
-        (0..300).map(|at| format!("{} = {size}\n", name(at))).collect()
+        let line = |at: usize| format!("{} = {size}\n", name(at));
+        (0..300).map(line).collect()
     };
     let [before, after] = [|at| format!("w{at}_max_size"), |at| format!("prod_w{at}_max_size")];
     let groups = |name: &str, size: usize| -> String {

@@ -123,6 +123,42 @@ fn a_launch_in_terraform_of_the_teams_own_is_exactly_the_promised_updates() {
     scaleprof(folder.path(), "normal");
     assert_eq!(texts(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&OPTIONS)), BTreeSet::new());
+    fs::write(infra.join("terraform.tfstate"), state(&planned).to_string()).unwrap();
+    reviewed::assert_as_promised(folder.path(), ["launch", "normal"], &root.plan(&OPTIONS));
+}
+
+const DATA: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\ncomponents:\n  \
+    orders: {capacity: {min: 4, max: 64}}\n  articles: {nodes: 6}\n  \
+    carts: {read: {min: 500, max: 500}, indexes: {by-user: {read: {min: 300, max: 300}}}}\n  \
+    push: {reserved: 300, provisioned: {min: 100, max: 100}}\n  api: {count: {min: 20, max: 200}}\n";
+
+/// What `init --from` makes of services that are never built, of Aurora, and of a schedule that has the numbers of its target:
+/// there and back each effect of the plan is the one that `diff` says, and nothing else is in it.
+#[test]
+fn a_launch_of_services_that_are_never_built_is_as_promised_there_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir(&infra).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place/data/main.tf");
+    fs::copy(fixture, infra.join("main.tf")).unwrap();
+    let text = || fs::read_to_string(infra.join("main.tf")).unwrap();
+    let before = text();
+    let found = run(folder.path(), &["init", "--from", "infra"]);
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    fs::write(folder.path().join("profiles/launch.yaml"), DATA).unwrap();
+    let Some(root) = Root::init(&infra, None) else { return };
+    let options = ["-refresh=false"];
+    let apply = |plan: &Value| fs::write(infra.join("terraform.tfstate"), state(plan).to_string()).unwrap();
+    apply(&root.plan(&options));
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new(), "a normal day is what is there");
+    scaleprof(folder.path(), "launch");
+    let planned = root.plan(&options);
+    reviewed::assert_as_promised(folder.path(), ["normal", "launch"], &planned);
+    apply(&planned);
+    scaleprof(folder.path(), "normal");
+    assert_eq!(text(), before, "the way back is the same bytes");
+    reviewed::assert_as_promised(folder.path(), ["launch", "normal"], &root.plan(&options));
 }
 
 const TASKS: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use clap::ValueEnum as _;
+use scaleprof::effect::Effect;
 use serde_json::Value;
 
 /// The fields of components that stand in no attribute of a resource: what is expected, and what is used.
@@ -37,11 +39,13 @@ pub(crate) fn assert_as_promised(project: &Path, [from, to]: [&str; 2], plan: &V
             let address = change["address"].as_str().unwrap();
             let field = attribute["field"].as_str().unwrap();
             let component = component(&diff, address, attribute["kind"].as_str().unwrap());
-            let own = promised.remove(&(component.to_owned(), field.to_owned()));
-            let own =
-                own.unwrap_or_else(|| panic!("{address}: diff has no {field} of {component}, or had it"));
+            // One attribute may be both ends of a field, and what it does is then what the worse of them does.
+            let both = ["", ".min", ".max"].map(|end| (component.to_owned(), format!("{field}{end}")));
+            let own: Vec<Value> = both.iter().filter_map(|own| promised.remove(own)).collect();
+            assert!(!own.is_empty(), "{address}: diff has no {field} of {component}, or had it");
+            let worst = own.iter().max_by_key(|own| effect(&own["effect"])).unwrap();
             for part in ["effect", "effect_detail"] {
-                assert_eq!(attribute[part], own[part], "{address}: {field} of {component}");
+                assert_eq!(attribute[part], worst[part], "{address}: {field} of {component}");
             }
             compared += 1;
         }
@@ -51,6 +55,11 @@ pub(crate) fn assert_as_promised(project: &Path, [from, to]: [&str; 2], plan: &V
         "{from} -> {to}: {compared}, not in the review: {promised:#?}"
     );
     assert_eq!(review["felt"], diff["effect"], "the worst of all");
+}
+
+/// How bad an effect is.
+fn effect(said: &Value) -> Effect {
+    Effect::from_str(said.as_str().unwrap(), false).unwrap()
 }
 
 /// The changes of components that attributes show, by component and field.

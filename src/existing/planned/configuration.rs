@@ -157,6 +157,16 @@ impl<'a> Configuration<'a> {
         found
     }
 
+    /// What the argument of a resource refers to that a reference names, such as `cloud_alias.live.function`.
+    fn argument(&self, module: &str, reference: &str) -> Vec<String> {
+        let mut words = reference.splitn(3, '.');
+        let [Some(kind), Some(name), Some(argument)] = [words.next(), words.next(), words.next()] else {
+            return Vec::new();
+        };
+        let written = self.expressions(module, &format!("{kind}.{name}")).unwrap_or_default();
+        written.get(argument).and_then(|raw| json(raw)).map(|own| references(&own)).unwrap_or_default()
+    }
+
     fn follow(&self, module: &str, reference: &str, depth: usize, found: &mut Vec<Arc<str>>) {
         if depth > DEEPEST || found.len() >= MOST {
             return;
@@ -186,6 +196,10 @@ impl<'a> Configuration<'a> {
             _ => {
                 let dot = if module.is_empty() { "" } else { "." };
                 found.push(Arc::from(format!("{module}{dot}{reference}")));
+                // An argument of a resource is what it is written as.
+                for own in self.argument(module, reference) {
+                    self.follow(module, &own, depth + 1, found);
+                }
             }
         }
     }

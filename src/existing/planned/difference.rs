@@ -1,6 +1,6 @@
 //! Which attributes of a resource differ.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::value::Said;
 use super::{Differing, Keep};
@@ -21,21 +21,26 @@ pub(super) struct Differences<'a> {
 }
 
 impl Differences<'_> {
-    /// Adds the attributes at a path that differ. `configured` says whether anything but the provider sets it: what the
-    /// provider alone sets, and knows later, only follows.
-    pub(super) fn compare(&mut self, path: &str, before: Option<&Json>, after: Said<'_>, configured: bool) {
-        self.values(path, (before, after), configured, false);
+    /// Adds the attributes at a path that differ. What the provider alone sets, and knows later, only follows.
+    pub(super) fn compare(
+        &mut self,
+        path: &str,
+        before: Option<&Json>,
+        after: Said<'_>,
+        written: &Written<'_>,
+    ) {
+        self.values(path, (before, after), written, false);
     }
 
     fn values(
         &mut self,
         path: &str,
         (before, after): (Option<&Json>, Said<'_>),
-        configured: bool,
+        written: &Written<'_>,
         in_list: bool,
     ) {
         if after.is_unknown() {
-            if configured {
+            if written.is_set() {
                 self.add(path, true);
             }
             return;
@@ -52,16 +57,23 @@ impl Differences<'_> {
                 names.sort_unstable();
                 names.dedup();
                 for name in names {
-                    self.values(&below(path, name), (own.get(name), after.entry(name)), configured, false);
+                    self.values(
+                        &below(path, name),
+                        (own.get(name), after.entry(name)),
+                        &written.below(name),
+                        false,
+                    );
                 }
             }
             (Some(Json::Array(own)), Some(Json::Array(_)))
                 if !own.iter().chain(after.list()).all(is_plain) =>
             {
-                self.lists(path, own, after, configured);
+                self.lists(path, own, after, written);
             }
+            // Of what nobody sets, a provider may write `null` before a block is applied anew, and a zero after it.
+            (None | Some(Json::Null), Some(value)) if is_zero(value) && !written.is_set() => {}
             (before, value) if same(before, value) => {
-                if configured && after.has_unknown() {
+                if written.is_set() && after.has_unknown() {
                     self.add(path, true);
                 }
             }
@@ -71,7 +83,7 @@ impl Differences<'_> {
 
     /// Lists of blocks: those that are alike stand for each other, wherever they are; the others by what tells them
     /// apart, or else in their order.
-    fn lists(&mut self, path: &str, before: &[Json], after: Said<'_>, configured: bool) {
+    fn lists(&mut self, path: &str, before: &[Json], after: Said<'_>, written: &Written<'_>) {
         let key = self.keep.key(self.kind, path).map(str::to_owned);
         if before.len().saturating_mul(after.list().len()) > MOST_PAIRS {
             return self.add(path, after.has_unknown());
@@ -95,7 +107,7 @@ impl Differences<'_> {
             };
             let before = at.map(|at| left.remove(at));
             match before {
-                Some(before) => self.values(path, (Some(before), one), configured, true),
+                Some(before) => self.values(path, (Some(before), one), written, true),
                 None => self.all(path, one.value),
             }
         }
@@ -135,6 +147,50 @@ impl Differences<'_> {
     }
 }
 
+/// What of a value the configuration sets, so that not the provider alone does.
+pub(super) enum Written<'a> {
+    /// All of it, or nothing.
+    Whole(bool),
+    /// What these blocks say, any of which it may be.
+    Blocks(Vec<&'a Json>),
+}
+
+impl<'a> Written<'a> {
+    /// What an expression sets.
+    pub(super) fn of(expression: &'a Json) -> Self {
+        Self::any(std::iter::once(expression))
+    }
+
+    fn any(expressions: impl Iterator<Item = &'a Json>) -> Self {
+        let mut blocks = Vec::new();
+        for expression in expressions {
+            match expression {
+                Json::Array(list) => blocks.extend(list),
+                Json::Object(own) if !is_expression(own) => blocks.push(expression),
+                _ => return Self::Whole(true),
+            }
+        }
+        if blocks.is_empty() { Self::Whole(false) } else { Self::Blocks(blocks) }
+    }
+
+    const fn is_set(&self) -> bool {
+        !matches!(self, Self::Whole(false))
+    }
+
+    /// The same of what is called so in it.
+    fn below(&self, name: &str) -> Self {
+        match self {
+            Self::Whole(set) => Self::Whole(*set),
+            Self::Blocks(blocks) => Self::any(blocks.iter().filter_map(|block| block.get(name))),
+        }
+    }
+}
+
+/// Whether it says what an expression refers to, or its constant; blocks have such members by their names.
+fn is_expression(own: &Map<String, Json>) -> bool {
+    own.is_empty() || own.contains_key("constant_value") || own.get("references").is_some_and(Json::is_array)
+}
+
 impl<'a> Said<'a> {
     fn list(self) -> &'a [Json] {
         self.value.and_then(Json::as_array).map_or(&[], Vec::as_slice)
@@ -160,6 +216,11 @@ fn below(path: &str, name: &str) -> String {
 
 const fn is_plain(value: &Json) -> bool {
     !matches!(value, Json::Object(_) | Json::Array(_))
+}
+
+/// Whether it is what a provider writes for what is not set.
+fn is_zero(value: &Json) -> bool {
+    is_empty(value) || *value == Json::Bool(false) || value.as_f64().is_some_and(|own| own.abs() <= 0.0)
 }
 
 /// Whether a value says nothing: providers write what is not set in several ways.

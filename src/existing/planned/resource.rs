@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::configuration::Configuration;
-use super::difference::Differences;
+use super::difference::{Differences, Written};
 use super::document::{Change, Members, members};
 use super::marks::Marks;
 use super::value::{Refer, Said, value};
@@ -168,7 +168,13 @@ impl<'a> Reader<'a> {
             if sides[0].unwrap_or("null") == sides[1].unwrap_or("null") && !later {
                 continue;
             }
-            let configured = raw.written.as_ref().is_none_or(|own| own.contains_key(name));
+            let expression = raw.written.as_ref().map(|own| own.get(name));
+            let parsed = expression.flatten().and_then(|raw| json(raw));
+            let written = match (expression, &parsed) {
+                (Some(None), _) => Written::Whole(false),
+                (Some(Some(_)), Some(parsed)) => Written::of(parsed),
+                _ => Written::Whole(true),
+            };
             let all = [raw.before.get(name), raw.after.get(name), raw.unknown.get(name)];
             if all.into_iter().flatten().any(|raw| json(raw).is_none()) {
                 found.add(name, later);
@@ -176,7 +182,7 @@ impl<'a> Reader<'a> {
             }
             let [before, after, unknown] = all.map(|own| own.and_then(|raw| json(raw)));
             let said = Said { value: after.as_ref(), unknown: unknown.as_ref(), ..Said::default() };
-            found.compare(name, before.as_ref(), said, configured);
+            found.compare(name, before.as_ref(), said, &written);
         }
         found.list.sort();
         (found.list, found.more)
