@@ -401,6 +401,18 @@ def resource_id():
 DBCluster.scaling_configuration_info = property(lambda _cluster: None)
 
 
+# The storage of Aurora has types of its own, and AWS shows the usual one as an empty text; moto knows neither.
+@around(DBCluster, "default_allocated_storage")
+def allocated_storage(original, engine, storage_type):
+    return original(engine, "gp2" if storage_type.startswith("aurora") else storage_type)
+
+
+@around(DBCluster, "__init__")
+def new_cluster(original, cluster, *args, **kwargs):
+    original(cluster, *args, **kwargs)
+    cluster.storage_type = "" if cluster.storage_type == "aurora" else cluster.storage_type
+
+
 # AWS makes a replica without what only its source has; moto copies all of it.
 @around(RDSBackend, "create_db_instance_read_replica")
 def new_replica(original, backend, asked):
