@@ -25,7 +25,7 @@ resource "aws_rds_cluster" "orders" {
 
 resource "aws_rds_cluster_instance" "orders" {
   identifier         = "orders"
-  cluster_identifier = aws_rds_cluster.orders.id
+  cluster_identifier = aws_rds_cluster.orders.cluster_identifier
   engine             = aws_rds_cluster.orders.engine
   instance_class     = "db.serverless"
 }
