@@ -344,15 +344,16 @@ impl Existing {
     }
 
     /// What a module's argument of this name says; nothing for a name that says no size. The longest end of the name
-    /// that the table has decides.
+    /// that the table has decides. Of several kinds whose size has this name the first row says of which it is by its name alone.
     #[must_use]
-    pub fn input(&self, name: &str) -> Option<(Of, Sort)> {
+    pub fn input(&self, name: &str) -> Option<(Vec<Of>, Sort)> {
         let ends = |input: &&Input| {
             let before = name.strip_suffix(input.name);
             before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
         };
         let longest = self.inputs.iter().filter(ends).max_by_key(|input| input.name.len())?;
-        Some((longest.of, longest.sort?))
+        let same = self.inputs.iter().filter(|input| input.name == longest.name);
+        Some((same.map(|input| input.of).collect(), longest.sort?))
     }
 
     /// The effects that keep a change of one attribute of `instance`, at a path with the numbers of

@@ -65,7 +65,7 @@ fn of_value<'a>(
         resource: None,
         attribute: path.to_owned(),
         path: path.to_owned(),
-        of: vec![of],
+        of,
         key: None,
         sort,
         is,

@@ -222,6 +222,22 @@ fn the_counts_of_a_call_are_sizes_of_its_kind() {
     assert_eq!(fs::read_to_string(folder.path().join("infra/main.tf")).unwrap(), main);
 }
 
+/// `memory` alone is a size of a task or of a function, so that the kind is not guessed.
+#[test]
+fn a_name_that_two_kinds_have_shows_neither() {
+    let main = "module \"push\" {\n  source = \"example/lambda/cloud\"\n  memory = 1024\n}\n\
+        module \"pull\" {\n  source = \"example/lambda/cloud\"\n  memory = 512\n  \
+        reserved_concurrent_executions = 20\n}\n";
+    let folder = project(&[("infra/main.tf", main)]);
+    fs::remove_dir_all(folder.path().join("ops/profiles")).unwrap();
+    let (code, said, errors) = run(folder.path(), &["init", "--from", "../infra", "--region", "eu-west-1"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(said.contains("infra/main.tf:3  module.push.memory: 1024, for which"), "{said}");
+    let normal = fs::read_to_string(folder.path().join("ops/profiles/normal.yaml")).unwrap();
+    let pull = "  pull:\n    kind: function\n    terraform: {address: module.pull}\n    memory: 512MiB ";
+    assert!(normal.contains(pull) && !normal.contains("kind: app"), "{normal}");
+}
+
 fn git(folder: &Path, arguments: &[&str]) -> bool {
     let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     let mut git = Command::new("git");

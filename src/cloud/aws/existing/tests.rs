@@ -69,7 +69,7 @@ fn has(schema: &Value, field: &str) -> bool {
 
 #[test]
 fn inputs_are_known_by_the_longest_end_of_their_name() {
-    let field = |name| EXISTING.input(name).map(|(of, _)| of.field.unwrap_or("-"));
+    let field = |name| EXISTING.input(name).map(|(of, _)| of[0].field.unwrap_or("-"));
     assert_eq!(field("instance_class"), Some("class"));
     assert_eq!(field("admin_db_instance_class"), Some("class"));
     assert_eq!(field("autoscaling_max_capacity"), Some("count.max"));
