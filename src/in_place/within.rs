@@ -29,8 +29,13 @@ pub(crate) fn findings(asking: &Asking<'_>, wanted: &[Want]) -> Vec<(String, Fin
                 && size.is_offered()
                 && size.field_of(kind).is_some_and(|own| own == field)
         });
-        let left = within.filter(|size| !changes(size));
+        let within: Vec<&Sizing<'_>> = within.collect();
+        let left = within.iter().filter(|size| !changes(size));
+        let before = all.len();
         all.extend(left.filter_map(|size| Some((want.component.clone(), finding(size, want, asking)?))));
+        let is_said = all[before..].iter().any(|(_, finding)| finding.code == Code::TaskSize);
+        let together = together(&within, want, wanted).filter(|_| !is_said);
+        all.extend(together.map(|finding| (want.component.clone(), finding)));
     }
     all
 }
@@ -38,6 +43,38 @@ pub(crate) fn findings(asking: &Asking<'_>, wanted: &[Want]) -> Vec<(String, Fin
 /// Whether a path goes into a list.
 fn is_part(path: &str) -> bool {
     path.contains('[')
+}
+
+/// A finding where all parts have more than the whole together in the launch, and have not on a normal day.
+fn together(within: &[&Sizing<'_>], want: &Want, wanted: &[Want]) -> Option<Finding> {
+    let Literal::Number(whole) = want.wanted.value else { return None };
+    let now = want.now.as_ref()?.0.parse::<Decimal>().ok()?;
+    let (mut before, mut after) = (Decimal::ZERO, Decimal::ZERO);
+    for size in within {
+        let Is::Known(Shown::Number(limit)) = size.is else { return None };
+        let own =
+            wanted.iter().find(|own| own.wanted.address == size.address && own.wanted.path == size.path);
+        let then = match own.map(|own| &own.wanted.value) {
+            Some(Literal::Number(then)) => *then,
+            Some(_) => return None,
+            None => limit,
+        };
+        (before, after) = (before.checked_add(limit)?, after.checked_add(then)?);
+    }
+    if within.len() < 2 || after <= whole || before > now {
+        return None;
+    }
+    let Want { component, field, place, .. } = want;
+    let [after, whole] = [after, whole].map(|number| number.normalize().to_string());
+    let message = format!(
+        "the {} limits in `{}` are {after} together, more than the {whole} of `{field}` of `{component}`",
+        within.len(),
+        want.wanted.address
+    );
+    let help = format!(
+        "lower them to at most {whole} together in the Terraform first, or make `{field}` no smaller"
+    );
+    Some(Finding::new(Code::TaskSize, *place, message).help(help))
 }
 
 fn finding(size: &Sizing<'_>, want: &Want, asking: &Asking<'_>) -> Option<Finding> {
