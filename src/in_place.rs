@@ -1,6 +1,8 @@
 //! What profiles want of the team's own Terraform: the values, what stands in their way, and what would become of a
 //! change. The files are read once for all profiles.
 
+pub mod before;
+pub(crate) mod earlier;
 pub(crate) mod limit;
 pub(crate) mod members;
 pub(crate) mod problem;
@@ -11,5 +13,6 @@ pub(crate) mod running;
 pub(crate) mod schedule;
 pub mod standing;
 pub(crate) mod swallow;
+pub(crate) mod trial;
 pub mod want;
 pub(crate) mod within;

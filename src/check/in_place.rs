@@ -7,8 +7,8 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal::plan_roots;
-use crate::in_place::want::{Asking, Want, wants};
+use crate::in_place::trial::trial;
+use crate::in_place::want::{Asked, Asking, wants};
 use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, within};
 use crate::kind::spec::Rules as _;
 
@@ -21,7 +21,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         return;
     }
     let (Some(readings), Some(tables)) = (probe.known.in_place, plan.cloud.existing()) else { return };
-    let mut asked: Vec<(&str, &Reading, Vec<Want>)> = Vec::new();
+    let mut asked: Vec<Asked<'_>> = Vec::new();
     for name in names {
         let Some(root) = plan.header.terraform.get(name) else { continue };
         let place = plan.top_place(&format!("terraform/{name}/dir"));
@@ -34,7 +34,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         };
         check_problems(reading, probe);
         let asking = Asking { plan, baseline: probe.baseline, plans: probe.all, tables, reading };
-        let all = wants(&asking, name, &[]);
+        let mut all = wants(&asking, name, &[]);
         for (component, finding) in swallow::findings(&all.wanted, reading) {
             report(component, finding, probe);
         }
@@ -43,20 +43,21 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let running = running::findings(&asking, &members, &all.wanted);
         let within = within::findings(&asking, &all.wanted);
         let replicas = replica::findings(&asking, &members, &all.wanted);
-        for (component, finding) in scheduled.into_iter().chain(running).chain(replicas).chain(within) {
+        let found = scheduled.into_iter().chain(running).chain(replicas).chain(within);
+        for (component, finding) in found {
             report(&component, finding, probe);
         }
         for finding in limit::findings(&asking) {
             probe.report(finding);
         }
         if readings.tried {
-            for (component, finding) in all.missing {
+            for (component, finding) in std::mem::take(&mut all.missing) {
                 report(&component, finding, probe);
             }
-            asked.push((name, reading, all.wanted));
+            asked.push((name, reading, all));
         }
     }
-    check_changes(readings, &asked, probe);
+    check_changes(readings, &mut asked, probe);
 }
 
 fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {
@@ -72,12 +73,9 @@ fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
 }
 
 /// What a build would refuse, of all roots together.
-fn check_changes(readings: &Readings<'_>, asked: &[(&str, &Reading, Vec<Want>)], probe: &mut Probe<'_>) {
-    let values = |all: &[Want]| all.iter().map(|want| want.wanted.clone()).collect();
-    let values: Vec<_> = asked.iter().map(|(_, reading, all)| (*reading, values(all))).collect();
-    let mut joint = plan_roots(readings.tree, &values, &|_, _| None);
-    let asked: Vec<_> = asked.iter().map(|(name, reading, all)| (*name, *reading, all.as_slice())).collect();
-    for (component, finding) in refusal::findings(&mut joint, &asked, probe.plan) {
+fn check_changes(readings: &Readings<'_>, asked: &mut [Asked<'_>], probe: &mut Probe<'_>) {
+    let (mut joint, _) = trial(asked, readings);
+    for (component, finding) in refusal::findings(&mut joint, asked, probe.plan) {
         match component {
             Some(component) => report(&component, finding, probe),
             None => probe.report(finding),

@@ -1,7 +1,6 @@
 //! `scaleprof build`: changes what a profile wants of the team's own Terraform and writes the folder of the profile, or
 //! checks that both are fresh.
 
-mod earlier;
 mod own;
 mod refactor;
 pub(super) mod tuned;

@@ -1,15 +1,17 @@
 //! What git knows of a file: whether it has changes that are not committed, is ignored, and since when a line stands in
 //! it.
 //!
-//! The program `git` is asked, and only for objects and names: `ls-tree`, `cat-file`, `check-ignore`, `blame`. A
+//! The program `git` is asked, and only for objects and names: `ls-tree`, `cat-file`, `rev-list`, `diff-tree`,
+//! `check-ignore`, `blame`. A
 //! repository's own configuration can name programs (a file system monitor, filters, converters, a pager, hooks); none
 //! of these questions runs one, what they could run is switched off beside, and nothing is fetched. Whether a file has
 //! changes is decided here, by its bytes.
 
 mod history;
+pub(in crate::commands) mod past;
 mod running;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::files::border::Border;
+use crate::lookback::history::Version;
 use crate::status::overdue::Since;
 use running::{Ended, Running, Streams};
 
@@ -98,14 +101,69 @@ impl Git {
         self.ask(&["cat-file", "blob", &object]).map(Some)
     }
 
-    /// The last commits that changed a file, the newest first: at most 50.
+    /// The last commits that changed a file, the newest first, each with the name that the file has in it: at most 50.
     ///
     /// # Errors
     /// When git does not answer.
-    pub fn commits(&self, path: &str) -> Result<Vec<String>, GitError> {
-        let count = format!("--max-count={COMMITS}");
-        let told = self.ask(&["rev-list", &count, "HEAD", "--", path])?;
+    pub fn followed(&self, path: &str) -> Result<Vec<(String, String)>, GitError> {
+        let (mut all, mut path, mut from) = (Vec::new(), path.to_owned(), "HEAD".to_owned());
+        loop {
+            let found = self.commits_from(&from, COMMITS - all.len(), std::slice::from_ref(&path))?;
+            let Some(first) = found.last().cloned() else { return Ok(all) };
+            all.extend(found.into_iter().map(|commit| (commit, path.clone())));
+            if all.len() >= COMMITS {
+                return Ok(all);
+            }
+            let Some(before) = self.renamed(&first, &path)? else { return Ok(all) };
+            (path, from) = (before, format!("{first}^"));
+        }
+    }
+
+    fn commits_from(&self, from: &str, most: usize, paths: &[String]) -> Result<Vec<String>, GitError> {
+        let count = format!("--max-count={most}");
+        let mut arguments = vec!["rev-list", &count, from, "--"];
+        arguments.extend(paths.iter().map(String::as_str));
+        let told = self.ask(&arguments)?;
         Ok(String::from_utf8_lossy(&told).lines().map(str::to_owned).collect())
+    }
+
+    /// The name that a file had before a commit, if the commit has given it another one.
+    fn renamed(&self, commit: &str, path: &str) -> Result<Option<String>, GitError> {
+        let (before, filter) = (format!("{commit}^"), "--diff-filter=R");
+        let all = ["diff-tree", "-r", "-z", "--name-status", "--find-renames", filter, &before, commit];
+        // The first commit of all, or of a shallow clone, has none before it.
+        let answer = self.run(&all)?;
+        let told = String::from_utf8_lossy(&answer.out);
+        let words: Vec<&str> = told.split('\0').collect();
+        let of = words.chunks(3).find(|words| words.get(2) == Some(&path));
+        Ok(of.filter(|_| answer.code == Some(0)).map(|words| words[1].to_owned()))
+    }
+
+    /// The texts that some files had together in the last commits that changed any of them, the newest first: at most 50. None of
+    /// a file that was not there, or was no text.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn together(&self, paths: &[String]) -> Result<Vec<Vec<Option<String>>>, GitError> {
+        let commits = self.commits_from("HEAD", COMMITS, paths)?;
+        // A name with a line end in it is none that git can be asked for in a list.
+        let plain = |path: &&String| !path.contains('\n');
+        let names = |commit: &String| -> Vec<Version> {
+            paths.iter().filter(plain).map(|path| format!("{commit}:{path}").into()).collect()
+        };
+        let asked: Vec<Version> = commits.iter().flat_map(names).collect();
+        let mut texts: BTreeMap<Version, String> = BTreeMap::new();
+        self.versions(&asked, &mut |version, text| drop(texts.insert(version.clone(), text)))?;
+        let own = |commit: &String, path: &String| texts.get(&*format!("{commit}:{path}")).cloned();
+        Ok(commits.iter().map(|commit| paths.iter().map(|path| own(commit, path)).collect()).collect())
+    }
+
+    /// Whether the clone lacks the commits before some.
+    ///
+    /// # Errors
+    /// When git does not answer.
+    pub fn is_shallow(&self) -> Result<bool, GitError> {
+        Ok(self.ask(&["rev-parse", "--is-shallow-repository"])?.trim_ascii() == b"true")
     }
 
     /// The text of a file in a commit; nothing where it has none, or none in UTF-8.
@@ -177,8 +235,7 @@ impl Git {
 
     /// Whether the clone does not have the commits before this one.
     fn is_edge(&self, commit: &str) -> Result<bool, GitError> {
-        let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?;
-        if shallow.trim_ascii() != b"true" {
+        if !self.is_shallow()? {
             return Ok(false);
         }
         // Git takes the first commits of a shallow clone for ones without parents; what they say themselves is kept.

@@ -1,7 +1,9 @@
 //! The repository that the team's own Terraform is in, or the project, where there is none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::commands::git::past::before;
 use crate::commands::git::{Git, is_same};
 use crate::existing::path::join;
 use crate::files::border::Border;
@@ -23,7 +25,8 @@ impl Ground {
     /// Reads the roots that components of the profiles stand in; nothing if none does.
     pub(super) fn read(&self, plans: &BTreeMap<String, Plan>, sources: &mut Sources) -> Option<Readings<'_>> {
         let tuned = plans.values().any(|plan| plan.components.iter().any(|own| plan.root_of(own).is_some()));
-        tuned.then(|| Readings::read(&self.border, &self.project, plans, sources))
+        let before = || before(&Arc::new(Git::of(&self.border)));
+        tuned.then(|| Readings::read(&self.border, &self.project, plans, sources).with(before()))
     }
 
     /// Since when places of the files say what they say, as git has it; nothing for what is not committed.

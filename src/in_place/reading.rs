@@ -9,6 +9,7 @@ use crate::existing::path::join;
 use crate::existing::problem::Problem;
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
+use crate::in_place::before::Before;
 use crate::model::existing::Root;
 use crate::plan::Plan;
 use crate::source::{Moved, Place, Sources};
@@ -23,6 +24,10 @@ pub struct Readings<'t> {
     project: String,
     /// Whether it is to be found out what a build would refuse. The build itself does so anyway.
     pub(crate) tried: bool,
+    /// The paths of the profiles.
+    pub(crate) profiles: Vec<String>,
+    /// Earlier texts of the files.
+    pub(crate) before: Before,
     all: Vec<Reading>,
 }
 
@@ -53,7 +58,11 @@ impl<'t> Readings<'t> {
         plans: &BTreeMap<String, Plan>,
         sources: &mut Sources,
     ) -> Self {
-        let mut readings = Self { tree, project: project.to_owned(), tried: true, all: Vec::new() };
+        let path = |plan: &Plan| join(project, &sources.get(plan.root.place.source).path);
+        let profiles = plans.values().filter_map(path).collect();
+        let (project_folder, before) = (project.to_owned(), Before::default());
+        let mut readings =
+            Self { tree, project: project_folder, tried: true, profiles, before, all: Vec::new() };
         for plan in plans.values() {
             let roots =
                 plan.components.iter().filter_map(|own| plan.header.terraform.get(plan.root_of(own)?));
@@ -66,6 +75,12 @@ impl<'t> Readings<'t> {
             }
         }
         readings
+    }
+
+    /// The same with what is known of earlier texts.
+    #[must_use]
+    pub fn with(self, before: Before) -> Self {
+        Self { before, ..self }
     }
 
     /// The same for a build, which finds out by itself what it cannot do.

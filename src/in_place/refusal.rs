@@ -2,15 +2,13 @@
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::existing::tree::Tree;
 use crate::in_place::reading::Reading;
-use crate::in_place::want::Want;
+use crate::in_place::want::{Asked, Want, Wants};
 use crate::plan::Plan;
 use crate::shown::visible;
 use crate::source::{Place, Source, SourceId, offset};
-use crate::tuning::joint::{Clash, Joint, Part, plan_all};
-use crate::tuning::past::Past;
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::joint::{Clash, Joint};
+use crate::tuning::wanted::Refused;
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
 pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan: &Plan) -> Finding {
@@ -22,29 +20,14 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
     finding.help(if refused.code == Code::TfShared { separate(plan) } else { refused.help })
 }
 
-/// What roots want, planned together.
-pub(crate) fn plan_roots(tree: &dyn Tree, asked: &[(&Reading, Vec<Wanted>)], past: Past<'_>) -> Joint {
-    plan_all(tree, &parts(asked), past)
-}
-
-/// Roots with what is wanted of them.
-pub(crate) fn parts<'a>(asked: &'a [(&'a Reading, Vec<Wanted>)]) -> Vec<Part<'a>> {
-    let part = |(reading, wanted): &'a (&'a Reading, Vec<Wanted>)| Part {
-        ask: &reading.ask,
-        estate: &reading.estate,
-        wanted,
-    };
-    asked.iter().map(part).collect()
-}
-
 /// What is refused in roots that were planned together: each with its component, and two that are at odds with none.
 pub(crate) fn findings(
     joint: &mut Joint,
-    asked: &[(&str, &Reading, &[Want])],
+    asked: &[Asked<'_>],
     plan: &Plan,
 ) -> Vec<(Option<String>, Finding)> {
     let mut all = Vec::new();
-    for (planned, (_, reading, wanted)) in joint.parts.iter_mut().zip(asked) {
+    for (planned, (_, reading, Wants { wanted, .. })) in joint.parts.iter_mut().zip(asked) {
         for refused in std::mem::take(&mut planned.refused) {
             let component = wanted.get(refused.wanted).map(|want| want.component.clone());
             all.push((component, finding(refused, wanted, reading, plan)));

@@ -47,7 +47,7 @@ pub(crate) struct Want {
 }
 
 impl Want {
-    /// What a text of a profile says of it, if that is a plain value.
+    /// What another text of a profile, with all that it extends, says of it.
     pub(crate) fn said_in(&self, root: &Node) -> Option<Literal> {
         let path = format!("components/{}/{}", self.component, self.field.replace('.', "/"));
         let text = root.at(&path).and_then(scalar)?;
@@ -75,6 +75,9 @@ pub(crate) struct Asking<'a> {
     /// What was read of the root.
     pub(crate) reading: &'a Reading,
 }
+
+/// A root by its name, what was read of it, and what is wanted of it.
+pub(crate) type Asked<'a> = (&'a str, &'a Reading, Wants);
 
 /// What a profile wants of one root.
 #[derive(Default)]

@@ -14,15 +14,17 @@ use crate::tuning::target::says;
 use crate::tuning::wanted::{Wanted, is_own};
 
 /// Those of some files, each as it is and as it was, that a way back leaves the same from both: they differ by nothing
-/// but values that a build has written. `everyday` is what all components want on a normal day.
+/// but values that a build has written. `everyday` is what all components want on a normal day: first those of which
+/// something is wanted in `parts`, in the same order.
 #[must_use]
 pub fn same_on_a_normal_day(
     tree: &dyn Tree,
     files: &[Rewrite],
-    everyday: &[Part<'_>],
+    (parts, everyday): (&[Part<'_>], &[Part<'_>]),
     past: Past<'_>,
 ) -> BTreeSet<String> {
-    let now = plan_all(tree, everyday, past);
+    let (everyday, now) = normal_day(tree, parts, everyday, past);
+    let everyday = everyday.as_slice();
     if now.is_refused() {
         return BTreeSet::new();
     }
@@ -44,6 +46,24 @@ pub fn same_on_a_normal_day(
         one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
     };
     files.iter().filter(is_same).map(|file| file.path.clone()).collect()
+}
+
+/// What is wanted on a normal day, with its plan: of all components or, where others are in the way, of those alone of which
+/// something is wanted.
+pub(super) fn normal_day<'a>(
+    tree: &dyn Tree,
+    parts: &[Part<'_>],
+    everyday: &[Part<'a>],
+    past: Past<'_>,
+) -> (Vec<Part<'a>>, Joint) {
+    let normal = plan_all(tree, everyday, past);
+    if !normal.is_refused() {
+        return (everyday.to_vec(), normal);
+    }
+    let alone: Vec<Part<'a>> =
+        everyday.iter().zip(parts).map(|(all, own)| all.first(own.wanted.len())).collect();
+    let normal = plan_all(tree, &alone, past);
+    (alone, normal)
 }
 
 /// What stands where a value is wanted that is changed in place, if it is known.

@@ -7,11 +7,13 @@ use crate::existing::edit::change::Change;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
-use crate::tuning::judge::{Judged, Other, judge};
+use crate::source::Place;
+use crate::tuning::judge::{Judged, Other, judge, shared};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::plan::{Planned, plan_beside};
 use crate::tuning::rewrite::Rewrite;
+use crate::tuning::target::{bytes, stands_in};
 use crate::tuning::wanted::Wanted;
 
 /// A root, and what is wanted of it.
@@ -25,6 +27,13 @@ pub struct Part<'a> {
     pub wanted: &'a [Wanted],
 }
 
+impl<'a> Part<'a> {
+    /// The same of the first values only.
+    pub(super) fn first(&self, count: usize) -> Part<'a> {
+        Self { wanted: &self.wanted[..count.min(self.wanted.len())], ..*self }
+    }
+}
+
 /// What is to be done in all roots.
 #[derive(Debug, Default)]
 pub struct Joint {
@@ -34,8 +43,20 @@ pub struct Joint {
     pub rewrites: Vec<Rewrite>,
     /// Places of which two roots want different things.
     pub clashes: Vec<Clash>,
-    /// Whether the way back does not end at the files of a normal day, though at its values.
-    pub stays: bool,
+    /// Where the way back ends.
+    pub back: Back,
+}
+
+/// Where the way back ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Back {
+    /// At the files of a normal day.
+    #[default]
+    Same,
+    /// At its values, with keys or defaults that a build has written.
+    Left,
+    /// That is not known, because the everyday profile would be refused.
+    Unknown,
 }
 
 /// A place of which two roots want different things.
@@ -59,7 +80,7 @@ pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Joint {
         let parts: Vec<Planned> = parts.iter().enumerate().map(one).collect();
         let refused = is_refused(&parts);
         let (rewrites, clashes) = if refused { (Vec::new(), Vec::new()) } else { merged(&parts) };
-        Joint { parts, rewrites, clashes, stays: false }
+        Joint { parts, rewrites, clashes, back: Back::Same }
     };
     let mut joint = plan(true);
     if parts.len() > 1 && is_refused(&joint.parts) {
@@ -98,16 +119,58 @@ fn others<'a>(parts: &[Part<'a>], own: usize, strict: bool) -> Vec<Other<'a>> {
 /// Holds changes of files against what is wanted of all roots.
 pub(super) fn judge_all(tree: &dyn Tree, parts: &[Part<'_>], rewrites: Vec<Rewrite>) -> Joint {
     let overlay = Overlay::new(tree, &rewrites);
-    let planned = |(own, part): (usize, &Part<'_>)| {
+    let mut planned = Vec::new();
+    let mut reached: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    for (own, part) in parts.iter().enumerate() {
         let after = read(&overlay, part.ask);
-        let Judged { along, missed, foreign } =
-            judge(part.estate, &after, part.wanted, &others(parts, own, true));
+        let others = others(parts, own, true);
+        let Judged { along, mut missed, foreign, beyond } =
+            judge((part.estate, &after), part.wanted, &others, false);
+        for one in beyond {
+            // What no value of this root changes, one of another root does.
+            let Some(by) =
+                one.place.and_then(|place| changing(parts, own, place)).or_else(|| first(parts, own))
+            else {
+                continue;
+            };
+            match one.wanted {
+                Some(_) if by.0 == own => continue,
+                Some(index) => drop(missed.remove(&index)),
+                None => {}
+            }
+            reached.entry(by).or_default().push(one.what);
+        }
         let refused = missed.into_values().chain(foreign.into_values()).collect();
-        Planned { along, refused, rewrites: Vec::new() }
-    };
-    let planned: Vec<Planned> = parts.iter().enumerate().map(planned).collect();
+        planned.push(Planned { along, refused, ..Planned::default() });
+    }
+    for ((own, index), what) in reached {
+        let Part { estate, wanted, .. } = parts[own];
+        if planned[own].refused.iter().all(|refused| refused.wanted != index) {
+            planned[own].refused.push(shared(estate, index, &wanted[index], what));
+        }
+    }
     let rewrites = if is_refused(&planned) { Vec::new() } else { rewrites };
     Joint { parts: planned, rewrites, ..Joint::default() }
+}
+
+/// The value of another root whose constant stands at a place of the root with this number.
+fn changing(parts: &[Part<'_>], own: usize, place: Place) -> Option<(usize, usize)> {
+    let path = &parts[own].estate.sources.get(place.source).path;
+    let is = |estate: &Estate, wanted: &Wanted| {
+        let wanted = Wanted { known: Vec::new(), ..wanted.clone() };
+        stands_in(estate, &wanted, path, &bytes(place))
+    };
+    let others = parts.iter().enumerate().filter(|(at, _)| *at != own);
+    others.into_iter().find_map(|(at, part)| {
+        let mut all = part.wanted.iter().enumerate();
+        all.find(|(_, wanted)| is(part.estate, wanted)).map(|(index, _)| (at, index))
+    })
+}
+
+/// The first value of a root or, if nothing is wanted of it, of another one.
+fn first(parts: &[Part<'_>], own: usize) -> Option<(usize, usize)> {
+    let mut all = std::iter::once(own).chain(0..parts.len());
+    all.find(|at| !parts[*at].wanted.is_empty()).map(|at| (at, 0))
 }
 
 impl Joint {

@@ -6,6 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
 use crate::existing::estate::{Estate, Root};
 use crate::existing::value::Value;
+use crate::source::Place;
 use crate::tuning::compare::{Difference, Used, differences};
 use crate::tuning::target::{MOST, literal, says, target};
 use crate::tuning::wanted::{Refused, Wanted};
@@ -18,6 +19,18 @@ pub(super) struct Judged {
     pub(super) missed: BTreeMap<usize, Refused>,
     /// Wanted values whose changes reach others.
     pub(super) foreign: BTreeMap<usize, Refused>,
+    /// What nothing that is wanted of this root changes.
+    pub(super) beyond: Vec<Beyond>,
+}
+
+/// A value that changes, and whose constant nothing else that is wanted uses.
+pub(super) struct Beyond {
+    /// Where its constant stands, if it is one.
+    pub(super) place: Option<Place>,
+    /// The attribute and its root.
+    pub(super) what: String,
+    /// The wanted value that it is, which was there and is missed now.
+    pub(super) wanted: Option<usize>,
 }
 
 /// Another root with what is wanted of it.
@@ -48,9 +61,16 @@ impl Other<'_> {
     }
 }
 
-/// Holds what is read after the changes against what was wanted, of this root and of others.
-pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: &[Other<'_>]) -> Judged {
-    let mut judged = Judged { along: Vec::new(), missed: BTreeMap::new(), foreign: BTreeMap::new() };
+/// Holds what is read after the changes against what was wanted, of this root and of others; `alone` says that all changes are
+/// made for this root.
+pub(super) fn judge(
+    (before, after): (&Estate, &Estate),
+    wanted: &[Wanted],
+    others: &[Other<'_>],
+    alone: bool,
+) -> Judged {
+    let (missed, foreign) = (BTreeMap::new(), BTreeMap::new());
+    let mut judged = Judged { along: Vec::new(), missed, foreign, beyond: Vec::new() };
     for (index, one) in wanted.iter().enumerate() {
         let now = says(after, one);
         // Without our own file it is again what is set outside of the files.
@@ -68,7 +88,12 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: 
         let one = &wanted[index];
         let others: Vec<usize> =
             (0..wanted.len()).filter(|other| wanted[*other].differs != one.differs).collect();
-        let Some(by) = changing(before, wanted, &others, one) else { continue };
+        let Some(by) = changing(before, wanted, &others, one) else {
+            let place = target(before, index, one).ok().flatten().map(|target| target.constant.place);
+            let what = format!("`{}.{}` in `{}`", one.address, one.path, shown(&one.root));
+            judged.beyond.push(Beyond { place, what, wanted: Some(index) });
+            continue;
+        };
         judged.missed.remove(&index);
         foreign.entry(by).or_default().push(format!("`{}.{}`", one.address, one.path));
     }
@@ -84,7 +109,15 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: 
         if own || follows(&difference) {
             judged.along.push(said(&difference, wanted));
         } else {
-            foreign.entry(cause(before, wanted, used)).or_default().push(used.describe());
+            let by = cause(before, wanted, used).or((alone && !wanted.is_empty()).then_some(0));
+            if let Some(by) = by {
+                foreign.entry(by).or_default().push(used.describe());
+                continue;
+            }
+            let constant = difference.before.and_then(|value| value.origin.constant());
+            let apart = Used { asked: false, ..used.clone() };
+            let place = constant.map(|constant| constant.place);
+            judged.beyond.push(Beyond { place, what: apart.describe(), wanted: None });
         }
     }
     judged.along.sort();
@@ -95,6 +128,11 @@ pub(super) fn judge(before: &Estate, after: &Estate, wanted: &[Wanted], others: 
         .collect();
     judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
     judged
+}
+
+/// The folder of a root.
+fn shown(dir: &str) -> &str {
+    if dir.is_empty() { "." } else { dir }
 }
 
 /// Whether a copy of a resource is not there any more, as fewer of them are wanted.
@@ -172,11 +210,11 @@ fn changing(estate: &Estate, wanted: &[Wanted], which: &[usize], other: &Wanted)
 }
 
 /// The wanted value whose constant the other one uses.
-fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> usize {
+fn cause(estate: &Estate, wanted: &[Wanted], used: &Used) -> Option<usize> {
     let find = |path: Option<&str>| {
         (0..wanted.len()).find(|index| uses(estate, &wanted[*index], (&used.root, &used.address, path)))
     };
-    find(Some(&used.path)).or_else(|| find(None)).unwrap_or(0)
+    find(Some(&used.path)).or_else(|| find(None))
 }
 
 /// Whether a wanted value is made of the constant of another one.

@@ -27,6 +27,8 @@ pub struct Planned {
     pub along: Vec<String>,
     /// What cannot be done.
     pub refused: Vec<Refused>,
+    /// The files from which keys go of which it is not known whether they were there before.
+    pub unsure: BTreeSet<String>,
 }
 
 impl Planned {
@@ -83,7 +85,7 @@ pub(super) fn plan_beside(
         Err(refused) => return Planned::refused(refused),
     };
     work.lengthen(&ways, &mut found);
-    Planned { rewrites: found.rewrites, along: found.along, refused: Vec::new() }
+    Planned { rewrites: found.rewrites, along: found.along, refused: Vec::new(), unsure: found.unsure }
 }
 
 /// What one plan is made from.
@@ -109,6 +111,8 @@ struct Found {
     along: Vec<String>,
     /// The objects in which one more key could go.
     more: BTreeSet<Object>,
+    /// The files from which keys go of which it is not known whether they were there before.
+    unsure: BTreeSet<String>,
 }
 
 /// What one try has done.
@@ -128,12 +132,15 @@ impl Work<'_> {
         // One that stays as it is, too: it is known by that to be of this profile.
         rewrites.extend(self.own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
         rewrites.sort_by(|one, other| one.path.cmp(&other.path));
-        let mut found = Found { rewrites, along: Vec::new(), more: going.more };
+        let path = |(source, _): &Object| estate.sources.get(*source).path.clone();
+        let unsure = runs.keys().map(path).collect();
+        let mut found = Found { rewrites, along: Vec::new(), more: going.more, unsure };
         if found.rewrites.is_empty() {
             return Ok(Tried { found, steps, missed: BTreeMap::new(), foreign: BTreeMap::new() });
         }
         let after = read(&Overlay::new(self.tree, &found.rewrites), self.ask);
-        let Judged { along, missed, mut foreign } = judge(self.before, &after, wanted, self.others);
+        let Judged { along, missed, mut foreign, .. } =
+            judge((self.before, &after), wanted, self.others, true);
         for (index, refused) in self.beneath(&found.rewrites) {
             foreign.entry(index).or_insert(refused);
         }

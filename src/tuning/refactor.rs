@@ -12,11 +12,12 @@ use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
 use crate::source::Place;
 use crate::tuning::compare::differences;
-use crate::tuning::joint::{Clash, Part, plan_all};
+use crate::tuning::joint::{Clash, Part};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::{says, stands_in};
+use crate::tuning::turn::plan_turn;
 use crate::tuning::wanted::{Refused, Wanted};
 
 /// How many refactorings are tried in all. To try one is to read the repository again, several times for each root.
@@ -39,9 +40,10 @@ pub struct Refactored {
 type Key = (usize, usize);
 
 /// Gives the values constants of their own that a build would refuse because they share one, of all roots together.
+/// `everyday` is what all components want on a normal day: first those of which something is wanted, in the same order.
 #[must_use]
-pub fn refactor(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Refactored {
-    let mut work = Work { tree, parts, past, tries: 0, kept: Vec::new() };
+pub fn refactor(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], past: Past<'_>) -> Refactored {
+    let mut work = Work { tree, parts, everyday, past, tries: 0, kept: Vec::new() };
     let mut done = Refactored::default();
     let mut hopeless: BTreeMap<Key, &'static str> = BTreeMap::new();
     let mut made = BTreeSet::new();
@@ -72,6 +74,12 @@ pub fn refactor(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Refactor
     }
     done.rewrites = work.kept;
     done
+}
+
+/// All values, those of the keys first.
+fn in_order(all: &[Wanted], keys: &[Key]) -> Vec<Wanted> {
+    let rest = (0..all.len()).filter(|at| keys.iter().all(|(_, key)| key != at));
+    keys.iter().map(|(_, key)| *key).chain(rest).map(|at| all[at].clone()).collect()
 }
 
 impl Refactored {
@@ -106,6 +114,7 @@ struct Work<'a> {
     tree: &'a dyn Tree,
     /// What was read before all refactorings, and what is wanted.
     parts: &'a [Part<'a>],
+    everyday: &'a [Part<'a>],
     past: Past<'a>,
     tries: usize,
     /// The files with the refactorings so far.
@@ -138,10 +147,10 @@ impl Work<'_> {
                 .collect();
             let wanted: Vec<Vec<Wanted>> =
                 keys.iter().map(|keys| keys.iter().map(|key| self.wanted(*key).clone()).collect()).collect();
-            let parts = self.parts.iter().zip(now).zip(&wanted);
-            let parts: Vec<Part<'_>> =
-                parts.map(|((part, estate), wanted)| Part { ask: part.ask, estate, wanted }).collect();
-            let joint = plan_all(tree, &parts, self.past);
+            let everyday: Vec<Vec<Wanted>> =
+                self.everyday.iter().zip(&keys).map(|(part, keys)| in_order(part.wanted, keys)).collect();
+            let joint =
+                plan_turn(tree, &self.parts_of(now, &wanted), &self.parts_of(now, &everyday), self.past);
             let mut refused: Vec<(Key, Option<Refused>)> = Vec::new();
             for (own, planned) in joint.parts.into_iter().enumerate() {
                 for one in planned.refused {
@@ -165,6 +174,12 @@ impl Work<'_> {
             refused.sort_by_key(|(key, _)| *key);
             built.refused.extend(refused);
         }
+    }
+
+    /// The roots as they are now, with other values that are wanted.
+    fn parts_of<'a>(&'a self, now: &'a [Estate], wanted: &'a [Vec<Wanted>]) -> Vec<Part<'a>> {
+        let parts = self.parts.iter().zip(now).zip(wanted);
+        parts.map(|((part, estate), wanted)| Part { ask: part.ask, estate, wanted }).collect()
     }
 
     fn wanted(&self, (own, index): Key) -> &Wanted {

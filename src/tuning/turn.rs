@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Syntax;
 use crate::existing::tree::Tree;
-use crate::tuning::back::plan_over;
+use crate::tuning::back::{normal_day, plan_over};
 use crate::tuning::between::between;
-use crate::tuning::joint::{Joint, Part, judge_all, plan_all};
+use crate::tuning::joint::{Back, Joint, Part, judge_all, plan_all};
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::{Changed, Rewrite};
 use crate::tuning::target::says;
@@ -25,8 +25,13 @@ pub fn plan_turn(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], pas
     if !direct.is_refused() && !direct.rewrites.iter().any(Rewrite::is_change) {
         return direct;
     }
-    let normal = plan_all(tree, everyday, past);
-    if normal.is_refused() || is_same(&normal, &direct.rewrites, &[]) {
+    let (everyday, normal) = normal_day(tree, parts, everyday, past);
+    let everyday = everyday.as_slice();
+    if normal.is_refused() {
+        direct.back = Back::Unknown;
+        return direct;
+    }
+    if is_same(&normal, &direct.rewrites, &[]) {
         return direct;
     }
     let can = !direct.is_refused();
@@ -46,7 +51,7 @@ pub fn plan_turn(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], pas
     match back {
         Some(back) if back.is_refused() => no_way_back(direct, back),
         Some(_) => {
-            direct.stays = true;
+            direct.back = Back::Left;
             direct
         }
         None => direct,

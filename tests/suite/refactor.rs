@@ -11,6 +11,7 @@ use scaleprof::diagnostic::code::Code;
 use scaleprof::existing::estate::{Ask, Estate, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
+use scaleprof::tuning::back::stands;
 use scaleprof::tuning::joint::{Part, plan_all};
 use scaleprof::tuning::patch::patch;
 use scaleprof::tuning::plan::plan;
@@ -44,9 +45,17 @@ fn estate(files: &Files) -> (Memory, Estate) {
     (tree, estate)
 }
 
+/// What stands there on a normal day, in the place of what is wanted.
+fn as_it_is(estate: &Estate, own: &Wanted) -> Wanted {
+    let value = stands(estate, own).unwrap_or_else(|| own.value.clone());
+    Wanted { value, differs: false, ..own.clone() }
+}
+
 /// Of one root.
 fn alone(tree: &Memory, ask: &Ask, estate: &Estate, wanted: &[Wanted]) -> Refactored {
-    refactor(tree, &[Part { ask, estate, wanted }], &|_, _| None)
+    let normal: Vec<Wanted> = wanted.iter().map(|own| as_it_is(estate, own)).collect();
+    let everyday = [Part { ask, estate, wanted: &normal }];
+    refactor(tree, &[Part { ask, estate, wanted }], &everyday, &|_, _| None)
 }
 
 fn refactored(files: &Files, launch: &[&str]) -> Refactored {
@@ -331,7 +340,12 @@ fn roots_over_one_module_are_looked_at_together() {
     let mut after = Files::new();
     with_parts(&before, &launch, &mut |tree, parts| {
         assert!(!plan_all(tree, parts, &|_, _| None).parts[0].refused.is_empty());
-        let done = refactor(tree, parts, &|_, _| None);
+        let normal =
+            parts.iter().map(|part| part.wanted.iter().map(|own| as_it_is(part.estate, own)).collect());
+        let normal: Vec<Vec<Wanted>> = normal.collect();
+        let everyday: Vec<Part<'_>> =
+            parts.iter().zip(&normal).map(|(part, wanted)| Part { wanted, ..*part }).collect();
+        let done = refactor(tree, parts, &everyday, &|_, _| None);
         assert!(done.left.is_empty() && done.clashes.is_empty(), "{:?}", done.left);
         let [made] = done.made.as_slice() else { panic!("{:?}", done.made) };
         assert!(made.starts_with("`module.m.x.z.class` "), "{made}");

@@ -219,3 +219,192 @@ fn a_profile_may_be_edited_while_it_is_live() {
         assert!(code == Some(1) && errors.contains("error[tf-drift]"), "{errors}");
     }
 }
+
+/// What a relative size came to with the everyday profile of that time, and through a selector, is known too.
+#[test]
+fn a_relative_size_of_an_earlier_text_is_known() {
+    for (then, line) in [("launch", "main.tf:3 60 -> 18\n"), ("normal", "main.tf:3 60 -> 6\n")] {
+        let two = Repository {
+            files: PLAIN,
+            address: "aws_autoscaling_group.{}",
+            via: ["", ""],
+            launch: [(9, 40), (8, 30)],
+        };
+        let Some(folder) = two.make() else { return };
+        let first = git(folder.path(), &["rev-parse", "HEAD"]);
+        let sized = |how: &str| {
+            format!("profile: launch\nextends: normal\ncomponents:\n  \"*\": {{count: {{max: {how}}}}}\n")
+        };
+        write(&folder, "profiles/launch.yaml", &sized("x10"));
+        commit(&folder);
+        run(&folder, &["build", "launch"]);
+        commit(&folder);
+        write(&folder, "profiles/launch.yaml", &sized("x3"));
+        commit(&folder);
+        let (_, checked, _) = run(&folder, &["check"]);
+        assert!(!checked.contains("tf-drift"), "{checked}");
+        let (code, said, errors) = run(&folder, &["build", then]);
+        assert!(code == Some(0) && said.contains(line), "{said}{errors}");
+        assert_eq!(run(&folder, &["build", "normal"]).0, Some(0));
+        assert_eq!(git(folder.path(), &["diff", first.trim(), "--", "main.tf"]), "");
+    }
+}
+
+/// A call in which one key has the value of its default.
+const EXPLICIT: &[(&str, &str)] = &[
+    (
+        "main.tf",
+        "module \"a\" {\n  source = \"./m\"\n  min    = 2\n}\n\nmodule \"b\" {\n  source = \"./m\"\n}\n",
+    ),
+    CALLS[1],
+];
+
+/// A key that was there with the value of its default stays, though the file has another name since.
+#[test]
+fn a_file_is_known_by_its_earlier_names() {
+    let address = "module.{}.aws_autoscaling_group.this";
+    let calls = Repository { files: EXPLICIT, address, via: ["", ""], launch: [(9, 40), (2, 6)] };
+    let Some(folder) = calls.make() else { return };
+    let first = git(folder.path(), &["rev-parse", "HEAD"]);
+    run(&folder, &["build", "launch"]);
+    commit(&folder);
+    git(folder.path(), &["mv", "main.tf", "calls.tf"]);
+    commit(&folder);
+    let (code, _, errors) = run(&folder, &["build", "normal"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!(
+        read(&folder, "calls.tf"),
+        git(folder.path(), &["show", &format!("{}:main.tf", first.trim())])
+    );
+}
+
+/// In a shallow clone the keys that go may have been there: that is said.
+#[test]
+fn a_shallow_clone_is_said_to_know_no_keys() {
+    let address = "module.{}.aws_autoscaling_group.this";
+    let calls = Repository { files: EXPLICIT, address, via: ["", ""], launch: [(9, 40), (2, 6)] };
+    let Some(folder) = calls.make() else { return };
+    run(&folder, &["build", "launch"]);
+    commit(&folder);
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", folder.path().display());
+    for (depth, is_said) in [("--depth=1", true), ("--depth=9", false)] {
+        let there = clone.path().join(&depth[2..]);
+        git(clone.path(), &["clone", "--quiet", depth, &from, there.to_str().unwrap()]);
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_scaleprof"))
+            .current_dir(&there)
+            .args(["build", "normal"])
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(0), "{errors}");
+        assert_eq!(
+            errors.contains("this clone is shallow: whether the keys that go from `main.tf`"),
+            is_said,
+            "{errors}"
+        );
+    }
+}
+
+/// Where another component is in the way of the everyday profile, the way back of what is built is tried alone.
+#[test]
+fn another_component_takes_no_guarantee_away() {
+    let two = Repository {
+        files: PLAIN,
+        address: "aws_autoscaling_group.{}",
+        via: ["", ""],
+        launch: [(9, 40), (8, 30)],
+    };
+    let Some(folder) = two.make() else { return };
+    // Somebody has changed what `b` is by hand.
+    let main = read(&folder, "main.tf");
+    let (own, other) = main.split_once("\n\n").unwrap();
+    write(&folder, "main.tf", &format!("{own}\n\n{}", other.replace("min_size = 2", "min_size = 3")));
+    commit(&folder);
+    // What a build has written is known to be that, too, after the profile was edited.
+    for most in ["40", "50"] {
+        let launch = read(&folder, "profiles/launch.yaml");
+        write(&folder, "profiles/launch.yaml", &launch.replace("40", most));
+        git(folder.path(), &["commit", "--quiet", "--allow-empty", "--message=size", "--", "profiles"]);
+        let (code, said, errors) = run(&folder, &["build", "launch", "--only", "a"]);
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(
+            said.contains(&format!(" -> {most}\n")) && !errors.contains("is not known"),
+            "{said}{errors}"
+        );
+    }
+    let (code, _, errors) = run(&folder, &["build", "normal", "--only", "a"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!(git(folder.path(), &["diff", "--", "main.tf"]), "");
+}
+
+/// One number for the floor and the ceiling.
+const ONE: &[(&str, &str)] = &[(
+    "main.tf",
+    "variable \"n\" {\n  default = 9\n}\n\nresource \"aws_autoscaling_group\" \"a\" {\n  min_size = var.n\n  \
+     max_size = var.n\n}\n\nresource \"aws_autoscaling_group\" \"b\" {\n  min_size = 2\n  max_size = 6\n}\n",
+)];
+
+/// Where the everyday profile cannot be built, nobody knows where the way back ends: that is said.
+#[test]
+fn a_way_back_that_cannot_be_tried_is_said_to_be_unknown() {
+    let one = Repository {
+        files: ONE,
+        address: "aws_autoscaling_group.{}",
+        via: ["", ""],
+        launch: [(12, 12), (8, 30)],
+    };
+    let Some(folder) = one.make() else { return };
+    let sale = "profile: sale\nextends: normal\ncomponents:\n  a: {count: {min: 9, max: 9}}\n";
+    write(&folder, "profiles/sale.yaml", sale);
+    commit(&folder);
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert!(code == Some(0) && said.contains("main.tf:2 9 -> 12\n"), "{said}{errors}");
+    assert!(
+        errors.contains("whether the way back ends at the files of a normal day is not known"),
+        "{errors}"
+    );
+}
+
+/// Two roots over one constant, told apart by what is set outside of the files: the other one is named, and not taken for
+/// something that swallows the value.
+#[test]
+fn roots_that_are_told_apart_by_what_is_set_share_their_constants() {
+    let Some(folder) = repository() else { return };
+    let main = "variable \"environment\" {}\n\nlocals {\n  least = { prod = 2, test = 2 }\n}\n\n\
+        resource \"aws_autoscaling_group\" \"a\" {\n  name     = var.environment\n  min_size = local.least[var.environment]\n  \
+        max_size = 6\n}\n";
+    write(&folder, "infra/main.tf", main);
+    let component = |name: &str, root: &str| {
+        format!(
+            "  {name}:\n    kind: fleet\n    terraform: {{root: {root}, address: aws_autoscaling_group.a}}\n    \
+             count: {{min: 2, max: 6}}\n"
+        )
+    };
+    let normal = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\nterraform:\n  \
+        prod: {dir: infra, set: {environment: prod}}\n  test: {dir: infra, set: {environment: test}}\ncomponents:\n";
+    write(
+        &folder,
+        "profiles/normal.yaml",
+        &(normal.to_owned() + &component("a", "prod") + &component("a-test", "test")),
+    );
+    let launch =
+        |count: &str| format!("profile: launch\nextends: normal\ncomponents:\n  a: {{count: {count}}}\n");
+    write(&folder, "profiles/launch.yaml", &launch("{max: 40}"));
+    commit(&folder);
+    for arguments in [&["build", "launch"][..], &["build", "launch", "--only", "a"]] {
+        let (code, _, errors) = run(&folder, arguments);
+        assert_eq!(code, Some(1), "{errors}");
+        let shared = "error[tf-shared]: `aws_autoscaling_group.a.max_size` cannot change alone";
+        assert!(errors.contains(shared) && !errors.contains("tf-swallowed"), "{errors}");
+        assert!(errors.contains("it would change `aws_autoscaling_group.a.max_size` in `infra`"), "{errors}");
+    }
+    let (_, checked, _) = run(&folder, &["check"]);
+    assert!(checked.contains("error[tf-shared]") && !checked.contains("tf-swallowed"), "{checked}");
+    let (code, _, errors) = run(&folder, &["build", "launch", "--refactor"]);
+    assert!(code == Some(1) && errors.contains("no refactoring is known for it"), "{errors}");
+    // What each has an entry of its own for is changed.
+    write(&folder, "profiles/launch.yaml", &launch("{min: 5}"));
+    let (code, said, errors) = run(&folder, &["build", "launch"]);
+    assert!(code == Some(0) && said.contains("infra/main.tf:4 2 -> 5\n"), "{said}{errors}");
+}

@@ -1,14 +1,14 @@
 //! `scaleprof build --refactor`: a patch after which a build is no longer refused because a constant is shared.
 
-use crate::commands::build::tuned::{asked, past};
-use crate::commands::git::Git;
+use crate::commands::build::tuned::asked;
 use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, patch_data, talk};
 use crate::diagnostic::Findings;
-use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal::{self, parts};
-use crate::in_place::want::Wants;
+use crate::in_place::before::Before;
+use crate::in_place::reading::Readings;
+use crate::in_place::refusal;
+use crate::in_place::trial::{everyday, parts, wanted};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
@@ -16,7 +16,6 @@ use crate::tuning::joint::Joint;
 use crate::tuning::patch::patch;
 use crate::tuning::plan::Planned;
 use crate::tuning::refactor::{Refactored, refactor};
-use crate::tuning::wanted::Wanted;
 
 /// Prints the patch, and says what has become of each constant and what a build would still refuse.
 pub(super) fn run(
@@ -26,24 +25,22 @@ pub(super) fn run(
     only: &[String],
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let git = Git::of(&ground.border);
     let asked = match (plan.cloud.existing(), readings) {
         (Some(tables), Some(readings)) => asked(tables, readings, (project, plan), only)?,
         _ => Vec::new(),
     };
-    let wanted = |own: &Wants| own.wanted.iter().map(|want| want.wanted.clone()).collect();
-    let values: Vec<(&Reading, Vec<Wanted>)> =
-        asked.iter().map(|(_, reading, own)| (*reading, wanted(own))).collect();
+    let (values, everyday) = (wanted(&asked), everyday(&asked));
+    let nothing = Before::default();
+    let past = &*readings.map_or(&nothing, |readings| &readings.before).past;
     let Refactored { rewrites: kept, made, left, clashes } =
-        refactor(&ground.border, &parts(&values), &past(&git));
+        refactor(&ground.border, &parts(&values), &parts(&everyday), past);
     let mut joint = Joint { clashes, ..Joint::default() };
     joint.parts.resize_with(asked.len(), Planned::default);
     for (own, refused) in left {
         joint.parts[own].refused.push(refused);
     }
-    let all: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
     let mut findings = Findings::default();
-    for (_, finding) in refusal::findings(&mut joint, &all, plan) {
+    for (_, finding) in refusal::findings(&mut joint, &asked, plan) {
         findings.push(finding);
     }
     terminal.talk(&findings, &project.sources);

@@ -1,30 +1,32 @@
 //! Constants of the team's own Terraform: what a profile changes of them.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::cloud::existing::Existing;
-use crate::commands::build::earlier::allow_earlier;
 use crate::commands::build::own::{Guarded, guard};
 use crate::commands::git::{Git, GitError};
 use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
-use crate::in_place::reading::{Reading, Readings};
-use crate::in_place::refusal::{self, parts};
-use crate::in_place::want::{Asking, Want, Wants, wants};
+use crate::in_place::reading::Readings;
+use crate::in_place::refusal;
+use crate::in_place::trial::{parts, trial, wanted};
+use crate::in_place::want::{Asked, Asking, wants};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
 use crate::tuning::back::same_on_a_normal_day;
+use crate::tuning::joint::Back;
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::turn::plan_turn;
-use crate::tuning::wanted::Wanted;
 
 /// What is said where a way back ends at the values of a normal day, and not at its text.
 const LEFT: &str = "the way back will say the values of a normal day, and keep keys or defaults that a build has written: look with \
                     `git diff` what is left";
+
+/// What is said where the way back is not known to end there.
+const UNTRIED: &str = "whether the way back ends at the files of a normal day is not known, because a build of the everyday profile would \
+                       be refused now";
 
 /// What a profile changes of Terraform that is there.
 #[derive(Default)]
@@ -50,38 +52,45 @@ pub(in crate::commands) fn tuned(
     let Some(readings) = readings.filter(|_| !none) else { return Ok(None) };
     let Some(tables) = plan.cloud.existing() else { return Ok(None) };
     let git = Git::of(&ground.border);
+    let past = &*readings.before.past;
     let mut all = Tuned::default();
-    let past = past(&git);
     let mut asked = asked(tables, readings, (project, plan), only)?;
-    allow_earlier(&mut asked, (project, &ground.project), &past);
+    let (mut joint, everyday) = trial(&mut asked, readings);
     for (.., own) in &mut asked {
         all.remarks.append(&mut own.remarks);
         for (_, finding) in std::mem::take(&mut own.missing) {
             all.findings.push(finding);
         }
     }
-    let values = |of: &dyn Fn(&Wants) -> Vec<Wanted>| -> Vec<(&Reading, Vec<Wanted>)> {
-        asked.iter().map(|(_, reading, own)| (*reading, of(own))).collect()
-    };
-    let wanted = values(&|own| own.wanted.iter().map(|want| want.wanted.clone()).collect());
-    // An earlier build may have changed what this one leaves as it is.
-    let everyday = values(&|own| own.wanted.iter().chain(&own.left).map(Want::everyday).collect());
-    let mut joint = plan_turn(&ground.border, &parts(&wanted), &parts(&everyday), &past);
-    let refused: Vec<_> = asked.iter().map(|(name, reading, own)| (*name, *reading, &*own.wanted)).collect();
-    for (_, finding) in refusal::findings(&mut joint, &refused, plan) {
+    for (_, finding) in refusal::findings(&mut joint, &asked, plan) {
         all.findings.push(finding);
     }
+    let unsure: BTreeSet<String> = joint.parts.iter().flat_map(|planned| planned.unsure.clone()).collect();
     let along = joint.parts.into_iter().flat_map(|planned| planned.along);
     all.remarks.extend(along.map(|along| format!("changes along: {along}")));
-    if joint.stays {
-        all.remarks.push(LEFT.to_owned());
+    match joint.back {
+        Back::Same => {}
+        Back::Left => all.remarks.push(LEFT.to_owned()),
+        Back::Unknown => all.remarks.push(UNTRIED.to_owned()),
     }
     all.rewrites = joint.rewrites;
     if all.findings.is_empty() {
-        let built = |files: &[Rewrite]| same_on_a_normal_day(&ground.border, files, &parts(&everyday), &past);
+        let wanted = wanted(&asked);
+        let built = |files: &[Rewrite]| {
+            let values = (&*parts(&wanted), &*parts(&everyday));
+            same_on_a_normal_day(&ground.border, files, values, past)
+        };
         let Guarded { findings, remarks } = guard((&ground.border, &git), &all.rewrites, &built, plan);
         all.findings.append(findings);
         all.remarks.extend(remarks);
+    }
+    if !unsure.is_empty() && git.as_ref().is_ok_and(|git| git.is_shallow().unwrap_or(false)) {
+        let files: Vec<String> = unsure.iter().map(|path| format!("`{}`", visible(path))).collect();
+        talk(&format!(
+            "this clone is shallow: whether the keys that go from {} stood there before the launch is not known; to \
+             know it, put the files back, `git fetch --unshallow`, and build again\n",
+            files.join(" and ")
+        ));
     }
     if let Err(error @ (GitError::NoProgram | GitError::Failed(_) | GitError::Endless)) = &git {
         talk(&format!("{error}: whether the files have changes that are not committed is not known\n"));
@@ -91,9 +100,6 @@ pub(in crate::commands) fn tuned(
     }
     Ok(Some(all))
 }
-
-/// A root by its name, what was read of it, and what is wanted of it.
-pub(super) type Asked<'a> = (&'a str, &'a Reading, Wants);
 
 /// What a profile wants of each root, of all components or of those named in `only`.
 ///
@@ -112,23 +118,6 @@ pub(super) fn asked<'a>(
         Some((name, reading, wants(&asking, name, only)))
     };
     Ok(roots(plan, only)?.into_iter().filter_map(of).collect())
-}
-
-/// A commit that changed a file, and the text of the file in it once git was asked.
-type Committed = (String, Option<String>);
-
-/// The texts that git had of a file, the newest first. Git is asked once for each: several plans want them.
-pub(super) fn past(git: &Result<Git, GitError>) -> impl Fn(&str, usize) -> Option<String> {
-    let files: RefCell<BTreeMap<String, Vec<Committed>>> = RefCell::default();
-    move |path, at| {
-        let git = git.as_ref().ok()?;
-        let mut files = files.borrow_mut();
-        let commits = || git.commits(path).unwrap_or_default().into_iter().map(|commit| (commit, None));
-        let own = files.entry(path.to_owned()).or_insert_with(|| commits().collect());
-        let (commit, text) = own.get_mut(at)?;
-        // A commit without the file has taken it away.
-        Some(text.get_or_insert_with(|| git.text(commit, path).ok().flatten().unwrap_or_default()).clone())
-    }
 }
 
 /// The names of the roots that components of a profile stand in.

@@ -53,7 +53,7 @@ impl Git {
     /// When git does not answer.
     pub(in crate::commands) fn history(&self, below: &str, data: &[String]) -> Result<History, GitError> {
         let head = self.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-        let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?.trim_ascii() == b"true";
+        let shallow = self.is_shallow()?;
         let head: Arc<str> = String::from_utf8_lossy(head.out.trim_ascii()).into();
         if head.is_empty() {
             return Ok(History { landings: Vec::new(), shallow });
