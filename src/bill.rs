@@ -33,6 +33,12 @@ pub trait Item: Any + Debug + Send + Sync {
     /// What it is to engines that know no cloud.
     fn role(&self) -> Role;
 
+    /// The field of its component that must be stated before it counts against a measure, by the name of that, though the
+    /// amount is the same with each of its values.
+    fn counts_by(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// How much it stores, with a word for what it stores, which tells it apart from the component's other storage.
     fn stored(&self) -> Option<(&'static str, Size)> {
         None

@@ -14,5 +14,6 @@ pub(crate) mod schedule;
 pub mod standing;
 pub(crate) mod swallow;
 pub(crate) mod trial;
+pub(crate) mod unsure;
 pub mod want;
 pub(crate) mod within;

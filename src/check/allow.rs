@@ -61,13 +61,8 @@ fn was_looked_for(code: Code, known: Known<'_>) -> bool {
         Code::QuotaShort | Code::MachineNotInZone | Code::ZoneNotInAccount => {
             known.applied.is_some_and(|applied| !applied.is_nothing())
         }
-        Code::TfUnread
-        | Code::TfPending
-        | Code::TfNotRolled
-        | Code::TfReplaces
-        | Code::TfSchedule
-        | Code::TfDesired
-        | Code::TfLimit => known.in_place.is_some(),
+        // What is said of existing Terraform.
+        _ if code.name().starts_with("tf-") => known.in_place.is_some(),
         _ => true,
     }
 }

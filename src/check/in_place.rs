@@ -9,7 +9,7 @@ use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::trial::trial;
 use crate::in_place::want::{Asked, Asking, wants};
-use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, within};
+use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, unsure, within};
 use crate::kind::spec::Rules as _;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read.
@@ -43,7 +43,8 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         let running = running::findings(&asking, &members, &all.wanted);
         let within = within::findings(&asking, &all.wanted);
         let replicas = replica::findings(&asking, &members, &all.wanted);
-        let found = scheduled.into_iter().chain(running).chain(replicas).chain(within);
+        let unsure = unsure::findings(&asking, &members);
+        let found = scheduled.into_iter().chain(running).chain(replicas).chain(within).chain(unsure);
         for (component, finding) in found {
             report(&component, finding, probe);
         }

@@ -216,6 +216,7 @@ codes! {
     TfNotRolled "tf-not-rolled" Warning allowable;
     TfReplaces "tf-replaces" Warning allowable;
     TfWithin "tf-within" Warning allowable;
+    TfUnsure "tf-unsure" Warning allowable;
     TfSchedule "tf-schedule" Warning allowable;
     TfDesired "tf-desired" Warning allowable;
     TfLimit "tf-limit" Warning allowable;

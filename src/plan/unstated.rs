@@ -82,8 +82,13 @@ fn agree(
     let only = other.lines.iter().filter(|line| !line.item.role().is_use());
     let only: Vec<Line> =
         only.filter(|own| open.iter().all(|line| sort(line) != sort(own))).cloned().collect();
+    let by_field = |line: &Line| {
+        let (field, name) = line.item.counts_by()?;
+        single.iter().any(|(own, _)| own.rsplit('.').next() == Some(field)).then_some(name)
+    };
+    let uncounted: Vec<&str> = open.iter().filter_map(by_field).collect();
     for (key, amount) in amounts.iter().chain(&others) {
-        if !amount.is_empty() && amounts.get(key) == others.get(key) {
+        if !amount.is_empty() && amounts.get(key) == others.get(key) && !uncounted.contains(&key.0) {
             agreed.push(*key);
         }
     }

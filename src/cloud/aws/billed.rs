@@ -103,6 +103,11 @@ impl bill::Item for Item {
         Ok(())
     }
 
+    fn counts_by(&self) -> Option<(&'static str, &'static str)> {
+        // Without it tasks may run on machines, or on Fargate Spot, which have quotas of their own.
+        matches!(self, Self::Task { .. }).then_some(("architecture", "fargate-vcpu"))
+    }
+
     fn role(&self) -> Role {
         match self {
             Self::Machine(_) => Role::Machine,
