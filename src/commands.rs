@@ -4,6 +4,7 @@
 pub mod build;
 pub mod check;
 pub mod comment;
+mod compiled;
 pub mod cost;
 pub mod diff;
 pub mod due;

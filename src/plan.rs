@@ -30,8 +30,8 @@ use crate::quota::demand::Demand;
 use crate::resolve::Layered;
 use crate::source::Place;
 use crate::watch::Watch;
-use crate::{cloud, kind, parallel};
-use decode::{decode, fields, read, undecodable};
+use crate::{kind, parallel};
+use decode::{cloud_of, decode, fields, read, undecodable};
 
 /// One part of the stack.
 #[derive(Debug)]
@@ -44,6 +44,10 @@ pub struct Component {
     pub spec: Arc<dyn Spec>,
     /// What its cloud makes of its kind.
     pub on: &'static dyn OnCloud,
+    /// Whether alarms on it are asked for, though it exists already.
+    alarms: bool,
+    /// The keys of what cannot be watched of it where it stands, as far as somebody looked.
+    unreached: BTreeSet<&'static str>,
     /// If not all of it is stated: with the usual value of what is left out, and with another one.
     read: Vec<Component>,
 }
@@ -61,10 +65,32 @@ impl Component {
         Part { name: &self.name, common: &self.common, spec }
     }
 
-    /// What is watched of it while it is live; nothing of what exists, whose alarms are somebody else's.
+    /// What is watched of it while it is live; nothing of what exists, unless alarms on it are asked for.
     #[must_use]
     pub fn watches(&self) -> Vec<Watch> {
-        if self.is_built() { self.on.watches(self.part()) } else { Vec::new() }
+        let mut watches = if self.has_alarms() { self.watchable() } else { Vec::new() };
+        watches.retain(|watch| !self.unreached.contains(watch.key));
+        watches
+    }
+
+    /// What could be watched of it: what all readings of it agree on.
+    #[must_use]
+    pub(crate) fn watchable(&self) -> Vec<Watch> {
+        let of = |own: &Self| own.on.watches(own.part());
+        let mut readings = self.readings().iter();
+        let first = readings.next().map(of).unwrap_or_default();
+        readings.map(of).fold(first, |all, other| all.into_iter().filter(|own| other.contains(own)).collect())
+    }
+
+    /// Whether alarms on it are made.
+    #[must_use]
+    pub(crate) fn has_alarms(&self) -> bool {
+        self.is_built() || self.alarms
+    }
+
+    /// Says what cannot be watched of it where it stands.
+    pub(crate) fn leave_out(&mut self, keys: BTreeSet<&'static str>) {
+        self.unreached = keys;
     }
 
     /// Whether it is built here, and does not exist already.
@@ -130,12 +156,7 @@ impl Plan {
     /// The root of existing Terraform that a component stands in: the one that it names, or the only one there is.
     #[must_use]
     pub(crate) fn root_of(&self, component: &Component) -> Option<&str> {
-        let tuned = component.common.terraform.as_ref()?;
-        let roots = &self.header.terraform;
-        match &tuned.root {
-            Some(named) => roots.get_key_value(named).map(|(name, _)| name.as_str()),
-            None => roots.keys().next().filter(|_| roots.len() == 1).map(String::as_str),
-        }
+        self.header.root_of(&component.common)
     }
 
     /// A component's entry in the merged values.
@@ -184,6 +205,7 @@ impl Plan {
             let resized = resized(component);
             let part = component.sized(resized.as_deref().unwrap_or(&*component.spec));
             unstated::bill(part, component.on, site, &mut components);
+            self.bill_watches(component, &mut components);
         }
         components.join();
         if self.is_frozen() {
@@ -202,10 +224,20 @@ impl Plan {
     pub(crate) fn bill_of(&self, component: &Component, spec: &dyn Spec) -> BillOfMaterials {
         let mut bill = BillOfMaterials::default();
         unstated::bill(component.sized(spec), component.on, &self.header.cloud, &mut bill);
+        self.bill_watches(component, &mut bill);
         if self.is_frozen() {
             bill.freeze();
         }
         bill
+    }
+
+    /// Adds the alarms on a component that exists already: what is built has its own on its bill.
+    fn bill_watches(&self, component: &Component, bill: &mut BillOfMaterials) {
+        let metrics: u64 = component.watches().iter().map(|watch| watch.metrics).sum();
+        let watching = self.cloud.watching().filter(|_| metrics > 0 && !component.is_built());
+        if let Some(watching) = watching {
+            watching.bill(metrics, &mut bill.lines_of(&component.name));
+        }
     }
 
     /// Whether any of it is built, and not all exists already.
@@ -296,11 +328,12 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     let rest = root.entries().iter().filter(|e| e.key != "components" && e.key != "extends");
     let header: Option<Header> = decode(&root, "", Node::object(rest), findings);
     let entries = root.get("components").map_or(&[][..], Node::entries);
-    let cloud = header.as_ref().and_then(|header| cloud(&root, header, findings));
+    let cloud = header.as_ref().and_then(|header| cloud_of(&root, header, findings));
     let alike = Alike::default();
     let decoded = parallel::map(entries, |entry| {
         let mut own = Findings::default();
-        (cloud.and_then(|cloud| component((&root, cloud), entry, &alike, &mut own)), own)
+        let of = header.as_ref().zip(cloud);
+        (of.and_then(|(header, cloud)| component((&root, header, cloud), entry, &alike, &mut own)), own)
     });
     let mut components = Vec::with_capacity(decoded.len());
     for (component, own) in decoded {
@@ -326,21 +359,8 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
     })
 }
 
-/// The cloud that a profile is for.
-fn cloud(root: &Node, header: &Header, findings: &mut Findings) -> Option<&'static dyn Cloud> {
-    let name = &header.cloud.provider;
-    let found = cloud::find(name);
-    if found.is_none() {
-        let known: Vec<&str> = cloud::all().iter().map(|cloud| cloud.name()).collect();
-        let message = format!("no cloud is called `{name}`");
-        let finding = Finding::new(Code::BadValue, root.place_of("cloud/provider"), message);
-        findings.push(finding.help(format!("choose one of {}", known.join(", "))));
-    }
-    found
-}
-
 fn component(
-    (root, cloud): (&Node, &'static dyn Cloud),
+    (root, header, cloud): (&Node, &Header, &'static dyn Cloud),
     entry: &MapEntry,
     alike: &Alike,
     findings: &mut Findings,
@@ -360,8 +380,12 @@ fn component(
     let spec = read(alike, &common, kind, Node::object(identity), Node::object(capacity))
         .map_err(|error| findings.push(undecodable(root, &path, &error.path, &error.message)))
         .ok()?;
-    let of =
-        |spec, read| Some(Component { name: entry.key.clone(), common: common.clone(), spec, on: on?, read });
+    let asked = header.root_of(&common).and_then(|name| header.terraform.get(name));
+    let alarms = asked.is_some_and(|root| root.alarms);
+    let of = |spec, read| {
+        let (name, common) = (entry.key.clone(), common.clone());
+        Some(Component { name, common, spec, on: on?, alarms, unreached: BTreeSet::new(), read })
+    };
     let read = spec.readings().iter().filter(|reading| reading.differs.is_none());
     let read = read.filter_map(|reading| of(reading.spec.clone(), Vec::new())).collect();
     of(spec, read)

@@ -17,6 +17,7 @@ use crate::diagnostic::code::{Code, Severity};
 use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::{emit, pages, quotas, stack};
+use crate::in_place::alarms::{self, Alarms};
 use crate::load::{Document, stem};
 use crate::money::Amounts;
 use crate::parallel::both;
@@ -60,6 +61,9 @@ pub struct Project {
     /// The findings about each profile, by its name; a file that cannot be read as a profile is there
     /// under the name of its file.
     pub findings: BTreeMap<String, Findings>,
+    /// The alarms that each profile wants in Terraform of the team's own, by the name of the profile; none where that was not
+    /// read.
+    pub alarms: BTreeMap<String, Vec<Alarms>>,
 }
 
 impl Project {
@@ -168,6 +172,7 @@ impl Project {
         for plan in plans.values_mut() {
             plan.turn_to(known.now);
         }
+        let alarms = known.alarms.or(known.in_place).map(|readings| alarms::of_all(&mut plans, readings));
         for (name, found) in check(&plans, known) {
             findings.entry(name).or_default().append(found);
         }
@@ -181,7 +186,7 @@ impl Project {
             }
             own.finish(&sources);
         }
-        Ok(Self { sources, plans, findings })
+        Ok(Self { sources, plans, findings, alarms: alarms.unwrap_or_default() })
     }
 
     /// Looks at the window of each profile that is open or the next one at an instant; without one at the first, as a build
@@ -221,6 +226,12 @@ impl Project {
     #[must_use]
     pub(crate) fn baseline(&self, plan: &Plan) -> Option<&Plan> {
         baseline(plan, &self.plans)
+    }
+
+    /// The alarms that a profile wants in Terraform of the team's own.
+    #[must_use]
+    pub(crate) fn alarms_of(&self, plan: &Plan) -> &[Alarms] {
+        self.alarms.get(plan.name()).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The regions of the profiles.
@@ -337,6 +348,7 @@ impl Project {
             asked: asked(all.iter().map(|plan| plan.demand(Some(everyday))), applied).len(),
             fit: short.then(|| largest_fit(plan, everyday, applied)).as_ref(),
             tasks: &external::task::tasks(plan, Some(everyday)),
+            alarms: [self.alarms_of(everyday), self.alarms_of(plan)],
             now,
         })
     }

@@ -78,8 +78,9 @@ fn checked(fixture: &Fixture) -> (Project, Findings) {
     // What the account has is looked up for one rule: there is nothing.
     if code(fixture) == Code::QuotaUnknown.name() {
         let nothing = Applied::default();
-        let known =
-            |_: &_, _: &mut _| Ok::<_, Infallible>(Known { now, applied: Some(&nothing), in_place: None });
+        let known = |_: &_, _: &mut _| {
+            Ok::<_, Infallible>(Known { now, applied: Some(&nothing), ..Known::default() })
+        };
         let Ok(project) = Project::compile_with(fixture.inputs(), known);
         return all_findings(project);
     }
@@ -89,7 +90,7 @@ fn checked(fixture: &Fixture) -> (Project, Findings) {
         let has_terraform = !fixture.terraform().is_empty();
         let readings = || has_terraform.then(|| Readings::read(&tree, "", plans, sources));
         let in_place = read.get_or_init(readings).as_ref();
-        Ok::<_, Infallible>(Known { now, applied: None, in_place })
+        Ok::<_, Infallible>(Known { now, in_place, ..Known::default() })
     };
     let Ok(mut project) = Project::compile_with(fixture.inputs(), known);
     // What is left of a launch is looked for by the commands, with prices.

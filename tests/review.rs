@@ -506,7 +506,7 @@ fn holds(from: &str, to: &str, plan: &Value) -> Held {
     let diff = Diff::new(&project.plans[from], &project.plans[to], &prices, &DiffOptions::default());
     let mut sources = Sources::default();
     let planned = read(&plan.to_string(), Place::top(sources.add("plan.json", ""))).unwrap();
-    hold(&planned, &diff, Promise::default())
+    hold(&planned, &diff, Promise::default(), Vec::new())
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::in_place::alarms::{self, Alarms};
 use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::trial::trial;
 use crate::in_place::want::{Asked, Asking, wants};
 use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, unsure, within};
 use crate::kind::spec::Rules as _;
+use crate::tuning::wanted::Made;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -58,7 +60,17 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             asked.push((name, reading, all));
         }
     }
-    check_changes(readings, &mut asked, probe);
+    let alarms = alarms::wanted(plan, probe.baseline, readings);
+    for own in &alarms {
+        own.taken().for_each(|finding| probe.report(finding.clone()));
+        for (component, finding) in own.unwatched(plan) {
+            report(&component, finding, probe);
+        }
+    }
+    let made = |all: &[Alarms]| -> Vec<Made> { all.iter().map(Alarms::made).collect() };
+    let usual =
+        probe.baseline.map_or_else(|| made(&alarms), |own| made(&alarms::wanted(own, None, readings)));
+    check_changes(readings, &mut asked, [&made(&alarms), &usual], probe);
 }
 
 fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {
@@ -74,8 +86,13 @@ fn check_problems(reading: &Reading, probe: &mut Probe<'_>) {
 }
 
 /// What a build would refuse, of all roots together.
-fn check_changes(readings: &Readings<'_>, asked: &mut [Asked<'_>], probe: &mut Probe<'_>) {
-    let (mut joint, _) = trial(asked, readings);
+fn check_changes(
+    readings: &Readings<'_>,
+    asked: &mut [Asked<'_>],
+    alarms: [&[Made]; 2],
+    probe: &mut Probe<'_>,
+) {
+    let (mut joint, _) = trial(asked, readings, alarms);
     for (component, finding) in refusal::findings(&mut joint, asked, probe.plan) {
         match component {
             Some(component) => report(&component, finding, probe),

@@ -81,13 +81,15 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     let owners = &probe.plan.header.owners;
     match component.common.owner.as_deref() {
         None => {
-            let what = if component.is_built() { "its alarms call nobody" } else { "nobody looks after it" };
+            let what =
+                if component.has_alarms() { "its alarms call nobody" } else { "nobody looks after it" };
             let message = format!("`{}` scales, and {what}", component.name);
             let finding = Finding::new(Code::NobodyWatches, place, message);
             probe.report(finding.help("add `owner:`, a key of `owners`"));
         }
         Some(owner) => {
-            let unreached = owners.get(owner).filter(|own| component.is_built() && !is_address(&own.contact));
+            let unreached =
+                owners.get(owner).filter(|own| component.has_alarms() && !is_address(&own.contact));
             if let Some(found) = unreached {
                 let message = format!(
                     "`{}` scales, and its alarms reach nobody: `{}` is no e-mail address",

@@ -37,6 +37,7 @@ pub(crate) mod rules;
 pub(crate) mod scheduled;
 pub mod server;
 pub(crate) mod service;
+mod stand;
 pub mod storage;
 pub mod table;
 pub(crate) mod timed;
@@ -54,8 +55,11 @@ use jiff::SignedDuration;
 use crate::bill::{BillOfMaterials, Lines, Quantity};
 use crate::cloud::commands::Commands;
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::reach::{Beside, Made, Stand, Watching};
 use crate::cloud::lowered::Output;
-use crate::cloud::provider::{Asked, Cloud, Components, Lowering, OnCloud, Places, Sized, Stack, Watched};
+use crate::cloud::provider::{
+    Asked, Cloud, Components, Lowering, OnCloud, Part, Places, Sized, Stack, Watched,
+};
 use crate::effect::Rule;
 use crate::kind::app::App;
 use crate::kind::cache::Cache;
@@ -191,6 +195,10 @@ impl Cloud for Amazon {
         Some(&existing::EXISTING)
     }
 
+    fn watching(&self) -> Option<&'static dyn Watching> {
+        Some(&AWS)
+    }
+
     fn bill(&self, site: &Site, components: &BillOfMaterials, lines: &mut Lines<'_>) {
         network::bill(site, lines);
         lines.add(Item::AlarmMetric, Quantity::fixed(monitoring::quota_alarms(components)));
@@ -228,6 +236,30 @@ impl Cloud for Amazon {
     fn lower<'a>(&self, stack: &Stack<'a>, shared: &mut Output) -> Box<dyn Lowering + 'a> {
         let subnets = network::lower(stack, shared);
         Box::new(OnStack { stack: stack.clone(), subnets })
+    }
+}
+
+impl Watching for Amazon {
+    fn alarms(&self, beside: &Beside<'_>) -> Vec<Made> {
+        let Beside { stack, site, name, common, spec, watches, reach } = *beside;
+        let Some(on) = kind(spec.kind().name) else { return Vec::new() };
+        let (part, nowhere) = (Part { name, common, spec }, Subnets::nowhere());
+        let stack = Stack { name: stack, site, parts: Vec::new(), required: None };
+        let sized = Sized { part, storage_kept_larger: false, storage_most: None, timed: None };
+        Unit::beside(&stack, &nowhere, sized, reach, stand::OWN).alarms_beside(&on.alarms(part), watches)
+    }
+
+    fn topic(&self, stack: &str, owner: &str, contact: &str, stand: &Stand) -> Vec<Block> {
+        let name = stand::topic_name(stack, owner, stand);
+        monitoring::topic(&stand::topic_label(owner, stand), &name, contact, stand)
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        &["alarm_name", "name"]
+    }
+
+    fn bill(&self, metrics: u64, lines: &mut Lines<'_>) {
+        lines.add(Item::AlarmMetric, Quantity::fixed(metrics));
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod kept;
 pub mod limit;
 pub mod other;
 pub mod path;
+pub mod reach;
 pub mod shown;
 pub mod sort;
 pub mod sure;
@@ -23,6 +24,7 @@ use fires::Scheduled;
 use limit::Limit;
 use other::Other;
 use path::Path;
+use reach::Looked;
 use shown::Shown;
 use sort::Sort;
 use sure::Sure;
@@ -41,6 +43,8 @@ pub struct Existing {
     pub inputs: Vec<Input>,
     /// What is a part of what.
     pub parts: Vec<Part>,
+    /// What alarms look at beside the resources of a component.
+    pub looked: Vec<Looked>,
     /// What makes a component one of another kind.
     pub becomes: Vec<Becomes>,
     /// What limits the traffic.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::bill::{BillOfMaterials, Lines};
 use crate::cloud::commands::{Commands, NoCommands};
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::reach::Watching;
 use crate::cloud::field::Field;
 use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::no_room::NoRoom;
@@ -126,6 +127,11 @@ pub trait Cloud: Debug + Sync {
 
     /// What it says of Terraform that is there already; nothing where that is not read.
     fn existing(&self) -> Option<&'static Existing> {
+        None
+    }
+
+    /// What it makes of the alarms on what stands in Terraform of the team's own; nothing where it makes none.
+    fn watching(&self) -> Option<&'static dyn Watching> {
         None
     }
 

@@ -74,7 +74,7 @@ pub(super) fn run(
         let Some(plan) = plans.get(profile) else { return Ok(Known { now, ..Known::default() }) };
         let applied = workspace.applied(dumps, plan)?;
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
-        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
+        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place, ..Known::default() })
     };
     let templates = workspace.templates();
     // The text of the schema where it is written, and whether the one that is there is stale: on the other core, after

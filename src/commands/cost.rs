@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::cli::format::TableFormat;
+use crate::commands::compiled::compile;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::switch::{lasting, length, say_old, utc_day};
 use crate::commands::terminal::{Terminal, data};
@@ -10,7 +11,6 @@ use crate::commands::workspace::Workspace;
 use crate::cost::Cost;
 use crate::external::month::When;
 use crate::model::span::Span;
-use crate::project::Project;
 use crate::report::bill::{self, BillPeriod};
 
 pub(super) fn run(
@@ -23,7 +23,7 @@ pub(super) fn run(
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
     let given = duration.map(length).transpose()?;
-    let mut project = Project::compile(workspace.profiles()?, now);
+    let mut project = compile(workspace, now)?;
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     prices.today = now.map(utc_day);
     let project = project.leak();

@@ -15,6 +15,7 @@ use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::emit::emit;
 use crate::existing::planned::Planned;
+use crate::in_place::alarms::Alarms;
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::report::view::{View, outline};
@@ -115,7 +116,14 @@ fn held(
     let before = terraform(switch.project, switch.diff.from, &templates)?;
     let after = terraform(switch.project, switch.diff.to, &templates)?;
     let built = Promise::between(before.iter().map(String::as_str), after.iter().map(String::as_str));
-    let held = hold(planned, &switch.diff, built);
+    let [from, to] = [switch.diff.from, switch.diff.to].map(|plan| switch.project.alarms_of(plan));
+    let beside = to.iter().map(|own| {
+        let before = from.iter().find(|other| other.is_beside(own)).and_then(Alarms::text);
+        let after = own.text();
+        let promise = Promise::between(before.as_deref().into_iter(), after.as_deref().into_iter());
+        (own.roots(), promise)
+    });
+    let held = hold(planned, &switch.diff, built, beside.collect());
     let mut plans = Sources::default();
     let whole = Place::top(plans.add(path.display().to_string(), ""));
     let (mut of_profiles, mut of_plan) = (Findings::default(), Findings::default());

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::cli::format::TableFormat;
+use crate::commands::compiled::compile;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data, data_json};
 use crate::commands::workspace::Workspace;
-use crate::project::Project;
 use crate::runbook::page::page;
 use crate::runbook::text::text;
 
@@ -21,7 +21,7 @@ pub(super) fn run(
     now: Option<Timestamp>,
 ) -> Result<Outcome, Failure> {
     // Windows are not checked against the time here: the timeline itself says what is past.
-    let mut project = Project::compile(workspace.profiles()?, None);
+    let mut project = compile(workspace, None)?;
     project.turn_to(now);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::cli::switch::SwitchArgs;
+use crate::commands::compiled::compile;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, talk};
 use crate::commands::workspace::Workspace;
@@ -37,7 +38,7 @@ pub(super) fn switch(
     args: &SwitchArgs,
 ) -> Result<Option<Switch>, Failure> {
     let span = args.how.duration.as_deref().map(length).transpose()?;
-    let mut project = Project::compile(workspace.profiles()?, args.how.now);
+    let mut project = compile(workspace, args.how.now)?;
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     prices.today = args.how.now.map(utc_day);
     // Only the window of the profile that is switched to must lie ahead. The other one is live, whatever the time is.

@@ -219,6 +219,7 @@ codes! {
     TfUnsure "tf-unsure" Warning allowable;
     TfSchedule "tf-schedule" Warning allowable;
     TfDesired "tf-desired" Warning allowable;
+    TfUnwatched "tf-unwatched" Warning allowable;
     TfLimit "tf-limit" Warning allowable;
     TfOverdue "tf-overdue" Error fixed;
     // build

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::source::{Place, Sources};
 
-use super::instance::{Call, Content, Instance, Provider};
+use super::instance::{Call, Content, Instance, Key, Provider};
 use super::problem::Problem;
 use super::value::Value;
 
@@ -67,6 +67,23 @@ pub struct Root {
     pub calls: Vec<Call>,
     /// The providers that it configures.
     pub providers: Vec<Provider>,
+    /// What the outputs of the modules that it calls itself pass on; only of roots that were asked for.
+    pub passed: Vec<Passed>,
+}
+
+/// An output of a module that passes on an attribute of a resource as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The name of the call in the root.
+    pub call: Arc<str>,
+    /// The key of the call, where it has `count` or `for_each`.
+    pub key: Option<Key>,
+    /// The output.
+    pub output: Arc<str>,
+    /// The address of the resource.
+    pub address: Arc<str>,
+    /// Its attribute.
+    pub attribute: Arc<str>,
 }
 
 /// What was found in a repository.

@@ -85,6 +85,9 @@ pub struct Instance {
     pub content: Content,
     /// What `lifecycle { ignore_changes }` covers.
     pub ignored: Ignored,
+    /// The configuration of its provider as the root names it, such as `cloud` or `cloud.west`; none where that is not
+    /// known, as in a module that configures one by itself.
+    pub provider: Option<Arc<str>>,
 }
 
 impl Instance {

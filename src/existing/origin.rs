@@ -245,6 +245,19 @@ impl Origin {
         })
     }
 
+    /// The resource and the attribute of it that the value is, whatever names it has gone by since.
+    #[must_use]
+    pub(super) fn passes_on(&self) -> Option<(&str, &str)> {
+        for hop in self.chain() {
+            match &hop.sort {
+                HopSort::Resource(address, attribute) => return Some((address, attribute)),
+                HopSort::Key(_) | HopSort::Iterator(_) | HopSort::Optional { .. } => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// Where a key or argument could be written so that it sets the value, which is a default: that of the last default
     /// on its way. None if it is no default, if it is only a part of one, or if there is no such place.
     #[must_use]

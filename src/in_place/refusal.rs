@@ -12,7 +12,7 @@ use crate::tuning::wanted::Refused;
 
 /// A refusal as a finding: where it stands in the files, if that is one place, and which field of the profile wants it.
 pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan: &Plan) -> Finding {
-    let field = wanted.get(refused.wanted).map_or(plan.root.place, |want| want.place);
+    let field = wanted.get(refused.wanted).map_or_else(|| plan.top_place("terraform"), |want| want.place);
     let place = refused.place.map(|place| reading.place(place));
     let finding = Finding::new(refused.code, place.unwrap_or(field), refused.message);
     let finding = finding.label(field, "the profile says it here");

@@ -32,6 +32,9 @@ pub struct Root {
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_-]{0,62}$", "patternErrorMessage": "a variable of Terraform has letters, digits, `_` and `-`"}, "examples" = [{"environment": "prod"}]))]
     pub set: BTreeMap<String, Set>,
+    /// Whether alarms on its components are made, in a file of scaleprof's own in its folder: `scaleprof_alarms.tf`.
+    #[serde(default)]
+    pub alarms: bool,
 }
 
 /// A path below a folder, or beside it.

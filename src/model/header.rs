@@ -70,6 +70,16 @@ impl Header {
         self.window.iter().map(|spec| ("window".to_owned(), spec)).chain(listed)
     }
 
+    /// The root of existing Terraform that a component stands in: the one that it names, or the only one there is.
+    #[must_use]
+    pub(crate) fn root_of(&self, component: &Common) -> Option<&str> {
+        let tuned = component.terraform.as_ref()?;
+        match &tuned.root {
+            Some(named) => self.terraform.get_key_value(named).map(|(name, _)| name.as_str()),
+            None => self.terraform.keys().next().filter(|_| self.terraform.len() == 1).map(String::as_str),
+        }
+    }
+
     /// Whether the profile is live for a time only.
     #[must_use]
     pub(crate) fn has_window(&self) -> bool {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::cloud::{self, provider::Cloud};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::kind;
 use crate::kind::partial::Alike;
 use crate::kind::spec::{Entry, Spec};
 use crate::load::node::{MapEntry, Node};
-use crate::model::header::Common;
+use crate::model::header::{Common, Header};
 use crate::validate::{self, DecodeError};
 
 /// A component's fields: those of every kind, what it is, how big it is.
@@ -57,4 +58,17 @@ pub(super) fn undecodable(root: &Node, path: &str, field: &str, message: &str) -
         }
         _ => Finding::new(Code::BadValue, place, message),
     }
+}
+
+/// The cloud that a profile is for.
+pub(super) fn cloud_of(root: &Node, header: &Header, findings: &mut Findings) -> Option<&'static dyn Cloud> {
+    let name = &header.cloud.provider;
+    let found = cloud::find(name);
+    if found.is_none() {
+        let known: Vec<&str> = cloud::all().iter().map(|cloud| cloud.name()).collect();
+        let message = format!("no cloud is called `{name}`");
+        let finding = Finding::new(Code::BadValue, root.place_of("cloud/provider"), message);
+        findings.push(finding.help(format!("choose one of {}", known.join(", "))));
+    }
+    found
 }

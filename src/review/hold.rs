@@ -45,9 +45,15 @@ pub struct Held {
     pub kept: usize,
 }
 
-/// Holds a plan against the switch `diff`. `built` is what differs in the Terraform that is generated.
+/// Holds a plan against the switch `diff`. `built` is what differs in the Terraform that is generated, `beside` what differs
+/// in files of our own beside roots of the team's, with the names of the roots.
 #[must_use]
-pub fn hold(planned: &Planned, diff: &Diff<'_>, built: Promise) -> Held {
+pub fn hold(
+    planned: &Planned,
+    diff: &Diff<'_>,
+    built: Promise,
+    beside: Vec<(&BTreeSet<String>, Promise)>,
+) -> Held {
     let mut held = Held::default();
     let Some(tables) = diff.to.cloud.existing() else { return held };
     let parts = Parts::of(planned, diff.to.cloud, tables, None);
@@ -57,6 +63,17 @@ pub fn hold(planned: &Planned, diff: &Diff<'_>, built: Promise) -> Held {
     let mut promise = if is_generated { built } else { Promise::default() };
     let mut places: BTreeMap<String, Place> = BTreeMap::new();
     let mut found = is_generated;
+    for (roots, own) in beside {
+        let stands = |component: &Component| {
+            let root = diff.to.root_of(component).is_some_and(|root| roots.contains(root));
+            root && component.common.terraform.as_ref().is_some_and(|tuned| there(&tuned.address))
+        };
+        if diff.to.components.iter().any(stands) {
+            found |= !own.resources.is_empty();
+            promise.known.extend(own.known);
+            promise.resources.extend(own.resources);
+        }
+    }
     for component in &diff.to.components {
         let Some(before) = diff.from.component(&component.name) else { continue };
         let own = changes("components", &component.name, diff.from, diff.to);

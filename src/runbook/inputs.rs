@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::diff::Diff;
 use crate::external::task::Task;
 use crate::guardrail::Guardrail;
+use crate::in_place::alarms::Alarms;
 use crate::money::Amounts;
 use crate::plan::Component;
 use crate::quota::applied::Applied;
@@ -33,6 +34,8 @@ pub struct Inputs<'a> {
     pub fit: Option<&'a Fit>,
     /// What to do about each outside service.
     pub tasks: &'a [Task],
+    /// The alarms in Terraform of the team's own, on a normal day and in the launch.
+    pub alarms: [&'a [Alarms]; 2],
     /// The present instant, if the user gave it.
     pub now: Option<Timestamp>,
 }

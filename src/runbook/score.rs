@@ -299,11 +299,18 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         owner.is_some_and(|owner| crate::model::header::is_address(&owner.contact))
     };
     let alone: Vec<&str> = changed(inputs.diff)
-        .filter(|own| own.is_built() && !reached(own.common.owner.as_deref()))
+        .filter(|own| own.has_alarms() && !reached(own.common.owner.as_deref()))
         .map(|own| own.name.as_str())
         .collect();
-    let (verdict, why) = if !plan.is_built() {
+    let asked = |own: &&Component| own.has_alarms() && !own.is_built();
+    let unwatched: Vec<&str> = changed(inputs.diff)
+        .filter(|own| asked(own) && own.watches().is_empty())
+        .map(|own| own.name.as_str())
+        .collect();
+    let (verdict, why) = if !plan.is_built() && !plan.components.iter().any(Component::has_alarms) {
         (Readiness::Unknown, "all of this stack exists, and its alarms are not known".to_owned())
+    } else if !unwatched.is_empty() {
+        (Readiness::Thin, format!("no alarm is made on {}", unwatched.join(", ")))
     } else if alone.is_empty() {
         (Readiness::Ok, "each alarm reaches its owner by e-mail".to_owned())
     } else {

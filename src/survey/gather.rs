@@ -131,6 +131,44 @@ pub(crate) fn named_by<'a>(one: &Instance, path: &Path, there: &[&'a Instance]) 
     meant.map(|at| there[at]).collect()
 }
 
+/// What alarms on a component look at, by its role: the resources that it is made of, by their types, and those that
+/// references lead to.
+pub(crate) fn looked<'a>(
+    members: &[&'a Instance],
+    root: &'a Root,
+    tables: &Existing,
+) -> BTreeMap<String, Vec<&'a Instance>> {
+    let there: Vec<&Instance> = root.instances.iter().filter(|one| one.exists != Exists::No).collect();
+    let known = Known::new(&there);
+    let mut roles: BTreeMap<String, Vec<&Instance>> = BTreeMap::new();
+    for one in members {
+        roles.entry(one.address.kind.to_string()).or_default().push(one);
+    }
+    for row in &tables.looked {
+        let Some(from) = roles.get(row.from).cloned() else { continue };
+        let meant = |one: &Instance, kind: &str| -> Vec<usize> {
+            let said = row.path.find(&one.content).into_iter().flat_map(|found| references(found.value));
+            said.flat_map(|reference| known.meant(&reference, one, kind, &there)).collect()
+        };
+        let found: Vec<&Instance> = if row.refers {
+            let is_of = |at: usize| from.iter().any(|one| one.address == there[at].address);
+            let of_kind = there.iter().copied().filter(|one| *one.address.kind == *row.kind);
+            let refers =
+                |one: &&Instance| from.iter().any(|own| meant(one, &own.address.kind).into_iter().any(is_of));
+            of_kind.filter(refers).collect()
+        } else {
+            from.iter().flat_map(|one| meant(one, row.kind)).map(|at| there[at]).collect()
+        };
+        let role = roles.entry(row.role.to_owned()).or_default();
+        for one in found {
+            if role.iter().all(|own| own.address != one.address) {
+                role.push(one);
+            }
+        }
+    }
+    roles
+}
+
 /// The whole that a part names by its text, without a reference: the only one in the same module whose attribute of the
 /// same name, or else whose name, is that text.
 fn called_alike(row: &Part, one: &Instance, there: &[&Instance]) -> Vec<usize> {
@@ -147,11 +185,15 @@ fn called_alike(row: &Part, one: &Instance, there: &[&Instance]) -> Vec<usize> {
     if found.len() == 1 { found } else { Vec::new() }
 }
 
-/// What a value refers to, or the members of a list.
+/// What a value refers to, or the members of a list or a map.
 fn references(value: &Value) -> Vec<Arc<str>> {
     let mut all = value.origin.references();
-    if let Data::List(list) | Data::Set(list) = &value.data {
-        all.extend(list.iter().flat_map(|member| member.origin.references()));
+    match &value.data {
+        Data::List(list) | Data::Set(list) => {
+            all.extend(list.iter().flat_map(|member| member.origin.references()));
+        }
+        Data::Map(map) => all.extend(map.entries.values().flat_map(|member| member.origin.references())),
+        _ => {}
     }
     all
 }

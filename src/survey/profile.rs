@@ -219,6 +219,7 @@ fn scalar(text: &str) -> String {
 /// A profile of a launch to start from. What scales by itself already goes twice as far; the rest is a remark.
 #[must_use]
 pub fn launch(described: &Described<'_>) -> String {
+    let roots = roots_with_alarms(described);
     let mut out = format!(
         "# yaml-language-server: $schema=../generated/profile.schema.json\n#\n\
          # Launch day: only what differs from normal.yaml. Sizes may be relative: `x3` is three times, `+1` one size up.\n\
@@ -226,14 +227,12 @@ pub fn launch(described: &Described<'_>) -> String {
          # When it is live: remove `#`, and write your day in your own zone. Until then costs are told by the day, and\n\
          # nothing is held against a date.\n\
          # window: {{start: \"{PLACEHOLDER}[Europe/London]\", duration: 24h, ready: 40m}} # up 40m before the start\n\n\
+         # Alarms on what grows, in `scaleprof_alarms.tf` beside your files while the launch is in them: remove `#`.\n\
+         # terraform: {{{roots}}}\n\n\
          components: # remove `#` from what is to grow, and remove what is not\n",
     );
     let mut any = false;
-    // Beside production nothing grows for a launch.
-    let is_production = |root: &&Named<'_>| root.environment == Environment::Production;
-    let has_production = described.roots.iter().any(|root| is_production(&root));
-    let of = described.roots.iter().filter(|root| !has_production || root.environment != Environment::Other);
-    for component in of.flat_map(|root| &root.made.components) {
+    for component in grown(described).flat_map(|root| &root.made.components) {
         let value = |name: &str| {
             let field = component.fields.iter().find(|field| field.name == name)?;
             field
@@ -270,6 +269,20 @@ pub fn launch(described: &Described<'_>) -> String {
         out = out.replace("components: # ", empty);
     }
     out
+}
+
+/// The roots that a launch is for: beside production nothing grows.
+fn grown<'a>(described: &'a Described<'_>) -> impl Iterator<Item = &'a Named<'a>> {
+    let is_production = |root: &Named<'_>| root.environment == Environment::Production;
+    let has_production = described.roots.iter().any(is_production);
+    described.roots.iter().filter(move |root| !has_production || root.environment != Environment::Other)
+}
+
+/// The roots that a launch is for, each with what asks for alarms.
+fn roots_with_alarms(described: &Described<'_>) -> String {
+    let roots = grown(described).filter(|root| !root.made.components.is_empty());
+    let asked: Vec<String> = roots.map(|root| format!("{}: {{alarms: true}}", scalar(&root.name))).collect();
+    asked.join(", ")
 }
 
 /// Twice as many of what a field says, both the floor and the ceiling where it has both.

@@ -50,7 +50,21 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
         Change { field: field.clone(), from, to, effect }
     };
     let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
-    fields.into_iter().map(change).filter(|change| value(&change.from) != value(&change.to)).collect()
+    let changed = fields.into_iter().map(change).filter(|change| value(&change.from) != value(&change.to));
+    changed.chain(components.and_then(|(before, after)| watched((before, from), (after, to)))).collect()
+}
+
+/// The alarms that come or go of a component in Terraform of the team's own; those of what is built are there always.
+fn watched(before: (&Component, &Plan), after: (&Component, &Plan)) -> Option<Change> {
+    let side = |(component, plan): (&Component, &Plan)| {
+        let root = plan.root_of(component).filter(|_| !component.is_built())?;
+        let figures: Vec<&str> = component.watches().iter().map(|watch| watch.what).collect();
+        let said = if figures.is_empty() { "nothing".to_owned() } else { figures.join(", ") };
+        Some((Json::String(said), plan.top_place(&format!("terraform/{root}/alarms"))))
+    };
+    let (from, to) = (side(before)?, side(after)?);
+    let field = "watched".to_owned();
+    (from.0 != to.0).then_some(Change { field, from: Some(from), to: Some(to), effect: None })
 }
 
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;

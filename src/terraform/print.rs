@@ -151,13 +151,19 @@ impl Printer {
                 // A text takes whatever is written to it.
                 let _ = write!(self.out, "{number}");
             }
-            Expression::Traversal(path) if is_plain(path) => {
+            Expression::FuncCall(call) => self.function(call, 0),
+            Expression::Traversal(path) if is_plain(path) || is_indexed(path) => {
                 self.leaf(&path.expr);
                 for step in &path.operators {
                     match step {
                         TraversalOperator::GetAttr(name) => {
                             self.write(".");
                             self.write(name);
+                        }
+                        TraversalOperator::Index(key) => {
+                            self.write("[");
+                            self.leaf(key);
+                            self.write("]");
                         }
                         _ => self.write("[*]"),
                     }
@@ -199,6 +205,18 @@ fn is_plain(path: &Traversal) -> bool {
     let plain = |step: &_| matches!(step, TraversalOperator::GetAttr(_) | TraversalOperator::FullSplat);
     matches!(path.expr, Expression::Variable(_) | Expression::Traversal(_))
         && path.operators.iter().all(plain)
+}
+
+/// Whether a path goes through keys and numbers in brackets too, perhaps from what a function gives.
+fn is_indexed(path: &Traversal) -> bool {
+    let step = |step: &_| match step {
+        TraversalOperator::Index(key) => matches!(key, Expression::String(_) | Expression::Number(_)),
+        TraversalOperator::GetAttr(_) | TraversalOperator::FullSplat => true,
+        _ => false,
+    };
+    let base =
+        matches!(path.expr, Expression::Variable(_) | Expression::Traversal(_) | Expression::FuncCall(_));
+    base && path.operators.iter().all(step)
 }
 
 /// How many columns a key takes.

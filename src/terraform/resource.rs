@@ -237,6 +237,35 @@ pub(crate) fn reference(segments: &[&str]) -> Expression {
     Traversal::new(root, steps).into()
 }
 
+/// A step of a path to a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step<'a> {
+    /// A name: the first one, or behind a dot.
+    Name(&'a str),
+    /// A key in brackets.
+    Key(&'a str),
+    /// A number in brackets.
+    Number(u64),
+}
+
+/// A reference such as `type.label["key"].attribute`.
+#[must_use]
+pub(crate) fn path(steps: &[Step<'_>]) -> Expression {
+    let Some((Step::Name(root), rest)) = steps.split_first() else { return Expression::Null };
+    within(Variable::unchecked(*root).into(), rest)
+}
+
+/// Something within a value.
+#[must_use]
+pub(crate) fn within(value: Expression, steps: &[Step<'_>]) -> Expression {
+    let step = |step: &Step<'_>| match *step {
+        Step::Name(name) => TraversalOperator::GetAttr(Identifier::unchecked(name)),
+        Step::Key(key) => TraversalOperator::Index(key.into()),
+        Step::Number(number) => TraversalOperator::Index(number.into()),
+    };
+    Traversal::new(value, steps.iter().map(step)).into()
+}
+
 /// One attribute of each item of a list: `path[*].attribute`.
 #[must_use]
 pub fn each(path: &[&str], attribute: &str) -> Expression {

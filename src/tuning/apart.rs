@@ -14,13 +14,18 @@ use crate::existing::read::read;
 use crate::existing::separate::apart::{Apart, by_override, by_variable};
 use crate::existing::separate::shared::Shared;
 use crate::existing::tree::Tree;
+use crate::tuning::between::between;
 use crate::tuning::overlay::Overlay;
 use crate::tuning::rewrite::{Changed, Rewrite};
 use crate::tuning::target::{drifted, says};
-use crate::tuning::wanted::{Refused, Via, Wanted};
+use crate::tuning::wanted::{ALARMS, Made, Refused, Via, WHOLE, Wanted};
 
 /// What a file of our own begins with.
 const HEAD: &str = "# Written by scaleprof for a launch";
+/// What a file of alarms begins with.
+const ALARMS_HEAD: &str = "# Written by scaleprof: alarms";
+/// Why a file is none of ours that does not begin so.
+const OTHERS: &str = "there is a file of this name that somebody else has written";
 /// What stands before its checksum.
 const CHECKSUM: &str = "MD5 of the rest: ";
 /// The largest file of our own, in bytes.
@@ -38,7 +43,53 @@ struct Said {
 type Blocks = BTreeMap<(Option<String>, String), Said>;
 
 /// The files of our own as they are to be, of all roots in which a value is wanted in one.
-pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec<Rewrite>, Vec<Refused>> {
+pub(super) fn files(
+    tree: &dyn Tree,
+    ask: &Ask,
+    wanted: &[Wanted],
+    made: Option<&Made>,
+) -> Result<Vec<Rewrite>, Vec<Refused>> {
+    let alarms = made.map(|made| alarms(tree, made)).transpose().map_err(|refused| vec![refused])?.flatten();
+    Ok(values(tree, ask, wanted)?.into_iter().chain(alarms).collect())
+}
+
+/// The file of alarms as it is to be; nothing where there is none and none is to come.
+fn alarms(tree: &dyn Tree, made: &Made) -> Result<Option<Rewrite>, Refused> {
+    let path = join(&made.dir, ALARMS).unwrap_or_default();
+    let refused = |why: &str| {
+        let message = format!("the alarms cannot be written into `{path}`: {why}");
+        Refused::new(
+            WHOLE,
+            Code::TfOwnFile,
+            message,
+            "make room for the file, or take `alarms` out of the profile",
+        )
+    };
+    let before = there(tree, &path).map_err(|why| refused(&why))?;
+    match before.as_deref().and_then(|text| foreign(text, ALARMS_HEAD)) {
+        // What somebody else has written under this name is left alone where none is asked for.
+        Some(OTHERS) if made.text.is_none() => return Ok(None),
+        Some(why) => return Err(refused(why)),
+        None => {}
+    }
+    let after = made.text.as_deref().map(|text| {
+        signed(
+            &formatted(text).unwrap_or_else(|| text.to_owned()),
+            &format!("{ALARMS_HEAD} that a profile asks for."),
+        )
+    });
+    if before.is_none() && after.is_none() {
+        return Ok(None);
+    }
+    let changed = match (&before, &after) {
+        (Some(before), Some(after)) => between(&path, before, after),
+        _ => Vec::new(),
+    };
+    Ok(Some(Rewrite { changed, ..Rewrite::own(path, before, after, Vec::new()) }))
+}
+
+/// The files of values as they are to be.
+fn values(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec<Rewrite>, Vec<Refused>> {
     let mut texts: BTreeMap<(String, Via), Option<String>> = BTreeMap::new();
     let mut refused = Vec::new();
     for (index, one) in wanted.iter().enumerate() {
@@ -60,7 +111,7 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     };
     let gone: Vec<Rewrite> = texts.iter().filter_map(gone).collect();
     let bare = read(&Overlay::new(tree, &gone), ask);
-    let foreign = |text: &Option<String>| text.as_deref().and_then(foreign);
+    let foreign = |text: &Option<String>| text.as_deref().and_then(|text| foreign(text, HEAD));
     let mut all: BTreeMap<(String, Via), (Blocks, Vec<Changed>)> = BTreeMap::new();
     for (index, one) in wanted.iter().enumerate() {
         let Some(via) = one.via else { continue };
@@ -104,7 +155,8 @@ pub(super) fn files(tree: &dyn Tree, ask: &Ask, wanted: &[Wanted]) -> Result<Vec
     let made = texts.into_iter().map(|((path, via), before)| {
         let (blocks, changed) = all.remove(&(path.clone(), via)).unwrap_or_default();
         let after = (!blocks.is_empty()).then(|| text(via, &blocks));
-        let after = after.map(|text| signed(&formatted(&text).unwrap_or(text)));
+        let head = format!("{HEAD}; it goes with the way back.");
+        let after = after.map(|text| signed(&formatted(&text).unwrap_or(text), &head));
         Rewrite::own(path, before, after, changed)
     });
     Ok(made.collect())
@@ -127,8 +179,8 @@ fn there(tree: &dyn Tree, path: &str) -> Result<Option<String>, String> {
 }
 
 /// A text behind a line that says whose it is, and a checksum by which a change of it is seen.
-fn signed(text: &str) -> String {
-    format!("{HEAD}; it goes with the way back. Do not edit. {CHECKSUM}{}\n{text}", checksum(text))
+fn signed(text: &str, head: &str) -> String {
+    format!("{head} Do not edit. {CHECKSUM}{}\n{text}", checksum(text))
 }
 
 /// The MD5 of a text, whatever ends its lines.
@@ -137,10 +189,10 @@ fn checksum(text: &str) -> String {
 }
 
 /// Why a file is none of ours, if it is not.
-fn foreign(text: &str) -> Option<&'static str> {
+fn foreign(text: &str, own: &str) -> Option<&'static str> {
     let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
-    if !head.starts_with(HEAD) {
-        return Some("there is a file of this name that somebody else has written");
+    if !head.starts_with(own) {
+        return Some(OTHERS);
     }
     let stated = head.split_once(CHECKSUM).map(|(_, stated)| stated.trim_end());
     let is_same = stated.is_some_and(|stated| stated == checksum(rest));

@@ -6,12 +6,12 @@ use crate::existing::edit::change::Literal;
 use crate::existing::estate::Estate;
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
-use crate::tuning::joint::{Joint, Part, plan_all};
+use crate::tuning::joint::{Joint, plan_all};
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::says;
-use crate::tuning::wanted::{Wanted, is_own};
+use crate::tuning::wanted::{Part, Wanted, is_own};
 
 /// Those of some files, each as it is and as it was, that a way back leaves the same from both: they differ by nothing
 /// but values that a build has written. `everyday` is what all components want on a normal day: first those of which

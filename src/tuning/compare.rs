@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::existing::estate::{Choice, Estate, Root};
 use crate::existing::instance::{Content, Exists};
 use crate::existing::value::{Data, Value};
+use crate::tuning::wanted::is_alarms;
 
 /// An attribute, wherever it is used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,14 +27,16 @@ impl Used {
     pub(super) fn describe(&self) -> String {
         let dot = if self.path.is_empty() { "" } else { "." };
         let what = format!("`{}{dot}{}`", self.address, self.path);
-        if self.asked {
-            return what;
-        }
+        if self.asked { what } else { format!("{what} {}", self.place()) }
+    }
+
+    /// The root with its choice: `in FOLDER with FILE in the workspace NAME`.
+    pub(super) fn place(&self) -> String {
         let folder = if self.root.is_empty() { "." } else { &self.root };
         let files = self.choice.var_files.iter().map(|file| format!("with `{file}`"));
         let workspace = self.choice.workspace.iter().map(|name| format!("in the workspace `{name}`"));
         let how: Vec<String> = workspace.chain(files).collect();
-        format!("{what} in `{folder}`{}{}", if how.is_empty() { "" } else { " " }, how.join(" "))
+        format!("in `{folder}`{}{}", if how.is_empty() { "" } else { " " }, how.join(" "))
     }
 }
 
@@ -47,26 +50,31 @@ pub(super) struct Difference<'a> {
     pub(super) after: Option<&'a Value>,
     /// Whether Terraform ignores changes of it.
     pub(super) ignored: bool,
+    /// Whether it is of a resource in a file of alarms of our own.
+    pub(super) own: bool,
 }
 
+/// What is known of an attribute: its value, whether Terraform ignores it, and whether it is in a file of alarms.
+type Known<'a> = (&'a Value, bool, bool);
+
 /// All that is used in a reading.
-type All<'a> = BTreeMap<Used, (&'a Value, bool)>;
+type All<'a> = BTreeMap<Used, Known<'a>>;
 
 /// All attributes that differ, and the resources that come or go, as attributes with an empty path.
 pub(super) fn differences<'a>(before: &'a Estate, after: &'a Estate) -> Vec<Difference<'a>> {
     let (before, after) = (all(before), all(after));
     let mut found = Vec::new();
-    for (used, (value, ignored)) in &before {
-        let now = after.get(used).map(|(value, _)| *value);
+    for (used, (value, ignored, own)) in &before {
+        let now = after.get(used).map(|(value, ..)| *value);
         if !now.is_some_and(|now| is_same(&now.data, &value.data)) {
-            let (used, ignored) = (used.clone(), *ignored);
-            found.push(Difference { used, before: Some(value), after: now, ignored });
+            let (used, ignored, own) = (used.clone(), *ignored, *own);
+            found.push(Difference { used, before: Some(value), after: now, ignored, own });
         }
     }
-    for (used, (value, ignored)) in &after {
+    for (used, (value, ignored, own)) in &after {
         if !before.contains_key(used) {
-            let (used, ignored) = (used.clone(), *ignored);
-            found.push(Difference { used, before: None, after: Some(value), ignored });
+            let (used, ignored, own) = (used.clone(), *ignored, *own);
+            found.push(Difference { used, before: None, after: Some(value), ignored, own });
         }
     }
     found
@@ -79,12 +87,14 @@ fn all(estate: &Estate) -> All<'_> {
         for instance in &root.instances {
             let address = instance.address.to_string();
             if instance.exists != Exists::No {
-                leaves(root, asked, &address, &instance.content, &|path| instance.ignores(path), &mut all);
+                let own = is_alarms(&estate.sources.get(instance.place.source).path);
+                let is = (asked, own);
+                leaves(root, is, &address, &instance.content, &|path| instance.ignores(path), &mut all);
             }
         }
         for call in &root.calls {
             if call.exists != Exists::No {
-                leaves(root, asked, &call.address, &call.arguments, &|_| false, &mut all);
+                leaves(root, (asked, false), &call.address, &call.arguments, &|_| false, &mut all);
             }
         }
     }
@@ -93,7 +103,7 @@ fn all(estate: &Estate) -> All<'_> {
 
 fn leaves<'a>(
     root: &Root,
-    asked: bool,
+    (asked, own): (bool, bool),
     address: &str,
     content: &'a Content,
     ignores: &dyn Fn(&str) -> bool,
@@ -103,7 +113,7 @@ fn leaves<'a>(
         let (address, path) = (address.to_owned(), path.to_owned());
         let ignored = ignores(&path);
         let used = Used { root: root.dir.clone(), choice: root.choice.clone(), asked, address, path };
-        all.insert(used, (value, ignored));
+        all.insert(used, (value, ignored, own));
     });
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::existing::edit::change::Change;
-use crate::existing::estate::{Ask, Estate};
+use crate::existing::estate::Estate;
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
 use crate::source::Place;
@@ -14,18 +14,7 @@ use crate::tuning::past::Past;
 use crate::tuning::plan::{Planned, plan_beside};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::{bytes, stands_in};
-use crate::tuning::wanted::Wanted;
-
-/// A root, and what is wanted of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
-    /// What was asked for.
-    pub ask: &'a Ask,
-    /// What was read.
-    pub estate: &'a Estate,
-    /// What is wanted.
-    pub wanted: &'a [Wanted],
-}
+use crate::tuning::wanted::{Part, Wanted};
 
 impl<'a> Part<'a> {
     /// The same of the first values only.
@@ -74,9 +63,8 @@ pub struct Clash {
 #[must_use]
 pub fn plan_all(tree: &dyn Tree, parts: &[Part<'_>], past: Past<'_>) -> Joint {
     let plan = |strict: bool| {
-        let one = |(own, part): (usize, &Part<'_>)| {
-            plan_beside(tree, (part.ask, part.estate), part.wanted, &others(parts, own, strict), past)
-        };
+        let one =
+            |(own, part): (usize, &Part<'_>)| plan_beside(tree, part, &others(parts, own, strict), past);
         let parts: Vec<Planned> = parts.iter().enumerate().map(one).collect();
         let refused = is_refused(&parts);
         let (rewrites, clashes) = if refused { (Vec::new(), Vec::new()) } else { merged(&parts) };
@@ -111,7 +99,8 @@ fn others<'a>(parts: &[Part<'a>], own: usize, strict: bool) -> Vec<Other<'a>> {
     rest.filter_map(|(_, part)| {
         let dir = &part.wanted.first()?.root;
         let root = part.estate.roots.iter().find(|root| root.dir == *dir)?;
-        Some(Other { root, wanted: part.wanted, strict })
+        let alarms = part.made.is_some_and(|made| made.text.is_some());
+        Some(Other { root, wanted: part.wanted, strict, alarms })
     })
     .collect()
 }
@@ -125,7 +114,7 @@ pub(super) fn judge_all(tree: &dyn Tree, parts: &[Part<'_>], rewrites: Vec<Rewri
         let after = read(&overlay, part.ask);
         let others = others(parts, own, true);
         let Judged { along, mut missed, foreign, beyond } =
-            judge((part.estate, &after), part.wanted, &others, false);
+            judge((part.estate, &after), (part.wanted, part.made), &others, false);
         for one in beyond {
             // What no value of this root changes, one of another root does.
             let Some(by) =

@@ -1,6 +1,6 @@
 //! What the changes have done, held against what was wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
@@ -9,7 +9,7 @@ use crate::existing::value::Value;
 use crate::source::Place;
 use crate::tuning::compare::{Difference, Used, differences};
 use crate::tuning::target::{MOST, literal, says, target};
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::wanted::{Made, Refused, WHOLE, Wanted};
 
 /// What the changes have done.
 pub(super) struct Judged {
@@ -42,12 +42,17 @@ pub struct Other<'a> {
     pub wanted: &'a [Wanted],
     /// Whether it must become what is wanted there; else anything may become of it.
     pub strict: bool,
+    /// Whether alarms are wanted of it.
+    pub alarms: bool,
 }
 
 impl Other<'_> {
     /// Whether a value that differs is meant to.
     fn means(&self, difference: &Difference<'_>) -> bool {
         let used = &difference.used;
+        if difference.own {
+            return self.alarms && used.root == self.root.dir && used.choice == self.root.choice;
+        }
         let is = |one: &&Wanted| {
             let own = used.address == one.address && used.path == one.path;
             let now = difference.after.and_then(|after| literal(&after.data));
@@ -65,7 +70,7 @@ impl Other<'_> {
 /// made for this root.
 pub(super) fn judge(
     (before, after): (&Estate, &Estate),
-    wanted: &[Wanted],
+    (wanted, made): (&[Wanted], Option<&Made>),
     others: &[Other<'_>],
     alone: bool,
 ) -> Judged {
@@ -97,8 +102,18 @@ pub(super) fn judge(
         judged.missed.remove(&index);
         foreign.entry(by).or_default().push(format!("`{}.{}`", one.address, one.path));
     }
+    let mut elsewhere = BTreeSet::new();
     for difference in differences(before, after) {
         let used = &difference.used;
+        if difference.own {
+            let is_wanted = used.asked && made.is_some_and(|made| made.dir == used.root);
+            // What goes with the file is missed by nobody.
+            let comes = difference.after.is_some();
+            if comes && !is_wanted && !others.iter().any(|other| other.means(&difference)) {
+                elsewhere.insert(used.place());
+            }
+            continue;
+        }
         let here = |wanted: &&Wanted| used.asked && used.root == wanted.root;
         let is_wanted =
             wanted.iter().filter(here).any(|one| used.address == one.address && used.path == one.path);
@@ -127,12 +142,27 @@ pub(super) fn judge(
         .map(|(index, others)| (index, shared(before, index, &wanted[index], others)))
         .collect();
     judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
+    if let Some(made) = made.filter(|made| made.text.is_some() && !elsewhere.is_empty()) {
+        judged.foreign.insert(WHOLE, also_elsewhere(made, elsewhere));
+    }
     judged
 }
 
 /// The folder of a root.
 fn shown(dir: &str) -> &str {
     if dir.is_empty() { "." } else { dir }
+}
+
+/// The file of alarms would be a part of something else too.
+fn also_elsewhere(made: &Made, others: BTreeSet<String>) -> Refused {
+    let folder = shown(&made.dir);
+    let message = format!("the alarms that are asked for in `{folder}` would be made elsewhere too");
+    let help = "give each environment a folder of its own, or a workspace, and say which one in `terraform` of the profile; \
+                or take `alarms` out of the profile";
+    let more = others.len().saturating_sub(MOST);
+    let listed = others.into_iter().take(MOST).map(|other| format!("the file is read {other} as well"));
+    let more = (more > 0).then(|| format!("and {more} more"));
+    Refused::new(WHOLE, Code::TfOwnFile, message, help).notes(listed).notes(more)
 }
 
 /// Whether a copy of a resource is not there any more, as fewer of them are wanted.

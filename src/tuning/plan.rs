@@ -16,7 +16,7 @@ use crate::tuning::past::{Past, Pasts};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::step::{Step, Steps, Way, rewrites, steps};
 use crate::tuning::target::{Target, says, target};
-use crate::tuning::wanted::{Refused, Wanted, is_own};
+use crate::tuning::wanted::{Made, Part, Refused, Wanted, is_own};
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -47,20 +47,15 @@ const MOST_TRIES: usize = 24;
 /// value of its default or may not, `past` decides.
 #[must_use]
 pub fn plan(tree: &dyn Tree, ask: &Ask, estate: &Estate, wanted: &[Wanted], past: Past<'_>) -> Planned {
-    plan_beside(tree, (ask, estate), wanted, &[], past)
+    plan_beside(tree, &Part { ask, estate, wanted, made: None }, &[], past)
 }
 
 /// The same beside what is wanted of other roots.
-pub(super) fn plan_beside(
-    tree: &dyn Tree,
-    (ask, estate): (&Ask, &Estate),
-    wanted: &[Wanted],
-    others: &[Other<'_>],
-    past: Past<'_>,
-) -> Planned {
+pub(super) fn plan_beside(tree: &dyn Tree, part: &Part<'_>, others: &[Other<'_>], past: Past<'_>) -> Planned {
+    let Part { ask, estate, wanted, made } = *part;
     let mut targets = Vec::new();
     let mut refused = Vec::new();
-    let own = match files(tree, ask, wanted) {
+    let own = match files(tree, ask, wanted, made) {
         Ok(own) => own,
         Err(own) => return Planned::refused(own),
     };
@@ -78,7 +73,7 @@ pub(super) fn plan_beside(
         return Planned::refused(refused);
     }
     let pasts = Pasts::new(past, estate);
-    let work = Work { tree, ask, before, estate, wanted, others, targets, own, pasts };
+    let work = Work { tree, ask, before, estate, wanted, made, others, targets, own, pasts };
     let mut ways = BTreeMap::new();
     let mut found = match work.rounds(&mut ways) {
         Ok(found) => found,
@@ -97,6 +92,8 @@ struct Work<'a> {
     /// The same with the files of our own as they are to be.
     estate: &'a Estate,
     wanted: &'a [Wanted],
+    /// What is wanted of the file of alarms.
+    made: Option<&'a Made>,
     others: &'a [Other<'a>],
     targets: Vec<Target>,
     /// The files of our own.
@@ -140,7 +137,7 @@ impl Work<'_> {
         }
         let after = read(&Overlay::new(self.tree, &found.rewrites), self.ask);
         let Judged { along, missed, mut foreign, .. } =
-            judge((self.before, &after), wanted, self.others, true);
+            judge((self.before, &after), (wanted, self.made), self.others, true);
         for (index, refused) in self.beneath(&found.rewrites) {
             foreign.entry(index).or_insert(refused);
         }

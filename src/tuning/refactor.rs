@@ -12,13 +12,13 @@ use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
 use crate::source::Place;
 use crate::tuning::compare::differences;
-use crate::tuning::joint::{Clash, Part};
+use crate::tuning::joint::Clash;
 use crate::tuning::overlay::Overlay;
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::target::{says, stands_in};
 use crate::tuning::turn::plan_turn;
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::wanted::{Part, Refused, Wanted};
 
 /// How many refactorings are tried in all. To try one is to read the repository again, several times for each root.
 const MOST_TRIES: usize = 200;
@@ -179,7 +179,7 @@ impl Work<'_> {
     /// The roots as they are now, with other values that are wanted.
     fn parts_of<'a>(&'a self, now: &'a [Estate], wanted: &'a [Vec<Wanted>]) -> Vec<Part<'a>> {
         let parts = self.parts.iter().zip(now).zip(wanted);
-        parts.map(|((part, estate), wanted)| Part { ask: part.ask, estate, wanted }).collect()
+        parts.map(|((part, estate), wanted)| Part { estate, wanted, ..*part }).collect()
     }
 
     fn wanted(&self, (own, index): Key) -> &Wanted {

@@ -105,9 +105,11 @@ impl Rewrite {
     /// One line for each value: `file:line old -> new`.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let path = visible(&self.path);
+        // A file of values says each of them.
+        let comes = (self.comes && self.changed.is_empty()).then(|| format!("{path} comes"));
         let gone = self.goes.then(|| format!("{path} goes"));
         let changed = self.changed.iter();
-        changed.map(move |changed| format!("{path}:{} {changed}", changed.line)).chain(gone)
+        changed.map(move |changed| format!("{path}:{} {changed}", changed.line)).chain(comes).chain(gone)
     }
 }
 

@@ -11,11 +11,11 @@ use crate::existing::edit::change::Syntax;
 use crate::existing::tree::Tree;
 use crate::tuning::back::{normal_day, plan_over};
 use crate::tuning::between::between;
-use crate::tuning::joint::{Back, Joint, Part, judge_all, plan_all};
+use crate::tuning::joint::{Back, Joint, judge_all, plan_all};
 use crate::tuning::past::Past;
 use crate::tuning::rewrite::{Changed, Rewrite};
 use crate::tuning::target::says;
-use crate::tuning::wanted::{Refused, Wanted};
+use crate::tuning::wanted::{Part, Refused, Wanted};
 
 /// Plans what is wanted of all roots. `everyday` is what all components want on a normal day: first those of which
 /// something is wanted, in the same order, then the others, which stay as they are.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
+use crate::existing::estate::{Ask, Estate};
 use crate::existing::path::name;
 use crate::source::Place;
 
@@ -48,11 +49,44 @@ impl Via {
     }
 }
 
+/// The name of the file of our own that has alarms, in the root's folder.
+pub const ALARMS: &str = "scaleprof_alarms.tf";
+
+/// What is wanted of the file of alarms in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The folder, relative to the border.
+    pub dir: String,
+    /// The resources in it; none where there is to be no such file.
+    pub text: Option<String>,
+}
+
+/// A root, and what is wanted of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What was asked for.
+    pub ask: &'a Ask,
+    /// What was read.
+    pub estate: &'a Estate,
+    /// What is wanted.
+    pub wanted: &'a [Wanted],
+    /// What is wanted of the file of alarms in its folder; nothing where that stays as it is.
+    pub made: Option<&'a Made>,
+}
+
 /// Whether a path is that of a file of our own.
 #[must_use]
 pub fn is_own(path: &str) -> bool {
-    [Via::Override, Via::Tfvars].iter().any(|via| via.file() == name(path))
+    [Via::Override.file(), Via::Tfvars.file(), ALARMS].contains(&name(path))
 }
+
+/// Whether a path is that of a file of alarms of our own.
+pub(super) fn is_alarms(path: &str) -> bool {
+    name(path) == ALARMS
+}
+
+/// In place of the index of what was wanted: it is about no single value, but about a file of our own.
+pub(super) const WHOLE: usize = usize::MAX;
 
 /// A value that is not written, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 #[path = "../common/agree.rs"]
 mod agree;
+mod alarms;
 #[path = "../common/mod.rs"]
 mod common;
 mod contributing;

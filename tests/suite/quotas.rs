@@ -277,8 +277,7 @@ fn checked(profiles: [(&str, &str); 2], applied: &Applied) -> Findings {
         path: format!("profiles/{name}.yaml"),
         bytes: text.as_bytes().to_vec(),
     };
-    let known =
-        |_: &_, _: &mut _| Ok::<_, Infallible>(Known { now: None, applied: Some(applied), in_place: None });
+    let known = |_: &_, _: &mut _| Ok::<_, Infallible>(Known { applied: Some(applied), ..Known::default() });
     let Ok(project) = Project::compile_with(profiles.map(input).into(), known);
     project.findings_of(["launch"])
 }

@@ -12,11 +12,11 @@ use scaleprof::existing::estate::{Ask, Estate, Stated};
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
 use scaleprof::tuning::back::stands;
-use scaleprof::tuning::joint::{Part, plan_all};
+use scaleprof::tuning::joint::plan_all;
 use scaleprof::tuning::patch::patch;
 use scaleprof::tuning::plan::plan;
 use scaleprof::tuning::refactor::{Refactored, refactor};
-use scaleprof::tuning::wanted::Wanted;
+use scaleprof::tuning::wanted::{Part, Wanted};
 use wanted::{everyday, value, wants};
 
 type Files = BTreeMap<String, String>;
@@ -54,8 +54,8 @@ fn as_it_is(estate: &Estate, own: &Wanted) -> Wanted {
 /// Of one root.
 fn alone(tree: &Memory, ask: &Ask, estate: &Estate, wanted: &[Wanted]) -> Refactored {
     let normal: Vec<Wanted> = wanted.iter().map(|own| as_it_is(estate, own)).collect();
-    let everyday = [Part { ask, estate, wanted: &normal }];
-    refactor(tree, &[Part { ask, estate, wanted }], &everyday, &|_, _| None)
+    let everyday = [Part { ask, estate, wanted: &normal, made: None }];
+    refactor(tree, &[Part { ask, estate, wanted, made: None }], &everyday, &|_, _| None)
 }
 
 fn refactored(files: &Files, launch: &[&str]) -> Refactored {
@@ -334,7 +334,7 @@ fn roots_over_one_module_are_looked_at_together() {
         let estates = asks.each_ref().map(|ask| read(&tree, ask));
         let parts = asks.iter().zip(&estates).zip(wanted);
         let parts: Vec<Part<'_>> =
-            parts.map(|((ask, estate), wanted)| Part { ask, estate, wanted }).collect();
+            parts.map(|((ask, estate), wanted)| Part { ask, estate, wanted, made: None }).collect();
         see(&tree, &parts);
     };
     let mut after = Files::new();

@@ -72,9 +72,8 @@ fn project(network: &str, applied: Option<&Applied>) -> Project {
         bytes: text.replace("NETWORK", network).into_bytes(),
     };
     let inputs = vec![input("launch", LAUNCH), input("normal", NORMAL)];
-    let Ok(project) = Project::compile_with(inputs, |_, _| {
-        Ok::<_, Infallible>(Known { now: None, applied, in_place: None })
-    });
+    let Ok(project) =
+        Project::compile_with(inputs, |_, _| Ok::<_, Infallible>(Known { applied, ..Known::default() }));
     project
 }
 

@@ -49,10 +49,13 @@ fn state(plan: &Value) -> Value {
         let sensitive: Vec<Value> =
             sensitive.map(|(key, _)| json!([{"type": "get_attr", "value": key}])).collect();
         let version = versions.iter().find(|own| own["address"] == change["address"]).unwrap();
+        let mut instance = json!({"schema_version": version["schema_version"], "attributes": attributes,
+            "sensitive_attributes": sensitive});
+        if let Some(key) = change.get("index") {
+            instance["index_key"] = key.clone();
+        }
         json!({"mode": "managed", "module": change.get("module_address"), "type": kind, "name": name,
-            "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
-            "instances": [{"schema_version": version["schema_version"], "attributes": attributes,
-                "sensitive_attributes": sensitive}]})
+            "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]", "instances": [instance]})
     };
     let resources: Vec<Value> = plan["resource_changes"].as_array().unwrap().iter().map(resource).collect();
     json!({"version": 4, "terraform_version": plan["terraform_version"], "serial": 1,
@@ -215,6 +218,121 @@ fn larger_tasks_roll_out_and_come_back() {
     scaleprof(folder.path(), "normal");
     assert_eq!(text(), before, "the way back is the same bytes");
     assert_eq!(changes(&root.plan(&options)), BTreeSet::new());
+}
+
+const WATCHED: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
+    terraform:\n  prod: {dir: infra}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  web:\n    \
+    kind: fleet\n    owner: o\n    test: t\n    terraform: {address: aws_autoscaling_group.web}\n    machine: c6i.large\n    \
+    count: {min: 3, max: 9}\n    scale_on: {cpu: 55}\n  shop-db:\n    kind: database\n    owner: o\n    test: t\n    \
+    terraform: {address: aws_db_instance.shop}\n    engine: postgres\n    version: \"16\"\n    class: db.m6g.large\n    \
+    max_connections: null\n    storage: {type: gp3, size: 100GiB, iops: null, throughput: null}\n  orders:\n    \
+    kind: database\n    owner: o\n    test: t\n    terraform: {address: module.orders.aws_db_instance.this}\n    \
+    class: db.m6g.large\n  api:\n    kind: app\n    owner: o\n    test: t\n    \
+    terraform: {address: 'aws_ecs_service.api[\"api\"]'}\n    count: {min: 2, max: 2}\n    scale_on: {cpu: 60}\n    \
+    behind: null\n";
+const RINGING: &str = "profile: launch\nextends: normal\n\
+    window: {start: 2027-02-03T09:00:00+02:00, duration: 24h, ready: 40m}\nterraform: {prod: {alarms: true}}\n\
+    components:\n  web: {count: {min: 12, max: 36}}\n  shop-db: {class: db.m6g.4xlarge}\n";
+
+/// The addresses of what a plan creates or destroys, and the plan without them.
+fn apart(plan: &Value, action: &str) -> (BTreeSet<String>, Value) {
+    let (own, rest): (Vec<Value>, Vec<Value>) = plan["resource_changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .cloned()
+        .partition(|own| own["change"]["actions"] == json!([action]));
+    let addresses = own.iter().map(|own| own["address"].as_str().unwrap().to_owned()).collect();
+    let mut plan = plan.clone();
+    plan["resource_changes"] = Value::Array(rest);
+    (addresses, plan)
+}
+
+/// Alarms of our own are made beside the promised updates, and nothing else; on the way back exactly they go.
+#[test]
+fn alarms_come_with_a_launch_and_go_with_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir_all(folder.path().join("profiles")).unwrap();
+    fs::create_dir_all(infra.join("db")).unwrap();
+    fs::write(folder.path().join("profiles/normal.yaml"), WATCHED).unwrap();
+    fs::write(folder.path().join("profiles/launch.yaml"), RINGING).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place/alarms");
+    let names = ["main.tf", "db/main.tf"];
+    for name in names {
+        fs::copy(fixture.join(name), infra.join(name)).unwrap();
+    }
+    let texts = || names.map(|name| fs::read_to_string(infra.join(name)).unwrap());
+    let before = texts();
+    let Some(root) = Root::init(&infra, None) else { return };
+    let options = ["-refresh=false"];
+    // What others refer to is known, and so are the references.
+    let arn = |own: &str| json!(format!("arn:aws:own:eu-west-1:123456789012:{own}"));
+    let known = |plan: &Value| {
+        let mut made = state(plan);
+        for resource in made["resources"].as_array_mut().unwrap() {
+            let kind = resource["type"].as_str().unwrap().to_owned();
+            let attributes = &mut resource["instances"][0]["attributes"];
+            match &*kind {
+                "aws_lb" | "aws_lb_target_group" | "aws_ecs_task_definition" | "aws_sns_topic" => {
+                    attributes["arn"] = arn(&kind);
+                    attributes["arn_suffix"] = json!(kind);
+                }
+                "aws_lb_listener" => {
+                    attributes["load_balancer_arn"] = arn("aws_lb");
+                    attributes["default_action"][0]["target_group_arn"] = arn("aws_lb_target_group");
+                }
+                "aws_ecs_service" => {
+                    attributes["cluster"] = json!("lt-0123456789abcdef0");
+                    attributes["task_definition"] = arn("aws_ecs_task_definition");
+                    attributes["load_balancer"][0]["target_group_arn"] = arn("aws_lb_target_group");
+                }
+                "aws_sns_topic_subscription" => attributes["topic_arn"] = arn("aws_sns_topic"),
+                "aws_cloudwatch_metric_alarm" => {
+                    attributes["alarm_actions"] = json!([arn("aws_sns_topic")]);
+                    attributes["ok_actions"] = json!([arn("aws_sns_topic")]);
+                }
+                _ => {}
+            }
+        }
+        made.to_string()
+    };
+    fs::write(infra.join("terraform.tfstate"), known(&root.plan(&options))).unwrap();
+    scaleprof(folder.path(), "normal");
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new(), "a normal day is what is there");
+    scaleprof(folder.path(), "launch");
+    check_format(&infra).unwrap();
+    let planned = root.plan(&options);
+    let (made, rest) = apart(&planned, "create");
+    let promised = [
+        "aws_autoscaling_group.web.max_size 9 -> 36",
+        "aws_autoscaling_group.web.min_size 3 -> 12",
+        "aws_db_instance.shop.instance_class db.m6g.large -> db.m6g.4xlarge",
+    ];
+    assert_eq!(changes(&rest), promised.map(str::to_owned).into());
+    let alarm = |name: &str| format!("aws_cloudwatch_metric_alarm.scaleprof_{name}");
+    let topic = |of: &str| {
+        ["aws_sns_topic", "aws_sns_topic_subscription"].map(|own| format!("{own}.scaleprof_o__prod{of}"))
+    };
+    let alarms = ["web__ceiling", "web__cpu", "shop_db__connections", "shop_db__cpu", "shop_db__iops"];
+    let alarms = alarms
+        .into_iter()
+        .chain(["shop_db__storage", "orders__cpu", "api__errors", "api__latency", "api__cpu", "api__ceiling"])
+        .map(alarm);
+    let expected: BTreeSet<String> = alarms.chain(topic("")).chain(topic("__eu")).collect();
+    assert_eq!(made, expected);
+    reviewed::assert_held(folder.path(), ["normal", "launch"], &planned);
+    // What is applied so is what the launch wants, and the way back takes exactly that away.
+    fs::write(infra.join("terraform.tfstate"), known(&planned)).unwrap();
+    assert_eq!(changes(&root.plan(&options)), BTreeSet::new(), "the launch is what is there");
+    scaleprof(folder.path(), "normal");
+    assert_eq!(texts(), before, "the way back is the same bytes");
+    assert!(!infra.join("scaleprof_alarms.tf").exists());
+    let planned = root.plan(&options);
+    let (gone, rest) = apart(&planned, "delete");
+    assert_eq!(gone, expected);
+    assert_eq!(changes(&rest).len(), promised.len());
+    reviewed::assert_held(folder.path(), ["launch", "normal"], &planned);
 }
 
 const SHARED: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\

@@ -4,10 +4,12 @@ use hcl::{Expression, Number};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use crate::cloud::aws::stand::{self, placed};
 use crate::cloud::aws::unit::Unit;
+use crate::cloud::existing::reach::Made;
 use crate::cloud::lowered::{Output, Widget};
 use crate::model::name::{label, slug};
-use crate::terraform::resource::{Body, list, object, reference};
+use crate::terraform::resource::{Body, Resource, list, object, reference};
 use crate::watch::{Beyond, Watch};
 
 /// Seconds over which one figure is taken.
@@ -173,7 +175,7 @@ impl Unit<'_> {
     pub fn alarms(&self, alarms: &[Alarm], out: &mut Output) {
         for Alarm { watch, signal } in alarms {
             let signal = signal(self);
-            self.alarm(watch, &signal, out);
+            out.add(self.alarm(watch, &signal));
             let (title, region) = (self.component.part.name.to_owned(), self.site.region.clone());
             let watch = watch.clone();
             out.widgets.push(Widget::new(move || {
@@ -182,18 +184,37 @@ impl Unit<'_> {
         }
     }
 
-    fn alarm(&self, watch: &Watch, signal: &Signal, out: &mut Output) {
+    /// The alarms on those figures that are in `watches`, of what stands in Terraform of the team's own.
+    pub(crate) fn alarms_beside(&self, alarms: &[Alarm], watches: &[Watch]) -> Vec<Made> {
+        let made = |Alarm { watch, signal }: &Alarm| {
+            let signal = signal(self);
+            let resource = match self.unreached() {
+                Some(why) => Err(why),
+                None => Ok(self.alarm(watch, &signal).into_block()),
+            };
+            Made { watch: watch.clone(), resource }
+        };
+        alarms.iter().filter(|alarm| watches.contains(&alarm.watch)).map(made).collect()
+    }
+
+    fn alarm(&self, watch: &Watch, signal: &Signal) -> Resource {
         let owner = self.component.part.common.owner.as_deref();
-        let topic = owner.map(|owner| reference(&["aws_sns_topic", &topic_label(owner), "arn"]));
+        let topic = owner.map(|owner| match self.stand() {
+            Some(stand) => stand::topic(owner, stand),
+            None => reference(&["aws_sns_topic", &topic_label(owner), "arn"]),
+        });
         let name = [&*self.title(), "-", watch.key].concat();
         let about = [self.component.part.name, ": ", watch.what, ". What to do: ", watch.then].concat();
-        let resource = self
-            .resource("aws_cloudwatch_metric_alarm", &label(watch.key))
-            .identity(|r| write(r, &name, &about, watch, signal, topic.into_iter().collect()))
+        self.resource("aws_cloudwatch_metric_alarm", &label(watch.key))
+            .identity(|r| {
+                if let Some(stand) = self.stand() {
+                    placed(r, stand);
+                }
+                write(r, &name, &about, watch, signal, topic.into_iter().collect());
+            })
             .capacity(|r| {
                 r.set("threshold", number(watch.threshold));
-            });
-        out.add(resource);
+            })
     }
 }
 

@@ -26,7 +26,7 @@ use crate::kind::spec::{Of, Rules};
 use crate::model::maintenance::Maintenance;
 use crate::model::name::Name;
 use crate::model::site::Site;
-use crate::terraform::resource::{Body, Resource, list};
+use crate::terraform::resource::{Body, Resource, Step, call, list, within};
 use crate::watch::{Measure, Watch};
 
 /// The replication group's or the cluster's id. Limit: 40 characters, `ElastiCache` `CreateReplicationGroup`.
@@ -337,18 +337,40 @@ fn nodes(unit: &Unit<'_>, name: &'static str) -> Signal {
     let Some(of) = spec.downcast_ref::<Of<Cache>>() else {
         return Signal::worst([]);
     };
-    let id = unit.name(&ID);
-    let metric = |id: String| Metric::of(["AWS/ElastiCache", name, "Maximum"], "CacheClusterId", id.into());
-    let per_shard = 1 + of.capacity.replicas;
-    Signal::worst((0..of.nodes()).map(|at| {
-        let (shard, node) = (at / per_shard + 1, at % per_shard + 1);
-        if !of.identity.engine.copies() {
-            let node: Expression = format!("{:04}", at + 1).into();
-            metric(id.clone()).and("CacheNodeId", node)
-        } else if of.identity.clustered {
-            metric(format!("{id}-{shard:04}-{node:03}"))
-        } else {
-            metric(format!("{id}-{node:03}"))
-        }
+    let metric = |id: Expression| Metric::of(["AWS/ElastiCache", name, "Maximum"], "CacheClusterId", id);
+    let nodes = (0..of.nodes()).take(MOST_METRICS as usize);
+    Signal::worst(nodes.map(|at| match unit.stand() {
+        Some(_) => node_beside(of, unit, at, metric),
+        None => node(of, unit, at, metric),
     }))
+}
+
+/// A metric of one of the nodes, by the names that they are given.
+fn node(of: &Of<Cache>, unit: &Unit<'_>, at: u32, metric: impl Fn(Expression) -> Metric) -> Metric {
+    let id = unit.name(&ID);
+    let per_shard = 1 + of.capacity.replicas;
+    let (shard, node) = (at / per_shard + 1, at % per_shard + 1);
+    if !of.identity.engine.copies() {
+        let node: Expression = format!("{:04}", at + 1).into();
+        metric(id.into()).and("CacheNodeId", node)
+    } else if of.identity.clustered {
+        metric(format!("{id}-{shard:04}-{node:03}").into())
+    } else {
+        metric(format!("{id}-{node:03}").into())
+    }
+}
+
+/// The same of a cache in Terraform of the team's own, by what its resource says of its nodes.
+fn node_beside(of: &Of<Cache>, unit: &Unit<'_>, at: u32, metric: impl Fn(Expression) -> Metric) -> Metric {
+    if of.identity.engine.copies() {
+        // One node alone may be a cluster.
+        if let Some(alone) = unit.refer_beside("aws_elasticache_cluster", "cluster_id") {
+            return metric(alone);
+        }
+        let all = unit.refer("aws_elasticache_replication_group", "", "member_clusters");
+        return metric(within(call("sort", [all]), &[Step::Number(at.into())]));
+    }
+    let id = unit.refer_any("aws_elasticache_cluster", "", &["cluster_id", "id"]);
+    let all = unit.refer("aws_elasticache_cluster", "", "cache_nodes");
+    metric(id).and("CacheNodeId", within(all, &[Step::Number(at.into()), Step::Name("id")]))
 }

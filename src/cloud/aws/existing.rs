@@ -1,4 +1,4 @@
-//! What is said of Terraform for AWS that is there already: eight tables.
+//! What is said of Terraform for AWS that is there already, in tables.
 
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use crate::cloud::existing::fires::{Form, Scheduled};
 use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
+use crate::cloud::existing::reach::Looked;
 use crate::cloud::existing::sort::Sort;
 use crate::cloud::existing::sure::Sure;
 use crate::cloud::existing::swallowed::{Swallow, Swallowed};
@@ -22,6 +23,7 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
     identities: table(include_str!("existing/identities.csv")).filter_map(|row| identity(&row)).collect(),
     inputs: table(include_str!("existing/inputs.csv")).filter_map(|row| input(&row)).collect(),
     parts: table(include_str!("existing/parts.csv")).filter_map(|row| part(&row)).collect(),
+    looked: table(include_str!("existing/looked.csv")).filter_map(|row| looked(&row)).collect(),
     becomes: table(include_str!("existing/becomes.csv")).filter_map(|row| becomes(&row)).collect(),
     limits: table(include_str!("existing/limits.csv")).filter_map(|row| limit(&row)).collect(),
     schedules: table(include_str!("existing/schedules.csv")).filter_map(|row| schedule(&row)).collect(),
@@ -117,6 +119,16 @@ fn input(row: &[&'static str]) -> Option<Input> {
 fn part(row: &[&'static str]) -> Option<Part> {
     let [part, whole, said, path] = *row else { return None };
     Some(Part { part, whole, said, path: Path::read(path) })
+}
+
+fn looked(row: &[&'static str]) -> Option<Looked> {
+    let [role, kind, from, by, path] = *row else { return None };
+    let refers = match by {
+        "found" => true,
+        "from" => false,
+        _ => return None,
+    };
+    Some(Looked { role, kind, from, refers, path: Path::read(path) })
 }
 
 fn becomes(row: &[&'static str]) -> Option<Becomes> {

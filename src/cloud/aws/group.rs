@@ -241,11 +241,13 @@ pub(crate) fn encoded(script: &str) -> Expression {
 /// A metric of the whole group.
 #[must_use]
 pub(crate) fn metric(unit: &Unit<'_>, metric: [&'static str; 3]) -> Metric {
-    Metric::of(metric, "AutoScalingGroupName", unit.refer("aws_autoscaling_group", "", "name"))
+    let name = unit.refer_any("aws_autoscaling_group", "", &["name", "id"]);
+    Metric::of(metric, "AutoScalingGroupName", name)
 }
 
 /// How many machines of the group are in service.
 #[must_use]
 pub(crate) fn in_service(unit: &Unit<'_>) -> Signal {
+    unit.needs("aws_autoscaling_group", "enabled_metrics", &[IN_SERVICE]);
     Signal::metric(metric(unit, ["AWS/AutoScaling", IN_SERVICE, "Maximum"]))
 }

@@ -9,6 +9,8 @@ use crate::bill::BillOfMaterials;
 use crate::cloud::aws::alarm::{Metric, Signal, topic_label, write};
 use crate::cloud::aws::network;
 use crate::cloud::aws::quota::QUOTAS;
+use crate::cloud::aws::stand::{placed, topic_arn};
+use crate::cloud::existing::reach::Stand;
 use crate::cloud::lowered::{Output, Widget};
 use crate::cloud::provider::{Stack, Watched};
 use crate::model::header::is_address;
@@ -47,7 +49,8 @@ pub fn lower(stack: &Stack<'_>, watched: &Watched<'_>) -> Vec<Block> {
     let mut blocks = Output::default();
     let out = &mut blocks;
     for (owner, contact) in &watched.owners {
-        topic(stack, owner, contact, out);
+        let (label, name) = (topic_label(owner), format!("{stack}-{}", slug(owner)));
+        out.blocks.extend(topic(&label, &name, contact, &Stand::default()));
     }
     let lead = watched.lead.filter(|lead| watched.owners.contains_key(lead));
     let others = watched.owners.keys().copied().filter(|owner| Some(*owner) != lead);
@@ -133,19 +136,20 @@ fn usage(service: &'static str, class: &'static str) -> Signal {
     Signal::math("used / SERVICE_QUOTA(used) * 100", vec![("used", metric)]).basic()
 }
 
-/// The topic of an owner; whoever has an address is subscribed, and confirms it once by e-mail.
-fn topic(stack: &str, owner: &str, contact: &str, out: &mut Output) {
-    let label = topic_label(owner);
-    let topic = Resource::new("aws_sns_topic", label.as_str()).identity(|r| {
-        r.set("name", format!("{stack}-{}", slug(owner)));
+/// A topic; whoever has an address is subscribed, and confirms it once by e-mail.
+pub(super) fn topic(label: &str, name: &str, contact: &str, stand: &Stand) -> Vec<Block> {
+    let topic = Resource::new("aws_sns_topic", label).identity(|r| {
+        placed(r, stand);
+        r.set("name", name);
     });
-    let arn = topic.attr("arn");
-    out.add(topic);
-    if is_address(contact) {
-        out.add(Resource::new("aws_sns_topic_subscription", label).identity(|r| {
+    let arn = topic_arn(label, stand);
+    let subscription = is_address(contact).then(|| {
+        Resource::new("aws_sns_topic_subscription", label).identity(|r| {
+            placed(r, stand);
             r.set("topic_arn", arn).set("protocol", "email").set("endpoint", contact);
-        }));
-    }
+        })
+    });
+    [topic].into_iter().chain(subscription).map(Resource::into_block).collect()
 }
 
 fn dashboard(stack: &str, mut widgets: Vec<Expression>, hidden: usize, out: &mut Output) {

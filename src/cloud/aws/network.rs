@@ -34,6 +34,20 @@ pub struct Subnets {
     pub(crate) public_routes: Vec<Expression>,
 }
 
+impl Subnets {
+    /// The network of what stands in none of ours.
+    pub(crate) const fn nowhere() -> Self {
+        Self {
+            vpc: Expression::Null,
+            private: Vec::new(),
+            public: Vec::new(),
+            internal: Expression::Null,
+            private_routes: Vec::new(),
+            public_routes: Vec::new(),
+        }
+    }
+}
+
 /// One subnet.
 #[derive(Clone, Debug)]
 pub struct Placement {

@@ -89,6 +89,9 @@ pub(crate) trait AnyOnAws: OnCloud {
     /// The families of its sizes.
     fn families(&self) -> Option<Families>;
 
+    /// What is watched of a component, beside what says it.
+    fn alarms(&self, part: Part<'_>) -> Vec<Alarm>;
+
     /// What a component becomes.
     fn lower(&self, unit: &Unit<'_>, out: &mut Output);
 }
@@ -142,8 +145,7 @@ impl<K: OnAws> OnCloud for Aws<K> {
     }
 
     fn watches(&self, part: Part<'_>) -> Vec<Watch> {
-        let alarms = Self::of(part).map(K::alarms).unwrap_or_default();
-        alarms.into_iter().map(|alarm| alarm.watch).collect()
+        self.alarms(part).into_iter().map(|alarm| alarm.watch).collect()
     }
 
     fn no_room(&self, part: Part<'_>) -> Option<NoRoom> {
@@ -194,6 +196,10 @@ impl<K: OnAws> OnCloud for Aws<K> {
 impl<K: OnAws> AnyOnAws for Aws<K> {
     fn families(&self) -> Option<Families> {
         K::FAMILIES
+    }
+
+    fn alarms(&self, part: Part<'_>) -> Vec<Alarm> {
+        Self::of(part).map(K::alarms).unwrap_or_default()
     }
 
     fn lower(&self, unit: &Unit<'_>, out: &mut Output) {

@@ -120,10 +120,11 @@ pub(crate) fn metric(unit: &Unit<'_>, metric: [&'static str; 3]) -> Metric {
 /// What names the service in metrics.
 #[must_use]
 pub(crate) fn dimensions(unit: &Unit<'_>) -> [(&'static str, Expression); 2] {
-    [
-        ("ClusterName", unit.refer("aws_ecs_cluster", "", "name")),
-        ("ServiceName", unit.refer("aws_ecs_service", "", "name")),
-    ]
+    // A service of the team's own has the name of its cluster, or its ARN, which ends with the name.
+    let known = unit.refer_beside("aws_ecs_cluster", "name");
+    let own = || Some(call("basename", [unit.refer_beside("aws_ecs_service", "cluster")?]));
+    let cluster = known.or_else(own).unwrap_or_else(|| unit.refer("aws_ecs_cluster", "", "name"));
+    [("ClusterName", cluster), ("ServiceName", unit.refer("aws_ecs_service", "", "name"))]
 }
 
 /// Writes what the tasks are: the log, the cluster, the role that starts them, and their definition.

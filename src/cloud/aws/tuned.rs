@@ -6,6 +6,7 @@ mod bought;
 use std::sync::LazyLock;
 
 use crate::bill::{Lines, Quantity};
+use crate::cloud::aws::alarm::Alarm;
 use crate::cloud::aws::existing::EXISTING;
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::item::Item;
@@ -141,6 +142,10 @@ fn add(row: &'static Row, tuned: &Tuned, lines: &mut Lines<'_>) {
 impl AnyOnAws for OnTuned {
     fn families(&self) -> Option<Families> {
         Some(FAMILIES)
+    }
+
+    fn alarms(&self, _: Part<'_>) -> Vec<Alarm> {
+        Vec::new()
     }
 
     /// It is there already.

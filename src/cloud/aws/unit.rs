@@ -1,10 +1,12 @@
 //! A component on AWS while it is lowered: its names, and what is around it.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use hcl::Expression;
 
 use crate::cloud::aws::network::Subnets;
+use crate::cloud::existing::reach::{Reach, Stand, Unreached};
 use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Part, Sized, Stack};
 use crate::kind::spec::{Kind, Of};
@@ -30,6 +32,10 @@ pub struct Unit<'a> {
     parts: &'a [Part<'a>],
     /// The network around it.
     pub(crate) sites: &'a Subnets,
+    /// What refers to its resources, where they are the team's own.
+    reach: Option<&'a dyn Reach>,
+    /// Why nothing does, of what was asked for since somebody looked.
+    unreached: RefCell<Option<Unreached>>,
 }
 
 impl<'a> Unit<'a> {
@@ -45,6 +51,52 @@ impl<'a> Unit<'a> {
             site: stack.site,
             parts: &stack.parts,
             sites,
+            reach: None,
+            unreached: RefCell::default(),
+        }
+    }
+
+    /// A component that stands in Terraform of the team's own, as alarms beside it see it: `reach` says what refers to it,
+    /// and their labels begin with `own`.
+    #[must_use]
+    pub(crate) fn beside(
+        stack: &'a Stack<'a>,
+        sites: &'a Subnets,
+        component: Sized<'a>,
+        reach: &'a dyn Reach,
+        own: &str,
+    ) -> Self {
+        let unit = Self::new(stack, sites, component);
+        // No label of a component ends so: what follows is told from a longer name.
+        let label = [own, &unit.label, "_"].concat();
+        Self { label, reach: Some(reach), ..unit }
+    }
+
+    /// How alarms stand in the team's own root; nothing for a component that is built.
+    #[must_use]
+    pub(crate) fn stand(&self) -> Option<&'a Stand> {
+        self.reach.map(Reach::stand)
+    }
+
+    /// Why something that was asked for is not there, if it is not; asked once more it is forgotten.
+    #[must_use]
+    pub(crate) fn unreached(&self) -> Option<Unreached> {
+        self.unreached.take()
+    }
+
+    /// Remembers the first reason why something is not there.
+    fn keep<T>(&self, found: Result<T, Unreached>) -> Option<T> {
+        let first = |why| {
+            self.unreached.borrow_mut().get_or_insert(why);
+        };
+        found.map_err(first).ok()
+    }
+
+    /// Holds that a resource of the team's own says one of some words, such as the metric that it publishes. What is built
+    /// does.
+    pub(crate) fn needs(&self, kind: &str, path: &'static str, words: &[&'static str]) {
+        if let Some(reach) = self.reach {
+            self.keep(reach.says(kind, path, words));
         }
     }
 
@@ -77,7 +129,25 @@ impl<'a> Unit<'a> {
     /// A reference to one of the component's resources.
     #[must_use]
     pub(crate) fn refer(&self, kind: &str, suffix: &str, attribute: &str) -> Expression {
-        reference(&[kind, &self.suffixed(suffix), attribute])
+        self.refer_any(kind, suffix, &[attribute])
+    }
+
+    /// A reference to one of several attributes of one of the component's resources, all of which say the same: the first
+    /// that there is.
+    #[must_use]
+    pub(crate) fn refer_any(&self, kind: &str, suffix: &str, attributes: &[&str]) -> Expression {
+        let first = attributes.first().copied().unwrap_or_default();
+        let Some(reach) = self.reach else { return reference(&[kind, &self.suffixed(suffix), first]) };
+        let mut all = attributes.iter().map(|attribute| reach.refer(kind, suffix, attribute));
+        let found = all.find_map(Result::ok).map_or_else(|| reach.refer(kind, suffix, first), Ok);
+        self.keep(found).unwrap_or(Expression::Null)
+    }
+
+    /// The same of a resource that the team's own Terraform may have out of reach: nothing then, and nothing for what is
+    /// built.
+    #[must_use]
+    pub(crate) fn refer_beside(&self, kind: &str, attribute: &str) -> Option<Expression> {
+        self.reach?.refer(kind, "", attribute).ok()
     }
 
     /// A reference to one of the component's resources as a whole.

@@ -33,7 +33,7 @@ pub(super) fn run(
     let nothing = Before::default();
     let past = &*readings.map_or(&nothing, |readings| &readings.before).past;
     let Refactored { rewrites: kept, made, left, clashes } =
-        refactor(&ground.border, &parts(&values), &parts(&everyday), past);
+        refactor(&ground.border, &parts(&values, &[]), &parts(&everyday, &[]), past);
     let mut joint = Joint { clashes, ..Joint::default() };
     joint.parts.resize_with(asked.len(), Planned::default);
     for (own, refused) in left {

@@ -9,6 +9,7 @@ use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
+use crate::in_place::alarms::Alarms;
 use crate::in_place::reading::Readings;
 use crate::in_place::refusal;
 use crate::in_place::trial::{parts, trial, wanted};
@@ -19,6 +20,7 @@ use crate::shown::visible;
 use crate::tuning::back::same_on_a_normal_day;
 use crate::tuning::joint::Back;
 use crate::tuning::rewrite::Rewrite;
+use crate::tuning::wanted::Made;
 
 /// What is said where a way back ends at the values of a normal day, and not at its text.
 const LEFT: &str = "the way back will say the values of a normal day, and keep keys or defaults that a build has written: look with \
@@ -55,7 +57,16 @@ pub(in crate::commands) fn tuned(
     let past = &*readings.before.past;
     let mut all = Tuned::default();
     let mut asked = asked(tables, readings, (project, plan), only)?;
-    let (mut joint, everyday) = trial(&mut asked, readings);
+    // What is meant by `only` has its alarms with those of its root.
+    let meant = |name: &&String| plan.component(name).and_then(|own| plan.root_of(own));
+    let meant: BTreeSet<&str> = only.iter().filter_map(|name| meant(&name)).collect();
+    let made = |of: &Plan| -> Vec<Made> {
+        let all = project.alarms_of(of).iter();
+        let own = all.filter(|own| only.is_empty() || own.roots().iter().any(|root| meant.contains(&**root)));
+        own.map(Alarms::made).collect()
+    };
+    let (alarms, usual) = (made(plan), made(project.baseline(plan).unwrap_or(plan)));
+    let (mut joint, everyday) = trial(&mut asked, readings, [&alarms, &usual]);
     for (.., own) in &mut asked {
         all.remarks.append(&mut own.remarks);
         for (_, finding) in std::mem::take(&mut own.missing) {
@@ -77,7 +88,7 @@ pub(in crate::commands) fn tuned(
     if all.findings.is_empty() {
         let wanted = wanted(&asked);
         let built = |files: &[Rewrite]| {
-            let values = (&*parts(&wanted), &*parts(&everyday));
+            let values = (&*parts(&wanted, &alarms), &*parts(&everyday, &usual));
             same_on_a_normal_day(&ground.border, files, values, past)
         };
         let Guarded { findings, remarks } = guard((&ground.border, &git), &all.rewrites, &built, plan);

@@ -1,15 +1,15 @@
 //! Everything that a root makes: instances of resources, and calls of modules whose source is not in the repository.
 
-use std::sync::Arc;
-
 use super::call::{address, both, children};
 use super::content::content;
 use super::copies::Copy;
+use super::outward::provider;
 use super::resource::Resource;
 use super::state::{Module, World, doubt};
+use super::written::written;
 use crate::existing::instance::{Call, Content, Exists, Ignored, Instance, Provider};
 use crate::existing::origin::Sort;
-use crate::existing::syntax::{Block, Body, Expr, Kind, Step};
+use crate::existing::syntax::{Block, Body, Kind};
 use crate::existing::unknown::Unknown;
 use crate::source::Place;
 
@@ -72,6 +72,7 @@ fn resources<'a>(world: &World<'a>, module: &Module<'a>, gathered: &mut Gathered
         let Some(resource) = Resource::new(world, module, at) else { continue };
         let Some(repeated) = resource.repeated() else { continue };
         let ignored = ignored(&resource.block.body);
+        let provider = provider(world, module, resource.block);
         for (which, copy) in repeated.list.iter().enumerate() {
             if gathered.instances.len() > MOST {
                 return;
@@ -83,6 +84,7 @@ fn resources<'a>(world: &World<'a>, module: &Module<'a>, gathered: &mut Gathered
                 repeat: repeated.by.clone(),
                 content: resource.content(copy, which),
                 ignored: ignored.clone(),
+                provider: provider.clone(),
             });
         }
     }
@@ -127,27 +129,4 @@ fn ignored(body: &Body) -> Ignored {
 
 const fn whole(name: Place, value: Place) -> Place {
     Place { source: name.source, start: name.start, end: value.end }
-}
-
-/// A path as it is written.
-fn written(expr: &Expr) -> Option<String> {
-    let (base, steps): (&Expr, &[Step]) = match &expr.kind {
-        Kind::Access(base, steps) => (base, steps),
-        _ => (expr, &[]),
-    };
-    let mut path = match &base.kind {
-        Kind::Name(name) | Kind::Text(name) => name.to_string(),
-        _ => return None,
-    };
-    for step in steps {
-        match step {
-            Step::Attr(name) => path = format!("{path}.{name}"),
-            Step::Index(Expr { kind: Kind::Number(number), .. }) => path = format!("{path}[{number}]"),
-            Step::Index(key) => {
-                path = format!("{path}[\"{}\"]", key.text().map_or_else(|| Arc::from("*"), Arc::clone));
-            }
-            Step::Splat => path.push_str("[*]"),
-        }
-    }
-    Some(path)
 }

@@ -172,7 +172,7 @@ pub(super) fn module<'a>(
     }
 }
 
-fn output<'a>(world: &World<'a>, module: &Module<'a>, name: &str, place: Place) -> Value {
+pub(super) fn output<'a>(world: &World<'a>, module: &Module<'a>, name: &str, place: Place) -> Value {
     let found = module.definition.outputs.get_key_value(name);
     let Some((name, attr)) = found.and_then(|(name, block)| Some((*name, block.body.get("value")?))) else {
         return undeclared(format!("{}.{name}", module.address), place);

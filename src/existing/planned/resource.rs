@@ -153,6 +153,7 @@ impl<'a> Reader<'a> {
             repeat: None,
             content,
             ignored: Ignored::default(),
+            provider: None,
         }
     }
 

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::cloud::lowered::Proof;
+use crate::existing::path::join;
+use crate::in_place::turn::{Turn, turn};
 use crate::model::capacity::is_count;
 use crate::model::existing::{Existing, Root, Tuned};
 use crate::plan::{Component, Plan};
@@ -19,6 +21,7 @@ use crate::source::Place;
 use crate::switch::change::{Change, changes};
 use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Resize, Timeline};
+use crate::tuning::wanted::ALARMS;
 
 /// Fields that say what is expected of a component, or who has it, and are set nowhere.
 const SAID: [&str; 9] = [
@@ -93,7 +96,11 @@ fn no_changes(root: &Root) -> Proof {
 }
 
 /// What is said of changes of components in Terraform of the team's own.
-fn in_terraform(root: &Root, plan: &Plan, changed: &[(&Component, Vec<&Change>)]) -> [String; 2] {
+fn in_terraform(
+    (root, alarms): (&Root, Option<Turn>),
+    plan: &Plan,
+    changed: &[(&Component, Vec<&Change>)],
+) -> [String; 2] {
     let fields = changed.iter().flat_map(|(own, changes)| changes.iter().map(move |one| (own, &one.field)));
     let renewed = fields.filter_map(|(own, field)| {
         let head = own.common.terraform.as_ref().and_then(Tuned::resource_type);
@@ -105,13 +112,21 @@ fn in_terraform(root: &Root, plan: &Plan, changed: &[(&Component, Vec<&Change>)]
         none if none.is_empty() => String::new(),
         own => format!(" but {own}, of which a new version is made that is used from then on"),
     };
+    let (with, but) = match alarms {
+        None => (String::new(), but),
+        Some(turn) => {
+            let and = if but.is_empty() { " but" } else { ", and" };
+            let file = join(&turn.dir, ALARMS).unwrap_or_default();
+            (format!(", and what stands in {file} ({turn})"), format!("{but}{and} what stands in {file}"))
+        }
+    };
     [
         format!(
             "Where CI applies the folder {}: merge a pull request with what the first command changes and nothing else, and read what its plan says. Else type all of these, and commit the files that scaleprof build names.",
             root.dir
         ),
         format!(
-            "The plan must change what stands here and what follows from it, and nothing else. If it creates, replaces or destroys anything{but}, do not apply it."
+            "The plan must change what stands here and what follows from it{with}, and nothing else. If it creates, replaces or destroys anything{but}, do not apply it."
         ),
     ]
 }
@@ -156,7 +171,8 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     let mut proofs = Vec::new();
     if component.common.terraform.is_some() {
         if let Some(root) = plan.root_of(component).and_then(|name| plan.header.terraform.get(name)) {
-            notes.extend(in_terraform(root, plan, &[(component, all.clone())]));
+            let alarms = turn(inputs.alarms, plan.root_of(component).unwrap_or_default());
+            notes.extend(in_terraform((root, alarms), plan, &[(component, all.clone())]));
             commands = commands::apply_root(root, plan.name(), &[&component.name]);
         }
     } else {
@@ -213,7 +229,7 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         let root = plan.header.terraform.get(place);
         let names: Vec<&str> = rest.iter().map(|(component, _)| component.name.as_str()).collect();
         let step = if let Some(root) = root {
-            notes.extend(in_terraform(root, plan, &rest));
+            notes.extend(in_terraform((root, turn(inputs.alarms, place)), plan, &rest));
             Step {
                 commands: commands::apply_root(root, plan.name(), if several { &names } else { &[] }),
                 proofs: vec![no_changes(root)],
@@ -284,7 +300,8 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
         if let Some(root) = plan.header.terraform.get(place) {
             let changed: Vec<(&Component, Vec<&Change>)> =
                 all.iter().map(|own| (own.component, own.changes.iter().collect())).collect();
-            notes.extend(in_terraform(root, plan, &changed));
+            let [usual, launch] = inputs.alarms;
+            notes.extend(in_terraform((root, turn([launch, usual], place)), plan, &changed));
             step.title = format!("Change your Terraform back ({place})");
             let clients = all.iter().filter(|own| !takes_connections(own.component));
             let clients: Vec<&str> = clients.map(|own| own.component.name.as_str()).collect();

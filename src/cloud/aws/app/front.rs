@@ -45,6 +45,9 @@ pub(super) fn front(of: &Of<App>, unit: &Unit<'_>, out: &mut Output) -> Reached 
 
 /// A reference to a resource of the app that the load balancer belongs to.
 fn of_balancer(unit: &Unit<'_>, kind: &str, suffix: &str, attribute: &str) -> Expression {
+    if unit.stand().is_some() {
+        return unit.refer(kind, suffix, attribute);
+    }
     let behind = unit.component.part.spec.facets().behind;
     let whose = behind.map_or_else(|| unit.label.clone(), |behind| label(&slug(&behind.app)));
     reference(&[kind, &format!("{whose}{suffix}"), attribute])

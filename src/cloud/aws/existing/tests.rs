@@ -13,6 +13,7 @@ fn every_row_is_read() {
     assert_eq!(EXISTING.identities.len(), rows(include_str!("identities.csv")));
     assert_eq!(EXISTING.inputs.len(), rows(include_str!("inputs.csv")));
     assert_eq!(EXISTING.parts.len(), rows(include_str!("parts.csv")));
+    assert_eq!(EXISTING.looked.len(), rows(include_str!("looked.csv")));
     assert_eq!(EXISTING.becomes.len(), rows(include_str!("becomes.csv")));
     assert_eq!(EXISTING.limits.len(), rows(include_str!("limits.csv")));
     assert_eq!(EXISTING.schedules.len(), rows(include_str!("schedules.csv")));

@@ -26,6 +26,7 @@ const COUNT: u32 = 8 + 11 + 6;
 /// How many tasks run.
 #[must_use]
 pub(crate) fn running(unit: &Unit<'_>) -> Signal {
+    unit.needs("aws_ecs_cluster", "setting.value", &["enabled", "enhanced"]);
     Signal::metric(metric(unit, [NAMESPACE, RUNNING, "Maximum"]))
 }
 

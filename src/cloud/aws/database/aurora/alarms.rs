@@ -81,6 +81,6 @@ pub(in crate::cloud::aws::database) fn alarms(of: &Of<Database>) -> Vec<Alarm> {
 /// A metric of the instances of a cluster that have a role.
 /// docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/dimensions.html
 fn metric(unit: &Unit<'_>, role: &'static str, name: &'static str, stat: &'static str) -> Metric {
-    let cluster = unit.refer("aws_rds_cluster", "", "cluster_identifier");
+    let cluster = unit.refer_any("aws_rds_cluster", "", &["cluster_identifier", "id"]);
     Metric::of(["AWS/RDS", name, stat], "DBClusterIdentifier", cluster).and("Role", role.into())
 }
