@@ -42,8 +42,11 @@ pub fn emit(
     templates: &Templates,
     out: &Sink<'_>,
 ) -> Result<Vec<Steps>, TemplateError> {
-    let steps = stack(plan, baseline, all, out);
-    pages(plan, baseline, all, applied, templates, out)?;
+    let (steps, done) = parallel::both(
+        || stack(plan, baseline, all, out),
+        || pages(plan, baseline, all, applied, templates, out),
+    );
+    done?;
     Ok(steps)
 }
 
