@@ -120,6 +120,10 @@ ebs,io2-iops:tier3,IOPS-Mo,0.03528,2026-11-20,1
 ebs,snapshot,GB-Mo,0.05,2026-11-20,1
 ec2,m5.large,Hrs,0.107,2026-11-20,1
 ec2,t3.micro,Hrs,0.0114,2026-11-20,1
+elasticache,backup,GB-Mo,0.085,2026-11-20,9
+elasticache,cache.r7g.large:memcached,Hrs,0.242,2026-11-20,9
+elasticache,cache.r7g.large:redis,Hrs,0.242,2026-11-20,9
+elasticache,cache.r7g.large:valkey,Hrs,0.1936,2026-11-20,9
 elb,alb-hour,Hrs,0.0252,2026-11-20,4
 elb,alb-lcu-hour,LCU-Hrs,0.008,2026-11-20,4
 elb,nlb-hour,Hrs,0.0252,2026-11-20,4
@@ -150,12 +154,12 @@ vpc,public-ipv4-in-use,Hrs,0.005,2026-11-20,7";
     assert_eq!(rows(&text).join("\n"), expected, "{text}");
     let source = format!("# source 1: AmazonEC2 2026-11-20 {}{} \"", world.server.base, ec2().path());
     assert!(text.lines().any(|line| line.starts_with(&source)), "{text}");
-    assert_eq!(text.lines().last(), Some("# rows: 52"));
-    let summary = "eu-west-1.csv: 52 prices, 52 new, 0 changed, 0 gone\n";
+    assert_eq!(text.lines().last(), Some("# rows: 56"));
+    let summary = "eu-west-1.csv: 56 prices, 56 new, 0 changed, 0 gone\n";
     assert!(ran.stdout.contains(summary), "{}", ran.stdout);
     assert!(ran.stdout.contains("AmazonRDS          published 2026-11-20\n"), "{}", ran.stdout);
     // One line per offer where nobody watches.
-    assert_eq!(ran.stderr.lines().count(), 8, "{}", ran.stderr);
+    assert_eq!(ran.stderr.lines().count(), 9, "{}", ran.stderr);
     assert!(ran.stderr.starts_with("AmazonEC2 eu-west-1: 12 prices from "), "{}", ran.stderr);
 }
 
@@ -181,14 +185,14 @@ fn what_has_not_changed_is_not_sent_again() {
     world.server.requests();
     let ran = world.update(&[]);
     assert_eq!((ran.code, world.file()), (0, before.clone()), "{}", ran.stderr);
-    assert!(ran.stdout.contains("eu-west-1.csv is up to date: 52 prices\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("eu-west-1.csv is up to date: 56 prices\n"), "{}", ran.stdout);
     assert!(ran.stderr.contains("AmazonEC2 eu-west-1: unchanged, 12 prices\n"), "{}", ran.stderr);
     let (indices, lists): (Vec<_>, Vec<_>) = world
         .server
         .requests()
         .into_iter()
         .partition(|request| request.path.ends_with("/current/region_index.json"));
-    assert_eq!((indices.len(), lists.len()), (8, 8));
+    assert_eq!((indices.len(), lists.len()), (9, 9));
     assert!(
         lists.iter().all(|request| request.status == 304 && request.if_none_match.is_some()),
         "{lists:?}"
@@ -228,7 +232,7 @@ fn a_line_changes_only_with_its_price() {
         "10 of 12 prices of AmazonEC2 are gone from it, ebs gp3, ebs gp3-iops, ebs gp3-throughput among them";
     assert!(ran.stderr.contains(reason), "{}", ran.stderr);
     let ran = world.update(&["--force"]);
-    assert!(ran.stdout.contains(": 43 prices, 1 new, 1 changed, 10 gone\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(": 47 prices, 1 new, 1 changed, 10 gone\n"), "{}", ran.stdout);
     let after = world.file();
     let added: Vec<&str> = rows(&after).into_iter().filter(|row| !before.contains(row)).collect();
     assert_eq!(added, ["ec2,m5.large,Hrs,0.105,2026-11-22,1", "ec2,t3.nano,Hrs,0.0057,2026-11-22,1"]);
@@ -379,7 +383,7 @@ fn what_passes_is_tried_again() {
                 let world = World::new();
                 world.server.fail(&ec2().path(), faults);
                 let ran = world.update(&[]);
-                assert_eq!((ran.code, world.snapshot().rows.len()), (0, 52), "{faults:?}: {}", ran.stderr);
+                assert_eq!((ran.code, world.snapshot().rows.len()), (0, 56), "{faults:?}: {}", ran.stderr);
                 let again = ran.stderr.lines().filter(|line| line.starts_with("trying again: ")).count();
                 let slow = matches!(faults, [Fault::Slow(_)]);
                 assert_eq!(again, if slow { 0 } else { faults.len() }, "{}", ran.stderr);
@@ -438,7 +442,7 @@ fn a_price_that_is_none_is_left_out_and_named() {
     ] {
         assert!(ran.stderr.lines().any(|said| said == line), "{line}\n{}", ran.stderr);
     }
-    assert_eq!(world.snapshot().rows.len(), 52 - 5);
+    assert_eq!(world.snapshot().rows.len(), 56 - 5);
 }
 
 #[test]
@@ -447,7 +451,7 @@ fn a_region_may_lack_a_service_but_not_machines() {
     let index = |code: &str| all()[code].index().replace("\"eu-west-1\":", "\"eu-west-9\":");
     world.server.put(&index_path("AWSSecretsManager"), index("AWSSecretsManager"));
     let ran = world.update(&[]);
-    assert_eq!((ran.code, world.snapshot().rows.len()), (0, 51), "{}", ran.stderr);
+    assert_eq!((ran.code, world.snapshot().rows.len()), (0, 55), "{}", ran.stderr);
     assert!(ran.stderr.contains("AWSSecretsManager eu-west-1: not offered\n"), "{}", ran.stderr);
     world.server.put(&index_path("AmazonEC2"), index("AmazonEC2"));
     let ran = world.update(&[]);
@@ -469,7 +473,7 @@ fn a_list_that_holds_nothing_is_refused() {
     let reason = "looked for (public-ipv4-in-use has no price in USD, but in `CNY`)";
     assert!(ran.stderr.contains(reason), "{}", ran.stderr);
     assert_eq!(world.update(&["--force"]).code, 0);
-    assert_eq!(world.snapshot().rows.len(), 51);
+    assert_eq!(world.snapshot().rows.len(), 55);
 }
 
 #[test]
@@ -483,13 +487,13 @@ fn a_file_that_was_changed_by_hand_is_not_built_upon() {
     let ran = world.update(&[]);
     assert_eq!((ran.code, world.file()), (2, altered));
     assert!(
-        ran.stderr.contains("the file says 52 rows and has 51; --force fetches it anew"),
+        ran.stderr.contains("the file says 56 rows and has 55; --force fetches it anew"),
         "{}",
         ran.stderr
     );
     assert_eq!(world.server.requests(), []);
     assert_eq!(world.update(&["--force"]).code, 0);
-    assert_eq!(world.snapshot().rows.len(), 52);
+    assert_eq!(world.snapshot().rows.len(), 56);
 }
 
 #[test]

@@ -311,6 +311,39 @@ pub(crate) fn rds() -> Offer {
     offer
 }
 
+/// Nodes of caches, their backups, and what looks like them.
+fn elasticache() -> Offer {
+    let mut offer = Offer::new("AmazonElastiCache");
+    for (engine, usage, usd) in [
+        ("Valkey", "EU-NodeUsage:cache.r7g.large", "0.1936000000"),
+        ("Redis", "EU-NodeUsage:cache.r7g.large", "0.2420000000"),
+        ("Memcached", "EU-NodeUsage:cache.r7g.large", "0.2420000000"),
+        ("Redis", "EU-ExtendedSupportYr1_Yr2-NodeUsage:cache.r7g.large", "0.1940000000"),
+        ("Valkey", "EU-SyncDurability-NodeUsage:cache.r7g.large", "0.0385000000"),
+    ] {
+        let node = [("instanceType", "cache.r7g.large"), ("cacheEngine", engine), ("usagetype", usage)];
+        offer.sell("Cache Instance", &node, "Hrs", usd);
+    }
+    let outposts = [
+        ("locationType", "AWS Outposts"),
+        ("instanceType", "cache.m5.large"),
+        ("cacheEngine", "Redis"),
+        ("usagetype", "EU-Outpost-NodeUsage:cache.m5.large"),
+    ];
+    offer.sell("Cache Instance", &outposts, "Hrs", "0.0700000000");
+    for (engine, usage) in
+        [("Redis", "EU-ElastiCache:BackupUsage"), ("Valkey", "EU-ElastiCache:BackupUsage:Valkey")]
+    {
+        offer.sell(
+            "Storage Snapshot",
+            &[("cacheEngine", engine), ("usagetype", usage)],
+            "GB-Mo",
+            "0.0850000000",
+        );
+    }
+    offer
+}
+
 /// Everything that is read, by the name of its offer.
 pub(crate) fn all() -> BTreeMap<&'static str, Offer> {
     let mut ecs = Offer::new("AmazonECS");
@@ -371,5 +404,7 @@ pub(crate) fn all() -> BTreeMap<&'static str, Offer> {
         "API Requests",
         "0.0000050000",
     );
-    [ec2(), rds(), ecs, elb, sqs, cloudwatch, vpc, secrets].map(|offer| (offer.code, offer)).into()
+    [ec2(), rds(), ecs, elb, sqs, cloudwatch, vpc, secrets, elasticache()]
+        .map(|offer| (offer.code, offer))
+        .into()
 }

@@ -57,6 +57,8 @@ pub(crate) struct Attributes<'a> {
     #[serde(borrow)]
     pub(crate) database_engine: Cow<'a, str>,
     #[serde(borrow)]
+    pub(crate) cache_engine: Cow<'a, str>,
+    #[serde(borrow)]
     pub(crate) deployment_option: Cow<'a, str>,
     #[serde(borrow)]
     pub(crate) deployment_model: Cow<'a, str>,
