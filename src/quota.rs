@@ -91,6 +91,8 @@ pub struct Need<'a> {
     pub quota: &'static Quota,
     /// How much, rounded up to whole units; none when a figure it rests on is not known.
     pub amount: Option<u64>,
+    /// The part of it that is known, in whole units: all of it where nothing is unknown.
+    pub at_least: u64,
     /// How much of it is there at the floor: what a switch itself needs.
     pub floor: Option<u64>,
     /// What is not known, in words.
@@ -153,9 +155,10 @@ impl<'a> Need<'a> {
 
 impl Serialize for Need<'_> {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut out = to.serialize_struct("Need", 5)?;
+        let mut out = to.serialize_struct("Need", 6)?;
         out.serialize_field("quota", self.quota)?;
         out.serialize_field("amount", &self.amount)?;
+        out.serialize_field("at_least", &self.at_least)?;
         out.serialize_field("floor", &self.floor)?;
         out.serialize_field("consumers", &self.consumers())?;
         out.serialize_field("unknown", &self.unknown)?;
@@ -239,8 +242,16 @@ pub fn needs<'a>(bill: &'a BillOfMaterials, quotas: &'static [Quota]) -> Vec<Nee
         let unknown: Vec<String> = own.iter().flat_map(|taken| &taken.unknown).cloned().collect();
         let whole = |units: u64| unknown.is_empty().then(|| units.div_ceil(quota.base_units));
         let (amount, floor) = (whole(units(0)), whole(units(1)));
+        let at_least = units(0).div_ceil(quota.base_units);
         let takers = Arc::clone(&takers);
-        (units(0) > 0 || !unknown.is_empty()).then_some(Need { quota, amount, floor, unknown, takers })
+        (units(0) > 0 || !unknown.is_empty()).then_some(Need {
+            quota,
+            amount,
+            at_least,
+            floor,
+            unknown,
+            takers,
+        })
     };
     quotas.iter().filter_map(need).collect()
 }

@@ -97,7 +97,10 @@ fn check_account(probe: &mut Probe<'_>) {
 fn check_defaults(probe: &mut Probe<'_>) {
     let (Some(applied), Some(_)) = (probe.known.applied, probe.baseline) else { return };
     let rows = rows(probe.plan.demand(probe.baseline), Some(applied));
-    let lacking = |row: &&Row<'_>| row.basis == Basis::Default && row.verdict == Verdict::Ask;
+    let lacking = |row: &&Row<'_>| {
+        let is_short = row.verdict == Verdict::Unknown && row.at_least() > row.current;
+        row.basis == Basis::Default && (row.verdict == Verdict::Ask || is_short)
+    };
     let lacking: Vec<_> = rows.iter().filter(lacking).collect();
     if lacking.is_empty() {
         return;
@@ -113,16 +116,17 @@ fn check_defaults(probe: &mut Probe<'_>) {
     services.sort_unstable();
     services.dedup();
     for row in lacking {
-        let (quota, total) = (row.need.quota, row.total.unwrap_or_default());
+        let quota = row.need.quota;
+        let least = if row.total.is_none() { "at least " } else { "" };
         let consumers = row.need.consumers();
         let largest = consumers.first().map(|consumer| consumer.line.component.as_str());
         let largest = largest.filter(|name| !name.is_empty());
         let who = largest.map(|name| format!(" (the largest part: `{name}`)")).unwrap_or_default();
         let code = quota.code.map(|code| format!("{code} ")).unwrap_or_default();
         finding = finding.note(format!(
-            "{code}{}: {} of {}{who}",
+            "{code}{}: {least}{} of {}{who}",
             quota.name,
-            quota.say(total),
+            quota.say(row.at_least()),
             quota.say(row.default)
         ));
     }

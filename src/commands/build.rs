@@ -126,6 +126,7 @@ pub(super) fn run(
         return Ok(Outcome::Findings);
     }
     if how == How::Patch {
+        tuned.iter().flat_map(|tuned| &tuned.remarks).for_each(|remark| talk(&format!("{remark}\n")));
         return patch_data(tuned.as_ref().map(|tuned| patch(&tuned.rewrites)).as_deref().unwrap_or_default());
     }
     let edits: Vec<String> = tuned.iter().flat_map(Tuned::lines).collect();

@@ -180,6 +180,12 @@ fn row<'a>(need: Need<'a>, outside: Outside, region: &str, applied: Option<&Appl
 }
 
 impl Row<'_> {
+    /// The need, and what is known to run outside the profile, as far as figures are known.
+    #[must_use]
+    pub(crate) fn at_least(&self) -> u64 {
+        self.need.at_least.saturating_add(self.outside.amount.unwrap_or(0))
+    }
+
     /// Whether it begins with what the account has; none where either is not known.
     #[must_use]
     pub(crate) fn begins(&self) -> Option<bool> {

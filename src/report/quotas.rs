@@ -69,7 +69,11 @@ pub fn text(quotas: &Quotas<'_>) -> String {
 
 fn row(row: &Row<'_>, cloud: &str, out: &mut String) {
     let quota = row.need.quota;
-    let needed = row.total.map_or("unknown".to_owned(), number);
+    let needed = match (row.total, row.at_least()) {
+        (Some(total), _) => number(total),
+        (None, 0) => "unknown".to_owned(),
+        (None, least) => format!("{}+", number(least)),
+    };
     let unit = if quota.unit == "count" { "" } else { quota.unit };
     let (name, code) = (clipped(quota.name, 35), quota.code.unwrap_or("-"));
     let line = format!("  {code:10} {name:35} {needed:>7} {unit:9} {}", verdict(row, cloud));

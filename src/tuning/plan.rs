@@ -66,7 +66,7 @@ pub(super) fn plan_beside(tree: &dyn Tree, part: &Part<'_>, others: &[Other<'_>]
     for (index, one) in wanted.iter().enumerate().filter(|(_, one)| one.via.is_none()) {
         match target(estate, index, one) {
             Ok(target) => targets.extend(target),
-            Err(own) => refused.push(own),
+            Err(own) => refused.push(own.seen_from(before, estate)),
         }
     }
     if !refused.is_empty() {
@@ -124,8 +124,11 @@ impl Work<'_> {
     /// Makes the changes one way.
     fn tried(&self, ways: &BTreeMap<usize, Way>, runs: &Runs) -> Result<Tried, Vec<Refused>> {
         let Self { estate, wanted, .. } = *self;
-        let Steps { all: steps, going } = steps((estate, &self.pasts), wanted, &self.targets, (ways, runs))?;
-        let mut rewrites = rewrites(estate, wanted, &steps).map_err(|refused| vec![refused])?;
+        let seen = |own: Refused| own.seen_from(self.before, estate);
+        let Steps { all: steps, going } =
+            steps((estate, &self.pasts), wanted, &self.targets, (ways, runs))
+                .map_err(|refused| refused.into_iter().map(seen).collect::<Vec<_>>())?;
+        let mut rewrites = rewrites(estate, wanted, &steps).map_err(|refused| vec![seen(refused)])?;
         // One that stays as it is, too: it is known by that to be of this profile.
         rewrites.extend(self.own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
         rewrites.sort_by(|one, other| one.path.cmp(&other.path));
@@ -167,7 +170,10 @@ impl Work<'_> {
             let Some(by) = by.clone().find(|by| uses_same(&before, &self.wanted[*by], own)) else { continue };
             found.entry(by).or_insert_with(Vec::new).push(name);
         }
-        let refused = |(index, others)| (index, shared(&before, index, &self.wanted[index], others));
+        let refused = |(index, others)| {
+            let own = shared(&before, index, &self.wanted[index], others);
+            (index, own.seen_from(self.before, &before))
+        };
         found.into_iter().map(refused).collect()
     }
 

@@ -10,7 +10,6 @@ use crate::existing::read::read;
 use crate::existing::separate::drafts::drafts;
 use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
-use crate::source::Place;
 use crate::tuning::compare::differences;
 use crate::tuning::joint::Clash;
 use crate::tuning::overlay::Overlay;
@@ -93,21 +92,12 @@ impl Refactored {
     ) {
         for (key, refused) in built.refused {
             let Some(refused) = refused else { continue };
-            let place =
-                refused.place.and_then(|place| unchanged(work.parts[key.0].estate, &now[key.0], place));
+            let refused = refused.seen_from(work.parts[key.0].estate, &now[key.0]);
             let why = hopeless.get(&key).map(|why| format!("no refactoring is known for it: {why}"));
-            self.left.push((key.0, refused.at(place).notes(why)));
+            self.left.push((key.0, refused.notes(why)));
         }
         self.clashes = built.clashes;
     }
-}
-
-/// A place in the files as they were read, if nothing of its file has changed since.
-fn unchanged(before: &Estate, now: &Estate, place: Place) -> Option<Place> {
-    let own = now.sources.get(place.source);
-    let mut all = before.sources.all();
-    let same = all.find(|(_, source)| source.path == own.path && source.text == own.text)?;
-    Some(Place { source: same.0, ..place })
 }
 
 struct Work<'a> {

@@ -6,7 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::path::name;
-use crate::source::Place;
+use crate::source::{Place, Source};
 
 /// A value that an attribute is to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +120,18 @@ impl Refused {
     pub(super) fn at(mut self, place: Option<Place>) -> Self {
         self.place = place;
         self
+    }
+
+    /// The same where it was found in files that some changes have been made in, with its place in the files as they were
+    /// read; with none where its own file has changed.
+    pub(super) fn seen_from(self, read: &Estate, changed: &Estate) -> Self {
+        let place = self.place.and_then(|place| {
+            let own = changed.sources.get(place.source);
+            let is_same = |source: &Source| source.path == own.path && source.text == own.text;
+            let same = read.sources.all().find(|(_, source)| is_same(source))?;
+            Some(Place { source: same.0, ..place })
+        });
+        self.at(place)
     }
 
     /// The same with reasons.

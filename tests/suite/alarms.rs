@@ -256,3 +256,14 @@ const KINDS: &str = r#"  shop-db:
     shards: 1
     replicas: 1
 "#;
+
+/// The file of alarms is not there when the others are read, and a place in those is theirs all the same.
+#[test]
+fn what_is_refused_beside_the_alarms_has_its_place() {
+    let Some(folder) = project("{dir: infra}", DATABASE, LARGER, &[("infra/main.tf", MAIN)]) else { return };
+    write(&folder, "infra/main.tf", &MAIN.replace("db.m6g.large", "db.m6g.4xlarge"));
+    commit(&folder);
+    let said = refused(&folder);
+    assert!(said.contains("error[tf-drift]"), "{said}");
+    assert!(said.contains("--> infra/main.tf:13:"), "{said}");
+}

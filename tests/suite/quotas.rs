@@ -337,6 +337,33 @@ fn check_lists_once_the_quotas_that_only_a_dump_could_tell() {
 
 /// Rules, targets and capacity units of one load balancer are those of all apps behind it together; the targets of a group
 /// are those of one app.
+/// What is not known of one component hides nothing of what the others need already.
+#[test]
+fn a_need_of_which_a_part_is_not_known_is_at_least_the_rest() {
+    let head = "stack: s\ncloud: {provider: aws, region: eu-west-1}\nplan: only\ncomponents:\n";
+    let normal = format!(
+        "profile: normal\n{head}  api: {{kind: app, resource: c/api, cpu: 2, memory: 4GiB, architecture: x86_64, count: {{min: 2, \
+         max: 2}}}}\n  mails: {{kind: app, resource: c/mails, count: {{min: 1, max: 1}}}}\n"
+    );
+    let launch = "profile: launch\nextends: normal\ncomponents: {api: {count: {min: 60, max: 60}}}\n";
+    let project = compile(&normal, launch);
+    let plan = &project.plans["launch"];
+    let rows = rows(plan.demand(project.plans.get("normal")), None);
+    let fargate = rows.iter().find(|row| row.need.quota.code == Some("L-3032A538")).unwrap();
+    assert_eq!((fargate.verdict, fargate.total), (Verdict::Unknown, None));
+    assert_eq!(fargate.need.at_least, 240);
+    let page = build(&project, "launch", None);
+    let page = text(&page, "quotas/quota-request.md");
+    assert!(page.contains("**at least 240 vCPU**, of 6;"), "{page}");
+    assert!(!page.contains("Nothing needs"), "{page}");
+    let findings = checked([("normal", normal.as_str()), ("launch", launch)], &Applied::default());
+    let said = |note: &String| note.starts_with("L-3032A538") && note.contains("at least 240 vCPU of 6 vCPU");
+    assert!(
+        findings.iter().any(|own| own.code == Code::QuotaUnknown && own.notes.iter().any(said)),
+        "{findings:?}"
+    );
+}
+
 #[test]
 fn what_shares_a_load_balancer_is_counted_together() {
     let api = "    traffic: {connections: 100, data: 1GiB}\n";

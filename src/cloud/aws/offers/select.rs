@@ -3,7 +3,7 @@
 //! An offer holds hundreds of thousands of products, and dozens that look alike for each that is meant:
 //! other operating systems, dedicated hosts, reserved and unused capacity, Outposts. A product is taken
 //! only if all that tells it from its likes is right. The rules were tried on all 53,795 products of
-//! eu-west-1: none of their keys was left with two prices. Those of ElastiCache were tried on the list of sa-east-1 of
+//! eu-west-1: none of their keys was left with two prices. Those of `ElastiCache` were tried on the list of sa-east-1 of
 //! 2026-08-13.
 
 pub(crate) mod cloudwatch;

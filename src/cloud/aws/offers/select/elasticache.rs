@@ -1,4 +1,4 @@
-//! The offer of ElastiCache: nodes and backups of them.
+//! The offer of `ElastiCache`: nodes and backups of them.
 
 use crate::cloud::aws::offers::select::rule::{Attributes, Offer, Pick, is_plain, one};
 use crate::cloud::aws::offers::select::unit::{GB_MONTH, HOURS};
