@@ -27,6 +27,11 @@ pub(crate) fn join(folder: &str, written: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A folder as people write it, relative to the border: the border itself is `.`.
+pub(crate) fn shown(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
+
 /// Whether a path lies in a folder or below it.
 pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()

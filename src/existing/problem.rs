@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::source::Place;
 
+use super::path::shown;
+
 /// Something that could not be read. What depends on it is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -47,7 +49,6 @@ impl fmt::Display for ProblemSort {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "." } else { &self.path };
-        write!(f, "{path}: {}", self.sort)
+        write!(f, "{}: {}", shown(&self.path), self.sort)
     }
 }

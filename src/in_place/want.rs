@@ -9,6 +9,7 @@ use crate::cloud::existing::swallowed::Swallowing;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
+use crate::existing::path::shown;
 use crate::in_place::reading::Reading;
 use crate::kind::ends::has_ends;
 use crate::load::node::Node;
@@ -114,7 +115,7 @@ pub(crate) fn wants(asking: &Asking<'_>, name: &str, only: &[String]) -> Wants {
             if own.iter().any(|want| want.floor.as_ref() == Some(&field)) {
                 continue;
             }
-            let dir = if reading.dir().is_empty() { "." } else { reading.dir() };
+            let dir = shown(reading.dir());
             let message = format!("nothing in `{dir}` stands for `{field}` of `{}`", component.name);
             if !tables.sizes.iter().any(|size| size.of.field.is_some_and(|own| matches(own, &field))) {
                 all.remarks.push(message);
@@ -242,7 +243,7 @@ fn unknown_along(asking: &Asking<'_>, component: &Component, root: Option<&OfRoo
     let also = component.common.terraform.iter().flat_map(|tuned| &tuned.also);
     let unknown = also.filter(|address| root.is_some_and(|of| !has(of, address)));
     let finding = |address: &String| {
-        let dir = if asking.reading.dir().is_empty() { "." } else { asking.reading.dir() };
+        let dir = shown(asking.reading.dir());
         let place = asking.plan.place(&component.name, "terraform/also");
         let finding = Finding::new(Code::TfAbsent, place, format!("there is no `{address}` in `{dir}`"));
         finding.help("copy the address from `terraform state list`, or take it out")

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::existing::estate::{Choice, Estate, Root};
 use crate::existing::instance::{Content, Exists};
+use crate::existing::path::shown;
 use crate::existing::value::{Data, Value};
 use crate::tuning::wanted::is_alarms;
 
@@ -32,7 +33,7 @@ impl Used {
 
     /// The root with its choice: `in FOLDER with FILE in the workspace NAME`.
     pub(super) fn place(&self) -> String {
-        let folder = if self.root.is_empty() { "." } else { &self.root };
+        let folder = shown(&self.root);
         let files = self.choice.var_files.iter().map(|file| format!("with `{file}`"));
         let workspace = self.choice.workspace.iter().map(|name| format!("in the workspace `{name}`"));
         let how: Vec<String> = workspace.chain(files).collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
 use crate::existing::estate::{Estate, Root};
+use crate::existing::path::shown;
 use crate::existing::value::Value;
 use crate::source::Place;
 use crate::tuning::compare::{Difference, Used, differences};
@@ -148,21 +149,24 @@ pub(super) fn judge(
     judged
 }
 
-/// The folder of a root.
-fn shown(dir: &str) -> &str {
-    if dir.is_empty() { "." } else { dir }
-}
-
 /// The file of alarms would be a part of something else too.
 fn also_elsewhere(made: &Made, others: BTreeSet<String>) -> Refused {
     let folder = shown(&made.dir);
     let message = format!("the alarms that are asked for in `{folder}` would be made elsewhere too");
     let help = "give each environment a folder of its own, or a workspace, and say which one in `terraform` of the profile; \
                 or take `alarms` out of the profile";
-    let more = others.len().saturating_sub(MOST);
-    let listed = others.into_iter().take(MOST).map(|other| format!("the file is read {other} as well"));
-    let more = (more > 0).then(|| format!("and {more} more"));
-    Refused::new(WHOLE, Code::TfOwnFile, message, help).notes(listed).notes(more)
+    let refused = Refused::new(WHOLE, Code::TfOwnFile, message, help);
+    refused.notes(listed(others, |other| format!("the file is read {other} as well")))
+}
+
+/// A line for each of the first ones, and one that says how many more there are.
+fn listed(
+    all: impl IntoIterator<Item = String, IntoIter: ExactSizeIterator>,
+    say: impl Fn(String) -> String,
+) -> impl Iterator<Item = String> {
+    let all = all.into_iter();
+    let more = all.len().saturating_sub(MOST);
+    all.take(MOST).map(say).chain((more > 0).then(|| format!("and {more} more")))
 }
 
 /// Whether a copy of a resource is not there any more, as fewer of them are wanted.
@@ -223,12 +227,10 @@ pub(super) fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Ve
         format!("`{}.{}` cannot change alone: its constant is used by others too", own.address, own.path);
     let help = "give this one a constant of its own, by an argument or a variable whose default is today's value; or \
                 let the profile change the others alike";
-    let more = others.len().saturating_sub(MOST);
-    let listed = others.iter().take(MOST).map(|other| format!("it would change {other}"));
-    let more = (more > 0).then(|| format!("and {more} more"));
+    let listed = listed(others, |other| format!("it would change {other}"));
     let target = target(before, index, own).ok().flatten();
     let refused = Refused::new(index, Code::TfShared, message, help);
-    refused.at(target.map(|target| target.constant.place)).notes(listed).notes(more)
+    refused.at(target.map(|target| target.constant.place)).notes(listed)
 }
 
 /// The one of some wanted values that changes and whose constant another one uses.

@@ -8,6 +8,7 @@ use crate::cloud::existing::swallowed::Swallowed;
 use crate::commands::outcome::count;
 use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
+use crate::existing::path::shown;
 use crate::existing::unknown::Why;
 use crate::source::{Place, Sources};
 use crate::survey::component::{Unsure, can_be_written, follows_unknown};
@@ -21,7 +22,7 @@ use crate::survey::{OfRoot, Survey};
 pub(super) fn taken(found: &Survey<'_>) -> String {
     let mut out = String::new();
     for OfRoot { root, sizes, .. } in found.roots.iter().filter(|of| !of.sizes.is_empty()) {
-        let dir = if root.dir.is_empty() { "." } else { &root.dir };
+        let dir = shown(&root.dir);
         let _ = writeln!(out, "read  {dir}: {}{}", count(sizes.len(), "size"), with(&root.choice));
         if sizes.iter().any(lacks_workspace) {
             out.push_str("      not known: the workspace; --workspace says it\n");
@@ -59,7 +60,7 @@ pub(super) fn found(found: &Survey<'_>) -> String {
     let mut out = taken(found);
     for of in &found.roots {
         if !of.sizes.is_empty() {
-            let _ = writeln!(out, "\n{}", if of.root.dir.is_empty() { "." } else { &of.root.dir });
+            let _ = writeln!(out, "\n{}", shown(&of.root.dir));
         }
         for size in &of.sizes {
             let value = match &size.is {
@@ -134,9 +135,7 @@ fn root_of(size: &Sizing<'_>, found: &Survey<'_>) -> String {
     let mut roots = found.roots.iter().filter(|of| !of.sizes.is_empty());
     let is_own = |of: &&OfRoot<'_>| of.sizes.iter().any(|own| std::ptr::eq(own, size));
     let own = roots.clone().find(is_own).filter(|_| roots.nth(1).is_some());
-    own.map_or_else(String::new, |of| {
-        format!(" in {}{}", if of.root.dir.is_empty() { "." } else { &of.root.dir }, with(&of.root.choice))
-    })
+    own.map_or_else(String::new, |of| format!(" in {}{}", shown(&of.root.dir), with(&of.root.choice)))
 }
 
 /// Why a size is in no component.
