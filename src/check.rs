@@ -34,6 +34,7 @@ use jiff::tz::TimeZone;
 use crate::cloud::provider::{Asked, Components, Part};
 use crate::diagnostic::Findings;
 use crate::diagnostic::code::Severity;
+use crate::in_place::alarms::Alarms;
 use crate::parallel;
 use crate::plan::baseline::baseline;
 use crate::plan::{Component, Plan};
@@ -82,11 +83,16 @@ const COMPONENT_RULES: &[ComponentRule] = &[
 /// The lines of `allow:` that were needed, and what was found.
 type Found = (BTreeSet<Place>, Findings);
 
-/// Checks every plan, alone and against its baseline. Findings are grouped by the name of the profile.
+/// Checks every plan, alone and against its baseline. Findings are grouped by the name of the profile, and so are the
+/// `alarms` that profiles want in Terraform of the team's own.
 #[must_use]
-pub fn check(plans: &BTreeMap<String, Plan>, known: Known<'_>) -> BTreeMap<String, Findings> {
+pub fn check(
+    plans: &BTreeMap<String, Plan>,
+    known: Known<'_>,
+    alarms: &BTreeMap<String, Vec<Alarms>>,
+) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
-    let shared = Shared::of(plans);
+    let shared = Shared::of(plans, alarms);
     let checked = parallel::map_large(
         &all,
         |plan| plan.components.len(),

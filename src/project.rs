@@ -172,8 +172,9 @@ impl Project {
         for plan in plans.values_mut() {
             plan.turn_to(known.now);
         }
-        let alarms = known.alarms.or(known.in_place).map(|readings| alarms::of_all(&mut plans, readings));
-        for (name, found) in check(&plans, known) {
+        let readings = known.alarms.or(known.in_place);
+        let alarms = readings.map(|readings| alarms::of_all(&mut plans, readings)).unwrap_or_default();
+        for (name, found) in check(&plans, known, &alarms) {
             findings.entry(name).or_default().append(found);
         }
         for (name, found) in rest.findings(&mut plans, known) {
@@ -186,7 +187,7 @@ impl Project {
             }
             own.finish(&sources);
         }
-        Ok(Self { sources, plans, findings, alarms: alarms.unwrap_or_default() })
+        Ok(Self { sources, plans, findings, alarms })
     }
 
     /// Looks at the window of each profile that is open or the next one at an instant; without one at the first, as a build

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
-use crate::in_place::alarms::{self, Alarms};
+use crate::in_place::alarms::Alarms;
 use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Readings};
 use crate::in_place::trial::trial;
@@ -60,17 +60,16 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             asked.push((name, reading, all));
         }
     }
-    let alarms = alarms::wanted(plan, probe.baseline, readings);
-    for own in &alarms {
+    let alarms = probe.shared.alarms(plan);
+    for own in alarms {
         own.taken().for_each(|finding| probe.report(finding.clone()));
         for (component, finding) in own.unwatched(plan) {
             report(&component, finding, probe);
         }
     }
     let made = |all: &[Alarms]| -> Vec<Made> { all.iter().map(Alarms::made).collect() };
-    let usual =
-        probe.baseline.map_or_else(|| made(&alarms), |own| made(&alarms::wanted(own, None, readings)));
-    check_changes(readings, &mut asked, [&made(&alarms), &usual], probe);
+    let usual = made(probe.shared.alarms(probe.baseline.unwrap_or(plan)));
+    check_changes(readings, &mut asked, [&made(alarms), &usual], probe);
 }
 
 fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::in_place::alarms::Alarms;
 use crate::model::size::Size;
 use crate::model::window::Window;
 use crate::parallel;
@@ -17,11 +18,13 @@ pub(crate) struct Shared<'a> {
     turns: BTreeMap<&'a str, Vec<Turn>>,
     /// The profiles that keep storage of a component and its size, by the name of the component; profiles in order.
     kept: BTreeMap<&'a str, Vec<(&'a Plan, Size)>>,
+    /// The alarms that each profile wants in Terraform of the team's own, by its name.
+    alarms: BTreeMap<&'a str, &'a [Alarms]>,
 }
 
 impl<'a> Shared<'a> {
     /// Reads each profile once.
-    pub(super) fn of(plans: &'a BTreeMap<String, Plan>) -> Self {
+    pub(super) fn of(plans: &'a BTreeMap<String, Plan>, alarms: &'a BTreeMap<String, Vec<Alarms>>) -> Self {
         let all: Vec<&Plan> = plans.values().collect();
         let turns = parallel::map_large(
             &all,
@@ -37,7 +40,13 @@ impl<'a> Shared<'a> {
                 }
             }
         }
-        Self { turns, kept }
+        let alarms = alarms.iter().map(|(name, own)| (name.as_str(), own.as_slice())).collect();
+        Self { turns, kept, alarms }
+    }
+
+    /// The alarms that a profile wants in Terraform of the team's own.
+    pub(super) fn alarms(&self, plan: &Plan) -> &'a [Alarms] {
+        self.alarms.get(plan.name()).copied().unwrap_or_default()
     }
 
     /// When it is the turn of a profile, with each of its windows, in the order of time.

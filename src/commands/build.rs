@@ -125,8 +125,9 @@ pub(super) fn run(
         talk("nothing was written\n");
         return Ok(Outcome::Findings);
     }
+    let say = |line: &str| talk(&format!("{line}\n"));
     if how == How::Patch {
-        tuned.iter().flat_map(|tuned| &tuned.remarks).for_each(|remark| talk(&format!("{remark}\n")));
+        tuned.iter().flat_map(|tuned| &tuned.remarks).for_each(|remark| say(remark));
         return patch_data(tuned.as_ref().map(|tuned| patch(&tuned.rewrites)).as_deref().unwrap_or_default());
     }
     let edits: Vec<String> = tuned.iter().flat_map(Tuned::lines).collect();
@@ -138,7 +139,6 @@ pub(super) fn run(
         let (_, stale) = published?;
         return say_stale(profile, &compare(&folder, fill)?, stale, &edits);
     }
-    let say = |line: &str| talk(&format!("{line}\n"));
     let (text, _) = published?;
     let schema = workspace.writable(SCHEMA)?;
     // A file of the user's own in its place is news before anything is written.

@@ -60,8 +60,7 @@ enum Why {
 
 /// What a profile wants in each folder that its components stand in; nothing of a cloud without alarms. `everyday` has the
 /// contacts of the owners.
-#[must_use]
-pub(crate) fn wanted(plan: &Plan, everyday: Option<&Plan>, readings: &Readings<'_>) -> Vec<Alarms> {
+fn wanted(plan: &Plan, everyday: Option<&Plan>, readings: &Readings<'_>) -> Vec<Alarms> {
     let (Some(tables), Some(watching)) = (plan.cloud.existing(), plan.cloud.watching()) else {
         return Vec::new();
     };
