@@ -66,26 +66,35 @@ pub(crate) fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'
     }
     // What one resource does to the size of another of the same component.
     let members = gather(root, tables);
-    let beside: BTreeMap<String, &Gathered<'_>> = members
-        .iter()
-        .flat_map(|own| own.members.iter().map(move |one| (one.address.to_string(), own)))
-        .collect();
+    let by = |name: fn(&Instance) -> String| {
+        let mut all: BTreeMap<String, Vec<&Gathered<'_>>> = BTreeMap::new();
+        for (own, one) in members.iter().flat_map(|own| own.members.iter().map(move |one| (own, one))) {
+            let groups = all.entry(name(one)).or_default();
+            if !groups.iter().any(|known| std::ptr::eq(*known, own)) {
+                groups.push(own);
+            }
+        }
+        all
+    };
+    let beside = by(|one| one.address.to_string());
     for size in &mut sizes {
-        if let Some(own) = beside.get(&size.address)
-            && let Some(one) = own.members.iter().find(|one| one.address.to_string() == size.address)
-        {
-            size.swallowed = tables.swallowed(one, &size.path, &own.members);
+        for own in beside.get(&size.address).into_iter().flatten() {
+            let Some(one) = own.members.iter().find(|one| one.address.to_string() == size.address) else {
+                continue;
+            };
+            for effect in tables.swallowed(one, &size.path, &own.members) {
+                if !size.swallowed.contains(&effect) {
+                    size.swallowed.push(effect);
+                }
+            }
         }
     }
     // Copies are all there are only where no other resource of the component is of their type.
-    let resources: BTreeMap<String, &Gathered<'_>> = members
-        .iter()
-        .flat_map(|own| own.members.iter().map(move |one| (one.address.resource(), own)))
-        .collect();
+    let resources = by(|one| one.address.resource());
     for size in sizes.iter_mut().filter(|size| size.path == "count") {
         let of_type = |one: &&&Instance| Some(&one.address.kind) == size.resource.as_ref();
-        let group = resources.get(&size.address);
-        let mut all = group.into_iter().flat_map(|group| &group.members).filter(of_type);
+        let groups = resources.get(&size.address).into_iter().flatten();
+        let mut all = groups.flat_map(|group| &group.members).filter(of_type);
         if all.any(|one| one.address.resource() != size.address) {
             size.of.iter_mut().for_each(|of| of.field = None);
         }

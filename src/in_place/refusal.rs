@@ -17,7 +17,7 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
     let finding = Finding::new(refused.code, place.unwrap_or(field), refused.message);
     let finding = finding.label(field, "the profile says it here");
     let finding = refused.notes.into_iter().fold(finding, Finding::note);
-    finding.help(if refused.code == Code::TfShared { separate(plan) } else { refused.help })
+    finding.help(if refused.separable { separate(plan) } else { refused.help })
 }
 
 /// What is refused in roots that were planned together: each with its component, and two that are at odds with none.

@@ -195,7 +195,9 @@ fn of_component(
         let path = field.replace('.', "/") + if both { "/max" } else { "" };
         for size in of_field().filter(alike) {
             let floor = both.then(|| format!("{field}.min"));
-            all.extend(want(asking, component, size, &path, &along).map(|want| Want { floor, ..want }));
+            let shared = group.and_then(|group| group.shared.get(&size.address)).cloned().unwrap_or_default();
+            let own = want(asking, component, size, &path, (&along, shared));
+            all.extend(own.map(|want| Want { floor, ..want }));
         }
     }
     if all.is_empty() {
@@ -209,6 +211,7 @@ fn of_component(
             via: None,
             differs: false,
             beside: along,
+            shared: BTreeSet::new(),
         };
         let known = sizes.is_empty() && !root.is_some_and(|of| has(of, address));
         let place = plan.place(&component.name, "terraform/address");
@@ -302,7 +305,7 @@ fn want(
     component: &Component,
     size: &Sizing<'_>,
     path: &str,
-    beside: &BTreeSet<String>,
+    (beside, shared): (&BTreeSet<String>, BTreeSet<String>),
 ) -> Option<Want> {
     let Asking { plan, plans, baseline, reading, .. } = *asking;
     let stated = |plan: &Plan| {
@@ -330,6 +333,7 @@ fn want(
         }),
         differs: changes,
         beside: beside.clone(),
+        shared,
     };
     let now = match &size.is {
         Is::Known(shown) => {

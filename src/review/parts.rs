@@ -93,9 +93,9 @@ impl<'a> Parts<'a> {
     ) {
         let of = of_root(root, tables);
         let alike = Alike::default();
-        let mut sizes = by_address(&of);
+        let sizes = by_address(&of);
         for gathered in gather(root, tables) {
-            let (kind, fields, _) = of_gathered(&gathered, &mut sizes, tables);
+            let (kind, fields, _) = of_gathered(&gathered, &sizes, tables);
             let Some(kind) = kind.and_then(kind::find).filter(|kind| self.cloud.kind(kind.name).is_some())
             else {
                 continue;

@@ -98,6 +98,7 @@ fn unsure<'a>(gathered: &Gathered<'a>, kind: &str, tables: &Existing) -> Vec<Uns
 pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeSet<String>) -> Made<'a> {
     let mut by_address = by_address(of);
     let mut made = Made::default();
+    let mut gone: BTreeSet<String> = BTreeSet::new();
     let (word, mut own_names) = (environment_word(of.root), BTreeSet::new());
     let all = gather(of.root, tables);
     let mut in_module: BTreeMap<&str, usize> = BTreeMap::new();
@@ -105,8 +106,11 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         *in_module.entry(&own.head.address.module).or_default() += 1;
     }
     for gathered in &all {
-        let (kind, mut fields, left) = of_gathered(gathered, &mut by_address, tables);
+        let (kind, mut fields, left) = of_gathered(gathered, &by_address, tables);
         made.left.extend(left);
+        let of_members =
+            gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]);
+        gone.extend(of_members);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
         made.unsure.extend(unsure(gathered, kind, tables));
         fields.extend(none_apart(gathered.head, kind, of.root, tables));
@@ -114,6 +118,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let name = told_apart(name(gathered.head, alone, &mut own_names), &word, taken);
         made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
     }
+    by_address.retain(|address, _| !gone.contains(*address));
     for call in &of.root.calls {
         let sizes = by_address.remove(&*call.address).unwrap_or_default();
         let kinds = sizes.iter().filter_map(|size| size.kind()).find(|kind| kind::find(kind).is_some());
@@ -124,7 +129,12 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         made.components.push(Component { name, kind, address: call.address.to_string(), fields });
     }
     made.left.extend(by_address.into_values().flatten());
+    // What two components use is left only where it is a field of neither, and once.
+    let fields = || made.components.iter().flat_map(|own| &own.fields).filter_map(|field| field.size);
+    let used: BTreeSet<*const Sizing<'_>> = fields().map(std::ptr::from_ref).collect();
+    made.left.retain(|size| !used.contains(&std::ptr::from_ref(*size)));
     made.left.sort_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
+    made.left.dedup_by(|one, other| std::ptr::eq(*one, *other));
     made
 }
 
@@ -152,20 +162,20 @@ pub(crate) fn by_address<'a>(of: &'a OfRoot<'a>) -> ByAddress<'a> {
     by_address
 }
 
-/// The kind of component that resources make, with the fields that are known and the sizes that are none. Its sizes are
-/// taken out of those of the root.
+/// The kind of component that resources make, with the fields that are known and the sizes that are none.
 pub(crate) fn of_gathered<'a>(
     gathered: &Gathered<'a>,
-    by_address: &mut ByAddress<'a>,
+    by_address: &ByAddress<'a>,
     tables: &Existing,
 ) -> (Option<&'static str>, Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
-    let sizes: Vec<&Sizing<'_>> = gathered
-        .members
-        .iter()
-        .flat_map(|one| [one.address.to_string(), one.address.resource()])
-        .filter_map(|address| by_address.remove(&*address))
-        .flatten()
-        .collect();
+    let mut addresses: Vec<String> = Vec::new();
+    for address in gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]) {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    let sizes: Vec<&Sizing<'_>> =
+        addresses.iter().filter_map(|address| by_address.get(&**address)).flatten().copied().collect();
     let kind = tables.kind_of(gathered.head, &gathered.members);
     let kind = kind.filter(|kind| kind::find(kind).is_some());
     let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);

@@ -1,7 +1,7 @@
 //! Which resources make one component: a group with its template, policies and schedules; a service with its target and
-//! its task; a cluster with its instances.
+//! its task; a cluster with its instances. What several of them use, such as one task of two services, is in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::cloud::existing::path::Path;
@@ -15,57 +15,81 @@ use crate::existing::value::{Data, Value};
 pub(crate) struct Gathered<'a> {
     /// The resource that the others belong to.
     pub head: &'a Instance,
-    /// All of them, the head first.
+    /// All of them, the head first. One that several components use is a resource of each of them.
     pub members: Vec<&'a Instance>,
+    /// The addresses of the heads of other components that use a resource as well, by the address of that resource.
+    pub shared: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Gathers the resources of a root that have sizes, or show of what kind a component is.
 pub(crate) fn gather<'a>(root: &'a Root, tables: &Existing) -> Vec<Gathered<'a>> {
     let there: Vec<&Instance> = root.instances.iter().filter(|one| one.exists != Exists::No).collect();
     let known = Known::new(&there);
-    // What each is a part of: the first whole that is found.
-    let mut wholes: BTreeMap<usize, usize> = BTreeMap::new();
+    // What each is a part of: another one for each that refers to it.
+    let mut wholes = Wholes::new();
     for row in &tables.parts {
         for (at, one) in there.iter().enumerate().filter(|(_, one)| *one.address.kind == *row.said) {
             for (part, whole) in pairs(row, at, one, &there, &known) {
-                if part != whole && !leads_to(&wholes, whole, part) {
-                    wholes.entry(part).or_insert(whole);
+                let own = wholes.get(&part).is_some_and(|own| own.contains(&whole));
+                if !own && !leads_to(&wholes, whole, part) {
+                    wholes.entry(part).or_default().push(whole);
                 }
             }
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut users: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (at, one) in there.iter().enumerate() {
         if tables.belongs(&one.address.kind) {
-            groups.entry(head(&wholes, at)).or_default().push(at);
+            let heads = heads(&wholes, at);
+            for head in &heads {
+                groups.entry(*head).or_default().push(at);
+            }
+            if heads.len() > 1 {
+                users.insert(at, heads);
+            }
         }
     }
+    let address = |at: &usize| there[*at].address.to_string();
     let gathered = groups.into_iter().map(|(head, parts)| {
+        let used = parts.iter().filter_map(|part| Some((address(part), users.get(part)?)));
+        let others = |all: &BTreeSet<usize>| all.iter().filter(|own| **own != head).map(address).collect();
+        let shared = used.map(|(part, all)| (part, others(all))).collect();
         let parts = parts.into_iter().filter(|part| *part != head);
-        Gathered {
-            head: there[head],
-            members: std::iter::once(head).chain(parts).map(|at| there[at]).collect(),
-        }
+        let members = std::iter::once(head).chain(parts).map(|at| there[at]).collect();
+        Gathered { head: there[head], members, shared }
     });
     gathered.collect()
 }
 
-/// Follows the wholes up to the one that is no part.
-fn head(wholes: &BTreeMap<usize, usize>, mut at: usize) -> usize {
-    while let Some(whole) = wholes.get(&at) {
-        at = *whole;
+/// What each resource is a part of, by their numbers.
+type Wholes = BTreeMap<usize, Vec<usize>>;
+
+/// Follows the wholes up to those that are no parts.
+fn heads(wholes: &Wholes, at: usize) -> BTreeSet<usize> {
+    let (mut open, mut seen, mut heads) = (vec![at], BTreeSet::new(), BTreeSet::new());
+    while let Some(at) = open.pop() {
+        match wholes.get(&at) {
+            Some(all) if seen.insert(at) => open.extend(all),
+            Some(_) => {}
+            None => drop(heads.insert(at)),
+        }
     }
-    at
+    heads
 }
 
-fn leads_to(wholes: &BTreeMap<usize, usize>, mut at: usize, to: usize) -> bool {
-    loop {
+/// Whether a resource is another one, or a part of it by any way.
+fn leads_to(wholes: &Wholes, at: usize, to: usize) -> bool {
+    let (mut open, mut seen) = (vec![at], BTreeSet::new());
+    while let Some(at) = open.pop() {
         if at == to {
             return true;
         }
-        let Some(whole) = wholes.get(&at) else { return false };
-        at = *whole;
+        if seen.insert(at) {
+            open.extend(wholes.get(&at).into_iter().flatten());
+        }
     }
+    false
 }
 
 /// The instances by address.

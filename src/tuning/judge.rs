@@ -103,6 +103,27 @@ pub(super) fn judge(
         judged.missed.remove(&index);
         foreign.entry(by).or_default().push(format!("`{}.{}`", one.address, one.path));
     }
+    let mut in_use: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (index, one) in wanted.iter().enumerate() {
+        let (was, is) = (says(before, one), says(after, one));
+        if one.shared.is_empty() || was == is {
+            continue;
+        }
+        let says_it = |other: &String| {
+            let same =
+                |own: &&Wanted| (&own.root, &own.address, &own.path) == (&one.root, &one.address, &one.path);
+            wanted.iter().filter(same).any(|own| !own.shared.contains(other))
+        };
+        for other in one.shared.iter().filter(|other| !says_it(other)) {
+            if one.beside.contains(other) {
+                let text = |own: Option<Literal>| own.map_or_else(|| "?".to_owned(), |own| own.to_string());
+                let (was, is) = (text(was.clone()), text(is.clone()));
+                judged.along.push(format!("`{other}`, by `{}.{}` {was} -> {is}", one.address, one.path));
+            } else {
+                in_use.entry(index).or_default().insert(format!("`{other}`"));
+            }
+        }
+    }
     let mut elsewhere = BTreeSet::new();
     for difference in differences(before, after) {
         let used = &difference.used;
@@ -142,6 +163,9 @@ pub(super) fn judge(
         .into_iter()
         .map(|(index, others)| (index, shared(before, index, &wanted[index], others)))
         .collect();
+    for (index, others) in in_use {
+        judged.foreign.entry(index).or_insert_with(|| used(before, index, &wanted[index], others));
+    }
     judged.missed.retain(|index, _| !judged.foreign.contains_key(index));
     if let Some(made) = made.filter(|made| made.text.is_some() && !elsewhere.is_empty()) {
         judged.foreign.insert(WHOLE, also_elsewhere(made, elsewhere));
@@ -231,6 +255,15 @@ pub(super) fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Ve
     let target = target(before, index, own).ok().flatten();
     let refused = Refused::new(index, Code::TfShared, message, help);
     refused.at(target.map(|target| target.constant.place)).notes(listed)
+}
+
+/// The wanted value is one of a resource that others use as well.
+fn used(before: &Estate, index: usize, own: &Wanted, others: BTreeSet<String>) -> Refused {
+    let Wanted { address, path, .. } = own;
+    let message = format!("`{address}.{path}` cannot change alone: others use `{address}` too");
+    let target = target(before, index, own).ok().flatten();
+    let refused = Refused::in_use(index, message).at(target.map(|target| target.constant.place));
+    refused.notes(listed(others, |other| format!("it would change {other}")))
 }
 
 /// The one of some wanted values that changes and whose constant another one uses.

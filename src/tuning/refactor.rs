@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::code::Code;
 use crate::existing::estate::Estate;
 use crate::existing::read::read;
 use crate::existing::separate::drafts::drafts;
@@ -50,9 +49,10 @@ pub fn refactor(tree: &dyn Tree, parts: &[Part<'_>], everyday: &[Part<'_>], past
         let here = Overlay::new(tree, &work.kept);
         let now = work.read(&here);
         let built = work.built(&here, &now);
-        let shared = built.refused.iter().find(|(key, own)| {
-            own.as_ref().is_none_or(|own| own.code == Code::TfShared) && !hopeless.contains_key(key)
-        });
+        let shared = built
+            .refused
+            .iter()
+            .find(|(key, own)| own.as_ref().is_none_or(|own| own.separable) && !hopeless.contains_key(key));
         let Some(key) = shared.map(|(key, _)| *key) else {
             done.finish(&work, &now, built, &hopeless);
             break;

@@ -137,6 +137,14 @@ impl Step {
 /// The constant of a wanted value is somebody else's too.
 fn shared(wanted: &[Wanted], target: &Target, why: &str) -> Refused {
     let own = &wanted[target.wanted];
+    let is_same = |(at, other): (usize, &Wanted)| {
+        at != target.wanted
+            && (&other.root, &other.address, &other.path) == (&own.root, &own.address, &own.path)
+    };
+    if wanted.iter().enumerate().any(is_same) {
+        let message = format!("`{}.{}` is one value of several components: {why}", own.address, own.path);
+        return Refused::in_use(target.wanted, message).at(Some(target.constant.place));
+    }
     let message = format!("the constant of `{}.{}` is not its own: {why}", own.address, own.path);
     let help =
         "give this one a constant of its own, by an argument or a variable whose default is today's value";

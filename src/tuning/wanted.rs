@@ -27,6 +27,8 @@ pub struct Wanted {
     pub differs: bool,
     /// The addresses of the resources that belong to the same component, and may change with it.
     pub beside: BTreeSet<String>,
+    /// The addresses of the main resources of other components that use the resource as well, and change with it.
+    pub shared: BTreeSet<String>,
 }
 
 /// A sort of file of our own.
@@ -103,6 +105,8 @@ pub struct Refused {
     pub notes: Vec<String>,
     /// How to put it right, in one line.
     pub help: String,
+    /// Whether a constant of its own would do.
+    pub separable: bool,
 }
 
 impl Refused {
@@ -113,7 +117,23 @@ impl Refused {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { wanted, code, place: None, message: message.into(), notes: Vec::new(), help: help.into() }
+        let separable = code == Code::TfShared;
+        Self {
+            wanted,
+            code,
+            place: None,
+            message: message.into(),
+            notes: Vec::new(),
+            help: help.into(),
+            separable,
+        }
+    }
+
+    /// A refusal of a value of a resource that other components use as well.
+    pub(super) fn in_use(wanted: usize, message: impl Into<String>) -> Self {
+        let help = "let the profile say the same of the others, or accept them with `also` in its `terraform:`; or give \
+                    this one a resource of its own in the Terraform first";
+        Self { separable: false, ..Self::new(wanted, Code::TfShared, message, help) }
     }
 
     /// The same with a place in the files.

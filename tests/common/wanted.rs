@@ -25,6 +25,7 @@ pub(crate) fn wants(what: &str) -> Wanted {
         via: None,
         differs: true,
         beside: BTreeSet::new(),
+        shared: BTreeSet::new(),
     }
 }
 

@@ -6,6 +6,7 @@
 #[path = "../common/agree.rs"]
 mod agree;
 mod alarms;
+mod along;
 #[path = "../common/mod.rs"]
 mod common;
 mod contributing;
