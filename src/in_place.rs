@@ -7,6 +7,7 @@ pub(crate) mod earlier;
 pub(crate) mod limit;
 pub(crate) mod members;
 pub(crate) mod problem;
+pub(crate) mod raised;
 pub(crate) mod reach;
 pub mod reading;
 pub(crate) mod refusal;

@@ -12,6 +12,7 @@ pub mod limit;
 pub mod profile;
 pub mod refresh;
 pub mod size;
+pub(crate) mod takes;
 
 use std::collections::BTreeMap;
 

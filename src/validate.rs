@@ -4,7 +4,7 @@
 pub(crate) mod advice;
 pub(crate) mod bound;
 pub(crate) mod broken;
-mod keyword;
+pub(crate) mod keyword;
 mod pattern;
 mod remedy;
 pub mod report;

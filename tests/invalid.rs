@@ -30,15 +30,16 @@ use scaleprof::status::overdue::InFiles;
 use serde::Deserialize as _;
 
 /// Codes that no fixture can hold as a text; the tests below make their inputs, `tests/suite/quotas.rs`,
-/// `tests/suite/zones.rs`, of what git knows of Terraform that is there, `tests/suite/tuned.rs`, and of its plans
+/// `tests/suite/zones.rs`, of what git knows of Terraform that is there, `tests/suite/tuned.rs` and `raised.rs`, and of its plans
 /// `tests/review.rs`.
-const MADE_IN_CODE: [Code; 12] = [
+const MADE_IN_CODE: [Code; 13] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::QuotaShort,
     Code::MachineNotInZone,
     Code::TfDirty,
     Code::TfGitignored,
+    Code::TfRaised,
     Code::PlanSyntax,
     Code::PlanFormat,
     Code::PlanExtra,

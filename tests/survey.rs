@@ -6,14 +6,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use proptest::prelude::*;
 use scaleprof::cloud;
 use scaleprof::cloud::provider::Cloud;
 use scaleprof::diagnostic::Findings;
+use scaleprof::diagnostic::code::Severity;
 use scaleprof::existing::estate::Ask;
 use scaleprof::existing::read::read;
 use scaleprof::existing::tree::Memory;
 use scaleprof::files::border::Border;
 use scaleprof::load::load;
+use scaleprof::project::{Input, Project};
 use scaleprof::source::Sources;
 use scaleprof::survey::profile::{Head, describe, launch, normal};
 use scaleprof::survey::refresh::refresh;
@@ -176,6 +179,91 @@ fn a_profile_is_brought_up_to_date() {
         run(&other.text, stack("db.m6g.large", "")).text,
         profile.replace("'db.m6g.large'", "db.m6g.large")
     );
+}
+
+/// A text as HCL writes it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '$' | '%' => out.extend([c]),
+            c if c.is_control() => write!(out, "\\u{:04x}", u32::from(c)).unwrap(),
+            c => out.push(c),
+        }
+    }
+    format!("{out}\"").replace("${", "$${").replace("%{", "%%{")
+}
+
+/// Texts that somebody may give a name: words, and whatever breaks what it is written into.
+fn names() -> impl Strategy<Value = String> {
+    let odd = "(\"|'|\\\\|\\$\\{|%\\{|\\}|\\[|\\]|\\{|: |#| #|,|\\.|-|\n|\t|\u{85}|\u{202e}|\u{fdd0}|ü|&|\\*|!|~|null|1e3|0x1|\\$|%|[a-z0-9 ]){0,6}";
+    prop_oneof![odd, "[ -~]{0,12}", any::<String>(), "[a-z]{198,203}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// What is written about Terraform is never refused, whatever keys, folders and files are called; and what has a name that
+    /// no profile takes is said.
+    #[test]
+    fn what_is_written_is_accepted(keys in prop::collection::btree_set(names(), 1..5), folder in names(), file in names()) {
+        let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+        let all: Vec<String> = keys.iter().map(|key| quoted(key)).collect();
+        let main = format!(
+            "provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n\
+             resource \"aws_autoscaling_group\" \"web\" {{\n  for_each = toset([{}])\n  min_size = 3\n  max_size = 9\n}}\n",
+            all.join(", ")
+        );
+        let path = |name: &str| name.replace('/', "-");
+        let is_folder = ![".", ".."].contains(&&*folder) && !folder.starts_with('.');
+        let dir = if is_folder { path(&folder) } else { String::new() };
+        let files = [(format!("{dir}/{}.tf", path(&file)).trim_start_matches('/').to_owned(), main)];
+        let estate = read(&Memory::new(files), &Ask::default());
+        prop_assume!(estate.problems.is_empty() && estate.roots.iter().any(|root| !root.instances.is_empty()));
+        let found = survey(&estate, tables);
+        let described = describe(&found, tables);
+        let roots = described.roots.iter().map(|root| &root.made).chain(&described.left);
+        let said: usize = roots.map(|made| made.components.len() + made.nameless.len()).sum();
+        let there: usize = estate.roots.iter().map(|root| root.instances.len()).sum();
+        prop_assert!(said == there || described.roots.is_empty() && said == 1, "{:?}", described);
+        if !described.roots.is_empty() {
+            let head = Head {
+                stack: "shop".to_owned(),
+                provider: "aws",
+                region: "eu-west-1".to_owned(),
+                project: String::new(),
+            };
+            let texts = [("normal", normal(&described, &head, &estate.sources)), ("launch", launch(&described))];
+            let inputs = texts.iter().map(|(name, text)| Input {
+                path: format!("profiles/{name}.yaml"),
+                bytes: text.clone().into_bytes(),
+            });
+            let project = Project::compile(inputs.collect(), None);
+            let errors = project.findings.values().flat_map(Findings::iter);
+            let errors: Vec<_> = errors.filter(|own| own.code.severity() == Severity::Error).collect();
+            prop_assert!(errors.is_empty(), "{:?}\n{}", errors, texts[0].1);
+            let named: usize = described.roots.iter().map(|root| root.made.components.len()).sum();
+            prop_assert_eq!(project.plans["normal"].components.len(), named);
+        }
+    }
+}
+
+/// What has an address that no profile takes is listed with the reason.
+#[test]
+fn what_no_profile_can_name_is_said() {
+    let main = "resource \"aws_autoscaling_group\" \"web\" {\n  for_each = toset([\"a\", \"b\\\"c\", \"d$${e}\"])\n  \
+                min_size = 3\n  max_size = 9\n}\n";
+    let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+    let estate = read(&Memory::new([("main.tf", main)]), &Ask::default());
+    let found = survey(&estate, tables);
+    let described = describe(&found, tables);
+    let [root] = described.roots.as_slice() else { panic!("{described:?}") };
+    let own: Vec<_> = root.made.components.iter().map(|one| &*one.address).collect();
+    assert_eq!(own, ["aws_autoscaling_group.web[\"a\"]"]);
+    let nameless: Vec<_> = root.made.nameless.iter().map(|one| &*one.what).collect();
+    assert_eq!(nameless, ["aws_autoscaling_group.web[\"b\\\"c\"]", "aws_autoscaling_group.web[\"d${e}\"]"]);
+    assert!(root.made.nameless.iter().all(|one| one.why.contains("neither `${`") && one.place.is_some()));
 }
 
 /// The schema of what is printed has the keys that are printed.

@@ -19,6 +19,9 @@ pub struct FromArgs {
     /// The region [default: that of the provider in the files]
     #[arg(long, value_name = "REGION", requires = "from")]
     pub(crate) region: Option<String>,
+    /// Take the sizes that stand there for those of a normal day, even where another profile says them
+    #[arg(long, requires = "from", conflicts_with = "format")]
+    pub(crate) as_normal: bool,
     /// Print what was found, and write nothing
     #[arg(long, value_name = "FORMAT", requires = "from")]
     pub(crate) format: Option<FoundFormat>,

@@ -104,8 +104,12 @@ impl Commands for NoCommands {}
 /// What an owner must do once so that alarms reach them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmation {
-    /// The same in a sentence.
+    /// The type of the resource that asks for it.
+    pub(crate) resource: &'static str,
+    /// The same in a sentence, where it was made with the everyday profile.
     pub(crate) note: &'static str,
+    /// The same, where it is made only now.
+    pub(crate) now: &'static str,
     /// Shows who has not done it.
     pub(crate) proof: Proof,
 }

@@ -3,6 +3,7 @@
 
 mod create;
 pub(super) mod from;
+mod raised;
 mod told;
 
 use crate::cli::init::FromArgs;

@@ -116,6 +116,17 @@ impl Workspace {
 
     /// The profiles of the project, sorted by name, and its own prices.
     pub(super) fn profiles(&self) -> Result<Vec<Input>, Failure> {
+        let inputs = self.profiles_if_any()?;
+        if inputs.is_empty() {
+            let folder = self.path("profiles");
+            let folder = folder.display();
+            return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
+        }
+        Ok(inputs)
+    }
+
+    /// The same; nothing where there are none yet.
+    pub(super) fn profiles_if_any(&self) -> Result<Vec<Input>, Failure> {
         let mut inputs: Vec<Input> = Vec::new();
         for path in self.files("profiles", &["yaml", "yml"])? {
             let bytes = self.root.bytes(&path, LARGEST);
@@ -126,9 +137,7 @@ impl Workspace {
             inputs.push(Input { path, bytes });
         }
         if inputs.is_empty() {
-            let folder = self.path("profiles");
-            let folder = folder.display();
-            return Err(Failure(format!("there are no profiles in {folder}; `scaleprof init` writes two")));
+            return Ok(inputs);
         }
         for path in self.files("profiles", &["ics"])? {
             let bytes = self.root.bytes(&path, LARGEST);

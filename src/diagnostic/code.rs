@@ -225,6 +225,8 @@ codes! {
     // build
     TfDirty "tf-dirty" Error fixed;
     TfGitignored "tf-gitignored" Error fixed;
+    // init
+    TfRaised "tf-raised" Error fixed;
     // plans of Terraform
     PlanSyntax "plan-syntax" Error fixed;
     PlanFormat "plan-format" Error fixed;

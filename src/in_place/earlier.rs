@@ -35,10 +35,10 @@ pub(super) fn allow_earlier(asked: &mut [Asked<'_>], readings: &Readings<'_>) {
 }
 
 /// The profiles as they were committed, by their names.
-type Profiles = BTreeMap<String, Node>;
+pub(super) type Profiles = BTreeMap<String, Node>;
 
 /// The profiles at each commit that changed one.
-fn all(readings: &Readings<'_>) -> Vec<Profiles> {
+pub(super) fn all(readings: &Readings<'_>) -> Vec<Profiles> {
     let paths = &readings.profiles;
     let commits = (readings.before.together)(paths).into_iter();
     commits.map(|texts| resolved(paths.iter().zip(texts))).collect()

@@ -17,6 +17,13 @@ pub(crate) struct Turn {
     destroyed: BTreeMap<String, usize>,
 }
 
+impl Turn {
+    /// Whether one of a type is made.
+    pub(crate) fn creates(&self, kind: &str) -> bool {
+        self.created.contains_key(kind)
+    }
+}
+
 /// What becomes of them beside the root of this name; nothing where nothing does.
 #[must_use]
 pub(crate) fn turn([before, after]: [&[Alarms]; 2], root: &str) -> Option<Turn> {

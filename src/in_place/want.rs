@@ -55,6 +55,12 @@ impl Want {
         literal(&text, self.sort?)
     }
 
+    /// Whether it is what the files say, as far as that is known.
+    pub(crate) fn stands(&self) -> bool {
+        let now = self.now.as_ref().map(|(now, _)| Literal::Text(now.clone()));
+        now.is_none_or(|now| now.is_like(&self.wanted.value))
+    }
+
     /// What is wanted on a normal day.
     pub(crate) fn everyday(&self) -> Wanted {
         let value = self.everyday.as_ref().unwrap_or(&self.wanted.value).clone();

@@ -22,11 +22,11 @@ pub struct Root {
     #[schemars(regex(pattern = FOLDER), extend("patternErrorMessage" = FOLDER_SAYS, "examples" = ["infra"]))]
     pub dir: String,
     /// The workspace that it is applied in; the one that is selected when left out.
-    #[schemars(regex(pattern = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,89}$"), extend("patternErrorMessage" = "a workspace has letters, digits, `_`, `.` and `-`", "examples" = ["prod"]))]
+    #[schemars(regex(pattern = WORKSPACE), extend("patternErrorMessage" = "a workspace has letters, digits, `_`, `.` and `-`", "examples" = ["prod"]))]
     pub workspace: Option<String>,
     /// The files that are passed with `-var-file`, in their order, as seen from its folder.
     #[serde(default)]
-    #[schemars(length(max = 20), extend("items" = {"type": "string", "pattern": FOLDER, "patternErrorMessage": FOLDER_SAYS}, "examples" = [["env/prod.tfvars"]]))]
+    #[schemars(length(max = MOST_FILES), extend("items" = {"type": "string", "pattern": FOLDER, "patternErrorMessage": FOLDER_SAYS}, "examples" = [["env/prod.tfvars"]]))]
     pub var_files: Vec<String>,
     /// Variables that are set outside of the files, with `-var` or in the environment: `name: value`. Never a secret.
     #[serde(default)]
@@ -37,8 +37,14 @@ pub struct Root {
     pub alarms: bool,
 }
 
+/// The name of a workspace.
+pub(crate) const WORKSPACE: &str = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,89}$";
+/// The most files of variables of one root.
+pub(crate) const MOST_FILES: usize = 20;
+/// The longest address, in characters.
+pub(crate) const LONGEST_ADDRESS: usize = 1000;
 /// A path below a folder, or beside it.
-const FOLDER: &str =
+pub(crate) const FOLDER: &str =
     r"^(\.|(\.\./){0,8}[A-Za-z0-9_.][A-Za-z0-9_. -]*(/[A-Za-z0-9_.][A-Za-z0-9_. -]*){0,30})$";
 /// The same as a sentence.
 const FOLDER_SAYS: &str = "a path has names with `/` between them, and begins with neither `/` nor `-`";
@@ -75,7 +81,7 @@ pub struct Tuned {
     #[schemars(length(max = 63))]
     pub root: Option<String>,
     /// The address of its main resource, as `terraform state list` shows it.
-    #[schemars(regex(pattern = ADDRESS), length(max = 1000), extend("patternErrorMessage" = "an address is written as `terraform state list` shows it"))]
+    #[schemars(regex(pattern = ADDRESS), length(max = LONGEST_ADDRESS), extend("patternErrorMessage" = "an address is written as `terraform state list` shows it"))]
     pub address: String,
     /// Resources of the same root that may change along, because they share a constant with it: their addresses.
     #[serde(default)]
@@ -119,7 +125,7 @@ pub enum Via {
 }
 
 /// An address: modules, the type and the name, with a number or a text in brackets behind each of them.
-const ADDRESS: &str = r#"^(module\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?\.?)*([A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?)?$"#;
+pub(crate) const ADDRESS: &str = r#"^(module\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?\.?)*([A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]{1,9}|"([^"\\$%\x00-\x1f]|[$%]+[^"\\$%{\x00-\x1f]){1,200}[$%]*")\])?)?$"#;
 
 /// A name in the cloud: it can be seen, no blanks surround it, and no command takes it for an option.
 pub(crate) const RESOURCE: &str = r"^[\x21-\x2c\x2e-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$";

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 
+use crate::cloud::commands::Confirmation;
 use crate::diff::Diff;
 use crate::external::task::Task;
 use crate::guardrail::Guardrail;
 use crate::in_place::alarms::Alarms;
+use crate::in_place::turn::turn;
 use crate::money::Amounts;
 use crate::plan::Component;
 use crate::quota::applied::Applied;
@@ -43,4 +45,11 @@ pub struct Inputs<'a> {
 /// The components that the switch changes.
 pub(super) fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
     diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+}
+
+/// What owners must do so that alarms reach them that are made only by the switch, in Terraform of the team's own.
+pub(super) fn to_confirm(inputs: &Inputs<'_>, root: &str) -> Option<Confirmation> {
+    let plan = inputs.diff.to;
+    let own = plan.cloud.commands().confirmation(&plan.header.cloud.region)?;
+    turn(inputs.alarms, root)?.creates(own.resource).then_some(own)
 }

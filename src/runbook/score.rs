@@ -15,7 +15,7 @@ use crate::plan::{Component, Plan};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::say::accepted;
 use crate::report::view::unknown::unknown;
-use crate::runbook::inputs::{Inputs, changed};
+use crate::runbook::inputs::{Inputs, changed, to_confirm};
 
 /// Whether a part can carry the launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -292,6 +292,9 @@ fn balancers(inputs: &Inputs<'_>) -> Vec<Score> {
     rows.collect()
 }
 
+/// Whom alarms reach.
+const EMAIL: &str = "each alarm goes to its owner by e-mail, once the owner has confirmed the subscription";
+
 fn watched(inputs: &Inputs<'_>) -> Score {
     let plan = inputs.diff.to;
     let reached = |owner: Option<&str>| {
@@ -311,8 +314,11 @@ fn watched(inputs: &Inputs<'_>) -> Score {
         (Readiness::Unknown, "all of this stack exists, and its alarms are not known".to_owned())
     } else if !unwatched.is_empty() {
         (Readiness::Thin, format!("no alarm is made on {}", unwatched.join(", ")))
+    } else if alone.is_empty() && plan.header.terraform.keys().any(|root| to_confirm(inputs, root).is_some())
+    {
+        (Readiness::Pending, format!("{EMAIL}, which a step below makes"))
     } else if alone.is_empty() {
-        (Readiness::Ok, "each alarm reaches its owner by e-mail".to_owned())
+        (Readiness::Ok, EMAIL.to_owned())
     } else {
         (Readiness::Thin, format!("the alarms of {} reach nobody by e-mail", alone.join(", ")))
     };

@@ -12,11 +12,13 @@ use crate::existing::instance::{Address, Exists, Instance, Key};
 use crate::existing::origin::Origin;
 use crate::kind;
 use crate::kind::ends::has_ends;
+use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::apart::environment_word;
 use crate::survey::field::written;
 use crate::survey::gather::{Gathered, gather};
 use crate::survey::size::{Is, Sizing};
+use crate::survey::takes;
 
 /// A component of a profile that existing resources make.
 #[derive(Debug)]
@@ -68,6 +70,19 @@ pub struct Made<'a> {
     pub left: Vec<&'a Sizing<'a>>,
     /// What resources say that they are, and no profile may say because something else is not sure.
     pub unsure: Vec<Unsure<'a>>,
+    /// What would be a component or a root, and no profile can name.
+    pub nameless: Vec<Nameless>,
+}
+
+/// What would be a component or a root, and no profile can name.
+#[derive(Debug)]
+pub struct Nameless {
+    /// Where it stands, if that is one place.
+    pub place: Option<Place>,
+    /// Its address, or the folder of the root.
+    pub what: String,
+    /// Why not, as the rest of a sentence.
+    pub why: &'static str,
 }
 
 /// What a resource says that it is, and no profile may say because something else is not sure.
@@ -112,11 +127,16 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
             gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]);
         gone.extend(of_members);
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
+        let address = gathered.head.address.to_string();
+        if let Some(why) = takes::address(&address) {
+            made.nameless.push(Nameless { place: Some(gathered.head.place), what: address, why });
+            continue;
+        }
         made.unsure.extend(unsure(gathered, kind, tables));
         fields.extend(none_apart(gathered.head, kind, of.root, tables));
         let alone = in_module.get(&*gathered.head.address.module) == Some(&1);
         let name = told_apart(name(gathered.head, alone, &mut own_names), &word, taken);
-        made.components.push(Component { name, kind, address: gathered.head.address.to_string(), fields });
+        made.components.push(Component { name, kind, address, fields });
     }
     by_address.retain(|address, _| !gone.contains(*address));
     for call in &of.root.calls {
@@ -125,6 +145,10 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
+        if let Some(why) = takes::address(&call.address) {
+            made.nameless.push(Nameless { place: Some(call.place), what: call.address.to_string(), why });
+            continue;
+        }
         let name = told_apart(called(&call.address, &of.root.dir, &mut own_names), &word, taken);
         made.components.push(Component { name, kind, address: call.address.to_string(), fields });
     }

@@ -7,11 +7,13 @@ use crate::cloud::existing::Existing;
 use crate::existing::environment::Environment;
 use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
+use crate::existing::path::shown;
 use crate::kind;
+use crate::shown::visible;
 use crate::source::Sources;
 use crate::survey::apart::{environment_of, root_names};
-use crate::survey::component::{Component, Field, Made, make};
-use crate::survey::{OfRoot, Survey};
+use crate::survey::component::{Component, Field, Made, Nameless, make};
+use crate::survey::{OfRoot, Survey, takes};
 
 /// The day and time in the launch that `init` writes, which nobody has chosen. A rule asks for another one.
 pub(crate) const PLACEHOLDER: &str = "2030-01-15T09:00:00";
@@ -64,6 +66,14 @@ pub fn describe<'a>(survey: &'a Survey<'a>, tables: &Existing) -> Described<'a> 
         Environment::Other => 2,
     });
     for (environment, of) in all {
+        if let Some(why) = takes::root(of.root) {
+            if !of.sizes.is_empty() {
+                let what = shown(&of.root.dir).to_owned();
+                let nameless = vec![Nameless { place: None, what, why }];
+                left.push(Made { nameless, ..Made::default() });
+            }
+            continue;
+        }
         let made = make(of, tables, &mut taken);
         if made.components.is_empty() {
             left.push(made);
@@ -160,7 +170,8 @@ pub(super) const NOT_SET: &str = "not set: the default";
 pub fn remark(field: &Field<'_>, sources: &Sources) -> String {
     let line = |place| {
         let described = sources.describe(place);
-        described.rsplit_once(':').map_or(described.clone(), |(line, _)| line.to_owned())
+        // The name of a file is no markup of the profile.
+        visible(described.rsplit_once(':').map_or(&*described, |(line, _)| line))
     };
     let Some(origin) = field.origin else { return NOT_SET.to_owned() };
     if let Some(constant) = origin.constant() {

@@ -23,6 +23,14 @@ pub struct Refreshed {
     pub new: Vec<String>,
 }
 
+impl Refreshed {
+    /// Whether a value is another one, and not only where it stands.
+    #[must_use]
+    pub fn takes_values(&self) -> bool {
+        self.changes.iter().any(|change| change.from != change.to)
+    }
+}
+
 /// A line that has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {

@@ -112,7 +112,7 @@ fn canonical(node: &Node) -> String {
 }
 
 /// Whether a pattern is found in a text. Each is compiled when it is first needed.
-pub(super) fn is_found(pattern: &str, text: &str) -> Option<bool> {
+pub(crate) fn is_found(pattern: &str, text: &str) -> Option<bool> {
     static PATTERNS: RwLock<BTreeMap<String, Option<Pattern>>> = RwLock::new(BTreeMap::new());
     if let Some(known) = PATTERNS.read().ok()?.get(pattern) {
         return known.as_ref().map(|known| known.is_found(text));

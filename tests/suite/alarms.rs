@@ -267,3 +267,64 @@ fn what_is_refused_beside_the_alarms_has_its_place() {
     assert!(said.contains("error[tf-drift]"), "{said}");
     assert!(said.contains("--> infra/main.tf:13:"), "{said}");
 }
+
+const WEB: &str = "  web:\n    kind: fleet\n    owner: o\n    test: t\n    terraform: {address: aws_autoscaling_group.web}\n    \
+    machine: c6i.large\n    count: {min: 3, max: 9}\n    scale_on: {cpu: 60}\n";
+const GROUP: &str = "\nresource \"aws_launch_template\" \"web\" {\n  instance_type = \"c6i.large\"\n}\n\n\
+    resource \"aws_autoscaling_group\" \"web\" {\n  min_size        = 3\n  max_size        = 9\n  \
+    enabled_metrics = [\"GroupInServiceInstances\"]\n\n  launch_template {\n    id      = aws_launch_template.web.id\n    \
+    version = \"$Latest\"\n  }\n}\n";
+
+/// The file comes with the first component of its folder and goes with the last one; the runbook has it in the step that
+/// brings it, once, with what owners do so that it reaches them.
+#[test]
+fn alarms_come_with_the_first_component_and_go_with_the_last() {
+    let (components, launch) = (format!("{DATABASE}{WEB}"), format!("{LARGER}  web: {{count: x2}}\n"));
+    let main = format!("{MAIN}{GROUP}");
+    let Some(folder) = project("{dir: infra}", &components, &launch, &[("infra/main.tf", &main)]) else {
+        return;
+    };
+    let (out, said) = builds(&folder, "launch");
+    assert!(out.contains("infra/scaleprof_alarms.tf comes\n"), "{out}{said}");
+    let page = read(&folder, "generated/launch/runbook.md");
+    let (there, back) = page.split_once("## The way back").unwrap();
+    let (first, rest) = there.split_once("Change the rest in your Terraform").unwrap();
+    assert!(!first.is_empty());
+    let steps: Vec<&str> = there.split("\n### ").collect();
+    let with = |text: &str| -> Vec<&str> {
+        steps.iter().filter(|step| step.contains(text)).map(|step| step.lines().next().unwrap()).collect()
+    };
+    let created = "1 aws_sns_topic, 1 aws_sns_topic_subscription created";
+    assert_eq!(with(&created.replace('_', "\\_")), ["5. Resize shop-db"], "{page}");
+    assert_eq!(
+        with("The owner opens the link in it before the window begins"),
+        ["5. Resize shop-db"],
+        "{page}"
+    );
+    assert_eq!(with("SubscriptionArn=='PendingConfirmation'"), ["5. Resize shop-db"], "{page}");
+    assert!(
+        there.contains(
+            "| Alarms | **pending** | each alarm goes to its owner by e-mail, once the owner has confirmed"
+        ),
+        "{rest}"
+    );
+    assert!(back.contains("changes with the last of these builds"), "{back}");
+    // The way back as the page types it: clients first, and the alarms with the last one.
+    let file = read(&folder, FILE);
+    let (code, out, said) = run(&folder, &["build", "normal", "--only", "web"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!out.contains("scaleprof_alarms"), "{out}");
+    assert!(said.contains("infra/scaleprof_alarms.tf stays as it is until `shop-db` is back, too"), "{said}");
+    assert_eq!(read(&folder, FILE), file);
+    let (out, _) = builds(&folder, "normal");
+    assert!(out.contains("infra/scaleprof_alarms.tf goes\n"), "{out}");
+    assert_eq!(read(&folder, "infra/main.tf"), main);
+    assert!(!folder.path().join(FILE).exists());
+    // With `--only` for the last one, too.
+    builds(&folder, "launch");
+    assert_eq!(run(&folder, &["build", "normal", "--only", "shop-db"]).0, Some(0));
+    assert!(folder.path().join(FILE).exists());
+    let (code, out, said) = run(&folder, &["build", "normal", "--only", "web"]);
+    assert!(code == Some(0) && out.contains("infra/scaleprof_alarms.tf goes\n"), "{out}{said}");
+    assert_eq!(read(&folder, "infra/main.tf"), main);
+}

@@ -27,6 +27,7 @@ mod openings;
 mod plan;
 mod prices;
 mod quotas;
+mod raised;
 mod refactor;
 mod safety;
 mod status;

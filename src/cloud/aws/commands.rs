@@ -27,6 +27,8 @@ impl Commands for Cli {
             "aws sns list-subscriptions --region {region} --output text --query \"Subscriptions[?SubscriptionArn=='PendingConfirmation'].Endpoint\""
         );
         Some(Confirmation {
+            resource: "aws_sns_topic_subscription",
+            now: "Once this is applied, AWS sends each owner an e-mail to confirm a subscription. The owner opens the link in it before the window begins: until then the alarms do not reach them.",
             note: "AWS sent each owner an e-mail to confirm a subscription when the everyday profile was applied. Until the owner confirms it, the alarms do not reach them.",
             proof: Proof { command, expect: "none of the owners' addresses".to_owned() },
         })

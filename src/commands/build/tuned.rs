@@ -9,6 +9,7 @@ use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
+use crate::existing::path::join;
 use crate::in_place::alarms::Alarms;
 use crate::in_place::reading::Readings;
 use crate::in_place::refusal;
@@ -20,7 +21,7 @@ use crate::shown::visible;
 use crate::tuning::back::same_on_a_normal_day;
 use crate::tuning::joint::Back;
 use crate::tuning::rewrite::Rewrite;
-use crate::tuning::wanted::Made;
+use crate::tuning::wanted::{ALARMS, Made};
 
 /// What is said where a way back ends at the values of a normal day, and not at its text.
 const LEFT: &str = "the way back will say the values of a normal day, and keep keys or defaults that a build has written: look with \
@@ -65,7 +66,19 @@ pub(in crate::commands) fn tuned(
         let own = all.filter(|own| only.is_empty() || own.roots().iter().any(|root| meant.contains(&**root)));
         own.map(Alarms::made).collect()
     };
-    let (alarms, usual) = (made(plan), made(project.baseline(plan).unwrap_or(plan)));
+    let (mut alarms, usual) = (made(plan), made(project.baseline(plan).unwrap_or(plan)));
+    // Alarms come with the first component of their folder, and go with the last one.
+    if project.baseline(plan).is_none() {
+        alarms.retain(|own| {
+            let waits = left_raised(&asked, &own.dir);
+            if let Some(component) = waits {
+                let path = join(&own.dir, ALARMS).unwrap_or_default();
+                all.remarks
+                    .push(format!("{} stays as it is until `{component}` is back, too", visible(&path)));
+            }
+            waits.is_none()
+        });
+    }
     let (mut joint, everyday) = trial(&mut asked, readings, [&alarms, &usual]);
     for (.., own) in &mut asked {
         all.remarks.append(&mut own.remarks);
@@ -110,6 +123,13 @@ pub(in crate::commands) fn tuned(
         talk("this is no git repository: keep a copy of what the files were\n");
     }
     Ok(Some(all))
+}
+
+/// A component in a folder that this build leaves as it is, and that is not as it is wanted.
+fn left_raised<'a>(asked: &'a [Asked<'_>], dir: &str) -> Option<&'a str> {
+    let here = asked.iter().filter(|(_, reading, _)| reading.dir() == dir);
+    let mut left = here.flat_map(|(.., own)| &own.left);
+    left.find(|want| !want.stands()).map(|want| want.component.as_str())
 }
 
 /// What a profile wants of each root, of all components or of those named in `only`.

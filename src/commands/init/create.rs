@@ -7,6 +7,9 @@ use std::io::Write as _;
 use crate::commands::outcome::Failure;
 use crate::commands::workspace::{Workspace, cannot};
 
+/// The profile of a normal day.
+pub(super) const NORMAL: &str = "profiles/normal.yaml";
+
 /// Writes a file that is not there yet, and says so.
 pub(super) fn create(
     workspace: &Workspace,

@@ -7,7 +7,8 @@ use crate::cloud;
 use crate::cloud::existing::Existing;
 use crate::cloud::provider::Cloud;
 use crate::commands::build::SCHEMA;
-use crate::commands::init::create::create;
+use crate::commands::init::create::{NORMAL, create};
+use crate::commands::init::raised::is_raised;
 use crate::commands::init::told;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, data, data_json, talk};
@@ -27,9 +28,6 @@ use crate::survey::refresh::{Refreshed, refresh, stated};
 use crate::survey::{json, survey};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::write::write;
-
-/// The profile of a normal day.
-const NORMAL: &str = "profiles/normal.yaml";
 
 pub(super) fn run(
     workspace: &Workspace,
@@ -84,6 +82,9 @@ pub(super) fn run(
     if let Some(document) = &earlier.document {
         earlier.name(&mut described, &project)?;
         let refreshed = refresh(document, &earlier.texts, &described, &estate.sources);
+        if !args.as_normal && refreshed.takes_values() && is_raised(workspace, terminal, None)? {
+            return Ok(Outcome::Findings);
+        }
         write_back(&border, &project, &earlier.texts.get(document.source).text, &refreshed)?;
         lines.push_str(&told::refreshed(NORMAL, &refreshed));
     } else {
@@ -91,6 +92,9 @@ pub(super) fn run(
         let schema = crate::schema::text();
         let normal = normal(&described, &head, &estate.sources);
         let launch = launch(&described);
+        if !args.as_normal && is_raised(workspace, terminal, Some((NORMAL, &normal)))? {
+            return Ok(Outcome::Findings);
+        }
         let files = [(NORMAL, &*normal), ("profiles/launch.yaml", &*launch), (SCHEMA, &*schema)];
         for (name, text) in files {
             create(workspace, name, text, &mut lines)?;

@@ -10,8 +10,9 @@ use crate::existing::estate::Choice;
 use crate::existing::origin::Origin;
 use crate::existing::path::shown;
 use crate::existing::unknown::Why;
+use crate::shown::visible;
 use crate::source::{Place, Sources};
-use crate::survey::component::{Unsure, can_be_written, follows_unknown};
+use crate::survey::component::{Nameless, Unsure, can_be_written, follows_unknown};
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
 use crate::survey::refresh::{Changed, Refreshed};
@@ -125,8 +126,23 @@ pub(super) fn left(described: &Described<'_>, found: &Survey<'_>) -> String {
         let _ =
             writeln!(out, "  {}  {address}.{attribute}: {value}, {}", line(place, sources), lacks.otherwise);
     }
+    out.push_str(&nameless(described, sources));
     out.push_str(&swallowed(described, sources));
     out.push_str(&limits(found));
+    out
+}
+
+/// What would be a component or a root, and no profile can name.
+fn nameless(described: &Described<'_>, sources: &Sources) -> String {
+    let all = described.roots.iter().map(|root| &root.made).chain(&described.left);
+    let mut out = String::new();
+    for Nameless { place, what, why } in all.flat_map(|made| &made.nameless) {
+        if out.is_empty() {
+            out.push_str("\nno components, because no profile can name them:\n");
+        }
+        let at = place.map_or_else(String::new, |place| format!("{}  ", line(place, sources)));
+        let _ = writeln!(out, "  {at}{}: {why}", visible(what));
+    }
     out
 }
 

@@ -20,7 +20,7 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
     let mut alone: Vec<String> = Vec::new();
     for resize in timeline.resizes.iter().filter(|resize| resize.effect.interrupts()) {
         if !resize.component.is_built() {
-            out.push(existing::alone(inputs, resize));
+            out.push(existing::alone(inputs, timeline, resize));
             continue;
         }
         let own = inputs.steps.iter().find(|steps| steps.component == resize.component.name);

@@ -12,9 +12,9 @@ use crate::model::capacity::is_count;
 use crate::model::existing::{Existing, Root, Tuned};
 use crate::plan::{Component, Plan};
 use crate::report;
-use crate::runbook::clock::length;
+use crate::runbook::clock::{Clock, length};
 use crate::runbook::commands;
-use crate::runbook::inputs::{Inputs, changed};
+use crate::runbook::inputs::{Inputs, changed, to_confirm};
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, apply, at, overrun, resize, way_back};
 use crate::source::Place;
@@ -160,8 +160,28 @@ fn no_command(component: &Component, changes: &[&Change], steps: Option<&Steps>)
     })
 }
 
+/// The component whose own step brings the alarms of a folder: the first one there that is done, as a build of one component
+/// has them all. None where they come with the rest.
+fn brings_alarms<'a>(inputs: &Inputs<'_>, timeline: &'a Timeline<'_>, dir: &str) -> Option<&'a str> {
+    let plan = inputs.diff.to;
+    let here = |own: &Component| {
+        let root = plan.root_of(own).and_then(|name| plan.header.terraform.get(name));
+        own.common.terraform.is_some() && root.is_some_and(|root| root.dir == dir)
+    };
+    let late = |own: &Resize<'_>| Clock::new(own.latest, plan.window.as_ref(), inputs.now).late;
+    let mut alone = timeline.resizes.iter().filter(|own| own.effect.interrupts() && here(own.component));
+    alone.find(|own| !late(own)).map(|own| own.component.name.as_str())
+}
+
+/// Adds what owners must do so that the alarms that a step makes beside a root reach them.
+fn confirmed(inputs: &Inputs<'_>, root: &str, step: &mut Step) {
+    let Some(own) = to_confirm(inputs, root) else { return };
+    step.notes.push(own.now.to_owned());
+    step.proofs.push(own.proof);
+}
+
 /// A change that users feel, as a step of its own.
-pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
+pub(super) fn alone(inputs: &Inputs<'_>, timeline: &Timeline<'_>, own: &Resize<'_>) -> Step {
     let (plan, component) = (inputs.diff.to, own.component);
     let felt = resize::felt(inputs, own);
     let late = felt.latest.late;
@@ -169,9 +189,12 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     let mut notes = vec![line(component, &all, false)];
     let mut commands = Vec::new();
     let mut proofs = Vec::new();
+    let mut alarmed = None;
     if component.common.terraform.is_some() {
-        if let Some(root) = plan.root_of(component).and_then(|name| plan.header.terraform.get(name)) {
-            let alarms = turn(inputs.alarms, plan.root_of(component).unwrap_or_default());
+        let name = plan.root_of(component).unwrap_or_default();
+        if let Some(root) = plan.header.terraform.get(name) {
+            alarmed = (brings_alarms(inputs, timeline, &root.dir) == Some(&component.name)).then_some(name);
+            let alarms = alarmed.and_then(|name| turn(inputs.alarms, name));
             notes.extend(in_terraform((root, alarms), plan, &[(component, all.clone())]));
             commands = commands::apply_root(root, plan.name(), &[&component.name]);
         }
@@ -186,7 +209,7 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
     let by_hand = component.common.resource.is_some();
     notes.extend(felt.notes);
     let profile = plan.name();
-    Step {
+    let mut step = Step {
         notes,
         commands: if late { Vec::new() } else { commands },
         proofs,
@@ -197,7 +220,11 @@ pub(super) fn alone(inputs: &Inputs<'_>, own: &Resize<'_>) -> Step {
             name = component.name
         )),
         ..felt
+    };
+    if let Some(root) = alarmed {
+        confirmed(inputs, root, &mut step);
     }
+    step
 }
 
 /// The changes that users do not feel, a step for each place, with the counts: nothing schedules them.
@@ -228,8 +255,10 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         }
         let root = plan.header.terraform.get(place);
         let names: Vec<&str> = rest.iter().map(|(component, _)| component.name.as_str()).collect();
+        let here = root.filter(|root| brings_alarms(inputs, timeline, &root.dir).is_none());
         let step = if let Some(root) = root {
-            notes.extend(in_terraform((root, turn(inputs.alarms, place)), plan, &rest));
+            let alarms = here.and_then(|_| turn(inputs.alarms, place));
+            notes.extend(in_terraform((root, alarms), plan, &rest));
             Step {
                 commands: commands::apply_root(root, plan.name(), if several { &names } else { &[] }),
                 proofs: vec![no_changes(root)],
@@ -248,13 +277,12 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
             }
             step
         };
-        Some(Step {
-            owner: lead(plan),
-            takes: Some(length(APPLY)),
-            overrun: root.map(|_| overrun::apply(APPLY)),
-            notes,
-            ..step
-        })
+        let overrun = root.map(|_| overrun::apply(APPLY));
+        let mut step = Step { owner: lead(plan), takes: Some(length(APPLY)), overrun, notes, ..step };
+        if here.is_some() {
+            confirmed(inputs, place, &mut step);
+        }
+        Some(step)
     };
     all.into_iter().filter_map(step).collect()
 }
@@ -301,11 +329,16 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
             let changed: Vec<(&Component, Vec<&Change>)> =
                 all.iter().map(|own| (own.component, own.changes.iter().collect())).collect();
             let [usual, launch] = inputs.alarms;
-            notes.extend(in_terraform((root, turn([launch, usual], place)), plan, &changed));
+            let alarms = turn([launch, usual], place);
+            let file = alarms.as_ref().and_then(|turn| join(&turn.dir, ALARMS));
+            notes.extend(in_terraform((root, alarms), plan, &changed));
             step.title = format!("Change your Terraform back ({place})");
             let clients = all.iter().filter(|own| !takes_connections(own.component));
             let clients: Vec<&str> = clients.map(|own| own.component.name.as_str()).collect();
             if last && !clients.is_empty() {
+                notes.extend(
+                    file.map(|file| format!("What stands in {file} changes with the last of these builds.")),
+                );
                 step.commands = commands::apply_root(root, everyday, &clients);
             }
             let names: Vec<&str> = all.iter().map(|own| own.component.name.as_str()).collect();
