@@ -35,6 +35,7 @@ use crate::cloud::provider::{Asked, Components, Part};
 use crate::diagnostic::Findings;
 use crate::diagnostic::code::Severity;
 use crate::in_place::alarms::Alarms;
+use crate::in_place::trial::Trials;
 use crate::parallel;
 use crate::plan::baseline::baseline;
 use crate::plan::{Component, Plan};
@@ -58,6 +59,7 @@ const PLAN_RULES: &[PlanRule] = &[
     identity::check_stack,
     existing::check,
     in_place::check,
+    effects::check_along,
     connections::check,
     traffic::check,
     routes::check,
@@ -84,15 +86,16 @@ const COMPONENT_RULES: &[ComponentRule] = &[
 type Found = (BTreeSet<Place>, Findings);
 
 /// Checks every plan, alone and against its baseline. Findings are grouped by the name of the profile, and so are the
-/// `alarms` that profiles want in Terraform of the team's own.
+/// `alarms` that profiles want in Terraform of the team's own, and what a build of each would do to it.
 #[must_use]
 pub fn check(
     plans: &BTreeMap<String, Plan>,
     known: Known<'_>,
     alarms: &BTreeMap<String, Vec<Alarms>>,
+    trials: &Trials<'_>,
 ) -> BTreeMap<String, Findings> {
     let all: Vec<&Plan> = plans.values().collect();
-    let shared = Shared::of(plans, alarms);
+    let shared = Shared::of(plans, alarms, trials);
     let checked = parallel::map_large(
         &all,
         |plan| plan.components.len(),
@@ -141,7 +144,8 @@ fn check_one(plan: &Plan, plans: &BTreeMap<String, Plan>, shared: &Shared<'_>, k
 /// told: of the others nothing is known, and who reads these has more to mend.
 #[must_use]
 pub(crate) fn check_alone(plan: &Plan, plans: &BTreeMap<String, Plan>, known: Known<'_>) -> Findings {
-    let shared = Shared::default();
+    let trials = Trials::default();
+    let shared = Shared::alone(&trials);
     let zones = known.applied.map(Applied::zones).unwrap_or_default();
     let asked = asked_of(plan, known, &zones);
     let mut found = Found::default();

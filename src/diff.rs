@@ -107,6 +107,8 @@ pub struct PartDiff {
     pub name: String,
     /// The kind of a component; `network` or `external` for the others.
     pub kind: &'static str,
+    /// The component that it changes along with, if it is in no profile.
+    pub along: Option<String>,
     /// How the switch changes the part.
     pub status: Status,
     /// The fields of the profile that change.
@@ -276,6 +278,7 @@ fn part(pair: &Pair<'_>, from: &Plan, to: &Plan, terms: &Terms) -> PartDiff {
     PartDiff {
         payer: pair.payer(),
         name: name.to_owned(),
+        along: to.lead(name).or_else(|| from.lead(name)).map(str::to_owned),
         kind,
         status,
         changes,

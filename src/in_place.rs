@@ -2,6 +2,7 @@
 //! change. The files are read once for all profiles.
 
 pub mod alarms;
+pub(crate) mod along;
 pub mod before;
 pub(crate) mod earlier;
 pub(crate) mod limit;

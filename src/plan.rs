@@ -1,25 +1,27 @@
 //! The typed capacity model: one profile with every number concrete, in one cloud.
 
 pub mod addresses;
+pub(crate) mod along;
 pub(crate) mod baseline;
 mod calendars;
 pub(crate) mod connections;
 mod decode;
+mod sized;
 pub(crate) mod turn;
 mod unstated;
 mod windows;
 pub mod zones;
 
-use crate::model::capacity::Count;
 use crate::model::header::{Common, Header};
 use crate::model::window::Window;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use crate::bill::BillOfMaterials;
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::cloud::provider::{Cloud, OnCloud, Part};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
@@ -48,6 +50,8 @@ pub struct Component {
     alarms: bool,
     /// The keys of what cannot be watched of it where it stands, as far as somebody looked.
     unreached: BTreeSet<&'static str>,
+    /// What becomes of a change of a field where it stands, beside what was meant, if it waits for something.
+    waits: BTreeMap<String, Swallowing>,
     /// If not all of it is stated: with the usual value of what is left out, and with another one.
     read: Vec<Component>,
 }
@@ -115,6 +119,17 @@ impl Component {
     }
 }
 
+/// Something in no profile that changes along with a component in Terraform of the team's own.
+#[derive(Debug)]
+pub(crate) struct Along {
+    /// What it is, and how big.
+    pub(crate) component: Component,
+    /// The component that it changes with.
+    pub(crate) lead: String,
+    /// The same as a profile would have it.
+    entry: MapEntry,
+}
+
 /// One profile, ready to be checked, priced and lowered.
 #[derive(Debug)]
 pub struct Plan {
@@ -132,6 +147,10 @@ pub struct Plan {
     pub(crate) mentioned: BTreeSet<String>,
     /// Sorted by name.
     pub components: Vec<Component>,
+    /// What is in no profile and changes along with components in Terraform of the team's own, by name.
+    pub(crate) along: Vec<Along>,
+    /// What of that is not known: a sentence each.
+    pub(crate) untold: Vec<String>,
     /// The merged values with their places.
     pub root: Node,
     /// The cloud that it is for.
@@ -146,23 +165,10 @@ impl Plan {
         &self.header.profile
     }
 
-    /// The component with this name.
-    #[must_use]
-    pub fn component(&self, name: &str) -> Option<&Component> {
-        let at = self.components.binary_search_by(|c| c.name.as_str().cmp(name)).ok()?;
-        self.components.get(at)
-    }
-
     /// The root of existing Terraform that a component stands in: the one that it names, or the only one there is.
     #[must_use]
     pub(crate) fn root_of(&self, component: &Component) -> Option<&str> {
         self.header.root_of(&component.common)
-    }
-
-    /// A component's entry in the merged values.
-    #[must_use]
-    pub fn entry(&self, component: &str) -> Option<&MapEntry> {
-        self.root.get("components")?.entry(component)
     }
 
     /// What it consumes: its network with what watches all of it, then its components by name.
@@ -201,7 +207,7 @@ impl Plan {
     pub fn bill_with(&self, resized: impl Fn(&Component) -> Option<Arc<dyn Spec>>) -> BillOfMaterials {
         let site = &self.header.cloud;
         let (mut bill, mut components) = (BillOfMaterials::default(), BillOfMaterials::default());
-        for component in &self.components {
+        for component in self.all() {
             let resized = resized(component);
             let part = component.sized(resized.as_deref().unwrap_or(&*component.spec));
             unstated::bill(part, component.on, site, &mut components);
@@ -250,45 +256,6 @@ impl Plan {
     #[must_use]
     pub(crate) fn is_frozen(&self) -> bool {
         self.header.window_specs().any(|(_, window)| window.freeze)
-    }
-
-    /// A component that scales out as it would be with other counts.
-    #[must_use]
-    pub fn with_count(&self, component: &Component, count: Count) -> Option<Arc<dyn Spec>> {
-        let kind = component.spec.kind();
-        let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
-        let mut capacity = Node::object(capacity);
-        let Count { min, max, expected } = count;
-        let mut given = serde_json::json!({"min": min, "max": max});
-        if let Some(expected) = expected {
-            given["expected"] = expected.into();
-        }
-        capacity.insert(component.spec.facets().counted.field().to_owned(), given);
-        read(&Alike::default(), &component.common, kind, Node::object(identity), capacity).ok()
-    }
-
-    /// A component with some fields of its capacity (segments split by a dot) in another size; none where they do not
-    /// make one.
-    #[must_use]
-    pub(crate) fn with_sizes(
-        &self,
-        component: &Component,
-        sizes: &[(&str, serde_json::Value)],
-    ) -> Option<Arc<dyn Spec>> {
-        let kind = component.spec.kind();
-        let [_, identity, capacity] = fields(self.entry(&component.name)?, kind);
-        let mut capacity = Node::object(capacity);
-        for (field, value) in sizes {
-            let (first, second) = field.split_once('.').map_or((*field, None), |(a, b)| (a, Some(b)));
-            match second {
-                None => drop(capacity.insert(first.to_owned(), value.clone())),
-                Some(second) => {
-                    let group = capacity.entry(first).or_insert_with(|| serde_json::json!({}));
-                    group.as_object_mut()?.insert(second.to_owned(), value.clone());
-                }
-            }
-        }
-        read(&Alike::default(), &component.common, kind, Node::object(identity), capacity).ok()
     }
 
     /// The place of a component's field (segments split by `/`), of the nearest one above it, or of
@@ -353,6 +320,8 @@ pub fn plan(layered: Layered, findings: &mut Findings) -> Option<Plan> {
         baseline: layered.baseline,
         mentioned: layered.mentioned,
         components,
+        along: Vec::new(),
+        untold: Vec::new(),
         root,
         cloud,
         bill: OnceLock::new(),
@@ -384,7 +353,16 @@ fn component(
     let alarms = asked.is_some_and(|root| root.alarms);
     let of = |spec, read| {
         let (name, common) = (entry.key.clone(), common.clone());
-        Some(Component { name, common, spec, on: on?, alarms, unreached: BTreeSet::new(), read })
+        Some(Component {
+            name,
+            common,
+            spec,
+            on: on?,
+            alarms,
+            unreached: BTreeSet::new(),
+            waits: BTreeMap::new(),
+            read,
+        })
     };
     let read = spec.readings().iter().filter(|reading| reading.differs.is_none());
     let read = read.filter_map(|reading| of(reading.spec.clone(), Vec::new())).collect();

@@ -18,6 +18,8 @@ use crate::diagnostic::{Finding, Findings};
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::{emit, pages, quotas, stack};
 use crate::in_place::alarms::{self, Alarms};
+use crate::in_place::along;
+use crate::in_place::trial::Trials;
 use crate::load::{Document, stem};
 use crate::money::Amounts;
 use crate::parallel::both;
@@ -86,6 +88,17 @@ impl Project {
         inputs: Vec<Input>,
         known: impl FnOnce(&BTreeMap<String, Plan>, &mut Sources) -> Result<Known<'a>, E>,
     ) -> Result<Self, E> {
+        Ok(Self::compile_trying(inputs, known)?.0)
+    }
+
+    /// The same, with what a build of each profile would do to the Terraform that its components stand in.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn compile_trying<'a, E>(
+        inputs: Vec<Input>,
+        known: impl FnOnce(&BTreeMap<String, Plan>, &mut Sources) -> Result<Known<'a>, E>,
+    ) -> Result<(Self, Trials<'a>), E> {
         let mut sources = Sources::default();
         let mut findings: BTreeMap<String, Findings> = BTreeMap::new();
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
@@ -172,9 +185,10 @@ impl Project {
         for plan in plans.values_mut() {
             plan.turn_to(known.now);
         }
-        let readings = known.alarms.or(known.in_place);
-        let alarms = readings.map(|readings| alarms::of_all(&mut plans, readings)).unwrap_or_default();
-        for (name, found) in check(&plans, known, &alarms) {
+        let alarms = known.in_place.map(|own| alarms::of_all(&mut plans, own)).unwrap_or_default();
+        let trials = Trials::of(&plans, known.in_place, &alarms);
+        along::add(&mut plans, known.in_place, &trials);
+        for (name, found) in check(&plans, known, &alarms, &trials) {
             findings.entry(name).or_default().append(found);
         }
         for (name, found) in rest.findings(&mut plans, known) {
@@ -187,7 +201,7 @@ impl Project {
             }
             own.finish(&sources);
         }
-        Ok(Self { sources, plans, findings, alarms })
+        Ok((Self { sources, plans, findings, alarms }, trials))
     }
 
     /// Looks at the window of each profile that is open or the next one at an instant; without one at the first, as a build

@@ -2,7 +2,6 @@
 //! it says of a change of a field is what a switch between two profiles says of it: both ask the same table.
 
 pub mod felt;
-mod fields;
 pub mod hold;
 pub mod json;
 mod judge;

@@ -11,6 +11,7 @@ pub mod json;
 pub mod limit;
 pub mod profile;
 pub mod refresh;
+pub(crate) mod seen;
 pub mod size;
 pub(crate) mod takes;
 

@@ -6,6 +6,7 @@ use crate::check::probe::{Known, Probe};
 use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
+use crate::in_place::reading::Readings;
 use crate::kind::spec::Rules as _;
 use crate::plan::Plan;
 use crate::source::Place;
@@ -62,7 +63,7 @@ fn was_looked_for(code: Code, known: Known<'_>) -> bool {
             known.applied.is_some_and(|applied| !applied.is_nothing())
         }
         // What is said of existing Terraform.
-        _ if code.name().starts_with("tf-") => known.in_place.is_some(),
+        _ if code.name().starts_with("tf-") => known.in_place.is_some_and(Readings::are_judged),
         _ => true,
     }
 }

@@ -25,6 +25,33 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     }
 }
 
+/// The effect of what changes along with components, and is in no profile.
+pub(super) fn check_along(probe: &mut Probe<'_>) {
+    let (plan, Some(baseline)) = (probe.plan, probe.baseline) else { return };
+    if plan.header.slo != Some(Slo::ZeroDowntime) {
+        return;
+    }
+    for own in &plan.along {
+        let name = &own.component.name;
+        for change in changes("components", name, baseline, plan) {
+            let Some(rule) = change.effect.filter(|rule| rule.effect.interrupts()) else { continue };
+            let message = format!(
+                "`slo: zero-downtime`, and `{}` of `{name}` changes along with `{}`, which means {}",
+                change.field, own.lead, rule.effect
+            );
+            let finding = Finding::new(
+                Code::InterruptsUsers,
+                plan.place(&own.lead, &change.field.replace('.', "/")),
+                message,
+            )
+            .label(plan.top_place("slo"), "no step may interrupt users")
+            .note(rule.what)
+            .help("leave it as it is on a normal day, or give the other one a constant of its own");
+            probe.of_component(plan.component(&own.lead), |probe| probe.report(finding));
+        }
+    }
+}
+
 /// The place of a change: where the profile sets the field, or where the baseline sets the field that the profile
 /// leaves out.
 fn place(change: &Change, probe: &Probe<'_>) -> crate::source::Place {

@@ -22,8 +22,6 @@ pub struct Known<'a> {
     pub applied: Option<&'a Applied>,
     /// What was read of the team's own Terraform; `None` where nobody looked.
     pub in_place: Option<&'a Readings<'a>>,
-    /// The same, for alarms on what stands in it alone; where it was read for the rules, that does.
-    pub alarms: Option<&'a Readings<'a>>,
 }
 
 /// The context of a rule: the plans that it looks at, and the list that it reports to.

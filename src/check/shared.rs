@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::in_place::alarms::Alarms;
+use crate::in_place::trial::Trials;
 use crate::model::size::Size;
 use crate::model::window::Window;
 use crate::parallel;
@@ -12,7 +13,7 @@ use crate::plan::baseline::baseline;
 use crate::switch::timeline::Turn;
 
 /// What is known of all profiles of a project.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shared<'a> {
     /// When it is the turn of each profile with a window, by its name: once for each of its windows.
     turns: BTreeMap<&'a str, Vec<Turn>>,
@@ -20,11 +21,17 @@ pub(crate) struct Shared<'a> {
     kept: BTreeMap<&'a str, Vec<(&'a Plan, Size)>>,
     /// The alarms that each profile wants in Terraform of the team's own, by its name.
     alarms: BTreeMap<&'a str, &'a [Alarms]>,
+    /// What a build of each would do to it.
+    pub(super) trials: &'a Trials<'a>,
 }
 
 impl<'a> Shared<'a> {
     /// Reads each profile once.
-    pub(super) fn of(plans: &'a BTreeMap<String, Plan>, alarms: &'a BTreeMap<String, Vec<Alarms>>) -> Self {
+    pub(super) fn of(
+        plans: &'a BTreeMap<String, Plan>,
+        alarms: &'a BTreeMap<String, Vec<Alarms>>,
+        trials: &'a Trials<'a>,
+    ) -> Self {
         let all: Vec<&Plan> = plans.values().collect();
         let turns = parallel::map_large(
             &all,
@@ -41,7 +48,12 @@ impl<'a> Shared<'a> {
             }
         }
         let alarms = alarms.iter().map(|(name, own)| (name.as_str(), own.as_slice())).collect();
-        Self { turns, kept, alarms }
+        Self { turns, kept, alarms, trials }
+    }
+
+    /// Of profiles that are looked at alone.
+    pub(super) const fn alone(trials: &'a Trials<'a>) -> Self {
+        Self { turns: BTreeMap::new(), kept: BTreeMap::new(), alarms: BTreeMap::new(), trials }
     }
 
     /// The alarms that a profile wants in Terraform of the team's own.

@@ -212,6 +212,8 @@ pub struct Copied {
     pub resource: &'static str,
     /// The attribute that names what it follows; nothing where each of the type is a copy.
     pub path: Option<Path>,
+    /// The fields in which it is what the other is, unless it states something else.
+    pub same: Vec<&'static str>,
 }
 
 /// An attribute that says how many run now, between a floor and a ceiling.

@@ -74,7 +74,7 @@ pub(super) fn run(
         let Some(plan) = plans.get(profile) else { return Ok(Known { now, ..Known::default() }) };
         let applied = workspace.applied(dumps, plan)?;
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
-        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place, ..Known::default() })
+        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     };
     let templates = workspace.templates();
     // The text of the schema where it is written, and whether the one that is there is stale: on the other core, after
@@ -90,8 +90,8 @@ pub(super) fn run(
             How::Patch | How::Refactor => (String::new(), false),
         })
     };
-    let (project, published) = both(|| Project::compile_with(inputs, known), published);
-    let mut project = project?;
+    let (project, published) = both(|| Project::compile_trying(inputs, known), published);
+    let (mut project, mut trials) = project?;
     project.turn_to(None);
     let prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();
@@ -119,7 +119,8 @@ pub(super) fn run(
         let readings = existing.get().and_then(Option::as_ref);
         return refactor::run(&ground, readings, (project, plan), only, terminal);
     }
-    let tuned = tuned::tuned(&ground, existing.get().and_then(Option::as_ref), project, plan, only)?;
+    let readings = existing.get().and_then(Option::as_ref);
+    let tuned = tuned::tuned(&ground, (readings, &mut trials), project, plan, only)?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
         terminal.talk(&tuned.findings, &project.sources);
         talk("nothing was written\n");

@@ -34,7 +34,7 @@ pub(super) fn run(
         let Some(plan) = plans.values().next() else { return Ok(Known { now, ..Known::default() }) };
         let applied = workspace.applied(dumps, plan)?;
         let applied = account.get_or_init(|| applied).as_ref().unwrap_or(&nothing);
-        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place, ..Known::default() })
+        Ok::<_, Failure>(Known { now, applied: Some(applied), in_place })
     })?;
     // Read what `diff` will need too, so that an error in it is not found on the pull request only.
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;

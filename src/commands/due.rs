@@ -39,7 +39,7 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
         let in_place = existing.get_or_init(|| ground.read(plans, sources).map(Readings::for_build)).as_ref();
         Ok::<_, Failure>(Known { in_place, ..Known::default() })
     };
-    let mut project = Project::compile_with(inputs, known)?;
+    let (mut project, mut trials) = Project::compile_trying(inputs, known)?;
     project.turn_to(Some(now));
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     prices.today = Some(utc_day(now));
@@ -72,7 +72,7 @@ pub(super) fn run(workspace: &Workspace, terminal: &Terminal, args: &DueArgs) ->
     };
     let Some(due) = due else { return closing("nothing is due") };
     let readings = existing.get().and_then(Option::as_ref);
-    let tuned = tuned(&ground, readings, project, after, &[])?;
+    let tuned = tuned(&ground, (readings, &mut trials), project, after, &[])?;
     if let Some(tuned) = tuned.as_ref().filter(|tuned| !tuned.findings.is_empty()) {
         terminal.talk(&tuned.findings, &project.sources);
         return Err(Failure("the files cannot be changed by themselves".to_owned()));

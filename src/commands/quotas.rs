@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::cli::format::TableFormat;
+use crate::commands::compiled::compile;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data};
 use crate::commands::workspace::Workspace;
 use crate::external;
 use crate::plan::addresses::subnets;
-use crate::project::Project;
 use crate::quota::row::rows;
 use crate::report::quotas::{Quotas, text};
 use crate::switch::fit::largest_fit;
@@ -23,7 +23,7 @@ pub(super) fn run(
     dumps: &[PathBuf],
     format: TableFormat,
 ) -> Result<Outcome, Failure> {
-    let project = Project::compile(workspace.profiles()?, None).leak();
+    let project = compile(workspace, None)?.leak();
     let Some(own) = project.findings.get(profile) else {
         return Err(no_such_profile(profile, project.findings.keys().map(String::as_str)));
     };

@@ -15,6 +15,7 @@ use crate::commands::switch::utc_day;
 use crate::commands::terminal::{Terminal, data, data_json};
 use crate::commands::workspace::{Workspace, cannot};
 use crate::files::{self, FileError, LARGEST_STATE};
+use crate::in_place::reading::Readings;
 use crate::in_place::standing::standing;
 use crate::money::{MONTH_HOURS, plain, round_amount};
 use crate::plan::Plan;
@@ -38,8 +39,8 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let (existing, ground) = (OnceCell::new(), workspace.ground()?);
     let mut project = Project::compile_with(workspace.profiles()?, |plans, sources| {
-        existing.get_or_init(|| ground.read(plans, sources));
-        Ok::<_, Failure>(Known::default())
+        let read = || ground.read(plans, sources).map(Readings::for_figures);
+        Ok::<_, Failure>(Known { in_place: existing.get_or_init(read).as_ref(), ..Known::default() })
     })?;
     let mut prices = workspace.prices(Some(&project.regions()), &mut project.sources)?;
     let project = project.leak();

@@ -22,13 +22,24 @@ pub struct Readings<'t> {
     pub(crate) tree: &'t dyn Tree,
     /// The folder that `profiles/` is in, relative to the border.
     project: String,
-    /// Whether it is to be found out what a build would refuse. The build itself does so anyway.
-    pub(crate) tried: bool,
+    /// What rules say of it.
+    pub(crate) told: Told,
     /// The paths of the profiles.
     pub(crate) profiles: Vec<String>,
     /// Earlier texts of the files.
     pub(crate) before: Before,
     all: Vec<Reading>,
+}
+
+/// What rules say of the team's own Terraform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// All.
+    All,
+    /// All but what a build would refuse: the build itself says that.
+    NoRefusals,
+    /// Nothing: it is read for what changes in it, and what that costs.
+    Nothing,
 }
 
 /// What was read of one root.
@@ -62,7 +73,7 @@ impl<'t> Readings<'t> {
         let profiles = plans.values().filter_map(path).collect();
         let (project_folder, before) = (project.to_owned(), Before::default());
         let mut readings =
-            Self { tree, project: project_folder, tried: true, profiles, before, all: Vec::new() };
+            Self { tree, project: project_folder, told: Told::All, profiles, before, all: Vec::new() };
         for plan in plans.values() {
             let roots =
                 plan.components.iter().filter_map(|own| plan.header.terraform.get(plan.root_of(own)?));
@@ -86,7 +97,19 @@ impl<'t> Readings<'t> {
     /// The same for a build, which finds out by itself what it cannot do.
     #[must_use]
     pub fn for_build(self) -> Self {
-        Self { tried: false, ..self }
+        Self { told: Told::NoRefusals, ..self }
+    }
+
+    /// The same for what is said of a switch: only `check` and `build` look for what is wrong with the files.
+    #[must_use]
+    pub fn for_figures(self) -> Self {
+        Self { told: Told::Nothing, ..self }
+    }
+
+    /// Whether rules look at it.
+    #[must_use]
+    pub(crate) fn are_judged(&self) -> bool {
+        self.told != Told::Nothing
     }
 
     /// What was read of a root of a plan; nothing if its folder lies outside the border.

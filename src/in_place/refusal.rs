@@ -21,16 +21,12 @@ pub(crate) fn finding(refused: Refused, wanted: &[Want], reading: &Reading, plan
 }
 
 /// What is refused in roots that were planned together: each with its component, and two that are at odds with none.
-pub(crate) fn findings(
-    joint: &mut Joint,
-    asked: &[Asked<'_>],
-    plan: &Plan,
-) -> Vec<(Option<String>, Finding)> {
+pub(crate) fn findings(joint: &Joint, asked: &[Asked<'_>], plan: &Plan) -> Vec<(Option<String>, Finding)> {
     let mut all = Vec::new();
-    for (planned, (_, reading, Wants { wanted, .. })) in joint.parts.iter_mut().zip(asked) {
-        for refused in std::mem::take(&mut planned.refused) {
+    for (planned, (_, reading, Wants { wanted, .. })) in joint.parts.iter().zip(asked) {
+        for refused in &planned.refused {
             let component = wanted.get(refused.wanted).map(|want| want.component.clone());
-            all.push((component, finding(refused, wanted, reading, plan)));
+            all.push((component, finding(refused.clone(), wanted, reading, plan)));
         }
     }
     for own in &joint.clashes {

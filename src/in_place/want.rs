@@ -24,6 +24,7 @@ use crate::survey::size::{Is, Sizing};
 use crate::tuning::wanted::{self, Wanted};
 
 /// A value that a component wants, and what other profiles want in its place.
+#[derive(Debug)]
 pub(crate) struct Want {
     /// The component.
     pub(crate) component: String,
@@ -84,10 +85,10 @@ pub(crate) struct Asking<'a> {
 }
 
 /// A root by its name, what was read of it, and what is wanted of it.
-pub(crate) type Asked<'a> = (&'a str, &'a Reading, Wants);
+pub(crate) type Asked<'a> = (String, &'a Reading, Wants);
 
 /// What a profile wants of one root.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Wants {
     /// What the components want that are meant.
     pub(crate) wanted: Vec<Want>,

@@ -73,6 +73,30 @@ impl Node {
         Self { value, place, base: None }
     }
 
+    /// A value whose parts all stand at one place.
+    #[must_use]
+    pub(crate) fn of_json(value: &serde_json::Value, place: Place) -> Self {
+        use serde_json::Value as Json;
+        let value = match value {
+            Json::Null => Value::Null,
+            Json::Bool(on) => Value::Bool(*on),
+            Json::Number(number) => Value::Number(number.clone()),
+            Json::String(text) => Value::String(text.clone()),
+            Json::Array(list) => Value::List(list.iter().map(|own| Self::of_json(own, place)).collect()),
+            Json::Object(map) => {
+                let entry = |(key, own): (&String, &Json)| MapEntry {
+                    key: key.clone(),
+                    place,
+                    node: Self::of_json(own, place),
+                };
+                let mut entries: Vec<MapEntry> = map.iter().map(entry).collect();
+                entries.sort_by(|a, b| a.key.cmp(&b.key));
+                Value::Map(entries)
+            }
+        };
+        Self::new(value, place)
+    }
+
     /// The entries of a mapping; empty for any other value.
     #[must_use]
     pub fn entries(&self) -> &[MapEntry] {

@@ -138,7 +138,12 @@ pub fn text(
     let table = table(cost, span, per);
     let _ = writeln!(out, "\nfor {}:", word(per));
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
-        row(&format!("{}  {}", part.name, kind(part, plan)), cells(*sum, table.places), &plainly, &mut out);
+        row(
+            &format!("{}  {}{}", part.name, kind(part, plan), along(part, plan)),
+            cells(*sum, table.places),
+            &plainly,
+            &mut out,
+        );
         for (line, amounts) in part.lines.iter().zip(lines) {
             let cells =
                 amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
@@ -206,6 +211,11 @@ fn time(line: &PricedLine, per: BillPeriod, span: Option<Span>) -> String {
     }
 }
 
+/// What a part changes along with, behind its kind.
+fn along(part: &Part, plan: &Plan) -> String {
+    plan.lead(&part.name).map(|lead| format!(", along with {lead}")).unwrap_or_default()
+}
+
 fn kind(part: &Part, plan: &Plan) -> &'static str {
     match part.payer {
         Payer::Network => "network",
@@ -228,7 +238,8 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: BillPeriod) -
         let _ = writeln!(out, "| {name} | {what} | {} |", cells.join(" | "));
     };
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
-        row(&format!("**{}**", escaped(&part.name)), kind(part, plan), Some(*sum));
+        let what = format!("{}{}", kind(part, plan), along(part, plan));
+        row(&format!("**{}**", escaped(&part.name)), &what, Some(*sum));
         for (line, amounts) in part.lines.iter().zip(lines) {
             row(
                 "",
@@ -288,6 +299,8 @@ struct BillCost {
 struct BillPart<'a> {
     name: &'a str,
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    along: Option<&'a str>,
     cost: BillCost,
     lines: Vec<BillLine<'a>>,
 }
@@ -343,6 +356,7 @@ pub fn json(
         BillPart {
             name: &part.name,
             kind: kind(part, plan),
+            along: plan.lead(&part.name),
             cost: BillCost::of(sum, span, !part.lines.iter().any(PricedLine::is_unknown)),
             lines: lines.collect(),
         }

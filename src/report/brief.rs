@@ -168,7 +168,7 @@ fn verdicts(view: &View, style: &Style, out: &mut String) {
     }
     for (label, kinds) in [
         ("not counted", ["no price", "no amount"].as_slice()),
-        ("not known", &["quotas", "expected counts", "limits"]),
+        ("not known", &["quotas", "expected counts", "limits", "maintenance", "along"]),
     ] {
         let items = view.missing.iter().filter(|item| kinds.contains(&item.what));
         let items: Vec<&str> = items.map(|item| item.short.as_str()).collect();

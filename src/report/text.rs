@@ -145,7 +145,8 @@ fn headline(view: &View, style: &Style, out: &mut String) {
 fn part_text(part: &PartView, places: bool, style: &Style, out: &mut String) {
     let status =
         if part.status == Status::Changed.word() { String::new() } else { format!(" ({})", part.status) };
-    let name = format!("{}  {}{status}", part.name, part.kind);
+    let along = part.along.as_ref().map(|lead| format!(", along with {lead}")).unwrap_or_default();
+    let name = format!("{}  {}{status}{along}", part.name, part.kind);
     let cost = part.cost.as_ref().map_or("", |cost| &cost.expected);
     let month = &part.month.expected;
     let shown = if part.cost.is_some() { cost.to_owned() } else { format!("{month} a month") };
@@ -191,6 +192,9 @@ fn effect_text(effect: &EffectView, places: bool, style: &Style, out: &mut Strin
     let undo = effect.undo.map(|undo| format!("; {undo}")).unwrap_or_default();
     let time = if effect.time.is_empty() { String::new() } else { format!(" ({})", effect.time) };
     style.wrapped(&lead, &format!("{}{time}{undo}", effect.what), out);
+    if let Some(waits) = &effect.waits {
+        style.wrapped("    = note: ", waits, out);
+    }
     if let Some(avoid) = effect.avoid {
         style.wrapped("    = help: ", avoid, out);
     }

@@ -18,6 +18,7 @@ pub mod story;
 pub mod sum;
 pub mod three;
 pub mod unknown;
+pub(crate) mod waits;
 pub(crate) mod when;
 pub mod window;
 

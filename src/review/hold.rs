@@ -74,7 +74,7 @@ pub fn hold(
             promise.resources.extend(own.resources);
         }
     }
-    for component in &diff.to.components {
+    for component in diff.to.all() {
         let Some(before) = diff.from.component(&component.name) else { continue };
         let own = changes("components", &component.name, diff.from, diff.to);
         if own.is_empty() {

@@ -13,12 +13,11 @@ use crate::existing::instance::{Content, Found};
 use crate::existing::planned::{Action, Changed, Differing};
 use crate::kind::ends::has_ends;
 use crate::plan::Component;
-use crate::survey::field::written;
+use crate::survey::field::{scalar, written};
 use crate::survey::size::{Is, field_of};
 use crate::switch::change::{find, of_any_kind};
 
 use super::felt::Felt;
-use super::fields::scalar;
 use super::parts::{Part, Parts};
 use super::{Attribute, Reviewed, Value, WHOLE};
 

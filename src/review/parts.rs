@@ -13,14 +13,15 @@ use crate::existing::planned::Planned;
 use crate::kind::partial::Alike;
 use crate::kind::spec::Entry;
 use crate::kind::{self, KINDS};
+use crate::load::node::Node;
 use crate::plan::{self, Component, Plan};
 use crate::resolve::Layered;
 use crate::source::{Place, Sources};
 use crate::survey::component::{by_address, of_gathered};
+use crate::survey::field::{put, scalar};
 use crate::survey::gather::gather;
 use crate::survey::of_root;
-
-use super::fields::{node, put, scalar};
+use crate::survey::size::Taken;
 
 type Fields = Map<String, Json>;
 
@@ -95,7 +96,7 @@ impl<'a> Parts<'a> {
         let alike = Alike::default();
         let sizes = by_address(&of);
         for gathered in gather(root, tables) {
-            let (kind, fields, _) = of_gathered(&gathered, &sizes, tables);
+            let (kind, fields, _) = of_gathered(&gathered, &sizes, tables, Taken::Offered);
             let Some(kind) = kind.and_then(kind::find).filter(|kind| self.cloud.kind(kind.name).is_some())
             else {
                 continue;
@@ -232,7 +233,11 @@ fn profile(name: &str, cloud: &'static dyn Cloud, region: &str, components: &Fie
         "plan": "only",
         "components": components,
     });
-    let layered =
-        Layered { root: node(&whole, place), extends: None, baseline: None, mentioned: BTreeSet::new() };
+    let layered = Layered {
+        root: Node::of_json(&whole, place),
+        extends: None,
+        baseline: None,
+        mentioned: BTreeSet::new(),
+    };
     plan::plan(layered, &mut Findings::default())
 }

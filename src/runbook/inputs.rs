@@ -42,9 +42,10 @@ pub struct Inputs<'a> {
     pub now: Option<Timestamp>,
 }
 
-/// The components that the switch changes.
+/// The components of the profile that the switch changes.
 pub(super) fn changed<'a>(diff: &'a Diff<'a>) -> impl Iterator<Item = &'a Component> {
-    diff.changed().filter(|part| !part.changes.is_empty()).filter_map(|part| diff.to.component(&part.name))
+    let own = diff.changed().filter(|part| part.along.is_none() && !part.changes.is_empty());
+    own.filter_map(|part| diff.to.component(&part.name))
 }
 
 /// What owners must do so that alarms reach them that are made only by the switch, in Terraform of the team's own.

@@ -15,6 +15,7 @@ use crate::plan::{Component, Plan};
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::say::accepted;
 use crate::report::view::unknown::unknown;
+use crate::report::view::waits;
 use crate::runbook::inputs::{Inputs, changed, to_confirm};
 
 /// Whether a part can carry the launch.
@@ -51,6 +52,10 @@ pub(super) fn card(inputs: &Inputs<'_>) -> Vec<Score> {
     for part in diff.parts.iter().filter(|part| part.status != Status::Same && part.effect.is_some()) {
         let effect = part.effect.unwrap_or_default();
         let (verdict, why) = match effect {
+            _ if waits::of(&part.changes).is_some() => (
+                Readiness::Pending,
+                "its change waits for a maintenance window, which may come after the start".to_owned(),
+            ),
             Effect::None => (Readiness::Ok, "users feel nothing".to_owned()),
             Effect::Degraded => (Readiness::Ok, "online, slower for a while".to_owned()),
             Effect::Rejected => (Readiness::Shortfall, "the cloud refuses a change".to_owned()),

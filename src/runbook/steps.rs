@@ -5,6 +5,7 @@ pub mod counts;
 pub(crate) mod cut_over;
 pub(crate) mod decide;
 pub(crate) mod existing;
+mod moved;
 pub mod overrun;
 mod pools;
 pub(crate) mod prepare;

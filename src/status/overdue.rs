@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::diff::{Diff, DiffOptions, PartDiff, StillOn};
 use crate::in_place::standing::Standing;
 use crate::model::window::stamp;
 use crate::money::{round_amount, signed_dollars};
@@ -122,25 +123,48 @@ impl InFiles {
         self.overdue.is_empty() && self.not_raised.is_empty()
     }
 
-    /// What all that is overdue costs, on top of a normal day.
+    /// What all that is overdue costs, on top of a normal day. A component of which all stands is priced by the switch to the
+    /// launch, as `diff` prices what is left on, with what changes along; one of which only a part stands by that part.
     #[must_use]
     pub fn cost(&self, plans: &BTreeMap<String, Plan>, prices: &Prices) -> LeftCost {
-        let mut components: BTreeMap<(&str, &str), Vec<&Value>> = BTreeMap::new();
+        let mut components: BTreeMap<&str, BTreeMap<&str, Vec<&Value>>> = BTreeMap::new();
         for value in &self.overdue {
-            components.entry((&value.component, &value.profile)).or_default().push(value);
+            let own = components.entry(&value.profile).or_default();
+            own.entry(&value.component).or_default().push(value);
         }
         let mut out = LeftCost::default();
-        for ((component, profile), values) in components {
-            match plans.get(profile).and_then(|plan| hour(plan, component, &values, plans, prices)) {
-                Some(extra) => {
-                    out.hour += extra.hour;
-                    out.partly.extend((!extra.whole).then(|| component.to_owned()));
+        for (profile, components) in components {
+            let plan = plans.get(profile);
+            let Some((plan, everyday)) = plan.and_then(|plan| Some((plan, baseline(plan, plans)?))) else {
+                out.unknown.extend(components.keys().map(|name| (*name).to_owned()));
+                continue;
+            };
+            let stands = |name: &str| {
+                let all = self.components.get(name).is_some_and(|all| all.iter().any(|own| own == profile));
+                all && components.contains_key(name)
+            };
+            let counts = |part: &PartDiff| stands(part.along.as_deref().unwrap_or(&part.name));
+            let options = DiffOptions { everyday: Some(everyday), ..DiffOptions::default() };
+            let diff = Diff::new(everyday, plan, prices, &options);
+            out.hour += diff.still_on(|part| counts(part).then_some(StillOn::Sizes)).hour.expected;
+            for part in diff.parts.iter().filter(|part| counts(part) && part.total.incomplete) {
+                let none = part.total.left_on.hour.is_zero();
+                if none { &mut out.unknown } else { &mut out.partly }.push(part.name.clone());
+            }
+            for (component, values) in components.iter().filter(|(name, _)| !stands(name)) {
+                match hour(plan, component, values, plans, prices) {
+                    Some(extra) => {
+                        out.hour += extra.hour;
+                        out.partly.extend((!extra.whole).then(|| (*component).to_owned()));
+                    }
+                    None => out.unknown.push((*component).to_owned()),
                 }
-                None => out.unknown.push(component.to_owned()),
             }
         }
-        out.unknown.dedup();
-        out.partly.dedup();
+        for names in [&mut out.unknown, &mut out.partly] {
+            names.sort();
+            names.dedup();
+        }
         out
     }
 
@@ -183,7 +207,8 @@ impl InFiles {
             finding = finding.note(format!("until they are taken back this costs {hour} an hour"));
         }
         if !cost.unknown.is_empty() {
-            finding = finding.note(format!("what {} costs is not known", cost.unknown.join(", ")));
+            finding =
+                finding.note(format!("what {} costs is not known, and not counted", cost.unknown.join(", ")));
         }
         if !cost.partly.is_empty() {
             let partly = cost.partly.join(", ");

@@ -17,7 +17,7 @@ use crate::survey::OfRoot;
 use crate::survey::apart::environment_word;
 use crate::survey::field::written;
 use crate::survey::gather::{Gathered, gather};
-use crate::survey::size::{Is, Sizing};
+use crate::survey::size::{Is, Sizing, Taken};
 use crate::survey::takes;
 
 /// A component of a profile that existing resources make.
@@ -121,7 +121,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         *in_module.entry(&own.head.address.module).or_default() += 1;
     }
     for gathered in &all {
-        let (kind, mut fields, left) = of_gathered(gathered, &by_address, tables);
+        let (kind, mut fields, left) = of_gathered(gathered, &by_address, tables, Taken::Offered);
         made.left.extend(left);
         let of_members =
             gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]);
@@ -142,7 +142,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     for call in &of.root.calls {
         let sizes = by_address.remove(&*call.address).unwrap_or_default();
         let kinds = sizes.iter().filter_map(|size| size.kind()).find(|kind| kind::find(kind).is_some());
-        let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables);
+        let (fields, left) = fields(&sizes, kinds.unwrap_or_default(), tables, Taken::Offered);
         made.left.extend(left);
         let (Some(kind), false) = (kinds, fields.is_empty()) else { continue };
         if let Some(why) = takes::address(&call.address) {
@@ -186,11 +186,13 @@ pub(crate) fn by_address<'a>(of: &'a OfRoot<'a>) -> ByAddress<'a> {
     by_address
 }
 
-/// The kind of component that resources make, with the fields that are known and the sizes that are none.
+/// The kind of component that resources make, with the fields that are known and the sizes that are none; `taken` says which
+/// are looked at.
 pub(crate) fn of_gathered<'a>(
     gathered: &Gathered<'a>,
     by_address: &ByAddress<'a>,
     tables: &Existing,
+    taken: Taken,
 ) -> (Option<&'static str>, Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
     let mut addresses: Vec<String> = Vec::new();
     for address in gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]) {
@@ -202,7 +204,7 @@ pub(crate) fn of_gathered<'a>(
         addresses.iter().filter_map(|address| by_address.get(&**address)).flatten().copied().collect();
     let kind = tables.kind_of(gathered.head, &gathered.members);
     let kind = kind.filter(|kind| kind::find(kind).is_some());
-    let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables);
+    let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables, taken);
     if fields.is_empty() {
         return (kind, fields, left);
     }
@@ -222,10 +224,11 @@ pub(crate) fn of_gathered<'a>(
 }
 
 /// The fields that sizes are, each once, and the sizes that are none.
-fn fields<'a>(
+pub(super) fn fields<'a>(
     sizes: &[&'a Sizing<'a>],
     kind: &str,
     tables: &Existing,
+    taken: Taken,
 ) -> (Vec<Field<'a>>, Vec<&'a Sizing<'a>>) {
     let (mut fields, mut left): (Vec<Field<'_>>, Vec<&Sizing<'_>>) = (Vec::new(), Vec::new());
     for size in sizes {
@@ -233,8 +236,8 @@ fn fields<'a>(
             left.push(size);
             continue;
         }
-        let value = match (&size.is, size.field_of(kind)) {
-            (Is::Known(shown), Some(name)) if size.is_offered() => {
+        let value = match (size.taken(taken), size.field_of(kind)) {
+            (Some(shown), Some(name)) => {
                 let value =
                     written(shown, size.sort).filter(|_| is_taken(kind, &name, (shown, size), tables));
                 value.map(|value| (name, value))

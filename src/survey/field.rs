@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
+use serde_json::{Map, Value as Json, json};
 
 use crate::cloud::existing::shown::Shown;
 use crate::cloud::existing::sort::Sort;
@@ -65,6 +66,34 @@ pub(crate) fn literal(value: &str, sort: Sort) -> Option<Literal> {
         | Sort::Step => number()?,
     };
     Some(Literal::Number(number.normalize()))
+}
+
+/// A value as a profile has it, read from how it is written there.
+pub(crate) fn scalar(written: &str) -> Json {
+    if let Some(text) = written.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        return text.into();
+    }
+    match written {
+        "true" => true.into(),
+        "false" => false.into(),
+        text => match text.parse::<serde_json::Number>() {
+            Ok(number) => number.into(),
+            Err(_) => text.into(),
+        },
+    }
+}
+
+/// Sets a field whose segments are split by dots.
+pub(crate) fn put(fields: &mut Map<String, Json>, path: &str, value: Json) {
+    match path.split_once('.') {
+        None => drop(fields.insert(path.to_owned(), value)),
+        Some((name, below)) => {
+            let entry = fields.entry(name.to_owned()).or_insert_with(|| json!({}));
+            if let Some(fields) = entry.as_object_mut() {
+                put(fields, below, value);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

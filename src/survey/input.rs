@@ -1,6 +1,7 @@
 //! The arguments of modules whose source is not in the repository, by their names.
 
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::shown::Shown;
 use crate::existing::instance::{Call, Content, Exists};
 use crate::existing::value::{Data, Value};
 
@@ -69,6 +70,7 @@ fn of_value<'a>(
         key: None,
         sort,
         is,
+        says: Shown::of(value, sort),
         uncertain: uncertain(&call.exists),
         origin: &value.origin,
         place: call.place,

@@ -34,6 +34,8 @@ pub struct Sizing<'a> {
     pub sort: Sort,
     /// What it is, or why it is not offered.
     pub is: Is,
+    /// What it says, as far as that is known, whether it is offered or not.
+    pub says: Option<Shown>,
     /// Why the resource itself may not be there.
     pub uncertain: Option<Unknown>,
     /// Where the value comes from.
@@ -50,6 +52,17 @@ impl Sizing<'_> {
     pub fn is_offered(&self) -> bool {
         let known = matches!(self.is, Is::Known(_));
         known && self.uncertain.is_none() && !self.is_unused()
+    }
+
+    /// What it is, if that is taken.
+    pub(crate) fn taken(&self, of: Taken) -> Option<&Shown> {
+        match &self.is {
+            Is::Known(shown) if self.is_offered() => Some(shown),
+            Is::Follows(..) if of == Taken::Seen && self.uncertain.is_none() && !self.is_unused() => {
+                self.says.as_ref()
+            }
+            _ => None,
+        }
     }
 
     /// Whether it means nothing, because another attribute decides.
@@ -90,6 +103,15 @@ pub(crate) fn field_of(of: &[Of], key: Option<&str>, kind: &str) -> Option<Cow<'
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let key = key.filter(|key| key.len() <= LONGEST && key.chars().all(plain))?;
     Some(field.replace('*', key).into())
+}
+
+/// Which sizes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Those that a profile can hold.
+    Offered,
+    /// Those as well that follow another resource.
+    Seen,
 }
 
 /// The longest key that a profile takes.
@@ -167,7 +189,7 @@ pub(super) fn of_instance<'a>(instance: &'a Instance, tables: &'static Existing,
                 uncertain: uncertain(&instance.exists).or_else(|| uncertain(&found.exists)),
                 key: row.path.key(&instance.content, &found),
                 path: found.path,
-                ..of_rows(instance, &rows, is, &found.value.origin)
+                ..of_rows(instance, &rows, is, found.value)
             });
         }
     }
@@ -184,11 +206,11 @@ pub(super) fn of_count<'a>(instance: &'a Instance, tables: &'static Existing, in
     let switch = chain.first().is_some_and(|hop| matches!(hop.sort, HopSort::Branch(_)));
     let computed = value.origin.constant().is_none() && value.unknown().is_none();
     let Some(is) = Is::of(value, rows.first.sort).filter(|_| !switch && !computed) else { return };
-    into.push(Sizing { address: instance.address.resource(), ..of_rows(instance, &rows, is, &value.origin) });
+    into.push(Sizing { address: instance.address.resource(), ..of_rows(instance, &rows, is, value) });
 }
 
 /// What every size of an attribute has.
-fn of_rows<'a>(instance: &'a Instance, rows: &Rows<'_>, is: Is, origin: &'a Origin) -> Sizing<'a> {
+fn of_rows<'a>(instance: &'a Instance, rows: &Rows<'_>, is: Is, value: &'a Value) -> Sizing<'a> {
     let row = rows.first;
     Sizing {
         address: instance.address.to_string(),
@@ -199,8 +221,9 @@ fn of_rows<'a>(instance: &'a Instance, rows: &Rows<'_>, is: Is, origin: &'a Orig
         key: None,
         sort: row.sort,
         is,
+        says: Shown::of(value, row.sort),
         uncertain: uncertain(&instance.exists),
-        origin,
+        origin: &value.origin,
         place: instance.place,
         swallowed: Vec::new(),
     }

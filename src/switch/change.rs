@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::cloud::provider::Cloud;
 use crate::effect::Way;
 use crate::model::selector::matches;
@@ -28,6 +29,8 @@ pub struct Change {
     pub to: Option<(Json, Place)>,
     /// What the change does to live users; `None` if the field is not of a component.
     pub effect: Option<&'static Rule>,
+    /// What keeps it from happening with the apply: it waits for a maintenance window.
+    pub waits: Option<Swallowing>,
 }
 
 /// The fields that differ in one entry of a section of two plans.
@@ -47,7 +50,8 @@ pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change>
         let effect = components.and_then(|(before, after)| {
             find(field, value(&from).as_ref(), value(&to).as_ref(), (before, after), cloud)
         });
-        Change { field: field.clone(), from, to, effect }
+        let waits = components.and_then(|(_, after)| after.waits(field)).cloned();
+        Change { field: field.clone(), from, to, effect, waits }
     };
     let value = |side: &Option<(Json, Place)>| side.as_ref().map(|(value, _)| value.clone());
     let changed = fields.into_iter().map(change).filter(|change| value(&change.from) != value(&change.to));
@@ -64,7 +68,7 @@ fn watched(before: (&Component, &Plan), after: (&Component, &Plan)) -> Option<Ch
     };
     let (from, to) = (side(before)?, side(after)?);
     let field = "watched".to_owned();
-    (from.0 != to.0).then_some(Change { field, from: Some(from), to: Some(to), effect: None })
+    (from.0 != to.0).then_some(Change { field, from: Some(from), to: Some(to), effect: None, waits: None })
 }
 
 type Leaves<'a> = BTreeMap<String, (&'a Node, Place)>;
@@ -75,7 +79,11 @@ const SILENT: [&str; 8] = ["kind", "allow", "how", "lead_time", "test", "what", 
 /// The fields of an entry that a profile may set and that differ, down to single values, before and after. The identity of
 /// a component never differs, but for sizes of what stands in Terraform already; and `allow` changes nothing.
 fn leaves<'a>(section: &str, name: &str, from: &'a Plan, to: &'a Plan) -> (Leaves<'a>, Leaves<'a>) {
-    let node = |plan: &'a Plan| Some(&plan.root.get(section)?.entry(name)?.node);
+    let entry = |plan: &'a Plan| match section {
+        "components" => plan.entry(name),
+        other => plan.root.get(other)?.entry(name),
+    };
+    let node = |plan: &'a Plan| entry(plan).map(|entry| &entry.node);
     let (before, after) = (node(from), node(to));
     let differing = |node: Option<&'a Node>, other: Option<&'a Node>| {
         let mut out = Leaves::new();

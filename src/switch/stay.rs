@@ -70,7 +70,7 @@ impl Timeline<'_> {
     #[must_use]
     pub(crate) fn stay(&self, name: &str, window: SignedDuration, tail: SignedDuration) -> Stay {
         let alone = self.resizes.iter().filter(|resize| resize.effect.interrupts());
-        let own = alone.filter(|resize| resize.component.name == name).map(|resize| resize.latest);
+        let own = alone.filter(|resize| resize.is_of(name)).map(|resize| resize.latest);
         let starts = own.fold(self.apply, SignedDuration::max);
         Stay { resized: starts.saturating_sub(self.raise), raised: self.raise, window, tail, after: BACK }
     }

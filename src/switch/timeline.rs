@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::cloud::size::NUMBER;
 use crate::effect::Effect;
 use crate::model::capacity::is_count;
@@ -42,6 +43,8 @@ pub(crate) struct Resize<'a> {
     pub component: &'a Component,
     /// The fields that change.
     pub changes: Vec<Change>,
+    /// What changes along with it, in the same step.
+    pub along: Vec<(&'a Component, Vec<Change>)>,
     /// The worst effect on live users.
     pub effect: Effect,
     /// The time until the change is finished; `None` if it is not known.
@@ -52,10 +55,45 @@ pub(crate) struct Resize<'a> {
     pub latest: SignedDuration,
 }
 
-impl Resize<'_> {
+impl<'a> Resize<'a> {
+    /// All that changes in the step.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().chain(self.along.iter().flat_map(|(_, changes)| changes))
+    }
+
+    /// Whether a component, or what changes along under its name, changes in the step.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        self.component.name == name || self.along.iter().any(|(own, _)| own.name == name)
+    }
+
+    /// What its changes wait for that do not happen with the apply, each once.
+    pub(crate) fn waits(&self) -> impl Iterator<Item = &Swallowing> {
+        let mut known: Vec<&Swallowing> = Vec::new();
+        let all = self.all().filter_map(|change| change.waits.as_ref());
+        all.filter(move |own| {
+            let is_new = !known.contains(own);
+            known.push(own);
+            is_new
+        })
+    }
+
+    /// The same step with something that changes along.
+    fn with(self, own: Resize<'a>) -> Self {
+        let mut along = self.along;
+        along.push((own.component, own.changes));
+        let (effect, takes) = (self.effect.max(own.effect), self.takes.max(own.takes));
+        Self { along, effect, takes, holds: self.holds.max(own.holds), ..self }
+    }
+
+    /// The step of a component whose own changes need none.
+    fn under(self, component: &'a Component) -> Self {
+        let Self { component: own, changes, .. } = self;
+        Self { component, changes: Vec::new(), along: vec![(own, changes)], ..self }
+    }
+
     /// The longest time that one of these changes takes.
     fn longest(&self, of: impl Fn(&&Change) -> bool) -> Option<SignedDuration> {
-        self.changes.iter().filter(of).filter_map(|change| change.effect?.takes).max()
+        self.all().filter(of).filter_map(|change| change.effect?.takes).max()
     }
 
     /// The time that Terraform waits for what it makes.
@@ -103,6 +141,18 @@ impl<'a> Timeline<'a> {
             deadline.saturating_add(TESTS).saturating_add(rise).saturating_add(plan.cloud.schedule_delay());
         let mut resizes: Vec<Resize<'a>> =
             plan.components.iter().filter_map(|component| resize(component, plan, everyday)).collect();
+        for own in &plan.along {
+            let Some(along) = resize(&own.component, plan, everyday) else { continue };
+            let at = resizes.iter().position(|resize| resize.component.name == own.lead);
+            match (at, plan.component(&own.lead)) {
+                (Some(at), _) => {
+                    let lead = resizes.swap_remove(at);
+                    resizes.push(lead.with(along));
+                }
+                (None, Some(lead)) => resizes.push(along.under(lead)),
+                (None, None) => {}
+            }
+        }
         resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));
         // One apply makes all changes that interrupt nobody. The change that takes longest sets its time.
         let mut apply = raise.saturating_add(APPLY);
@@ -214,7 +264,8 @@ fn resize<'a>(component: &'a Component, plan: &Plan, everyday: &Plan) -> Option<
     let rules = || changes.iter().filter_map(|change| change.effect);
     let effect = rules().map(|rule| rule.effect).max()?;
     let takes = rules().filter_map(|rule| rule.takes).max();
-    let mut own = Resize { component, effect, takes, holds: BRIEF, latest: SignedDuration::ZERO, changes };
+    let (holds, latest) = (BRIEF, SignedDuration::ZERO);
+    let mut own = Resize { component, effect, takes, holds, latest, changes, along: Vec::new() };
     own.holds = own.makes().max(BRIEF);
     Some(own)
 }

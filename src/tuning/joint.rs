@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::existing::edit::change::Change;
-use crate::existing::estate::Estate;
+use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
 use crate::source::Place;
@@ -163,8 +163,15 @@ fn first(parts: &[Part<'_>], own: usize) -> Option<(usize, usize)> {
 }
 
 impl Joint {
+    /// What is read of a root once the changes are made.
+    #[must_use]
+    pub(crate) fn after(&self, tree: &dyn Tree, ask: &Ask) -> Estate {
+        read(&Overlay::new(tree, &self.rewrites), ask)
+    }
+
     /// Whether nothing is done of what was planned.
-    pub(super) fn is_refused(&self) -> bool {
+    #[must_use]
+    pub(crate) fn is_refused(&self) -> bool {
         !self.clashes.is_empty() || is_refused(&self.parts)
     }
 }

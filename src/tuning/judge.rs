@@ -10,12 +10,12 @@ use crate::existing::value::Value;
 use crate::source::Place;
 use crate::tuning::compare::{Difference, Used, differences};
 use crate::tuning::target::{MOST, literal, says, target};
-use crate::tuning::wanted::{Made, Refused, WHOLE, Wanted};
+use crate::tuning::wanted::{Along, Made, Refused, WHOLE, Wanted};
 
 /// What the changes have done.
 pub(super) struct Judged {
     /// What changes with a wanted value, because it belongs to the same component or follows it.
-    pub(super) along: Vec<String>,
+    pub(super) along: Vec<Along>,
     /// Wanted values that the changes have not brought.
     pub(super) missed: BTreeMap<usize, Refused>,
     /// Wanted values whose changes reach others.
@@ -118,7 +118,8 @@ pub(super) fn judge(
             if one.beside.contains(other) {
                 let text = |own: Option<Literal>| own.map_or_else(|| "?".to_owned(), |own| own.to_string());
                 let (was, is) = (text(was.clone()), text(is.clone()));
-                judged.along.push(format!("`{other}`, by `{}.{}` {was} -> {is}", one.address, one.path));
+                let said = format!("`{other}`, by `{}.{}` {was} -> {is}", one.address, one.path);
+                judged.along.push(Along { said, address: other.clone(), wanted: Some(index) });
             } else {
                 in_use.entry(index).or_default().insert(format!("`{other}`"));
             }
@@ -144,7 +145,8 @@ pub(super) fn judge(
         }
         let own = wanted.iter().filter(here).any(|one| belongs(one, &used.address));
         if own || follows(&difference) {
-            judged.along.push(said(&difference, wanted));
+            let (said, address) = (said(&difference, wanted), used.address.clone());
+            judged.along.push(Along { said, address, wanted: cause(before, wanted, used) });
         } else {
             let by = cause(before, wanted, used).or((alone && !wanted.is_empty()).then_some(0));
             if let Some(by) = by {

@@ -16,7 +16,7 @@ use crate::tuning::past::{Past, Pasts};
 use crate::tuning::rewrite::Rewrite;
 use crate::tuning::step::{Step, Steps, Way, rewrites, steps};
 use crate::tuning::target::{Target, says, target};
-use crate::tuning::wanted::{Made, Part, Refused, Wanted, is_own};
+use crate::tuning::wanted::{Along, Made, Part, Refused, Wanted, is_own};
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Planned {
     /// The files with their changes, by path; none if anything is refused.
     pub rewrites: Vec<Rewrite>,
     /// What changes with a wanted value, because it belongs to the same component or follows it.
-    pub along: Vec<String>,
+    pub along: Vec<Along>,
     /// What cannot be done.
     pub refused: Vec<Refused>,
     /// The files from which keys go of which it is not known whether they were there before.
@@ -105,7 +105,7 @@ struct Work<'a> {
 #[derive(Default)]
 struct Found {
     rewrites: Vec<Rewrite>,
-    along: Vec<String>,
+    along: Vec<Along>,
     /// The objects in which one more key could go.
     more: BTreeSet<Object>,
     /// The files from which keys go of which it is not known whether they were there before.

@@ -8,6 +8,7 @@ use crate::existing::edit::literal_at;
 use crate::existing::estate::{Estate, Root};
 use crate::existing::instance::{Content, Exists, Instance};
 use crate::existing::origin::{Constant, Insertion, Sort};
+use crate::existing::path::shown;
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
 use crate::source::Place;
@@ -65,7 +66,7 @@ fn found(estate: &Estate, index: usize, wanted: &Wanted) -> Result<Target, Refus
     let refuse = |code, message: String, help: &str| Refused::new(index, code, message, help);
     let name = format!("{}.{}", wanted.address, wanted.path);
     let Some(root) = estate.roots.iter().find(|root| root.dir == wanted.root) else {
-        let message = format!("there is no Terraform in `{}`", wanted.root);
+        let message = format!("there is no Terraform in `{}`", shown(&wanted.root));
         return Err(refuse(Code::TfAbsent, message, "name the folder that Terraform is run in"));
     };
     let held = value(root, wanted).map_err(|absent| absent.refused(index, wanted))?;
@@ -180,7 +181,7 @@ impl Absent {
         let (address, path) = (&wanted.address, &wanted.path);
         match self {
             Self::Address(near) => {
-                let message = format!("there is no `{address}` in `{}`", wanted.root);
+                let message = format!("there is no `{address}` in `{}`", shown(&wanted.root));
                 let near = near.into_iter().take(MOST).map(|near| format!("there is `{near}`"));
                 Refused::new(index, Code::TfAbsent, message, "copy the address from `terraform state list`")
                     .notes(near)

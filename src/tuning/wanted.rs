@@ -1,6 +1,7 @@
 //! What a profile wants of existing Terraform, and why it cannot have it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Literal;
@@ -85,6 +86,23 @@ pub fn is_own(path: &str) -> bool {
 /// Whether a path is that of a file of alarms of our own.
 pub(super) fn is_alarms(path: &str) -> bool {
     name(path) == ALARMS
+}
+
+/// What changes with a wanted value, because it belongs to the same component, follows it, or is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Along {
+    /// What is said of it, in one line.
+    pub said: String,
+    /// The address of the resource or of the call.
+    pub address: String,
+    /// The index of the wanted value that it changes with, as far as that is known.
+    pub wanted: Option<usize>,
+}
+
+impl fmt::Display for Along {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said)
+    }
 }
 
 /// In place of the index of what was wanted: it is about no single value, but about a file of our own.

@@ -57,7 +57,7 @@ fn there_and_back(files: Files<'_>, launch: &[&str], normal: &[&str]) -> (Vec<St
         assert_eq!(after.unwrap_or(before), *text, "{path} after the way back");
     }
     let lines = there.rewrites.iter().flat_map(|rewrite| rewrite.lines().collect::<Vec<_>>()).collect();
-    (lines, there.along)
+    (lines, there.along.iter().map(ToString::to_string).collect())
 }
 
 #[track_caller]
@@ -382,7 +382,8 @@ fn one_constant_of_two_components_changes_if_both_want_it() {
     // What belongs to the component changes along.
     let beside = Wanted { beside: BTreeSet::from(["x.b".to_owned()]), ..wants("x.a size = 9") };
     let along = self::planned(&files, &[beside], &[]).along;
-    assert_eq!(along, ["`x.b.size` 3 -> 9"]);
+    let [one] = along.as_slice() else { panic!("{along:?}") };
+    assert_eq!((one.said.as_str(), one.address.as_str(), one.wanted), ("`x.b.size` 3 -> 9", "x.b", Some(0)));
 }
 
 /// A file of OpenTofu alone is read and changed like others; beside its namesake nobody knows which of them runs.

@@ -335,6 +335,32 @@ fn alarms_come_with_a_launch_and_go_with_the_way_back() {
     reviewed::assert_held(folder.path(), ["launch", "normal"], &planned);
 }
 
+/// A replica that follows its database is in no profile: `diff` has it, under its address, as `review` has it, and the plan
+/// is as promised.
+#[test]
+fn a_replica_that_follows_has_the_effect_that_review_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let infra = folder.path().join("infra");
+    fs::create_dir_all(folder.path().join("profiles")).unwrap();
+    fs::create_dir(&infra).unwrap();
+    let normal = NORMAL.replace(", var_files: [prod.tfvars]", "") + "    multi_az: true\n";
+    fs::write(folder.path().join("profiles/normal.yaml"), normal).unwrap();
+    fs::write(folder.path().join("profiles/launch.yaml"), LAUNCH).unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/in_place/along/main.tf");
+    fs::copy(fixture, infra.join("main.tf")).unwrap();
+    let Some(root) = Root::init(&infra, None) else { return };
+    let options = ["-refresh=false"];
+    fs::write(infra.join("terraform.tfstate"), state(&root.plan(&options)).to_string()).unwrap();
+    scaleprof(folder.path(), "launch");
+    let planned = root.plan(&options);
+    let follows = "aws_db_instance.replica.instance_class db.m6g.large -> db.m6g.4xlarge";
+    assert!(changes(&planned).contains(follows), "{:?}", changes(&planned));
+    reviewed::assert_as_promised(folder.path(), ["normal", "launch"], &planned);
+    fs::write(infra.join("terraform.tfstate"), state(&planned).to_string()).unwrap();
+    scaleprof(folder.path(), "normal");
+    reviewed::assert_as_promised(folder.path(), ["launch", "normal"], &root.plan(&options));
+}
+
 const SHARED: &str = "profile: normal\nstack: s\ncloud: {provider: aws, region: eu-west-1}\n\
     terraform:\n  prod: {dir: infra}\nowners: {o: {name: O, contact: o@example.com}}\ncomponents:\n  shop-db:\n    \
     kind: database\n    owner: o\n    test: t\n    terraform: {address: module.shop.aws_db_instance.this}\n    \

@@ -78,6 +78,11 @@ fn promised(diff: &Value) -> BTreeMap<(String, String), Value> {
 
 /// The component of a kind that a resource is of, by its name.
 fn component<'a>(diff: &'a Value, address: &str, kind: &str) -> &'a str {
+    let parts = list(&diff["components"]);
+    // What changes along is in no profile: its address is its name.
+    if let Some(own) = parts.iter().filter_map(|part| part["name"].as_str()).find(|own| *own == address) {
+        return own;
+    }
     let name = address.split(['.', '[']).nth(1).unwrap();
     let names = list(&diff["components"]).iter().filter(|part| part["kind"] == kind);
     let mut names = names.filter_map(|part| part["name"].as_str());

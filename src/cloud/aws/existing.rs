@@ -137,8 +137,9 @@ fn becomes(row: &[&'static str]) -> Option<Becomes> {
 }
 
 fn copied(row: &[&'static str]) -> Option<Copied> {
-    let [resource, path] = *row else { return None };
-    Some(Copied { resource, path: Some(path).filter(|path| *path != "*").map(Path::read) })
+    let [resource, path, same] = *row else { return None };
+    let path = Some(path).filter(|path| *path != "*").map(Path::read);
+    Some(Copied { resource, path, same: same.split('|').filter_map(said).collect() })
 }
 
 fn limit(row: &[&'static str]) -> Option<Limit> {

@@ -1,6 +1,6 @@
 //! `scaleprof build --refactor`: a patch after which a build is no longer refused because a constant is shared.
 
-use crate::commands::build::tuned::asked;
+use crate::commands::build::tuned::hold;
 use crate::commands::ground::Ground;
 use crate::commands::outcome::{Failure, Outcome};
 use crate::commands::terminal::{Terminal, patch_data, talk};
@@ -8,7 +8,7 @@ use crate::diagnostic::Findings;
 use crate::in_place::before::Before;
 use crate::in_place::reading::Readings;
 use crate::in_place::refusal;
-use crate::in_place::trial::{everyday, parts, wanted};
+use crate::in_place::trial::{asked, everyday, parts, wanted};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::shown::visible;
@@ -25,10 +25,8 @@ pub(super) fn run(
     only: &[String],
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let asked = match (plan.cloud.existing(), readings) {
-        (Some(tables), Some(readings)) => asked(tables, readings, (project, plan), only)?,
-        _ => Vec::new(),
-    };
+    hold(plan, only)?;
+    let asked = readings.and_then(|readings| asked(plan, &project.plans, readings, only)).unwrap_or_default();
     let (values, everyday) = (wanted(&asked), everyday(&asked));
     let nothing = Before::default();
     let past = &*readings.map_or(&nothing, |readings| &readings.before).past;
@@ -40,7 +38,7 @@ pub(super) fn run(
         joint.parts[own].refused.push(refused);
     }
     let mut findings = Findings::default();
-    for (_, finding) in refusal::findings(&mut joint, &asked, plan) {
+    for (_, finding) in refusal::findings(&joint, &asked, plan) {
         findings.push(finding);
     }
     terminal.talk(&findings, &project.sources);

@@ -18,6 +18,9 @@ pub struct PartReport {
     pub name: String,
     /// The kind of the component; `network` or `external` for what is no component.
     pub kind: &'static str,
+    /// The component that it changes along with; left out of what is in the profiles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) along: Option<String>,
     /// `added`, `removed`, `changed` or `same`.
     pub status: &'static str,
     /// What live users feel, the worst of its changes: `none`, `degraded`, `brief-failover`, `restart`,
@@ -50,6 +53,20 @@ pub struct ChangeReport {
     pub effect: Option<Effect>,
     /// How long the effect lasts, and how to avoid it.
     pub effect_detail: Option<EffectReport>,
+    /// What the change waits for; left out where it happens with the apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waits: Option<WaitsReport>,
+}
+
+/// What a change waits for: the next maintenance window, whenever that is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WaitsReport {
+    /// The address of the resource whose attribute makes it wait.
+    pub(crate) address: String,
+    /// That attribute.
+    pub(crate) attribute: String,
+    /// Where it is set, or the resource where it is not: file, line and column.
+    pub(crate) at: String,
 }
 
 /// What a change does to live users.
@@ -91,6 +108,7 @@ impl PartReport {
         Self {
             name: part.name.clone(),
             kind: part.kind,
+            along: part.along.clone(),
             status: part.status.word(),
             effect: part.effect,
             expected_from: part.expects.map(|given| if given { "profile" } else { "floor" }),
@@ -113,6 +131,11 @@ impl ChangeReport {
             to_at: place(&change.to),
             effect: change.effect.map(|rule| rule.effect),
             effect_detail: change.effect.map(EffectReport::from),
+            waits: change.waits.as_ref().map(|own| WaitsReport {
+                address: own.address.clone(),
+                attribute: own.attribute.clone(),
+                at: sources.describe(own.place),
+            }),
         }
     }
 }

@@ -31,29 +31,27 @@ pub struct AdviceView {
 
 /// What to know of each kind of change once, the worst effect first.
 pub(super) fn advice(diff: &Diff<'_>) -> Vec<AdviceView> {
-    let mut all: Vec<(&'static Rule, &str, Vec<&str>)> = Vec::new();
+    let mut all: Vec<(&'static Rule, (&str, bool), Vec<&str>)> = Vec::new();
     for part in diff.changed() {
         for change in &part.changes {
             let Some(rule) = change.effect.filter(|rule| rule.effect != Effect::None || rule.undo.is_some())
             else {
                 continue;
             };
-            match all
-                .iter_mut()
-                .find(|(known, field, _)| std::ptr::eq(*known, rule) && *field == change.field)
-            {
+            let key = (change.field.as_str(), change.waits.is_some());
+            match all.iter_mut().find(|(known, own, _)| std::ptr::eq(*known, rule) && *own == key) {
                 Some((_, _, names)) => names.push(&part.name),
-                None => all.push((rule, &change.field, vec![&part.name])),
+                None => all.push((rule, key, vec![&part.name])),
             }
         }
     }
     all.sort_by_key(|(rule, ..)| std::cmp::Reverse(rule.effect));
-    let row = |(rule, field, names): (&'static Rule, &str, Vec<&str>)| AdviceView {
+    let row = |(rule, (field, waits), names): (&'static Rule, (&str, bool), Vec<&str>)| AdviceView {
         who: say::names(&names),
         field: field.to_owned(),
         effect: rule.effect.word(),
         what: rule.what,
-        time: time(rule),
+        time: time(rule, waits),
         undo: rule.undo,
         avoid: rule.avoid,
     };

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::diff::Diff;
 use crate::effect::{Effect, Rule};
 use crate::report::view::say;
+use crate::report::view::waits::{WHEN, instead, why};
 use crate::report::view::when::length;
 use crate::source::{Place, Sources};
 use crate::switch::change::Change;
@@ -38,6 +40,8 @@ pub struct EffectView {
     pub what: &'static str,
     /// How long the change takes, and for how long users feel it.
     pub time: String,
+    /// That it does not happen with the apply, why, and what to do about it.
+    pub(crate) waits: Option<String>,
     /// What cannot be undone.
     pub(crate) undo: Option<&'static str>,
     /// How to avoid it.
@@ -68,25 +72,25 @@ impl ChangeView {
             to: value(&change.to),
             from_at: place(&change.from),
             to_at: place(&change.to),
-            effect: change.effect.and_then(effect_view),
+            effect: change.effect.and_then(|rule| effect_view(rule, change.waits.as_ref(), sources)),
         }
     }
 }
 
-/// How long a change takes, and for how long users feel it.
-pub(super) fn time(rule: &Rule) -> String {
-    let time = [("takes", rule.takes), ("users feel it for", rule.users)];
-    let time: Vec<String> =
-        time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {}", length(time?)))).collect();
-    time.join(", ")
+/// How long a change takes, or that it waits, and for how long users feel it.
+pub(super) fn time(rule: &Rule, waits: bool) -> String {
+    let time = [("takes", rule.takes.filter(|_| !waits)), ("users feel it for", rule.users)];
+    let time = time.into_iter().filter_map(|(word, time)| Some(format!("{word} about {}", length(time?))));
+    waits.then(|| WHEN.to_owned()).into_iter().chain(time).collect::<Vec<_>>().join(", ")
 }
 
-fn effect_view(rule: &Rule) -> Option<EffectView> {
+fn effect_view(rule: &Rule, waits: Option<&Swallowing>, sources: &Sources) -> Option<EffectView> {
     let Rule { effect, what, undo, avoid, source, .. } = *rule;
     (effect != Effect::None || rule.keeps()).then(|| EffectView {
         effect: effect.word(),
         what,
-        time: time(rule),
+        time: time(rule, waits.is_some()),
+        waits: waits.map(|own| format!("{} ({}); {}", why(own), sources.describe(own.place), instead(own))),
         undo,
         avoid,
         source,

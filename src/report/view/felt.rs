@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::Serialize;
 
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::diff::{Diff, PartDiff};
 use crate::effect::{Effect, Rule};
 use crate::external::limits::Headroom;
@@ -13,6 +14,7 @@ use crate::external::task::limits::{LimitRow, LimitSource};
 use crate::money::figure;
 use crate::priced::Payer;
 use crate::report::view::say;
+use crate::report::view::waits;
 use crate::report::view::when::{Clock, length};
 use crate::shown::visible;
 use crate::switch::change::{Change, changes};
@@ -46,6 +48,8 @@ struct Hit<'a> {
     takes: Option<SignedDuration>,
     users: Option<SignedDuration>,
     due: SignedDuration,
+    /// What the change waits for, if it does not happen with the apply.
+    waits: Option<Swallowing>,
 }
 
 impl<'a> Hit<'a> {
@@ -53,7 +57,7 @@ impl<'a> Hit<'a> {
         let rules: Vec<&Rule> = changes.iter().filter_map(|change| change.effect).collect();
         let effect = rules.iter().map(|rule| rule.effect).max()?;
         let worst: Vec<&&Rule> = rules.iter().filter(|rule| rule.effect == effect).collect();
-        let own = diff.timeline.resizes.iter().find(|resize| resize.component.name == name);
+        let own = diff.timeline.resizes.iter().find(|resize| resize.is_of(name));
         let component = diff.to.component(name).or_else(|| diff.from.component(name));
         Some(Self {
             name,
@@ -67,6 +71,7 @@ impl<'a> Hit<'a> {
                 .collect::<Option<Vec<_>>>()
                 .and_then(|all| all.into_iter().max()),
             due: own.map_or(diff.timeline.apply, |resize| resize.latest),
+            waits: waits::of(changes).cloned(),
         })
     }
 
@@ -81,6 +86,9 @@ impl<'a> Hit<'a> {
     /// What happens, with the time in which it does if that is longer.
     fn sentence(&self, clock: Clock<'_>) -> String {
         let what = happens(self.effect, self.users);
+        if let Some(waits) = &self.waits {
+            return format!("{} {what}: {}", self.named(), waits::why(waits));
+        }
         let between = self.takes.filter(|takes| {
             self.effect == Effect::BriefFailover && self.users.is_some_and(|users| *takes > users)
         });
@@ -133,11 +141,11 @@ fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<Fel
     let when = |due| if diff.back { "when it is applied".to_owned() } else { clock.before(due) };
     if hits.len() <= EACH {
         let row = |hit: &Hit<'_>| FeltView {
-            at: when(hit.due),
+            at: if hit.waits.is_some() { waits::WHEN.to_owned() } else { when(hit.due) },
             what: hit.sentence(clock),
-            note: None,
+            note: hit.waits.as_ref().map(waits::instead),
             due: hit.due,
-            timed: !diff.back,
+            timed: !diff.back && hit.waits.is_none(),
         };
         return hits.into_iter().map(row).collect();
     }
@@ -150,13 +158,16 @@ fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<Fel
         let users = hits.iter().map(|hit| hit.users).collect::<Option<Vec<_>>>();
         let what = happens(effect.0, users.and_then(|all| all.into_iter().max()));
         let names: Vec<&str> = hits.iter().map(|hit| hit.name).collect();
+        let waiting: Vec<&str> = hits.iter().filter(|hit| hit.waits.is_some()).map(|hit| hit.name).collect();
+        let note = (!waiting.is_empty())
+            .then(|| format!("{} {}, whenever that is", say::names(&waiting), waits::WHEN));
         let at = if diff.back || first == last {
             when(first)
         } else {
             format!("{} to {}", when(first), when(last))
         };
         let what = format!("each of {} {what}: {}", say::count(hits.len(), "component"), say::names(&names));
-        FeltView { at, what, note: None, due: first, timed: !diff.back && first == last }
+        FeltView { at, what, note, due: first, timed: !diff.back && first == last }
     };
     let mut out: Vec<FeltView> = effects.into_iter().map(row).collect();
     out.sort_by_key(|felt| std::cmp::Reverse(felt.due));
@@ -245,5 +256,7 @@ fn again(there: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Option<FeltVie
             if more > 0 { format!(", and {} more", say::count(more, "component")) } else { String::new() };
         format!("{}{more}", told.join(", "))
     };
+    let waits = back.iter().any(|hit| hit.effect.interrupts() && hit.waits.is_some());
+    let what = if waits { format!("{what}; what waits for a maintenance window waits again") } else { what };
     Some(FeltView { at, what, note: None, due, timed: false })
 }

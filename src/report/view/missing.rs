@@ -11,6 +11,7 @@ use crate::priced::Uncounted;
 use crate::quota::row::Basis;
 use crate::report::view::say;
 use crate::report::view::unknown::singular;
+use crate::report::view::waits;
 use rust_decimal::Decimal;
 
 /// Prices below this many dollars are said for a million units.
@@ -76,6 +77,19 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
             short: format!("how many of {names} will run"),
             text,
         });
+    }
+    let waiting = waits::parts(diff);
+    if !waiting.is_empty() {
+        let (change, wait) =
+            if waiting.len() == 1 { ("changes", "it waits") } else { ("change", "they wait") };
+        let short = format!("when {} {change}", say::names(&waiting));
+        let text = format!(
+            "{short}: {wait} for a maintenance window, and the sum is that of a change at the latest time"
+        );
+        out.push(MissingView { what: "maintenance", short, text });
+    }
+    for told in &diff.to.untold {
+        out.push(MissingView { what: "along", short: told.clone(), text: told.clone() });
     }
     let unsure: Vec<&str> = (tasks.iter())
         .filter(|task| task.limits.verdict == Headroom::Unknown)

@@ -18,6 +18,8 @@ pub struct PartView {
     pub name: String,
     /// The kind of the component.
     pub kind: &'static str,
+    /// The component that it changes along with, if it is in no profile.
+    pub along: Option<String>,
     /// `added`, `removed` or `changed`.
     pub status: &'static str,
     /// What the switch costs on top of normal; `None` without a window.
@@ -48,6 +50,7 @@ impl PartView {
         Self {
             name: part.name.clone(),
             kind: part.kind,
+            along: part.along.clone(),
             status: part.status.word(),
             cost: cost.map(|cost| Three::of(cost, signed_dollars)),
             month: month.map(|month| Three::of(month, signed_dollars)).unwrap_or_default(),

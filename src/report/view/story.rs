@@ -146,11 +146,12 @@ pub(super) fn summary(diff: &Diff<'_>, tasks: &[Task]) -> String {
     let of = |payer| move |part: &&PartDiff| part.payer == payer;
     let components: Vec<&PartDiff> = diff.changed().filter(of(Payer::Component)).collect();
     let mut said = Vec::new();
-    let by_status = |status| components.iter().filter(|part| part.status == status).count();
+    let (along, own): (Vec<&PartDiff>, Vec<&PartDiff>) =
+        components.iter().partition(|part| part.along.is_some());
+    let by_status = |status| own.iter().filter(|part| part.status == status).count();
     let changed = by_status(Status::Changed);
     if changed > 0 {
-        let verb =
-            verb(components.iter().copied().filter(|part| part.status == Status::Changed), changed == 1);
+        let verb = verb(own.iter().copied().filter(|part| part.status == Status::Changed), changed == 1);
         said.push(format!("{} {verb}", say::count(changed, "component")));
     }
     for (status, word) in [(Status::Added, "new"), (Status::Removed, "removed")] {
@@ -159,6 +160,10 @@ pub(super) fn summary(diff: &Diff<'_>, tasks: &[Task]) -> String {
             let is = if number == 1 { "is" } else { "are" };
             said.push(format!("{} {is} {word}", say::count(number, "component")));
         }
+    }
+    if !along.is_empty() {
+        let verb = if along.len() == 1 { "changes" } else { "change" };
+        said.push(format!("{} {verb} along", say::count(along.len(), "resource")));
     }
     let plans = tasks.iter().filter(|task| task.plans.changes).count();
     if plans > 0 && !diff.back {

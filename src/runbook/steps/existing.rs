@@ -3,21 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::cloud::lowered::Proof;
 use crate::existing::path::join;
 use crate::in_place::turn::{Turn, turn};
 use crate::model::capacity::is_count;
 use crate::model::existing::{Existing, Root, Tuned};
 use crate::plan::{Component, Plan};
-use crate::report;
 use crate::runbook::clock::{Clock, length};
 use crate::runbook::commands;
 use crate::runbook::inputs::{Inputs, changed, to_confirm};
 use crate::runbook::people::lead;
+use crate::runbook::steps::moved::{along, moved};
 use crate::runbook::steps::{Step, apply, at, overrun, resize, way_back};
-use crate::source::Place;
 use crate::switch::change::{Change, changes};
 use crate::switch::steps::Steps;
 use crate::switch::timeline::{APPLY, Resize, Timeline};
@@ -63,15 +60,6 @@ fn places<'a>(inputs: &Inputs<'a>) -> Places<'a> {
         }
     }
     out
-}
-
-/// A field that goes from one value to another: `count.min 3 → 12`.
-fn moved(change: &Change, back: bool) -> String {
-    let value = |side: &Option<(Value, Place)>| {
-        side.as_ref().map_or_else(|| "left out".to_owned(), |(value, _)| report::value(value))
-    };
-    let (from, to) = if back { (&change.to, &change.from) } else { (&change.from, &change.to) };
-    format!("{} {} → {}", change.field, value(from), value(to))
 }
 
 /// Where a component is changed, for people.
@@ -186,7 +174,9 @@ pub(super) fn alone(inputs: &Inputs<'_>, timeline: &Timeline<'_>, own: &Resize<'
     let felt = resize::felt(inputs, own);
     let late = felt.latest.late;
     let all: Vec<&Change> = own.changes.iter().collect();
-    let mut notes = vec![line(component, &all, false)];
+    let mut notes: Vec<String> =
+        (!all.is_empty()).then(|| line(component, &all, false)).into_iter().collect();
+    notes.extend(along(inputs, component, false));
     let mut commands = Vec::new();
     let mut proofs = Vec::new();
     let mut alarmed = None;
@@ -213,8 +203,11 @@ pub(super) fn alone(inputs: &Inputs<'_>, timeline: &Timeline<'_>, own: &Resize<'
         notes,
         commands: if late { Vec::new() } else { commands },
         proofs,
-        overrun: if by_hand { Some(overrun::by_hand(own.holds, &component.name)) } else { felt.overrun },
-        instead: Some(format!(
+        overrun: match felt.overrun {
+            Some(_) if by_hand => Some(overrun::by_hand(own.holds, &component.name)),
+            other => other,
+        },
+        instead: own.waits().next().is_none().then(|| format!(
             "it is too late; leave {name} as on a normal day: in profiles/{profile}.yaml write {name}: {{}} in place of its line, run {}, and read this page again. If it is done already, change nothing",
             commands::build(profile),
             name = component.name
@@ -249,6 +242,8 @@ pub(super) fn rest(inputs: &Inputs<'_>, timeline: &Timeline<'_>) -> Vec<Step> {
         }
         let mut notes: Vec<String> =
             rest.iter().map(|(component, changes)| line(component, changes, false)).collect();
+        let open = rest.iter().filter(|(component, _)| !alone.contains(&component.name.as_str()));
+        notes.extend(open.flat_map(|(component, _)| along(inputs, component, false)));
         let counts = rest.iter().any(|(_, changes)| changes.iter().any(|one| is_count(&one.field)));
         if counts {
             notes.push("Nothing schedules these counts: they rise now, and stay, at their price, until the way back takes them down.".to_owned());
@@ -313,6 +308,7 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
         let mut notes: Vec<String> = (all.iter())
             .map(|own| line(own.component, &own.changes.iter().collect::<Vec<_>>(), true))
             .collect();
+        notes.extend(all.iter().flat_map(|own| along(inputs, own.component, true)));
         let last = all.iter().any(|own| takes_connections(own.component));
         if last && all.len() > 1 {
             notes.push("In two changes: first the counts of what opens connections, then, when they have fallen, what it opens them to.".to_owned());
@@ -322,7 +318,8 @@ pub(super) fn back(inputs: &Inputs<'_>) -> [Vec<Step>; 2] {
             notes.push(format!("If {} holds data, drain the machines that go, and wait until all copies are complete, before its count falls.", own.component.name));
         }
         notes.extend(apply::felt_back(inputs, &|component| {
-            all.iter().any(|own| own.component.name == component.name)
+            let lead = plan.lead(&component.name).unwrap_or(&component.name);
+            all.iter().any(|own| own.component.name == lead)
         }));
         let mut step = Step { from: true, owner: lead(plan), ..at(way_back(inputs, 0), inputs) };
         if let Some(root) = plan.header.terraform.get(place) {

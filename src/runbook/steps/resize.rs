@@ -3,10 +3,12 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::cloud::existing::swallowed::Swallowing;
 use crate::cloud::lowered::Around;
 use crate::effect::Effect;
 use crate::report;
-use crate::runbook::clock::length;
+use crate::report::view::waits::{instead, why};
+use crate::runbook::clock::{Clock, length};
 use crate::runbook::commands;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::Person;
@@ -59,10 +61,13 @@ pub(super) fn felt(inputs: &Inputs<'_>, resize: &Resize<'_>) -> Step {
         side.as_ref().map_or_else(|| "left out".to_owned(), |(value, _)| report::value(value))
     };
     let mut notes = Vec::new();
-    for change in &resize.changes {
+    let own = resize.changes.iter().map(|change| (String::new(), change));
+    let along = resize.along.iter();
+    let along = along.flat_map(|(own, all)| all.iter().map(|change| (format!("{} ", own.name), change)));
+    for (of, change) in own.chain(along) {
         let Some(rule) = change.effect else { continue };
         notes.push(format!(
-            "{}: {} → {}: {}.",
+            "{of}{}: {} → {}: {}.",
             change.field,
             value(&change.from),
             value(&change.to),
@@ -71,8 +76,36 @@ pub(super) fn felt(inputs: &Inputs<'_>, resize: &Resize<'_>) -> Step {
         let avoid = rule.avoid.map(|avoid| format!("To reduce the effect: {avoid}."));
         notes.extend(avoid.filter(|avoid| !notes.contains(avoid)));
     }
+    let waiting: Vec<&Swallowing> = resize.waits().collect();
+    for waits in &waiting {
+        notes.push(format!(
+            "The apply alone does not make the change: {}. So {}.",
+            why(waits),
+            instead(waits)
+        ));
+    }
+    if !waiting.is_empty() {
+        notes.push(format!(
+            "If it has not happened by go or no-go, and {} may not make it at once, launch without it: nobody knows here when that window is.",
+            plan.cloud.short()
+        ));
+    }
     notes.extend(memory(resize.effect, name));
     let due = Step::due(format!("Resize {name}"), resize.latest, inputs);
+    if !waiting.is_empty() {
+        // It has no hour: the latest start is that of a change which happens with the apply.
+        return Step {
+            title: format!("Resize {name}, which waits for a maintenance window"),
+            latest: Clock::default(),
+            owner: Person::of(plan, resize.component.common.owner.as_deref()),
+            takes: Some("until the next maintenance window, unless it is made at once".to_owned()),
+            notes,
+            effect: Some(resize.effect.word()),
+            try_it: resize.component.common.test.clone(),
+            look: "See whether it is done",
+            ..due
+        };
+    }
     let late = due.latest.late;
     let named = match &resize.component.common.what {
         Some(what) => format!("{name} ({what})"),

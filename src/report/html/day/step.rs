@@ -129,7 +129,10 @@ pub(super) fn steps(view: &View, diff: &Diff<'_>) -> Vec<Step> {
         let takes = timeline.first().saturating_sub(timeline.deadline);
         out.push(step("rehearse at launch size, there and back", REHEARSAL, takes, Kind::Prepare));
     }
-    let felt = || timeline.resizes.iter().filter(|resize| resize.effect.interrupts());
+    // What waits for a maintenance window has no time of its own.
+    let felt = || {
+        timeline.resizes.iter().filter(|resize| resize.effect.interrupts() && resize.waits().next().is_none())
+    };
     if felt().next().is_some() {
         out.push(step("decide: begin the interruptions?", timeline.decision(), zero, Kind::Decision));
     }
@@ -183,7 +186,7 @@ pub(super) fn steps(view: &View, diff: &Diff<'_>) -> Vec<Step> {
 
 /// The resize of a component, which users feel.
 fn resize(own: &Resize<'_>, plan: &Plan) -> Step {
-    let rules = own.changes.iter().filter_map(|change| change.effect);
+    let rules = own.all().filter_map(|change| change.effect);
     let users = rules.filter(|rule| rule.effect.interrupts()).filter_map(|rule| rule.users).max();
     Step {
         title: format!("resize {}", own.component.name),
