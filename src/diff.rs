@@ -213,6 +213,13 @@ impl<'a> Diff<'a> {
             .flat_map(|part| part.lines.iter().filter(|line| line.is_unknown()).map(move |line| (part, line)))
     }
 
+    /// What is not known of what changes along, a sentence each.
+    pub(crate) fn untold(&self) -> impl Iterator<Item = &str> {
+        let to = &self.to.untold;
+        let from = self.from.untold.iter().filter(|told| !to.contains(told));
+        to.iter().chain(from).map(String::as_str)
+    }
+
     /// The largest number of months that a subscription is paid for, if vendors' months or minimum terms say so.
     #[must_use]
     pub fn months(&self) -> Option<i64> {

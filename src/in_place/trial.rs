@@ -50,7 +50,7 @@ impl<'a> Trials<'a> {
     ) -> Self {
         let Some(readings) = readings else { return Self::default() };
         let all: Vec<&Plan> = plans.values().collect();
-        let tried = parallel::map(&all, |plan| Tried::of(plan, plans, readings, alarms, &[]));
+        let tried = parallel::map_deep(&all, |plan| Tried::of(plan, plans, readings, alarms, &[]));
         let named = all.iter().zip(tried).filter_map(|(plan, own)| Some((plan.name().to_owned(), own?)));
         Self(named.collect())
     }

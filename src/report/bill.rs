@@ -168,6 +168,10 @@ pub fn text(
             }
         }
     }
+    if !plan.untold.is_empty() {
+        let _ = writeln!(out, "\nnot known:");
+        plan.untold.iter().for_each(|told| style.wrapped("  ", told, &mut out));
+    }
     if let Some((first, last)) = cost.dates() {
         let _ =
             writeln!(out, "\n{}", style.dim(&format!("list prices in US dollars, read {first} to {last}")));

@@ -61,6 +61,9 @@ pub struct Report {
     pub unknown: Vec<UnknownReport>,
     /// Use that is billed and that the profiles do not state, which is in no sum.
     pub uncounted: Vec<UncountedReport>,
+    /// What is not known of what changes along in Terraform of the team's own, a sentence each; left out if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_known: Vec<String>,
     /// The limits on what the switch may cost, and whether each is kept.
     pub gates: Vec<GateReport>,
     /// The dates of the prices that were used.
@@ -97,6 +100,7 @@ pub fn report(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> Report
             .map(|(part, line)| UnknownReport::of(&part.name, line.what, &line.service, &line.key, region))
             .collect(),
         uncounted: diff.uncounted.iter().map(UncountedReport::from).collect(),
+        not_known: diff.untold().map(str::to_owned).collect(),
         gates: gates.iter().map(|gate| GateReport::of(gate, sources)).collect(),
         prices: diff.dates.clone().map(DatesReport::from),
     }

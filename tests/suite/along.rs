@@ -277,6 +277,12 @@ fn what_a_refused_build_leaves_open_is_not_known() {
     assert_eq!(code, Some(0), "{errors}");
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("what changes along in your Terraform, because a build would be refused: `scaleprof check` says why"), "{said}");
+    for arguments in [["diff", "normal", "launch"], ["diff", "launch", "normal"]] {
+        let told = json(&folder, &arguments)["not_known"].to_string();
+        assert!(told.contains("what changes along in your Terraform"), "{told}");
+    }
+    let (_, bill, _) = run(&folder, &["cost", "launch"]);
+    assert!(bill.contains("not known:\n  what changes along in your Terraform"), "{bill}");
 }
 
 /// What an address holds besides names is not shown as it is.

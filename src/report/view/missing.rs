@@ -88,8 +88,8 @@ pub(super) fn missing(diff: &Diff<'_>, tasks: &[Task], at_floor: &[String]) -> V
         );
         out.push(MissingView { what: "maintenance", short, text });
     }
-    for told in &diff.to.untold {
-        out.push(MissingView { what: "along", short: told.clone(), text: told.clone() });
+    for told in diff.untold() {
+        out.push(MissingView { what: "along", short: told.to_owned(), text: told.to_owned() });
     }
     let unsure: Vec<&str> = (tasks.iter())
         .filter(|task| task.limits.verdict == Headroom::Unknown)
