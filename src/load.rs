@@ -1,8 +1,9 @@
 //! Reads text into a [`Document`]: every value with its place in the file.
 //!
 //! Two parsers share the work. The event scanner in `load/scan.rs` knows *where* everything stands and refuses the
-//! YAML that the language leaves out; `serde_yaml` decides what each scalar *means*.
+//! YAML that the language leaves out; `serde_yaml` decides what each scalar *means*. They read a large text at the same time.
 
+mod nesting;
 pub mod node;
 mod outline;
 pub(crate) mod scan;
@@ -10,6 +11,7 @@ mod slip;
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::parallel::both;
 use crate::shown::is_no_character;
 use crate::source::{Place, SourceId, Sources, offset};
 use node::{Node, Value};
@@ -40,8 +42,14 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
         );
         return None;
     }
-    let mut root = scan::scan(source, &file.text, findings)?;
-    let value = match serde_yaml::from_str::<serde_json::Value>(&file.text) {
+    let parse = || serde_yaml::from_str::<serde_json::Value>(&file.text);
+    let (mut root, value) = if is_parsed_at_once(&file.text) {
+        let (root, value) = both(|| scan::scan(source, &file.text, findings), parse);
+        (root?, value)
+    } else {
+        (scan::scan(source, &file.text, findings)?, parse())
+    };
+    let value = match value {
         Ok(value) => value,
         Err(error) => {
             let at = error.location().map_or(0, |l| l.index().min(file.text.len()));
@@ -68,6 +76,15 @@ pub fn load(sources: &Sources, source: SourceId, findings: &mut Findings) -> Opt
     }
     let stem = stem(&file.path).to_owned();
     Some(Document { source, stem, root })
+}
+
+/// From this size on, in bytes, a text is worth a thread.
+const LARGE: usize = 32 << 10;
+
+/// Whether both parsers read a text at the same time. What the scan refuses may take the other one very long: one part that
+/// stands for many by its anchor, and deep nesting.
+fn is_parsed_at_once(text: &str) -> bool {
+    text.len() >= LARGE && !text.contains('&') && nesting::at_most(text) <= scan::MAX_DEPTH
 }
 
 /// The name of a profile's file without folder and ending.
