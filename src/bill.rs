@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use crate::model::capacity::Count;
 use crate::model::size::Size;
+use crate::order::Order as _;
 use measure::{Measure, Unmeasured};
 use meter::Meter;
 
@@ -330,7 +331,7 @@ impl BillOfMaterials {
             }
         }
         // The lines of a component stand together, in the order of the components.
-        lines.sort_by(|a, b| a.component.cmp(&b.component));
+        lines.order_by(|a, b| a.component.cmp(&b.component));
         self.lines = lines;
     }
 

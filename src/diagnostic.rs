@@ -11,6 +11,7 @@ mod veil;
 
 use code::{Code, Severity};
 
+use crate::order::Order as _;
 use crate::shown::brief;
 use crate::source::{Place, Sources};
 
@@ -169,7 +170,7 @@ impl Findings {
     /// Sorts what prevents a build before what does not, then by file path, place and code, and drops a finding that
     /// repeats another at the same place.
     pub(crate) fn finish(&mut self, sources: &Sources) {
-        self.list.sort_by(|a, b| {
+        self.list.order_by(|a, b| {
             let key = |f: &Finding| (f.place.start, f.code.name(), f.place.end);
             let path = |f: &Finding| sources.get(f.place.source).path.clone();
             let severity = |f: &Finding| f.code.severity();

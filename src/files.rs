@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::order::Order as _;
+
 /// The folders of a project, sorted. A build reads these and no others, so that a change in any of them can make
 /// `generated/` stale; workflows and hooks that start on a change watch all of them.
 pub const FOLDERS: [&str; 5] = ["account", "generated", "prices", "profiles", "templates"];
@@ -128,7 +130,7 @@ impl Root {
                 names.extend(entry.file_name().into_string());
             }
         }
-        names.sort();
+        names.order();
         Ok(names)
     }
 

@@ -13,30 +13,31 @@
 //! A room is a module of the crate's root, and imports only from floors below its own (`tests/layers` reads this
 //! list). From the ground up:
 //!
-//! 1. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`],
+//! 1. [`order`]: sorts lists
+//! 2. [`artifact`], [`files`], [`money`], [`net`], [`parallel`], [`screen`], [`shown`], [`source`],
 //!    [`table`]: knows no profile
-//! 2. [`comment`], [`diagnostic`], [`quoted`], [`shell`]: what is said, and where
-//! 3. [`existing`], [`load`], [`template`]: texts in, texts out
-//! 4. [`model`], [`tuning`]: the words of a profile as types; constants of existing Terraform, changed
-//! 5. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
-//! 6. [`quota`], [`validate`]: limits of an account, and of the language
-//! 7. [`kind`], [`price`]: what a component can be, and what a meter costs
-//! 8. [`priced`]: a line of a bill with its price
-//! 9. [`cloud`]: each kind on each cloud
-//! 10. [`resolve`], [`schema`], [`survey`]: the extends chain, selectors and relative sizes; the published schema; the
+//! 3. [`comment`], [`diagnostic`], [`quoted`], [`shell`]: what is said, and where
+//! 4. [`existing`], [`load`], [`template`]: texts in, texts out
+//! 5. [`model`], [`tuning`]: the words of a profile as types; constants of existing Terraform, changed
+//! 6. [`bill`], [`effect`], [`terraform`], [`watch`]: what is consumed, interrupted, written and watched
+//! 7. [`quota`], [`validate`]: limits of an account, and of the language
+//! 8. [`kind`], [`price`]: what a component can be, and what a meter costs
+//! 9. [`priced`]: a line of a bill with its price
+//! 10. [`cloud`]: each kind on each cloud
+//! 11. [`resolve`], [`schema`], [`survey`]: the extends chain, selectors and relative sizes; the published schema; the
 //!     sizes of Terraform that is there already
-//! 11. [`plan`]: the typed capacity model
-//! 12. [`external`], [`in_place`], [`switch`]: services outside the cloud; what is changed in Terraform that is there;
+//! 12. [`plan`]: the typed capacity model
+//! 13. [`external`], [`in_place`], [`switch`]: services outside the cloud; what is changed in Terraform that is there;
 //!     what a switch changes, and when
-//! 13. [`check`], [`cost`]: rules, and money of one plan
-//! 14. [`emit`], [`diff`]: files, and two plans apart
-//! 15. [`guardrail`]: limits on what a switch may cost
-//! 16. [`report`]: a bill or a switch in words, pages and data
-//! 17. [`review`], [`runbook`], [`status`]: what any plan of Terraform does; the page of the switch, and what still runs
+//! 14. [`check`], [`cost`]: rules, and money of one plan
+//! 15. [`emit`], [`diff`]: files, and two plans apart
+//! 16. [`guardrail`]: limits on what a switch may cost
+//! 17. [`report`]: a bill or a switch in words, pages and data
+//! 18. [`review`], [`runbook`], [`status`]: what any plan of Terraform does; the page of the switch, and what still runs
 //!     after it
-//! 18. [`cli`], [`project`]: arguments, and all profiles together
-//! 19. [`lookback`]: raises in the history of a repository
-//! 20. [`commands`]: what the program does
+//! 19. [`cli`], [`project`]: arguments, and all profiles together
+//! 20. [`lookback`]: raises in the history of a repository
+//! 21. [`commands`]: what the program does
 //!
 //! No clock, no network and no disk before [`emit::write`], [`tuning::write`] and [`commands`]: the same input gives the
 //! same bytes. They read through [`files`], which nothing that stands outside the project gets through.
@@ -66,6 +67,7 @@ pub mod lookback;
 pub mod model;
 pub mod money;
 pub mod net;
+mod order;
 mod parallel;
 pub mod plan;
 pub mod price;

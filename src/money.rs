@@ -7,6 +7,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use crate::order::Order as _;
+
 /// The hours of a month without dates: 365 x 24 / 12, as in the price lists of clouds.
 pub(crate) const MONTH_HOURS: u32 = 730;
 
@@ -151,7 +153,7 @@ pub(crate) fn apportion(
         (class, loss, at)
     };
     let mut turns: Vec<_> = (0..parts.len()).map(turn).collect();
-    turns.sort_unstable();
+    turns.order();
     let whole = usize::try_from((left / least).round().mantissa().max(0)).unwrap_or(0);
     for (_, _, at) in turns.into_iter().take(whole) {
         shares[at] += least;

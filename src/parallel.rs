@@ -4,6 +4,8 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 
+use crate::order::Order as _;
+
 /// With fewer items than this a thread is not worth it.
 const WORTH_IT: usize = 100;
 
@@ -46,7 +48,7 @@ pub(crate) fn map_deep<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + S
     });
     // Where no thread can be started, this one does what is left.
     done.extend(run());
-    done.sort_by_key(|(at, _)| *at);
+    done.order_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
 }
 

@@ -22,6 +22,7 @@ use crate::in_place::along;
 use crate::in_place::trial::Trials;
 use crate::load::{Document, stem};
 use crate::money::Amounts;
+use crate::order::Order as _;
 use crate::parallel::both;
 use crate::plan::baseline::baseline;
 use crate::plan::{Plan, plan};
@@ -277,7 +278,7 @@ impl Project {
             taken.lock().unwrap_or_else(PoisonError::into_inner).push(artifact);
         })?;
         let mut artifacts: Vec<Artifact> = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+        artifacts.order_by(|a, b| a.path.cmp(&b.path));
         Ok(artifacts)
     }
 

@@ -18,6 +18,7 @@ use serde::ser::SerializeStruct as _;
 
 use crate::bill::measure::{Measure, Share, Unmeasured};
 use crate::bill::{BillOfMaterials, Deployment, Line, Quantity};
+use crate::order::Order as _;
 
 use table::{Per, Quota};
 
@@ -146,7 +147,7 @@ impl<'a> Need<'a> {
                 }
             }));
         }
-        consumers.sort_by_key(|one| {
+        consumers.order_by_key(|one| {
             (u64::MAX - one.base_units(), &one.line.component, !one.measure.code.is_empty())
         });
         consumers
@@ -208,7 +209,7 @@ impl<'a> Tally<'a> {
                 tally.entry((name, code)).unknown.insert(what);
             }
         }
-        tally.0.sort_unstable_by_key(|(key, _)| *key);
+        tally.0.order_by_key(|(key, _)| *key);
         tally
     }
 

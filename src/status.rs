@@ -13,6 +13,7 @@ pub mod sizes;
 pub mod state;
 pub mod text;
 
+use crate::order::Order as _;
 use crate::status::report::{ComponentStatus, Condition, Difference, StatusReport};
 use crate::status::sizes::size;
 use left::LeftOn;
@@ -44,7 +45,7 @@ pub fn status(plans: &BTreeMap<String, Plan>, state: &State, now: Timestamp) -> 
     };
     // If two profiles have the same sizes, the everyday one is live.
     let mut live: Vec<&Plan> = all.iter().copied().filter(|plan| fits(plan)).collect();
-    live.sort_by_key(|plan| plan.window.is_some());
+    live.order_by_key(|plan| plan.window.is_some());
     let live = live.first().filter(|_| !components.is_empty()).map(|plan| plan.name().to_owned());
     let (mut opened, mut low, mut served) = (Vec::new(), Vec::new(), false);
     for (plan, own) in &sizes {

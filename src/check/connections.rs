@@ -1,5 +1,6 @@
 //! Rules on database connections: the connections that could be open at once, against the limit of the class.
 
+use crate::order::Order as _;
 use crate::plan::connections::{Client, To, about_deployments, clients, most, reader_limit, unknown};
 
 use crate::check::probe::Probe;
@@ -147,7 +148,7 @@ fn check_size(
     );
     let mut finding = Finding::new(code, place, message);
     let mut largest: Vec<_> = clients.to_vec();
-    largest.sort_by_key(|client| (u64::MAX - client.connections, client.component.name.as_str()));
+    largest.order_by_key(|client| (u64::MAX - client.connections, client.component.name.as_str()));
     for Client { component, connections, .. } in largest.iter().take(3) {
         let at = probe.plan.place(&component.name, "count/max");
         finding = finding.label(at, format!("`{}` could open {connections}", component.name));

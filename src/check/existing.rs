@@ -10,6 +10,7 @@ use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
 use crate::model::existing::{Existing, Planned, Tuned};
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 
 /// Where everything stands that exists is known, and each thing is one component.
@@ -131,7 +132,7 @@ fn check_way_back(component: &Component, probe: &mut Probe<'_>) {
     };
     let mut fields: Vec<String> =
         component.on.sizes().iter().map(|size| size.field.replace('.', "/")).collect();
-    fields.sort();
+    fields.order();
     fields.dedup();
     let named = plan.entry(&component.name).map(|entry| &entry.node);
     let fields: Vec<String> = fields.iter().flat_map(|field| under(named, field)).collect();

@@ -6,6 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::is_identity;
 use crate::kind::spec::Rules as _;
 use crate::load::node::Node;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 
 const HELP: &str = "profiles differ in capacity only: write it in the everyday profile, as a change of its own; a profile that extends it leaves it out";
@@ -133,7 +134,7 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
     };
     let mut all = fields(&now.node);
     all.extend(fields(&then.node));
-    all.sort();
+    all.order();
     all.dedup();
     let sized = if component.common.terraform.is_some() { kind.sized } else { &[] };
     for field in all {

@@ -6,6 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::suggest::closest;
 use crate::kind::spec::Rules as _;
 use crate::model::capacity::Counted;
+use crate::order::Order as _;
 use crate::plan::addresses::{Room, subnets};
 use crate::quota;
 use crate::quota::requests::Requests;
@@ -113,7 +114,7 @@ fn check_defaults(probe: &mut Probe<'_>) {
         format!("nobody knows whether the account has enough of {count}: a new account would not have");
     let mut finding = Finding::new(Code::QuotaUnknown, probe.plan.top_place("profile"), message);
     let mut services: Vec<&str> = lacking.iter().map(|row| row.need.quota.service).collect();
-    services.sort_unstable();
+    services.order();
     services.dedup();
     for row in lacking {
         let quota = row.need.quota;

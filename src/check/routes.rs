@@ -9,6 +9,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
 use crate::model::route::Behind;
 use crate::model::size::Size;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 
 /// New connections per second and data per hour through each load balancer, of all that share it, where any states them.
@@ -45,7 +46,7 @@ pub(super) fn check(probe: &mut Probe<'_>) {
         });
     }
     for mut sharers in shared.into_values() {
-        sharers.sort_by_key(|(_, behind)| behind.priority);
+        sharers.order_by_key(|(_, behind)| behind.priority);
         for (at, own) in sharers.iter().enumerate() {
             let from = if sharers.len() > MOST { at.saturating_sub(1) } else { 0 };
             if let Some(earlier) =

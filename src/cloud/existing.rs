@@ -19,6 +19,7 @@ use std::fmt::Debug;
 use crate::existing::instance::{Content, Exists, Instance};
 use crate::existing::origin::Origin;
 use crate::model::selector;
+use crate::order::Order as _;
 use apart::Apart;
 use fires::Scheduled;
 use limit::Limit;
@@ -386,11 +387,10 @@ impl Existing {
                 .filter(|_| effects.iter().all(|known| known.effect != row.effect));
             effects.extend(holder.map(|one| row.by(one)));
         }
-        effects.sort_by_key(|one| one.effect);
+        effects.order_by_key(|one| one.effect);
         // What is made anew waits for nothing.
-        if effects.iter().any(|one| one.effect == Swallowed::Replaced) {
-            effects.retain(|one| one.effect != Swallowed::Pending);
-        }
+        let anew = effects.iter().any(|one| one.effect == Swallowed::Replaced);
+        effects.retain(|one| !anew || one.effect != Swallowed::Pending);
         effects
     }
 }

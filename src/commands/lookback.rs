@@ -30,6 +30,7 @@ use crate::lookback::raise::{Moment, Raise};
 use crate::lookback::report::{About, Lookback};
 use crate::lookback::size::{FileSort, Form, Known, Size, sizes};
 use crate::lookback::text::text;
+use crate::order::Order as _;
 use crate::parallel;
 use crate::price::Prices;
 use crate::source::{Place, SourceId};
@@ -232,7 +233,7 @@ impl<'a> Pricer<'a> {
         let described = describe(found, self.tables);
         if self.about.region.is_none() {
             let mut regions = regions(&described, self.cloud);
-            regions.sort();
+            regions.order();
             regions.dedup();
             self.about.region = regions.pop().filter(|_| regions.is_empty());
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::order::Order as _;
 use crate::template::markdown::markdown;
 
 /// The shortest value that counts as a secret, in bytes. A shorter one could be a part of ordinary words.
@@ -21,7 +22,7 @@ static SECRETS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let escaped = |secret: &String| [markdown(secret), html(secret), json(secret)];
     secrets.extend(secrets.iter().flat_map(escaped).collect::<Vec<String>>());
     // A secret that contains another one is replaced first.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.order_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     secrets
 });

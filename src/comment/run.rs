@@ -9,6 +9,7 @@ use crate::comment::fit::LEAST;
 use crate::comment::tag::Tag;
 use crate::comment::target::{Behavior, Target};
 use crate::comment::text::{compose, says};
+use crate::order::Order as _;
 
 /// The number of comments that are named because they were left alone.
 const NAMED: usize = 3;
@@ -128,7 +129,7 @@ impl<'a> Run<'a> {
         if tagged.is_empty() {
             return Vec::new();
         }
-        tagged.sort_by_key(|comment| comment.id);
+        tagged.order_by_key(|comment| comment.id);
         let forge = self.target.place.forge().name();
         let (whose, unknown) = match self.api.whose(&tagged) {
             Ok(whose) => (whose, format!("{forge} does not say whose it is")),

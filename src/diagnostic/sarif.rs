@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
+use crate::order::Order as _;
 use crate::source::{Place, Sources};
 
 pub(super) fn render(findings: &Findings, sources: &Sources) -> String {
     let mut codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
-    codes.sort_unstable_by_key(|code| code.name());
+    codes.order_by_key(|code| code.name());
     codes.dedup();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, sources)).collect();

@@ -7,6 +7,7 @@ use crate::diff::around::Around;
 use crate::diff::line::{Terms, line_diff};
 use crate::diff::money::LineDiff;
 use crate::money::Amounts;
+use crate::order::Order as _;
 use crate::priced::{Part, Payer, PricedLine};
 
 /// A part on both sides of the switch, and at the times around the window.
@@ -40,7 +41,7 @@ pub(super) fn pairs<'a>(
     let around = [&around.resized, &around.raised, &around.left].map(|parts| index(parts));
     let live = index(&live.parts);
     let mut keys: Vec<(Payer, &str)> = before.keys().chain(after.keys()).copied().collect();
-    keys.sort_unstable();
+    keys.order();
     keys.dedup();
     let get = |side: &BTreeMap<(Payer, &'a str), &'a Part>, key| side.get(&key).copied();
     keys.into_iter()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use crate::order::Order as _;
 use crate::source::Place;
 
 use super::origin::HopSort;
@@ -223,7 +224,7 @@ pub(super) fn set(items: &[Value]) -> Option<Vec<Value>> {
     let simple = items.iter().all(|item| rank(&item.data) < 3);
     if simple {
         sorted.extend(items);
-        sorted.sort_by(order);
+        sorted.order_by(order);
         sorted.dedup_by(|right, left| equal(left, right) == Some(true));
         return Some(sorted);
     }

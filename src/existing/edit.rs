@@ -21,6 +21,7 @@ use splice::{Splice, moved};
 use token::{MARK, tokens};
 
 use crate::existing::parse::repeated;
+use crate::order::Order as _;
 
 /// Makes all changes of a text, or none.
 ///
@@ -179,7 +180,7 @@ fn distinct(changes: &[Change]) -> Result<(), Refusal> {
             places.push((at, change));
         }
     }
-    places.sort_by_key(|(at, _)| (at.start, at.end));
+    places.order_by_key(|(at, _)| (at.start, at.end));
     let twice = places.windows(2).find(|pair| pair[0].0.end > pair[1].0.start);
     twice.map_or(Ok(()), |pair| Err(Refusal { change: pair[0].1.max(pair[1].1), why: Why::Overlap }))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::order::Order as _;
 use crate::source::Place;
 
 use super::steps::{Part, covers, parts, push_name};
@@ -108,7 +109,7 @@ impl Instance {
     pub fn references(&self) -> Vec<Arc<str>> {
         let mut all = Vec::new();
         self.content.each("", &mut |_, value| all.extend(value.origin.references()));
-        all.sort();
+        all.order();
         all.dedup();
         all
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::order::Order as _;
 use crate::parallel;
 use crate::source::{Place, SourceId, Sources, offset};
 
@@ -298,7 +299,7 @@ impl<'t> Library<'t> {
             }
         }
         let mut problems = self.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-        problems.sort_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place)));
+        problems.order_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place)));
         problems.dedup();
         (self.sources, problems)
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::order::Order as _;
 use crate::source::Place;
 
 /// The sort of place where a constant stands.
@@ -350,7 +351,7 @@ impl From<Node> for Origin {
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
-    list.sort();
+    list.order();
     list.dedup();
     list
 }

@@ -15,6 +15,7 @@ use super::tree::Tree;
 use super::unit::{self, Source, Unit};
 use super::value::{Data, Value};
 use super::{access, choice, path, roots};
+use crate::order::Order as _;
 use crate::parallel;
 use crate::source::Place;
 
@@ -50,7 +51,7 @@ pub fn read(tree: &dyn Tree, ask: &Ask) -> Estate {
         let units: Vec<Unit> = units.into_iter().flatten().collect();
         let mut jobs = of_roots(&library, &definitions, ask, &units);
         jobs.extend(of_units(&library, ask, units));
-        jobs.sort_by(|left, right| {
+        jobs.order_by(|left, right| {
             (&left.root.dir, &left.root.choice).cmp(&(&right.root.dir, &right.root.choice))
         });
         let steps = (STEPS / (jobs.len() as u64).max(1)).min(STEPS_OF_ONE);

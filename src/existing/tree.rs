@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::order::Order as _;
+
 /// A name in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -61,7 +63,7 @@ impl Tree for Memory {
                 entries.push(Entry { name: name.to_owned(), folder: is_folder });
             }
         }
-        entries.sort();
+        entries.order();
         entries.dedup();
         Ok(entries)
     }

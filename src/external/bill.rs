@@ -12,6 +12,7 @@ use crate::external::usage::Use;
 use crate::model::external::External;
 use crate::model::ladder::Beyond;
 use crate::money::{Amounts, figure};
+use crate::order::Order as _;
 use crate::plan::Plan;
 
 use crate::price::unit_price::Price;
@@ -135,6 +136,6 @@ fn charges(
             within(own, Amounts { floor: Decimal::ZERO, expected: units, ceiling: units });
         });
     }
-    out.sort_by_key(|own| own.charge.above);
+    out.order_by_key(|own| own.charge.above);
     out
 }

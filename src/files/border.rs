@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::files::{FileError, Links, all, open, text};
+use crate::order::Order as _;
 
 /// The folder that holds everything that is read or edited. Paths are relative to it, with forward slashes; the folder
 /// itself is the empty path.
@@ -66,7 +67,7 @@ impl Border {
                 names.push((name, kind.is_dir()));
             }
         }
-        names.sort();
+        names.order();
         Ok(names)
     }
 

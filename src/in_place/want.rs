@@ -15,6 +15,7 @@ use crate::kind::ends::has_ends;
 use crate::load::node::Node;
 use crate::model::existing::Via;
 use crate::model::selector::matches;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 use crate::source::Place;
 use crate::survey::OfRoot;
@@ -183,7 +184,7 @@ fn of_component(
     });
     let field_of = |size: &Sizing<'_>| kind.and_then(|kind| size.field_of(kind));
     let mut fields: Vec<Cow<'static, str>> = sizes.iter().filter_map(|size| field_of(size)).collect();
-    fields.sort_unstable();
+    fields.order();
     fields.dedup();
     let mut all = Vec::new();
     for field in &fields {
@@ -295,7 +296,7 @@ fn leaves(node: &Node) -> Vec<(String, String)> {
             open.push((format!("{path}{slash}{}", entry.key), &entry.node));
         }
     }
-    found.sort();
+    found.order();
     found
 }
 

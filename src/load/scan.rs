@@ -8,6 +8,7 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::{Finding, Findings};
 use crate::load::node::{MapEntry, Node, Value};
 use crate::load::slip::slip;
+use crate::order::Order as _;
 use crate::source::{Place, SourceId, offset, quoted_length};
 
 /// The deepest nesting of a profile. The language itself needs six levels.
@@ -227,7 +228,7 @@ impl Scan<'_> {
         let node = match self.open.pop() {
             Some(Open::List(place, items)) => Node::new(Value::List(items), place),
             Some(Open::Map(place, mut entries, _)) => {
-                entries.sort_by(|a, b| a.key.cmp(&b.key));
+                entries.order_by(|a, b| a.key.cmp(&b.key));
                 for pair in entries.windows(2) {
                     if pair[0].key == pair[1].key {
                         let message = format!("`{}` is given twice", pair[1].key);

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::lookback::size::Size;
+use crate::order::Order as _;
 
 /// Which size: within a folder or a file, by its key.
 pub(super) type Id = (Arc<str>, Arc<str>);
@@ -98,7 +99,7 @@ fn renamed_whole<'a>(gone: &[Own<'a>], came: &[Own<'a>]) -> Told<'a> {
             }
         }
         for ((scope, head, _), mut sizes) in wholes {
-            sizes.sort_unstable_by_key(|(tail, _)| *tail);
+            sizes.order_by_key(|(tail, _)| *tail);
             let what = |(tail, (_, size)): &(&'a str, Own<'a>)| (*tail, size.sort, size.alike, &size.value);
             let whole: Vec<_> = sizes.iter().map(what).collect();
             let ids = sizes.into_iter().map(|(_, (id, _))| id).collect();
@@ -198,7 +199,7 @@ fn named(key: &str) -> Option<(&str, &str, &str)> {
 /// The words of a name, sorted and each once. Nothing where there are none or too many.
 fn words(name: &str) -> Option<Vec<&str>> {
     let mut words: Vec<&str> = name.split(['_', '-']).filter(|word| !word.is_empty()).collect();
-    words.sort_unstable();
+    words.order();
     words.dedup();
     (1..=MOST_WORDS).contains(&words.len()).then_some(words)
 }

@@ -9,6 +9,7 @@ use crate::lookback::follow::Followed;
 use crate::lookback::price::Hourly;
 use crate::lookback::raise::{Became, Moment, Raise};
 use crate::money::{Amounts, round_amount};
+use crate::order::Order as _;
 
 /// What was looked through, and what was found.
 #[derive(Clone, Debug)]
@@ -124,7 +125,7 @@ impl Lookback {
         let rows = followed.raises.into_iter().zip(hourly);
         let mut rows: Vec<Row> = rows.map(|(raise, hourly)| Row { raise, hourly }).collect();
         let cost = |row: &Row| row.cost(now).map(|cost| cost.expected);
-        rows.sort_by_cached_key(|row| {
+        rows.order_by_key(|row| {
             let times = std::cmp::Reverse((row.raise.says.is_some(), cost(row), row.raise.stood(now)));
             (row.group(now), times, row.raise.at.time, row.raise.file.clone(), row.raise.line)
         });

@@ -3,6 +3,8 @@
 use jiff::civil::{Time, Weekday};
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
 
+use crate::order::Order as _;
+
 /// When the counts of a profile change by themselves, for one window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
@@ -67,7 +69,7 @@ impl Schedules {
     pub(crate) fn of(windows: &[(Schedule, ZonedDateTime)]) -> Option<Self> {
         windows.first()?;
         let mut all: Vec<Schedule> = windows.iter().map(|(schedule, _)| *schedule).collect();
-        all.sort_by_key(|schedule| schedule.raise);
+        all.order_by_key(|schedule| schedule.raise);
         let mut runs: Vec<(Run, usize)> = vec![];
         for (schedule, zone) in windows {
             let weekly = weekly(schedule, zone);
@@ -91,7 +93,7 @@ impl Schedules {
             let alone = all.iter().filter(|one| [run.first.raise, run.last.raise].contains(&one.raise));
             out.extend(alone.map(|one| Run { first: *one, last: *one, weekly: None }));
         }
-        out.sort_by_key(|run| run.first.raise);
+        out.order_by_key(|run| run.first.raise);
         Some(Self { all, runs: out })
     }
 
@@ -158,6 +160,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
     use super::{Run, Schedule, Schedules};
+    use crate::order::Order as _;
 
     /// The schedules of windows of three hours with an hour of tail, whose floors rise an hour before, on these days.
     fn schedules(days: &[&str], time: &str, zone: &str) -> Schedules {
@@ -224,7 +227,7 @@ mod tests {
         // Two days of a week are two, and two windows are two.
         let days = [weekly("2027-06-01", 4), weekly("2027-06-04", 4)].concat();
         let mut days: Vec<&str> = days.iter().map(String::as_str).collect();
-        days.sort_unstable();
+        days.order();
         assert_eq!(holds(&schedules(&days, "20:15", "Europe/Berlin")), 2);
         assert_eq!(holds(&schedules(&["2027-06-04", "2027-06-11"], "20:15", "Europe/Berlin")), 2);
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::bill::addresses::{Demand, at_floor, at_peak};
+use crate::order::Order as _;
 use crate::plan::Plan;
 use crate::quota::applied::Applied;
 
@@ -52,7 +53,7 @@ pub fn subnets(plan: &Plan, everyday: Option<&Plan>, applied: Option<&Applied>) 
         peak.in_each_of(count).saturating_sub(floor.spread / count + floor.each)
     };
     let mut ids: Vec<&String> = private.iter().chain(public).collect();
-    ids.sort();
+    ids.order();
     ids.dedup();
     let rows = ids.into_iter().map(|id| {
         let added = added(private, id, peak.private, floor.private).saturating_add(added(

@@ -7,6 +7,7 @@ use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Finding, Findings};
 use crate::model::calendar::read;
 use crate::model::window::MOST;
+use crate::order::Order as _;
 use crate::plan::Plan;
 use crate::source::{Place, SourceId, Sources, offset};
 
@@ -79,7 +80,7 @@ impl Plan {
         if findings.len() > before {
             windows.clear();
         }
-        windows.sort_by_key(|window| window.start.timestamp());
+        windows.order_by_key(|window| window.start.timestamp());
         self.windows = windows;
         self.turn_to(None);
     }

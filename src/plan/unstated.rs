@@ -12,6 +12,7 @@ use crate::bill::{BillOfMaterials, Item, Line, Quantity, Role};
 use crate::cloud::provider::{OnCloud, Part};
 use crate::kind::spec::{Reading, Spec};
 use crate::model::site::Site;
+use crate::order::Order as _;
 
 /// The most fields that are named as those that something hangs on.
 const NAMED: usize = 3;
@@ -170,7 +171,7 @@ fn amounts(lines: &[Line]) -> BTreeMap<Key, Vec<String>> {
         out.insert(key, Vec::new());
     }
     for own in out.values_mut() {
-        own.sort();
+        own.order();
     }
     out
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::load::node::Node;
 use crate::model::header::Header;
 use crate::model::window::{MOST, Window};
+use crate::order::Order as _;
 
 /// The windows of a profile, in the order of time; none where one of them cannot be read.
 pub(super) fn read(root: &Node, header: &Header, findings: &mut Findings) -> Vec<Window> {
@@ -33,6 +34,6 @@ pub(super) fn read(root: &Node, header: &Header, findings: &mut Findings) -> Vec
     if findings.len() > before {
         return Vec::new();
     }
-    all.sort_by_key(|window| window.start.timestamp());
+    all.order_by_key(|window| window.start.timestamp());
     all
 }

@@ -3,6 +3,7 @@
 
 use crate::cloud::provider::Places;
 use crate::model::name::slug;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 use crate::quota::applied::Applied;
 
@@ -62,7 +63,7 @@ pub fn standing<'a>(
             None => out.subnets.push(subnet),
         }
     }
-    out.zones.sort();
+    out.zones.order();
     out.zones.dedup();
     Some(out)
 }

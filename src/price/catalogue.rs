@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use memchr::{memchr, memchr_iter, memrchr};
 use rust_decimal::Decimal;
 
+use crate::order::Order as _;
 use crate::price::graduated::Graduated;
 use crate::price::unit_price::Price;
 
@@ -120,7 +121,7 @@ impl Catalogue {
     #[must_use]
     pub(crate) fn new(clouds: &[&'static Tables]) -> Self {
         let mut tables: Vec<_> = clouds.iter().flat_map(|cloud| cloud.services).collect();
-        tables.sort_by_key(|table| table.service);
+        tables.order_by_key(|table| table.service);
         let graduated = clouds.iter().flat_map(|cloud| cloud.graduated).collect();
         let as_of = clouds.iter().map(|cloud| cloud.as_of).min().unwrap_or(Date::MAX);
         Self { tables, graduated, as_of }

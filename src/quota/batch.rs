@@ -1,5 +1,6 @@
 //! In which order, and how many at once, requests are filed.
 
+use crate::order::Order as _;
 use crate::quota::row::{Row, Verdict};
 
 /// What is to be asked for, in batches of at most `limit` requests that may be open at once; of the first, `open` are
@@ -12,7 +13,7 @@ pub fn batches<'r, 'a>(rows: &'r [Row<'a>], limit: usize, open: usize) -> Vec<Ve
         return Vec::new();
     }
     // total / current, without dividing by zero.
-    asks.sort_by(|a, b| {
+    asks.order_by(|a, b| {
         let factor =
             |one: &Row<'_>, other: &Row<'_>| u128::from(one.total.unwrap_or(0)) * u128::from(other.current);
         let zero = |row: &Row<'_>| row.current > 0;

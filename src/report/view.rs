@@ -33,6 +33,7 @@ use crate::external::task::tasks;
 use crate::guardrail::Guardrail;
 use crate::model::window::Window;
 use crate::money::{dollars, percent, signed_dollars, signed_percent};
+use crate::order::Order as _;
 use crate::report::view::advice::AdviceView;
 use crate::report::view::alike::RowView;
 use crate::report::view::budget::BudgetView;
@@ -206,7 +207,7 @@ pub fn view(diff: &Diff<'_>, gates: &[Guardrail], sources: &Sources) -> View {
 fn changed<'a>(diff: &'a Diff<'_>) -> Vec<&'a PartDiff> {
     let mut changed: Vec<&PartDiff> = diff.changed().collect();
     let weight = |part: &PartDiff| part.total.window().unwrap_or(part.total.left_on.month).expected.abs();
-    changed.sort_by_key(|part| std::cmp::Reverse(weight(part)));
+    changed.order_by_key(|part| std::cmp::Reverse(weight(part)));
     changed
 }
 

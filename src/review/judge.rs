@@ -12,6 +12,7 @@ use crate::effect::Rule;
 use crate::existing::instance::{Content, Found};
 use crate::existing::planned::{Action, Changed, Differing};
 use crate::kind::ends::has_ends;
+use crate::order::Order as _;
 use crate::plan::Component;
 use crate::survey::field::{scalar, written};
 use crate::survey::size::{Is, field_of};
@@ -87,7 +88,7 @@ impl Judge<'_> {
             let row = rows.first;
             let sides = [0, 1].map(|side: usize| self.stated(row, side));
             let mut all: Vec<&Stated> = sides.iter().flatten().collect();
-            all.sort_by(|a, b| a.label.cmp(&b.label));
+            all.order_by(|a, b| a.label.cmp(&b.label));
             all.dedup_by(|a, b| a.label == b.label);
             for one in all {
                 let value = |side: usize| {

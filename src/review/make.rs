@@ -8,6 +8,7 @@ use crate::cloud::existing::kept::Kept;
 use crate::cloud::provider::Cloud;
 use crate::existing::planned::read as planned;
 use crate::existing::planned::{PlanError, Planned, Wanted};
+use crate::order::Order as _;
 use crate::source::Place;
 
 use super::parts::Parts;
@@ -46,13 +47,13 @@ pub fn review(mut planned: Planned, options: &Options<'_>) -> Review {
         None => judge::unknown(change),
     });
     let mut changes: Vec<Reviewed> = changes.collect();
-    changes.sort_by(|a, b| {
+    changes.order_by(|a, b| {
         let key = |own: &Reviewed| (own.is_silent(), std::cmp::Reverse(own.rank()));
         key(a).cmp(&key(b)).then_with(|| a.change.address.cmp(&b.change.address))
     });
     let mut regions: Vec<String> =
         planned.regions.into_values().chain(options.region.map(str::to_owned)).collect();
-    regions.sort();
+    regions.order();
     regions.dedup();
     Review {
         terraform: planned.terraform,

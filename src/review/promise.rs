@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hcl::expr::Expression;
 use hcl::{Block, Body, Structure};
 
+use crate::order::Order as _;
 use crate::terraform::moment::Moment;
 
 /// What is promised of the resources of a root, by their addresses.
@@ -176,7 +177,7 @@ fn is_reordered(before: &Said, after: &Said, path: &str) -> bool {
         let list = |own: &Expression| {
             let Expression::Array(members) = own else { return None };
             let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
-            members.sort();
+            members.order();
             Some(members)
         };
         of.get(path)?.iter().map(list).collect()

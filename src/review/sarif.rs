@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::sarif::document;
+use crate::order::Order as _;
 
 use super::felt::Felt;
 use super::{Review, Reviewed, say};
@@ -18,7 +19,7 @@ pub(crate) fn sarif(review: &Review, source: &str) -> String {
     let worth = |own: &&Reviewed| own.felt > Felt::None || !own.unknown.is_empty();
     let told: Vec<&Reviewed> = review.changes.iter().filter(worth).take(MOST).collect();
     let mut felt: Vec<Felt> = told.iter().map(|own| own.felt).collect();
-    felt.sort();
+    felt.order();
     felt.dedup();
     let rules: Vec<Value> = felt.iter().map(|felt| rule(*felt)).collect();
     let results: Vec<Value> = told.iter().map(|own| result(own, source)).collect();

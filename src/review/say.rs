@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use crate::cloud::existing::swallowed::Swallowed;
 use crate::existing::planned::{Action, Changed};
 use crate::money::{Amounts, dollars, dollars_to};
+use crate::order::Order as _;
 use crate::shown::clipped;
 use crate::shown::visible;
 
@@ -100,7 +101,7 @@ pub(super) const fn swallowed(what: Swallowed) -> &'static str {
 pub(super) fn all_swallowed(own: &Reviewed) -> Vec<&'static str> {
     let mut all: Vec<Swallowed> =
         own.attributes.iter().flat_map(|own| own.swallowed.iter().copied()).collect();
-    all.sort();
+    all.order();
     all.dedup();
     all.into_iter().map(swallowed).collect()
 }
@@ -224,7 +225,7 @@ pub(super) fn why(own: &Reviewed) -> Vec<(&'static str, Option<&'static str>)> {
 /// What cannot be undone, each once.
 pub(super) fn undone(own: &Reviewed) -> Vec<&'static str> {
     let mut all: Vec<&str> = own.rules.iter().filter_map(|rule| rule.undo).collect();
-    all.sort_unstable();
+    all.order();
     all.dedup();
     all
 }

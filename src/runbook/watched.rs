@@ -7,6 +7,7 @@ use crate::external::limits::Headroom;
 use crate::external::task::Task;
 use crate::model::header::is_address;
 use crate::money::number;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 use crate::quota::row::Row;
 use crate::runbook::inputs::{Inputs, changed};
@@ -76,7 +77,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<Watched> {
         .map(|(at, row)| (row.rank, at))
         .filter(|(rank, _)| *rank != Rank::Rest)
         .collect();
-    nearest.sort_unstable();
+    nearest.order();
     for (_, at) in nearest.into_iter().take(FIRST) {
         rows[at].first = true;
     }
@@ -84,7 +85,7 @@ pub(super) fn rows(inputs: &Inputs<'_>) -> Vec<Watched> {
         row.component = row.parts.join(", ");
     }
     // The sort is stable: the others keep their order.
-    rows.sort_by_key(|row| if row.first { (0, row.rank) } else { (1, Rank::Rest) });
+    rows.order_by_key(|row| if row.first { (0, row.rank) } else { (1, Rank::Rest) });
     rows
 }
 

@@ -1,5 +1,6 @@
 //! The sizes that are not up although a window is open: floors and ceilings below those of its profile at that time.
 
+use crate::order::Order as _;
 use crate::status::sizes::size;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -71,6 +72,6 @@ pub(super) fn not_raised(plan: &Plan, component: &str, sizes: &Sizes, state: &St
     let mut found: Vec<NotRaised> =
         sizes.keys().filter(|_| state.freshness() == Freshness::Refreshed).filter_map(low).collect();
     // The floor comes first.
-    found.sort_by_key(|one| (one.address.clone(), !is_least(one.field)));
+    found.order_by_key(|one| (one.address.clone(), !is_least(one.field)));
     found
 }

@@ -12,6 +12,7 @@ use crate::existing::instance::{Address, Exists, Instance, Key};
 use crate::existing::origin::Origin;
 use crate::kind;
 use crate::kind::ends::has_ends;
+use crate::order::Order as _;
 use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::apart::environment_word;
@@ -157,7 +158,7 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     let fields = || made.components.iter().flat_map(|own| &own.fields).filter_map(|field| field.size);
     let used: BTreeSet<*const Sizing<'_>> = fields().map(std::ptr::from_ref).collect();
     made.left.retain(|size| !used.contains(&std::ptr::from_ref(*size)));
-    made.left.sort_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
+    made.left.order_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
     made.left.dedup_by(|one, other| std::ptr::eq(*one, *other));
     made
 }

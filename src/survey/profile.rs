@@ -9,6 +9,7 @@ use crate::existing::estate::Root;
 use crate::existing::origin::Origin;
 use crate::existing::path::shown;
 use crate::kind;
+use crate::order::Order as _;
 use crate::shown::visible;
 use crate::source::Sources;
 use crate::survey::apart::{environment_of, root_names};
@@ -60,7 +61,7 @@ pub fn describe<'a>(survey: &'a Survey<'a>, tables: &Existing) -> Described<'a> 
     let (mut roots, mut left) = (Vec::new(), Vec::new());
     let mut all: Vec<(Environment, &OfRoot<'_>)> =
         survey.roots.iter().map(|of| (environment_of(of.root), of)).collect();
-    all.sort_by_key(|(environment, _)| match environment {
+    all.order_by_key(|(environment, _)| match environment {
         Environment::Production => 0,
         Environment::None | Environment::Common => 1,
         Environment::Other => 2,

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::load::Document;
 use crate::load::node::{MapEntry, Node, Value};
+use crate::order::Order as _;
 use crate::source::{Place, Sources};
 use crate::survey::component::{Component, Field};
 use crate::survey::profile::{Described, NOT_SET, Named, remark};
@@ -81,8 +82,8 @@ pub fn refresh(
     let found = described.roots.iter().flat_map(|root| &root.made.components);
     let new = found.filter(|one| !seen.contains(&std::ptr::from_ref(*one)));
     refreshed.new = new.map(|one| one.address.clone()).collect();
-    refreshed.changes.sort_by_key(|change| change.line);
-    edits.sort_by_key(|(range, _)| range.start);
+    refreshed.changes.order_by_key(|change| change.line);
+    edits.order_by_key(|(range, _)| range.start);
     let mut at = 0;
     for (range, with) in edits.into_iter().filter(|(range, _)| range.end <= text.len()) {
         if range.start < at {

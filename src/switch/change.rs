@@ -7,6 +7,7 @@ use crate::cloud::provider::Cloud;
 use crate::effect::Way;
 use crate::model::selector::matches;
 use crate::model::size::Size;
+use crate::order::Order as _;
 use crate::plan::Component;
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ pub struct Change {
 pub fn changes(section: &str, name: &str, from: &Plan, to: &Plan) -> Vec<Change> {
     let (before, after) = leaves(section, name, from, to);
     let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
-    fields.sort_unstable();
+    fields.order();
     fields.dedup();
     let components =
         (section == "components").then(|| from.component(name).zip(to.component(name))).flatten();

@@ -8,6 +8,7 @@ use crate::cloud::size::NUMBER;
 use crate::effect::Effect;
 use crate::model::capacity::is_count;
 use crate::model::window::Window;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 use crate::switch::change::{Change, changes};
 use crate::switch::schedule::{self, EARLY, TESTS};
@@ -153,7 +154,7 @@ impl<'a> Timeline<'a> {
                 (None, None) => {}
             }
         }
-        resizes.sort_by_key(|resize| (resize.takes, resize.component.name.as_str()));
+        resizes.order_by_key(|resize| (resize.takes, resize.component.name.as_str()));
         // One apply makes all changes that interrupt nobody. The change that takes longest sets its time.
         let mut apply = raise.saturating_add(APPLY);
         for resize in resizes.iter_mut().filter(|resize| !resize.effect.interrupts()) {
@@ -170,7 +171,7 @@ impl<'a> Timeline<'a> {
             resize.latest = resize.done_by(raise).max(next.saturating_add(resize.holds));
             next = resize.latest.saturating_add(MARGIN);
         }
-        resizes.sort_by_key(|resize| std::cmp::Reverse(resize.latest));
+        resizes.order_by_key(|resize| std::cmp::Reverse(resize.latest));
         Self { deadline, raise, apply, resizes }
     }
 

@@ -7,6 +7,8 @@ use hcl::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, TraversalOpe
 use hcl::{Attribute, Block, BlockLabel, Identifier, Structure};
 use std::ops::Range;
 
+use crate::order::Order as _;
+
 /// A body under construction.
 #[derive(Clone, Debug, Default)]
 pub struct Body(Vec<Structure>);
@@ -182,7 +184,7 @@ impl Resource {
             body.extend(own.0);
         }
         // It is stable: arguments and blocks stay in their order.
-        body.sort_by_key(Structure::is_block);
+        body.order_by_key(Structure::is_block);
         let before = body.iter().take_while(|own| own.is_attribute()).count();
         let sizes = (own_arguments + own_blocks > 0).then(|| Sizes {
             arguments: arguments..arguments + own_arguments,

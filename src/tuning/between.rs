@@ -6,6 +6,7 @@ use crate::existing::constant::hcl::of_hcl;
 use crate::existing::constant::json::of_json;
 use crate::existing::constant::{Constant, Stands, written};
 use crate::existing::edit::change::{Literal, Syntax};
+use crate::order::Order as _;
 use crate::tuning::rewrite::Changed;
 
 /// The values of the constants of a text, by the way to each, with the line and the last key.
@@ -37,7 +38,7 @@ pub(super) fn between(path: &str, before: &str, after: &str) -> Vec<Changed> {
     for (line, key, value) in old.iter().filter(|(way, _)| !new.contains_key(*way)).map(|(_, own)| own) {
         changed.push(Changed { line: *line, key: Some(key.clone()), old: Some(value.clone()), new: None });
     }
-    changed.sort_by_key(|own| own.line);
+    changed.order_by_key(|own| own.line);
     changed
 }
 

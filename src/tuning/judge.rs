@@ -7,6 +7,7 @@ use crate::existing::edit::change::Literal;
 use crate::existing::estate::{Estate, Root};
 use crate::existing::path::shown;
 use crate::existing::value::Value;
+use crate::order::Order as _;
 use crate::source::Place;
 use crate::tuning::compare::{Difference, Used, differences};
 use crate::tuning::target::{MOST, literal, says, target};
@@ -159,7 +160,7 @@ pub(super) fn judge(
             judged.beyond.push(Beyond { place, what: apart.describe(), wanted: None });
         }
     }
-    judged.along.sort();
+    judged.along.order();
     judged.along.dedup();
     judged.foreign = foreign
         .into_iter()
@@ -247,7 +248,7 @@ fn swallowed(before: &Estate, index: usize, own: &Wanted) -> Refused {
 
 /// The change of a wanted value reaches others.
 pub(super) fn shared(before: &Estate, index: usize, own: &Wanted, mut others: Vec<String>) -> Refused {
-    others.sort();
+    others.order();
     others.dedup();
     let message =
         format!("`{}.{}` cannot change alone: its constant is used by others too", own.address, own.path);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::existing::path::folder;
 use crate::existing::tree::{Entry, Refused, Tree};
+use crate::order::Order as _;
 use crate::tuning::rewrite::Rewrite;
 
 /// A tree with the changed texts of some of its files.
@@ -30,7 +31,7 @@ impl Tree for Overlay<'_> {
             entries.retain(|entry| entry.name != name);
             entries.extend(text.map(|_| Entry { name: name.to_owned(), folder: false }));
         }
-        entries.sort();
+        entries.order();
         Ok(entries)
     }
 

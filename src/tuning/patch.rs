@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::order::Order as _;
 use crate::tuning::rewrite::Rewrite;
 
 /// How many lines around a change are shown: as many as git needs, because nothing but sizes is for others to see.
@@ -112,7 +113,7 @@ fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
         let gone = (0..old_rest.len()).map(|line| (line, 0, true));
         gone.chain((0..new_rest.len()).map(|line| (old_rest.len(), line, false))).collect()
     });
-    steps.sort_unstable_by_key(|(old, new, gone)| (old + new, !gone));
+    steps.order_by_key(|(old, new, gone)| (old + new, !gone));
     let mut edits: Vec<Edit> = Vec::new();
     for (at, to, gone) in steps {
         let (at, to) = (head + at, head + to);

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::existing::estate::{Ask, Estate};
 use crate::existing::read::read;
 use crate::existing::tree::Tree;
+use crate::order::Order as _;
 use crate::tuning::apart::files;
 use crate::tuning::gone::{Object, Runs};
 use crate::tuning::judge::{Judged, Other, judge, shared, uses_same};
@@ -131,7 +132,7 @@ impl Work<'_> {
         let mut rewrites = rewrites(estate, wanted, &steps).map_err(|refused| vec![seen(refused)])?;
         // One that stays as it is, too: it is known by that to be of this profile.
         rewrites.extend(self.own.iter().filter(|own| own.goes || !own.after.is_empty()).cloned());
-        rewrites.sort_by(|one, other| one.path.cmp(&other.path));
+        rewrites.order_by(|one, other| one.path.cmp(&other.path));
         let path = |(source, _): &Object| estate.sources.get(*source).path.clone();
         let unsure = runs.keys().map(path).collect();
         let mut found = Found { rewrites, along: Vec::new(), more: going.more, unsure };

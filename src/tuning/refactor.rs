@@ -9,6 +9,7 @@ use crate::existing::read::read;
 use crate::existing::separate::drafts::drafts;
 use crate::existing::separate::shared::{Draft, Shared};
 use crate::existing::tree::Tree;
+use crate::order::Order as _;
 use crate::tuning::compare::differences;
 use crate::tuning::joint::Clash;
 use crate::tuning::overlay::Overlay;
@@ -161,7 +162,7 @@ impl Work<'_> {
             for (key, _) in &refused {
                 built.can.remove(key);
             }
-            refused.sort_by_key(|(key, _)| *key);
+            refused.order_by_key(|(key, _)| *key);
             built.refused.extend(refused);
         }
     }

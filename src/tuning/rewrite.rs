@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::existing::edit::change::{Change, Literal, Refusal, Syntax};
 use crate::existing::edit::edit;
+use crate::order::Order as _;
 use crate::shown::visible;
 
 /// A file with its changes.
@@ -72,7 +73,7 @@ impl Rewrite {
         let lines = made.iter().zip(&edited.places);
         let mut changed: Vec<Changed> =
             lines.map(|(change, place)| changed(change, before, &edited.text, place)).collect();
-        changed.sort_by_key(|changed| changed.line);
+        changed.order_by_key(|changed| changed.line);
         let (path, before) = (path.to_owned(), before.to_owned());
         Ok(Self { path, before, after: edited.text, changed, changes: made, comes: false, goes: false })
     }

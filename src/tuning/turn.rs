@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::code::Code;
 use crate::existing::edit::change::Syntax;
 use crate::existing::tree::Tree;
+use crate::order::Order as _;
 use crate::tuning::back::{normal_day, plan_over};
 use crate::tuning::between::between;
 use crate::tuning::joint::{Back, Joint, judge_all, plan_all};
@@ -137,7 +138,7 @@ fn replaced(first: &[Changed], second: &[Changed]) -> Vec<Changed> {
     };
     let mut all: Vec<Changed> = second.iter().map(whole).chain(rest).collect();
     all.retain(|own| own.old != own.new);
-    all.sort_by_key(|own| own.line);
+    all.order_by_key(|own| own.line);
     all
 }
 

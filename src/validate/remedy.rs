@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::model::size::meant;
 use crate::model::window::length_meant;
 use crate::model::written::{plain, relative};
+use crate::order::Order as _;
 use crate::validate::shape::{example, flow};
 
 /// What to write in place of a value; `None` where it does not say what was meant. `layered` says whether the profile
@@ -202,7 +203,7 @@ fn mapping(text: &str, value: &Value, schema: &Map<String, Value>, layered: bool
     if alike && names.iter().all(takes) && text.len() <= 60 {
         let mut names = names;
         // A floor is said before its ceiling.
-        names.sort_by_key(|name| *name != "min");
+        names.order_by_key(|name| *name != "min");
         let pairs: Vec<String> = names.iter().map(|name| format!("{name}: {text}")).collect();
         return Some(format!("write `{{{}}}`", pairs.join(", ")));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::order::Order as _;
 use crate::shown::clipped;
 use crate::source::Place;
 use crate::validate::advice::Advice;
@@ -229,7 +230,7 @@ fn unknown_field(
 fn known_fields(schema: &Map<String, Value>) -> Vec<String> {
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut names: Vec<String> = properties.into_iter().flat_map(|p| p.keys().cloned()).collect();
-    names.sort();
+    names.order();
     names
 }
 
@@ -286,7 +287,7 @@ fn wrong_type(field: &str, wanted: &Value, instance: &Value, place: Place) -> Fi
     let expected = match wanted {
         Value::Array(several) => {
             let mut names: Vec<&str> = several.iter().filter_map(Value::as_str).collect();
-            names.sort_unstable();
+            names.order();
             names.into_iter().map(noun).filter(|noun| *noun != "nothing").collect::<Vec<_>>().join(" or ")
         }
         one => noun(one.as_str().unwrap_or_default()).to_owned(),

@@ -7,6 +7,7 @@ use memchr::memchr;
 
 use crate::cloud::aws::families::Families;
 use crate::cloud::aws::regions;
+use crate::order::Order as _;
 use crate::table::lines;
 
 /// The instruction set of a machine.
@@ -184,7 +185,7 @@ pub(crate) fn rungs<'t, T: 't>(
             rungs.push((machine.vcpu?, machine.memory_mib?, member));
         }
     }
-    rungs.sort_unstable();
+    rungs.order();
     (!rungs.is_empty()).then(|| rungs.into_iter().map(|(_, _, member)| member).collect())
 }
 

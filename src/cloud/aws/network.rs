@@ -14,6 +14,7 @@ use crate::cloud::lowered::Output;
 use crate::cloud::provider::{Places, Stack};
 use crate::model::name::label;
 use crate::model::site::{Nat, Network, Site};
+use crate::order::Order as _;
 use crate::terraform::resource::{Resource, list, object, other, reference};
 use crate::watch::{Measure, Watch};
 
@@ -224,7 +225,7 @@ fn given(network: &Network, out: &mut Output) -> Subnets {
     let private = network.subnets.clone().unwrap_or_default();
     let public = network.public_subnets.clone().unwrap_or_else(|| private.clone());
     let mut ids: Vec<&String> = private.iter().chain(&public).collect();
-    ids.sort();
+    ids.order();
     ids.dedup();
     let sites: Vec<(&String, Placement)> = ids.into_iter().map(|id| (id, site(id, out))).collect();
     let pick = |ids: &[String]| -> Vec<Placement> {

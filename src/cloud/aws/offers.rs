@@ -15,6 +15,7 @@ use serde::Deserialize;
 use ureq::Agent;
 
 use crate::cloud::aws::regions;
+use crate::order::Order as _;
 use crate::price::lists::error::UpdateError;
 use crate::price::lists::fetch::{Answer, Trouble, get};
 use crate::price::lists::progress::{Outcome, Progress};
@@ -71,7 +72,7 @@ impl PriceLists for Offers {
             snapshot.rows.append(&mut rows);
             refused.extend(left_out);
         }
-        snapshot.rows.sort_by(|one, other| (&one.service, &one.key).cmp(&(&other.service, &other.key)));
+        snapshot.rows.order_by(|one, other| (&one.service, &one.key).cmp(&(&other.service, &other.key)));
         let mut update = Update { snapshot, refused, new: 0, changed: 0, gone: 0 };
         for row in &update.snapshot.rows {
             match old.and_then(|old| old.get(&row.service, &row.key)) {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::existing::edit::token::{Kind, MARK, Token, tokens};
+use crate::order::Order as _;
 
 /// A line as `terraform fmt` sees it: up to a line end that stands outside strings.
 struct Line {
@@ -160,7 +161,7 @@ fn gaps(text: &str, tokens: &[Token]) -> Vec<Gap> {
             gaps.extend(lines[at].comment.map(|token| Gap { token, spaces }));
         }
     }
-    gaps.sort_by_key(|gap| gap.token);
+    gaps.order_by_key(|gap| gap.token);
     gaps
 }
 

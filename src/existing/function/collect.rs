@@ -11,6 +11,7 @@ use crate::existing::access::{as_text, element, elements, entry, equal, order, s
 use crate::existing::origin::Origin;
 use crate::existing::unknown::Why;
 use crate::existing::value::{Data, Value};
+use crate::order::Order as _;
 
 /// How many numbers `range` makes.
 const MOST: usize = 10_000;
@@ -36,7 +37,7 @@ pub(super) fn call(call: &Call<'_>) -> Option<Value> {
         }),
         ("sort", [of]) => changed(call, of, |members| {
             let mut texts = members.iter().map(as_text).collect::<Option<Vec<Value>>>()?;
-            texts.sort_by(order);
+            texts.order_by(order);
             Some(texts)
         }),
         ("distinct", [of]) => changed(call, of, |members| distinct(unified(members))),

@@ -10,6 +10,7 @@ use crate::existing::origin::Origin;
 use crate::existing::syntax::Body;
 use crate::existing::unknown::{Unknown, Why};
 use crate::existing::value::{Data, Value};
+use crate::order::Order as _;
 
 /// How many copies of one block are made.
 const MOST: u64 = 1000;
@@ -123,7 +124,7 @@ fn each_of(over: &Value) -> Vec<Copy> {
                     None => unknown = item.unknown().cloned().or(unknown),
                 }
             }
-            list.sort_by(|left, right| left.key.cmp(&right.key));
+            list.order_by(|left, right| left.key.cmp(&right.key));
             list.dedup_by(|left, right| left.key == right.key);
         }
         Data::Unknown(why) => unknown = Some(why.clone()),

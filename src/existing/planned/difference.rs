@@ -5,6 +5,8 @@ use serde_json::{Map, Value as Json};
 use super::value::Said;
 use super::{Differing, Keep};
 
+use crate::order::Order as _;
+
 /// The most attributes that are listed of one resource.
 const MOST: usize = 100;
 
@@ -54,7 +56,7 @@ impl Differences<'_> {
                     .chain(other.keys())
                     .chain(unknown.into_iter().flat_map(|map| map.keys()))
                     .collect();
-                names.sort_unstable();
+                names.order();
                 names.dedup();
                 for name in names {
                     self.values(

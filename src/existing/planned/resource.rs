@@ -13,6 +13,7 @@ use super::marks::Marks;
 use super::value::{Refer, Said, value};
 use super::{Action, Changed, Planned, Wanted};
 use crate::existing::instance::{Address, Attribute, Content, Exists, Ignored, Instance, Key};
+use crate::order::Order as _;
 
 /// The largest value of an attribute that is looked into, in bytes. Of a larger one only that it differs is known.
 const LARGEST: usize = 1 << 20;
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
             let said = Said { value: after.as_ref(), unknown: unknown.as_ref(), ..Said::default() };
             found.compare(name, before.as_ref(), said, &written);
         }
-        found.list.sort();
+        found.list.order();
         (found.list, found.more)
     }
 }
@@ -206,7 +207,7 @@ fn replace_paths(raw: &RawValue) -> Vec<String> {
         json(raw).and_then(|own| serde_json::from_value(own).ok()).unwrap_or_default();
     let name = |path: &Vec<Json>| path.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(".");
     let mut paths: Vec<String> = paths.iter().map(name).filter(|path| !path.is_empty()).collect();
-    paths.sort();
+    paths.order();
     paths.dedup();
     paths.truncate(32);
     paths

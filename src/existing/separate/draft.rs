@@ -8,6 +8,7 @@ use crate::existing::separate::shared::{Draft, Redrawn};
 use crate::existing::separate::site::bytes;
 use crate::existing::separate::way::{File, Folder};
 use crate::existing::syntax::Block;
+use crate::order::Order as _;
 
 /// What tells people why an entry says what another one says too; without it the way back would take the entry away.
 const REMARK: &str = " # changed for launches";
@@ -100,7 +101,7 @@ impl Sheet {
     pub(super) fn draft(self, what: String) -> Option<Draft> {
         let mut files = Vec::with_capacity(self.0.len());
         for (path, mut changes) in self.0 {
-            changes.splices.sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
+            changes.splices.order_by_key(|(bytes, _)| (bytes.start, bytes.end));
             let mut after = String::with_capacity(changes.before.len() + 256);
             let mut done = 0;
             for (bytes, new) in &changes.splices {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use self::axis::{Axis, Mark};
 use self::step::{Kind, Step, steps};
 use crate::diff::Diff;
+use crate::order::Order as _;
 use crate::report::view::View;
 use crate::report::view::when::Clock;
 
@@ -57,7 +58,7 @@ pub(super) fn day(view: &View, diff: &Diff<'_>) -> Option<Day> {
     few(&mut all, Kind::Order, ORDERS, "orders");
     few(&mut all, Kind::Felt, RESIZES, "parts to resize");
     few(&mut all, Kind::Later, ORDERS, "plans to give back");
-    all.sort_by_key(|step| std::cmp::Reverse(step.due));
+    all.order_by_key(|step| std::cmp::Reverse(step.due));
     let axis = Axis::of(diff, &all);
     let phases = &diff.phases;
     let zero = jiff::SignedDuration::ZERO;
@@ -72,7 +73,7 @@ pub(super) fn day(view: &View, diff: &Diff<'_>) -> Option<Day> {
         bar: axis.span(step.due, step.until),
     };
     let mut kinds: Vec<Kind> = all.iter().map(|step| step.kind).collect();
-    kinds.sort_unstable();
+    kinds.order();
     kinds.dedup();
     Some(Day {
         marks: axis.marks(diff),
@@ -86,7 +87,7 @@ pub(super) fn day(view: &View, diff: &Diff<'_>) -> Option<Day> {
 /// Keeps the first steps of a kind, and makes one of all others. The way back is one step already.
 fn few(all: &mut Vec<Step>, kind: Kind, most: usize, what: &str) {
     let mut own: Vec<Step> = all.extract_if(.., |step| step.kind == kind && !step.is_way_back).collect();
-    own.sort_by_key(|step| std::cmp::Reverse(step.due));
+    own.order_by_key(|step| std::cmp::Reverse(step.due));
     let rest = own.split_off(most.min(own.len()));
     all.extend(own);
     match rest.as_slice() {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diff::Diff;
 use crate::effect::{Effect, Rule};
+use crate::order::Order as _;
 use crate::report::view::change::time;
 use crate::report::view::say;
 
@@ -45,7 +46,7 @@ pub(super) fn advice(diff: &Diff<'_>) -> Vec<AdviceView> {
             }
         }
     }
-    all.sort_by_key(|(rule, ..)| std::cmp::Reverse(rule.effect));
+    all.order_by_key(|(rule, ..)| std::cmp::Reverse(rule.effect));
     let row = |(rule, (field, waits), names): (&'static Rule, (&str, bool), Vec<&str>)| AdviceView {
         who: say::names(&names),
         field: field.to_owned(),

@@ -9,6 +9,7 @@ use crate::diff::money::LineDiff;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::model::external::External;
 use crate::money::{Amounts, signed_dollars};
+use crate::order::Order as _;
 use crate::priced::Payer;
 use crate::report::view::line::{LineView, moved};
 use crate::report::view::say;
@@ -81,7 +82,7 @@ pub(super) fn rows(diff: &Diff<'_>, timed: bool) -> Vec<RowView> {
         }
     }
     let weight = |group: &Group<'_>| std::cmp::Reverse(group.cost(timed).map(|cost| cost.expected.abs()));
-    groups.sort_by_key(weight);
+    groups.order_by_key(weight);
     let total = if timed { diff.total.window() } else { Some(diff.total.left_on.month) };
     let costs = shares(total, &groups, |group| group.cost(timed));
     let months = shares(Some(diff.total.left_on.month), &groups, |group| group.cost(false));

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::diff::Diff;
 use crate::guardrail::{Compliance, Guardrail, Level, Measure};
 use crate::money::{Amounts, dollars, plain, signed_dollars};
+use crate::order::Order as _;
 use crate::report::view::say;
 use crate::report::view::when::Clock;
 use crate::switch::timeline::way_back;
@@ -133,7 +134,7 @@ fn lowest_first<'a>(gates: &'a [Guardrail], diff: &Diff<'_>) -> Vec<&'a Guardrai
         Measure::Increase => share_of_month(gate, diff),
         Measure::Window | Measure::Windows | Measure::LeftOn => Some(gate.limit.at),
     };
-    all.sort_by_key(|gate| (gate.limit.measure == Measure::LeftOn, amount(gate)));
+    all.order_by_key(|gate| (gate.limit.measure == Measure::LeftOn, amount(gate)));
     all
 }
 
@@ -182,7 +183,7 @@ fn stays(diff: &Diff<'_>, gates: &[&Guardrail], clock: Clock<'_>) -> Option<Stri
     };
     let mut all: Vec<(i64, String)> =
         gates.iter().filter(|_| hour > Decimal::ZERO).filter_map(|gate| passes(gate)).collect();
-    all.sort();
+    all.order();
     let all: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
     (!all.is_empty()).then(|| format!("if nobody switches back it passes {}", say::all(&all)))
 }

@@ -12,6 +12,7 @@ use crate::external::limits::Headroom;
 use crate::external::task::Task;
 use crate::external::task::limits::{LimitRow, LimitSource};
 use crate::money::figure;
+use crate::order::Order as _;
 use crate::priced::Payer;
 use crate::report::view::say;
 use crate::report::view::waits;
@@ -137,7 +138,7 @@ pub(super) fn felt(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> Vec<Fel
 /// Each interruption, or each effect if there are many of them.
 fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<FeltView> {
     let mut hits: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.effect.interrupts()).collect();
-    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.due), hit.name));
+    hits.order_by_key(|hit| (std::cmp::Reverse(hit.due), hit.name));
     let when = |due| if diff.back { "when it is applied".to_owned() } else { clock.before(due) };
     if hits.len() <= EACH {
         let row = |hit: &Hit<'_>| FeltView {
@@ -170,7 +171,7 @@ fn interruptions(hits: &[Hit<'_>], diff: &Diff<'_>, clock: Clock<'_>) -> Vec<Fel
         FeltView { at, what, note, due: first, timed: !diff.back && first == last }
     };
     let mut out: Vec<FeltView> = effects.into_iter().map(row).collect();
-    out.sort_by_key(|felt| std::cmp::Reverse(felt.due));
+    out.order_by_key(|felt| std::cmp::Reverse(felt.due));
     out
 }
 

@@ -7,6 +7,7 @@ use crate::diff::{Diff, PartDiff};
 use crate::external::limits::Headroom;
 use crate::external::task::Task;
 use crate::money::unit_price;
+use crate::order::Order as _;
 use crate::priced::Uncounted;
 use crate::quota::row::Basis;
 use crate::report::view::say;
@@ -155,7 +156,7 @@ fn uses(uses: &[&Uncounted], diff: &Diff<'_>) -> String {
 fn kinds(uses: &[&Uncounted]) -> String {
     let short = |what: &'static str| what.split_once(',').map_or(what, |(short, _)| short);
     let mut kinds: Vec<&str> = uses.iter().map(|use_| short(use_.what)).collect();
-    kinds.sort_unstable();
+    kinds.order();
     kinds.dedup();
     kinds.join(", ")
 }

@@ -10,6 +10,7 @@ use crate::external::ask::Ask;
 use crate::external::task::Task;
 use crate::model::window::duration;
 use crate::money::number;
+use crate::order::Order as _;
 use crate::quota::row::{Basis, Verdict};
 use crate::report::view::say;
 use crate::report::view::when::{Clock, length};
@@ -47,7 +48,7 @@ pub(super) fn orders(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> Vec<O
         }
         out.extend(task.limits.asks.iter().map(|ask| order(limit(task, ask), Some(say::text(&ask.then)))));
     }
-    out.sort_by_key(|order| std::cmp::Reverse(order.due));
+    out.order_by_key(|order| std::cmp::Reverse(order.due));
     out
 }
 
@@ -71,7 +72,7 @@ pub(super) fn given_back(diff: &Diff<'_>, tasks: &[Task], clock: Clock<'_>) -> V
         })
     };
     let mut all: Vec<OrderView> = tasks.iter().filter(|task| task.plans.changes).filter_map(back).collect();
-    all.sort_by_key(|order| std::cmp::Reverse(order.due));
+    all.order_by_key(|order| std::cmp::Reverse(order.due));
     // What one of them gives back at one time is said at once.
     let mut out: Vec<OrderView> = Vec::new();
     for order in all {

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::diff::{Diff, PartDiff, Status};
 use crate::model::capacity::{Count, Counted, is_count};
 use crate::money::number;
+use crate::order::Order as _;
 use crate::plan::{Component, Plan};
 use crate::priced::Payer;
 use crate::report::view::say;
@@ -37,7 +38,7 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
     };
     let mut fields: Vec<&Change> = part.changes.iter().filter(told).collect();
     // The plan says most about an outside service, and the machine about a component.
-    fields.sort_by_key(|change| !MAIN.contains(&change.field.as_str()));
+    fields.order_by_key(|change| !MAIN.contains(&change.field.as_str()));
     let side = |at: usize| -> String {
         let json = |change: &'_ Change| {
             let side = if at == 0 { &change.from } else { &change.to };

@@ -1,5 +1,6 @@
 //! The order of the steps up to the start of the window.
 
+use crate::order::Order as _;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::steps::{
     Step, apply, counts, decide, existing, prepare, quotas, resize, sizes, vendors, zones,
@@ -40,7 +41,7 @@ pub(in crate::runbook) fn cut_over(inputs: &Inputs<'_>, timeline: &Timeline<'_>)
     out.push(decide::tests(inputs, timeline));
     out.push(decide::go(inputs, timeline));
     // The sort is stable: steps that are due at the same time keep their order.
-    out.sort_by_key(|step| std::cmp::Reverse(step.due));
+    out.order_by_key(|step| std::cmp::Reverse(step.due));
     // What comes before the decision is numbered as if it were not there.
     let numbers = |wanted: &[String]| {
         let until = timeline.decision();

@@ -4,6 +4,7 @@ use crate::cloud::lowered::Proof;
 use crate::diff::Diff;
 use crate::diff::orders::quotas_by;
 use crate::emit::quota_page::request_path;
+use crate::order::Order as _;
 use crate::plan::Plan;
 use crate::quota::requests::Requests;
 use crate::quota::row::{Basis, Row, Verdict};
@@ -84,7 +85,7 @@ fn quotas(count: usize, one: &str, many: &str) -> String {
 fn look(inputs: &Inputs<'_>, open: &[&Row<'_>]) -> Option<[String; 2]> {
     let (plan, region) = (inputs.diff.to, &inputs.diff.to.header.cloud.region);
     let mut services: Vec<&str> = open.iter().map(|row| row.need.quota.service).collect();
-    services.sort_unstable();
+    services.order();
     services.dedup();
     let cloud = plan.cloud.commands();
     let save = cloud.save_quotas(region, &services)?;

@@ -1,6 +1,7 @@
 //! The order of the steps after the window and its tail.
 
 use crate::artifact::layout;
+use crate::order::Order as _;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::people::lead;
 use crate::runbook::steps::{Step, apply, at, counts, existing, vendors, way_back};
@@ -26,6 +27,6 @@ pub(in crate::runbook) fn roll_back(inputs: &Inputs<'_>) -> Vec<Step> {
     }));
     out.extend(vendors::plans_back(inputs));
     // The sort is stable: steps that come at the same time keep their order. Without a date all keep it.
-    out.sort_by_key(|step| std::cmp::Reverse(step.due));
+    out.order_by_key(|step| std::cmp::Reverse(step.due));
     out
 }

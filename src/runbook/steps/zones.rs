@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::cloud::commands::{ClassQuery, Commands};
 use crate::cloud::lowered::Proof;
 use crate::cloud::provider::Places;
+use crate::order::Order as _;
 use crate::plan::Component;
 use crate::plan::zones::{Standing, standing};
 use crate::runbook::commands;
@@ -104,7 +105,7 @@ fn need(standing: &Standing<'_>) -> String {
 /// The command that shows the zone of each given subnet; `None` without any.
 fn subnets(cloud: &dyn Commands, machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut ids: Vec<&str> = machines.iter().flat_map(|one| &one.subnets).map(String::as_str).collect();
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     let command = cloud.subnet_zones(region, &ids).filter(|_| !ids.is_empty())?;
     Some(Proof { command, expect: "the zone of each".to_owned() })
@@ -113,7 +114,7 @@ fn subnets(cloud: &dyn Commands, machines: &[Standing<'_>], region: &str) -> Opt
 /// The command that shows which zones have each machine type.
 fn offerings(cloud: &dyn Commands, machines: &[Standing<'_>], region: &str) -> Option<Proof> {
     let mut types: Vec<&str> = machines.iter().map(|one| one.machine).collect();
-    types.sort_unstable();
+    types.order();
     types.dedup();
     let command = cloud.machine_zones(region, &types).filter(|_| !types.is_empty())?;
     let wanted: BTreeSet<String> = machines.iter().map(wanted).collect();

@@ -79,6 +79,7 @@ pub(crate) fn place_of(zone: &str, region: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order::Order as _;
 
     /// None of the zones that a network has when the profile names none shares its place with another one.
     #[test]
@@ -86,7 +87,7 @@ mod tests {
         for region in regions::names() {
             let zones: Vec<String> = regions::zones(region).into_iter().take(3).collect();
             let mut places: Vec<u32> = zones.iter().map(|zone| place_of(zone, region)).collect();
-            places.sort_unstable();
+            places.order();
             places.dedup();
             assert_eq!(places.len(), zones.len(), "{region}");
         }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::cloud::aws::offers::scan::{ScanError, Scanner};
 use crate::cloud::aws::offers::select::rule::{Keys, Offer, Pick, Product, Selection};
 use crate::cloud::aws::offers::select::unit::Unit;
+use crate::order::Order as _;
 use crate::price::lists::Refused;
 use crate::price::lists::error::tame;
 use crate::price::lists::fetch::Trouble;
@@ -261,7 +262,7 @@ fn rates(pick: &Pick, term: &Term<'_>) -> Vec<(String, Result<Decimal, String>)>
     if tiers.iter().any(|(begin, _)| begin.is_none()) {
         return all("has a tier that begins nowhere".to_owned());
     }
-    tiers.sort();
+    tiers.order();
     if tiers.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
         return all("has two prices in one tier".to_owned());
     }

@@ -12,6 +12,7 @@ use crate::bill::{Item, Role};
 use crate::cloud::aws::machines::{family, machine_type};
 use crate::cloud::aws::table::{head, table};
 use crate::kind::tuned::Amount;
+use crate::order::Order as _;
 
 /// All rows.
 pub(super) static ROWS: LazyLock<Vec<Row>> =
@@ -146,7 +147,7 @@ pub(super) fn ladder(name: &str, region: &str) -> Option<Vec<&'static str>> {
             rungs.push((machine.figures()?, own));
         }
     }
-    rungs.sort_unstable();
+    rungs.order();
     (!rungs.is_empty()).then(|| rungs.into_iter().map(|(_, own)| own).collect())
 }
 

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::bill::meter::Per;
 use crate::diff::Diff;
 use crate::money::{Amounts, MONTH_HOURS};
+use crate::order::Order as _;
 
 /// The largest number of months for which monthly steps are drawn.
 const MOST_STEPS: i64 = 36;
@@ -114,7 +115,7 @@ impl Course {
         let mut turns: Vec<Decimal> = self.even.keys().flat_map(|(from, to)| [*from, *to]).collect();
         turns.push(Decimal::ZERO);
         turns.retain(within);
-        turns.sort_unstable();
+        turns.order();
         turns.dedup();
         let mut out = vec![(from, self.at(from))];
         for hour in turns {
@@ -132,7 +133,7 @@ impl Course {
             }
         }
         // The sort is stable: points of the same hour keep their order.
-        out.sort_by_key(|(hour, _)| *hour);
+        out.order_by_key(|(hour, _)| *hour);
         out.push((to, self.at(to)));
         out
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::diff::Diff;
 use crate::guardrail::{Guardrail, Level, Measure};
 use crate::money::{dollars, plain};
+use crate::order::Order as _;
 use crate::report::html::chart::scale::{Scale, short};
 
 /// The smallest distance between the labels of two lines, in pixels.
@@ -49,7 +50,7 @@ pub(super) fn bounds(diff: &Diff<'_>, gates: &[Guardrail]) -> Vec<Bound> {
         Some(Bound { at, level: limit.level, words: format!("{word} at {}", words.trim_end_matches(".00")) })
     };
     let mut out: Vec<Bound> = gates.iter().filter_map(bound).collect();
-    out.sort_by_key(|bound| (bound.at, bound.level));
+    out.order_by_key(|bound| (bound.at, bound.level));
     out.dedup_by(|a, b| a.words == b.words);
     out
 }
