@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number};
 
+use crate::order::Order as _;
 use crate::source::Place;
 
 /// A value and its place.
@@ -90,7 +91,7 @@ impl Node {
                     node: Self::of_json(own, place),
                 };
                 let mut entries: Vec<MapEntry> = map.iter().map(entry).collect();
-                entries.sort_by(|a, b| a.key.cmp(&b.key));
+                entries.order_by(|a, b| a.key.cmp(&b.key));
                 Value::Map(entries)
             }
         };

@@ -12,6 +12,7 @@ use crate::diff::{Diff, DiffOptions, PartDiff, StillOn};
 use crate::in_place::standing::Standing;
 use crate::model::window::stamp;
 use crate::money::{round_amount, signed_dollars};
+use crate::order::Order as _;
 use crate::plan::Plan;
 use crate::plan::baseline::baseline;
 use crate::price::Prices;
@@ -162,7 +163,7 @@ impl InFiles {
             }
         }
         for names in [&mut out.unknown, &mut out.partly] {
-            names.sort();
+            names.order();
             names.dedup();
         }
         out
