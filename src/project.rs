@@ -1,5 +1,6 @@
 //! All profiles of a project together: every command starts from them. Nothing here reads the disk or the clock.
 
+mod consequences;
 mod read;
 mod rest;
 
@@ -13,8 +14,8 @@ use crate::artifact::{Artifact, Sink, layout};
 use crate::check::check;
 use crate::check::probe::Known;
 use crate::cloud::list_prices;
-use crate::diagnostic::code::{Code, Severity};
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::Findings;
+use crate::diagnostic::code::Code;
 use crate::diff::{Diff, DiffOptions};
 use crate::emit::{emit, pages, quotas, stack};
 use crate::in_place::alarms::{self, Alarms};
@@ -28,6 +29,7 @@ use crate::plan::baseline::baseline;
 use crate::plan::{Plan, plan};
 use crate::price::Prices;
 use crate::price::own::{self, Own};
+use crate::project::consequences::is_error;
 use crate::project::read::{COMPONENT, document, text};
 use crate::project::rest::Rest;
 use crate::quota::applied::Applied;
@@ -38,7 +40,7 @@ use crate::runbook::Runbook;
 use crate::runbook::inputs::Inputs;
 use crate::runbook::page::page;
 use crate::schema::validate_whole;
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{SourceId, Sources};
 use crate::switch::fit::largest_fit;
 use crate::switch::steps::{Steps, steps};
 use crate::template::Templates;
@@ -230,7 +232,7 @@ impl Project {
             seen |= own.has_errors() && own.iter().all(|finding| finding.code != Code::BrokenBase);
             all.extend([own]);
         }
-        without_consequences(&mut all);
+        consequences::drop_from(&mut all);
         if seen {
             all.retain(|finding| finding.code != Code::BrokenBase);
         }
@@ -368,26 +370,6 @@ impl Project {
             now,
         })
     }
-}
-
-fn is_error(finding: &Finding) -> bool {
-    finding.code.severity() == Severity::Error
-}
-
-/// Drops the errors that another profile's file explains: of the same rule, with a mark at what is wrong there already.
-fn without_consequences(all: &mut Findings) {
-    let errors = all.iter().filter(|finding| is_error(finding));
-    let explained: BTreeSet<(Code, Place)> = errors
-        .flat_map(|error| {
-            let labels = error.labels.iter().map(|label| label.place);
-            let marks = labels.chain([error.place]).filter(|mark| mark.source == error.place.source);
-            marks.map(|mark| (error.code, mark))
-        })
-        .collect();
-    all.retain(|finding| {
-        let mut far = finding.labels.iter().map(|label| label.place);
-        !far.any(|mark| mark.source != finding.place.source && explained.contains(&(finding.code, mark)))
-    });
 }
 
 /// What a switch changes and costs, for its runbook.

@@ -363,9 +363,8 @@ impl Existing {
         Some((same.map(|input| input.of).collect(), longest.sort?))
     }
 
-    /// The effects that keep a change of one attribute of `instance`, at a path with the numbers of
-    /// blocks, from being what was meant; `beside` are the
-    /// instances of its component, itself included.
+    /// The effects that keep a change of one attribute of `instance`, at a path with the numbers of blocks, from being what
+    /// was meant; `beside` are the instances of its component, itself included.
     #[must_use]
     pub fn swallowed(&self, instance: &Instance, path: &str, beside: &[&Instance]) -> Vec<Swallowing> {
         let plain = without_numbers(path);
@@ -380,11 +379,10 @@ impl Existing {
         };
         let holds = |row: &&Swallow| !row.unless.as_ref().is_some_and(says);
         for row in self.swallows.iter().filter(of_size).filter(holds) {
-            let own = row.part == row.resource;
-            let mut holders = beside.iter().filter(|one| *one.address.kind == *row.resource);
-            let holder = holders
-                .find(|one| (!own || one.address == instance.address) && row.holds(&one.content))
-                .filter(|_| effects.iter().all(|known| known.effect != row.effect));
+            let is_it = |one: &Instance| row.part != row.resource || one.address == instance.address;
+            let mut holders = beside.iter().filter(|one| *one.address.kind == *row.resource && is_it(one));
+            let holder = holders.find(|one| row.holds(&one.content));
+            let holder = holder.filter(|_| effects.iter().all(|known| known.effect != row.effect));
             effects.extend(holder.map(|one| row.by(one)));
         }
         effects.order_by_key(|one| one.effect);
