@@ -8,6 +8,7 @@ mod compiled;
 pub mod cost;
 pub mod diff;
 pub mod due;
+mod ended;
 pub(crate) mod explain;
 pub mod git;
 pub(crate) mod ground;

@@ -6,6 +6,7 @@ use crate::diagnostic::code::Code;
 use crate::kind::spec::Rules as _;
 use crate::model::capacity::{Count, Counted};
 use crate::plan::Component;
+use crate::source::Place;
 
 /// Floor, expected count and ceiling are in order, no lower than on a normal day, and even over the zones.
 pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
@@ -31,8 +32,13 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         probe.report(finding.help("keep one at the least"));
     }
     check_baseline(count, counted, probe);
-    if facets.stateful {
-        check_zones(count, counted, probe);
+    // What exists stands where its Terraform says, and not in a network that is made for the stack.
+    if facets.stateful && component.is_built() {
+        let places = probe.plan.cloud.places(&probe.plan.header.cloud, false, None);
+        let zones = u32::try_from(places.count()).unwrap_or(u32::MAX);
+        for finding in uneven(count, counted, zones, &|path| probe.place(path)) {
+            probe.report(finding);
+        }
     }
 }
 
@@ -116,30 +122,29 @@ fn check_baseline(count: &Count, counted: Counted, probe: &mut Probe<'_>) {
     }
 }
 
-/// With three zones and four machines, losing the zone with two of them loses half.
-fn check_zones(count: &Count, counted: Counted, probe: &mut Probe<'_>) {
-    let Ok(zones) = u32::try_from(probe.plan.cloud.places(&probe.plan.header.cloud, false, None).count())
-    else {
-        return;
-    };
+/// With three zones and four machines, losing the zone with two of them loses half. `place` says where a field stands.
+pub(super) fn uneven(
+    count: &Count,
+    counted: Counted,
+    zones: u32,
+    place: &dyn Fn(&str) -> Place,
+) -> Vec<Finding> {
     // Fewer machines than zones cannot be even, and that was a choice.
-    if count.max < zones {
-        return;
+    if zones < 2 || count.max < zones {
+        return Vec::new();
     }
-    for (field, value) in [("min", count.min), ("max", count.max)] {
-        if zones > 1 && value > 0 && !value.is_multiple_of(zones) {
-            let path = counted.path(field);
-            let message = format!("{value} do not spread evenly over {zones} zones");
-            let lower = value - value % zones;
-            let help = match lower {
-                0 => format!("take {zones}"),
-                _ => format!("take {lower} or {}", lower + zones),
-            };
-            probe.report(
-                Finding::new(Code::ZoneImbalance, probe.place(&path), message)
-                    .note("the loss of the fullest zone takes more than its share")
-                    .help(help),
-            );
-        }
-    }
+    let ends = [("min", count.min), ("max", count.max)].into_iter();
+    let uneven = ends.filter(|(_, value)| *value > 0 && !value.is_multiple_of(zones));
+    let finding = |(field, value): (&str, u32)| {
+        let message = format!("{value} do not spread evenly over {zones} zones");
+        let lower = value - value % zones;
+        let help = match lower {
+            0 => format!("take {zones}"),
+            _ => format!("take {lower} or {}", lower + zones),
+        };
+        Finding::new(Code::ZoneImbalance, place(&counted.path(field)), message)
+            .note("the loss of the fullest zone takes more than its share")
+            .help(help)
+    };
+    uneven.map(finding).collect()
 }

@@ -120,8 +120,9 @@ pub(super) fn check(component: &Component, probe: &mut Probe<'_>) {
         if has_storage(component) != has_storage(before) {
             report("storage", name, probe);
         }
-        // A field that one profile leaves out and the other sets to its default is no difference.
-        if component.spec.identity() == before.spec.identity() {
+        // A field that one profile leaves out and the other sets to its default is no difference; of what exists no default
+        // stands for what is left out.
+        if component.is_built() && component.spec.identity() == before.spec.identity() {
             return;
         }
     }

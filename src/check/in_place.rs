@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::counts::uneven;
 use crate::check::probe::Probe;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::existing::instance::Instance;
 use crate::in_place::members::members;
 use crate::in_place::reading::{Reading, Told};
 use crate::in_place::trial::Tried;
 use crate::in_place::want::Asking;
-use crate::in_place::{limit, problem, refusal, replica, running, schedule, swallow, unsure, within};
+use crate::in_place::zones::Networks;
+use crate::in_place::{limit, problem, refusal, replica, running, schedule, stated, swallow, unsure, within};
 use crate::kind::spec::Rules as _;
+use crate::plan::Component;
 
 /// Holds a profile against the Terraform that its components stand in, if it was read for that.
 pub(super) fn check(probe: &mut Probe<'_>) {
@@ -36,12 +40,15 @@ pub(super) fn check(probe: &mut Probe<'_>) {
             report(component, finding, probe);
         }
         let members = members(&asking, name);
+        check_zones(&asking, &members, probe);
         let scheduled = schedule::findings(&asking, &members, &all.wanted);
         let running = running::findings(&asking, &members, &all.wanted);
         let within = within::findings(&asking, &all.wanted);
         let replicas = replica::findings(&asking, &members, &all.wanted);
         let unsure = unsure::findings(&asking, &members);
+        let stated = stated::findings(&asking, &members);
         let found = scheduled.into_iter().chain(running).chain(replicas).chain(within).chain(unsure);
+        let found = found.chain(stated);
         for (component, finding) in found {
             report(&component, finding, probe);
         }
@@ -66,6 +73,22 @@ pub(super) fn check(probe: &mut Probe<'_>) {
 fn report(component: &str, finding: Finding, probe: &mut Probe<'_>) {
     let component = probe.plan.component(component);
     probe.of_component(component, |probe| probe.report(finding));
+}
+
+/// A group that would lose data with its zone is even over those that its Terraform names.
+fn check_zones(asking: &Asking<'_>, members: &[(&Component, Vec<&Instance>)], probe: &mut Probe<'_>) {
+    let Asking { plan, tables, reading, .. } = *asking;
+    let root = reading.estate.roots.iter().find(|root| root.dir == reading.dir());
+    let Some(networks) = root.map(|root| Networks::of(root, tables)) else { return };
+    for (component, members) in members {
+        let facets = component.spec.facets();
+        let Some(count) = facets.count.filter(|_| facets.stateful) else { continue };
+        let Some((zones, at)) = networks.zones(members) else { continue };
+        let place = |path: &str| plan.place(&component.name, path);
+        for finding in uneven(count, facets.counted, zones, &place) {
+            report(&component.name, finding.label(reading.place(at), "where it stands"), probe);
+        }
+    }
 }
 
 /// What was not read is said.

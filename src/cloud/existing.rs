@@ -8,8 +8,10 @@ pub mod limit;
 pub mod other;
 pub mod path;
 pub mod reach;
+pub mod running;
 pub mod shown;
 pub mod sort;
+pub mod spread;
 pub mod sure;
 pub mod swallowed;
 
@@ -26,8 +28,10 @@ use limit::Limit;
 use other::Other;
 use path::Path;
 use reach::Looked;
+use running::Running;
 use shown::Shown;
 use sort::Sort;
+use spread::Spread;
 use sure::Sure;
 use swallowed::{Swallow, Swallowed, Swallowing, without_numbers};
 
@@ -62,6 +66,8 @@ pub struct Existing {
     pub others: Vec<Other>,
     /// The fields that stand for resources of their own.
     pub apart: &'static [Apart],
+    /// Where resources say in how many zones they stand.
+    pub spread: Vec<Spread>,
     /// What must be sure before a resource is taken for what it says that it is.
     pub sure: &'static [Sure],
     /// The attributes by which resources name each other in values, such as `id`.
@@ -146,8 +152,10 @@ pub struct Identity {
 /// What stands in an attribute that says what a resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// Nothing: it is not set.
+    /// Nothing: it is not set, in a block that is there.
     Nothing,
+    /// Nothing: it is not set, whether its block is there or not.
+    Nowhere,
     /// A version: numbers with dots between.
     Version,
     /// This word.
@@ -165,6 +173,8 @@ pub struct Own<'a> {
     pub origin: Option<&'a Origin>,
     /// What is not sure, and would have to be for a profile to say it; with the attribute.
     pub unsure: Option<&'static Sure>,
+    /// Whether it is a version, which a profile may say in part.
+    pub is_version: bool,
 }
 
 /// An argument of modules whose source is not there that is a size, by its name.
@@ -215,19 +225,6 @@ pub struct Copied {
     pub path: Option<Path>,
     /// The fields in which it is what the other is, unless it states something else.
     pub same: Vec<&'static str>,
-}
-
-/// An attribute that says how many run now, between a floor and a ceiling.
-#[derive(Clone, Debug)]
-pub struct Running {
-    /// The type of the resource.
-    pub resource: &'static str,
-    /// The attribute.
-    pub path: Path,
-    /// The field that has the floor and the ceiling.
-    pub field: &'static str,
-    /// Whether the cloud refuses a number outside of them.
-    pub is_refused: bool,
 }
 
 impl Existing {
@@ -324,7 +321,7 @@ impl Existing {
             let found = row.path.find(&instance.content);
             let (value, origin) = match found.as_slice() {
                 // An attribute that is not set has its default, if its block is there.
-                [] if row.path.has_block(&instance.content) => (None, None),
+                [] if row.value == Said::Nowhere || row.path.has_block(&instance.content) => (None, None),
                 [one] if one.exists == Exists::Yes && one.value.is_null() => (None, None),
                 [one] if one.exists == Exists::Yes => match Shown::plain(one.value) {
                     Some(text) => (Some(text), Some(&one.value.origin)),
@@ -333,7 +330,7 @@ impl Existing {
                 _ => continue,
             };
             let word = match (row.value, value.as_deref()) {
-                (Said::Nothing, None) => row.word,
+                (Said::Nothing | Said::Nowhere, None) => row.word,
                 (Said::Version, Some(text)) if is_version(text) => text,
                 (Said::Word(word), Some(text)) if word == text => row.word,
                 _ => continue,
@@ -344,7 +341,8 @@ impl Existing {
                     .iter()
                     .filter(|own| own.resource == row.resource && own.attribute == row.path.plain());
                 let unsure = of_row.find(lacks);
-                all.push(Own { of: row.of, value: word.to_owned(), origin, unsure });
+                let is_version = row.value == Said::Version;
+                all.push(Own { of: row.of, value: word.to_owned(), origin, unsure, is_version });
             }
         }
         all

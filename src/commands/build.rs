@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use crate::artifact::{Sink, layout};
 use crate::check::probe::Known;
 use crate::commands::build::tuned::Tuned;
+use crate::commands::ended::say_ended;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
 use crate::commands::terminal::{Terminal, data, patch_data, talk};
 use crate::commands::workspace::Workspace;
@@ -100,6 +101,7 @@ pub(super) fn run(
         return Err(no_such_profile(profile, known));
     };
     terminal.talk(own, &project.sources);
+    say_ended(project.plans.get(profile).into_iter(), now);
     let plan = match project.plans.get(profile) {
         Some(plan) if !own.has_errors() => plan,
         _ => {
@@ -128,8 +130,7 @@ pub(super) fn run(
     }
     let say = |line: &str| talk(&format!("{line}\n"));
     if how == How::Patch {
-        tuned.iter().flat_map(|tuned| &tuned.remarks).for_each(|remark| say(remark));
-        return patch_data(tuned.as_ref().map(|tuned| patch(&tuned.rewrites)).as_deref().unwrap_or_default());
+        return print_patch(profile, tuned.as_ref());
     }
     let edits: Vec<String> = tuned.iter().flat_map(Tuned::lines).collect();
     let applied = account.get().and_then(Option::as_ref);
@@ -138,7 +139,7 @@ pub(super) fn run(
     let fill = |out: &Sink<'_>| Ok::<_, Failure>(project.build_to(plan, applied, &prices, &templates, out)?);
     if how == How::Check {
         let (_, stale) = published?;
-        return say_stale(profile, &compare(&folder, fill)?, stale, &edits);
+        return say_stale(profile, &compare(&folder, fill)?, stale, (tuned.is_some(), &edits));
     }
     let (text, _) = published?;
     let schema = workspace.writable(SCHEMA)?;
@@ -166,11 +167,21 @@ pub(super) fn run(
     data(&format!("{edited}{}", summary(&folder, next, &difference, (plan.window.is_some(), open))))
 }
 
+/// Prints the changes in Terraform that is there as a patch, with what is to be known of it beside.
+fn print_patch(profile: &str, tuned: Option<&Tuned>) -> Result<Outcome, Failure> {
+    tuned.iter().flat_map(|tuned| &tuned.remarks).for_each(|remark| talk(&format!("{remark}\n")));
+    talk(&format!(
+        "the pages of generated/{profile} are no part of a patch: once it is applied, `scaleprof build {profile}` writes them, and \
+         changes nothing else\n"
+    ));
+    patch_data(tuned.map(|tuned| patch(&tuned.rewrites)).as_deref().unwrap_or_default())
+}
+
 fn say_stale(
     profile: &str,
     difference: &Difference,
     stale_schema: bool,
-    edits: &[String],
+    (is_tuned, edits): (bool, &[String]),
 ) -> Result<Outcome, Failure> {
     let mut lines = String::new();
     for edit in edits {
@@ -191,6 +202,12 @@ fn say_stale(
         return Ok(Outcome::Clean);
     }
     data(&lines)?;
+    if is_tuned && edits.is_empty() {
+        talk(&format!(
+            "your Terraform is as `{profile}` wants it; what is stale are files of scaleprof's own, which a patch leaves out, and a \
+             build changes nothing else\n"
+        ));
+    }
     talk(&format!("generated/{profile} is stale: run `scaleprof build {profile}`\n"));
     Ok(Outcome::Findings)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::check::probe::Known;
+use crate::commands::ended::say_ended;
 use crate::commands::outcome::{Failure, Outcome, count, no_such_profile};
 use crate::commands::switch::utc_day;
 use crate::commands::terminal::{Terminal, data, talk};
@@ -55,6 +56,7 @@ pub(super) fn run(
     }
     let chosen: Vec<&str> =
         if profiles.is_empty() { known().collect() } else { profiles.iter().map(String::as_str).collect() };
+    say_ended(chosen.iter().filter_map(|name| project.plans.get(*name)), now);
     let findings = project.findings_of(chosen.iter().copied());
     match format {
         Format::Text => terminal.data(&render(&findings, &project.sources, format, terminal.stdout()))?,

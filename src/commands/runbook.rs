@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::cli::format::TableFormat;
 use crate::commands::compiled::compile;
+use crate::commands::ended::say_ended;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, data, data_json};
 use crate::commands::workspace::Workspace;
@@ -31,6 +32,7 @@ pub(super) fn run(
         terminal.talk(own, &project.sources);
         return Ok(Outcome::Findings);
     };
+    say_ended([plan].into_iter(), now);
     let applied = workspace.applied(dumps, plan)?;
     let Some(runbook) = project.runbook(plan, applied.as_ref(), &prices, now) else {
         return Err(Failure(format!(

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::switch::SwitchArgs;
 use crate::commands::compiled::compile;
+use crate::commands::ended::say_ended;
 use crate::commands::outcome::{Failure, Outcome, no_such_profile};
 use crate::commands::terminal::{Terminal, talk};
 use crate::commands::workspace::Workspace;
@@ -103,6 +104,8 @@ impl Switch {
     /// Prints on stderr that prices are old, and which limits are exceeded. If one of them is a stop, or users would
     /// feel more than `--fail-on` allows, the command fails.
     pub(super) fn conclude(&self) -> Outcome {
+        // On the way back the window of what was live may be over.
+        say_ended([self.diff.to].into_iter(), self.now);
         say_old(self.diff.dates.as_ref().map(|dates| dates.0.as_str()), self.now);
         for gate in self.gates.iter().filter(|gate| gate.verdict != Compliance::Within) {
             let word = if gate.fails() { "error" } else { "warning" };

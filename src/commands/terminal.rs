@@ -113,6 +113,11 @@ impl Terminal {
         io::stdout().is_terminal()
     }
 
+    /// Whether a person reads stderr while it is written.
+    pub(super) fn is_heard() -> bool {
+        io::stderr().is_terminal()
+    }
+
     /// Writes a text that is colored if stdout is.
     pub(super) fn data(&self, text: &str) -> Result<Outcome, Failure> {
         let paint = if self.stdout().colored { Paint::Yes } else { Paint::No };

@@ -69,6 +69,13 @@ pub(crate) fn of(name: &str) -> Environment {
     Environment::None
 }
 
+/// Whether a text is nothing but one of the words for an environment.
+pub(crate) fn is_word(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = lower.trim_end_matches(|char: char| char.is_ascii_digit());
+    PRODUCTION.contains(&bare) || OTHERS.contains(&bare)
+}
+
 /// The word of a name that says which environment it is; the name itself if there is none.
 pub(crate) fn word(name: &str) -> String {
     let lower = name.to_lowercase();

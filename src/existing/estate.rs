@@ -1,6 +1,6 @@
 //! What was found in a repository.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::source::{Place, Sources};
@@ -67,6 +67,8 @@ pub struct Root {
     pub calls: Vec<Call>,
     /// The providers that it configures.
     pub providers: Vec<Provider>,
+    /// Its variables whose value is a word that names an environment, such as `prod`: what tells one choice from another.
+    pub words: BTreeMap<Arc<str>, String>,
     /// What the outputs of the modules that it calls itself pass on; only of roots that were asked for.
     pub passed: Vec<Passed>,
 }

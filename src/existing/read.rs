@@ -7,7 +7,7 @@ use super::estate::{Ask, Choice, Estate, Root, Stated};
 use super::instance::{Attribute, Call, Content, Exists};
 use super::library::Library;
 use super::module::gather::{Gathered, gather};
-use super::module::outward::passed;
+use super::module::outward::{passed, words};
 use super::module::state::{Definitions, Given, VarFile, World};
 use super::origin::Sort;
 use super::problem::ProblemSort;
@@ -187,6 +187,7 @@ fn evaluated(library: &Library<'_>, definitions: &Definitions<'_>, job: &Job, st
     };
     if let Some(world) = World::new(library, definitions, &root.module, given, steps) {
         let Gathered { instances, calls, providers, cut } = gather(&world);
+        root.words = words(&world, &root.choice.var_files);
         root.passed = if job.asked { passed(&world) } else { Vec::new() };
         if let Some(what) = world.meter.spent().or(if cut { Some("resources of one root") } else { None }) {
             library.tell(ProblemSort::Budget(what), &root.dir, None);

@@ -10,6 +10,7 @@ use crate::cloud::existing::Existing;
 use crate::cloud::existing::reach::{Beside, Made as Alarm, Stand, Unreached, Watching};
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
+use crate::existing::estate::{Estate, Root};
 use crate::existing::instance::Instance;
 use crate::in_place::reach::Referred;
 use crate::in_place::reading::{Reading, Readings};
@@ -142,7 +143,7 @@ impl Asking<'_> {
             let head = members.iter().copied().find(|one| is_head(one));
             let provider = head.and_then(|head| head.provider.as_deref()).unwrap_or_default();
             let roles = looked(members, root, tables);
-            let stand = self.stand(provider);
+            let stand = self.stand(root, provider);
             let reach = Referred { root, roles, provider, region: tables.region, stand: stand.clone() };
             let watches = component.watchable();
             let beside = |own: &Component| {
@@ -192,17 +193,23 @@ impl Asking<'_> {
     }
 
     /// How alarms on a component stand that is made with a configuration of a provider.
-    fn stand(&self, provider: &str) -> Stand {
+    fn stand(&self, root: &Root, provider: &str) -> Stand {
         let mut of = vec![slug(self.name)];
         let alias = provider.split_once('.');
         of.extend(alias.map(|(_, alias)| slug(alias)));
         let provider = alias.map(|(name, alias)| path(&[Step::Name(name), Step::Name(alias)]));
-        // In another workspace of the folder there are none.
+        // In another workspace of the folder there are none, nor with the variable files of another environment.
+        let is = |own: Expression, word: &str| Expression::from(BinaryOp::new(own, BinaryOperator::Eq, word));
         let workspace = self.plan.header.terraform.get(self.name).and_then(|root| root.workspace.as_deref());
-        let count = workspace.map(|workspace| {
-            let own = path(&[Step::Name("terraform"), Step::Name("workspace")]);
-            Conditional::new(BinaryOp::new(own, BinaryOperator::Eq, workspace), 1, 0).into()
-        });
+        let workspace =
+            workspace.map(|own| is(path(&[Step::Name("terraform"), Step::Name("workspace")]), own));
+        let variable = telling(root, &self.reading.estate)
+            .map(|(name, word)| is(path(&[Step::Name("var"), Step::Name(name)]), word));
+        let here = match (workspace, variable) {
+            (Some(one), Some(other)) => Some(BinaryOp::new(one, BinaryOperator::And, other).into()),
+            (one, other) => one.or(other),
+        };
+        let count = here.map(|here: Expression| Conditional::new(here, 1, 0).into());
         Stand { count, provider, of }
     }
 
@@ -351,6 +358,23 @@ fn hangs_on(component: &Component, watch: &Watch) -> Vec<String> {
         fields.push("what is left out".to_owned());
     }
     fields
+}
+
+/// A variable with the name of the environment, by which a root is told from the same folder with other variable files, and
+/// what it says here; nothing where it is applied with no others, or no variable has another word in each of them.
+fn telling<'a>(root: &'a Root, estate: &'a Estate) -> Option<(&'a str, &'a str)> {
+    let is_other = |other: &&Root| other.dir == root.dir && other.choice.var_files != root.choice.var_files;
+    let others: Vec<&Root> = estate.elsewhere.iter().filter(is_other).collect();
+    // Of very many choices not all are read.
+    let known = root.others.iter().filter(|other| other.var_files != root.choice.var_files).count();
+    if others.is_empty() || others.len() < known {
+        return None;
+    }
+    let differs =
+        |name: &str, word: &str, other: &Root| other.words.get(name).is_some_and(|other| other != word);
+    let mut words =
+        root.words.iter().filter(|(name, word)| others.iter().all(|other| differs(name, word, other)));
+    words.next().map(|(name, word)| (&**name, word.as_str()))
 }
 
 fn body(blocks: impl IntoIterator<Item = Block>) -> Body {

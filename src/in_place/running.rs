@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::cloud::existing::Running;
+use crate::cloud::existing::running::Running;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::existing::instance::Instance;

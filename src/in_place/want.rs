@@ -365,7 +365,7 @@ fn want(
 }
 
 /// A number, text or switch of a profile as a text.
-fn scalar(node: &Node) -> Option<String> {
+pub(super) fn scalar(node: &Node) -> Option<String> {
     match node.to_json() {
         serde_json::Value::String(text) => Some(text),
         serde_json::Value::Number(number) => Some(number.to_string()),

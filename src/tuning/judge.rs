@@ -180,8 +180,9 @@ pub(super) fn judge(
 fn also_elsewhere(made: &Made, others: BTreeSet<String>) -> Refused {
     let folder = shown(&made.dir);
     let message = format!("the alarms that are asked for in `{folder}` would be made elsewhere too");
-    let help = "give each environment a folder of its own, or a workspace, and say which one in `terraform` of the profile; \
-                or take `alarms` out of the profile";
+    let help = "give each variable file a variable with the name of its environment, such as `environment = \"prod\"`; or each \
+                environment a folder of its own, or a workspace, and say which one in `terraform` of the profile; or take `alarms` \
+                out of the profile";
     let refused = Refused::new(WHOLE, Code::TfOwnFile, message, help);
     refused.notes(listed(others, |other| format!("the file is read {other} as well")))
 }

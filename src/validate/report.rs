@@ -182,11 +182,23 @@ fn missing(
                 None => finding.help("add `kind:`, or use the name of a component of the base profile"),
             }
         }
+        // Another entry beside it may have been meant, to which this one adds a word.
+        [section, given] if meant(root, section, given, name).is_some() => {
+            let meant = meant(root, section, given, name).unwrap_or_default();
+            finding.help(format!("did you mean `{meant}`? A new one needs `{name}:`"))
+        }
         _ => match example(violation.schema).filter(|like| like.get(name).is_some()) {
             Some(like) => finding.help(format!("add `{name}:`, as in `{}`", flow(like))),
             None => finding.help(format!("add `{name}:`")),
         },
     }
+}
+
+/// The entry beside another one that was meant by its name, and that has a field which this one lacks.
+fn meant<'a>(root: &'a Node, section: &str, given: &str, field: &str) -> Option<&'a str> {
+    let all = root.get(section).map_or(&[][..], Node::entries).iter();
+    let others = all.filter(|entry| entry.key != given && entry.node.get(field).is_some());
+    closest(given, others.map(|entry| entry.key.as_str()))
 }
 
 /// Whether a word is a field with one letter more or less at its end.

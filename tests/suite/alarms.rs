@@ -136,6 +136,53 @@ fn another_environment_of_the_folder_gets_none() {
     assert_eq!(read(&folder, "infra/main.tf"), main);
 }
 
+/// A variable with the name of the environment keeps the alarms out of the others, and nothing else of any value is copied.
+#[test]
+fn a_variable_that_names_the_environment_tells_it_apart() {
+    let main = format!(
+        "{MAIN}\nvariable \"password\" {{}}\n\nvariable \"size\" {{}}\n\nvariable \"stage\" {{\n  type = string\n}}\n"
+    );
+    let vars = |class: &str, size: &str, stage: &str| {
+        format!(
+            "class = \"{class}\"\npassword = \"hunter2-{stage}\"\nsize = \"{size}\"\nstage = \"{stage}\"\n"
+        )
+    };
+    let (prod, staging) = (vars("db.m6g.large", "test", "prod"), vars("db.t4g.small", "test", "staging"));
+    let blue = vars("db.t4g.micro", "qa", "blue");
+    let files = [
+        ("infra/main.tf", main.as_str()),
+        ("infra/prod.tfvars", prod.as_str()),
+        ("infra/staging.tfvars", staging.as_str()),
+        ("infra/blue.tfvars", blue.as_str()),
+    ];
+    let root = "{dir: infra, var_files: [prod.tfvars]}";
+    let Some(folder) = project(root, DATABASE, LARGER, &files) else { return };
+    builds(&folder, "launch");
+    let file = read(&folder, FILE);
+    let counted = file.matches(" = var.stage == \"prod\" ? 1 : 0\n").count();
+    assert_eq!(counted, file.matches("resource \"").count(), "{file}");
+    assert!(!file.contains("hunter2") && !file.contains("var.size"), "{file}");
+    builds(&folder, "normal");
+    assert!(!folder.path().join(FILE).exists());
+    // What says no other word in one of them, or is sensitive, does not tell it apart.
+    for (path, from, to) in [
+        ("infra/staging.tfvars", "stage = \"staging\"", "stage = \"prod\""),
+        ("infra/blue.tfvars", "stage = \"blue\"", "stage = null"),
+        ("infra/main.tf", "type = string", "type = string\n  sensitive = true"),
+    ] {
+        let whole = read(&folder, path);
+        write(&folder, path, &whole.replace(from, to));
+        commit(&folder);
+        let said = refused(&folder);
+        assert!(
+            said.contains("error[tf-own-file]") && said.contains("such as `environment = \"prod\"`"),
+            "{said}"
+        );
+        write(&folder, path, &whole);
+        commit(&folder);
+    }
+}
+
 /// Every kind of reference, and what is left out where none leads.
 #[test]
 fn dimensions_are_references() {

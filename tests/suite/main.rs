@@ -18,6 +18,7 @@ mod external;
 mod files;
 mod generated;
 mod guardrails;
+mod hints;
 mod in_step;
 mod infracost;
 mod laws;

@@ -126,6 +126,11 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 
 /// What a command prints on a terminal of so many columns; the rest of its streams is none.
 fn on_terminal(at: &Path, columns: u16, variables: &[(&str, &str)], words: &[&str]) -> String {
+    seen(at, columns, variables, words, false)
+}
+
+/// The same; with `messages` it is what the command says beside its data.
+fn seen(at: &Path, columns: u16, variables: &[(&str, &str)], words: &[&str], messages: bool) -> String {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
@@ -139,7 +144,12 @@ fn on_terminal(at: &Path, columns: u16, variables: &[(&str, &str)], words: &[&st
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env("TERM", "xterm");
-    command.envs(variables.iter().copied()).stdout(theirs).stderr(std::process::Stdio::null());
+    command.envs(variables.iter().copied());
+    if messages {
+        command.stderr(theirs).stdout(std::process::Stdio::null());
+    } else {
+        command.stdout(theirs).stderr(std::process::Stdio::null());
+    }
     let mut child = command.spawn().unwrap();
     // The command's own copy of the terminal is the last: its end is an error here, not an end of file.
     drop(command);
@@ -187,4 +197,35 @@ fn width_and_color_are_those_of_the_terminal_that_is_written_to() {
         .output()
         .unwrap();
     assert!(output.stdout.contains(&0x1b));
+}
+
+/// Whoever reads a terminal is told that a launch is over; what is written to a file is the same at any time.
+#[test]
+fn a_launch_that_is_over_is_said_to_people() {
+    let above = project("old");
+    let at = above.path().join("old");
+    let text = fs::read_to_string(at.join("profiles/launch.yaml")).unwrap().replace("2027", "2020");
+    fs::write(at.join("profiles/launch.yaml"), text).unwrap();
+    let ended = "the last window of `launch` ended on 2020-02-04 09:00";
+    for words in [
+        &["check"][..],
+        &["build", "launch"],
+        &["build", "launch", "--check"],
+        &["diff", "normal", "launch"],
+        &["runbook", "launch"],
+    ] {
+        let told = seen(&at, 100, &[], words, true);
+        assert!(bare(&told).contains(ended), "{words:?}: {told}");
+        let written = scaleprof(&at, words);
+        for stream in [&written.stdout, &written.stderr] {
+            let text = String::from_utf8_lossy(stream);
+            assert!(!text.contains("ended on"), "{words:?}: {text}");
+        }
+    }
+    // The way back is what is wanted then, and with a time the rule says it.
+    for words in
+        [&["diff", "launch", "normal"][..], &["check", "--now", "2020-01-01T00:00:00Z"], &["build", "normal"]]
+    {
+        assert!(!seen(&at, 100, &[], words, true).contains("ended on"), "{words:?}");
+    }
 }

@@ -11,10 +11,12 @@ use crate::cloud::existing::limit::{Each, Limit, Limited, PartOf};
 use crate::cloud::existing::other::Other;
 use crate::cloud::existing::path::Path;
 use crate::cloud::existing::reach::Looked;
+use crate::cloud::existing::running::Running;
 use crate::cloud::existing::sort::Sort;
+use crate::cloud::existing::spread::Spread;
 use crate::cloud::existing::sure::Sure;
 use crate::cloud::existing::swallowed::{Swallow, Swallowed};
-use crate::cloud::existing::{Becomes, Capacity, Copied, Existing, Identity, Input, Of, Part, Running, Said};
+use crate::cloud::existing::{Becomes, Capacity, Copied, Existing, Identity, Input, Of, Part, Said};
 
 /// All of it.
 pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
@@ -48,6 +50,14 @@ pub(crate) static EXISTING: LazyLock<Existing> = LazyLock::new(|| Existing {
             resource: "aws_db_proxy",
             attribute: None,
         },
+    ],
+    spread: vec![
+        Spread {
+            resource: "aws_autoscaling_group",
+            path: Path::read("vpc_zone_identifier"),
+            network: Some(("aws_subnet", "availability_zone")),
+        },
+        Spread { resource: "aws_autoscaling_group", path: Path::read("availability_zones"), network: None },
     ],
     sure: &[Sure {
         resource: "aws_ecs_task_definition",
@@ -88,6 +98,7 @@ fn identity(row: &[&'static str]) -> Option<Identity> {
     let [resource, path, kind, field, value, word] = *row else { return None };
     let value = match value {
         "-" => Said::Nothing,
+        "--" => Said::Nowhere,
         "*" => Said::Version,
         word => Said::Word(word),
     };

@@ -8,6 +8,7 @@ use crate::commands::ground::Ground;
 use crate::commands::outcome::Failure;
 use crate::commands::terminal::talk;
 use crate::diagnostic::Findings;
+use crate::diagnostic::suggest::closest;
 use crate::in_place::reading::Readings;
 use crate::in_place::refusal;
 use crate::in_place::trial::{Trials, Tried, parts, wanted};
@@ -108,13 +109,16 @@ pub(in crate::commands) fn tuned<'a>(
 /// When one of them is none.
 pub(super) fn hold(plan: &Plan, only: &[String]) -> Result<(), Failure> {
     let is_tuned = |name: &&String| plan.component(name).is_some_and(|own| own.common.terraform.is_some());
-    match only.iter().find(|name| !is_tuned(name)) {
-        Some(name) => {
-            let what = "is no component of the profile that stands in Terraform of your own";
-            Err(Failure(format!("`{}` {what}", visible(name))))
-        }
-        None => Ok(()),
-    }
+    let Some(name) = only.iter().find(|name| !is_tuned(name)) else { return Ok(()) };
+    let what = "is no component of the profile that stands in Terraform of your own";
+    let tuned = plan.components.iter().filter(|own| own.common.terraform.is_some());
+    let names: Vec<&str> = tuned.map(|own| own.name.as_str()).collect();
+    let hint = match closest(name, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if names.is_empty() => "there is none".to_owned(),
+        None => format!("these are: {}", names.join(", ")),
+    };
+    Err(Failure(format!("`{}` {what}; {hint}", visible(name))))
 }
 
 impl Tuned {

@@ -170,6 +170,7 @@ fn why(size: &Sizing<'_>, sources: &Sources, described: &Described<'_>) -> Strin
         }
         (Is::Known(shown), None) => {
             let beside = follows(size, described).or_else(|| beside(size, described));
+            let beside = beside.or_else(|| lacks_end(size, described));
             let by_name = size.resource.is_none() && size.of.iter().all(|of| of.field.is_none());
             let none = if by_name {
                 "whose name alone does not say which field of a profile it is"
@@ -208,6 +209,25 @@ fn follows(size: &Sizing<'_>, described: &Described<'_>) -> Option<String> {
         |before: &&&Sizing<'_>| kinds().any(|kind| follows_unknown(size, std::slice::from_ref(before), kind));
     let before = described.roots.iter().flat_map(|root| &root.made.left).find(decides)?;
     Some(format!("and `{}` of the same resource, which decides, is not known", before.attribute))
+}
+
+/// What is not known where a size is one end of a count whose other end no profile can say.
+fn lacks_end(size: &Sizing<'_>, described: &Described<'_>) -> Option<String> {
+    let ends = [("min", "max"), ("max", "min")];
+    let other = |(own, other): (&str, &str)| {
+        let mut fields = size.of.iter().filter_map(|of| of.field);
+        fields.find_map(|field| Some(format!("{}{other}", field.strip_suffix(own)?)))
+    };
+    let other = ends.into_iter().find_map(other)?;
+    let made = described.roots.iter().map(|root| &root.made).chain(&described.left);
+    let is = |own: &&&Sizing<'_>| {
+        own.address == size.address
+            && own.of.iter().any(|of| of.field == Some(&*other))
+            && !can_be_written(own)
+    };
+    made.flat_map(|made| &made.left)
+        .find(is)
+        .map(|own| format!("and `{}` of the same resource, which belongs to it, is not known", own.attribute))
 }
 
 /// What the component of the same resource or call is instead, where a size has a field and is not in it.

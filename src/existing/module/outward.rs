@@ -1,12 +1,16 @@
 //! What the root of a configuration sees of the resources in its modules: what outputs pass on of them, and which of its
 //! providers they use.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::call::children;
 use super::reference::output;
 use super::state::{Module, World};
+use super::variable::variable;
 use super::written::written;
+use crate::existing::environment::is_word;
 use crate::existing::estate::Passed;
 use crate::existing::instance::Exists;
 use crate::existing::syntax::{Block, Kind};
@@ -35,6 +39,28 @@ pub(in crate::existing) fn passed(world: &World<'_>) -> Vec<Passed> {
         }
     }
     all
+}
+
+/// The variables of the root whose value names an environment, or is a name on the way to one of its variable files. Nothing
+/// else of their values comes through, and none of what is sensitive.
+pub(in crate::existing) fn words(world: &World<'_>, var_files: &[String]) -> BTreeMap<Arc<str>, String> {
+    let root = world.module(0);
+    let is_hidden =
+        |block: &Block| ["sensitive", "ephemeral"].iter().any(|name| block.body.get(name).is_some());
+    let open = root.definition.variables.iter().filter(|(_, block)| !is_hidden(block));
+    let word = |(name, block): (&&str, &Cow<'_, Block>)| {
+        let value = variable(world, &root, name, block.header);
+        let text = value.text().filter(|text| is_named(text, var_files))?;
+        Some((Arc::from(*name), text.to_owned()))
+    };
+    open.filter_map(word).collect()
+}
+
+/// Whether a text is a word for an environment, or a folder or the name of a variable file.
+fn is_named(text: &str, var_files: &[String]) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let named = |path: &String| path.split('/').any(|part| part.split('.').next() == Some(text));
+    !text.is_empty() && text.chars().all(plain) && (is_word(text) || var_files.iter().any(named))
 }
 
 /// The configuration of a resource's provider as the root names it; none where a module has one of its own, or is not

@@ -17,6 +17,11 @@ const MAIN: [&str; 6] = ["class", "machine", "plan", "cpu", "memory", "storage.s
 const OF_PLAN: [&str; 8] =
     ["plans", "expected", "included", "price", "overage", "then", "step_down", "lead_time"];
 
+/// Whether a field says who looks after something and what watches it, and nothing of its size.
+fn is_beside(field: &str) -> bool {
+    ["owner", "watched"].contains(&field) || field.starts_with("alarms.")
+}
+
 /// The sizes of a part before and after.
 pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
     let count = |plan: &Plan| {
@@ -37,8 +42,11 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
             && if whole { !of_plan } else { MAIN.contains(&field) }
     };
     let mut fields: Vec<&Change> = part.changes.iter().filter(told).collect();
-    // The plan says most about an outside service, and the machine about a component.
-    fields.order_by_key(|change| !MAIN.contains(&change.field.as_str()));
+    // The plan says most about an outside service, and the machine about a component; who looks after it says least.
+    fields.order_by_key(|change| {
+        let field = change.field.as_str();
+        if MAIN.contains(&field) { 0 } else { 1 + usize::from(is_beside(field)) }
+    });
     let side = |at: usize| -> String {
         let json = |change: &'_ Change| {
             let side = if at == 0 { &change.from } else { &change.to };
@@ -70,12 +78,13 @@ pub(super) fn sizes(part: &PartDiff, diff: &Diff<'_>) -> [String; 2] {
     both
 }
 
-/// What a count is of: `machine`, `task` or `reader`.
+/// What a count is of: `machine`, `task` or `reader`. What is made of containers is so however large its tasks are, which
+/// need not be stated of what exists.
 fn unit(component: &Component) -> &'static str {
-    let facets = component.spec.facets();
-    match facets.counted {
+    let mut readings = component.readings().iter();
+    match component.spec.facets().counted {
         Counted::Readers => "reader",
-        Counted::Itself if facets.container.is_some() => "task",
+        Counted::Itself if readings.all(|own| own.spec.facets().container.is_some()) => "task",
         Counted::Itself => "machine",
     }
 }
@@ -101,7 +110,8 @@ fn field(name: &str, json: &Json) -> String {
         "size" => format!("{value} of storage"),
         "iops" => format!("{value} IOPS"),
         "throughput" => format!("{value} MiB/s"),
-        "cpu" => format!("{value} vCPU"),
+        // What is aimed at and watched is in percent.
+        "cpu" if ["cpu", "container.cpu"].contains(&name) => format!("{value} vCPU"),
         "memory" => format!("{value} of memory"),
         "multi_az" if *json == Json::Bool(true) => "with a standby".to_owned(),
         "multi_az" => "without a standby".to_owned(),
