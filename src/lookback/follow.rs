@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::lookback::history::{At, Change, Landing};
-use crate::lookback::raise::{Became, Moment, Raise, Today};
+use crate::lookback::raise::{Became, Lowered, Moment, Raise, Today};
 use crate::lookback::renamed::{Id, heirs};
 use crate::lookback::says::temporary;
 use crate::lookback::size::{Figures, FileSort, Size};
@@ -62,7 +62,7 @@ pub fn follow(landings: &[Landing], read: Read<'_>, figures: Figures<'_>) -> Fol
     }
     let all = raises.len();
     raises.retain(|raise| {
-        raise.says.is_some() || matches!(raise.became, Became::Back(..) | Became::Partly(..))
+        raise.says.is_some() || raise.lowered.is_some() || matches!(raise.became, Became::Back(..))
     });
     Followed { stayed: all - raises.len(), raises, unread }
 }
@@ -195,6 +195,7 @@ impl Follower<'_> {
                 says: says(landing, (&file, &size.key), self.read)
                     .or_else(|| size.says.filter(|_| track.size.says.is_none())),
                 became: Became::Up,
+                lowered: None,
                 today: None,
             });
         }
@@ -222,12 +223,12 @@ impl Follower<'_> {
                 false
             }
             Some(Ordering::Greater) => {
-                let least = match &raise.became {
-                    Became::Partly(least, _) => least,
-                    _ => &raise.to,
-                };
-                if value.order(least, self.figures) == Some(Ordering::Less) {
-                    raise.became = Became::Partly(value.clone(), moment.clone());
+                match (value.order(raise.left(), self.figures), &mut raise.lowered) {
+                    (Some(Ordering::Less), lowered) => {
+                        *lowered = Some(Lowered { to: value.clone(), at: moment.clone(), again: false });
+                    }
+                    (Some(Ordering::Greater), Some(lowered)) => lowered.again = true,
+                    _ => {}
                 }
                 true
             }

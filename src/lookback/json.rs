@@ -66,8 +66,10 @@ pub struct RaiseReport {
     /// What became of it: `up`, `partly-back`, `back`, `not-comparable`, `file-deleted`, `deleted` (or named otherwise) or
     /// `computed`.
     pub became: &'static str,
-    /// What it was lowered to; null if it was not.
+    /// What it was lowered to, the least where that was in several steps; null if it was not.
     pub lowered_to: Option<String>,
+    /// Whether it was raised again after it was lowered in part.
+    pub raised_again: bool,
     /// The commit by which it became so; null if it is up.
     pub by: Option<CommitReport>,
     /// How many whole days it stood.
@@ -79,7 +81,7 @@ pub struct RaiseReport {
     /// What the raise costs an hour in US dollars, as decimal strings at the floor, as expected and at the ceiling; null if
     /// that is not known.
     pub hour: Value,
-    /// What the size of today costs an hour on top of the size before.
+    /// What is left of the raise costs an hour on top of the size before; what the size has grown by since is left out.
     pub hour_today: Value,
     /// What it has cost so far at today's list price.
     pub cost: Value,
@@ -115,13 +117,15 @@ fn commit(at: &Moment) -> CommitReport {
 
 fn row(row: &Row, found: &Lookback) -> RaiseReport {
     let raise = &row.raise;
-    let (lowered_to, by) = match &raise.became {
-        Became::Up => (None, None),
-        Became::Partly(value, at) | Became::Back(value, at) | Became::Other(value, at) => {
-            (Some(value.to_string()), Some(at))
+    let lowered = raise.lowered.as_ref();
+    let ended = match &raise.became {
+        Became::Up => lowered.map(|lowered| (Some(&lowered.to), &lowered.at)),
+        Became::Back(value, at) | Became::Other(value, at) => Some((Some(value), at)),
+        Became::FileDeleted(at) | Became::Deleted(at) | Became::Computed(at) => {
+            Some((lowered.map(|lowered| &lowered.to), at))
         }
-        Became::FileDeleted(at) | Became::Deleted(at) | Became::Computed(at) => (None, Some(at)),
     };
+    let (lowered_to, by) = ended.unzip();
     RaiseReport {
         file: raise.file.to_string(),
         line: raise.line,
@@ -131,14 +135,15 @@ fn row(row: &Row, found: &Lookback) -> RaiseReport {
         to: raise.to.to_string(),
         commit: commit(&raise.at),
         says: raise.says,
-        became: raise.became.name(),
-        lowered_to,
+        became: raise.became(),
+        lowered_to: lowered_to.flatten().map(ToString::to_string),
+        raised_again: lowered.is_some_and(|lowered| lowered.again),
         by: by.map(commit),
         days: raise.days(found.about.now),
         late: raise.is_late(found.about.now),
         today: raise.today.as_ref().map(|today| format!("{}:{}", today.file, today.line)),
         hour: json!(row.hourly.map(|hourly| hourly.raised)),
-        hour_today: json!(row.hourly.map(|hourly| hourly.today)),
+        hour_today: json!(row.hourly.map(|hourly| hourly.left)),
         cost: json!(row.cost(found.about.now)),
     }
 }

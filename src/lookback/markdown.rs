@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::lookback::raise::Became;
+use crate::lookback::raise::{Became, Lowered};
 use crate::lookback::report::{Group, Lookback, Row, short};
 use crate::lookback::text::{day, notes, sentence, shortened};
 use crate::money::dollars;
@@ -43,15 +43,21 @@ pub fn markdown(found: &Lookback) -> String {
 
 fn row_line(row: &Row, found: &Lookback, out: &mut String) {
     let raise = &row.raise;
-    let became = match &raise.became {
+    let lowered = raise.lowered.as_ref().map(|Lowered { to, at, again }| {
+        let again = if *again { ", raised again later" } else { "" };
+        format!("{to} on {}{again}", day(at.time))
+    });
+    let ended = match &raise.became {
+        Became::Up if lowered.is_some() => "still up".to_owned(),
         Became::Up => "up".to_owned(),
-        Became::Partly(value, at) => format!("{value} since {}", day(at.time)),
         Became::Back(value, at) => format!("{value} on {}", day(at.time)),
         Became::Other(value, at) => format!("{value} on {}, not comparable", day(at.time)),
         Became::FileDeleted(at) => format!("file deleted on {}", day(at.time)),
         Became::Deleted(at) => format!("deleted or named otherwise on {}", day(at.time)),
         Became::Computed(at) => format!("computed since {}", day(at.time)),
     };
+    let became: Vec<String> = lowered.into_iter().chain([ended]).collect();
+    let became = became.join("; ");
     let cost =
         row.cost(found.about.now).map_or_else(|| "not known".to_owned(), |cost| dollars(cost.expected));
     let says = raise.says.map(|says| format!(", says “{says}”")).unwrap_or_default();

@@ -21,8 +21,8 @@ use crate::survey::profile::{Described, Head, Named, normal};
 pub struct Hourly {
     /// What the raise as it was made costs on top of the size before, in US dollars.
     pub raised: Amounts,
-    /// What the size of today costs on top of the size before, in US dollars.
-    pub today: Amounts,
+    /// What is left of it costs on top of the size before, in US dollars: not what the size has grown by since.
+    pub left: Amounts,
 }
 
 /// Prices raises.
@@ -46,7 +46,6 @@ impl Pricing<'_> {
     #[must_use]
     pub fn hourly(&self, raise: &Raise) -> Option<Hourly> {
         let today = raise.today.as_ref()?;
-        let now = today.value.as_ref()?;
         let mut sum: Option<Hourly> = None;
         for named in &self.described.roots {
             for component in &named.made.components {
@@ -55,14 +54,14 @@ impl Pricing<'_> {
                     continue;
                 }
                 let at = |value: &Value| self.cost(named, component, &says, value);
-                let (before, raised, now) = (at(&raise.from)?, at(&raise.to)?, at(now)?);
+                let (before, raised, left) = (at(&raise.from)?, at(&raise.to)?, at(raise.left())?);
                 let own = Hourly {
                     raised: self.more(&before, &raised, component.kind)?,
-                    today: self.more(&before, &now, component.kind)?,
+                    left: self.more(&before, &left, component.kind)?,
                 };
                 sum = Some(sum.map_or(own, |sum| Hourly {
                     raised: sum.raised + own.raised,
-                    today: sum.today + own.today,
+                    left: sum.left + own.left,
                 }));
             }
         }

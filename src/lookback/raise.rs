@@ -31,8 +31,21 @@ pub struct Raise {
     pub says: Option<&'static str>,
     /// What became of it.
     pub became: Became,
+    /// How far it was lowered, if it was lowered in part.
+    pub lowered: Option<Lowered>,
     /// Where the constant is today; nothing where it is not there.
     pub today: Option<Today>,
+}
+
+/// How far a raise was lowered that is not back, or was not when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lowered {
+    /// The least that it has been since the raise.
+    pub to: Value,
+    /// When it became so.
+    pub at: Moment,
+    /// Whether it was raised again after that.
+    pub again: bool,
 }
 
 /// A commit of the main line.
@@ -60,10 +73,8 @@ pub struct Today {
 /// What became of a raise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Became {
-    /// It stands.
+    /// It stands, wholly or partly.
     Up,
-    /// It was lowered in part: the least that it has been since, and when that was.
-    Partly(Value, Moment),
     /// It is what it was or less.
     Back(Value, Moment),
     /// It is a size that cannot be compared with what it was.
@@ -81,7 +92,7 @@ impl Became {
     #[must_use]
     pub const fn end(&self) -> Option<&Moment> {
         match self {
-            Self::Up | Self::Partly(..) => None,
+            Self::Up => None,
             Self::Back(_, at)
             | Self::Other(_, at)
             | Self::FileDeleted(at)
@@ -89,23 +100,30 @@ impl Became {
             | Self::Computed(at) => Some(at),
         }
     }
-
-    /// Its name in data.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Partly(..) => "partly-back",
-            Self::Back(..) => "back",
-            Self::Other(..) => "not-comparable",
-            Self::FileDeleted(_) => "file-deleted",
-            Self::Deleted(_) => "deleted",
-            Self::Computed(_) => "computed",
-        }
-    }
 }
 
 impl Raise {
+    /// The name in data of what became of it.
+    #[must_use]
+    pub const fn became(&self) -> &'static str {
+        match &self.became {
+            Became::Up if self.lowered.is_some() => "partly-back",
+            Became::Up => "up",
+            Became::Back(..) => "back",
+            Became::Other(..) => "not-comparable",
+            Became::FileDeleted(_) => "file-deleted",
+            Became::Deleted(_) => "deleted",
+            Became::Computed(_) => "computed",
+        }
+    }
+
+    /// What is left of it while it stands: the size to which it was made, or the least that it has been since. What the size
+    /// has grown by later belongs to other raises.
+    #[must_use]
+    pub fn left(&self) -> &Value {
+        self.lowered.as_ref().map_or(&self.to, |lowered| &lowered.to)
+    }
+
     /// How long it stood, up to `now` if it still does.
     #[must_use]
     pub fn stood(&self, now: Timestamp) -> SignedDuration {

@@ -87,8 +87,8 @@ impl Row {
     #[must_use]
     pub fn group(&self, now: Timestamp) -> Group {
         match self.raise.became {
+            Became::Up if self.raise.lowered.is_some() => Group::Partly,
             Became::Up => Group::Up,
-            Became::Partly(..) => Group::Partly,
             Became::Back(..) if self.raise.is_late(now) => Group::Late,
             Became::Back(..) => Group::Back,
             Became::Other(..) | Became::FileDeleted(_) | Became::Deleted(_) | Became::Computed(_) => {
@@ -103,17 +103,14 @@ impl Row {
     pub fn cost(&self, now: Timestamp) -> Option<Amounts> {
         let hourly = self.hourly?;
         let end = self.raise.became.end().map_or(now, |end| end.time);
-        let lowered = match &self.raise.became {
-            Became::Partly(_, at) => at.time,
-            _ => end,
-        };
+        let lowered = self.raise.lowered.as_ref().map_or(end, |lowered| lowered.at.time);
         let hours = |from: Timestamp, to: Timestamp| {
             Decimal::from(from.duration_until(to).as_secs().max(0)) / Decimal::from(3600)
         };
         let (raised, left) = (hours(self.raise.at.time, lowered), hours(lowered, end));
         let times =
             |amounts: Amounts, hours: Decimal| amounts.map(|one| round_amount(one.saturating_mul(hours)));
-        Some(times(hourly.raised, raised) + times(hourly.today, left))
+        Some(times(hourly.raised, raised) + times(hourly.left, left))
     }
 }
 
@@ -137,10 +134,10 @@ impl Lookback {
         self.rows.iter().filter(move |row| row.group(self.about.now) == group)
     }
 
-    /// The sum of what the rows of a group cost an hour today, and of how many of them it is not known.
+    /// The sum of what is left of the raises of a group costs an hour, and of how many of them it is not known.
     #[must_use]
     pub fn hour(&self, group: Group) -> (Decimal, usize) {
-        let known = self.of(group).filter_map(|row| row.hourly).map(|hourly| hourly.today.expected);
+        let known = self.of(group).filter_map(|row| row.hourly).map(|hourly| hourly.left.expected);
         (known.sum(), self.of(group).filter(|row| row.hourly.is_none()).count())
     }
 }

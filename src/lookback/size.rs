@@ -12,7 +12,7 @@ use crate::cloud::existing::sort::Sort;
 use crate::existing::constant::hcl::of_hcl;
 use crate::existing::constant::json::{of_json, of_yaml};
 use crate::existing::constant::{Constant, Stands, Step, written};
-use crate::lookback::says::temporary;
+use crate::lookback::says::temporary_here;
 
 /// The most sizes of one file that are followed.
 const MOST: usize = 20_000;
@@ -189,7 +189,7 @@ pub fn sizes(path: &str, text: &str, known: &Known) -> Option<Vec<Size>> {
         let ordered = constant.way.iter().any(by_order);
         let nth = constant.way.iter().map(|step| Step { at: 0, ..*step }).collect::<Vec<_>>();
         groups.push(if ordered || nth.len() > 3 { written(&nth) } else { String::new() });
-        let says = constant.remarks.iter().find_map(|remark| temporary(remark));
+        let says = constant.remarks.iter().find_map(|remark| temporary_here(remark));
         found.push(Size { key: key.into(), sort, value, line: constant.line, says, alike: 1 });
     };
     if !form.constants(text, &mut take) {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::lookback::raise::{Became, Moment};
+use crate::lookback::raise::{Became, Lowered, Moment};
 use crate::lookback::report::{Group, Lookback, Row, short};
 use crate::money::{dollars, number};
 use crate::shown::{clipped, visible};
@@ -125,9 +125,12 @@ pub(super) fn line(row: &Row, now: Timestamp) -> String {
         day(raise.at.time)
     );
     let by = |at: &Moment| format!("on {} ({})", day(at.time), short(&at.id));
+    if let Some(Lowered { to, at, again }) = &raise.lowered {
+        let again = if *again { ", raised again later" } else { "" };
+        let _ = write!(out, ", lowered to {to} {}{again}", by(at));
+    }
     let _ = match &raise.became {
         Became::Up => write!(out, ", up {long}"),
-        Became::Partly(value, at) => write!(out, ", lowered to {value} {}, up {long}", by(at)),
         Became::Back(value, at) => write!(out, ", back to {value} {}, {long}", by(at)),
         Became::Other(value, at) => write!(out, ", then {value} {}, which cannot be compared", by(at)),
         Became::FileDeleted(at) => write!(out, ", its file was deleted {}, {long}", by(at)),
@@ -135,10 +138,12 @@ pub(super) fn line(row: &Row, now: Timestamp) -> String {
         Became::Computed(at) => write!(out, ", computed since {} ({})", day(at.time), short(&at.id)),
     };
     if let (Some(hourly), Some(cost)) = (row.hourly, row.cost(now)) {
-        let hour = if raise.became.end().is_some() { hourly.raised } else { hourly.today };
+        let hour = if raise.became.end().is_some() { hourly.raised } else { hourly.left };
         let _ = write!(out, "; {} an hour, {}", dollars(hour.expected), dollars(cost.expected));
         if cost.ceiling != cost.expected || cost.floor != cost.expected {
-            let _ = write!(out, " ({} to {})", dollars(cost.floor), dollars(cost.ceiling));
+            // A raise of a floor costs more at the floor than at the ceiling.
+            let (least, most) = (cost.floor.min(cost.ceiling), cost.floor.max(cost.ceiling));
+            let _ = write!(out, " ({} to {})", dollars(least), dollars(most));
         }
         out.push_str(if raise.became.end().is_some() { " in all" } else { " so far" });
     }
@@ -155,8 +160,8 @@ pub(super) fn notes(found: &Lookback) -> Vec<String> {
         );
     }
     let mut limits = String::from(
-        "Only constants in .tf, .tfvars and .hcl files count, as they were on the line of first parents; nobody knows from \
-         them what was changed by hand, by autoscalers or with -var.",
+        "Only constants in .tf, .tfvars and .hcl files count, and in the files of data that those read, as they were on the \
+         line of first parents; nobody knows from them what was changed by hand, by autoscalers or with -var.",
     );
     if found.stayed > 0 {
         let _ = match found.stayed {

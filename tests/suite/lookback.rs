@@ -426,6 +426,76 @@ fn what_is_still_up_has_its_cost_at_list_price() {
     assert_eq!(report["raises"][0]["cost"], Value::Null);
 }
 
+/// What was lowered in part and is gone since is a raise that was lowered.
+#[test]
+fn what_was_lowered_in_part_is_told_whatever_became_of_it() {
+    let Some(mut own) = Repository::new() else { return };
+    let group = |name: &str, max: u32| group(name).replace("max_size = 4", &format!("max_size = {max}"));
+    own.write("a.tf", &group("deleted", 8));
+    own.write("b.tf", &(group("computed", 8) + "variable \"max\" {}\n"));
+    own.write("c.tf", &group("again", 8));
+    own.commit(0, "First");
+    for (day, max, message) in [(10, 70, "Scale"), (12, 15, "Lower"), (14, 30, "Grow"), (16, 15, "Shrink")] {
+        own.write("c.tf", &group("again", max));
+        if day <= 12 {
+            own.write("a.tf", &group("deleted", max));
+            own.write("b.tf", &(group("computed", max) + "variable \"max\" {}\n"));
+        }
+        own.commit(day, message);
+    }
+    own.edit("b.tf", "max_size = 15", "max_size = var.max");
+    fs::remove_file(own.path().join("a.tf")).unwrap();
+    own.commit(20, "Tidy");
+    own.write("c.tf", &group("again", 40));
+    own.commit(30, "Grow again");
+    assert_eq!(
+        own.rows(),
+        [
+            "a.tf:3 aws_autoscaling_group.deleted.max_size 8 -> 70, -, file-deleted 15, 10 days",
+            "b.tf:3 aws_autoscaling_group.computed.max_size 8 -> 70, -, computed 15, 10 days",
+            "c.tf:3 aws_autoscaling_group.again.max_size 15 -> 30, -, back 15, 2 days",
+            "c.tf:3 aws_autoscaling_group.again.max_size 8 -> 70, -, partly-back 15, 355 days",
+        ]
+    );
+    let text = own.lookback(&[]);
+    assert!(
+        text.contains("lowered to 15 on 2024-01-13") && text.contains(", raised again later, up"),
+        "{text}"
+    );
+    assert!(
+        text.contains("lowered to 15 on 2024-01-13") && text.contains(", its file was deleted"),
+        "{text}"
+    );
+}
+
+/// What a size has grown by since is not the cost of the raise.
+#[test]
+fn later_growth_is_not_billed_to_a_raise() {
+    let Some(mut own) = Repository::new() else { return };
+    let main = |class: &str| {
+        format!(
+            "provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n\nresource \"aws_db_instance\" \"shop\" {{\n  \
+             engine = \"postgres\"\n  engine_version = \"16\"\n  instance_class = \"db.{class}\"\n  \
+             allocated_storage = 100\n  storage_type = \"gp3\"\n}}\n"
+        )
+    };
+    let hours = |own: &Repository| {
+        let report: Value = serde_json::from_str(&own.lookback(&["--format", "json"])).unwrap();
+        let raise = &report["raises"][0];
+        assert_eq!(raise["to"], "db.m6g.xlarge", "{raise}");
+        [raise["hour"].clone(), raise["hour_today"].clone()]
+    };
+    own.write("main.tf", &main("m6g.large"));
+    own.commit(0, "First");
+    own.write("main.tf", &main("m6g.xlarge"));
+    own.commit(10, "Temporarily twice the class");
+    let [raised, left] = hours(&own);
+    assert!(raised != Value::Null && raised == left);
+    own.write("main.tf", &main("m6g.4xlarge"));
+    own.commit(20, "Grow");
+    assert_eq!(hours(&own), [raised, left]);
+}
+
 /// What is paid for by its use has no price an hour, and that is not nothing.
 #[test]
 fn what_no_meter_hangs_on_has_no_cost_that_is_known() {

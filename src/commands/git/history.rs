@@ -321,5 +321,6 @@ fn paths(below: &str) -> Vec<String> {
         folder.push(c);
     }
     let head = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    NAMES.iter().map(|name| format!(":(top,glob){head}**/{name}")).collect()
+    // Without `glob` the star of a name stands for folders too, and git compares the ends of paths only.
+    NAMES.iter().map(|name| format!(":(top){head}{name}")).collect()
 }
