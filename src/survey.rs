@@ -13,11 +13,12 @@ pub mod profile;
 pub mod refresh;
 pub(crate) mod seen;
 pub mod size;
-pub(crate) mod takes;
+pub mod takes;
 
 use std::collections::BTreeMap;
 
 use crate::cloud::existing::Existing;
+use crate::cloud::existing::swallowed::Swallowed;
 use crate::existing::estate::{Estate, Root};
 use crate::existing::instance::{Exists, Instance};
 use gather::{Gathered, gather};
@@ -80,15 +81,25 @@ pub(crate) fn of_root<'a>(root: &'a Root, tables: &'static Existing) -> OfRoot<'
     };
     let beside = by(|one| one.address.to_string());
     for size in &mut sizes {
-        for own in beside.get(&size.address).into_iter().flatten() {
+        let groups = beside.get(&size.address).map(Vec::as_slice).unwrap_or_default();
+        for own in groups {
             let Some(one) = own.members.iter().find(|one| one.address.to_string() == size.address) else {
                 continue;
             };
             for effect in tables.swallowed(one, &size.path, &own.members) {
+                if effect.effect == Swallowed::Unused {
+                    size.unused_in.insert(own.head.address.to_string());
+                }
                 if !size.swallowed.contains(&effect) {
                     size.swallowed.push(effect);
                 }
             }
+        }
+        // What means something in one of the components means something.
+        if size.unused_in.len() < groups.len() {
+            size.swallowed.retain(|one| one.effect != Swallowed::Unused);
+        } else {
+            size.unused_in.clear();
         }
     }
     // Copies are all there are only where no other resource of the component is of their type.

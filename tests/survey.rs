@@ -490,6 +490,45 @@ fn copies_beside_another_resource_are_not_all() {
     assert_eq!(of(writer), ["class db.r6g.large"]);
 }
 
+/// Where another attribute decides in one of the components that use a resource, it still says the size of the others.
+#[test]
+fn a_template_means_nothing_only_where_something_else_decides() {
+    let group = |name: &str, more: &str| {
+        format!(
+            "resource \"aws_autoscaling_group\" \"{name}\" {{\n  min_size = 2\n  max_size = 4\n{more}}}\n"
+        )
+    };
+    let template = "resource \"aws_launch_template\" \"one\" {\n  instance_type = \"t3.medium\"\n}\n";
+    let plain = group("plain", "  launch_template {\n    id = aws_launch_template.one.id\n  }\n");
+    let mixed = group(
+        "mixed",
+        "  mixed_instances_policy {\n    launch_template {\n      launch_template_specification {\n        \
+         launch_template_id = aws_launch_template.one.id\n      }\n      override {\n        instance_type = \
+         \"c6i.large\"\n      }\n    }\n  }\n",
+    );
+    let machines = |main: String| -> Vec<String> {
+        let estate = read(&Memory::new([("main.tf", main)]), &Ask::default());
+        let tables = cloud::find("aws").and_then(Cloud::existing).unwrap();
+        let found = survey(&estate, tables);
+        let described = describe(&found, tables);
+        let components = described.roots.iter().flat_map(|root| &root.made.components);
+        let machine = components.map(|one| {
+            let own = one.fields.iter().find(|field| field.name == "machine");
+            (one.name.clone(), own.map(|own| own.value.clone()))
+        });
+        machine.filter(|(_, machine)| machine.as_deref() == Some("t3.medium")).map(|(name, _)| name).collect()
+    };
+    let both: Vec<String> = machines(format!("{template}{plain}{mixed}"));
+    assert_eq!(both, ["plain"]);
+    let perhaps = group(
+        "perhaps",
+        "  count = var.unknown\n  launch_template {\n    id = aws_launch_template.one.id\n  }\n",
+    );
+    assert_eq!(machines(format!("{template}{plain}{perhaps}")), ["plain"]);
+    let alone: Vec<String> = machines(format!("{template}{mixed}"));
+    assert!(alone.is_empty(), "{alone:?}");
+}
+
 /// The architecture makes the price of a task on Fargate: it is said of a service only that surely runs there on demand.
 #[test]
 fn tasks_have_a_price_only_where_they_surely_run_on_demand() {

@@ -113,20 +113,24 @@ fn sets(
     Vec::new()
 }
 
+/// The name of a variable file without its endings.
+fn stem(file: &str) -> &str {
+    path::name(file).trim_end_matches(".json").trim_end_matches(".tfvars")
+}
+
 /// Files in a folder of one environment belong together; otherwise each is for itself. What is common to all comes
 /// first in each.
 fn grouped(files: &[&str], top: &str) -> Vec<Vec<String>> {
     let relative = |file: &str| file.strip_prefix(top).unwrap_or(file).trim_start_matches('/').to_owned();
-    let stem = |file: &str| path::name(file).trim_end_matches(".json").trim_end_matches(".tfvars").to_owned();
     let by_folder = |file: &str| {
         let says = |name: &str| matches!(environment::of(name), Environment::Production | Environment::Other);
         let folder = relative(file);
-        says(path::folder(&folder)) && !says(&stem(file))
+        says(path::folder(&folder)) && !says(stem(file))
     };
     let common: Vec<&str> = files
         .iter()
         .copied()
-        .filter(|file| !by_folder(file) && environment::of(&stem(file)) == Environment::Common)
+        .filter(|file| !by_folder(file) && environment::of(stem(file)) == Environment::Common)
         .collect();
     let mut sets: Vec<(String, Vec<String>)> = Vec::new();
     for file in files.iter().filter(|file| !common.contains(file)) {
@@ -150,30 +154,41 @@ fn says(set: &[String]) -> Environment {
 
 /// Production's set, or the only one.
 fn preferred(sets: &[Vec<String>]) -> Option<&Vec<String>> {
-    match sets {
-        [only] => Some(only),
-        _ => sets.iter().find(|set| says(set) == Environment::Production),
+    if let [only] = sets {
+        return Some(only);
     }
+    // `prod` is said of the whole, `auth-prod` of a part.
+    let production = sets.iter().filter(|set| says(set) == Environment::Production);
+    production.min_by_key(|set| set.last().map(|file| (stem(file).len(), file.len())))
 }
 
 /// The workspace whose name goes with the variable files, production's, or Terraform's own where the files name it. What
 /// they compare in another way names none, and which one it is is not known then.
 fn chosen_space(names: &[String], var_files: &[String]) -> Option<String> {
-    let paired = var_files.last().map(|file| environment::word(file));
-    names
-        .iter()
-        .find(|name| paired.as_ref().is_some_and(|paired| environment::word(name) == *paired))
-        .or_else(|| names.iter().find(|name| environment::of(name) == Environment::Production))
+    let paired = var_files.last().and_then(|file| paired(names, file));
+    paired
+        .or_else(|| {
+            let production = names.iter().filter(|name| environment::of(name) == Environment::Production);
+            production.min_by_key(|name| name.len())
+        })
         .or_else(|| names.iter().find(|name| *name == "default"))
         .cloned()
+}
+
+/// The workspace that goes with a variable file: the one of its name, otherwise of its environment's word.
+fn paired<'a>(names: &'a [String], file: &str) -> Option<&'a String> {
+    let word = environment::word(file);
+    names
+        .iter()
+        .find(|name| **name == stem(file))
+        .or_else(|| names.iter().find(|name| environment::word(name) == word))
 }
 
 /// The other sets of files, each with its workspace, and the other workspaces.
 fn others(taken: &Choice, sets: &[Vec<String>], spaces: &[String]) -> Vec<Choice> {
     let mut others: Vec<Choice> = Vec::new();
     for set in sets.iter().filter(|set| **set != taken.var_files) {
-        let word = set.last().map(|file| environment::word(file)).unwrap_or_default();
-        let paired = spaces.iter().find(|name| environment::word(name) == word).cloned();
+        let paired = set.last().and_then(|file| paired(spaces, file)).cloned();
         others.push(Choice { workspace: paired.or_else(|| taken.workspace.clone()), var_files: set.clone() });
     }
     for name in spaces {

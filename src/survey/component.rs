@@ -13,13 +13,12 @@ use crate::existing::origin::Origin;
 use crate::kind;
 use crate::kind::ends::has_ends;
 use crate::order::Order as _;
-use crate::source::Place;
 use crate::survey::OfRoot;
 use crate::survey::apart::environment_word;
 use crate::survey::field::written;
 use crate::survey::gather::{Gathered, gather};
 use crate::survey::size::{Is, Sizing, Taken};
-use crate::survey::takes;
+use crate::survey::takes::{self, Nameless};
 
 /// A component of a profile that existing resources make.
 #[derive(Debug)]
@@ -75,17 +74,6 @@ pub struct Made<'a> {
     pub nameless: Vec<Nameless>,
 }
 
-/// What would be a component or a root, and no profile can name.
-#[derive(Debug)]
-pub struct Nameless {
-    /// Where it stands, if that is one place.
-    pub place: Option<Place>,
-    /// Its address, or the folder of the root.
-    pub what: String,
-    /// Why not, as the rest of a sentence.
-    pub why: &'static str,
-}
-
 /// What a resource says that it is, and no profile may say because something else is not sure.
 #[derive(Debug)]
 pub struct Unsure<'a> {
@@ -127,6 +115,11 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
         let of_members =
             gathered.members.iter().flat_map(|one| [one.address.to_string(), one.address.resource()]);
         gone.extend(of_members);
+        if matches!(gathered.head.exists, Exists::Unknown(_)) {
+            // What it shares with components that are surely there makes none of it.
+            made.left.extend(fields.iter().filter_map(|field| field.size));
+            continue;
+        }
         let (Some(kind), false) = (kind, fields.is_empty()) else { continue };
         let address = gathered.head.address.to_string();
         if let Some(why) = takes::address(&address) {
@@ -159,7 +152,8 @@ pub(super) fn make<'a>(of: &'a OfRoot<'a>, tables: &Existing, taken: &mut BTreeS
     let used: BTreeSet<*const Sizing<'_>> = fields().map(std::ptr::from_ref).collect();
     made.left.retain(|size| !used.contains(&std::ptr::from_ref(*size)));
     made.left.order_by_key(|size| (size.place.source, size.place.start, size.path.clone()));
-    made.left.dedup_by(|one, other| std::ptr::eq(*one, *other));
+    let mut once: BTreeSet<*const Sizing<'_>> = BTreeSet::new();
+    made.left.retain(|size| once.insert(std::ptr::from_ref(*size)));
     made
 }
 
@@ -201,11 +195,14 @@ pub(crate) fn of_gathered<'a>(
             addresses.push(address);
         }
     }
-    let sizes: Vec<&Sizing<'_>> =
-        addresses.iter().filter_map(|address| by_address.get(&**address)).flatten().copied().collect();
+    let sizes = addresses.iter().filter_map(|address| by_address.get(&**address)).flatten().copied();
+    let head = gathered.head.address.to_string();
+    let (unused, sizes): (Vec<&Sizing<'_>>, Vec<&Sizing<'_>>) =
+        sizes.partition(|size| size.unused_in.contains(&head));
     let kind = tables.kind_of(gathered.head, &gathered.members);
     let kind = kind.filter(|kind| kind::find(kind).is_some());
-    let (mut fields, left) = fields(&sizes, kind.unwrap_or_default(), tables, taken);
+    let (mut fields, mut left) = fields(&sizes, kind.unwrap_or_default(), tables, taken);
+    left.extend(unused);
     if fields.is_empty() {
         return (kind, fields, left);
     }

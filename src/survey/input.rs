@@ -1,5 +1,7 @@
 //! The arguments of modules whose source is not in the repository, by their names.
 
+use std::collections::BTreeSet;
+
 use crate::cloud::existing::Existing;
 use crate::cloud::existing::shown::Shown;
 use crate::existing::instance::{Call, Content, Exists};
@@ -75,5 +77,6 @@ fn of_value<'a>(
         origin: &value.origin,
         place: call.place,
         swallowed: Vec::new(),
+        unused_in: BTreeSet::new(),
     });
 }

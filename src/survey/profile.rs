@@ -13,8 +13,9 @@ use crate::order::Order as _;
 use crate::shown::visible;
 use crate::source::Sources;
 use crate::survey::apart::{environment_of, root_names};
-use crate::survey::component::{Component, Field, Made, Nameless, make};
-use crate::survey::{OfRoot, Survey, takes};
+use crate::survey::component::{Component, Field, Made, make};
+use crate::survey::takes::{self, Nameless};
+use crate::survey::{OfRoot, Survey};
 
 /// The day and time in the launch that `init` writes, which nobody has chosen. A rule asks for another one.
 pub(crate) const PLACEHOLDER: &str = "2030-01-15T09:00:00";

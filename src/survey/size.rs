@@ -1,5 +1,7 @@
 //! One size of one resource.
 
+use std::collections::BTreeSet;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -44,6 +46,9 @@ pub struct Sizing<'a> {
     pub place: Place,
     /// What becomes of a change, beside what was meant.
     pub swallowed: Vec<Swallowing>,
+    /// The addresses of those components in which it means nothing, where it means something in others that use the same
+    /// resource.
+    pub unused_in: BTreeSet<String>,
 }
 
 impl Sizing<'_> {
@@ -226,5 +231,6 @@ fn of_rows<'a>(instance: &'a Instance, rows: &Rows<'_>, is: Is, value: &'a Value
         origin: &value.origin,
         place: instance.place,
         swallowed: Vec::new(),
+        unused_in: BTreeSet::new(),
     }
 }

@@ -4,7 +4,19 @@
 use crate::existing::estate::Root;
 use crate::model::existing::{ADDRESS, FOLDER, LONGEST_ADDRESS, MOST_FILES, WORKSPACE};
 use crate::shown::is_unprintable;
+use crate::source::Place;
 use crate::validate::keyword::is_found;
+
+/// What would be a component or a root, and no profile can name.
+#[derive(Debug)]
+pub struct Nameless {
+    /// Where it stands, if that is one place.
+    pub place: Option<Place>,
+    /// Its address, or the folder of the root.
+    pub what: String,
+    /// Why not, as the rest of a sentence.
+    pub why: &'static str,
+}
 
 /// Why a profile cannot say an address; nothing if it can.
 pub(super) fn address(text: &str) -> Option<&'static str> {

@@ -212,6 +212,26 @@ resource "sample" "it" {
     assert_eq!(says(&asked(&[("main.tf", text)], &ask), "sample.it", "size"), "2 <- main.tf:4:36 2 Local");
 }
 
+/// Of several that are called production's, the one that says nothing more is that of the whole.
+#[test]
+fn the_shortest_name_of_production_is_taken() {
+    let text = r#"
+variable "size" {}
+locals {
+  sizes = { auth-prod = 1, auth-dev = 2, prod = 8 }
+}
+resource "sample" "it" {
+  size = local.sizes[terraform.workspace] + var.size
+}
+"#;
+    let main = ("main.tf", text);
+    let of = estate(&[main]);
+    assert_eq!(root(&of, "").choice, choice(Some("prod"), &[]));
+    let of = estate(&[main, ("etc/auth-prod.tfvars", "size = 1"), ("etc/prod.tfvars", "size = 2")]);
+    assert_eq!(root(&of, "").choice, choice(Some("prod"), &["etc/prod.tfvars"]));
+    assert_eq!(root(&of, "").others[0], choice(Some("auth-prod"), &["etc/auth-prod.tfvars"]));
+}
+
 #[test]
 fn a_workspace_that_is_not_known_is_not_guessed() {
     let text = "resource \"sample\" \"it\" {\n  size = terraform.workspace == \"qa\" ? 1 : 2\n}\n";

@@ -22,6 +22,10 @@ pub(super) fn is_raised(
         // There is one that says nothing of the files, and it stays.
         return Ok(false);
     }
+    if inputs.is_empty() {
+        // No profile of a launch is there whose sizes the files could hold: they are not read again.
+        return Ok(false);
+    }
     let own = anew.map(|(path, text)| Input { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
     inputs.extend(own);
     let ground = workspace.ground()?;

@@ -12,11 +12,12 @@ use crate::existing::path::shown;
 use crate::existing::unknown::Why;
 use crate::shown::visible;
 use crate::source::{Place, Sources};
-use crate::survey::component::{Nameless, Unsure, can_be_written, follows_unknown};
+use crate::survey::component::{Unsure, can_be_written, follows_unknown};
 use crate::survey::limit::Limiting;
 use crate::survey::profile::Described;
 use crate::survey::refresh::{Changed, Refreshed};
 use crate::survey::size::{Is, Sizing};
+use crate::survey::takes::Nameless;
 use crate::survey::{OfRoot, Survey};
 
 /// The roots that were read with what was taken for each, and what else there is.
