@@ -1,4 +1,4 @@
-//! The network, for the two commands that use it. No other file opens a connection: clippy enforces that.
+//! The network, for the commands that use it. No other file opens a connection: clippy enforces that.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Which values of the profiles stand in the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::in_place::reading::Readings;
 use crate::in_place::want::{Asking, wants};
@@ -40,17 +40,37 @@ impl Standing {
     }
 }
 
-/// The values of all components that stand in Terraform of the team's own and are known, by component and field.
+/// What the profiles say of Terraform of the team's own, as far as it stands there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stands {
+    /// The values that are known, by component and field.
+    pub values: Vec<Standing>,
+    /// The components of which a profile changes something that is not known in the files, by the name of the profile: the
+    /// files cannot be read, the resource is not there, or its value is computed.
+    pub unknown: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What stands in Terraform of the team's own of what the profiles say.
 #[must_use]
-pub fn standing(plans: &BTreeMap<String, Plan>, readings: &Readings<'_>) -> Vec<Standing> {
+pub fn standing(plans: &BTreeMap<String, Plan>, readings: &Readings<'_>) -> Stands {
+    let mut unknown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut all: BTreeMap<(String, String, String, String), Standing> = BTreeMap::new();
     for plan in plans.values() {
         let Some(tables) = plan.cloud.existing() else { continue };
         for (name, root) in &plan.header.terraform {
-            let Some(reading) = readings.of(root) else { continue };
+            let Some(reading) = readings.of(root) else {
+                let own = plan.components.iter().filter(|own| plan.root_of(own) == Some(name));
+                unknown.entry(plan.name().to_owned()).or_default().extend(own.map(|own| own.name.clone()));
+                continue;
+            };
             let asking = Asking { plan, baseline: baseline(plan, plans), plans, tables, reading };
             for want in wants(&asking, name, &[]).wanted {
-                let Some((now, place)) = want.now else { continue };
+                let Some((now, place)) = want.now else {
+                    if want.changes || want.wanted.path.is_empty() {
+                        unknown.entry(plan.name().to_owned()).or_default().insert(want.component);
+                    }
+                    continue;
+                };
                 let address = want.wanted.address.clone();
                 let key = (want.component, want.field, address, want.wanted.path);
                 let own = all.entry(key).or_insert_with_key(|(component, field, address, _)| Standing {
@@ -65,5 +85,5 @@ pub fn standing(plans: &BTreeMap<String, Plan>, readings: &Readings<'_>) -> Vec<
             }
         }
     }
-    all.into_values().collect()
+    Stands { values: all.into_values().collect(), unknown }
 }

@@ -18,6 +18,15 @@ pub fn say(files: &InFiles, cost: &LeftCost) -> String {
         let said = if profiles.is_empty() { "no profile as a whole".to_owned() } else { alike(profiles) };
         let _ = writeln!(out, "{}  {said}", padded(name, widest));
     }
+    if !files.unseen.is_empty() {
+        let names: Vec<&str> = files.unseen.iter().map(String::as_str).collect();
+        let _ = writeln!(
+            out,
+            "\nNOT KNOWN: a window is over, and whether its values of {} still stand here cannot be read: `scaleprof check` \
+             says why",
+            names.join(", ")
+        );
+    }
     let of = |all: &[Value]| {
         let names: BTreeSet<&str> = all.iter().map(|value| value.profile.as_str()).collect();
         names.into_iter().collect::<Vec<_>>().join(", ")

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::diagnostic::Finding;
 use crate::diagnostic::code::Code;
 use crate::diff::{Diff, DiffOptions, PartDiff, StillOn};
-use crate::in_place::standing::Standing;
+use crate::in_place::standing::{Standing, Stands};
 use crate::model::window::stamp;
 use crate::money::{round_amount, signed_dollars};
 use crate::order::Order as _;
@@ -42,6 +42,9 @@ pub struct InFiles {
     pub overdue: Vec<Value>,
     /// The values of a window that is open that do not stand there.
     pub not_raised: Vec<Value>,
+    /// The components that a launch changes whose window is over, and of which nobody knows whether its values still stand
+    /// there.
+    pub unseen: BTreeSet<String>,
 }
 
 /// A value that should be another one.
@@ -71,13 +74,22 @@ impl InFiles {
     /// Holds what stands in the files against the profiles at an instant.
     #[must_use]
     pub fn of(
-        all: &[Standing],
+        stands: &Stands,
         plans: &BTreeMap<String, Plan>,
         sources: &Sources,
         now: Timestamp,
         history: History<'_>,
     ) -> Self {
-        let mut files = Self { components: BTreeMap::new(), overdue: Vec::new(), not_raised: Vec::new() };
+        let all = &stands.values;
+        let over = stands.unknown.iter().filter(|(name, _)| {
+            plans.get(*name).is_some_and(|plan| plan.over(now).is_some() && baseline(plan, plans).is_some())
+        });
+        let mut files = Self {
+            components: BTreeMap::new(),
+            overdue: Vec::new(),
+            not_raised: Vec::new(),
+            unseen: over.flat_map(|(_, components)| components).cloned().collect(),
+        };
         let names: BTreeSet<&str> = all.iter().map(|one| one.component.as_str()).collect();
         for name in names {
             let own: Vec<&Standing> = all.iter().filter(|one| one.component == name).collect();
@@ -120,8 +132,8 @@ impl InFiles {
 
     /// Whether there is nothing to do.
     #[must_use]
-    pub const fn is_clean(&self) -> bool {
-        self.overdue.is_empty() && self.not_raised.is_empty()
+    pub fn is_clean(&self) -> bool {
+        self.overdue.is_empty() && self.not_raised.is_empty() && self.unseen.is_empty()
     }
 
     /// What all that is overdue costs, on top of a normal day. A component of which all stands is priced by the switch to the

@@ -305,6 +305,28 @@ fn a_launch_that_was_not_taken_back_is_overdue() {
     assert!(said.contains("NOT RAISED: the window of launch is open"), "{said}");
 }
 
+/// What cannot be read is not taken back: the guard never says that all is well of what it does not see.
+#[test]
+fn what_cannot_be_read_after_a_window_is_not_clean() {
+    let Some(folder) = merged() else { return };
+    let main = folder.path().join("infra/main.tf");
+    let text = fs::read_to_string(&main).unwrap();
+    let renamed = text.replace("\"shop\"", "\"store\"").replace("\"db\"", "\"store\"");
+    assert_ne!(renamed, text);
+    for broken in [text.clone() + "resource {{{\n", renamed, String::new()] {
+        fs::write(&main, &broken).unwrap();
+        let (code, said, errors) = run(folder.path(), &["status", "--now", AFTER]);
+        assert_eq!(code, Some(1), "{broken}{said}{errors}");
+        assert!(
+            said.contains("NOT KNOWN: a window is over") && said.contains("of shop-db still stand"),
+            "{said}"
+        );
+        // Before its window nothing of it is to be taken back.
+        let (code, said, _) = run(folder.path(), &["status", "--now", "2027-01-01T00:00:00Z"]);
+        assert!(code == Some(0) && !said.contains("NOT KNOWN"), "{said}");
+    }
+}
+
 #[test]
 fn what_is_stated_has_a_price_and_a_shallow_clone_knows_less() {
     let Some(folder) = merged() else { return };
