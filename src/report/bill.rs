@@ -140,13 +140,12 @@ pub fn text(
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
         row(
             &format!("{}  {}{}", part.name, kind(part, plan), along(part, plan)),
-            cells(*sum, table.places),
+            if is_unknown(part) { UNKNOWN.map(str::to_owned) } else { cells(*sum, table.places) },
             &plainly,
             &mut out,
         );
         for (line, amounts) in part.lines.iter().zip(lines) {
-            let cells =
-                amounts.map_or_else(|| ["", "unknown", ""].map(str::to_owned), |a| cells(a, table.places));
+            let cells = amounts.map_or_else(|| UNKNOWN.map(str::to_owned), |a| cells(a, table.places));
             row(&visible(&format!("  {} {}", line.what, line.key)), cells, &dim, &mut out);
             let sum = format!("    {}{}", arithmetic(line, per, span), time(line, per, span));
             let _ = writeln!(out, "{}", style.dim(&sum));
@@ -177,6 +176,14 @@ pub fn text(
             writeln!(out, "\n{}", style.dim(&format!("list prices in US dollars, read {first} to {last}")));
     }
     style.finish(&out)
+}
+
+/// What stands in a row of the terminal whose price is not known.
+const UNKNOWN: [&str; 3] = ["", "unknown", ""];
+
+/// Whether no price of a component is known: its sum is no amount then, and not 0.
+fn is_unknown(part: &Part) -> bool {
+    !part.lines.is_empty() && part.lines.iter().all(PricedLine::is_unknown)
 }
 
 fn cells(amounts: Amounts, places: u32) -> [String; 3] {
@@ -243,7 +250,7 @@ pub fn markdown(cost: &Cost, plan: &Plan, span: Option<Span>, per: BillPeriod) -
     };
     for (part, (sum, lines)) in cost.parts.iter().zip(&table.parts) {
         let what = format!("{}{}", kind(part, plan), along(part, plan));
-        row(&format!("**{}**", escaped(&part.name)), &what, Some(*sum));
+        row(&format!("**{}**", escaped(&part.name)), &what, (!is_unknown(part)).then_some(*sum));
         for (line, amounts) in part.lines.iter().zip(lines) {
             row(
                 "",

@@ -305,6 +305,17 @@ fn a_launch_that_was_not_taken_back_is_overdue() {
     assert!(said.contains("NOT RAISED: the window of launch is open"), "{said}");
 }
 
+#[test]
+fn a_component_without_any_price_is_no_zero() {
+    let Some(folder) = merged() else { return };
+    for format in ["text", "markdown"] {
+        let (_, said, errors) = run(folder.path(), &["cost", "normal", "--format", format]);
+        let row =
+            said.lines().find(|line| line.contains("shop") && line.contains("database")).unwrap_or_default();
+        assert!(row.contains("unknown") && !row.contains("$0.00"), "{said}{errors}");
+    }
+}
+
 /// What cannot be read is not taken back: the guard never says that all is well of what it does not see.
 #[test]
 fn what_cannot_be_read_after_a_window_is_not_clean() {
