@@ -107,9 +107,8 @@ impl Project {
         let mut documents: BTreeMap<String, Document> = BTreeMap::new();
         let (prices, inputs): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|input| input.path == own::PATH);
-        let (calendars, inputs): (Vec<_>, Vec<_>) = inputs
-            .into_iter()
-            .partition(|input| input.path.rsplit_once('.').is_some_and(|(_, own)| own == "ics"));
+        let (calendars, inputs): (Vec<_>, Vec<_>) =
+            inputs.into_iter().partition(|input| is_calendar(&input.path));
         let calendars = calendars.into_iter().map(|input| {
             let text = String::from_utf8_lossy(&input.bytes);
             (input.path.clone(), sources.add(input.path, text.trim_start_matches('\u{feff}')))
@@ -370,6 +369,11 @@ impl Project {
             now,
         })
     }
+}
+
+/// Whether a file beside the profiles is a calendar.
+pub(crate) fn is_calendar(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, own)| own == "ics")
 }
 
 /// What a switch changes and costs, for its runbook.

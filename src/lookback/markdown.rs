@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::lookback::raise::{Became, Lowered};
+use crate::lookback::raise::Became;
 use crate::lookback::report::{Group, Lookback, Row, short};
 use crate::lookback::text::{day, notes, sentence, shortened};
 use crate::money::dollars;
@@ -43,10 +43,8 @@ pub fn markdown(found: &Lookback) -> String {
 
 fn row_line(row: &Row, found: &Lookback, out: &mut String) {
     let raise = &row.raise;
-    let lowered = raise.lowered.as_ref().map(|Lowered { to, at, again }| {
-        let again = if *again { ", raised again later" } else { "" };
-        format!("{to} on {}{again}", day(at.time))
-    });
+    let lowered = raise.lowered.as_ref();
+    let lowered = lowered.map(|own| format!("{} on {}{}", own.to, day(own.at.time), own.then()));
     let ended = match &raise.became {
         Became::Up if lowered.is_some() => "still up".to_owned(),
         Became::Up => "up".to_owned(),

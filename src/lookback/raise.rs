@@ -48,6 +48,14 @@ pub struct Lowered {
     pub again: bool,
 }
 
+impl Lowered {
+    /// What follows what it was lowered to, in words.
+    #[must_use]
+    pub(super) const fn then(&self) -> &'static str {
+        if self.again { ", raised again later" } else { "" }
+    }
+}
+
 /// A commit of the main line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {

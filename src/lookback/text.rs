@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::lookback::raise::{Became, Lowered, Moment};
+use crate::lookback::raise::{Became, Moment};
 use crate::lookback::report::{Group, Lookback, Row, short};
 use crate::money::{dollars, number};
 use crate::shown::{clipped, visible};
@@ -125,9 +125,8 @@ pub(super) fn line(row: &Row, now: Timestamp) -> String {
         day(raise.at.time)
     );
     let by = |at: &Moment| format!("on {} ({})", day(at.time), short(&at.id));
-    if let Some(Lowered { to, at, again }) = &raise.lowered {
-        let again = if *again { ", raised again later" } else { "" };
-        let _ = write!(out, ", lowered to {to} {}{again}", by(at));
+    if let Some(lowered) = &raise.lowered {
+        let _ = write!(out, ", lowered to {} {}{}", lowered.to, by(&lowered.at), lowered.then());
     }
     let _ = match &raise.became {
         Became::Up => write!(out, ", up {long}"),

@@ -111,9 +111,7 @@ pub(super) fn judge(
             continue;
         }
         let says_it = |other: &String| {
-            let same =
-                |own: &&Wanted| (&own.root, &own.address, &own.path) == (&one.root, &one.address, &one.path);
-            wanted.iter().filter(same).any(|own| !own.shared.contains(other))
+            wanted.iter().filter(|own| own.is_of(one)).any(|own| !own.shared.contains(other))
         };
         for other in one.shared.iter().filter(|other| !says_it(other)) {
             if one.beside.contains(other) {

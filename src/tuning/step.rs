@@ -137,11 +137,7 @@ impl Step {
 /// The constant of a wanted value is somebody else's too.
 fn shared(wanted: &[Wanted], target: &Target, why: &str) -> Refused {
     let own = &wanted[target.wanted];
-    let is_same = |(at, other): (usize, &Wanted)| {
-        at != target.wanted
-            && (&other.root, &other.address, &other.path) == (&own.root, &own.address, &own.path)
-    };
-    if wanted.iter().enumerate().any(is_same) {
+    if wanted.iter().enumerate().any(|(at, other)| at != target.wanted && other.is_of(own)) {
         let message = format!("`{}.{}` is one value of several components: {why}", own.address, own.path);
         return Refused::in_use(target.wanted, message).at(Some(target.constant.place));
     }

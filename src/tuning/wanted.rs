@@ -88,6 +88,13 @@ pub(super) fn is_alarms(path: &str) -> bool {
     name(path) == ALARMS
 }
 
+impl Wanted {
+    /// Whether it is the same attribute of the same resource that is wanted.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        (&self.root, &self.address, &self.path) == (&other.root, &other.address, &other.path)
+    }
+}
+
 /// What changes with a wanted value, because it belongs to the same component, follows it, or is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Along {

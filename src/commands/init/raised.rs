@@ -8,7 +8,7 @@ use crate::commands::workspace::Workspace;
 use crate::diagnostic::Findings;
 use crate::in_place::raised::raised;
 use crate::load::stem;
-use crate::project::{Input, Project};
+use crate::project::{Input, Project, is_calendar};
 
 /// Whether sizes of other profiles stand in the files, or nobody knows: that is said. `anew` is the profile of a normal day
 /// where it is only now made of them.
@@ -22,8 +22,8 @@ pub(super) fn is_raised(
         // There is one that says nothing of the files, and it stays.
         return Ok(false);
     }
-    if inputs.is_empty() {
-        // No profile of a launch is there whose sizes the files could hold: they are not read again.
+    // A profile of a normal day alone has nothing beside it that the files could hold: they are not read again.
+    if inputs.iter().all(|own| stem(&own.path) == stem(NORMAL) || is_calendar(&own.path)) {
         return Ok(false);
     }
     let own = anew.map(|(path, text)| Input { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
@@ -37,9 +37,7 @@ pub(super) fn is_raised(
         Ok::<_, Failure>(Known::default())
     })?;
     found.finish(&project.sources);
-    // A profile of a normal day alone has nothing beside it that the files could hold.
-    let alone = project.findings.keys().all(|name| *name == stem(NORMAL));
-    let unread: Vec<&str> = project.unreadable().filter(|_| !alone).collect();
+    let unread: Vec<&str> = project.unreadable().collect();
     if !unread.is_empty() {
         terminal.talk(&project.findings_of(unread.iter().copied()), &project.sources);
         let names: Vec<String> = unread.iter().map(|name| format!("`{name}`")).collect();
